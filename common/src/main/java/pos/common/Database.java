@@ -1,0 +1,106 @@
+package pos.common;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A service's own PostgreSQL: pipelined single statements, transactions, migrations and the hourly clean-up. */
+public final class Database {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  /** Serialization failure and deadlock: PostgreSQL asks to do the whole transaction again. */
+  private static final Set<String> AGAIN = Set.of("40001", "40P01");
+  private static final int ATTEMPTS = 4;
+  private static final String CLEAN_UP = """
+      WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
+        sent AS (DELETE FROM outbox WHERE published_at < now() - interval '7 days')
+      DELETE FROM inbox WHERE received_at < now() - interval '8 days'
+      """;
+
+  private final Vertx vertx;
+  private final SqlClient statements;
+  private final Pool pool;
+
+  private Database(Vertx vertx, SqlClient statements, Pool pool) {
+    this.vertx = vertx;
+    this.statements = statements;
+    this.pool = pool;
+  }
+
+  public static Database open(Vertx vertx, HttpApp app, Environment environment) {
+    var options = PgConnectOptions.fromUri(environment.databaseUri())
+        .setPassword(environment.databasePassword())
+        .setCachePreparedStatements(true)
+        .setPipeliningLimit(64);
+    Map.of("application_name", environment.service(), "statement_timeout", "10000", "lock_timeout", "5000",
+        "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);
+    var network = new NetClientOptions().setConnectTimeout(2000);
+    var database = new Database(vertx,
+        PgBuilder.client().with(pool(2)).with(network).connectingTo(options).using(vertx).build(),
+        PgBuilder.pool().with(pool(environment.databaseConnections())).with(network).connectingTo(options)
+            .using(vertx).build());
+    app.check("database", database::ping);
+    app.registry().gauge("database.connections.active", io.micrometer.core.instrument.Tags.of(
+        "service", environment.service(), "database", options.getDatabase()), database.pool, Pool::size);
+    return database;
+  }
+
+  private static PoolOptions pool(int size) {
+    return new PoolOptions().setMaxSize(size).setMaxWaitQueueSize(1000)
+        .setConnectionTimeout(5).setConnectionTimeoutUnit(TimeUnit.SECONDS)
+        .setIdleTimeout(30).setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
+  /** For single statements: they share few connections and do not wait for each other's answers. */
+  public SqlClient statements() {
+    return statements;
+  }
+
+  /** For one long conversation outside of a transaction, such as a migration. */
+  Pool pool() {
+    return pool;
+  }
+
+  /** All or nothing; done again when PostgreSQL found a deadlock, so {@code work} must have no other effects. */
+  public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+    return attempt(work, ATTEMPTS);
+  }
+
+  private <T> Future<T> attempt(Function<SqlConnection, Future<T>> work, int attempts) {
+    return pool.withTransaction(work).recover(e -> e instanceof PgException pg && AGAIN.contains(pg.getSqlState())
+        && attempts > 1 ? attempt(work, attempts - 1) : Future.failedFuture(e));
+  }
+
+  /** Brings the schema up to date; {@code files} are resources in {@code folder}, in order. */
+  public Future<Void> migrate(String folder, List<String> files) {
+    return new Migrations(pool).run("common/db", List.of("C1__events_and_keys.sql"))
+        .compose(common -> new Migrations(pool).run(folder, files))
+        .onSuccess(done -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), timer -> cleanUp()));
+  }
+
+  private void cleanUp() {
+    statements.query(CLEAN_UP).execute().onFailure(e -> LOG.warn("clean-up failed, next in an hour: {}", e.getMessage()));
+  }
+
+  public Future<Void> ping() {
+    return statements.query("SELECT 1").execute().mapEmpty();
+  }
+
+  public Future<Void> close() {
+    return statements.close().eventually(pool::close);
+  }
+}

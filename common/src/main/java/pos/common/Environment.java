@@ -1,0 +1,99 @@
+package pos.common;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+/** What a service is told by its environment, read once; a missing or bad variable is named. */
+public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
+    String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
+    String gatewayKey) {
+
+  private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
+
+  /**
+   * @param service the service's name in the API, such as {@code product-service}
+   * @param defaultPort the port when PORT is not set
+   * @throws IllegalArgumentException with a sentence for the operator when a variable is missing or bad
+   */
+  public static Environment read(Map<String, String> variables, String service, int defaultPort) {
+    var reader = new Reader(variables);
+    var production = reader.text("POS_ENV", "development").equals("production");
+    var port = reader.number("PORT", defaultPort, 0, 65535);
+    var key = production ? reader.required("GATEWAY_KEY") : reader.text("GATEWAY_KEY", DEVELOPMENT_GATEWAY_KEY);
+    if (production && key.equals(DEVELOPMENT_GATEWAY_KEY)) {
+      throw new IllegalArgumentException("GATEWAY_KEY still has its development value: set a secret of your own");
+    }
+    return new Environment(service,
+        reader.text("INSTANCE_ID", hostName() + "-" + port),
+        reader.text("HOST", "0.0.0.0"),
+        port,
+        reader.number("DRAIN_MILLIS", production ? 2000 : 0, 0, 60_000),
+        production,
+        reader.text("DATABASE_URL", null),
+        reader.text("DATABASE_PASSWORD", null),
+        reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
+        reader.text("REDIS_URL", null),
+        reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
+        key);
+  }
+
+  /** The database's address; only services with a database ask. */
+  public String databaseUri() {
+    return needed("DATABASE_URL", databaseUri);
+  }
+
+  public String databasePassword() {
+    return needed("DATABASE_PASSWORD", databasePassword);
+  }
+
+  public String redisUri() {
+    return needed("REDIS_URL", redisUri);
+  }
+
+  /** Secrets stay out of logs and messages. */
+  @Override
+  public String toString() {
+    return service + " " + instance + " on " + host + ":" + port + (production ? " (production)" : " (development)");
+  }
+
+  private static String needed(String name, String value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is not set");
+    }
+    return value;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private record Reader(Map<String, String> variables) {
+
+    String text(String name, String fallback) {
+      var value = variables.get(name);
+      return value == null || value.isBlank() ? fallback : value.strip();
+    }
+
+    String required(String name) {
+      return needed(name, text(name, null));
+    }
+
+    int number(String name, int fallback, int min, int max) {
+      var value = text(name, null);
+      try {
+        var number = value == null ? fallback : Integer.parseInt(value);
+        if (number >= min && number <= max) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // the sentence below says it
+      }
+      throw new IllegalArgumentException(name + " must be a whole number from " + min + " to " + max + ", not " + value);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package pos.common;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** Versions as strong entity tags: {@code If-Match} guards changes, {@code If-None-Match} spares reads. */
+public final class Etag {
+
+  private Etag() {}
+
+  /** Answers a resource with its ETag, or 304 without it when the client has that version already. */
+  public static JsonObject answer(RoutingContext ctx, JsonObject resource) {
+    var tag = tag(resource.getLong("version"));
+    ctx.response().putHeader("ETag", tag);
+    var known = ctx.request().getHeader("If-None-Match");
+    if (known != null && (known.equals("*") || known.contains(tag))) {
+      ctx.response().setStatusCode(304).end();
+      return null;
+    }
+    return resource;
+  }
+
+  /** @return the version that {@code If-Match} asks for, or null when any version will do */
+  public static Long expected(RoutingContext ctx) {
+    var header = ctx.request().getHeader("If-Match");
+    if (header == null || header.equals("*")) {
+      return null;
+    }
+    try {
+      if (header.startsWith("\"") && header.endsWith("\"") && header.length() > 2) {
+        return Long.valueOf(header.substring(1, header.length() - 1));
+      }
+    } catch (NumberFormatException e) {
+      // refused below
+    }
+    throw Failure.badRequest("If-Match", "must be an ETag of this resource, quotes included");
+  }
+
+  static String tag(long version) {
+    return "\"" + version + "\"";
+  }
+}

@@ -1,0 +1,214 @@
+package pos.common;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Reads a JSON body strictly: nothing is coerced, every bad field is named.
+ *
+ * <p>Readers note what is wrong and answer a harmless value; {@link #check()} then refuses everything at once, so read
+ * all fields, check, and only then build the record. JSON null counts as missing.
+ */
+public final class Fields {
+
+  /** The largest amount in cents a single field takes: ten million dollars. */
+  public static final long MAX_CENTS = 1_000_000_000;
+
+  private final JsonObject json;
+  private final String prefix;
+  private final JsonArray errors;
+
+  private Fields(JsonObject json, String prefix, JsonArray errors) {
+    this.json = json;
+    this.prefix = prefix;
+    this.errors = errors;
+  }
+
+  /** @throws Failure 400 when the body is missing, not JSON or not an object */
+  public static Fields body(RoutingContext ctx) {
+    var buffer = ctx.body().buffer();
+    if (buffer == null || buffer.length() == 0) {
+      throw Failure.of(400, "malformed-json", "A JSON body is due.");
+    }
+    return of(buffer.toJson());
+  }
+
+  /** @throws Failure 400 when the value is not an object */
+  public static Fields of(Object json) {
+    if (json instanceof JsonObject object) {
+      return new Fields(object, "", new JsonArray());
+    }
+    throw Failure.of(400, "malformed-json", "A JSON object is due.");
+  }
+
+  public boolean has(String name) {
+    return json.getValue(name) != null;
+  }
+
+  public String text(String name, int min, int max) {
+    return has(name) ? text(name, min, max, null) : missing(name, "");
+  }
+
+  public String text(String name, int min, int max, String fallback) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return fallback;
+    }
+    if (!(value instanceof String text)) {
+      return refuse(name, "must be text", "");
+    }
+    if (text.length() > max || text.strip().length() < min) {
+      return refuse(name, "must have " + min + " to " + max + " characters", "");
+    }
+    if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' || c == 0x7f)) {
+      return refuse(name, "must not have control characters", "");
+    }
+    return text.strip();
+  }
+
+  public long integer(String name, long min, long max) {
+    return has(name) ? integer(name, min, max, null) : missing(name, min);
+  }
+
+  public Long integer(String name, long min, long max, Long fallback) {
+    var value = json.getValue(name);
+    return value == null ? fallback : (Long) wholeNumber(name, value, min, max);
+  }
+
+  public boolean flag(String name, boolean fallback) {
+    return switch (json.getValue(name)) {
+      case null -> fallback;
+      case Boolean flag -> flag;
+      default -> refuse(name, "must be true or false", fallback);
+    };
+  }
+
+  /** One of the constants, spelled in lower case on the wire. */
+  public <E extends Enum<E>> E oneOf(String name, Class<E> type, E fallback) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return fallback == null ? missing(name, type.getEnumConstants()[0]) : fallback;
+    }
+    for (var constant : type.getEnumConstants()) {
+      if (wire(constant).equals(value)) {
+        return constant;
+      }
+    }
+    return refuse(name, "must be one of " + List.of(type.getEnumConstants()).stream().map(Fields::wire).toList(),
+        type.getEnumConstants()[0]);
+  }
+
+  /** How a constant is spelled in JSON and in the database. */
+  public static String wire(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  public UUID uuid(String name, UUID fallback) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      if (value instanceof String text && text.length() == 36) {
+        return UUID.fromString(text);
+      }
+    } catch (IllegalArgumentException e) {
+      // refused below
+    }
+    return refuse(name, "must be a UUID", fallback);
+  }
+
+  /** An RFC 3339 time with its offset, between the years 2000 and 2100. */
+  public Instant instant(String name, Instant fallback) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return fallback;
+    }
+    var instant = value instanceof String text ? parseInstant(text) : null;
+    return instant == null ? refuse(name, "must be a time such as 2026-11-22T15:04:05Z", fallback) : instant;
+  }
+
+  static Instant parseInstant(String text) {
+    try {
+      var instant = OffsetDateTime.parse(text).toInstant();
+      var year = instant.atOffset(java.time.ZoneOffset.UTC).getYear();
+      return year < 2000 || year > 2100 ? null : instant;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** A list of objects, each read by {@code reader}, which may check what it read. */
+  public <T> List<T> list(String name, int min, int max, Function<Fields, T> reader) {
+    var items = array(name, min, max);
+    var result = new ArrayList<T>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      var path = prefix + name + "[" + i + "]";
+      if (!(items.getValue(i) instanceof JsonObject item)) {
+        errors.add(Failure.fieldError(path, "must be an object"));
+        continue;
+      }
+      var own = new Fields(item, path + ".", new JsonArray());
+      try {
+        result.add(reader.apply(own));
+      } catch (Failure e) {
+        errors.addAll(e.errors());
+      }
+    }
+    return result;
+  }
+
+  public List<Long> ids(String name, int max) {
+    var items = array(name, 0, max);
+    var result = new ArrayList<Long>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      result.add(wholeNumber(name + "[" + i + "]", items.getValue(i), 1, Long.MAX_VALUE));
+    }
+    return result;
+  }
+
+  private JsonArray array(String name, int min, int max) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return min == 0 ? new JsonArray() : missing(name, new JsonArray());
+    }
+    if (!(value instanceof JsonArray items)) {
+      return refuse(name, "must be a list", new JsonArray());
+    }
+    return items.size() < min || items.size() > max
+        ? refuse(name, "must have " + min + " to " + max + " entries", new JsonArray()) : items;
+  }
+
+  private long wholeNumber(String name, Object value, long min, long max) {
+    if (!(value instanceof Integer || value instanceof Long)) {
+      return refuse(name, "must be a whole number from " + min + " to " + max, min);
+    }
+    var number = ((Number) value).longValue();
+    return number < min || number > max ? refuse(name, "must be from " + min + " to " + max, min) : number;
+  }
+
+  /** Notes that a field breaks a rule, and goes on with {@code instead} until {@link #check()}. */
+  public <T> T refuse(String name, String message, T instead) {
+    errors.add(Failure.fieldError(prefix + name, message));
+    return instead;
+  }
+
+  private <T> T missing(String name, T instead) {
+    return refuse(name, "is missing", instead);
+  }
+
+  /** @throws Failure 422 naming every field that was refused so far */
+  public void check() {
+    if (!errors.isEmpty()) {
+      throw Failure.invalid(422, errors);
+    }
+  }
+}

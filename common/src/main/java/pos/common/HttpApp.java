@@ -1,0 +1,127 @@
+package pos.common;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The HTTP side of a service: its router with ids, request log, body limit, problems, health, metrics and documents. */
+public final class HttpApp {
+
+  /** Order of routes that read the body as a stream, before it is collected. */
+  public static final int BEFORE_BODY = -1;
+  static final String SERVICE = "service";
+  private static final long BODY_LIMIT = 1 << 20;
+
+  private final Vertx vertx;
+  private final Environment environment;
+  private final Router router;
+  private final Metrics metrics;
+  private final Health health;
+  private HttpServer server;
+
+  public HttpApp(Vertx vertx, Environment environment) {
+    this.vertx = vertx;
+    this.environment = environment;
+    this.router = Router.router(vertx);
+    this.metrics = new Metrics(environment);
+    this.health = new Health(vertx, environment);
+    vertx.getOrCreateContext().put(Logging.SERVICE, environment);
+    router.route().order(-100).handler(this::begin).failureHandler(Problems::answer);
+    new Documents(vertx, environment).mount(router);
+    health.mount(router);
+    router.get("/metrics").order(-50).setName("metrics").handler(metrics::scrape);
+    router.route().order(0).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
+    for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
+      router.errorHandler(status, Problems::answer);
+    }
+    router.errorHandler(405, this::methodNotAllowed);
+  }
+
+  /** Where a service adds its routes; each is named for the operation it does, as the log and the contract call it. */
+  public Router router() {
+    return router;
+  }
+
+  public PrometheusMeterRegistry registry() {
+    return metrics.registry();
+  }
+
+  /** Lets one path take bodies larger than the 1 MiB of all others. */
+  public void bodyLimit(String path, long bytes) {
+    router.route(path).order(BEFORE_BODY).handler(BodyHandler.create(false).setBodyLimit(bytes));
+  }
+
+  /** Something that must work for this instance to be of use. */
+  public void check(String name, Supplier<Future<Void>> probe) {
+    health.check(name, probe);
+  }
+
+  public Future<Void> listen() {
+    var options = new HttpServerOptions()
+        .setHost(environment.host()).setPort(environment.port())
+        .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true);
+    server = vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(HttpApp::refuseMalformed);
+    return server.listen().onSuccess(listening -> health.started()).mapEmpty();
+  }
+
+  /** The port listened on, also when any free one was asked for. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Leaves the load balancer, then lets the requests in flight finish, 10 seconds at most. */
+  public Future<Void> drain() {
+    health.drain();
+    var left = environment.drainMillis() == 0
+        ? Future.<Void>succeededFuture() : vertx.timer(environment.drainMillis()).<Void>mapEmpty();
+    return left.compose(gone -> server == null ? Future.succeededFuture() : server.shutdown(10, TimeUnit.SECONDS));
+  }
+
+  private void begin(RoutingContext ctx) {
+    var request = ctx.request();
+    var trace = Trace.from(request.getHeader("X-Correlation-ID"), request.getHeader("traceparent"));
+    trace.enter(vertx.getOrCreateContext());
+    ctx.put(SERVICE, environment.service());
+    var response = ctx.response()
+        .putHeader("X-Correlation-ID", trace.correlationId())
+        .putHeader("X-Instance-ID", environment.instance());
+    if (health.isDraining()) {
+      response.putHeader("Connection", "close");
+    }
+    // a client that says "form" but sends JSON is understood: the body handler would eat the body of a form
+    if ("application/x-www-form-urlencoded".equals(request.getHeader("Content-Type"))) {
+      request.headers().remove("Content-Type");
+    }
+    var start = System.nanoTime();
+    ctx.addEndHandler(end -> metrics.finished(ctx, System.nanoTime() - start));
+    ctx.next();
+  }
+
+  private void methodNotAllowed(RoutingContext ctx) {
+    var allowed = new TreeSet<String>();
+    for (var route : router.getRoutes()) {
+      if (route.getPath() != null && route.methods() != null
+          && ctx.request().path().matches(route.getPath().replaceAll(":[a-z_]+", "[^/]+"))) {
+        route.methods().forEach(method -> allowed.add(method.name()));
+      }
+    }
+    ctx.response().putHeader("Allow", String.join(", ", allowed));
+    Problems.answer(ctx);
+  }
+
+  private static void refuseMalformed(HttpServerRequest request) {
+    request.response().setStatusCode(400)
+        .putHeader("Content-Type", "application/problem+json").putHeader("Connection", "close")
+        .end(Failure.of(400, "bad-request", "The request is not valid HTTP.").toJson().toBuffer())
+        .onComplete(end -> request.connection().close());
+  }
+}

@@ -1,0 +1,96 @@
+package pos.common;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.function.Function;
+
+/** One Idempotency-Key, one effect: the answer is kept in the transaction of its effect and given again for 24 hours. */
+public final class Idempotency {
+
+  private final String caller;
+  private final String key;
+  private final String fingerprint;
+
+  private Idempotency(String caller, String key, String fingerprint) {
+    this.caller = caller;
+    this.key = key;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Does {@code effect} in a transaction and answers with what it returns; under the request's Idempotency-Key at most
+   * once. Keys belong to their caller.
+   */
+  public static Future<Buffer> once(RoutingContext ctx, Database database,
+      Function<SqlConnection, Future<Answer>> effect) {
+    var request = of(ctx);
+    if (request == null) {
+      return database.transaction(effect).map(answer -> answer.send(ctx));
+    }
+    return database.transaction(tx -> request.lock(tx)
+        .compose(locked -> request.kept(ctx, tx))
+        .compose(kept -> kept != null ? Future.succeededFuture(kept)
+            : effect.apply(tx).compose(answer -> request.keep(tx, answer))))
+        .map(answer -> answer.send(ctx));
+  }
+
+  private static Idempotency of(RoutingContext ctx) {
+    var key = ctx.request().getHeader("Idempotency-Key");
+    if (key == null) {
+      return null;
+    }
+    if (key.isBlank() || key.length() > 255) {
+      throw Failure.badRequest("Idempotency-Key", "must have 1 to 255 characters");
+    }
+    var body = ctx.body().buffer() == null ? "" : ctx.body().buffer().toString();
+    return new Idempotency(caller(ctx), key,
+        Migrations.sha256(ctx.request().method() + " " + ctx.request().path() + "\n" + body));
+  }
+
+  private static String caller(RoutingContext ctx) {
+    return ctx.request().getHeader("X-Consumer-Username") + "/" + ctx.get("customer_id", "");
+  }
+
+  private Future<Void> lock(SqlConnection tx) {
+    return tx.preparedQuery("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))")
+        .execute(Tuple.of(caller + "\n" + key))
+        .map(rows -> {
+          if (!rows.iterator().next().getBoolean(0)) {
+            throw Failure.conflict("idempotency-in-progress",
+                "A request with this Idempotency-Key is being worked on. Ask again shortly.");
+          }
+          return null;
+        });
+  }
+
+  private Future<Answer> kept(RoutingContext ctx, SqlConnection tx) {
+    return tx.preparedQuery("""
+        SELECT fingerprint, status, location, etag, body FROM idempotency_keys
+        WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'
+        """).execute(Tuple.of(caller, key))
+        .map(rows -> rows.size() == 0 ? null : repeat(ctx, rows.iterator().next()));
+  }
+
+  private Answer repeat(RoutingContext ctx, Row row) {
+    if (!row.getString("fingerprint").equals(fingerprint)) {
+      throw Failure.of(422, "idempotency-key-reused",
+          "This Idempotency-Key was used for another request. Take a new key for a new request.");
+    }
+    ctx.response().putHeader("Idempotency-Replayed", "true");
+    return new Answer(row.getInteger("status"), row.getString("location"), row.getString("etag"), row.getString("body"));
+  }
+
+  private Future<Answer> keep(SqlConnection tx, Answer answer) {
+    return tx.preparedQuery("""
+        INSERT INTO idempotency_keys (caller, key, fingerprint, status, location, etag, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+          location = excluded.location, etag = excluded.etag, body = excluded.body, created_at = now()
+        """).execute(Tuple.of(caller, key, fingerprint, answer.status(), answer.location(), answer.etag(), answer.body()))
+        .map(kept -> answer);
+  }
+}

@@ -1,0 +1,56 @@
+package pos.common;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one service as a process: exit code 1 with a message when it cannot start, 0 after an orderly stop. */
+public final class Launch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  private Launch() {}
+
+  /**
+   * @param service the service's name in the API, such as {@code product-service}
+   * @param defaultPort the port when PORT is not set
+   */
+  public static void run(String service, int defaultPort, Function<Environment, Deployable> verticle) {
+    try {
+      var environment = Environment.read(System.getenv(), service, defaultPort);
+      var vertx = vertx();
+      vertx.deployVerticle(verticle.apply(environment)).await();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "stop"));
+      LOG.info("{} started", environment);
+    } catch (Exception e) {
+      LOG.error("{} cannot start: {}", service, e.getMessage(), e);
+      System.exit(1);
+    }
+  }
+
+  /** A Vertx of the size a store server has: few threads, each of them busy. */
+  public static Vertx vertx() {
+    return Vertx.vertx(new VertxOptions()
+        .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
+        .setWorkerPoolSize(4).setInternalBlockingPoolSize(4));
+  }
+
+  /** Signals end a JVM with 128 + n; an orderly stop is a success, so the hook has the last word. */
+  private static void stop(Vertx vertx) {
+    try {
+      vertx.close().await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      LOG.info("stopped");
+      Runtime.getRuntime().halt(0);
+    } catch (TimeoutException | RuntimeException e) {
+      LOG.error("did not stop in good order: {}", e.getMessage(), e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+}

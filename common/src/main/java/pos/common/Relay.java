@@ -1,0 +1,250 @@
+package pos.common;
+
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Response;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.common.Streams.EntryId;
+
+/**
+ * Publishes a service's outbox to its stream, in order and at least once.
+ *
+ * <p>Of all instances one at a time holds the lease. Entries are appended only while the stream ends where this
+ * service left it: a stream that ends earlier has lost entries (Redis restarted or emptied), and they are published
+ * again.
+ */
+public final class Relay {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final int BATCH = 200;
+  private static final long PERIOD_MILLIS = 500;
+  private static final long TRIM_EVERY_TICKS = 20;
+  private static final int KEPT_WITHOUT_READERS = 1000;
+  /** Appends ARGV[3..] (five values an entry) if the stream still ends at ARGV[1]; answers its end, then the new ids. */
+  private static final String APPEND = """
+      local last = '0-0'
+      if redis.call('EXISTS', KEYS[1]) == 1 then
+        local info = redis.call('XINFO', 'STREAM', KEYS[1])
+        for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
+      end
+      local result = { last }
+      if last == ARGV[1] then
+        for i = 2, #ARGV, 5 do
+          result[#result + 1] = redis.call('XADD', KEYS[1], '*', 'id', ARGV[i], 'type', ARGV[i + 1],
+            'payload', ARGV[i + 2], 'trace', ARGV[i + 3], 'at', ARGV[i + 4])
+        end
+      end
+      return result
+      """;
+
+  private final Vertx vertx;
+  private final Database database;
+  private final RedisAPI redis;
+  private final String stream;
+  private final String holder;
+  private final Context context;
+  private Promise<Void> stopped;
+  private boolean running;
+  private boolean poked;
+  private boolean failing;
+  private long ticks;
+  private long lagMillis;
+
+  public Relay(Vertx vertx, Environment environment, HttpApp app, Database database) {
+    this.vertx = vertx;
+    this.database = database;
+    this.redis = Streams.connect(vertx, environment);
+    this.stream = Streams.of(environment.service());
+    this.holder = environment.instance() + "/" + System.identityHashCode(this);
+    this.context = Streams.ownContext(vertx);
+    Gauge.builder("outbox.lag", () -> lagMillis / 1000).baseUnit("seconds").tag("service", environment.service())
+        .description("Age of the oldest event not yet published").register(app.registry());
+  }
+
+  public void start() {
+    context.runOnContext(go -> tick());
+  }
+
+  /** There is something new to publish: do not wait for the next look. */
+  public void poke() {
+    poked = true;
+    start();
+  }
+
+  /** Ends after the batch under way. */
+  public Future<Void> close() {
+    stopped = Promise.promise();
+    if (!running) {
+      stopped.complete();
+    }
+    return stopped.future().eventually(() -> {
+      redis.close();
+      return Future.succeededFuture();
+    });
+  }
+
+  private void tick() {
+    if (running || stopped != null) {
+      return;
+    }
+    running = true;
+    poked = false;
+    Trace.fresh().enter(context);
+    publishAll().compose(done -> ++ticks % TRIM_EVERY_TICKS == 0 ? trim() : Future.succeededFuture())
+        .onComplete(done -> {
+          running = false;
+          report(done.cause());
+          next();
+        });
+  }
+
+  private void next() {
+    if (stopped != null) {
+      stopped.tryComplete();
+    } else if (poked) {
+      tick();
+    } else {
+      vertx.timer(Duration.ofMillis(PERIOD_MILLIS).toMillis()).onSuccess(later -> start());
+    }
+  }
+
+  private void report(Throwable failure) {
+    if (failure != null && !failing) {
+      LOG.warn("events wait, publishing fails: {}", failure.getMessage());
+    } else if (failure == null && failing) {
+      LOG.info("events are published again");
+    }
+    failing = failure != null;
+  }
+
+  private Future<Void> publishAll() {
+    return lease().compose(end -> end == null ? Future.succeededFuture() : unpublished().compose(rows ->
+        append(end, rows).compose(reply -> {
+          var actual = EntryId.parse(reply.get(0).toString());
+          if (actual.equals(end)) {
+            return mark(rows, reply).compose(marked ->
+                rows.size() == BATCH ? publishAll() : Future.succeededFuture());
+          }
+          return resume(end, actual).compose(resumed -> publishAll());
+        })));
+  }
+
+  /** @return where the stream ends as far as this service knows, or null while another instance publishes */
+  private Future<EntryId> lease() {
+    return database.statements().preparedQuery("""
+        UPDATE relay SET holder = $1, held_until = now() + interval '10 seconds'
+        WHERE holder = $1 OR held_until < now() RETURNING last_ms, last_no
+        """).execute(Tuple.of(holder))
+        .map(rows -> rows.size() == 0 ? null : entry(rows.iterator().next(), "last_ms", "last_no"));
+  }
+
+  private static EntryId entry(Row row, String millis, String number) {
+    return new EntryId(row.getLong(millis), row.getLong(number));
+  }
+
+  private Future<RowSet<Row>> unpublished() {
+    return database.statements().preparedQuery("""
+        SELECT sequence, id, type, payload::text AS payload, trace, created_at,
+          (extract(epoch FROM clock_timestamp() - created_at) * 1000)::bigint AS age
+        FROM outbox WHERE published_at IS NULL ORDER BY sequence LIMIT $1
+        """).execute(Tuple.of(BATCH))
+        .onSuccess(rows -> lagMillis = rows.size() == 0 ? 0 : rows.iterator().next().getLong("age"));
+  }
+
+  private Future<Response> append(EntryId end, RowSet<Row> rows) {
+    var command = new ArrayList<>(List.of(APPEND, "1", stream, end.toString()));
+    rows.forEach(row -> command.addAll(List.of(row.getUUID("id").toString(), row.getString("type"),
+        row.getString("payload"), row.getString("trace"), at(row.getOffsetDateTime("created_at")))));
+    return redis.eval(command);
+  }
+
+  private static String at(OffsetDateTime time) {
+    return time.toInstant().toString();
+  }
+
+  private Future<Void> mark(RowSet<Row> rows, Response reply) {
+    if (rows.size() == 0) {
+      return Future.succeededFuture();
+    }
+    var sequences = StreamSupport.stream(rows.spliterator(), false).map(row -> row.getLong("sequence"))
+        .toArray(Long[]::new);
+    var ids = reply.stream().skip(1).map(id -> EntryId.parse(id.toString())).toList();
+    var last = ids.getLast();
+    return database.statements().preparedQuery("""
+        WITH marked AS (
+          UPDATE outbox SET published_at = now(), entry_ms = e.ms, entry_no = e.no
+          FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS e(sequence, ms, no)
+          WHERE outbox.sequence = e.sequence)
+        UPDATE relay SET last_ms = $4, last_no = $5
+        """).execute(Tuple.of(sequences, ids.stream().map(EntryId::millis).toArray(Long[]::new),
+            ids.stream().map(EntryId::number).toArray(Long[]::new), last.millis(), last.number())).mapEmpty();
+  }
+
+  /** The stream does not end where it was left: what lies behind its end is published again. */
+  private Future<Void> resume(EntryId known, EntryId actual) {
+    LOG.warn("stream {} ends at {} instead of {}: publishing again from there", stream, actual, known);
+    return republish("(entry_ms, entry_no) > ($1, $2)", actual).compose(again -> database.statements()
+        .preparedQuery("UPDATE relay SET last_ms = $1, last_no = $2")
+        .execute(Tuple.of(actual.millis(), actual.number())).mapEmpty());
+  }
+
+  private Future<Void> republish(String which, EntryId border) {
+    return database.statements()
+        .preparedQuery("UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL AND " + which)
+        .execute(Tuple.of(border.millis(), border.number())).mapEmpty();
+  }
+
+  /** Drops entries that every group is done with; what a new group missed that way is published again for it. */
+  private Future<Void> trim() {
+    return redis.exists(List.of(stream)).compose(exists -> exists.toInteger() == 0 ? Future.succeededFuture()
+        : Streams.groups(redis, stream).compose(groups -> welcomeNew(groups).compose(known -> trim(groups))));
+  }
+
+  private Future<Void> welcomeNew(List<Streams.Group> groups) {
+    var names = groups.stream().map(Streams.Group::name).toArray(String[]::new);
+    return database.statements().preparedQuery("""
+        UPDATE relay SET groups = $1 WHERE holder = $2 AND NOT groups @> $1 RETURNING 1
+        """).execute(Tuple.of(names, holder))
+        .compose(updated -> updated.size() == 0 ? Future.succeededFuture() : firstEntry().compose(first -> {
+          LOG.info("stream {} has a new reader among {}", stream, List.of(names));
+          return republish("(entry_ms, entry_no) < ($1, $2)", first);
+        }));
+  }
+
+  private Future<EntryId> firstEntry() {
+    return redis.xrange(List.of(stream, "-", "+", "COUNT", "1")).map(reply -> reply.size() == 0
+        ? new EntryId(Long.MAX_VALUE, 0) : EntryId.parse(reply.get(0).get(0).toString()));
+  }
+
+  private Future<Void> trim(List<Streams.Group> groups) {
+    if (groups.isEmpty()) {
+      return redis.xtrim(List.of(stream, "MAXLEN", "~", String.valueOf(KEPT_WITHOUT_READERS))).mapEmpty();
+    }
+    var oldest = groups.stream().map(this::oldestNeeded).collect(Collectors.toList());
+    return Future.all(oldest).compose(all -> {
+      var border = all.<EntryId>list().stream().min(EntryId::compareTo).orElseThrow();
+      return redis.xtrim(List.of(stream, "MINID", "~", border.toString())).mapEmpty();
+    });
+  }
+
+  private Future<EntryId> oldestNeeded(Streams.Group group) {
+    var delivered = EntryId.parse(group.lastDelivered());
+    return group.pending() == 0 ? Future.succeededFuture(delivered)
+        : redis.xpending(List.of(stream, group.name())).map(reply ->
+            reply.get(1) == null ? delivered : EntryId.parse(reply.get(1).toString()));
+  }
+}

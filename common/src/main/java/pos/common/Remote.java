@@ -1,0 +1,99 @@
+package pos.common;
+
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Another service, called through the gateway with a time-out and a circuit breaker. */
+public final class Remote {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Remote.class);
+  private static final int RETRIES = 2;
+  private static final long RETRY_MILLIS = 50;
+  /** An address that stopped being the gateway's is forgotten with its connections. */
+  private static final int CONNECTION_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final Environment environment;
+  private final String service;
+  private final int timeoutMillis;
+  private final WebClient client;
+  private final CircuitBreaker breaker;
+
+  /**
+   * @param service whom to call, such as {@code inventory-service}
+   * @param timeoutMillis how long one attempt may take, connecting included
+   */
+  public Remote(Vertx vertx, Environment environment, HttpApp app, String service, int timeoutMillis) {
+    this.vertx = vertx;
+    this.environment = environment;
+    this.service = service;
+    this.timeoutMillis = timeoutMillis;
+    this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(timeoutMillis)
+        .setKeepAliveTimeout(CONNECTION_SECONDS).setUserAgent(environment.service()),
+        new PoolOptions().setHttp1MaxSize(32).setMaxWaitQueueSize(256).setMaxLifetime(CONNECTION_SECONDS));
+    this.breaker = CircuitBreaker.create(service, vertx, new CircuitBreakerOptions()
+        .setMaxFailures(5).setFailuresRollingWindow(10_000).setResetTimeout(2000).setTimeout(timeoutMillis + 100L)
+        .setNotificationAddress(null))
+        .openHandler(open -> LOG.warn("circuit to {} opens", service))
+        .closeHandler(closed -> LOG.info("circuit to {} closes", service));
+    Gauge.builder("circuit.breaker.state", breaker, b -> b.state().ordinal()).tag("service", environment.service())
+        .tag("remote", service).description("0 closed, 1 open, 2 half open").register(app.registry());
+  }
+
+  /** A read: tried again after a failure. Answers below 500 are the caller's to interpret. */
+  public Future<HttpResponse<Buffer>> get(String path) {
+    return repeat(() -> send(HttpMethod.GET, path, null), RETRIES);
+  }
+
+  /** A change that is safe to repeat because the other side knows it by its reference. */
+  public Future<HttpResponse<Buffer>> postRepeatable(String path, JsonObject body) {
+    return repeat(() -> send(HttpMethod.POST, path, body), RETRIES);
+  }
+
+  /** A change, tried once. */
+  public Future<HttpResponse<Buffer>> post(String path, JsonObject body) {
+    return send(HttpMethod.POST, path, body);
+  }
+
+  public void close() {
+    client.close();
+    breaker.close();
+  }
+
+  private Future<HttpResponse<Buffer>> repeat(java.util.function.Supplier<Future<HttpResponse<Buffer>>> call, int left) {
+    return call.get().recover(e -> left == 0 ? Future.failedFuture(e)
+        : vertx.timer(ThreadLocalRandom.current().nextLong(RETRY_MILLIS, 2 * RETRY_MILLIS))
+            .compose(later -> repeat(call, left - 1)));
+  }
+
+  private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body) {
+    return breaker.execute(() -> {
+      var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
+          .timeout(timeoutMillis)
+          .putHeader("apikey", environment.gatewayKey());
+      var trace = Trace.current();
+      if (trace != null) {
+        request.putHeader("X-Correlation-ID", trace.correlationId()).putHeader("traceparent", trace.traceparent());
+      }
+      return (body == null ? request.send() : request.sendJsonObject(body))
+          .compose(response -> response.statusCode() < 500 ? Future.succeededFuture(response)
+              : Future.failedFuture(service + " answered " + response.statusCode()));
+    }).recover(e -> {
+      LOG.info("{} {} of {} failed: {}", method, path, service, e.getMessage());
+      return Future.failedFuture(Failure.unavailable(service));
+    });
+  }
+}

@@ -1,0 +1,78 @@
+package pos.common;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What relay and consumer share: the connection to Redis, stream names and entry ids. */
+final class Streams {
+
+  private Streams() {}
+
+  static String of(String service) {
+    return "events:" + service.replace("-service", "");
+  }
+
+  /** One connection of its own, so that a blocking read holds nobody up. */
+  static RedisAPI connect(Vertx vertx, Environment environment) {
+    return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
+        .setConnectionString(environment.redisUri())
+        .setMaxPoolSize(1).setMaxPoolWaiting(16)
+        .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+        .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000))));
+  }
+
+  /** A context whose trace is its own: the verticle's one is shared by everything that runs outside of requests. */
+  static Context ownContext(Vertx vertx) {
+    return ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+  }
+
+  /** Reads {@code XINFO GROUPS}: a list of flat name-value lists. */
+  static Future<List<Group>> groups(RedisAPI redis, String stream) {
+    return redis.xinfo(List.of("GROUPS", stream)).map(reply -> {
+      var groups = new ArrayList<Group>();
+      reply.forEach(group -> groups.add(new Group(named(group, "name"), named(group, "last-delivered-id"),
+          Long.parseLong(named(group, "pending")))));
+      return groups;
+    });
+  }
+
+  static String named(Response pairs, String name) {
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      if (pairs.get(i).toString().equals(name)) {
+        return pairs.get(i + 1).toString();
+      }
+    }
+    throw new IllegalStateException("Redis did not say " + name);
+  }
+
+  record Group(String name, String lastDelivered, long pending) {}
+
+  /** An entry's id, ordered as Redis orders it. */
+  record EntryId(long millis, long number) implements Comparable<EntryId> {
+
+    static EntryId parse(String text) {
+      var dash = text.indexOf('-');
+      return new EntryId(Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+    }
+
+    @Override
+    public int compareTo(EntryId other) {
+      return millis != other.millis ? Long.compare(millis, other.millis) : Long.compare(number, other.number);
+    }
+
+    @Override
+    public String toString() {
+      return millis + "-" + number;
+    }
+  }
+}

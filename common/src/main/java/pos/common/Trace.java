@@ -1,0 +1,58 @@
+package pos.common;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.spi.VertxServiceProvider;
+import io.vertx.core.spi.context.storage.ContextLocal;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** The ids that every log line, remote call and event of one piece of work carries; they live on its Vert.x context. */
+public record Trace(String correlationId, String traceId, String spanId) {
+
+  private static final ContextLocal<Trace> LOCAL = ContextLocal.registerLocal(Trace.class);
+  private static final Pattern CORRELATION_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern TRACEPARENT = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
+
+  /** A trace from what a client sent; what is missing or malformed is made new. */
+  public static Trace from(String correlationId, String traceparent) {
+    var id = correlationId != null && CORRELATION_ID.matcher(correlationId).matches()
+        ? correlationId : UUID.randomUUID().toString();
+    var parent = traceparent == null ? null : TRACEPARENT.matcher(traceparent);
+    var traceId = parent != null && parent.matches() ? parent.group(1) : hex16() + hex16();
+    return new Trace(id, traceId, hex16());
+  }
+
+  public static Trace fresh() {
+    return from(null, null);
+  }
+
+  /** The trace of the work that is being done on this thread now, or null outside of any. */
+  public static Trace current() {
+    var context = Vertx.currentContext();
+    return context == null ? null : context.getLocal(LOCAL);
+  }
+
+  public void enter(Context context) {
+    context.putLocal(LOCAL, this);
+  }
+
+  public String traceparent() {
+    return "00-" + traceId + "-" + spanId + "-01";
+  }
+
+  private static String hex16() {
+    var hex = Long.toHexString(ThreadLocalRandom.current().nextLong() | 1L);
+    return "0".repeat(16 - hex.length()) + hex;
+  }
+
+  /** Makes the context slot known before any Vertx is built: slots registered later would not exist in its contexts. */
+  public static final class Registration implements VertxServiceProvider {
+    @Override
+    public void init(VertxBootstrap bootstrap) {
+      LOCAL.getClass();
+    }
+  }
+}
