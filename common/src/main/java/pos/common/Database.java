@@ -70,14 +70,14 @@ public final class Database {
     return statements;
   }
 
-  /** For one long conversation outside of a transaction, such as a migration. */
-  Pool pool() {
-    return pool;
-  }
-
   /** All or nothing; done again when PostgreSQL found a deadlock, so {@code work} must have no other effects. */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return attempt(work, ATTEMPTS);
+  }
+
+  /** All or nothing, tried once: for work that cannot be done again, such as reading a request's stream. */
+  public <T> Future<T> transactionOnce(Function<SqlConnection, Future<T>> work) {
+    return pool.withTransaction(work);
   }
 
   private <T> Future<T> attempt(Function<SqlConnection, Future<T>> work, int attempts) {

@@ -1,13 +1,16 @@
 package pos.common;
 
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -38,7 +41,7 @@ public final class Fields {
     if (buffer == null || buffer.length() == 0) {
       throw Failure.of(400, "malformed-json", "A JSON body is due.");
     }
-    return of(buffer.toJson());
+    return of(Json.decodeValue(buffer));
   }
 
   /** @throws Failure 400 when the value is not an object */
@@ -108,7 +111,7 @@ public final class Fields {
 
   /** How a constant is spelled in JSON and in the database. */
   public static String wire(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   public UUID uuid(String name, UUID fallback) {
@@ -139,7 +142,7 @@ public final class Fields {
   static Instant parseInstant(String text) {
     try {
       var instant = OffsetDateTime.parse(text).toInstant();
-      var year = instant.atOffset(java.time.ZoneOffset.UTC).getYear();
+      var year = instant.atOffset(ZoneOffset.UTC).getYear();
       return year < 2000 || year > 2100 ? null : instant;
     } catch (DateTimeException e) {
       return null;

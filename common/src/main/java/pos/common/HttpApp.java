@@ -6,9 +6,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,6 +30,7 @@ public final class HttpApp {
   private final Router router;
   private final Metrics metrics;
   private final Health health;
+  private final List<Route> ownRoutes;
   private HttpServer server;
 
   public HttpApp(Vertx vertx, Environment environment) {
@@ -44,11 +49,20 @@ public final class HttpApp {
       router.errorHandler(status, Problems::answer);
     }
     router.errorHandler(405, this::methodNotAllowed);
+    ownRoutes = List.copyOf(router.getRoutes());
   }
 
   /** Where a service adds its routes; each is named for the operation it does, as the log and the contract call it. */
   public Router router() {
     return router;
+  }
+
+  /** The service's operations by method and path template, to be held against its contract. */
+  public Map<String, String> operations() {
+    var operations = new TreeMap<String, String>();
+    router.getRoutes().stream().filter(route -> route.methods() != null && !ownRoutes.contains(route)).forEach(route ->
+        route.methods().forEach(method -> operations.put(method + " " + route.getPath(), route.getName())));
+    return operations;
   }
 
   public PrometheusMeterRegistry registry() {
@@ -93,7 +107,9 @@ public final class HttpApp {
     ctx.put(SERVICE, environment.service());
     var response = ctx.response()
         .putHeader("X-Correlation-ID", trace.correlationId())
-        .putHeader("X-Instance-ID", environment.instance());
+        .putHeader("X-Instance-ID", environment.instance())
+        // whoever may be cached says so himself
+        .putHeader("Cache-Control", "no-store");
     if (health.isDraining()) {
       response.putHeader("Connection", "close");
     }

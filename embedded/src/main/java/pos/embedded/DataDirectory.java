@@ -1,0 +1,123 @@
+package pos.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A directory that belongs to one process at a time; the kernel takes the lock from a process that dies. */
+public final class DataDirectory implements AutoCloseable {
+
+  /** A second look at a lock file from this process would, once closed, release the lock: so we remember. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final boolean temporary;
+  private final FileChannel lock;
+
+  private DataDirectory(Path path, boolean temporary) throws IOException {
+    this.path = path;
+    this.temporary = temporary;
+    this.lock = lock(path, path.resolve(".lock"));
+  }
+
+  /** Creates the directory where it is missing; refuses one that is in use, or that holds files of something else. */
+  public static DataDirectory lock(Path directory) {
+    return lock(directory, false);
+  }
+
+  static DataDirectory temporary() {
+    try {
+      return lock(Files.createTempDirectory("pos"), true);
+    } catch (IOException e) {
+      throw new ServerFailure("No temporary directory can be made: " + e, e);
+    }
+  }
+
+  private static DataDirectory lock(Path directory, boolean temporary) {
+    try {
+      var path = Files.createDirectories(directory.toAbsolutePath().normalize()).toRealPath();
+      if (!HELD.add(path)) {
+        throw inUse(path, pid());
+      }
+      return held(path, temporary);
+    } catch (AccessDeniedException e) {
+      throw new ServerFailure("%s is closed to %s: start as its owner, or choose another directory."
+          .formatted(e.getFile(), System.getProperty("user.name")), e);
+    } catch (IOException e) {
+      throw new ServerFailure("%s cannot be used: %s".formatted(directory, e), e);
+    }
+  }
+
+  private static DataDirectory held(Path path, boolean temporary) throws IOException {
+    try {
+      return new DataDirectory(path, temporary);
+    } catch (IOException | ServerFailure e) {
+      HELD.remove(path);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path path, Path file) throws IOException {
+    refuseForeignFiles(path, file);
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw inUse(path, Files.readString(file));
+    }
+    channel.truncate(0).write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)));
+    return channel;
+  }
+
+  private static void refuseForeignFiles(Path path, Path lockFile) throws IOException {
+    try (var files = Files.list(path)) {
+      if (!Files.exists(lockFile) && files.findAny().isPresent()) {
+        throw new ServerFailure("%s holds files of something else: choose an empty directory.".formatted(path));
+      }
+    }
+  }
+
+  private static ServerFailure inUse(Path path, String pid) {
+    return new ServerFailure("%s is in use by process %s: stop it, or choose another directory.".formatted(path, pid));
+  }
+
+  private static String pid() {
+    return Long.toString(ProcessHandle.current().pid());
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (var files = Files.walk(tree)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** Gives the directory back, and removes it if it was a temporary one. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+      if (temporary) {
+        delete(path);
+      }
+    } catch (IOException e) {
+      throw new ServerFailure("%s cannot be given back: %s".formatted(path, e), e);
+    } finally {
+      HELD.remove(path);
+    }
+  }
+}

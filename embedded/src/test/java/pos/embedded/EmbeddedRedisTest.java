@@ -1,0 +1,139 @@
+package pos.embedded;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedRedisTest {
+
+  private Path directory;
+
+  @BeforeEach
+  void make_a_directory_that_every_account_can_enter() throws IOException {
+    directory = Files.createTempDirectory("pos-redis");
+  }
+
+  @AfterEach
+  void remove_the_directory() throws IOException {
+    DataDirectory.delete(directory);
+  }
+
+  private EmbeddedRedis start() {
+    return EmbeddedRedis.start(directory, 0, Map.of());
+  }
+
+  private static String send(String uri, Request request) throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      return String.valueOf(Redis.createClient(vertx, uri).send(request).await(10, SECONDS));
+    } finally {
+      vertx.close().await(10, SECONDS);
+    }
+  }
+
+  private static String uri(EmbeddedRedis redis) {
+    return "redis://127.0.0.1:" + redis.port();
+  }
+
+  private static void set(EmbeddedRedis redis) throws Exception {
+    send(uri(redis), Request.cmd(Command.SET).arg("key").arg("kept"));
+  }
+
+  private static String get(EmbeddedRedis redis) throws Exception {
+    return send(uri(redis), Request.cmd(Command.GET).arg("key"));
+  }
+
+  @Test
+  void it_is_redis_7() throws Exception {
+    try (var redis = start()) {
+      assertTrue(send(uri(redis), Request.cmd(Command.INFO).arg("server")).contains("redis_version:7."));
+    }
+  }
+
+  @Test
+  void what_was_written_is_there_after_a_stop_and_a_start() throws Exception {
+    try (var redis = start()) {
+      set(redis);
+    }
+    try (var redis = start()) {
+      assertEquals("kept", get(redis));
+    }
+  }
+
+  @Test
+  void what_was_synced_survives_a_crash() throws Exception {
+    try (var redis = EmbeddedRedis.start(directory, 0, Map.of("appendfsync", "always"))) {
+      set(redis);
+      redis.kill();
+      assertFalse(redis.running());
+      redis.restart();
+      assertEquals("kept", get(redis));
+    }
+  }
+
+  @Test
+  void throwaway_data_is_gone_after_a_crash() throws Exception {
+    try (var redis = EmbeddedRedis.start(directory, 0, EmbeddedRedis.THROWAWAY)) {
+      set(redis);
+      redis.kill();
+      redis.restart();
+      assertEquals("null", get(redis));
+    }
+  }
+
+  @Test
+  void a_password_is_asked_for_when_there_is_one() throws Exception {
+    try (var redis = EmbeddedRedis.start(directory, 0, Map.of("requirepass", "it's \"secret\""))) {
+      assertThrows(Throwable.class, () -> set(redis));
+      redis.restart();
+      assertTrue(redis.running());
+    }
+  }
+
+  @Test
+  void a_second_start_on_the_same_directory_is_refused() {
+    try (var redis = start()) {
+      assertThrows(ServerFailure.class, this::start);
+      assertTrue(redis.running());
+    }
+  }
+
+  @Test
+  void a_port_in_use_is_named() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      var port = socket.getLocalPort();
+      var refusal = assertThrows(ServerFailure.class, () -> EmbeddedRedis.start(directory, port, Map.of()));
+      assertTrue(refusal.getMessage().contains("Port " + port), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void a_damaged_file_is_told_from_the_log() throws IOException {
+    start().stop();
+    Files.writeString(directory.resolve("appendonlydir/appendonly.aof.manifest"), "nonsense");
+    var refusal = assertThrows(ServerFailure.class, this::start);
+    assertTrue(refusal.getMessage().contains("manifest"), refusal.getMessage());
+  }
+
+  @Test
+  void an_unknown_option_is_named() {
+    var bad = Map.of("no-such-option", "1");
+    var refusal = assertThrows(ServerFailure.class, () -> EmbeddedRedis.start(directory, 0, bad));
+    assertTrue(refusal.getMessage().contains("no-such-option"), refusal.getMessage());
+  }
+}

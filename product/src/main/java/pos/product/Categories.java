@@ -1,0 +1,97 @@
+package pos.product;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import pos.common.Failure;
+import pos.common.Where;
+
+/** The tree of categories. */
+final class Categories {
+
+  private static final String COLUMNS = "id, name, parent_id, version";
+
+  private Categories() {}
+
+  static Future<List<Category>> page(SqlClient client, Long parentId, Long afterId, int limit) {
+    var where = new Where().and("parent_id = ?", parentId).and("id > ?", afterId);
+    var sql = "SELECT " + COLUMNS + " FROM categories " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
+    return client.preparedQuery(sql).mapping(Category::from).execute(where.values())
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+  }
+
+  static Future<Category> find(SqlClient client, long id) {
+    return client.preparedQuery("SELECT " + COLUMNS + " FROM categories WHERE id = $1").mapping(Category::from)
+        .execute(Tuple.of(id)).map(rows -> one(rows, id));
+  }
+
+  static Future<Category> insert(SqlConnection tx, Category.Draft draft) {
+    return tx.preparedQuery("INSERT INTO categories (name, parent_id) VALUES ($1, $2) RETURNING " + COLUMNS)
+        .mapping(Category::from).execute(Tuple.of(draft.name(), draft.parentId()))
+        .map(rows -> rows.iterator().next()).recover(Categories::refuse);
+  }
+
+  /** Moves are made one at a time, so that two of them cannot close a circle together. */
+  static Future<Category> update(SqlConnection tx, long id, Category.Draft draft, Long expectedVersion) {
+    return tx.query("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE").execute()
+        .compose(locked -> find(tx, id))
+        .compose(old -> expectedVersion != null && expectedVersion != old.version()
+            ? Future.failedFuture(Failure.stale(old.version())) : refuseCircle(tx, id, draft.parentId()))
+        .compose(fine -> tx.preparedQuery(
+            "UPDATE categories SET name = $2, parent_id = $3, version = version + 1 WHERE id = $1 RETURNING " + COLUMNS)
+            .mapping(Category::from).execute(Tuple.of(id, draft.name(), draft.parentId())))
+        .map(rows -> one(rows, id)).recover(Categories::refuse);
+  }
+
+  private static Future<Void> refuseCircle(SqlConnection tx, long id, Long parentId) {
+    return tx.preparedQuery("""
+        WITH RECURSIVE above AS (
+          SELECT id, parent_id FROM categories WHERE id = $1
+          UNION SELECT c.id, c.parent_id FROM categories c JOIN above ON c.id = above.parent_id)
+        SELECT 1 FROM above WHERE id = $2
+        """).execute(Tuple.of(parentId, id)).map(rows -> {
+          if (rows.size() > 0) {
+            throw Failure.invalid("parent_id", "must not be the category itself or one below it");
+          }
+          return null;
+        });
+  }
+
+  static Future<Void> delete(SqlConnection tx, long id, Long expectedVersion) {
+    return tx.preparedQuery("SELECT " + COLUMNS + " FROM categories WHERE id = $1 FOR UPDATE").mapping(Category::from)
+        .execute(Tuple.of(id)).map(rows -> one(rows, id))
+        .compose(old -> expectedVersion != null && expectedVersion != old.version()
+            ? Future.failedFuture(Failure.stale(old.version()))
+            : tx.preparedQuery("DELETE FROM categories WHERE id = $1").execute(Tuple.of(id)))
+        .<Void>mapEmpty().recover(Categories::refuseUsed);
+  }
+
+  private static <T> Future<T> refuse(Throwable cause) {
+    if (cause instanceof PgException e && "categories_name".equals(e.getConstraint())) {
+      throw Failure.conflict("category-exists", "There is a category of this name in this place.");
+    }
+    if (cause instanceof PgException e && "categories_parent_id_fkey".equals(e.getConstraint())) {
+      throw Failure.invalid("parent_id", "must name a category that exists");
+    }
+    return Future.failedFuture(cause);
+  }
+
+  private static <T> Future<T> refuseUsed(Throwable cause) {
+    if (cause instanceof PgException e && e.getConstraint() != null) {
+      throw Failure.conflict("category-in-use", "It still has products or categories below it. Move them first.");
+    }
+    return Future.failedFuture(cause);
+  }
+
+  private static Category one(RowSet<Category> rows, long id) {
+    if (rows.size() == 0) {
+      throw Failure.notFound("category", id);
+    }
+    return rows.iterator().next();
+  }
+}

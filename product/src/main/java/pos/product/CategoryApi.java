@@ -1,0 +1,69 @@
+package pos.product;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import pos.common.Answer;
+import pos.common.Cursor;
+import pos.common.Database;
+import pos.common.Etag;
+import pos.common.Fields;
+import pos.common.Idempotency;
+import pos.common.Page;
+import pos.common.Query;
+
+/** Categories over HTTP. */
+final class CategoryApi {
+
+  private final Database database;
+
+  CategoryApi(Database database) {
+    this.database = database;
+  }
+
+  void mount(Router router) {
+    router.get("/categories").setName("list_categories").respond(this::list);
+    router.post("/categories").setName("create_category").respond(this::create);
+    router.get("/categories/:id").setName("read_category").respond(this::read);
+    router.put("/categories/:id").setName("replace_category").respond(this::replace);
+    router.delete("/categories/:id").setName("delete_category").respond(this::delete);
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var limit = query.limit();
+    var cursor = Cursor.of(ctx, "id");
+    ctx.response().putHeader("Cache-Control", ProductApi.CATALOGUE_AGE);
+    return Categories.page(database.statements(), query.id("parent_id"), cursor == null ? null : cursor.number(0), limit + 1)
+        .map(rows -> Page.of(rows, limit, "id", category -> new Object[] {category.id()})
+            .toJson(ctx, Category::toJson));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    ctx.response().putHeader("Cache-Control", ProductApi.CATALOGUE_AGE);
+    return Categories.find(database.statements(), Query.pathId(ctx, "id"))
+        .map(category -> Etag.answer(ctx, category.toJson()));
+  }
+
+  private Future<Buffer> create(RoutingContext ctx) {
+    var draft = Category.Draft.from(Fields.body(ctx));
+    return Idempotency.once(ctx, database, tx -> Categories.insert(tx, draft)
+        .map(category -> Answer.created(Category.path(category.id()), category.toJson())));
+  }
+
+  private Future<Buffer> replace(RoutingContext ctx) {
+    var id = Query.pathId(ctx, "id");
+    var expected = Etag.expected(ctx);
+    var draft = Category.Draft.from(Fields.body(ctx));
+    return database.transaction(tx -> Categories.update(tx, id, draft, expected))
+        .map(category -> Answer.ok(category.toJson()).send(ctx));
+  }
+
+  private Future<Void> delete(RoutingContext ctx) {
+    var id = Query.pathId(ctx, "id");
+    var expected = Etag.expected(ctx);
+    return database.transaction(tx -> Categories.delete(tx, id, expected));
+  }
+}

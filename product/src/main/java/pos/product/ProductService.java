@@ -1,0 +1,61 @@
+package pos.product;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import pos.common.Database;
+import pos.common.Environment;
+import pos.common.HttpApp;
+import pos.common.Launch;
+import pos.common.Relay;
+
+/** The catalogue: products, categories, search, and what a till scans. */
+public final class ProductService extends VerticleBase {
+
+  private final Environment environment;
+  private HttpApp app;
+  private Database database;
+  private Relay relay;
+
+  public ProductService(Environment environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    Launch.run("product-service", 8001, ProductService::new);
+  }
+
+  @Override
+  public Future<?> start() {
+    app = new HttpApp(vertx, environment);
+    database = Database.open(vertx, app, environment);
+    relay = new Relay(vertx, environment, app, database);
+    new ProductApi(database, relay).mount(app.router());
+    new CategoryApi(database).mount(app.router());
+    return database.migrate("product/db", migrations())
+        .compose(migrated -> app.listen())
+        .onSuccess(listening -> relay.start());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return app.drain().eventually(relay::close).eventually(database::close);
+  }
+
+  public int port() {
+    return app.port();
+  }
+
+  HttpApp app() {
+    return app;
+  }
+
+  private List<String> migrations() {
+    var files = new ArrayList<>(List.of("V1__products.sql"));
+    if (!environment.production()) {
+      files.add("V2__development_data.sql");
+    }
+    return files;
+  }
+}

@@ -1,0 +1,82 @@
+package pos.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pos.common.Failure;
+import pos.common.Fields;
+
+class ProductTest {
+
+  private static JsonObject valid() {
+    return new JsonObject().put("sku", "A-1").put("name", "Thing").put("price_cents", 100);
+  }
+
+  @Test
+  void a_check_digit_proves_a_barcode() {
+    assertTrue(Barcode.isValid("4006381333931"));
+    assertTrue(Barcode.isValid("036000291452"));
+    assertFalse(Barcode.isValid("4006381333932"));
+    assertFalse(Barcode.isValid("40063813339"));
+    assertFalse(Barcode.isValid("40063813339x1"));
+  }
+
+  @Test
+  void a_upc_and_its_ean_are_twins() {
+    assertEquals("0036000291452", Barcode.twin("036000291452"));
+    assertEquals("036000291452", Barcode.twin("0036000291452"));
+    assertEquals("4006381333931", Barcode.twin("4006381333931"));
+  }
+
+  @Test
+  void a_product_without_barcode_description_or_categories_is_whole() {
+    var draft = Product.Draft.from(Fields.of(valid()));
+    assertEquals(new Product.Draft("A-1", null, "Thing", "", 100, Product.TaxCode.STANDARD, List.of(), true), draft);
+  }
+
+  @Test
+  void all_bad_fields_are_named_at_once() {
+    var failure = assertThrows(Failure.class, () -> Product.Draft.from(Fields.of(new JsonObject()
+        .put("sku", 5).put("price_cents", 1.5).put("tax_code", "STANDARD").put("active", "yes").put("barcode", "123"))));
+    var fields = failure.toJson().getJsonArray("errors").stream().map(e -> ((JsonObject) e).getString("field")).toList();
+    assertEquals(List.of("sku", "name", "price_cents", "barcode", "tax_code", "active"), fields);
+  }
+
+  @Test
+  void a_patch_keeps_what_it_does_not_name_and_an_empty_barcode_takes_it_away() {
+    var draft = Product.Draft.from(Fields.of(valid().put("barcode", "4006381333931").put("description", "d")));
+    var patched = draft.patched(Fields.of(new JsonObject().put("price_cents", 0).put("barcode", "")));
+    assertEquals(new Product.Draft("A-1", null, "Thing", "d", 0, Product.TaxCode.STANDARD, List.of(), true), patched);
+  }
+
+  @Test
+  void csv_cells_follow_rfc_4180() {
+    assertEquals(List.of("a", "b, c", "say \"hi\"", "", "two\nlines"), CsvRow.cells("a,\"b, c\",\"say \"\"hi\"\"\",,\"two\nlines\""));
+    assertTrue(CsvRow.isOpen("a,\"two"));
+    assertFalse(CsvRow.isOpen("a,\"say \"\"hi\"\"\""));
+  }
+
+  @Test
+  void a_csv_line_is_a_product_or_says_what_is_wrong() {
+    var header = CsvRow.header("\uFEFFsku,name,price_cents,categories");
+    var good = CsvRow.parse(header, 2, "A-1,Thing,100,Tea|Coffee");
+    assertEquals("A-1", good.draft().sku());
+    assertEquals(List.of("Tea", "Coffee"), good.categories());
+    var bad = CsvRow.parse(header, 3, "A-2,Thing,12.50,");
+    assertEquals("price_cents", bad.errors().getJsonObject(0).getString("field"));
+    var shortLine = CsvRow.parse(header, 4, "A-3,Thing");
+    assertEquals("line", shortLine.errors().getJsonObject(0).getString("field"));
+  }
+
+  @Test
+  void a_header_with_an_unknown_or_missing_column_is_refused() {
+    assertThrows(Failure.class, () -> CsvRow.header("sku,name,price"));
+    assertThrows(Failure.class, () -> CsvRow.header("sku,name"));
+    assertThrows(Failure.class, () -> CsvRow.header("sku,sku,name,price_cents"));
+  }
+}

@@ -1,0 +1,37 @@
+package pos.reporting;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import pos.common.Environment;
+import pos.common.HttpApp;
+import pos.common.Launch;
+
+/** What the head office sees: totals fed by events, and reports. For now it only starts, answers for its health, and stops. */
+public final class ReportingService extends VerticleBase {
+
+  private final Environment environment;
+  private HttpApp app;
+
+  public ReportingService(Environment environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    Launch.run("reporting-service", 8004, ReportingService::new);
+  }
+
+  @Override
+  public Future<?> start() {
+    app = new HttpApp(vertx, environment);
+    return app.listen();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return app.drain();
+  }
+
+  public int port() {
+    return app.port();
+  }
+}

@@ -1,0 +1,28 @@
+package pos.testing;
+
+import java.util.Map;
+
+/** Redis in a container. */
+public final class RedisServer {
+
+  private final Container container = new Container("redis:7", 6379, Map.of(), "redis-cli ping | grep PONG",
+      "redis-server", "--save", "", "--databases", "1024");
+
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  public int port() {
+    return container.port();
+  }
+
+  /** As a crash would; it keeps nothing. */
+  public void kill() {
+    container.kill();
+  }
+
+  /** On the same port, empty. */
+  public void restart() {
+    container.restart();
+  }
+}
