@@ -169,6 +169,11 @@ public final class Fields {
     return result;
   }
 
+  /** The entries as they came, for whom judges each on its own. */
+  public List<?> values(String name, int min, int max) {
+    return array(name, min, max).stream().toList();
+  }
+
   public List<Long> ids(String name, int max) {
     var items = array(name, 0, max);
     var result = new ArrayList<Long>(items.size());

@@ -40,7 +40,7 @@ public final class HttpApp {
     this.metrics = new Metrics(environment);
     this.health = new Health(vertx, environment);
     vertx.getOrCreateContext().put(Logging.SERVICE, environment);
-    router.route().order(-100).handler(this::begin).failureHandler(Problems::answer);
+    router.route().order(-100).handler(this::begin);
     new Documents(vertx, environment).mount(router);
     health.mount(router);
     router.get("/metrics").order(-50).setName("metrics").handler(metrics::scrape);
@@ -118,20 +118,31 @@ public final class HttpApp {
       request.headers().remove("Content-Type");
     }
     var start = System.nanoTime();
-    ctx.addEndHandler(end -> metrics.finished(ctx, System.nanoTime() - start));
+    ctx.addEndHandler(end -> metrics.finished(ctx, taken(ctx), System.nanoTime() - start));
     ctx.next();
   }
 
   private void methodNotAllowed(RoutingContext ctx) {
     var allowed = new TreeSet<String>();
-    for (var route : router.getRoutes()) {
-      if (route.getPath() != null && route.methods() != null
-          && ctx.request().path().matches(route.getPath().replaceAll(":[a-z_]+", "[^/]+"))) {
-        route.methods().forEach(method -> allowed.add(method.name()));
-      }
-    }
+    router.getRoutes().stream().filter(route -> route.methods() != null && leadsTo(route, ctx.request().path()))
+        .forEach(route -> route.methods().forEach(method -> allowed.add(method.name())));
     ctx.response().putHeader("Allow", String.join(", ", allowed));
     Problems.answer(ctx);
+  }
+
+  /** The route that took the request; once it has failed, the context itself no longer knows. */
+  private Route taken(RoutingContext ctx) {
+    var route = ctx.currentRoute();
+    if (route != null && route.getPath() != null) {
+      return route;
+    }
+    return router.getRoutes().stream().filter(candidate -> candidate.methods() != null
+        && candidate.methods().contains(ctx.request().method()) && leadsTo(candidate, ctx.request().path()))
+        .findFirst().orElse(null);
+  }
+
+  private static boolean leadsTo(Route route, String path) {
+    return route.getPath() != null && path.matches(route.getPath().replaceAll(":[a-z_]+", "[^/]+"));
   }
 
   private static void refuseMalformed(HttpServerRequest request) {

@@ -38,13 +38,19 @@ public final class Idempotency {
         .map(answer -> answer.send(ctx));
   }
 
-  private static Idempotency of(RoutingContext ctx) {
+  /** @return the request's Idempotency-Key, or null when it has none */
+  public static String key(RoutingContext ctx) {
     var key = ctx.request().getHeader("Idempotency-Key");
+    if (key != null && (key.isBlank() || key.length() > 255)) {
+      throw Failure.badRequest("Idempotency-Key", "must have 1 to 255 characters");
+    }
+    return key;
+  }
+
+  private static Idempotency of(RoutingContext ctx) {
+    var key = key(ctx);
     if (key == null) {
       return null;
-    }
-    if (key.isBlank() || key.length() > 255) {
-      throw Failure.badRequest("Idempotency-Key", "must have 1 to 255 characters");
     }
     var body = ctx.body().buffer() == null ? "" : ctx.body().buffer().toString();
     return new Idempotency(caller(ctx), key,

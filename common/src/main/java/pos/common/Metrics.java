@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -40,24 +41,25 @@ final class Metrics {
     ctx.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8").end(registry.scrape());
   }
 
-  void finished(RoutingContext ctx, long nanos) {
-    var route = ctx.currentRoute();
-    var template = route == null || route.getPath() == null ? "unmatched" : route.getPath();
+  /** @param route the route that took the request, or null when none did */
+  void finished(RoutingContext ctx, Route route, long nanos) {
+    var template = route == null ? "unmatched" : route.getPath();
     var status = ctx.response().getStatusCode();
     var method = ctx.request().method().name();
     var known = meters.computeIfAbsent(new Endpoint(method, template, status), this::register);
     known.requests().increment();
     known.duration().record(nanos, TimeUnit.NANOSECONDS);
-    log(ctx, template, status, nanos);
+    log(ctx, route == null ? null : route.getName(), template, nanos);
   }
 
-  private void log(RoutingContext ctx, String template, int status, long nanos) {
+  private void log(RoutingContext ctx, String operation, String template, long nanos) {
+    var status = ctx.response().getStatusCode();
     var level = isProbe(template) ? Level.DEBUG : status >= 500 ? Level.ERROR : Level.INFO;
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }
     var line = LOG.atLevel(level)
-        .addKeyValue("operation", ctx.currentRoute() == null ? null : ctx.currentRoute().getName())
+        .addKeyValue("operation", operation)
         .addKeyValue("method", ctx.request().method().name())
         .addKeyValue("route", template)
         .addKeyValue("status", status)

@@ -1,13 +1,14 @@
 package pos.common;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.VertxException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,10 @@ final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   /** SQL states of a database that is away, starting or full: the request was right, the moment was not. */
   private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "40001", "40P01");
+
+  /** The pool has no exception types of its own for being full, slow or closed. */
+  private static final Pattern POOL_MESSAGE =
+      Pattern.compile("Timeout$|Timeout waiting for connection|Connection pool reached max wait queue|Pool closed");
 
   private Problems() {}
 
@@ -73,14 +78,9 @@ final class Problems {
       case PgException e -> PASSING.contains(e.getSqlState());
       case IOException e -> true;
       case TimeoutException e -> true;
-      case VertxException e -> e.getClass() != VertxException.class || isPoolMessage(e.getMessage());
-      default -> isPoolMessage(cause.getMessage());
+      case ClosedConnectionException e -> true;
+      default -> POOL_MESSAGE.matcher(String.valueOf(cause.getMessage())).lookingAt();
     };
-  }
-
-  private static boolean isPoolMessage(String message) {
-    return message != null && (message.contains("Connection pool reached max wait queue size")
-        || message.contains("Timeout waiting for connection") || message.contains("Connection was closed"));
   }
 
   private static Failure byStatus(int status) {

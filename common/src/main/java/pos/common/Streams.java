@@ -26,7 +26,7 @@ final class Streams {
   static RedisAPI connect(Vertx vertx, Environment environment) {
     return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
         .setConnectionString(environment.redisUri())
-        .setMaxPoolSize(1).setMaxPoolWaiting(16)
+        .setMaxPoolSize(1).setMaxPoolWaiting(1000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
         .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000))));
   }

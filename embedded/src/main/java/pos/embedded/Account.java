@@ -56,8 +56,8 @@ record Account(String user, String owner, List<String> prefix) {
         .filter(account -> account.enters(directory.getParent()))
         .findFirst()
         .orElseThrow(() -> new ServerFailure("""
-            PostgreSQL does not run as root, and neither setpriv nor su nor unshare offers an account that can enter %s: \
-            start as a normal user, or choose a directory that others can enter.""".formatted(directory.getParent())));
+            PostgreSQL does not run as root, and neither setpriv nor su nor unshare offers an account that can \
+            enter %s: start as a normal user, or choose another directory.""".formatted(directory.getParent())));
   }
 
   private static Stream<Account> switchedTo(String user) {

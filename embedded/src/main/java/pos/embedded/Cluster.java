@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The files of a PostgreSQL cluster: made once, configured anew at each start.
  *
  * @param home holds the cluster and its log
- * @param sockets the home, or, as a socket's path has little more than a hundred characters, a directory with a short name
+ * @param sockets the home, or one with a short name, as the path of a socket has little more than a hundred characters
  */
 record Cluster(Path home, Path sockets, Account account) {
+
+  private static final int LONGEST_HOME = 80;
 
   /** The superuser has no password: known by the account of the process, and not at all over TCP. */
   private static final String ACCESS = """
@@ -26,40 +26,40 @@ record Cluster(Path home, Path sockets, Account account) {
       host all all 127.0.0.1/32 scram-sha-256
       """;
 
-  private static final int LONGEST_HOME = 80;
-
   private static final String IDENTITIES = """
       owner root postgres
       owner "%s" postgres
       """;
 
-  /** What suits a store server with two cores: few processes, little memory, and every commit on disk. */
-  private static final Map<String, String> SETTINGS = Map.ofEntries(
-      Map.entry("listen_addresses", Ports.LOOPBACK),
-      Map.entry("unix_socket_permissions", "0700"),
-      Map.entry("max_connections", "100"),
-      Map.entry("shared_buffers", "48MB"),
-      Map.entry("effective_cache_size", "256MB"),
-      Map.entry("maintenance_work_mem", "32MB"),
-      Map.entry("huge_pages", "off"),
-      Map.entry("jit", "off"),
-      Map.entry("io_method", "sync"),
-      Map.entry("max_worker_processes", "0"),
-      Map.entry("max_logical_replication_workers", "0"),
-      Map.entry("autovacuum_max_workers", "2"),
-      Map.entry("autovacuum_worker_slots", "2"),
-      Map.entry("wal_level", "minimal"),
-      Map.entry("max_wal_senders", "0"),
-      Map.entry("min_wal_size", "64MB"),
-      Map.entry("max_wal_size", "256MB"),
-      Map.entry("checkpoint_timeout", "10min"),
-      Map.entry("random_page_cost", "1.1"),
-      Map.entry("idle_in_transaction_session_timeout", "60s"),
-      Map.entry("timezone", "UTC"),
-      Map.entry("log_timezone", "UTC"),
-      Map.entry("log_checkpoints", "off"),
-      Map.entry("log_error_verbosity", "terse"),
-      Map.entry("log_min_error_statement", "panic"));
+  /** What suits a store server with two cores: few processes, little memory, no data in the log, commits on disk. */
+  private static final String SETTINGS = """
+      listen_addresses = '127.0.0.1'
+      unix_socket_permissions = 0700
+      max_connections = 100
+      shared_buffers = 48MB
+      effective_cache_size = 256MB
+      maintenance_work_mem = 32MB
+      huge_pages = off
+      jit = off
+      io_method = sync
+      max_worker_processes = 0
+      max_logical_replication_workers = 0
+      autovacuum_max_workers = 2
+      autovacuum_worker_slots = 2
+      wal_level = minimal
+      max_wal_senders = 0
+      min_wal_size = 64MB
+      max_wal_size = 256MB
+      checkpoint_timeout = 10min
+      random_page_cost = 1.1
+      idle_in_transaction_session_timeout = 60s
+      timezone = 'UTC'
+      log_timezone = 'UTC'
+      log_min_messages = log
+      log_min_error_statement = panic
+      log_error_verbosity = terse
+      log_checkpoints = off
+      """;
 
   static Cluster in(Path home) throws IOException {
     var account = Account.of(home);
@@ -104,17 +104,19 @@ record Cluster(Path home, Path sockets, Account account) {
     }
   }
 
-  /** Writes the settings anew; what is not said here is PostgreSQL's default. */
+  /** Writes the configuration anew; of what is said twice in it, the last counts. */
   void configure(int port, Map<String, String> overrides) throws IOException {
-    var settings = new TreeMap<>(SETTINGS);
-    settings.putAll(overrides);
-    settings.put("port", Integer.toString(port));
-    settings.put("unix_socket_directories", "\"%s\"".formatted(sockets));
-    account.write(data().resolve("postgresql.conf"), settings.entrySet().stream()
-        .map(it -> "%s = '%s'%n".formatted(it.getKey(), it.getValue().replace("'", "''")))
-        .collect(Collectors.joining()));
+    var settings = new StringBuilder(SETTINGS);
+    overrides.forEach((name, value) -> settings.append(setting(name, value)));
+    settings.append(setting("port", Integer.toString(port)));
+    settings.append(setting("unix_socket_directories", "\"%s\"".formatted(sockets)));
+    account.write(data().resolve("postgresql.conf"), settings.toString());
     account.write(data().resolve("pg_hba.conf"), ACCESS);
     account.write(data().resolve("pg_ident.conf"), IDENTITIES.formatted(account.user()));
+  }
+
+  private static String setting(String name, String value) {
+    return "%s = '%s'\n".formatted(name, value.replace("'", "''"));
   }
 
   /** What a dead server left: until it is reaped, PostgreSQL takes it for alive and refuses to start. */

@@ -16,11 +16,16 @@ import java.util.stream.Stream;
  */
 final class Daemon {
 
-  /** SIGINT is what makes PostgreSQL stop without waiting for its clients; Redis saves on it. */
+  /**
+   * SIGINT makes PostgreSQL stop without waiting for its clients, and Redis save. Both work in the directory of their
+   * pid file, which tells them, where there is a /proc, from a stranger that has the pid of a server that crashed.
+   */
   private static final String LIFELINE = """
       trap '' INT TERM HUP QUIT
       read -r _ && exit
-      read -r pid _ <"$0" && kill -INT "$pid"
+      read -r pid _ <"$0" || exit
+      [ ! -d /proc/self ] || [ "/proc/$pid/cwd" -ef "${0%/*}" ] || exit
+      kill -INT "$pid"
       """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,6 +54,14 @@ final class Daemon {
     } catch (IOException e) {
       throw new ServerFailure("sh cannot be run: " + e.getMessage(), e);
     }
+  }
+
+  Path pidFile() {
+    return pidFile;
+  }
+
+  Path log() {
+    return log;
   }
 
   boolean running() {
@@ -100,16 +113,20 @@ final class Daemon {
     }
   }
 
-  /** Looks every few milliseconds; false when the time is over. */
+  /** Looks every few milliseconds, interrupted or not; false when the time is over. */
   static boolean until(Duration patience, BooleanSupplier condition) {
     var deadline = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
+    var interrupted = false;
+    var holds = condition.getAsBoolean();
+    while (!holds && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      interrupted |= Thread.interrupted();
+      holds = condition.getAsBoolean();
     }
-    return true;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return holds;
   }
 
   /** A line tells the lifeline that it is not needed; without one it does its work. */

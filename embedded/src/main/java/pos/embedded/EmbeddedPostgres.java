@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A PostgreSQL 18 server of our own on 127.0.0.1 and a Unix socket, its data in one directory, ending when we do. */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-  /** Parameters for data that may go with the machine: nothing waits for the disk, but a crash of the server is survived. */
+  /** Parameters for data that may go with the machine: nothing waits for the disk, yet a crashed server recovers. */
   public static final Map<String, String> THROWAWAY = Map.of("fsync", "off", "full_page_writes", "off");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -83,7 +83,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final String CLOSE_TO_OTHERS = "REVOKE ALL ON DATABASE %s, postgres, template1 FROM PUBLIC";
 
-  /** Makes a database and the one role that may connect to it, where they are missing; the password is set each time. */
+  /** Makes a database and the one role that may connect to it, where they are missing; sets the password each time. */
   public void createDatabase(String name, String owner, String password) {
     require(NAME.matcher(name).matches() && NAME.matcher(owner).matches(), "Names match " + NAME);
     require(PASSWORD.matcher(password).matches(), "A password has no control characters");

@@ -6,14 +6,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A Redis 7 server of our own on 127.0.0.1, its append-only file in one directory, ending when we do. */
 public final class EmbeddedRedis implements AutoCloseable {
 
   /** Options for data that nobody will miss: nothing is written to disk, and there is a database for each test. */
   public static final Map<String, String> THROWAWAY = Map.of("appendonly", "no", "databases", "1024");
+
+  /** The title stays the command line, by which a server is known again. */
+  private static final String SETTINGS = """
+      bind 127.0.0.1
+      daemonize yes
+      set-proc-title no
+      tcp-backlog 128
+      appendonly yes
+      appendfsync everysec
+      auto-aof-rewrite-min-size 16mb
+      save ""
+      """;
 
   private static final Duration BIRTH = Duration.ofSeconds(10);
   private static final Duration LOADING = Duration.ofSeconds(60);
@@ -68,15 +78,18 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
+  /** Of what is said twice in it, the last counts. */
   private String configuration(Map<String, String> options) {
-    var all = new TreeMap<>(Map.of("appendonly", "yes", "appendfsync", "everysec", "save", "",
-        "auto-aof-rewrite-min-size", "16mb", "tcp-backlog", "128", "set-proc-title", "no", "daemonize", "yes"));
-    all.putAll(options);
-    all.putAll(Map.of("bind", Ports.LOOPBACK, "port", Integer.toString(port), "dir", home.path().toString(),
-        "pidfile", home.path().resolve("redis.pid").toString(), "logfile", home.path().resolve("server.log").toString()));
-    return all.entrySet().stream()
-        .map(it -> "%s \"%s\"%n".formatted(it.getKey(), it.getValue().replace("\\", "\\\\").replace("\"", "\\\"")))
-        .collect(Collectors.joining());
+    var text = new StringBuilder(SETTINGS);
+    options.forEach((name, value) -> text.append(line(name, value)));
+    return text.append(line("port", Integer.toString(port)))
+        .append(line("dir", home.path().toString()))
+        .append(line("pidfile", daemon.pidFile().toString()))
+        .append(line("logfile", daemon.log().toString())).toString();
+  }
+
+  private static String line(String name, String value) {
+    return "%s \"%s\"\n".formatted(name, value.replace("\\", "\\\\").replace("\"", "\\\""));
   }
 
   public int port() {
@@ -118,9 +131,10 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private boolean answers() {
-    var login = password.isEmpty() ? "" : "*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\n".formatted(bytes(password).length, password);
+    var login = "*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\n".formatted(bytes(password).length, password);
     try (var socket = new Socket(Ports.LOOPBACK, port)) {
-      socket.getOutputStream().write(bytes(login + "PING\r\nQUIT\r\n"));
+      socket.setSoTimeout((int) BIRTH.toMillis());
+      socket.getOutputStream().write(bytes((password.isEmpty() ? "" : login) + "PING\r\nQUIT\r\n"));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("+PONG");
     } catch (IOException e) {
       return false;

@@ -22,7 +22,7 @@ final class Ports {
       return ThreadLocalRandom.current().ints(LOWEST, HIGHEST).filter(Ports::free).findFirst().orElseThrow();
     }
     if (!free(wanted)) {
-      throw new ServerFailure("Port %d is in use by another program: stop it, or choose another port.".formatted(wanted));
+      throw new ServerFailure("Port %d is in use: stop the program that has it, or choose another.".formatted(wanted));
     }
     return wanted;
   }

@@ -26,7 +26,8 @@ class DataDirectoryTest {
   @Test
   void it_is_refused_to_a_second_owner_until_the_first_lets_go() {
     try (var first = DataDirectory.lock(temp)) {
-      var refusal = assertThrows(ServerFailure.class, () -> DataDirectory.lock(temp.resolve("../" + temp.getFileName())));
+      var detour = temp.resolve("..").resolve(temp.getFileName());
+      var refusal = assertThrows(ServerFailure.class, () -> DataDirectory.lock(detour));
       assertEquals("%s is in use by process %d: stop it, or choose another directory."
           .formatted(first.path(), ProcessHandle.current().pid()), refusal.getMessage());
     }
