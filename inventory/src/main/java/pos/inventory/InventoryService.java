@@ -1,0 +1,76 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import pos.common.Consumer;
+import pos.common.Database;
+import pos.common.Environment;
+import pos.common.HttpApp;
+import pos.common.Launch;
+import pos.common.Relay;
+
+/** What is where: locations, stock and its ledger, and the goods that are held for somebody. */
+public final class InventoryService extends VerticleBase {
+
+  private final Environment environment;
+  private HttpApp app;
+  private Database database;
+  private Relay relay;
+  private Consumer sales;
+  private Sweeper sweeper;
+
+  public InventoryService(Environment environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    Launch.run("inventory-service", 8002, InventoryService::new);
+  }
+
+  @Override
+  public Future<?> start() {
+    app = new HttpApp(vertx, environment);
+    database = Database.open(vertx, app, environment);
+    relay = new Relay(vertx, environment, app, database);
+    sales = new Consumer(vertx, environment, app, database, List.of("sales-service"), SaleEvents::apply)
+        .oneByOne();
+    sweeper = new Sweeper(vertx, environment, app, database);
+    new LocationApi(database).mount(app.router());
+    new StockApi(database).mount(app.router());
+    new MovementApi(database).mount(app.router());
+    new ReservationApi(database).mount(app.router());
+    return database.migrate("inventory/db", migrations())
+        .compose(migrated -> app.listen())
+        .onSuccess(listening -> startWork());
+  }
+
+  private void startWork() {
+    relay.start();
+    sales.start();
+    sweeper.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return app.drain().eventually(sweeper::close).eventually(sales::close).eventually(relay::close)
+        .eventually(database::close);
+  }
+
+  public int port() {
+    return app.port();
+  }
+
+  HttpApp app() {
+    return app;
+  }
+
+  private List<String> migrations() {
+    var files = new ArrayList<>(List.of("V1__stock.sql"));
+    if (!environment.production()) {
+      files.add("V2__development_data.sql");
+    }
+    return files;
+  }
+}

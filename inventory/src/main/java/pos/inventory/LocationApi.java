@@ -1,0 +1,69 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import pos.common.Answer;
+import pos.common.Caller;
+import pos.common.Cursor;
+import pos.common.Database;
+import pos.common.Etag;
+import pos.common.Failure;
+import pos.common.Fields;
+import pos.common.Idempotency;
+import pos.common.Page;
+import pos.common.Query;
+
+/** Locations over HTTP. */
+final class LocationApi {
+
+  private final Database database;
+
+  LocationApi(Database database) {
+    this.database = database;
+  }
+
+  void mount(Router router) {
+    router.get("/locations").setName("list_locations").respond(this::list);
+    router.post("/locations").setName("create_location").respond(this::create);
+    router.get("/locations/:id").setName("read_location").respond(this::read);
+    router.put("/locations/:id").setName("replace_location").respond(this::replace);
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    var limit = Query.of(ctx).limit();
+    var cursor = Cursor.of(ctx, "id");
+    return Locations.page(database.statements(), cursor == null ? null : cursor.number(0), limit + 1)
+        .map(rows -> Page.of(rows, limit, "id", location -> new Object[] {location.id()})
+            .toJson(ctx, Location::toJson));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    return Locations.find(database.statements(), Query.pathId(ctx, "id"))
+        .map(location -> Etag.answer(ctx, location.toJson()));
+  }
+
+  private Future<Buffer> create(RoutingContext ctx) {
+    refuseStores(ctx);
+    var draft = Location.Draft.from(Fields.body(ctx));
+    return Idempotency.once(ctx, database, tx -> Locations.insert(tx, draft)
+        .map(location -> Answer.created(Location.path(location.id()), location.toJson())));
+  }
+
+  private Future<Buffer> replace(RoutingContext ctx) {
+    refuseStores(ctx);
+    var id = Query.pathId(ctx, "id");
+    var expected = Etag.expected(ctx);
+    var draft = Location.Draft.from(Fields.body(ctx));
+    return Locations.update(database.statements(), id, draft, expected)
+        .map(location -> Answer.ok(location.toJson()).send(ctx));
+  }
+
+  private static void refuseStores(RoutingContext ctx) {
+    if (Caller.of(ctx).storeId() != null) {
+      throw Failure.of(403, "not-your-store", "Locations are made and changed by the head office.");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import pos.common.Failure;
+import pos.common.Fields;
+import pos.common.Where;
+
+/** The table of locations. */
+final class Locations {
+
+  private static final String COLUMNS = "id, name, type, address, version";
+
+  private Locations() {}
+
+  static Future<List<Location>> page(SqlClient client, Long afterId, int limit) {
+    var where = new Where().and("id > ?", afterId);
+    var sql = "SELECT " + COLUMNS + " FROM locations " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
+    return client.preparedQuery(sql).mapping(Location::from).execute(where.values())
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+  }
+
+  static Future<Location> find(SqlClient client, long id) {
+    return client.preparedQuery("SELECT " + COLUMNS + " FROM locations WHERE id = $1").mapping(Location::from)
+        .execute(Tuple.of(id)).map(rows -> {
+          if (rows.size() == 0) {
+            throw Failure.notFound("location", id);
+          }
+          return rows.iterator().next();
+        });
+  }
+
+  static Future<Location> insert(SqlConnection tx, Location.Draft draft) {
+    return tx.preparedQuery("INSERT INTO locations (name, type, address) VALUES ($1, $2, $3) RETURNING " + COLUMNS)
+        .mapping(Location::from).execute(Tuple.of(draft.name(), Fields.wire(draft.type()), draft.address()))
+        .map(rows -> rows.iterator().next());
+  }
+
+  static Future<Location> update(SqlClient client, long id, Location.Draft draft, Long expectedVersion) {
+    return client.preparedQuery("""
+        UPDATE locations SET name = $2, type = $3, address = $4, version = version + 1
+        WHERE id = $1 AND version = coalesce($5, version) RETURNING
+        """ + COLUMNS).mapping(Location::from)
+        .execute(Tuple.of(id, draft.name(), Fields.wire(draft.type()), draft.address(), expectedVersion))
+        .compose(rows -> updated(client, id, rows));
+  }
+
+  private static Future<Location> updated(SqlClient client, long id, RowSet<Location> rows) {
+    return rows.size() == 1 ? Future.succeededFuture(rows.iterator().next()) : find(client, id).map(location -> {
+      throw Failure.stale(location.version());
+    });
+  }
+
+  /** Says which field of a body named a location that does not exist. */
+  static <T> Future<T> refuseUnknown(Throwable cause) {
+    if (cause instanceof PgException e && e.getConstraint() != null && e.getConstraint().endsWith("location_id_fkey")) {
+      var field = e.getConstraint().contains("to_location") ? "to_location_id" : "location_id";
+      throw Failure.invalid(field, "must name a location that exists");
+    }
+    return Future.failedFuture(cause);
+  }
+}

@@ -1,0 +1,60 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import pos.common.Event;
+import pos.common.Fields;
+import pos.common.Outbox;
+
+/** Enters what tills sold, took back and voided into the ledger. These are facts: stock may fall below zero. */
+final class SaleEvents {
+
+  private static final int MOST_LINES = 10_000;
+
+  private SaleEvents() {}
+
+  /** The ledger takes each reference once, so an event that comes again has no effect; nor do events of other types. */
+  static Future<Void> apply(SqlConnection tx, Event event) {
+    var payload = event.payload();
+    return switch (event.type()) {
+      case "sale.completed" -> sold(tx, payload);
+      case "sale.returned" -> returned(tx, payload);
+      case "sale.voided" -> Movements.enter(tx, movement(Movement.VOID, payload), List.of());
+      default -> Future.succeededFuture();
+    };
+  }
+
+  private static Movement.Draft movement(String type, JsonObject payload) {
+    var fields = Fields.of(payload);
+    var id = fields.uuid("id", null);
+    var storeId = fields.integer("store_id", 1, Long.MAX_VALUE);
+    var lines = fields.list("lines", 1, MOST_LINES, Line::from);
+    if (id == null) {
+      fields.refuse("id", "must be a UUID", null);
+    }
+    fields.check();
+    return new Movement.Draft(type, storeId, null, type + ":" + id,
+        type.equals(Movement.SALE) ? Line.negated(lines) : lines);
+  }
+
+  /** Only what can be sold again comes back. */
+  private static Future<Void> returned(SqlConnection tx, JsonObject payload) {
+    var fields = Fields.of(payload);
+    var restock = fields.flag("restock", false);
+    fields.check();
+    return restock ? Movements.enter(tx, movement(Movement.RETURN, payload), List.of()) : Future.succeededFuture();
+  }
+
+  private static Future<Void> sold(SqlConnection tx, JsonObject payload) {
+    var sale = movement(Movement.SALE, payload);
+    var done = Reservations.settle(tx, sale.reference()).compose(releases -> Movements.enter(tx, sale, releases));
+    // the till could not ask when it sold: it hears now
+    return !"pending".equals(payload.getValue("stock_status")) ? done
+        : done.compose(entered -> Outbox.add(tx, "stock.settled", new JsonObject()
+            .put("sale_id", payload.getValue("id"))
+            .put("sold_at", payload.getValue("sold_at"))
+            .put("location_id", payload.getValue("store_id"))));
+  }
+}

@@ -1,0 +1,113 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneOffset;
+import pos.common.Answer;
+import pos.common.Caller;
+import pos.common.Cursor;
+import pos.common.Database;
+import pos.common.Etag;
+import pos.common.Fields;
+import pos.common.Page;
+import pos.common.Query;
+import pos.common.Where;
+
+/** Stock over HTTP: what is where, what runs short, and why the figures are what they are. */
+final class StockApi {
+
+  private static final String BY_PLACE = "location_id, product_id";
+  private static final String NEWEST_ALERT = "alert_since DESC, location_id DESC, product_id DESC";
+  private static final String[] ALERTS = {"low", "out", "negative"};
+  private static final long MAX_THRESHOLD = 1_000_000;
+
+  private final Database database;
+
+  StockApi(Database database) {
+    this.database = database;
+  }
+
+  void mount(Router router) {
+    router.get("/stocks").setName("list_stocks").respond(this::list);
+    router.get("/stocks/:location_id/:product_id").setName("read_stock").respond(this::read);
+    router.patch("/stocks/:location_id/:product_id").setName("change_stock").respond(this::change);
+    router.get("/stocks/:location_id/:product_id/explain").setName("explain_stock").respond(this::explain);
+    router.get("/products/:id/availability").setName("read_availability").respond(this::availability);
+    router.get("/alerts").setName("list_alerts").respond(this::alerts);
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var limit = query.limit();
+    var status = query.oneOf("status", "low", "out", "over", "negative");
+    var where = new Where()
+        .and("location_id = ?", query.id("location_id"))
+        .and("product_id = ?", query.id("product_id"))
+        // all but one of them are alerts, which an index knows
+        .and("over".equals(status) ? "status = ?" : "alert_since IS NOT NULL AND status = ?", status);
+    var cursor = Cursor.of(ctx, BY_PLACE);
+    if (cursor != null) {
+      where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1));
+    }
+    return Stocks.page(database.statements(), where, BY_PLACE, limit + 1)
+        .map(rows -> Page.of(rows, limit, BY_PLACE, stock -> new Object[] {stock.locationId(), stock.productId()})
+            .toJson(ctx, Stock::toJson));
+  }
+
+  private Future<JsonObject> alerts(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var limit = query.limit();
+    var status = query.oneOf("status", ALERTS);
+    var where = new Where().and("location_id = ?", query.id("location_id"))
+        .and("alert_since IS NOT NULL AND status = ANY(?)", status == null ? ALERTS : new String[] {status});
+    var cursor = Cursor.of(ctx, NEWEST_ALERT);
+    if (cursor != null) {
+      where.behind("(alert_since, location_id, product_id) <", cursor.instant(0).atOffset(ZoneOffset.UTC),
+          cursor.number(1), cursor.number(2));
+    }
+    return Stocks.page(database.statements(), where, NEWEST_ALERT, limit + 1)
+        .map(rows -> Page.of(rows, limit, NEWEST_ALERT, stock ->
+            new Object[] {stock.alertSince().toInstant(), stock.locationId(), stock.productId()})
+            .toJson(ctx, Stock::toAlert));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    return Stocks.find(database.statements(), locationId(ctx), productId(ctx))
+        .map(stock -> Etag.answer(ctx, stock.toResource()));
+  }
+
+  private Future<Buffer> change(RoutingContext ctx) {
+    var locationId = locationId(ctx);
+    Caller.of(ctx).mustActFor(locationId);
+    var expected = Etag.expected(ctx);
+    var fields = Fields.body(ctx);
+    var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
+    fields.check();
+    return Stocks.setAlertThreshold(database.statements(), locationId, productId(ctx), threshold, expected)
+        .map(stock -> Answer.ok(stock.toResource()).send(ctx));
+  }
+
+  private Future<JsonObject> explain(RoutingContext ctx) {
+    return Stocks.explain(database.statements(), locationId(ctx), productId(ctx));
+  }
+
+  private Future<JsonObject> availability(RoutingContext ctx) {
+    var productId = Query.pathId(ctx, "id");
+    return Stocks.availability(database.statements(), productId).map(locations -> {
+      ctx.response().putHeader("Cache-Control", "public, max-age=60");
+      return new JsonObject().put("product_id", productId).put("locations", locations).put("_links", new JsonObject()
+          .put("self", new JsonObject().put("href", "/inventory-service/products/" + productId + "/availability")));
+    });
+  }
+
+  private static long locationId(RoutingContext ctx) {
+    return Query.pathId(ctx, "location_id");
+  }
+
+  private static long productId(RoutingContext ctx) {
+    return Query.pathId(ctx, "product_id");
+  }
+}

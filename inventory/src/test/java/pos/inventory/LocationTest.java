@@ -1,0 +1,167 @@
+package pos.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.ServiceUnderTest;
+
+class LocationTest {
+
+  private static Shop shop;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void start() {
+    shop = new Shop();
+    service = shop.service;
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  private static JsonObject verdun() {
+    return new JsonObject().put("name", "Verdun").put("type", "store");
+  }
+
+  @Test
+  void the_contract_names_every_route_and_no_other() {
+    assertEquals(List.of(), service.differencesFromContract(shop.verticle().app().operations()));
+  }
+
+  @Test
+  void development_begins_with_seven_places_and_twenty_products_on_the_shelves_of_six() {
+    var names = service.get("/locations").items().stream().limit(7)
+        .map(location -> ((JsonObject) location).getString("name")).toList();
+    assertEquals(List.of("Vieux-Montréal", "Plateau Mont-Royal", "Quartier des Spectacles", "Mile End", "Westmount",
+        "Centre logistique Anjou", "Siège social"), names);
+    assertEquals(List.of(40L, 0L, 40L), shop.amounts(1, 20));
+    assertEquals(List.of(500L, 0L, 500L), shop.amounts(6, 1));
+    assertEquals(120, service.number("SELECT count(*) FROM stocks WHERE product_id <= 20"));
+    assertEquals(0, service.get("/alerts").items().size());
+    shop.assertBooksAgree();
+  }
+
+  @Test
+  void a_created_location_is_there_with_its_location_and_etag() {
+    var created = service.post("/locations", verdun().put("address", "4000 rue Wellington"));
+    assertEquals(201, created.status());
+    assertEquals("\"1\"", created.header("ETag"));
+    var path = "/locations/" + created.json().getLong("id");
+    assertEquals("/inventory-service" + path, created.header("Location"));
+    assertEquals(created.json(), service.get(path).json());
+    assertEquals("no-store", service.get(path).header("Cache-Control"));
+    assertEquals(304, service.get(path, "If-None-Match", "\"1\"").status());
+    assertEquals(404, service.get("/locations/999999").status());
+  }
+
+  @Test
+  void a_change_replaces_every_field_of_the_version_it_was_made_for() {
+    var path = "/locations/" + service.post("/locations", verdun().put("address", "here")).json().getLong("id");
+    var changed = service.put(path, verdun().put("type", "online"), "If-Match", "\"1\"");
+    assertEquals("\"2\"", changed.header("ETag"));
+    assertEquals("online", changed.json().getString("type"));
+    assertNull(changed.json().getString("address"));
+    assertEquals("stale-version", service.put(path, verdun(), "If-Match", "\"1\"").code());
+    assertEquals("online", service.get(path).json().getString("type"));
+    assertEquals(400, service.put(path, verdun(), "If-Match", "2").status());
+    assertEquals(404, service.put("/locations/999999", verdun()).status());
+  }
+
+  @Test
+  void a_stores_key_makes_and_changes_no_location() {
+    assertEquals(403, service.post("/locations", verdun(), "X-Consumer-Custom-ID", "1").status());
+    assertEquals(403, service.put("/locations/1", verdun(), "X-Consumer-Custom-ID", "1").status());
+    assertEquals("Vieux-Montréal", service.get("/locations/1").json().getString("name"));
+  }
+
+  @Test
+  void an_idempotency_key_makes_one_location() {
+    var first = service.post("/locations", verdun(), "Idempotency-Key", "l-1");
+    var again = service.post("/locations", verdun(), "Idempotency-Key", "l-1");
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals(first.body(), again.body());
+    assertEquals("idempotency-key-reused",
+        service.post("/locations", verdun().put("name", "LaSalle"), "Idempotency-Key", "l-1").code());
+  }
+
+  @Test
+  void pages_neither_repeat_nor_skip_while_locations_are_added() {
+    var before = service.number("SELECT count(*) FROM locations");
+    var seen = new ArrayList<Long>();
+    var path = "/locations?limit=3";
+    while (path != null && seen.size() < before) {
+      var page = service.get(path);
+      page.items().forEach(item -> seen.add(((JsonObject) item).getLong("id")));
+      service.post("/locations", verdun());
+      var next = page.json().getJsonObject("_links").getJsonObject("next");
+      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
+    }
+    assertEquals(seen.size(), new HashSet<>(seen).size());
+    assertEquals(seen, service.sql("SELECT id FROM locations ORDER BY id LIMIT $1", seen.size()).stream()
+        .map(row -> row.getLong(0)).toList());
+  }
+
+  @Test
+  void production_begins_empty() {
+    try (var production = ServiceUnderTest.start("inventory-service", InventoryService::new, InventoryService::port,
+        "POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "DRAIN_MILLIS", "0")) {
+      assertEquals(0, production.get("/locations").items().size());
+      assertEquals(1, production.post("/locations", verdun()).json().getInteger("id"));
+      assertEquals(0, production.get("/stocks").items().size());
+    }
+  }
+
+  @Test
+  void what_is_no_json_object_is_a_problem_everywhere() {
+    for (var call : Map.of("/locations", HttpMethod.POST, "/locations/1", HttpMethod.PUT, "/stocks/1/1",
+        HttpMethod.PATCH, "/movements", HttpMethod.POST, "/reservations", HttpMethod.POST).entrySet()) {
+      for (var body : List.of("", "{", "[]", "null", "5", "\"x\"")) {
+        var reply = service.send(call.getValue(), call.getKey(), Buffer.buffer(body)).await();
+        assertEquals(400, reply.status(), call + body);
+        assertEquals("malformed-json", reply.code(), call + body);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      name | null
+      name | ""
+      name | " "
+      name | 5
+      name | ["Verdun"]
+      name | "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+      type | null
+      type | "shop"
+      type | "STORE"
+      type | 1
+      address | {}
+      address | ""
+      address | "bell \\u0007"
+      """)
+  void a_bad_field_is_named_and_nothing_is_written(String field, String value) {
+    var before = service.number("SELECT count(*) FROM locations");
+    var body = verdun().put(field, Json.decodeValue(value));
+    for (var reply : List.of(service.post("/locations", body), service.put("/locations/2", body))) {
+      assertEquals(422, reply.status());
+      assertEquals(field, reply.field());
+    }
+    assertEquals(before, service.number("SELECT count(*) FROM locations"));
+    assertEquals(1, service.get("/locations/2").json().getInteger("version"));
+  }
+}

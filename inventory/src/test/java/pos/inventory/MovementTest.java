@@ -1,0 +1,283 @@
+package pos.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pos.testing.ServiceUnderTest;
+
+class MovementTest {
+
+  private static Shop shop;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void start() {
+    shop = new Shop();
+    service = shop.service;
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  @AfterEach
+  void check() {
+    shop.assertBooksAgree();
+  }
+
+  private static JsonObject transfer(long from, long to, long... productsAndQuantities) {
+    return Shop.movement("transfer", from, Shop.lines(productsAndQuantities)).put("to_location_id", to);
+  }
+
+  private static List<Long> ids(String path) {
+    return service.get(path).items().stream().map(movement -> ((JsonObject) movement).getLong("id")).toList();
+  }
+
+  @Test
+  void a_receipt_sums_the_lines_of_a_product_and_shows_them_by_product() {
+    var first = Shop.product();
+    var second = Shop.product();
+    var reply = service.post("/movements",
+        Shop.movement("receipt", 1, Shop.lines(second, 4, first, 1, second, 3)));
+    assertEquals(201, reply.status());
+    assertEquals(Shop.lines(first, 1, second, 7), reply.json().getJsonArray("lines"));
+    assertEquals(2, reply.json().getInteger("line_count"));
+    assertEquals(List.of(7L, 0L, 7L), shop.amounts(1, second));
+    var path = "/movements/" + reply.json().getLong("id");
+    assertEquals("/inventory-service" + path, reply.header("Location"));
+    assertEquals(reply.json(), service.get(path).json());
+    assertEquals(404, service.get("/movements/999999999").status());
+  }
+
+  @Test
+  void a_transfer_takes_here_what_it_brings_there() {
+    var product = shop.product(6, 10);
+    var reply = service.post("/movements", transfer(6, 2, product, 4));
+    assertEquals(201, reply.status());
+    assertEquals(Shop.lines(product, 4), reply.json().getJsonArray("lines"));
+    assertEquals(List.of(6L, 0L, 6L), shop.amounts(6, product));
+    assertEquals(List.of(4L, 0L, 4L), shop.amounts(2, product));
+    assertEquals(reply.json(), service.get("/movements/" + reply.json().getLong("id")).json());
+  }
+
+  @Test
+  void a_transfer_or_an_adjustment_takes_no_more_than_is_available() {
+    var plenty = shop.product(6, 10);
+    var scarce = shop.product(6, 5);
+    var unknown = Shop.product();
+    shop.reserve("t-" + scarce, 6, 60, scarce, 2);
+    var reply = service.post("/movements", transfer(6, 1, plenty, 3, scarce, 4, unknown, 1));
+    assertEquals(409, reply.status());
+    assertEquals("insufficient-stock", reply.code());
+    assertEquals(Json.decodeValue("""
+        [{"product_id": %d, "requested": 4, "available": 3}, {"product_id": %d, "requested": 1, "available": 0}]
+        """.formatted(scarce, unknown)), reply.json().getJsonArray("shortages"));
+    assertEquals("insufficient-stock",
+        service.post("/movements", Shop.movement("adjustment", 6, Shop.lines(plenty, 1, scarce, -4))).code());
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(6, plenty));
+    assertEquals(404, service.get("/stocks/1/" + plenty).status());
+    assertEquals(201,
+        service.post("/movements", Shop.movement("adjustment", 6, Shop.lines(plenty, 1, scarce, -3))).status());
+    assertEquals(List.of(2L, 2L, 0L), shop.amounts(6, scarce));
+  }
+
+  @Test
+  void the_same_reference_and_content_give_the_same_movement_and_other_content_is_refused() {
+    var product = Shop.product();
+    var body = Shop.movement("receipt", 1, Shop.lines(product, 7, product, 3));
+    var first = service.post("/movements", body);
+    var again = service.post("/movements", body.copy().put("lines", Shop.lines(product, 10)));
+    assertEquals(201, again.status());
+    assertEquals(first.body(), again.body());
+    assertEquals("reference-reused",
+        service.post("/movements", body.copy().put("lines", Shop.lines(product, 9))).code());
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(1, product));
+    assertNotEquals(first.json().getLong("id"),
+        service.post("/movements", body.copy().put("location_id", 2)).json().getLong("id"));
+    assertNotEquals(first.json().getLong("id"),
+        service.post("/movements", body.copy().put("type", "adjustment")).json().getLong("id"));
+    var transfer = transfer(1, 2, product, 1);
+    assertEquals(201, service.post("/movements", transfer).status());
+    assertEquals("reference-reused", service.post("/movements", transfer.copy().put("to_location_id", 3)).code());
+  }
+
+  @Test
+  void an_idempotency_key_gives_the_first_answer_again() {
+    var body = Shop.movement("receipt", 1, Shop.lines(Shop.product(), 7));
+    var first = service.post("/movements", body, "Idempotency-Key", "m-1");
+    var again = service.post("/movements", body, "Idempotency-Key", "m-1");
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals(first.body(), again.body());
+    assertEquals(first.header("Location"), again.header("Location"));
+    assertEquals("idempotency-key-reused",
+        service.post("/movements", body.copy().put("reference", "other"), "Idempotency-Key", "m-1").code());
+  }
+
+  @Test
+  void a_stores_key_moves_nothing_of_another_location() {
+    var product = shop.product(1, 10);
+    var receipt = Shop.movement("receipt", 1, Shop.lines(product, 1));
+    assertEquals(403, service.post("/movements", receipt, "X-Consumer-Custom-ID", "2").status());
+    assertEquals(403, service.post("/movements", transfer(1, 2, product, 1), "X-Consumer-Custom-ID", "1").status());
+    assertEquals(403, service.post("/movements", transfer(1, 2, product, 1), "X-Consumer-Custom-ID", "2").status());
+    assertEquals(403, service.post("/movements", receipt, "X-Consumer-Custom-ID", "head").status());
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(1, product));
+    assertEquals(201, service.post("/movements", receipt, "X-Consumer-Custom-ID", "1").status());
+  }
+
+  @Test
+  void the_ledger_is_found_by_location_product_and_time() {
+    var product = Shop.product();
+    var receipt = shop.receive(6, product, 10).json();
+    var transfer = service.post("/movements", transfer(6, 5, product, 2)).json();
+    var both = List.of(transfer.getLong("id"), receipt.getLong("id"));
+    assertEquals(both, ids("/movements?product_id=" + product));
+    assertEquals(both, ids("/movements?location_id=6&product_id=" + product));
+    assertEquals(List.of(transfer.getLong("id")), ids("/movements?location_id=5&product_id=" + product));
+    assertEquals(List.of(), ids("/movements?location_id=4&product_id=" + product));
+    assertEquals(both, ids("/movements?product_id=" + product + "&from=2020-01-01&to=2099-01-01T00:00:00Z"));
+    assertEquals(List.of(), ids("/movements?product_id=" + product + "&to=" + Instant.now().minusSeconds(3600)));
+    assertEquals(List.of(), ids("/movements?product_id=" + product + "&from=2099-01-01"));
+  }
+
+  @Test
+  void a_list_shows_the_first_hundred_lines_or_those_of_the_product_asked_for() {
+    var first = Shop.product();
+    var lines = new JsonArray();
+    for (int i = 0; i < 150; i++) {
+      lines.add(new JsonObject().put("product_id", i == 0 ? first : Shop.product()).put("quantity", 1));
+    }
+    var id = service.post("/movements", Shop.movement("receipt", 3, lines)).json().getLong("id");
+    var listed = service.get("/movements?location_id=3&limit=1").items().getJsonObject(0);
+    assertEquals(100, listed.getJsonArray("lines").size());
+    assertEquals(150, listed.getInteger("line_count"));
+    assertEquals(150, service.get("/movements/" + id).json().getJsonArray("lines").size());
+    var last = lines.getJsonObject(149).getLong("product_id");
+    assertEquals(Shop.lines(last, 1),
+        service.get("/movements?product_id=" + last).items().getJsonObject(0).getJsonArray("lines"));
+  }
+
+  @Test
+  void pages_neither_repeat_nor_skip_while_movements_are_entered() {
+    var product = Shop.product();
+    var expected = new ArrayList<Long>();
+    for (int i = 0; i < 16; i++) {
+      expected.addFirst(shop.receive(2, product, 1).json().getLong("id"));
+    }
+    var seen = new ArrayList<Long>();
+    var path = "/movements?limit=5&product_id=" + product;
+    while (path != null) {
+      var page = service.get(path);
+      page.items().forEach(movement -> seen.add(((JsonObject) movement).getLong("id")));
+      shop.receive(2, product, 1);
+      var next = page.json().getJsonObject("_links").getJsonObject("next");
+      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
+    }
+    assertEquals(expected, seen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UPDATE movements SET reference = 'x'", "DELETE FROM movement_lines",
+      "TRUNCATE movement_lines", "UPDATE movement_lines SET quantity = quantity + 1"})
+  void the_ledger_is_append_only(String statement) {
+    var refused = assertThrows(PgException.class, () -> service.sql(statement));
+    assertTrue(refused.getMessage().contains("append only"), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      type | type | null
+      type | type | "sale"
+      type | type | 1
+      location_id | location_id | null
+      location_id | location_id | 0
+      location_id | location_id | "1"
+      location_id | location_id | 1.5
+      location_id | location_id | 99999
+      to_location_id | to_location_id | 2
+      to_location_id | to_location_id | "2"
+      to_location_id | to_location_id | 0
+      reference | reference | null
+      reference | reference | ""
+      reference | reference | 7
+      lines | lines | null
+      lines | lines | []
+      lines | lines | {}
+      lines[0] | lines | [5]
+      lines[0].product_id | lines | [{"quantity": 1}]
+      lines[0].product_id | lines | [{"product_id": 0, "quantity": 1}]
+      lines[0].product_id | lines | [{"product_id": "7", "quantity": 1}]
+      lines[1].quantity | lines | [{"product_id": 7, "quantity": 1}, {"product_id": 7}]
+      lines[0].quantity | lines | [{"product_id": 7, "quantity": 0}]
+      lines[0].quantity | lines | [{"product_id": 7, "quantity": -1}]
+      lines[0].quantity | lines | [{"product_id": 7, "quantity": 1000001}]
+      lines[0].quantity | lines | [{"product_id": 7, "quantity": 1.9}]
+      lines[0].quantity | lines | [{"product_id": 7, "quantity": "1"}]
+      """)
+  void a_bad_field_is_named_and_nothing_is_written(String named, String field, String value) {
+    var before = service.number("SELECT count(*) FROM movements");
+    var reply = service.post("/movements",
+        Shop.movement("receipt", 1, Shop.lines(7, 1)).put(field, Json.decodeValue(value)));
+    assertEquals(422, reply.status());
+    assertEquals(named, reply.field());
+    assertEquals(before, service.number("SELECT count(*) FROM movements"));
+  }
+
+  @Test
+  void a_reference_has_at_most_a_hundred_characters() {
+    var body = Shop.movement("receipt", 1, Shop.lines(7, 1));
+    assertEquals("reference", service.post("/movements", body.put("reference", "x".repeat(101))).field());
+    assertEquals(201, service.post("/movements", body.put("reference", "x".repeat(100))).status());
+  }
+
+  @Test
+  void every_bad_line_is_named() {
+    var errors = service.post("/movements", Shop.movement("receipt", 1, Shop.lines(7, 1, 0, 1, 8, 0)))
+        .json().getJsonArray("errors");
+    assertEquals(List.of("lines[1].product_id", "lines[2].quantity"),
+        errors.stream().map(error -> ((JsonObject) error).getString("field")).toList());
+  }
+
+  @Test
+  void an_adjustment_is_more_or_less_but_not_nothing_and_a_transfer_goes_somewhere_else() {
+    var product = Shop.product();
+    assertEquals("lines[0].quantity",
+        service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, 0))).field());
+    assertEquals("lines[0].quantity",
+        service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, -1_000_001))).field());
+    assertEquals("lines",
+        service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, 5, product, -5))).field());
+    assertEquals("to_location_id", service.post("/movements", transfer(1, 1, product, 1)).field());
+    assertEquals("to_location_id", service.post("/movements", transfer(1, 99999, product, 1)).field());
+    assertEquals("to_location_id",
+        service.post("/movements", Shop.movement("transfer", 1, Shop.lines(product, 1))).field());
+    assertEquals("lines[0].quantity", service.post("/movements", transfer(1, 2, product, -1)).field());
+  }
+
+  @Test
+  void a_movement_has_at_most_a_thousand_lines() {
+    var lines = new JsonArray();
+    for (int i = 0; i < 1000; i++) {
+      lines.add(new JsonObject().put("product_id", 500_000 + i).put("quantity", 1));
+    }
+    assertEquals(201, service.post("/movements", Shop.movement("receipt", 1, lines)).status());
+    assertEquals("lines", service.post("/movements", Shop.movement("receipt", 1, lines.copy().addAll(lines))).field());
+  }
+}

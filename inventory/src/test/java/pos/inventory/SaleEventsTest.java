@@ -1,0 +1,193 @@
+package pos.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import pos.testing.ServiceUnderTest;
+
+class SaleEventsTest {
+
+  private static Shop shop;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void start() {
+    shop = new Shop();
+    service = shop.service;
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  @AfterEach
+  void check() {
+    shop.assertBooksAgree();
+  }
+
+  private static List<String> settled(UUID sale) {
+    return service.sql("SELECT payload FROM outbox WHERE type = 'stock.settled' AND payload->>'sale_id' = $1",
+        sale.toString()).stream().map(row -> row.getJsonObject(0).encode()).toList();
+  }
+
+  private static JsonObject returned(UUID id, long store, boolean restock, JsonArray lines) {
+    return new JsonObject().put("id", id.toString()).put("sale_id", UUID.randomUUID().toString()).put("store_id", store)
+        .put("restock", restock).put("lines", lines);
+  }
+
+  @Test
+  void a_sale_leaves_the_stock_with_the_lines_of_a_product_summed() {
+    var first = shop.product(2, 10);
+    var second = shop.product(2, 10);
+    var sale = UUID.randomUUID();
+    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(second, 1, first, 2, second, 3)));
+    assertEquals(List.of(8L, 0L, 8L), shop.amounts(2, first));
+    assertEquals(List.of(6L, 0L, 6L), shop.amounts(2, second));
+    var movement = service.get("/movements?location_id=2&limit=1").items().getJsonObject(0);
+    assertEquals("sale", movement.getString("type"));
+    assertEquals("sale:" + sale, movement.getString("reference"));
+    assertEquals(Shop.lines(first, -2, second, -4), movement.getJsonArray("lines"));
+    assertEquals(List.of(), settled(sale));
+  }
+
+  @Test
+  void a_sale_takes_its_own_hold() {
+    var product = shop.product(2, 10);
+    var sale = UUID.randomUUID();
+    var hold = shop.reserve("sale:" + sale, 2, 60, product, 4);
+    shop.reserve("other", 2, 60, product, 1);
+    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(product, 4)));
+    assertEquals(List.of(6L, 1L, 5L), shop.amounts(2, product));
+    assertEquals("committed", service.get("/reservations/" + hold.json().getLong("id")).json().getString("status"));
+    assertEquals(List.of("stock.low"), shop.events(product));
+  }
+
+  @Test
+  void a_sale_ends_its_hold_also_where_both_differ() {
+    var held = shop.product(2, 10);
+    var sold = shop.product(2, 10);
+    var sale = UUID.randomUUID();
+    shop.reserve("sale:" + sale, 2, 60, held, 4, sold, 1);
+    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(sold, 3)));
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, held));
+    assertEquals(List.of(7L, 0L, 7L), shop.amounts(2, sold));
+  }
+
+  @Test
+  void a_sale_is_right_when_its_hold_has_expired_was_released_or_was_committed() {
+    var product = shop.product(2, 10);
+    var expired = UUID.randomUUID();
+    shop.reserve("sale:" + expired, 2, 1, product, 1);
+    Shop.until(() -> shop.amounts(2, product).equals(List.of(10L, 0L, 10L)));
+    shop.tell("sale.completed", Shop.sale(expired, 2, Shop.lines(product, 1)));
+    var released = UUID.randomUUID();
+    shop.end(shop.reserve("sale:" + released, 2, 60, product, 1), "release");
+    shop.tell("sale.completed", Shop.sale(released, 2, Shop.lines(product, 1)));
+    var committed = UUID.randomUUID();
+    shop.end(shop.reserve("sale:" + committed, 2, 60, product, 1), "commit");
+    shop.tell("sale.completed", Shop.sale(committed, 2, Shop.lines(product, 1)));
+    assertEquals(List.of(7L, 0L, 7L), shop.amounts(2, product));
+  }
+
+  @Test
+  void a_hold_that_comes_after_its_sale_takes_nothing_twice() {
+    var product = shop.product(2, 10);
+    var sale = UUID.randomUUID();
+    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(product, 1)));
+    var late = shop.reserve("sale:" + sale, 2, 60, product, 1);
+    assertEquals(200, shop.end(late, "commit").status());
+    assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
+  }
+
+  @Test
+  void a_sale_of_more_than_there_is_is_a_fact_and_told() {
+    var product = shop.product(2, 3);
+    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 5)));
+    assertEquals(List.of(-2L, 0L, -2L), shop.amounts(2, product));
+    assertEquals("negative", service.get("/stocks/2/" + product).json().getString("status"));
+    assertEquals(List.of("stock.negative"), shop.events(product));
+    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
+    assertEquals(List.of("stock.negative"), shop.events(product));
+    var never = Shop.product();
+    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(never, 1)));
+    assertEquals(List.of(-1L, 0L, -1L), shop.amounts(2, never));
+    assertEquals(List.of("stock.negative"), shop.events(never));
+  }
+
+  @Test
+  void a_sale_that_falls_through_the_threshold_below_zero_is_told_both() {
+    var product = shop.product(2, 8);
+    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 9)));
+    assertEquals(List.of("stock.low", "stock.negative"), shop.events(product));
+  }
+
+  @Test
+  void a_pending_sale_is_told_that_it_is_settled() {
+    var sale = UUID.randomUUID();
+    var payload = Shop.sale(sale, 2, Shop.lines(shop.product(2, 3), 1)).put("stock_status", "pending");
+    shop.tell("sale.completed", payload);
+    assertEquals(List.of(new JsonObject().put("sale_id", sale.toString()).put("sold_at", "2026-11-22T11:59:00.000Z")
+        .put("location_id", 2).encode()), settled(sale));
+  }
+
+  @Test
+  void an_event_has_its_effect_once_however_often_it_comes() {
+    var product = shop.product(2, 10);
+    var sale = Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1));
+    var event = UUID.randomUUID();
+    shop.tell(event, "sale.completed", sale);
+    shop.tell(event, "sale.completed", sale);
+    shop.tell("sale.completed", sale);
+    shop.tell("sale.completed", sale);
+    assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
+  }
+
+  @Test
+  void goods_come_back_when_they_can_be_sold_again() {
+    var product = shop.product(2, 10);
+    var restocked = UUID.randomUUID();
+    shop.tell("sale.returned", returned(restocked, 2, true, Shop.lines(product, 2)));
+    shop.tell("sale.returned", returned(restocked, 2, true, Shop.lines(product, 2)));
+    shop.tell("sale.returned", returned(UUID.randomUUID(), 2, false, Shop.lines(product, 3)));
+    assertEquals(List.of(12L, 0L, 12L), shop.amounts(2, product));
+    assertEquals(1, service.number("SELECT count(*) FROM movements WHERE type = 'return' AND reference = $1",
+        "return:" + restocked));
+  }
+
+  @Test
+  void a_void_undoes_its_sale_in_whichever_order_they_come() {
+    var product = shop.product(2, 10);
+    var sale = Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2, product, 1));
+    shop.tell("sale.voided", sale);
+    assertEquals(List.of(13L, 0L, 13L), shop.amounts(2, product));
+    shop.tell("sale.completed", sale);
+    shop.tell("sale.voided", sale);
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, product));
+  }
+
+  @Test
+  void events_of_other_types_have_no_effect() {
+    var product = shop.product(2, 10);
+    shop.tell("sale.printed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2)));
+    shop.tell("register.opened", new JsonObject().put("id", 1));
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, product));
+  }
+
+  @Test
+  void an_event_that_cannot_be_right_is_parked_and_the_others_go_on() {
+    var product = shop.product(2, 10);
+    var wrong = UUID.randomUUID();
+    shop.tell(wrong, "sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2)).put("store_id", "2"));
+    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
+    Shop.until(() -> service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", wrong) == 1);
+    assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
+  }
+}

@@ -1,0 +1,263 @@
+package pos.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.ServiceUnderTest;
+
+class StockTest {
+
+  private static Shop shop;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void start() {
+    shop = new Shop();
+    service = shop.service;
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  @AfterEach
+  void check() {
+    shop.assertBooksAgree();
+  }
+
+  private static List<Long> products(String path) {
+    return service.get(path).items().stream().map(stock -> ((JsonObject) stock).getLong("product_id")).toList();
+  }
+
+  @Test
+  void a_threshold_is_changed_in_the_version_it_was_read_in() {
+    var path = "/stocks/1/" + shop.product(1, 10);
+    var read = service.get(path);
+    assertEquals(304, service.get(path, "If-None-Match", read.header("ETag")).status());
+    var changed = service.patch(path, new JsonObject().put("alert_threshold", 8).put("on_hand", 99),
+        "If-Match", read.header("ETag"));
+    assertEquals(200, changed.status());
+    assertEquals(8, changed.json().getInteger("alert_threshold"));
+    assertEquals(10, changed.json().getInteger("on_hand"));
+    assertEquals("stale-version",
+        service.patch(path, new JsonObject().put("alert_threshold", 9), "If-Match", read.header("ETag")).code());
+    assertEquals(8, service.get(path).json().getInteger("alert_threshold"));
+  }
+
+  @Test
+  void a_stores_key_changes_its_own_thresholds_only() {
+    var path = "/stocks/1/" + shop.product(1, 10);
+    var body = new JsonObject().put("alert_threshold", 1);
+    assertEquals("not-your-store", service.patch(path, body, "X-Consumer-Custom-ID", "2").code());
+    assertEquals(200, service.patch(path, body, "X-Consumer-Custom-ID", "1").status());
+    assertEquals(200, service.get(path, "X-Consumer-Custom-ID", "2").status());
+  }
+
+  @Test
+  void what_a_location_never_had_is_not_found() {
+    var product = shop.product(1, 10);
+    assertEquals("stock-not-found", service.get("/stocks/2/" + product).code());
+    assertEquals(404, service.get("/stocks/2/" + product + "/explain").status());
+    assertEquals(404, service.patch("/stocks/2/" + product, new JsonObject().put("alert_threshold", 1)).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, out", "1, low", "5, low", "6, ok", "50, ok", "51, over"})
+  void the_status_follows_from_what_is_available_and_the_threshold(long quantity, String status) {
+    var product = shop.product(1, quantity + 1);
+    service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, -1)));
+    assertEquals(status, service.get("/stocks/1/" + product).json().getString("status"));
+    for (var filter : List.of("low", "out", "over", "negative")) {
+      assertEquals(filter.equals(status), products("/stocks?product_id=" + product + "&status=" + filter).size() == 1);
+    }
+  }
+
+  @Test
+  void stocks_are_filtered_by_location_and_product() {
+    var product = shop.product(1, 10);
+    shop.receive(2, product, 10);
+    assertEquals(2, service.get("/stocks?product_id=" + product).items().size());
+    var one = service.get("/stocks?location_id=2&product_id=" + product).items();
+    assertEquals(1, one.size());
+    assertEquals(2, one.getJsonObject(0).getInteger("location_id"));
+    assertEquals(0, service.get("/stocks?location_id=7").items().size());
+  }
+
+  @Test
+  void pages_neither_repeat_nor_skip_while_stocks_are_added() {
+    var first = Shop.product();
+    LongStream.range(first, first + 25).forEach(product -> shop.receive(7, product, 1));
+    LongStream.range(first, first + 25).forEach(product -> Shop.product());
+    var seen = new ArrayList<Long>();
+    var path = "/stocks?location_id=7&limit=7";
+    while (path != null) {
+      var page = service.get(path);
+      page.items().forEach(stock -> seen.add(((JsonObject) stock).getLong("product_id")));
+      shop.receive(7, first - 100 - seen.size(), 1);
+      var next = page.json().getJsonObject("_links").getJsonObject("next");
+      assertEquals(next == null ? null : "<" + next.getString("href") + ">; rel=\"next\"", page.header("Link"));
+      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
+    }
+    assertEquals(LongStream.range(first, first + 25).boxed().toList(), seen);
+  }
+
+  @Test
+  void availability_tells_every_location_at_once_and_may_be_kept_for_a_minute() {
+    var product = shop.product(1, 10);
+    shop.receive(6, product, 5);
+    shop.reserve("a-" + product, 6, 60, product, 2);
+    var reply = service.get("/products/" + product + "/availability");
+    assertEquals("public, max-age=60", reply.header("Cache-Control"));
+    assertEquals(List.of(10, 0, 0, 0, 0, 3, 0), reply.json().getJsonArray("locations").stream()
+        .map(location -> ((JsonObject) location).getInteger("available")).toList());
+    assertEquals("no-store", service.get("/stocks/1/" + product).header("Cache-Control"));
+  }
+
+  @Test
+  void an_explanation_adds_up() {
+    var product = shop.product(1, 10);
+    shop.receive(1, product, 5);
+    service.post("/movements", Shop.movement("transfer", 1, Shop.lines(product, 4)).put("to_location_id", 2));
+    var held = shop.reserve("e-" + product, 1, 60, product, 3);
+    var explanation = service.get("/stocks/1/" + product + "/explain").json();
+    assertEquals(Json.decodeValue("""
+        [{"type": "receipt", "count": 2, "quantity": 15}, {"type": "transfer", "count": 1, "quantity": -4}]"""),
+        explanation.getJsonArray("movements"));
+    assertEquals(11, explanation.getInteger("on_hand"));
+    assertEquals(3, explanation.getInteger("reserved"));
+    var hold = explanation.getJsonArray("reservations").getJsonObject(0);
+    assertEquals(held.json().getLong("id"), hold.getLong("id"));
+    assertEquals(3, hold.getInteger("quantity"));
+    assertEquals(held.json().getString("expires_at"), hold.getString("expires_at"));
+    shop.end(held, "release");
+    assertEquals(0, service.get("/stocks/1/" + product + "/explain").json().getJsonArray("reservations").size());
+  }
+
+  @Test
+  void an_alert_begins_at_the_threshold_and_ends_above_it() {
+    var product = shop.product(3, 6);
+    assertTrue(!products("/alerts?location_id=3").contains(product));
+    var held = shop.reserve("alert-" + product, 3, 60, product, 1);
+    assertEquals(product, products("/alerts?location_id=3&limit=1").getFirst());
+    assertEquals("low", service.get("/alerts?limit=1").items().getJsonObject(0).getString("status"));
+    assertTrue(!products("/alerts?status=negative").contains(product));
+    shop.end(held, "release");
+    assertTrue(!products("/alerts").contains(product));
+    service.patch("/stocks/3/" + product, new JsonObject().put("alert_threshold", 6));
+    assertEquals(product, products("/alerts").getFirst());
+  }
+
+  @Test
+  void alerts_are_paged_newest_first() {
+    var expected = new ArrayList<Long>();
+    for (int i = 0; i < 9; i++) {
+      expected.addFirst(shop.product(4, 1));
+    }
+    var seen = new ArrayList<Long>();
+    var path = "/alerts?location_id=4&limit=4";
+    while (path != null) {
+      var page = service.get(path);
+      page.items().forEach(alert -> seen.add(((JsonObject) alert).getLong("product_id")));
+      shop.product(4, 1);
+      var next = page.json().getJsonObject("_links").getJsonObject("next");
+      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
+    }
+    assertEquals(expected, seen);
+  }
+
+  @Test
+  void a_stock_that_falls_low_is_told_once() {
+    var product = shop.product(1, 8);
+    shop.reserve("low-" + product, 1, 60, product, 2);
+    assertEquals(List.of(), shop.events(product));
+    var second = shop.reserve("low2-" + product, 1, 60, product, 1);
+    assertEquals(List.of("stock.low"), shop.events(product));
+    assertEquals(new JsonObject().put("location_id", 1).put("product_id", product).put("on_hand", 8).put("reserved", 3)
+        .put("available", 5).put("alert_threshold", 5), service.sql(
+            "SELECT payload FROM outbox WHERE payload->>'product_id' = $1", "" + product).getFirst().getJsonObject(0));
+    shop.end(second, "commit");
+    shop.reserve("low3-" + product, 1, 60, product, 1);
+    assertEquals(List.of("stock.low"), shop.events(product));
+    shop.receive(1, product, 10);
+    shop.reserve("low4-" + product, 1, 60, product, 14);
+    assertEquals(List.of("stock.low", "stock.low"), shop.events(product));
+  }
+
+  @Test
+  void alerts_are_counted() {
+    shop.product(1, 1);
+    Shop.until(() -> service.get("/metrics").body().toString().lines().anyMatch(line ->
+        line.startsWith("stock_alerts{service=\"inventory-service\"}") && !line.endsWith(" 0.0")));
+  }
+
+  @Test
+  void events_reach_the_stream() {
+    var product = shop.product(1, 6);
+    shop.reserve(UUID.randomUUID().toString(), 1, 60, product, 1);
+    Shop.until(() -> service.number("""
+        SELECT count(*) FROM outbox WHERE payload->>'product_id' = $1 AND published_at IS NOT NULL
+        """, "" + product) == 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      null
+      "5"
+      1.5
+      -1
+      1000001
+      true
+      """)
+  void a_bad_threshold_is_named(String value) {
+    var reply = service.patch("/stocks/1/20", new JsonObject().put("alert_threshold", Json.decodeValue(value)));
+    assertEquals(422, reply.status());
+    assertEquals("alert_threshold", reply.field());
+    assertEquals(1, service.get("/stocks/1/20").json().getInteger("version"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      /locations/abc | id
+      /locations?limit=0 | limit
+      /locations?cursor=x | cursor
+      /stocks/x/1 | location_id
+      /stocks/1/0 | product_id
+      /stocks/1/x/explain | product_id
+      /stocks?location_id=1.5 | location_id
+      /stocks?product_id=-1 | product_id
+      /stocks?status=ok | status
+      /stocks?limit=201 | limit
+      /stocks?cursor=WyJpZCIsMV0 | cursor
+      /alerts?status=over | status
+      /alerts?location_id=x | location_id
+      /alerts?limit=x | limit
+      /alerts?cursor=WyJpZCIsMV0 | cursor
+      /products/x/availability | id
+      /movements/x | id
+      /movements?location_id=x | location_id
+      /movements?product_id=99999999999999999999 | product_id
+      /movements?from=yesterday | from
+      /movements?to=2026-13-01 | to
+      /movements?limit=-1 | limit
+      /movements?cursor=WyJpZCIsMV0 | cursor
+      /reservations/x | id
+      """)
+  void a_bad_path_or_query_is_named(String path, String field) {
+    var reply = service.get(path);
+    assertEquals(400, reply.status());
+    assertEquals(field, reply.field());
+  }
+}
