@@ -1,0 +1,54 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Rows turned into one array a column, the parameters of a statement that unnests them. */
+final class Columns<T> {
+
+  private final List<T> rows;
+  private final Tuple values = Tuple.tuple();
+
+  Columns(List<T> rows) {
+    this.rows = rows;
+  }
+
+  Columns<T> uuids(Function<T, UUID> column) {
+    values.addArrayOfUUID(rows.stream().map(column).toArray(UUID[]::new));
+    return this;
+  }
+
+  Columns<T> longs(Function<T, Long> column) {
+    values.addArrayOfLong(rows.stream().map(column).toArray(Long[]::new));
+    return this;
+  }
+
+  Columns<T> texts(Function<T, String> column) {
+    values.addArrayOfString(rows.stream().map(column).toArray(String[]::new));
+    return this;
+  }
+
+  Columns<T> times(Function<T, Instant> column) {
+    values.addArrayOfOffsetDateTime(rows.stream().map(column.andThen(Sales::utc)).toArray(OffsetDateTime[]::new));
+    return this;
+  }
+
+  Columns<T> flags(Function<T, Boolean> column) {
+    values.addArrayOfBoolean(rows.stream().map(column).toArray(Boolean[]::new));
+    return this;
+  }
+
+  Columns<T> lists(Function<T, JsonArray> column) {
+    values.addArrayOfJsonArray(rows.stream().map(column).toArray(JsonArray[]::new));
+    return this;
+  }
+
+  Tuple values() {
+    return values;
+  }
+}

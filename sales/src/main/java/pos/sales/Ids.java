@@ -1,0 +1,42 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import pos.common.Caller;
+import pos.common.Idempotency;
+
+/** Ids for what comes without one, and fingerprints of what comes with one. */
+final class Ids {
+
+  private Ids() {}
+
+  /** The same for the same Idempotency-Key, so that a retry finds its own hold; otherwise new, in order of time. */
+  static UUID of(RoutingContext ctx) {
+    var key = Idempotency.key(ctx);
+    if (key == null) {
+      return fresh(System.currentTimeMillis(), ThreadLocalRandom.current());
+    }
+    var name = Caller.of(ctx).name() + "\n" + ctx.request().path() + "\n" + key;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Version 7 of RFC 9562. */
+  private static UUID fresh(long millis, ThreadLocalRandom random) {
+    return new UUID(millis << 16 | 0x7000 | random.nextInt(0x1000), Long.MIN_VALUE | random.nextLong() >>> 2);
+  }
+
+  static String fingerprint(JsonArray content) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(content.toBuffer().getBytes());
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

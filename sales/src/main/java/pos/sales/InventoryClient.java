@@ -1,0 +1,80 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.common.Environment;
+import pos.common.Failure;
+import pos.common.HttpApp;
+import pos.common.Remote;
+
+/** The inventory service: holds a sale's goods; when it does not answer within 500 ms, the sale goes on without. */
+final class InventoryClient {
+
+  private static final String INSUFFICIENT = "insufficient-stock";
+  /** Asked again, a hold may be over by now. */
+  private static final String ACTIVE = "active";
+  private static final Logger LOG = LoggerFactory.getLogger(InventoryClient.class);
+  /** One attempt; the circuit breaker gives up 100 ms later at the latest. */
+  private static final int TIMEOUT_MILLIS = 400;
+  /** A hold whose sale is not written is not released, since the sale may have been written after all: it expires. */
+  private static final int HOLD_SECONDS = 120;
+
+  private final Remote remote;
+
+  InventoryClient(Vertx vertx, Environment environment, HttpApp app) {
+    remote = new Remote(vertx, environment, app, "inventory-service", TIMEOUT_MILLIS);
+  }
+
+  /**
+   * @return the sale, confirmed when its goods are held, pending when they will be accounted for later
+   * @throws Failure 409 with the shortages when there are not enough and the till does not sell all the same
+   */
+  Future<Sale> hold(Sale sale, boolean allowOversell) {
+    return remote.post("/reservations", reservation(sale)).transform(answer -> {
+      var body = answer.succeeded() ? body(answer.result()) : new JsonObject();
+      if (ACTIVE.equals(body.getValue("status"))) {
+        return Future.succeededFuture(sale.withStock(Sale.StockStatus.CONFIRMED));
+      }
+      return allowOversell || !INSUFFICIENT.equals(body.getValue("code")) ? Future.succeededFuture(sale)
+          : Future.failedFuture(Failure.conflict(INSUFFICIENT, "The store does not have enough of every product.")
+              .with("shortages", body.getValue("shortages")));
+    });
+  }
+
+  void close() {
+    remote.close();
+  }
+
+  private static JsonObject reservation(Sale sale) {
+    var quantities = new TreeMap<Long, Long>();
+    sale.lines().forEach(line -> quantities.merge(line.productId(), line.quantity(), Math::addExact));
+    var lines = new JsonArray();
+    quantities.forEach((product, quantity) ->
+        lines.add(new JsonObject().put("product_id", product).put("quantity", quantity)));
+    return new JsonObject().put("reference", "sale:" + sale.id()).put("location_id", sale.storeId())
+        .put("ttl_seconds", HOLD_SECONDS).put("lines", lines);
+  }
+
+  /** A hold or a problem; an answer that is neither says nothing about the stock. */
+  private static JsonObject body(HttpResponse<Buffer> answer) {
+    try {
+      var body = answer.body() == null ? new JsonObject() : answer.bodyAsJsonObject();
+      var code = body.getValue("code");
+      if (answer.statusCode() / 100 == 2 || INSUFFICIENT.equals(code)) {
+        return body;
+      }
+      LOG.warn("inventory-service answered a hold with {} {}", answer.statusCode(), code);
+    } catch (DecodeException e) {
+      LOG.warn("inventory-service answered a hold with {} and no JSON", answer.statusCode());
+    }
+    return new JsonObject();
+  }
+}

@@ -1,0 +1,58 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonObject;
+import pos.common.Failure;
+import pos.common.Fields;
+
+/** A line of a sale or return, priced. */
+record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
+    long discountCents, Product.TaxCode taxCode) {
+
+  Line {
+    var gross = Math.multiplyExact(quantity, unitPriceCents);
+    if (gross > Fields.MAX_CENTS) {
+      throw Failure.invalid(field(lineNo, "quantity"),
+          "times the price must be at most " + Fields.MAX_CENTS + " cents");
+    }
+    if (discountCents < 0 || discountCents > gross) {
+      throw Failure.invalid(field(lineNo, "discount_cents"), "must be from 0 to " + gross + ", the line's price");
+    }
+  }
+
+  static Line of(long lineNo, Item item, Product product) {
+    return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
+        item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
+        product.taxCode());
+  }
+
+  static Line from(JsonObject json) {
+    return new Line(json.getLong("line_no"), json.getLong("product_id"), json.getString("sku"),
+        json.getString("name"), json.getLong("quantity"), json.getLong("unit_price_cents"),
+        json.getLong("discount_cents"), Product.taxCode(json.getString("tax_code")));
+  }
+
+  long totalCents() {
+    return quantity * unitPriceCents - discountCents;
+  }
+
+  long taxableCents() {
+    return taxCode == Product.TaxCode.STANDARD ? totalCents() : 0;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("line_no", lineNo)
+        .put("product_id", productId)
+        .put("sku", sku)
+        .put("name", name)
+        .put("quantity", quantity)
+        .put("unit_price_cents", unitPriceCents)
+        .put("discount_cents", discountCents)
+        .put("total_cents", totalCents())
+        .put("tax_code", Fields.wire(taxCode));
+  }
+
+  private static String field(long lineNo, String name) {
+    return "lines[" + (lineNo - 1) + "]." + name;
+  }
+}

@@ -1,0 +1,47 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import pos.common.Answer;
+import pos.common.Caller;
+import pos.common.Database;
+import pos.common.Fields;
+import pos.common.Idempotency;
+import pos.common.Query;
+
+/** Registers over HTTP. */
+final class RegisterApi {
+
+  private final Database database;
+
+  RegisterApi(Database database) {
+    this.database = database;
+  }
+
+  void mount(Router router) {
+    router.get("/registers").setName("list_registers").respond(this::list);
+    router.post("/registers").setName("create_register").respond(this::create);
+    router.get("/registers/:id").setName("read_register").respond(this::read);
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    return Registers.list(database.statements(), ctx).map(page -> page.toJson(ctx, Register::toJson));
+  }
+
+  private Future<Buffer> create(RoutingContext ctx) {
+    var fields = Fields.body(ctx);
+    var store = fields.integer("store_id", 1, Long.MAX_VALUE);
+    var name = fields.text("name", 1, 100);
+    fields.check();
+    Caller.of(ctx).mustActFor(store);
+    return Idempotency.once(ctx, database, tx -> Registers.insert(tx, store, name)
+        .map(register -> Answer.created(Register.path(register.id()), register.toJson())));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    return Registers.find(database.statements(), Query.pathId(ctx, "id")).map(Register::toJson);
+  }
+}

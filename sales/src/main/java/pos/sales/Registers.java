@@ -1,0 +1,78 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import pos.common.Cursor;
+import pos.common.Failure;
+import pos.common.Page;
+import pos.common.Query;
+import pos.common.Where;
+
+/** The table of registers. */
+final class Registers {
+
+  private static final String ORDER = "registers by id";
+  private static final String SELECT = "SELECT id, store_id, name FROM registers ";
+
+  private Registers() {}
+
+  static Future<Page<Register>> list(SqlClient client, RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var cursor = Cursor.of(ctx, ORDER);
+    var where = new Where().and("store_id = ?", query.id("store_id"))
+        .and("id > ?", cursor == null ? null : cursor.number(0));
+    var limit = where.parameter(query.limit() + 1);
+    return client.preparedQuery(SELECT + where.sql() + " ORDER BY id LIMIT " + limit)
+        .mapping(Register::from).execute(where.values())
+        .map(rows -> Page.of(StreamSupport.stream(rows.spliterator(), false).toList(), query.limit(), ORDER,
+            register -> new Object[] {register.id()}));
+  }
+
+  /** @return the register; fails with 404 when there is none */
+  static Future<Register> find(SqlClient client, long id) {
+    return find(client, List.of(id)).map(found -> {
+      if (found.isEmpty()) {
+        throw Failure.notFound("register", id);
+      }
+      return found.get(id);
+    });
+  }
+
+  /** @return those that exist, by id */
+  static Future<Map<Long, Register>> find(SqlClient client, Collection<Long> ids) {
+    return client.preparedQuery(SELECT + "WHERE id = ANY($1)").mapping(Register::from)
+        .execute(Tuple.of(ids.toArray(Long[]::new)))
+        .map(rows -> {
+          var registers = new HashMap<Long, Register>();
+          rows.forEach(register -> registers.put(register.id(), register));
+          return registers;
+        });
+  }
+
+  /** Whether the location is a store at all: stores have registers. */
+  static Future<Boolean> isStore(SqlClient client, long storeId) {
+    return client.preparedQuery("SELECT EXISTS (SELECT FROM registers WHERE store_id = $1)").execute(Tuple.of(storeId))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  static Future<Register> insert(SqlConnection tx, long storeId, String name) {
+    return tx.preparedQuery("""
+        INSERT INTO registers (store_id, name) VALUES ($1, $2)
+        ON CONFLICT ON CONSTRAINT register_name_taken DO NOTHING RETURNING id, store_id, name
+        """).mapping(Register::from).execute(Tuple.of(storeId, name))
+        .map(rows -> {
+          if (rows.size() == 0) {
+            throw Failure.conflict("register-name-taken", "Another register of store " + storeId + " has this name.");
+          }
+          return rows.iterator().next();
+        });
+  }
+}

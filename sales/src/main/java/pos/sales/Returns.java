@@ -1,0 +1,93 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import pos.common.Cursor;
+import pos.common.Failure;
+import pos.common.Fields;
+import pos.common.Outbox;
+import pos.common.Page;
+import pos.common.Query;
+import pos.common.Where;
+
+/** The tables of returns. */
+final class Returns {
+
+  private static final String ORDER = "returns, newest first";
+  private static final String SELECT = """
+      SELECT r.*, (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
+        discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
+      FROM returns r
+      """;
+
+  private Returns() {}
+
+  /** @return the return; fails with 404 when there is none */
+  static Future<Return> find(SqlClient client, UUID id) {
+    return findOrNull(client, id).map(found -> {
+      if (found == null) {
+        throw Failure.notFound("return", id);
+      }
+      return found;
+    });
+  }
+
+  static Future<Return> findOrNull(SqlClient client, UUID id) {
+    return client.preparedQuery(SELECT + "WHERE r.id = $1").mapping(Return::from).execute(Tuple.of(id))
+        .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+  }
+
+  static Future<Page<Return>> list(SqlClient client, RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var cursor = Cursor.of(ctx, ORDER);
+    var where = new Where()
+        .and("r.store_id = ?", query.id("store_id"))
+        .and("r.returned_at >= ?", Sales.utc(query.instant("from")))
+        .and("r.returned_at < ?", Sales.utc(query.instant("to")));
+    if (cursor != null) {
+      where.behind("(r.returned_at, r.id) <", Sales.utc(cursor.instant(0)), cursor.uuid(1));
+    }
+    var limit = where.parameter(query.limit() + 1);
+    return client.preparedQuery(SELECT + where.sql() + " ORDER BY r.returned_at DESC, r.id DESC LIMIT " + limit)
+        .mapping(Return::from).execute(where.values())
+        .map(rows -> Page.of(StreamSupport.stream(rows.spliterator(), false).toList(), query.limit(), ORDER,
+            back -> new Object[] {back.returnedAt(), back.id()}));
+  }
+
+  /** @return whether the return was written: false when its id is in the books already */
+  static Future<Boolean> insert(SqlConnection tx, Return back) {
+    var totals = back.totals();
+    return tx.preparedQuery("""
+        INSERT INTO returns (id, fingerprint, sale_id, store_id, register_id, returned_at, subtotal_cents, tax_cents,
+          taxes, rounding_cents, total_cents, reason, refund_method, restock, approved_by)
+        VALUES ($1, $2, $3, $4, $5, coalesce($6, date_trunc('milliseconds', now())), $7, $8, $9, $10, $11, $12, $13,
+          $14, $15)
+        ON CONFLICT (id) DO NOTHING RETURNING returned_at
+        """).execute(Tuple.from(new Object[] {back.id(), back.fingerprint(), back.saleId(), back.storeId(),
+            back.registerId(), Sales.utc(back.returnedAt()), totals.subtotalCents(), totals.taxCents(),
+            totals.taxesJson(), totals.roundingCents(), totals.totalCents(), back.reason(),
+            Fields.wire(back.refundMethod()), back.restock(), back.approvedBy()}))
+        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(false)
+            : complete(tx, back.at(rows.iterator().next().getOffsetDateTime(0).toInstant())).map(true));
+  }
+
+  private static Future<?> complete(SqlConnection tx, Return back) {
+    return Future.all(insertLines(tx, back), Outbox.add(tx, "sale.returned", back.toEvent()));
+  }
+
+  private static Future<?> insertLines(SqlConnection tx, Return back) {
+    return tx.preparedQuery("""
+        INSERT INTO return_lines (line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
+          total_cents, tax_code, return_id)
+        SELECT line.*, $10 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[]) AS line
+        """).execute(new Columns<>(back.lines()).longs(Line::lineNo).longs(Line::productId).texts(Line::sku)
+            .texts(Line::name).longs(Line::quantity).longs(Line::unitPriceCents).longs(Line::discountCents)
+            .longs(Line::totalCents).texts(line -> Fields.wire(line.taxCode())).values().addUUID(back.id()));
+  }
+}

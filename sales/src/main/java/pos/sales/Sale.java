@@ -1,0 +1,75 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import pos.common.Fields;
+
+/** A sale; its receipt number is 0, and its time may be missing, until it is written to the books. */
+record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long registerId, String cashier,
+    Instant soldAt, List<Line> lines, Totals totals, List<Payment> payments, String status, StockStatus stockStatus,
+    boolean priceMismatch) {
+
+  /** Confirmed: inventory held the goods or has moved them; pending: it will when it hears of the sale. */
+  enum StockStatus { CONFIRMED, PENDING }
+
+  /** @throws pos.common.Failure 422 when a product is unknown or the payments do not cover the total */
+  static Sale of(SaleRequest request, long storeId, PriceList prices) {
+    var priced = prices.price(request.items());
+    var totals = Totals.of(priced.lines());
+    var paid = totals.rounded(Payment.rounding(totals.totalCents(), request.payments()));
+    return new Sale(request.id(), request.fingerprint(), 0, storeId, request.registerId(), request.cashier(),
+        request.soldAt(), priced.lines(), paid, request.payments(), "completed", StockStatus.PENDING,
+        priced.mismatch());
+  }
+
+  static Sale from(Row row) {
+    return new Sale(row.getUUID("id"), row.getString("fingerprint"), row.getLong("receipt_number"),
+        row.getLong("store_id"), row.getLong("register_id"), row.getString("cashier"),
+        row.getOffsetDateTime("sold_at").toInstant(),
+        row.getJsonArray("lines").stream().map(line -> Line.from((JsonObject) line)).toList(), Totals.from(row),
+        row.getJsonArray("payments").stream().map(payment -> Payment.from((JsonObject) payment)).toList(),
+        row.getString("status"), StockStatus.valueOf(row.getString("stock_status").toUpperCase(Locale.ROOT)),
+        row.getBoolean("price_mismatch"));
+  }
+
+  static String path(UUID id) {
+    return "/sales-service/sales/" + id;
+  }
+
+  Sale withStock(StockStatus stock) {
+    return new Sale(id, fingerprint, receiptNumber, storeId, registerId, cashier, soldAt, lines, totals, payments,
+        status, stock, priceMismatch);
+  }
+
+  /** @param now the time of a sale that does not say its own */
+  Sale numbered(long receipt, Instant now) {
+    return new Sale(id, fingerprint, receipt, storeId, registerId, cashier, soldAt == null ? now : soldAt, lines,
+        totals, payments, status, stockStatus, priceMismatch);
+  }
+
+  /** The state that events carry. */
+  JsonObject toEvent() {
+    var json = new JsonObject()
+        .put("id", id.toString())
+        .put("receipt_number", receiptNumber)
+        .put("store_id", storeId)
+        .put("register_id", registerId)
+        .put("cashier", cashier)
+        .put("sold_at", soldAt.toString())
+        .put("lines", new JsonArray(lines.stream().map(Line::toJson).toList()));
+    return totals.writeTo(json)
+        .put("payments", new JsonArray(payments.stream().map(Payment::toJson).toList()))
+        .put("status", status)
+        .put("stock_status", Fields.wire(stockStatus))
+        .put("price_mismatch", priceMismatch);
+  }
+
+  JsonObject toJson() {
+    return toEvent().put("_links", new JsonObject().put("self", new JsonObject().put("href", path(id))));
+  }
+}

@@ -1,0 +1,56 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonArray;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import pos.common.Failure;
+import pos.common.Fields;
+
+/** A sale as a till sends it, with nothing filled in yet. */
+record SaleRequest(UUID id, Long storeId, long registerId, String cashier, Instant soldAt, List<Item> items,
+    List<Payment> payments, boolean allowOversell) {
+
+  private static final int MAX_PAYMENTS = 20;
+
+  static SaleRequest from(Fields fields) {
+    var request = new SaleRequest(
+        fields.uuid("id", null),
+        fields.integer("store_id", 1, Long.MAX_VALUE, null),
+        fields.integer("register_id", 1, Long.MAX_VALUE),
+        fields.text("cashier", 1, 100, null),
+        millis(fields.instant("sold_at", null)),
+        fields.list("lines", 1, Item.MAX_LINES, Item::from),
+        fields.list("payments", 0, MAX_PAYMENTS, Payment::from),
+        fields.flag("allow_oversell", false));
+    fields.check();
+    return request;
+  }
+
+  /** Times are kept as they are shown. */
+  static Instant millis(Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  SaleRequest orId(UUID made) {
+    return id != null ? this
+        : new SaleRequest(made, storeId, registerId, cashier, soldAt, items, payments, allowOversell);
+  }
+
+  /** The same for the same content; how badly a till wants to sell is not part of it. */
+  String fingerprint() {
+    var content = new JsonArray().add(storeId).add(registerId).add(cashier)
+        .add(soldAt == null ? null : soldAt.toString());
+    items.forEach(item -> content.add(item.content()));
+    payments.forEach(payment -> content.add(payment.content()));
+    return Ids.fingerprint(content);
+  }
+
+  /** @throws Failure 409 when the books have another sale under this id */
+  void mustBe(String fingerprintInBooks) {
+    if (!fingerprintInBooks.equals(fingerprint())) {
+      throw Failure.conflict("sale-id-reused", "The sale " + id + " is in the books with another content.");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import pos.common.Cursor;
+import pos.common.Failure;
+import pos.common.Page;
+import pos.common.Query;
+import pos.common.Where;
+
+/** The tables of sales as they are read; {@link Booking} writes them. */
+final class Sales {
+
+  private static final String ORDER = "sales, newest first";
+  private static final String SELECT = """
+      SELECT t.*,
+        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
+          tax_code FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
+        (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
+          FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments
+      FROM transactions t
+      """;
+
+  private Sales() {}
+
+  /** @return the sale; fails with 404 when there is none */
+  static Future<Sale> find(SqlClient client, UUID id) {
+    return client.preparedQuery(SELECT + "JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1")
+        .mapping(Sale::from).execute(Tuple.of(id))
+        .map(rows -> {
+          if (rows.size() == 0) {
+            throw Failure.notFound("sale", id);
+          }
+          return rows.iterator().next();
+        });
+  }
+
+  static Future<Page<Sale>> list(SqlClient client, RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var cursor = Cursor.of(ctx, ORDER);
+    var where = new Where()
+        .and("t.store_id = ?", query.id("store_id"))
+        .and("t.register_id = ?", query.id("register_id"))
+        .and("t.sold_at >= ?", utc(query.instant("from")))
+        .and("t.sold_at < ?", utc(query.instant("to")))
+        .and("(t.sold_at, t.id) IN (SELECT sold_at, sale_id FROM line_items WHERE product_id = ?)",
+            query.id("product_id"));
+    if (cursor != null) {
+      where.behind("(t.sold_at, t.id) <", utc(cursor.instant(0)), cursor.uuid(1));
+    }
+    var limit = where.parameter(query.limit() + 1);
+    return client.preparedQuery(SELECT + where.sql() + " ORDER BY t.sold_at DESC, t.id DESC LIMIT " + limit)
+        .mapping(Sale::from).execute(where.values())
+        .map(rows -> Page.of(StreamSupport.stream(rows.spliterator(), false).toList(), query.limit(), ORDER,
+            sale -> new Object[] {sale.soldAt(), sale.id()}));
+  }
+
+  /** @return those of the ids that are in the books */
+  static Future<Map<UUID, Booked>> booked(SqlClient client, Collection<UUID> ids) {
+    return client.preparedQuery("""
+        SELECT t.id, t.fingerprint, t.receipt_number, t.total_cents
+        FROM sale_ids s JOIN transactions t ON t.sold_at = s.sold_at AND t.id = s.id WHERE s.id = ANY($1)
+        """).mapping(Booked::from).execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .map(rows -> {
+          var booked = new HashMap<UUID, Booked>();
+          rows.forEach(sale -> booked.put(sale.id(), sale));
+          return booked;
+        });
+  }
+
+  /** The goods of the sale are out of the stock. */
+  static Future<Void> confirm(SqlConnection tx, UUID id) {
+    return tx.preparedQuery("""
+        UPDATE transactions t SET stock_status = 'confirmed' FROM sale_ids s
+        WHERE s.id = $1 AND t.sold_at = s.sold_at AND t.id = s.id AND t.stock_status = 'pending'
+        """).execute(Tuple.of(id)).mapEmpty();
+  }
+
+  static OffsetDateTime utc(Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,94 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import pos.common.Answer;
+import pos.common.Caller;
+import pos.common.Database;
+import pos.common.Fields;
+import pos.common.HttpApp;
+import pos.common.Idempotency;
+import pos.common.Query;
+import pos.common.Relay;
+
+/** Sales over HTTP: one at a time as they happen, many at once afterwards. */
+final class SalesApi {
+
+  private static final long BATCH_BYTES = 16 << 20;
+
+  private final Database database;
+  private final Relay relay;
+  private final InventoryClient inventory;
+
+  SalesApi(Database database, Relay relay, InventoryClient inventory) {
+    this.database = database;
+    this.relay = relay;
+    this.inventory = inventory;
+  }
+
+  void mount(HttpApp app) {
+    app.bodyLimit("/sales/batch", BATCH_BYTES);
+    var router = app.router();
+    router.post("/sales").setName("take_sale").respond(this::take);
+    router.post("/sales/batch").setName("upload_sales").respond(this::upload);
+    router.get("/sales").setName("list_sales").respond(this::list);
+    router.get("/sales/summary").setName("summarize_sales").respond(this::summarize);
+    router.get("/sales/:id").setName("read_sale").respond(this::read);
+  }
+
+  private Future<Buffer> take(RoutingContext ctx) {
+    var request = SaleRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
+    var caller = Caller.of(ctx);
+    return Lookup.of(database.statements(), List.of(request))
+        .map(lookup -> lookup.judge(request, caller))
+        .compose(sale -> sale == null ? Future.succeededFuture(List.<Sale>of())
+            : inventory.hold(sale, request.allowOversell()).map(List::of))
+        .compose(sales -> once(ctx, tx -> Booking.write(tx, sales)
+            .compose(booked -> answer(ctx, tx, request, booked))));
+  }
+
+  /** The sale as it is in the books, written just now or before. */
+  private static Future<Answer> answer(RoutingContext ctx, SqlConnection tx, SaleRequest request,
+      Map<UUID, Booked> booked) {
+    return Sales.find(tx, request.id()).map(sale -> {
+      request.mustBe(sale.fingerprint());
+      if (!booked.containsKey(sale.id()) || !booked.get(sale.id()).fresh()) {
+        ctx.response().putHeader("Idempotency-Replayed", "true");
+      }
+      return Answer.created(Sale.path(sale.id()), sale.toJson());
+    });
+  }
+
+  private Future<Buffer> upload(RoutingContext ctx) {
+    var fields = Fields.body(ctx);
+    var values = fields.values("sales", 1, BatchUpload.MAX_SALES);
+    fields.check();
+    return BatchUpload.judge(database.statements(), values, Caller.of(ctx))
+        .compose(batch -> once(ctx, tx -> batch.write(tx).map(Answer::ok)));
+  }
+
+  private Future<Buffer> once(RoutingContext ctx, Function<SqlConnection, Future<Answer>> effect) {
+    return Idempotency.once(ctx, database, effect)
+        .recover(e -> Booking.isLostRace(e) ? Idempotency.once(ctx, database, effect) : Future.failedFuture(e))
+        .onSuccess(written -> relay.poke());
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    return Sales.list(database.statements(), ctx).map(page -> page.toJson(ctx, Sale::toJson));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    return Sales.find(database.statements(), Query.pathUuid(ctx, "id")).map(Sale::toJson);
+  }
+
+  private Future<JsonObject> summarize(RoutingContext ctx) {
+    return Summary.read(database.statements(), ctx);
+  }
+}

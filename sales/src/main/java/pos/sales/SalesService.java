@@ -1,0 +1,86 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import pos.common.Consumer;
+import pos.common.Database;
+import pos.common.Environment;
+import pos.common.Event;
+import pos.common.HttpApp;
+import pos.common.Launch;
+import pos.common.Relay;
+
+/** The tills' books: sales, returns without a receipt, registers, and a copy of the catalogue to sell from. */
+public final class SalesService extends VerticleBase {
+
+  private final Environment environment;
+  private HttpApp app;
+  private Database database;
+  private Relay relay;
+  private Consumer consumer;
+  private InventoryClient inventory;
+
+  public SalesService(Environment environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    Launch.run("sales-service", 8003, SalesService::new);
+  }
+
+  @Override
+  public Future<?> start() {
+    app = new HttpApp(vertx, environment);
+    database = Database.open(vertx, app, environment);
+    relay = new Relay(vertx, environment, app, database);
+    consumer = new Consumer(vertx, environment, app, database, List.of("product-service", "inventory-service"),
+        SalesService::learn);
+    inventory = new InventoryClient(vertx, environment, app);
+    new SalesApi(database, relay, inventory).mount(app);
+    new ReturnApi(database, relay).mount(app.router());
+    new RegisterApi(database).mount(app.router());
+    return database.migrate("sales/db", migrations())
+        .compose(migrated -> Partitions.keep(vertx, database))
+        .compose(kept -> app.listen())
+        .onSuccess(listening -> {
+          relay.start();
+          consumer.start();
+        });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return app.drain().eventually(consumer::close).eventually(relay::close).eventually(() -> {
+      inventory.close();
+      return database.close();
+    });
+  }
+
+  public int port() {
+    return app.port();
+  }
+
+  HttpApp app() {
+    return app;
+  }
+
+  private List<String> migrations() {
+    var files = new ArrayList<>(List.of("V1__sales.sql"));
+    if (!environment.production()) {
+      files.add("V2__development_registers.sql");
+    }
+    return files;
+  }
+
+  private static Future<Void> learn(SqlConnection tx, Event event) {
+    return switch (event.type()) {
+      case "product.changed", "product.retired" -> Catalogue.put(tx, event.payload());
+      case "stock.settled" -> Sales.confirm(tx, UUID.fromString(event.payload().getString("sale_id")));
+      default -> Future.succeededFuture();
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package pos.sales;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.TreeMap;
+import pos.common.Query;
+
+/** What was sold and what came back, straight from the books. */
+record Summary(Figures sales, Figures returns) {
+
+  private static final Summary NOTHING = new Summary(Figures.NONE, Figures.NONE);
+
+  /** How many sales or returns, and what they come to. */
+  record Figures(long count, long subtotalCents, long taxCents, long roundingCents, long totalCents) {
+
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0);
+
+    static Figures from(Row row) {
+      return new Figures(row.getLong("number"), row.getLong("subtotal"), row.getLong("tax"), row.getLong("rounding"),
+          row.getLong("total"));
+    }
+
+    Figures plus(Figures other) {
+      return new Figures(count + other.count, Math.addExact(subtotalCents, other.subtotalCents),
+          Math.addExact(taxCents, other.taxCents), Math.addExact(roundingCents, other.roundingCents),
+          Math.addExact(totalCents, other.totalCents));
+    }
+
+    JsonObject toJson() {
+      return new JsonObject().put("count", count).put("subtotal_cents", subtotalCents).put("tax_cents", taxCents)
+          .put("rounding_cents", roundingCents).put("total_cents", totalCents);
+    }
+  }
+
+  /** From the first instant to before the last one; without them from the first sale to the last. */
+  static Future<JsonObject> read(SqlClient client, RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var from = query.instant("from");
+    var to = query.instant("to");
+    var store = query.id("store_id");
+    return client.preparedQuery("""
+        SELECT store_id, true AS sold, count(*) AS number, sum(subtotal_cents)::bigint AS subtotal,
+          sum(tax_cents)::bigint AS tax, sum(rounding_cents)::bigint AS rounding, sum(total_cents)::bigint AS total
+        FROM transactions
+        WHERE sold_at >= coalesce($1, '-infinity'::timestamptz) AND sold_at < coalesce($2, 'infinity'::timestamptz)
+          AND store_id = coalesce($3, store_id) AND status <> 'voided'
+        GROUP BY store_id
+        UNION ALL
+        SELECT store_id, false, count(*), sum(subtotal_cents)::bigint, sum(tax_cents)::bigint,
+          sum(rounding_cents)::bigint, sum(total_cents)::bigint
+        FROM returns
+        WHERE returned_at >= coalesce($1, '-infinity'::timestamptz)
+          AND returned_at < coalesce($2, 'infinity'::timestamptz) AND store_id = coalesce($3, store_id)
+        GROUP BY store_id
+        """).execute(Tuple.of(Sales.utc(from), Sales.utc(to), store))
+        .map(rows -> {
+          var stores = new TreeMap<Long, Summary>();
+          rows.forEach(row -> stores.merge(row.getLong("store_id"), from(row), Summary::plus));
+          return toJson(stores).put("from", from == null ? null : from.toString())
+              .put("to", to == null ? null : to.toString()).put("store_id", store);
+        });
+  }
+
+  private static Summary from(Row row) {
+    var figures = Figures.from(row);
+    return row.getBoolean("sold") ? new Summary(figures, Figures.NONE) : new Summary(Figures.NONE, figures);
+  }
+
+  private static JsonObject toJson(TreeMap<Long, Summary> stores) {
+    var byStore = new JsonArray();
+    stores.forEach((store, summary) -> byStore.add(summary.toJson().put("store_id", store)));
+    return stores.values().stream().reduce(NOTHING, Summary::plus).toJson().put("by_store", byStore);
+  }
+
+  private Summary plus(Summary other) {
+    return new Summary(sales.plus(other.sales), returns.plus(other.returns));
+  }
+
+  private JsonObject toJson() {
+    return new JsonObject().put("sales", sales.toJson()).put("returns", returns.toJson())
+        .put("net_cents", sales.totalCents - returns.totalCents);
+  }
+}

@@ -1,0 +1,63 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.stream.Collectors;
+import pos.common.Failure;
+import pos.common.Fields;
+
+/** What the lines of a sale or return come to: subtotal + taxes + rounding = total. */
+record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
+
+  Totals {
+    if (subtotalCents > Fields.MAX_CENTS || subtotalCents + sum(taxes) > Fields.MAX_CENTS) {
+      throw Failure.invalid("lines", "must come to at most " + Fields.MAX_CENTS + " cents, taxes included");
+    }
+  }
+
+  static Totals of(List<Line> lines) {
+    var subtotal = lines.stream().mapToLong(Line::totalCents).sum();
+    var taxable = lines.stream().mapToLong(Line::taxableCents).sum();
+    return new Totals(subtotal, Tax.inQuebec(taxable), 0);
+  }
+
+  static Totals from(Row row) {
+    var taxes = row.getJsonArray("taxes").stream().map(tax -> Tax.from((JsonObject) tax)).toList();
+    return new Totals(row.getLong("subtotal_cents"), taxes, row.getLong("rounding_cents"));
+  }
+
+  /** In cash there are no cents: 1 and 2 go down to 0, 3 and 4 up to 5, 6 and 7 down to 5, 8 and 9 up to 10. */
+  static long toFive(long cents) {
+    return (cents + 2) / 5 * 5;
+  }
+
+  Totals rounded(long cents) {
+    return new Totals(subtotalCents, taxes, cents);
+  }
+
+  long taxCents() {
+    return sum(taxes);
+  }
+
+  long totalCents() {
+    return subtotalCents + taxCents() + roundingCents;
+  }
+
+  JsonArray taxesJson() {
+    return taxes.stream().map(Tax::toJson).collect(Collectors.collectingAndThen(Collectors.toList(), JsonArray::new));
+  }
+
+  JsonObject writeTo(JsonObject json) {
+    return json
+        .put("subtotal_cents", subtotalCents)
+        .put("taxes", taxesJson())
+        .put("rounding_cents", roundingCents)
+        .put("total_cents", totalCents());
+  }
+
+  private static long sum(List<Tax> taxes) {
+    return taxes.stream().mapToLong(Tax::amountCents).sum();
+  }
+}

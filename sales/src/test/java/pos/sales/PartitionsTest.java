@@ -1,0 +1,72 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.sales.Shop.sale;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PartitionsTest {
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  private static String partition(String id) {
+    return shop.service.sql("SELECT tableoid::regclass::text FROM transactions WHERE id = $1::text::uuid", id)
+        .getFirst().getString(0);
+  }
+
+  @Test
+  void this_month_and_the_next_two_have_their_partitions_whoever_starts_first() {
+    shop.service.another(SalesService::new, SalesService::port).close();
+    var month = LocalDate.now(ZoneOffset.UTC);
+    IntStream.range(0, 3).forEach(ahead -> assertEquals(1, shop.service.number(
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = 'transactions'::regclass AND inhrelid::regclass::text = $1",
+        "transactions_%tY_%<tm".formatted(month.plusMonths(ahead)))));
+    assertEquals("transactions_%tY_%<tm".formatted(month), partition(shop.sell(sale()).json().getString("id")));
+  }
+
+  @Test
+  void sales_of_other_months_are_kept_and_move_when_their_month_gets_its_partition() {
+    var before = sale().put("sold_at", "2031-04-30T23:59:59.999Z");
+    var first = sale().put("sold_at", "2031-05-01T00:00:00Z");
+    var last = sale().put("sold_at", "2031-05-31T23:59:59.999Z");
+    var after = sale().put("sold_at", "2031-06-01T00:00:00Z");
+    shop.upload(before, first, last, after);
+    assertEquals("transactions_rest", partition(first.getString("id")));
+    assertTrue(shop.service.sql("SELECT make_partition('2031-05-17')").getFirst().getBoolean(0));
+    assertFalse(shop.service.sql("SELECT make_partition('2031-05-01')").getFirst().getBoolean(0));
+    assertEquals("transactions_rest", partition(before.getString("id")));
+    assertEquals("transactions_2031_05", partition(first.getString("id")));
+    assertEquals("transactions_2031_05", partition(last.getString("id")));
+    assertEquals("transactions_rest", partition(after.getString("id")));
+    assertEquals(200, shop.service.get("/sales/" + last.getString("id")).status());
+    assertEquals("duplicate", shop.upload(last).items().getJsonObject(0).getString("status"));
+    assertEquals(2, shop.service.get("/sales?from=2031-05-01&to=2031-06-01").items().size());
+  }
+
+  @Test
+  void a_sale_is_read_from_its_own_month_only() {
+    var id = shop.sell(sale()).json().getString("id");
+    var plan = shop.service.sql("""
+        EXPLAIN (ANALYZE, COSTS OFF) SELECT t.id FROM sale_ids s
+        JOIN transactions t ON t.sold_at = s.sold_at AND t.id = s.id WHERE s.id = '%s'
+        """.formatted(id));
+    assertTrue(plan.stream().filter(row -> row.getString(0).contains("never executed")).count() >= 3, plan::toString);
+  }
+}

@@ -1,0 +1,166 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.sales.Shop.line;
+import static pos.sales.Shop.paid;
+import static pos.sales.Shop.payment;
+import static pos.sales.Shop.sale;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Lists, summaries and registers over a week of sales: 30 at each of four registers of two stores. */
+class ReadingTest {
+
+  private static Shop shop;
+  private static final List<JsonObject> SALES = new ArrayList<>();
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+    IntStream.range(0, 120).forEach(i -> SALES.add(sale(200, line("product_id", 2, 1))
+        .put("register_id", 1 + i % 4).put("sold_at", "2026-03-0%dT0%d:00:00Z".formatted(1 + i % 7, i % 3))));
+    SALES.set(7, paid(sale(0, line("product_id", 4, 1), line("product_id", 1, 3), line("product_id", 4, 1)),
+        payment("cash", 1145)).put("register_id", 4).put("sold_at", "2026-03-08T00:00:00Z"));
+    shop.upload(SALES).items().forEach(item -> assertEquals("accepted", ((JsonObject) item).getString("status")));
+    for (int store = 1; store <= 2; store++) {
+      var back = ReturnTest.request(line("sku", "P-1", store)).put("store_id", store).put("refund_method", "cash");
+      shop.service.post("/returns", back.put("returned_at", "2026-03-0" + store + "T12:00:00Z"));
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  private static List<JsonObject> all(String path) {
+    var all = new ArrayList<JsonObject>();
+    for (var next = path; next != null;) {
+      var page = shop.service.get(next);
+      assertEquals(200, page.status());
+      page.items().forEach(item -> all.add((JsonObject) item));
+      var link = page.json().getJsonObject("_links").getJsonObject("next");
+      assertEquals(link == null, page.header("Link") == null);
+      next = link == null ? null : link.getString("href").replace("/sales-service", "");
+    }
+    return all;
+  }
+
+  @Test
+  void pages_have_every_sale_once_newest_first() {
+    var all = all("/sales?limit=7&to=2026-04-01");
+    assertEquals(120, all.size());
+    assertEquals(120, new HashSet<>(all.stream().map(sale -> sale.getString("id")).toList()).size());
+    var times = all.stream().map(sale -> sale.getString("sold_at")).toList();
+    assertEquals(times.stream().sorted(Comparator.reverseOrder()).toList(), times);
+    assertEquals(3, all.getFirst().getJsonArray("lines").getJsonObject(2).getInteger("line_no"));
+  }
+
+  @Test
+  void a_page_is_not_moved_by_sales_that_come_in_between() {
+    var first = shop.service.get("/sales?limit=5&register_id=1");
+    var cursor = first.json().getString("next_cursor");
+    assertEquals(201, shop.sell(sale()).status());
+    var second = shop.service.get("/sales?limit=5&register_id=1&cursor=" + cursor).items();
+    var whole = shop.service.get("/sales?limit=11&register_id=1").items();
+    assertEquals(first.items().getJsonObject(0), whole.getJsonObject(1));
+    assertEquals(second.stream().toList(), whole.stream().skip(6).toList());
+    assertEquals("cursor", shop.service.get("/returns?cursor=" + cursor).field());
+  }
+
+  @Test
+  void filters_narrow_the_list() {
+    assertEquals(60, all("/sales?store_id=2").size());
+    assertEquals(30, all("/sales?register_id=3").size());
+    assertEquals(0, all("/sales?register_id=3&store_id=1").size());
+    assertEquals(1, all("/sales?product_id=4").size());
+    assertEquals(0, all("/sales?product_id=4&store_id=1").size());
+    assertEquals(119, all("/sales?product_id=2&limit=50&to=2026-04-01").size());
+    assertEquals(17, all("/sales?from=2026-03-01&to=2026-03-02").size());
+    assertEquals(1, all("/sales?from=2026-03-08&to=2026-04-01").size());
+    assertEquals(119, all("/sales?to=2026-03-08T00:00:00Z&limit=200").size());
+  }
+
+  @Test
+  void returns_are_listed_apart() {
+    assertEquals(List.of(2, 1), all("/returns?limit=1").stream().map(back -> back.getInteger("store_id")).toList());
+    assertEquals(1, all("/returns?store_id=1").size());
+    assertEquals(1, all("/returns?from=2026-03-02&to=2026-03-03").size());
+    assertEquals(0, all("/returns?from=2026-03-03").size());
+  }
+
+  @Test
+  void the_summary_is_the_sum_of_the_books() {
+    var summary = shop.service.get("/sales/summary?from=2026-03-01&to=2026-03-09").json();
+    var sales = summary.getJsonObject("sales");
+    assertEquals(120, sales.getLong("count"));
+    assertEquals(119 * 200 + 1100, sales.getLong("subtotal_cents"));
+    assertEquals(15 + 30, sales.getLong("tax_cents"));
+    assertEquals(0, sales.getLong("rounding_cents"));
+    assertEquals(119 * 200 + 1145, sales.getLong("total_cents"));
+    var returns = summary.getJsonObject("returns");
+    assertEquals(2, returns.getLong("count"));
+    assertEquals(300, returns.getLong("subtotal_cents"));
+    assertEquals(115 + 230, returns.getLong("total_cents"));
+    assertEquals(119 * 200 + 1145 - 345, summary.getLong("net_cents"));
+    assertEquals(List.of(1, 2), summary.getJsonArray("by_store").stream()
+        .map(store -> ((JsonObject) store).getInteger("store_id")).toList());
+    var second = shop.service.get("/sales/summary?from=2026-03-01&to=2026-03-09&store_id=2").json();
+    var ofSecond = summary.getJsonArray("by_store").getJsonObject(1);
+    assertEquals(second.getJsonObject("sales"), ofSecond.getJsonObject("sales"));
+    assertEquals(60, second.getJsonObject("sales").getLong("count"));
+  }
+
+  @Test
+  void the_summary_begins_at_from_and_ends_before_to() {
+    var day = shop.service.get("/sales/summary?from=2026-03-07&to=2026-03-08T00:00:00Z").json();
+    assertEquals(17, day.getJsonObject("sales").getLong("count"));
+    assertEquals(1, shop.service.get("/sales/summary?from=2026-03-08T00:00:00Z&to=2026-03-09").json()
+        .getJsonObject("sales").getLong("count"));
+    var none = shop.service.get("/sales/summary?to=2001-01-01").json();
+    assertEquals(0, none.getLong("net_cents"));
+    assertNull(none.getString("from"));
+  }
+
+  @Test
+  void store_n_has_the_registers_2n_less_1_and_2n() {
+    var registers = all("/registers?limit=3");
+    assertEquals(IntStream.rangeClosed(1, 10).boxed().toList(),
+        registers.stream().limit(10).map(register -> register.getInteger("id")).toList());
+    registers.stream().limit(10).forEach(r -> assertEquals((r.getInteger("id") + 1) / 2, r.getInteger("store_id")));
+    assertEquals(2, all("/registers?store_id=5").size());
+    assertEquals(registers.getFirst(), shop.service.get("/registers/1").json());
+  }
+
+  @Test
+  void in_production_a_shop_sets_up_its_own_registers() {
+    try (var production = Shop.open("POS_ENV", "production", "GATEWAY_KEY", "a secret", "DRAIN_MILLIS", "0")) {
+      assertEquals(0, production.count("registers"));
+      var made = production.service.post("/registers", new JsonObject().put("store_id", 1).put("name", "First"));
+      assertEquals(201, made.status());
+      assertEquals("register_id", production.sell(sale()).field());
+    }
+  }
+
+  @Test
+  void the_name_of_a_register_is_its_own_in_its_store() {
+    var request = new JsonObject().put("store_id", 4).put("name", "Express");
+    var made = shop.service.post("/registers", request, "Idempotency-Key", "register");
+    assertEquals(201, made.status());
+    assertEquals("/sales-service/registers/" + made.json().getLong("id"), made.header("Location"));
+    assertTrue(made.json().getLong("id") > 10);
+    assertEquals(made.body(), shop.service.post("/registers", request, "Idempotency-Key", "register").body());
+    assertEquals("register-name-taken", shop.service.post("/registers", request).code());
+    assertEquals(403, shop.service.post("/registers", request, "X-Consumer-Custom-ID", "1").status());
+  }
+}

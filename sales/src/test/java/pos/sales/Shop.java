@@ -1,0 +1,105 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import pos.testing.Reply;
+import pos.testing.ServiceUnderTest;
+
+/** A sales service with a small catalogue: product n has the SKU P-n and costs n dollars; odd ones are taxed. */
+final class Shop implements AutoCloseable {
+
+  final ServiceUnderTest service;
+  SalesService verticle;
+
+  private Shop(ServiceUnderTest running) {
+    service = running;
+  }
+
+  static Shop open(String... variables) {
+    var verticle = new SalesService[1];
+    var shop = new Shop(ServiceUnderTest.start("sales-service",
+        environment -> verticle[0] = new SalesService(environment), SalesService::port, variables));
+    shop.verticle = verticle[0];
+    shop.service.sql("""
+        INSERT INTO catalogue SELECT n, 'P-' || n, lpad(n::text, 13, '0'), 'Product ' || n, n * 100,
+          CASE n % 2 WHEN 1 THEN 'standard' ELSE 'exempt' END, true, 1 FROM generate_series(1, 50) AS n
+        """);
+    return shop;
+  }
+
+  static JsonObject line(String field, Object product, long quantity) {
+    return new JsonObject().put(field, product).put("quantity", quantity);
+  }
+
+  /** A piece of product 2, which is exempt, at another price. */
+  static JsonObject priced(long cents) {
+    return line("sku", "P-2", 1).put("unit_price_cents", cents);
+  }
+
+  static JsonObject payment(String method, long cents) {
+    return new JsonObject().put("method", method).put("amount_cents", cents);
+  }
+
+  /** A sale of product 2 at register 1 of store 1: 200 cents, exempt, paid by card. */
+  static JsonObject sale() {
+    return sale(200, line("product_id", 2, 1));
+  }
+
+  static JsonObject sale(long cents, JsonObject... lines) {
+    return new JsonObject().put("id", UUID.randomUUID().toString()).put("register_id", 1).put("cashier", "Amélie")
+        .put("lines", new JsonArray(List.of(lines)))
+        .put("payments", new JsonArray().add(payment("debit", cents)));
+  }
+
+  static JsonObject paid(JsonObject sale, JsonObject... payments) {
+    return sale.copy().put("payments", new JsonArray(List.of(payments)));
+  }
+
+  Reply sell(JsonObject sale, String... headers) {
+    return service.post("/sales", sale, headers);
+  }
+
+  Reply upload(JsonObject... sales) {
+    return upload(List.of(sales));
+  }
+
+  Reply upload(List<JsonObject> sales) {
+    return service.post("/sales/batch", new JsonObject().put("sales", new JsonArray(sales)));
+  }
+
+  /** What was told of a sale or return. */
+  List<Row> events(String id) {
+    return service.sql("SELECT type, payload FROM outbox WHERE payload->>'id' = $1", id);
+  }
+
+  long count(String table) {
+    return service.number("SELECT count(*) FROM " + table);
+  }
+
+  /** Every table a request could write to, counted. */
+  List<Long> counts() {
+    return List.of(count("transactions"), count("sale_ids"), count("line_items"), count("payments"), count("returns"),
+        count("return_lines"), count("outbox"), count("registers"),
+        service.number("SELECT sum(receipts)::bigint FROM registers"));
+  }
+
+  /** Looks every few milliseconds until it is so, 10 seconds at most. */
+  static void await(String what, Supplier<Boolean> condition) throws InterruptedException {
+    var deadline = System.nanoTime() + 10_000_000_000L;
+    while (!condition.get()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within 10 seconds: " + what);
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
