@@ -1,0 +1,40 @@
+package pos.gateway;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+
+/** Refuses, as nginx does, what is not a request that could mean the same to everyone who reads it. */
+final class Malformed {
+
+  private Malformed() {}
+
+  /** The answer to a request that could not be parsed. */
+  static Answer answer(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException e -> Answer.error(414, "URI too long");
+      case TooLongHttpHeaderException e -> Answer.error(400, "Request header or cookie too large");
+      case null, default -> Answer.error(400, "Bad request");
+    };
+  }
+
+  /** The answer to a request that was parsed but is not acceptable; null when it is. */
+  static Answer answer(Exchange exchange) {
+    var method = exchange.method();
+    if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
+      return Answer.error(405, "Method not allowed");
+    }
+    var encoding = exchange.framing().encoding();
+    if (encoding != null && !encoding.equalsIgnoreCase("chunked")) {
+      return Answer.error(501, "Not Implemented");
+    }
+    var hosts = exchange.headers().getAll(HttpHeaders.HOST).size();
+    var old = exchange.request().version() == HttpVersion.HTTP_1_0;
+    if (hosts > 1 || hosts == 0 && !old || !exchange.rawPath().startsWith("/") || old && encoding != null) {
+      return Answer.error(400, "Bad request");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+package pos.replay;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** One store's ledger beside its stock and beside the file: read once, to be compared once. */
+final class Ledger {
+
+  private static final String MOVEMENTS = "/inventory-service/movements";
+  private static final Sums NOTHING = new Sums();
+  private final Gateway gateway;
+  private final Caller caller;
+  private final int store;
+  private final Expected expected;
+  private final Map<Long, Sums> products = new HashMap<>();
+  private final List<Long> tooLong = new ArrayList<>();
+  private long movements;
+
+  /** A product's pieces: by all movements, by this file's movements, and as the stock has it. */
+  private static final class Sums {
+    private long all;
+    private final long[] ofFile = new long[Flow.values().length];
+    private long onHand;
+  }
+
+  Ledger(Gateway gateway, Caller caller, int store, Expected expected) {
+    this.gateway = gateway;
+    this.caller = caller;
+    this.store = store;
+    this.expected = expected;
+  }
+
+  Future<Void> read() {
+    return gateway.list(caller, "/inventory-service/stocks?location_id=" + store, stock ->
+        sums(stock).onHand = stock.getLong("on_hand"))
+        .compose(read -> gateway.list(caller, MOVEMENTS + "?location_id=" + store, this::list))
+        .compose(read -> Future.all(tooLong.stream().map(this::readWhole).toList())).mapEmpty();
+  }
+
+  /** How many movements there are: as long as it grows, events are still being worked off. */
+  long movements() {
+    return movements;
+  }
+
+  void compare(Differences differences) {
+    var known = new HashSet<Long>();
+    for (var article : expected.articles()) {
+      known.add(article.productId());
+      compare(differences, "stock code " + article.sku(), products.getOrDefault(article.productId(), NOTHING),
+          Arrays.stream(Flow.values()).mapToLong(flow -> article.moved(flow, store)).toArray());
+    }
+    products.forEach((product, sums) -> {
+      if (!known.contains(product)) {
+        compare(differences, "product " + product, sums, NOTHING.ofFile);
+      }
+    });
+  }
+
+  private void compare(Differences differences, String what, Sums found, long[] due) {
+    var place = "store " + store + ", " + what + ": ";
+    if (found.onHand != found.all) {
+      differences.add(place + "on hand are " + found.onHand + ", the ledger adds up to " + found.all);
+    }
+    if (!Arrays.equals(found.ofFile, due)) {
+      differences.add(place + Arrays.toString(Flow.values()) + " are " + Arrays.toString(found.ofFile)
+          + " in the ledger and " + Arrays.toString(due) + " in the file");
+    }
+  }
+
+  /** A list leaves lines of long movements out. */
+  private void list(JsonObject movement) {
+    movements++;
+    if (movement.getInteger("line_count") > movement.getJsonArray("lines").size()) {
+      tooLong.add(movement.getLong("id"));
+    } else {
+      add(movement);
+    }
+  }
+
+  private Future<Void> readWhole(long movement) {
+    return gateway.get(caller, MOVEMENTS + "/" + movement).map(whole -> {
+      add(whole);
+      return null;
+    });
+  }
+
+  private void add(JsonObject movement) {
+    var flow = expected.flow(movement.getString("reference"));
+    var leaves = movement.getLong("to_location_id") != null && movement.getInteger("location_id") == store;
+    movement.getJsonArray("lines").forEach(each -> {
+      var line = (JsonObject) each;
+      var quantity = leaves ? -line.getLong("quantity") : line.getLong("quantity");
+      var sums = sums(line);
+      sums.all += quantity;
+      flow.ifPresent(known -> sums.ofFile[known.ordinal()] += quantity);
+    });
+  }
+
+  private Sums sums(JsonObject line) {
+    return products.computeIfAbsent(line.getLong("product_id"), product -> new Sums());
+  }
+}

@@ -1,0 +1,51 @@
+package pos.replay;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Compares stock, ledger and file, again and again until inventory has worked off the sales' events. */
+final class Stock {
+
+  /** Given up when no movement has come for so long. */
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  private final Gateway gateway;
+  private final Settings settings;
+  private final Expected expected;
+  private final Progress progress;
+
+  Stock(Gateway gateway, Settings settings, Expected expected, Progress progress) {
+    this.gateway = gateway;
+    this.settings = settings;
+    this.expected = expected;
+    this.progress = progress;
+  }
+
+  Differences compare() {
+    var movements = -1L;
+    var changed = System.currentTimeMillis();
+    while (true) {
+      var began = System.currentTimeMillis();
+      var ledgers = read();
+      var differences = new Differences();
+      ledgers.forEach(ledger -> ledger.compare(differences));
+      var counted = ledgers.stream().mapToLong(Ledger::movements).sum();
+      changed = counted == movements ? changed : System.currentTimeMillis();
+      movements = counted;
+      if (differences.none() || System.currentTimeMillis() - changed > PATIENCE_MILLIS) {
+        return differences;
+      }
+      progress.waiting("inventory has " + counted + " movements, " + differences.count() + " stocks are not there yet");
+      gateway.pause(Math.max(Gateway.MOMENT_MILLIS, System.currentTimeMillis() - began)).await();
+    }
+  }
+
+  private List<Ledger> read() {
+    var ledgers = IntStream.rangeClosed(1, Invoice.STORES)
+        .mapToObj(store -> new Ledger(gateway, settings.store(store), store, expected))
+        .toList();
+    Future.all(ledgers.stream().map(Ledger::read).toList()).await();
+    return ledgers;
+  }
+}

@@ -1,0 +1,61 @@
+package pos.replay;
+
+/** What the system has taken of the file so far. */
+final class Tally {
+
+  private static final String SPLIT =
+      " Was the file split inside this invoice, or changed since? Parts must hold whole invoices.";
+  private final Differences refused = new Differences();
+  private final Progress progress;
+  private long sales;
+  private long returns;
+  private long adjustments;
+  private long cents;
+
+  Tally(Progress progress) {
+    this.progress = progress;
+  }
+
+  synchronized void sold(Invoice invoice) {
+    sales++;
+    cents += invoice.totalCents();
+  }
+
+  synchronized void returned(Invoice invoice) {
+    returns++;
+    cents -= invoice.totalCents();
+  }
+
+  synchronized void adjusted() {
+    adjustments++;
+  }
+
+  /** Said at once, and again at the end when it is few. */
+  void refused(String what, Invoice invoice, String code, String why) {
+    var line = what + " of invoice " + invoice.number() + " refused at store " + invoice.store() + ": " + why
+        + (code.endsWith("-reused") ? SPLIT : "");
+    refused.add(line);
+    progress.say(line);
+  }
+
+  synchronized long sales() {
+    return sales;
+  }
+
+  synchronized long returns() {
+    return returns;
+  }
+
+  synchronized long adjustments() {
+    return adjustments;
+  }
+
+  /** Net of returns. */
+  synchronized long revenueCents() {
+    return cents;
+  }
+
+  Differences refused() {
+    return refused;
+  }
+}

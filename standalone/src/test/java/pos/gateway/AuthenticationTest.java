@@ -1,0 +1,194 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may pass, as whom, and what everybody else is told. */
+class AuthenticationTest {
+
+  private static final String SECRET = "a-secret-that-only-the-tests-of-the-gateway-know";
+  private static final String FILE = """
+      consumers:
+      - username: store-1
+        custom_id: "1"
+        keyauth_credentials: [{key: key-of-store-1}]
+        acls: [{group: store}, {group: catalogue}]
+      - username: app
+        keyauth_credentials: [{key: key-of-app}]
+        acls: [{group: shop}]
+      - username: stranger
+        keyauth_credentials: [{key: key-of-stranger}]
+      - username: token-issuer
+        jwt_secrets: [{key: issuer, secret: a-secret-that-only-the-tests-of-the-gateway-know, algorithm: HS256}]
+      services:
+      - name: echo-service
+        host: echo
+        routes:
+        - name: public
+          paths: [/public]
+          plugins:
+          - name: request-transformer
+            config: {remove: {headers: [X-Consumer-ID, X-Consumer-Custom-ID, X-Consumer-Username, X-Consumer-Groups]}}
+        - name: keyed
+          paths: [/keyed]
+          plugins:
+          - &key {name: key-auth, config: {key_names: [apikey], key_in_query: false, hide_credentials: true,
+                                           run_on_preflight: false}}
+          - {name: acl, config: {allow: [store, shop]}}
+        - name: customer
+          paths: [/customer]
+          plugins:
+          - *key
+          - {name: jwt, config: {claims_to_verify: [exp], maximum_expiration: 960, uri_param_names: [],
+                                 run_on_preflight: false}}
+          - {name: acl, config: {allow: [shop], hide_groups_header: true}}
+      """;
+  private static Vertx vertx;
+  private static EchoService echo;
+  private static TestGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    echo = EchoService.start(vertx);
+    gateway = TestGateway.enforcing(vertx, FILE, echo);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void a_key_is_needed_and_must_be_somebodys() {
+    refused(gateway.get("/keyed"), 401, "No API key found in request", "Key");
+    refused(gateway.get("/keyed", "apikey", ""), 401, "No API key found in request", "Key");
+    refused(gateway.get("/keyed", "apikey", "key-of-nobody"), 401, "Unauthorized", "Key");
+    refused(gateway.get("/keyed", "apikey", "key-of-app", "apikey", "key-of-store-1"), 401, "Duplicate API key found",
+        "Key");
+    refused(gateway.get("/keyed?apikey=key-of-app"), 401, "No API key found in request", "Key");
+  }
+
+  @Test
+  void a_consumer_outside_the_groups_is_told_so() {
+    var answer = gateway.get("/keyed", "apikey", "key-of-stranger");
+    assertEquals(403, answer.statusCode());
+    assertEquals("You cannot consume this service", new JsonObject(answer.body()).getString("detail"));
+    assertEquals("forbidden", new JsonObject(answer.body()).getString("code"));
+  }
+
+  @Test
+  void the_service_learns_the_consumer_and_not_the_key() {
+    var seen = gateway.seen("/keyed/x?apikey=other&a=1", "apikey", "key-of-store-1", "X-Consumer-Username", "internal",
+        "X-Consumer-Groups", "internal", "X-Consumer-Custom-ID", "5", "X-Anonymous-Consumer", "true");
+    var headers = seen.getJsonObject("headers");
+    assertEquals("store-1", headers.getString("x-consumer-username"));
+    assertEquals("1", headers.getString("x-consumer-custom-id"));
+    assertEquals(Set.of("store", "catalogue"),
+        Set.of(headers.getString("x-consumer-groups").split(", ")));
+    assertTrue(headers.getString("x-consumer-id").matches("[0-9a-f-]{36}"));
+    assertTrue(headers.getString("x-credential-identifier").matches("[0-9a-f-]{36}"));
+    assertFalse(headers.containsKey("apikey"));
+    assertFalse(headers.containsKey("x-anonymous-consumer"));
+    assertEquals("/x?a=1", seen.getString("uri"));
+  }
+
+  @Test
+  void a_consumer_without_a_location_cannot_claim_one() {
+    var headers = gateway.seen("/keyed", "apikey", "key-of-app", "X-Consumer-Custom-ID", "5").getJsonObject("headers");
+    assertFalse(headers.containsKey("x-consumer-custom-id"));
+    assertEquals("shop", headers.getString("x-consumer-groups"));
+  }
+
+  @Test
+  void nobody_is_a_consumer_on_a_public_route_by_saying_so() {
+    var headers = gateway.seen("/public", "X-Consumer-Username", "internal", "X-Consumer-Groups", "internal",
+        "X-Consumer-ID", "1", "X-Consumer-Custom-ID", "1").getJsonObject("headers");
+    assertTrue(headers.fieldNames().stream().noneMatch(name -> name.startsWith("x-consumer")), headers::encode);
+  }
+
+  @Test
+  void options_without_a_preflight_is_not_let_in() {
+    var answer = gateway.send("OPTIONS", "/keyed", BodyPublishers.noBody());
+    refused(answer, 401, "Unauthorized", null);
+  }
+
+  @Test
+  void a_token_is_checked_before_the_key() {
+    refused(gateway.get("/customer"), 401, "Unauthorized", "Bearer");
+    refused(gateway.get("/customer", "apikey", "key-of-app"), 401, "Unauthorized", "Bearer");
+    refused(gateway.get("/customer", "Authorization", "Bearer " + good()), 401, "No API key found in request", "Key");
+    assertEquals(403, customer(good(), "key-of-store-1").statusCode());
+  }
+
+  @Test
+  void with_key_and_token_the_consumer_is_the_key_s() {
+    var answer = customer(good(), "key-of-app");
+    var headers = new JsonObject(answer.body()).getJsonObject("headers");
+    assertEquals(200, answer.statusCode());
+    assertEquals("app", headers.getString("x-consumer-username"));
+    assertEquals("Bearer " + good(), headers.getString("authorization"));
+    assertFalse(headers.containsKey("x-consumer-groups"));
+  }
+
+  @Test
+  void a_wrong_token_is_refused_in_the_words_of_kong() {
+    var now = gateway.clock.instant();
+    wrong("not.a.token", "Bad token; invalid JSON");
+    wrong("nothing", "Bad token; invalid JSON");
+    wrong(good().substring(0, good().indexOf('.')), "Bad token; invalid JSON");
+    wrong(Tokens.signed("none", Tokens.claims("issuer", now.plusSeconds(60)), SECRET), "Bad token; invalid alg");
+    wrong(Tokens.signed("HS512", Tokens.claims("issuer", now.plusSeconds(60)), SECRET), "Invalid algorithm");
+    wrong(Tokens.signed(Tokens.claims("issuer", now.plusSeconds(60)), SECRET + "x"), "Invalid signature");
+    wrong(good().substring(0, good().lastIndexOf('.') + 1), "Invalid signature");
+    wrong(Tokens.signed(Tokens.claims("stranger", now.plusSeconds(60)), SECRET),
+        "No credentials found for given 'iss'");
+    wrong(Tokens.signed(new JsonObject().put("exp", now.getEpochSecond() + 60), SECRET),
+        "No mandatory 'iss' in claims");
+    wrong(Tokens.signed(Tokens.claims("issuer", now), SECRET), "token expired");
+    wrong(Tokens.signed(Tokens.claims("issuer", now.minusSeconds(1)), SECRET), "token expired");
+    wrong(Tokens.signed(new JsonObject().put("iss", "issuer"), SECRET), "must be a number");
+    wrong(Tokens.signed(new JsonObject().put("iss", "issuer").put("exp", "9999999999"), SECRET), "must be a number");
+    wrong(Tokens.signed(Tokens.claims("issuer", now.plusSeconds(961)), SECRET), "exceeds maximum allowed expiration");
+    assertEquals(200, customer(Tokens.signed(Tokens.claims("issuer", now.plusSeconds(960)), SECRET), "key-of-app")
+        .statusCode());
+  }
+
+  @Test
+  void a_token_whose_header_or_claims_are_no_object_is_refused() {
+    wrong(Tokens.signed("[]", "{}", SECRET), "Bad token; invalid JSON");
+    wrong(Tokens.signed("{\"alg\":\"HS256\"}", "7", SECRET), "Bad token; invalid JSON");
+    wrong(Tokens.signed("{\"alg\":7}", "{}", SECRET), "Bad token; invalid alg");
+  }
+
+  private static void wrong(String token, String detail) {
+    refused(customer(token, "key-of-app"), 401, detail, "Bearer error=\"invalid_token\"");
+  }
+
+  private static HttpResponse<String> customer(String token, String key) {
+    return gateway.get("/customer", "Authorization", "Bearer " + token, "apikey", key);
+  }
+
+  private static String good() {
+    return Tokens.signed(Tokens.claims("issuer", Instant.parse("2026-11-22T15:10:00Z")), SECRET);
+  }
+
+  private static void refused(HttpResponse<String> answer, int status, String detail, String authenticate) {
+    assertEquals(status, answer.statusCode());
+    assertEquals(detail, new JsonObject(answer.body()).getString("detail"));
+    assertEquals("unauthorized", new JsonObject(answer.body()).getString("code"));
+    assertEquals(authenticate, answer.headers().firstValue("WWW-Authenticate").orElse(null));
+  }
+}

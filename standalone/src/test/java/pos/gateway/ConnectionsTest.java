@@ -1,0 +1,263 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Streams, broken connections, and requests that are not what they should be. */
+class ConnectionsTest {
+
+  private static final String FILE = """
+      services:
+      - name: echo-service
+        host: echo
+        retries: 0
+        read_timeout: 500
+        routes:
+        - {name: stream, paths: [/echo]}
+        - {name: limited, paths: [/limited],
+           plugins: [{name: request-size-limiting, config: {allowed_payload_size: 1, size_unit: kilobytes}}]}
+      """;
+  private static final int LARGE = 48 << 20;
+  private static final AtomicLong WRITTEN = new AtomicLong();
+  private static volatile CompletableFuture<Void> clientGone = new CompletableFuture<>();
+  private static Vertx vertx;
+  private static TestGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    gateway = TestGateway.enforcing(vertx, FILE, EchoService.doing(vertx, "service", ConnectionsTest::answer));
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    vertx.close().await();
+  }
+
+  private static void answer(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/events" -> events(request);
+      case "/large" -> large(request);
+      case "/broken" -> request.response().setChunked(true).write("half")
+          .onSuccess(sent -> request.connection().close());
+      case "/silent" -> request.response().setChunked(true).write("half");
+      case "/count" -> count(request);
+      case "/impatient" -> request.response().setStatusCode(422).end("no");
+      default -> EchoService.echo(request);
+    }
+  }
+
+  private static void events(HttpServerRequest request) {
+    var response = request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+    response.write("data: 0\n\n");
+    var number = new AtomicLong();
+    var timer = vertx.setPeriodic(100, tick -> response.write("data: " + number.incrementAndGet() + "\n\n"));
+    response.closeHandler(gone -> {
+      vertx.cancelTimer(timer);
+      clientGone.complete(null);
+    });
+  }
+
+  private static void large(HttpServerRequest request) {
+    WRITTEN.set(0);
+    request.response().putHeader("Content-Length", String.valueOf(LARGE));
+    writeMore(request);
+  }
+
+  private static void writeMore(HttpServerRequest request) {
+    var response = request.response();
+    var chunk = Buffer.buffer(new byte[64 << 10]);
+    response.drainHandler(null);
+    while (WRITTEN.get() < LARGE) {
+      if (response.writeQueueFull()) {
+        response.drainHandler(drained -> writeMore(request));
+        return;
+      }
+      WRITTEN.addAndGet(chunk.length());
+      response.write(chunk);
+    }
+    response.end();
+  }
+
+  private static void count(HttpServerRequest request) {
+    var bytes = new AtomicLong();
+    request.handler(chunk -> bytes.addAndGet(chunk.length()));
+    request.endHandler(end -> request.response().end(String.valueOf(bytes)));
+  }
+
+  @Test
+  void events_arrive_as_they_happen_and_end_when_the_client_goes() throws Exception {
+    clientGone = new CompletableFuture<>();
+    try (var client = new RawClient(gateway.port())) {
+      client.send("GET /echo/events HTTP/1.1\r\nHost: pos\r\n\r\n");
+      assertTrue(client.readUntil("data: 0").contains("text/event-stream"));
+      client.readUntil("data: 7");
+    }
+    clientGone.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_client_that_reads_slowly_slows_the_service_down() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      client.send("GET /echo/large HTTP/1.1\r\nHost: pos\r\nConnection: close\r\n\r\n");
+      client.readUntil("\r\n\r\n");
+      // longer than the service may be silent: it is the client's turn, not its
+      TimeUnit.MILLISECONDS.sleep(800);
+      assertTrue(WRITTEN.get() < LARGE, "the gateway holds all of it: " + WRITTEN.get());
+      assertEquals(LARGE, client.readAll().length());
+    }
+  }
+
+  @Test
+  void a_large_body_goes_through() {
+    var answer = gateway.send("POST", "/echo/count", BodyPublishers.ofByteArray(new byte[LARGE]));
+    assertEquals(String.valueOf(LARGE), answer.body());
+  }
+
+  @Test
+  void an_answer_that_comes_before_the_body_is_through_is_passed_on_and_the_connection_stays_usable() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      client.send("POST /echo/impatient HTTP/1.1\r\nHost: pos\r\nContent-Length: 2000\r\n\r\nx");
+      assertTrue(client.readUntil("\r\n\r\nno").startsWith("HTTP/1.1 422"));
+      client.send("x".repeat(1999) + "GET /echo/again HTTP/1.1\r\nHost: pos\r\n\r\n");
+      assertTrue(client.readUntil("\"uri\":\"/again\"").contains("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  void an_answer_that_breaks_off_breaks_off_for_the_client_too() {
+    for (var path : new String[] {"/echo/broken", "/echo/silent"}) {
+      var failure = assertThrows(ExecutionException.class,
+          () -> gateway.sendLater("GET", path, BodyPublishers.noBody()).get(10, TimeUnit.SECONDS));
+      assertTrue(failure.getCause() instanceof IOException, failure::toString);
+    }
+  }
+
+  @Test
+  void a_client_that_asks_whether_to_send_is_told() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      client.send("POST /limited/x HTTP/1.1\r\nHost: pos\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+      assertTrue(client.readUntil("\r\n\r\n").startsWith("HTTP/1.1 100 Continue"));
+      var answer = client.send("body").readUntil("\"body\":\"body\"}");
+      assertTrue(answer.startsWith("HTTP/1.1 200"));
+      assertFalse(answer.contains("expect"));
+      client.send("POST /limited/x HTTP/1.1\r\nHost: pos\r\nContent-Length: 4000\r\nExpect: 100-continue\r\n\r\n");
+      assertTrue(client.readUntil("Request size limit exceeded").startsWith("HTTP/1.1 417"));
+    }
+  }
+
+  @Test
+  void a_refused_client_may_go_on_sending_and_use_its_connection_again() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      client.send("POST /limited HTTP/1.1\r\nHost: pos\r\nContent-Length: 2000\r\n\r\n");
+      assertTrue(client.readUntil("correlation_id").startsWith("HTTP/1.1 413"));
+      client.send("x".repeat(2000) + "GET /echo/again HTTP/1.1\r\nHost: pos\r\n\r\n");
+      assertTrue(client.readUntil("\"uri\":\"/again\"").contains("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  void what_two_readers_could_read_differently_is_refused_or_made_clear() throws Exception {
+    assertRefused("GET /echo HTTP/1.1\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nBad Name: x\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n");
+    assertRefused("GET echo HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertStatus(501, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+    try (var client = new RawClient(gateway.port())) {
+      // the length is not believed, and what follows the last chunk is the next request
+      client.send("POST /echo/one HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + "3\r\nabc\r\n0\r\n\r\nGET /echo/two HTTP/1.1\r\nHost: a\r\n\r\n");
+      var first = client.readUntil("\"body\":\"abc\"");
+      assertFalse(first.contains("content-length\":"), first);
+      client.readUntil("\"uri\":\"/two\"");
+    }
+  }
+
+  @Test
+  void methods_that_are_not_for_services_are_refused() throws Exception {
+    assertStatus(405, "TRACE /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertStatus(405, "CONNECT echo:80 HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  @Test
+  void long_lines_and_heads_are_refused_as_nginx_does() throws Exception {
+    assertStatus(414, "GET /echo?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertStatus(400, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n");
+    assertStatus(200, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(7000) + "\r\n\r\n");
+  }
+
+  @Test
+  void headers_of_one_connection_stay_there_and_cannot_take_the_gateway_s_along() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      client.send("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: X-Hop, X-Real-IP\r\nX-Hop: 1\r\nKeep-Alive: 5\r\n"
+          + "TE: gzip\r\nUpgrade: h2c\r\nProxy-Connection: x\r\n\r\n");
+      var answer = client.readUntil("\"body\"");
+      assertTrue(answer.contains("\"x-real-ip\":\"127.0.0.1\""), answer);
+      for (var gone : new String[] {"x-hop", "keep-alive\"", "\"te\"", "upgrade", "proxy-c", "\"connection\""}) {
+        assertFalse(answer.contains(gone), gone);
+      }
+    }
+  }
+
+  @Test
+  void control_characters_get_no_further() throws Exception {
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0001b\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\rb\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0000b\r\n\r\n");
+  }
+
+  @Test
+  void old_clients_are_understood() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      var answer = client.send("GET /echo/old HTTP/1.0\r\n\r\n").readAll();
+      assertTrue(answer.contains("\"uri\":\"/old\""), answer);
+    }
+  }
+
+  @Test
+  void a_request_in_flight_is_finished_when_the_gateway_stops() {
+    var arrived = new CompletableFuture<Void>();
+    var slow = EchoService.doing(vertx, "slow", request -> {
+      arrived.complete(null);
+      vertx.setTimer(300, later -> request.response().end("done"));
+    });
+    var stopping = TestGateway.enforcing(vertx, FILE, slow);
+    var answer = stopping.sendLater("GET", "/echo", BodyPublishers.noBody());
+    arrived.join();
+    stopping.stop();
+    assertEquals("done", answer.join().body());
+    slow.close();
+  }
+
+  private static void assertRefused(String request) throws IOException {
+    assertStatus(400, request);
+  }
+
+  private static void assertStatus(int status, String request) throws IOException {
+    try (var client = new RawClient(gateway.port())) {
+      var answer = client.send(request).readUntil("\r\n\r\n");
+      assertTrue(answer.matches("(?s)HTTP/1.[01] " + status + " .*"), () -> request.substring(0, 20) + ": " + answer);
+      if (status != 200) {
+        assertTrue(answer.contains("application/problem+json"), answer);
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the gateway refuses to enforce, and what it says then. */
+class GatewayFileTest {
+
+  private static final String SERVICE = """
+      services:
+      - name: echo-service
+        host: echo
+        routes:
+        - name: echo
+          paths: [/echo]
+          plugins: [%s]
+      """;
+
+  @Test
+  void the_repository_s_own_file_is_enforced() {
+    var file = GatewayFile.read(TestGateway.kongYml(), Map.of());
+    assertEquals(7, file.upstreams().size());
+    assertTrue(file.routes().stream().anyMatch(route -> route.name().equals("cart-customer")));
+  }
+
+  @Test
+  void an_unknown_plugin_is_named() {
+    refused("plugin \"ip-restriction\" of route \"echo\": the built-in gateway does not implement the plugin"
+        + " \"ip-restriction\"", SERVICE.formatted("{name: ip-restriction, config: {allow: [10.0.0.1]}}"));
+  }
+
+  @Test
+  void an_unknown_option_is_named() {
+    refused("plugin \"acl\" of route \"echo\": config: the built-in gateway does not implement the option \"deny\"",
+        SERVICE.formatted("{name: acl, config: {allow: [a], deny: [b]}}"));
+    refused("service \"echo-service\": the built-in gateway does not implement the option \"ca_certificates\"",
+        "services: [{name: echo-service, host: echo, ca_certificates: [x]}]");
+    refused("route \"echo\": the built-in gateway does not implement the option \"hosts\"",
+        "services: [{name: echo-service, host: echo, routes: [{name: echo, paths: [/e], hosts: [x]}]}]");
+    refused("kong.yml: the built-in gateway does not implement the option \"certificates\"", "certificates: []");
+  }
+
+  @Test
+  void a_default_of_kong_that_is_not_implemented_is_named_too() {
+    refused("plugin \"key-auth\" of route \"echo\": config: the option \"key_in_query\" is true by default, but the"
+        + " built-in gateway implements only false", SERVICE.formatted("{name: key-auth}"));
+    refused("config: the option \"cache_control\" is false by default, but the built-in gateway implements only true",
+        SERVICE.formatted("{name: proxy-cache, config: {strategy: memory}}"));
+  }
+
+  @Test
+  void an_unknown_algorithm_is_named() {
+    refused("upstream \"u\": the built-in gateway does not implement the algorithm \"consistent-hashing\", only"
+        + " round-robin and least-connections", "upstreams: [{name: u, algorithm: consistent-hashing}]");
+    refused("JWT secret number 1 of consumer \"c\": the option \"algorithm\" is RS256, but the built-in gateway"
+        + " implements only HS256",
+        "consumers: [{username: c, jwt_secrets: [{key: k, secret: s, algorithm: RS256}]}]");
+  }
+
+  @Test
+  void another_function_than_problem_json_is_not_run() {
+    refused("the option \"instance_name\" is other, but the built-in gateway implements only problem-json",
+        SERVICE.formatted("{name: post-function, instance_name: other}"));
+    var failure = assertThrows(BadGatewayFile.class, () -> TestGateway.read("_format_version: \"3.0\""));
+    assertTrue(failure.getMessage().contains("no post-function \"problem-json\""), failure.getMessage());
+  }
+
+  @Test
+  void mistakes_are_said_in_words() {
+    refused("config: \"minute\" must be a whole number from 1 to 2147483647, not many",
+        SERVICE.formatted("{name: rate-limiting, config: {minute: many}}"));
+    refused("plugin \"acl\" of route \"echo\" stands there twice",
+        SERVICE.formatted("{name: acl, config: {allow: [a]}}, {name: acl, config: {allow: [b]}}"));
+    refused("names the route \"nowhere\", which does not exist", """
+        consumers:
+        - username: c
+          plugins: [{name: rate-limiting, route: nowhere, config: {minute: 1}}]
+        """);
+    refused("kong.yml is not valid YAML", "services: [");
+    refused("the path ~/(a is no regular expression: Unclosed group",
+        "services: [{name: s, host: s, routes: [{name: a, paths: ['~/(a']}]}]");
+    refused("\"target\" must be host:port, not nowhere", "upstreams: [{name: u, targets: [{target: nowhere}]}]");
+    refused("kong.yml: two routes have the same name",
+        "services: [{name: s, host: s, routes: [{name: a, paths: [/a]}, {name: a, paths: [/b]}]}]");
+    refused("of \"uri\" the built-in gateway implements only $(uri_captures.NAME)",
+        SERVICE.formatted("{name: request-transformer, config: {replace: {uri: \"/x/$(headers.y)\"}}}"));
+    refused("route \"echo\": its path /echo captures no \"path\"",
+        SERVICE.formatted("{name: request-transformer, config: {replace: {uri: $(uri_captures.path)}}}"));
+  }
+
+  @Test
+  void the_environment_goes_before_the_defaults_of_development(@TempDir Path directory) throws IOException {
+    write(directory, "KEY_A=development-key-of-a\n");
+    assertEquals("a", keyOwner(directory, Map.of(), "development-key-of-a"));
+    assertEquals("a", keyOwner(directory, Map.of("KEY_A", " other-key-of-a "), "other-key-of-a"));
+    assertEquals(null, keyOwner(directory, Map.of("KEY_A", "other-key-of-a"), "development-key-of-a"));
+    assertEquals("tester", keyOwner(directory, Map.of(), "key-of-tester"));
+  }
+
+  @Test
+  void production_has_neither_development_values_nor_development_consumers(@TempDir Path directory) throws IOException {
+    write(directory, "KEY_A=development-key-of-a-long-enough\n");
+    var environment = new HashMap<>(Map.of("POS_ENV", "production"));
+    refused(directory, environment, "KEY_A is not set");
+    environment.put("KEY_A", "development-key-of-a-long-enough");
+    refused(directory, environment, "KEY_A still has a development value: set one of your own");
+    environment.put("KEY_A", "short");
+    refused(directory, environment, "KEY_A is too short: a key has at least 20 characters");
+    environment.put("KEY_A", "a-key-of-our-own-that-is-long-enough");
+    assertEquals("a", keyOwner(directory, environment, "a-key-of-our-own-that-is-long-enough"));
+    assertEquals(null, keyOwner(directory, environment, "key-of-tester"));
+    environment.put("POS_ENV", "prod");
+    refused(directory, environment, "POS_ENV is 'prod': it must be production or development");
+  }
+
+  @Test
+  void a_value_is_data_and_no_yaml(@TempDir Path directory) throws IOException {
+    write(directory, "");
+    assertEquals("a", keyOwner(directory, Map.of("KEY_A", "x\", group: \"admin' # {"), "x\", group: \"admin' # {"));
+    refused(directory, Map.of("KEY_A", "x\ny"), "KEY_A contains a line break");
+    refused(directory, Map.of("KEY_A", "${KEY_A}"), "KEY_A contains a placeholder");
+  }
+
+  @Test
+  void no_message_shows_a_secret(@TempDir Path directory) throws IOException {
+    write(directory, "");
+    var failure = assertThrows(BadGatewayFile.class,
+        () -> GatewayFile.read(directory.resolve("kong.yml"), Map.of("KEY_A", "key-of-tester")));
+    assertFalse(failure.getMessage().contains("key-of-tester"), failure.getMessage());
+  }
+
+  private static void write(Path directory, String defaults) throws IOException {
+    Files.writeString(directory.resolve("development.env"), "# defaults\n" + defaults);
+    Files.writeString(directory.resolve("kong.yml"), TestGateway.resource("gateway/everywhere.yml") + """
+        consumers:
+        - username: a
+          keyauth_credentials: [{key: "${KEY_A}"}]
+        # development-only begin
+        - username: tester
+          keyauth_credentials: [{key: key-of-tester}]
+        # development-only end
+        """);
+  }
+
+  private static String keyOwner(Path directory, Map<String, String> environment, String key) {
+    var known = GatewayFile.read(directory.resolve("kong.yml"), environment).credentials().key(key);
+    return known == null ? null : known.consumer().username();
+  }
+
+  private static void refused(String sentence, String yaml) {
+    var failure = assertThrows(BadGatewayFile.class, () -> TestGateway.file(yaml));
+    assertTrue(failure.getMessage().contains(sentence), failure.getMessage());
+  }
+
+  private static void refused(Path directory, Map<String, String> environment, String sentence) {
+    var failure = assertThrows(BadGatewayFile.class,
+        () -> GatewayFile.read(directory.resolve("kong.yml"), environment));
+    assertTrue(failure.getMessage().contains(sentence), failure.getMessage());
+  }
+}

@@ -1,0 +1,282 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every route, method and consumer against the roles of the API's contract. With GATEWAY_URL set it asks that gateway,
+ * whatever it is; otherwise the built-in one, over services that let everybody do everything.
+ */
+class GatewayMatrixTest {
+
+  private static final Map<String, String> ENVIRONMENT = System.getenv();
+  private static final String NOBODY = "nobody";
+  private static final Map<String, Set<String>> GROUPS = groups();
+  private static final Map<String, String> KEYS = keys();
+  private static final Map<String, Integer> PORTS = Map.of("product", 8001, "inventory", 8002, "sales", 8003,
+      "reporting", 8004, "customer", 8005, "cart", 8006, "order", 8007);
+
+  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static Vertx vertx;
+  private static TestGateway gateway;
+  private static String url;
+
+  /** Who may do what: the groups that may, and whether a customer's token is needed as well. */
+  private enum Rule {
+    CATALOGUE(false, "catalogue"),
+    CATALOGUE_ADMIN(false, "catalogue-admin"),
+    STOCK_READ(false, "catalogue", "store", "logistics", "internal"),
+    RESERVATIONS(false, "internal"),
+    STOCK_WRITE(false, "logistics"),
+    STORE_STOCK_WRITE(false, "logistics", "store"),
+    SALES(false, "store"),
+    SALES_BOOKS(false, "store", "internal"),
+    REPORTING(false, "reporting"),
+    SHOP(false, "shop"),
+    CUSTOMER(true, "shop"),
+    CUSTOMER_OR_SERVICE(true, "shop", "internal"),
+    ORDERS_ADMIN(false, "orders-admin"),
+    ORDER_BOOKS(false, "internal", "reporting");
+
+    private final boolean needsToken;
+    private final Set<String> groups;
+
+    Rule(boolean needsToken, String... groups) {
+      this.needsToken = needsToken;
+      this.groups = Set.of(groups);
+    }
+  }
+
+  private record Call(String method, String service, String path, Rule rule) {
+
+    @Override
+    public String toString() {
+      return method + " " + service + "-service" + path + ": " + rule;
+    }
+  }
+
+  private static final List<Call> CALLS = calls("""
+      GET    product   /products                          CATALOGUE
+      HEAD   product   /products/1                        CATALOGUE
+      GET    product   /products/barcode/4006381333931    CATALOGUE
+      GET    product   /categories                        CATALOGUE
+      POST   product   /products                          CATALOGUE_ADMIN
+      POST   product   /products/import                   CATALOGUE_ADMIN
+      PUT    product   /products/999999999                CATALOGUE_ADMIN
+      PATCH  product   /products/999999999                CATALOGUE_ADMIN
+      DELETE product   /products/999999999                CATALOGUE_ADMIN
+      POST   product   /categories                        CATALOGUE_ADMIN
+      GET    inventory /stocks                            STOCK_READ
+      GET    inventory /products/1/availability           STOCK_READ
+      GET    inventory /movements                         STOCK_READ
+      GET    inventory /locations                         STOCK_READ
+      GET    inventory /replenishments                    STOCK_READ
+      POST   inventory /reservations                      RESERVATIONS
+      GET    inventory /reservations/999999999            RESERVATIONS
+      POST   inventory /reservations/999999999/commit     RESERVATIONS
+      POST   inventory /reservations/999999999/release    RESERVATIONS
+      POST   inventory /movements                         STOCK_WRITE
+      PATCH  inventory /stocks/1/999999999                STOCK_WRITE
+      POST   inventory /locations                         STOCK_WRITE
+      PUT    inventory /locations/999999999               STOCK_WRITE
+      POST   inventory /replenishments/999999999/approve  STOCK_WRITE
+      POST   inventory /replenishments/999999999/ship     STOCK_WRITE
+      POST   inventory /counts                            STORE_STOCK_WRITE
+      POST   inventory /replenishments                    STORE_STOCK_WRITE
+      POST   inventory /replenishments/999999999/receive  STORE_STOCK_WRITE
+      GET    sales     /sales                             SALES
+      POST   sales     /sales                             SALES
+      POST   sales     /sales/batch                       SALES
+      POST   sales     /returns                           SALES
+      GET    sales     /registers                         SALES
+      GET    sales     /sales/summary                     SALES_BOOKS
+      GET    reporting /dashboard                         REPORTING
+      GET    reporting /reports/sales                     REPORTING
+      POST   reporting /reports                           REPORTING
+      GET    reporting /reconciliation                    REPORTING
+      POST   customer  /auth                              SHOP
+      POST   customer  /auth/refresh                      SHOP
+      POST   customer  /customers                         SHOP
+      GET    customer  /customers/me                      CUSTOMER_OR_SERVICE
+      PATCH  customer  /customers/me                      CUSTOMER
+      POST   customer  /customers/me/addresses            CUSTOMER
+      DELETE customer  /customers/me/addresses/999999999  CUSTOMER
+      POST   cart      /guest                             SHOP
+      GET    cart      /guest/0123456789abcdef/cart       SHOP
+      POST   cart      /guest/0123456789abcdef/add        SHOP
+      POST   cart      /add                               CUSTOMER
+      GET    cart      /cart                              CUSTOMER_OR_SERVICE
+      DELETE cart      /items/999999999                   CUSTOMER
+      POST   cart      /merge                             CUSTOMER
+      POST   order     /checkout                          CUSTOMER
+      GET    order     /orders                            CUSTOMER
+      POST   order     /orders/999999999/cancel           CUSTOMER
+      GET    order     /admin/orders                      ORDERS_ADMIN
+      POST   order     /admin/orders/999999999/ship       ORDERS_ADMIN
+      POST   order     /admin/orders/999999999/refund     ORDERS_ADMIN
+      GET    order     /orders/summary                    ORDER_BOOKS
+      """);
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    url = ENVIRONMENT.get("GATEWAY_URL");
+    if (url == null) {
+      var service = EchoService.start(vertx);
+      var addresses = new HashMap<String, List<SocketAddress>>();
+      PORTS.forEach((name, port) -> addresses.put(name + "-service:" + port, List.of(service.address())));
+      gateway = TestGateway.enforcing(vertx, GatewayFile.read(TestGateway.kongYml(), ENVIRONMENT), addresses);
+      gateway.clock.setToNow();
+      url = "http://127.0.0.1:" + gateway.port();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    vertx.close().await();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_consumer_may_what_its_groups_may_and_nothing_else() {
+    return CALLS.stream().map(call -> DynamicTest.dynamicTest(call.toString(), () -> check(call)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> health_and_documentation_need_no_key_and_metrics_are_for_nobody() {
+    return PORTS.keySet().stream().map(service -> DynamicTest.dynamicTest(service, () -> {
+      for (var path : List.of("/health", "/health/ready", "/docs", "/openapi.yaml")) {
+        assertEquals("reached", decision("GET", "/" + service + "-service" + path, NOBODY, false), path);
+        assertEquals("reached", decision("GET", "/" + service + "-service/v1" + path, "external-api", false), path);
+        assertEquals("404", decision("TRYOUT", "/" + service + "-service" + path, "test-automation", true), path);
+      }
+      for (var path : List.of("/metrics", "/v1/metrics", "/%6detrics", "//metrics", "/x/../metrics")) {
+        assertEquals("404", decision("GET", "/" + service + "-service" + path, "test-automation", true), path);
+      }
+    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> what_is_no_route_is_found_by_nobody() {
+    return Stream.of("/", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
+        "/internal-service/x", "/../product-service").map(path -> DynamicTest.dynamicTest(path, () ->
+            assertEquals("404", decision("GET", path, "test-automation", true))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> another_spelling_of_a_path_is_no_other_way_in() {
+    return Stream.of("/inventory-service/v1/../reservations/1", "/inventory-service//reservations/1",
+        "/inventory-service/./reservations/1", "/inventory-service/%72eservations/1",
+        "/inventory-service/x/../reservations/1",
+        "/inventory-service/reservations%2F1", "/order-service/orders/../admin/orders", "/order-service/%61dmin/orders")
+        .map(path -> DynamicTest.dynamicTest(path, () ->
+            assertEquals("403", decision("GET", path, "store-1", true))));
+  }
+
+  private static void check(Call call) {
+    var wrong = new TreeMap<String, String>();
+    for (var consumer : GROUPS.keySet()) {
+      for (var version : List.of("", "/v1")) {
+        for (var token : List.of(true, false)) {
+          var path = "/" + call.service + "-service" + version + call.path;
+          var expected = expected(call.rule, consumer, token);
+          var found = decision(call.method, path, consumer, token);
+          if (!found.equals(expected)) {
+            wrong.put(consumer + (token ? " with token " : " ") + path, "expected " + expected + ", found " + found);
+          }
+        }
+      }
+    }
+    assertEquals(Map.of(), wrong);
+  }
+
+  private static String expected(Rule rule, String consumer, boolean token) {
+    if (consumer.equals(NOBODY) || rule.needsToken && !token) {
+      return "401";
+    }
+    return GROUPS.get(consumer).stream().anyMatch(rule.groups::contains) ? "reached" : "403";
+  }
+
+  /** What the gateway decided: {@code reached} when a service has answered, whatever it said. */
+  private static String decision(String method, String path, String consumer, boolean token) {
+    var request = HttpRequest.newBuilder(URI.create(url + path)).method(method,
+        method.equals("GET") || method.equals("HEAD") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
+    if (!consumer.equals(NOBODY)) {
+      request.header("apikey", KEYS.get(consumer));
+    }
+    if (token) {
+      request.header("Authorization", "Bearer " + token());
+    }
+    HttpResponse<Void> answer = CLIENT.sendAsync(request.build(), BodyHandlers.discarding()).join();
+    return answer.headers().firstValue("X-Kong-Upstream-Latency").isPresent() ? "reached"
+        : String.valueOf(answer.statusCode());
+  }
+
+  private static String token() {
+    return Tokens.signed(Tokens.claims(ENVIRONMENT.getOrDefault("JWT_ISSUER", "pos-customer-service-dev"),
+        Instant.now().plusSeconds(600)),
+        ENVIRONMENT.getOrDefault("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"));
+  }
+
+  private static Map<String, Set<String>> groups() {
+    var groups = new TreeMap<String, Set<String>>();
+    groups.put(NOBODY, Set.of());
+    groups.put("external-api", Set.of("catalogue"));
+    groups.put("web-frontend", Set.of("catalogue", "shop"));
+    groups.put("mobile-app", Set.of("catalogue", "shop"));
+    for (int store = 1; store <= 5; store++) {
+      groups.put("store-" + store, Set.of("catalogue", "store"));
+    }
+    groups.put("back-office",
+        Set.of("catalogue", "catalogue-admin", "store", "logistics", "reporting", "orders-admin"));
+    groups.put("internal", Set.of("internal", "catalogue"));
+    groups.put("test-automation", Set.of("catalogue", "catalogue-admin", "shop", "store", "logistics", "reporting",
+        "orders-admin", "internal"));
+    return groups;
+  }
+
+  private static Map<String, String> keys() {
+    var keys = new HashMap<String, String>();
+    keys.put("external-api", "pos-ext-api-2025-prod-key-secure");
+    keys.put("web-frontend", "pos-web-app-2025-frontend-key");
+    keys.put("mobile-app", "pos-mobile-2025-app-secure-key");
+    for (int store = 1; store <= 5; store++) {
+      keys.put("store-" + store, "pos-store-" + store + "-2025-dev-key");
+    }
+    keys.put("back-office", "pos-back-office-2025-dev-key");
+    keys.put("internal", "pos-internal-2025-dev-key");
+    keys.put("test-automation", "pos-test-automation-dev-key-2025");
+    keys.replaceAll((consumer, key) ->
+        ENVIRONMENT.getOrDefault("KEY_" + consumer.toUpperCase().replace('-', '_'), key));
+    return keys;
+  }
+
+  private static List<Call> calls(String table) {
+    var calls = new ArrayList<Call>();
+    table.lines().map(line -> line.split(" +")).forEach(words ->
+        calls.add(new Call(words[0], words[1], words[2], Rule.valueOf(words[3]))));
+    return calls;
+  }
+}

@@ -1,0 +1,105 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.api.Test;
+
+/** Which route takes a request, and which path the service is asked for. */
+class RouterTest {
+
+  @Test
+  void a_route_that_names_methods_goes_before_a_longer_prefix() {
+    var router = router("""
+        - {name: long, paths: [/a/b/c]}
+        - {name: get, paths: [/a], methods: [GET]}
+        """);
+    assertEquals("get", route(router, "GET", "/a/b/c"));
+    assertEquals("long", route(router, "POST", "/a/b/c"));
+    assertNull(route(router, "POST", "/a/b"));
+  }
+
+  @Test
+  void an_expression_goes_before_a_prefix_and_by_its_priority() {
+    var router = router("""
+        - {name: prefix, paths: [/a/b/c/d]}
+        - {name: low, paths: ['~/a/.*'], regex_priority: 1}
+        - {name: high, paths: ['~/a/b.*'], regex_priority: 2}
+        """);
+    assertEquals("high", route(router, "GET", "/a/b/c/d"));
+    assertEquals("low", route(router, "GET", "/a/x"));
+    assertNull(route(router, "GET", "/a"));
+  }
+
+  @Test
+  void the_longest_prefix_wins_whichever_route_has_it() {
+    var router = router("""
+        - {name: one, paths: [/a, /a/b/c]}
+        - {name: two, paths: [/a/b]}
+        """);
+    assertEquals("one", route(router, "GET", "/a/x"));
+    assertEquals("two", route(router, "GET", "/a/b"));
+    assertEquals("one", route(router, "GET", "/a/b/c/d"));
+    assertEquals("two", route(router, "GET", "/a/bc"));
+  }
+
+  @Test
+  void an_expression_holds_to_the_very_end_and_not_across_lines() {
+    var router = router("- {name: one, paths: ['~/a/(?:b|c)?d(?<rest>/.*)$']}");
+    assertEquals("one", route(router, "GET", "/a/d/x"));
+    assertEquals("one", route(router, "GET", "/a/cd/"));
+    assertNull(route(router, "GET", "/a/d/x\n"));
+    assertNull(route(router, "GET", "/a/d/x\ny"));
+    assertNull(route(router, "GET", "/x/a/d/"));
+  }
+
+  @Test
+  void alternatives_may_begin_differently() {
+    var router = router("- {name: one, paths: ['~/a/x|/b/x', '~/cd?/y', '~/e\\.f']}");
+    assertEquals("one", route(router, "GET", "/b/x"));
+    assertEquals("one", route(router, "GET", "/c/y"));
+    assertEquals("one", route(router, "GET", "/e.f"));
+    assertNull(route(router, "GET", "/exf"));
+  }
+
+  @Test
+  void the_service_s_own_path_comes_before_what_is_left() {
+    assertEquals("/base/rest", asked("/base", true, "/a/rest"));
+    assertEquals("/base", asked("/base", true, "/a"));
+    assertEquals("/base/", asked("/base", true, "/a/"));
+    assertEquals("/base/rest", asked("/base/", true, "/a/rest"));
+    assertEquals("/base/a/rest", asked("/base", false, "/a/rest"));
+    assertEquals("/base/a/rest", asked("/base/", false, "/a/rest"));
+    assertEquals("/bc", asked("/", true, "/abc"));
+  }
+
+  @Test
+  void paths_are_normalised_like_kong_does() {
+    assertEquals("/a/b", Paths.normalized("/a//b"));
+    assertEquals("/b", Paths.normalized("/a/../b"));
+    assertEquals("/b", Paths.normalized("/../../b"));
+    assertEquals("/a/", Paths.normalized("/a/b/.."));
+    assertEquals("/a/", Paths.normalized("/a/./"));
+    assertEquals("/a/b", Paths.normalized("/a/%2E%2e/a/%62"));
+    assertEquals("/a%2Fb%3F", Paths.normalized("/a%2fb%3f"));
+    assertEquals("/a%zz%", Paths.normalized("/a%zz%"));
+    assertEquals("/a%20%22%C3%A9%00", Paths.escaped(Paths.normalized("/a%20%22%c3%a9%00")));
+  }
+
+  private static Router router(String routes) {
+    return TestGateway.file("services:\n- name: s\n  host: s\n  routes:\n" + routes.indent(2)).router();
+  }
+
+  private static String route(Router router, String method, String path) {
+    var match = router.match(HttpMethod.valueOf(method), path);
+    return match == null ? null : match.route().name();
+  }
+
+  private static String asked(String base, boolean strip, String path) {
+    var file = TestGateway.file("""
+        services: [{name: s, host: s, path: %s, routes: [{name: a, paths: [/a], strip_path: %s}]}]
+        """.formatted(base, strip));
+    return file.router().match(HttpMethod.GET, path).upstreamPath(path);
+  }
+}

@@ -1,0 +1,99 @@
+package pos.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InvoiceFileTest {
+
+  private final List<Invoice> invoices = new ArrayList<>();
+  private final List<String> refusals = new ArrayList<>();
+  private Path path;
+
+  @BeforeEach
+  void choosePath(@TempDir Path directory) {
+    path = directory.resolve("invoices.csv");
+  }
+
+  @Test
+  void neighbouring_lines_of_one_number_are_an_invoice() throws IOException {
+    assertEquals(10, read(Sample.FILE));
+    assertEquals(List.of("100", "C101", "102", "103", "104"), invoices.stream().map(Invoice::number).toList());
+    assertEquals(List.of(3, 1, 1, 1, 3), invoices.stream().map(invoice -> invoice.lines().size()).toList());
+    assertEquals(List.of("line 11, invoice 104: the price '18.005' has more than two decimals"), refusals);
+  }
+
+  @Test
+  void a_refused_line_does_not_break_its_invoice() throws IOException {
+    assertEquals(4, read(Sample.HEADER + """
+        100,A1,TEA,1,2010-12-01 08:26:00,1.00,,UK
+        100,A2,TEA,1,2010-12-01 08:26:00,1.005,,UK
+        not an invoice line
+        100,A3,TEA,1,2010-12-01 08:26:00,1.00,,UK
+        """));
+    assertEquals(1, invoices.size());
+    assertEquals(200, invoices.getFirst().totalCents());
+    assertEquals(2, refusals.size());
+  }
+
+  @Test
+  void a_byte_order_mark_windows_line_ends_and_empty_lines_are_tolerated() throws IOException {
+    assertEquals(10, read(("\uFEFF" + Sample.FILE + "\n\n").replace("\n", "\r\n")));
+    assertEquals(5, invoices.size());
+    assertEquals("HEART, SMALL", invoices.getFirst().lines().getLast().description());
+  }
+
+  @Test
+  void a_file_without_an_end_of_line_loses_nothing() throws IOException {
+    assertEquals(1, read(Sample.HEADER + Sample.RETURN.strip()));
+    assertEquals(1, invoices.size());
+  }
+
+  @Test
+  void a_number_that_comes_again_later_is_refused() throws IOException {
+    read(Sample.HEADER + Sample.SALE + Sample.RETURN + Sample.SALE);
+    assertEquals(2, invoices.size());
+    assertEquals("line 6, invoice 100: the invoice ended before: its lines must be together", refusals.getFirst());
+    assertEquals(3, refusals.size());
+  }
+
+  @Test
+  void bytes_that_are_no_utf_8_harm_only_a_code() throws IOException {
+    var rows = Sample.HEADER + """
+        100,A1,£ TEA,1,2010-12-01 08:26:00,1.00,,UK
+        100,A£,TEA,1,2010-12-01 08:26:00,1.00,,UK
+        """;
+    Files.write(path, rows.getBytes(StandardCharsets.ISO_8859_1));
+    new InvoiceFile(path).read(invoices::add, refusal -> refusals.add(refusal.getMessage()));
+    assertEquals(1, invoices.getFirst().lines().size());
+    assertEquals(List.of("line 3, invoice 100: the stock code is not readable text"), refusals);
+  }
+
+  @Test
+  void a_file_that_begins_otherwise_is_refused_as_a_whole() {
+    var failure = assertThrows(ReplayFailure.class, () -> read(Sample.SALE));
+    assertTrue(failure.getMessage().contains("must be InvoiceNo,StockCode"), failure.getMessage());
+    assertThrows(ReplayFailure.class, () -> read(""));
+  }
+
+  @Test
+  void a_file_that_is_not_there_or_cannot_be_read_twice_is_refused() {
+    assertThrows(ReplayFailure.class, () -> new InvoiceFile(path));
+    assertThrows(ReplayFailure.class, () -> new InvoiceFile(path.getParent()));
+  }
+
+  private long read(String text) throws IOException {
+    Files.writeString(path, text);
+    return new InvoiceFile(path).read(invoices::add, refusal -> refusals.add(refusal.getMessage()));
+  }
+}
