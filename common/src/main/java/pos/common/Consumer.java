@@ -42,6 +42,7 @@ public final class Consumer {
   private final Context context;
   private final Counter parked;
   private Promise<Void> stopped;
+  private boolean oneByOne;
   private boolean failing;
   private boolean joined;
   private long claimedAt;
@@ -59,6 +60,12 @@ public final class Consumer {
     this.context = Streams.ownContext(vertx);
     this.parked = Counter.builder("events.parked").tag("service", environment.service())
         .description("Events put aside after five failures").register(app.registry());
+  }
+
+  /** Gives each event a transaction of its own: for effects on rows that requests wait for meanwhile. */
+  public Consumer oneByOne() {
+    oneByOne = true;
+    return this;
   }
 
   public void start() {
@@ -154,15 +161,21 @@ public final class Consumer {
     entries.forEach(entry -> events.add(Event.from(stream, entry)));
   }
 
-  /** All in one transaction, which is fast; one by one when that fails, which finds the culprit. */
   private Future<Void> apply(List<Event> events) {
     if (events.isEmpty()) {
       return Future.succeededFuture();
     }
+    return (oneByOne ? applyEach(events) : applyTogether(events)).compose(applied -> acknowledge(events));
+  }
+
+  /** All in one transaction, which is fast; one by one when that fails, which finds the culprit. */
+  private Future<Void> applyTogether(List<Event> events) {
     return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event)))
-        .recover(e -> Problems.isUnavailable(e) ? Future.failedFuture(e)
-            : inOrder(events, event -> applyAlone(event, 1)))
-        .compose(applied -> acknowledge(events));
+        .recover(e -> Problems.isUnavailable(e) ? Future.failedFuture(e) : applyEach(events));
+  }
+
+  private Future<Void> applyEach(List<Event> events) {
+    return inOrder(events, event -> applyAlone(event, 1));
   }
 
   private static Future<Void> inOrder(List<Event> events, java.util.function.Function<Event, Future<Void>> step) {

@@ -46,8 +46,8 @@ public final class Database {
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
         .setPipeliningLimit(64);
-    Map.of("application_name", environment.service(), "statement_timeout", "10000", "lock_timeout", "5000",
-        "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);
+    Map.of("application_name", environment.service(), "client_min_messages", "warning", "statement_timeout", "10000",
+        "lock_timeout", "5000", "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);
     var network = new NetClientOptions().setConnectTimeout(2000);
     var database = new Database(vertx,
         PgBuilder.client().with(pool(2)).with(network).connectingTo(options).using(vertx).build(),

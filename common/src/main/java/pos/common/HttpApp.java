@@ -39,7 +39,7 @@ public final class HttpApp {
     this.router = Router.router(vertx);
     this.metrics = new Metrics(environment);
     this.health = new Health(vertx, environment);
-    vertx.getOrCreateContext().put(Logging.SERVICE, environment);
+    Logging.name(vertx.getOrCreateContext(), environment.service(), environment.instance());
     router.route().order(-100).handler(this::begin);
     new Documents(vertx, environment).mount(router);
     health.mount(router);

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,10 +61,10 @@ final class JsonEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   private static void writeService(JsonGenerator out) throws IOException {
-    var context = Vertx.currentContext();
-    if (context != null && context.get(Logging.SERVICE) instanceof Environment environment) {
-      out.writeStringField("service", environment.service());
-      out.writeStringField("instance", environment.instance());
+    var speaker = Logging.speaker();
+    if (speaker != null) {
+      out.writeStringField("service", speaker.service());
+      out.writeStringField("instance", speaker.instance());
     }
   }
 

@@ -11,12 +11,27 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 
 /** Sets logback up in code (its XML costs memory): JSON lines on stdout, or in the file that LOG_FILE names. */
 public final class Logging extends ContextAwareBase implements Configurator {
 
-  /** Where a verticle's context keeps the environment whose service and instance its log lines name. */
-  static final String SERVICE = "pos.service";
+  private static final String SPEAKER = "pos.speaker";
+
+  /** Who writes the lines of a verticle. */
+  record Speaker(String service, String instance) {}
+
+  /** Has all log lines of a verticle name its service and instance. */
+  public static void name(Context context, String service, String instance) {
+    context.put(SPEAKER, new Speaker(service, instance));
+  }
+
+  /** Who works on this thread now, or null outside of any verticle. */
+  static Speaker speaker() {
+    var context = Vertx.currentContext();
+    return context == null ? null : context.get(SPEAKER);
+  }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {

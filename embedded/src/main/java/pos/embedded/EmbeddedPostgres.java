@@ -73,15 +73,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Names and passwords stand in the text because these statements take no parameters. */
   private static final String SET_ROLE = """
       DO $do$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s LOGIN; END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE "%1$s"; END IF;
       END $do$;
-      ALTER ROLE %1$s LOGIN PASSWORD '%2$s'""";
+      ALTER ROLE "%1$s" LOGIN PASSWORD '%2$s'""";
 
   private static final String FIND_DATABASE = "SELECT datname FROM pg_database WHERE datname = '%s'";
 
-  private static final String CREATE_DATABASE = "CREATE DATABASE %s OWNER %s";
+  private static final String CREATE_DATABASE = "CREATE DATABASE \"%s\" OWNER \"%s\"";
 
-  private static final String CLOSE_TO_OTHERS = "REVOKE ALL ON DATABASE %s, postgres, template1 FROM PUBLIC";
+  private static final String CLOSE_TO_OTHERS = "REVOKE ALL ON DATABASE \"%s\", postgres, template1 FROM PUBLIC";
 
   /** Makes a database and the one role that may connect to it, where they are missing; sets the password each time. */
   public void createDatabase(String name, String owner, String password) {

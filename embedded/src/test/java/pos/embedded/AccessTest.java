@@ -38,9 +38,9 @@ class AccessTest {
   @Test
   void a_role_cannot_connect_to_the_database_of_another() throws Exception {
     POSTGRES.createDatabase("sales", "sales", "it's secret");
-    POSTGRES.createDatabase("orders", "orders", "secret");
+    POSTGRES.createDatabase("order", "order", "secret");
     connect("sales", "sales", "it's secret");
-    for (var closed : List.of("orders", "postgres", "template1")) {
+    for (var closed : List.of("order", "postgres", "template1")) {
       var refusal = assertThrows(PgException.class, () -> connect(closed, "sales", "it's secret"));
       assertEquals("42501", refusal.getSqlState(), closed);
     }

@@ -19,15 +19,15 @@ public final class PostgresServer {
   /** Names and passwords stand in the text because these statements take no parameters. */
   private static final String SET_ROLE = """
       DO $do$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE "%1$s"; END IF;
       END $do$;
-      ALTER ROLE %1$s LOGIN PASSWORD '%2$s'""";
+      ALTER ROLE "%1$s" LOGIN PASSWORD '%2$s'""";
 
   void createDatabase(String name, String owner, String password) {
     container.run("psql", "--username=postgres", "--set=ON_ERROR_STOP=1",
         "--command=" + SET_ROLE.formatted(owner, password),
-        "--command=CREATE DATABASE %s OWNER %s".formatted(name, owner),
-        "--command=REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
+        "--command=CREATE DATABASE \"%s\" OWNER \"%s\"".formatted(name, owner),
+        "--command=REVOKE ALL ON DATABASE \"%s\" FROM PUBLIC".formatted(name));
   }
 
   /** As a crash would; what was committed is there after {@link #restart}. */
