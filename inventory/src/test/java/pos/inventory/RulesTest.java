@@ -68,7 +68,8 @@ class RulesTest {
 
   @Test
   void a_transfer_takes_here_and_brings_there() {
-    var transfer = new Movement.Draft("transfer", 6, 1L, "T-1", List.of(new Line(9, 1), new Line(7, 2), new Line(9, 3)));
+    var transfer = new Movement.Draft("transfer", 6, 1L, "T-1",
+        List.of(new Line(9, 1), new Line(7, 2), new Line(9, 3)));
     assertEquals(List.of(new StockChange(6, 7, -2, 0), new StockChange(6, 9, -4, 0), new StockChange(1, 7, 2, 0),
         new StockChange(1, 9, 4, 0)), transfer.changes());
   }
