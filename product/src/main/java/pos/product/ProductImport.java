@@ -122,29 +122,35 @@ final class ProductImport {
     }
   }
 
+  /** Writes what has been collected; meanwhile no more lines are read. */
   private void flush() {
-    var rows = piece;
-    piece = new ArrayList<>();
-    skus.clear();
     lines.pause();
-    written = written.compose(before -> write.apply(rows)).<Void>map(outcomes -> {
-      report.add(outcomes);
-      return null;
-    });
-    var thisFar = written;
-    written.onSuccess(go -> {
+    var thisFar = write();
+    thisFar.onSuccess(go -> {
       if (thisFar == written) {
         lines.resume();
       }
+    });
+  }
+
+  private Future<Void> write() {
+    var rows = piece;
+    piece = new ArrayList<>();
+    skus.clear();
+    written = written.compose(before -> write.apply(rows)).<Void>map(outcomes -> {
+      report.add(outcomes);
+      return null;
     }).onFailure(done::tryFail);
+    return written;
   }
 
   private void finish() {
     if (header == null) {
       done.tryFail(Failure.invalid("line 1", "must be the header: the file is empty"));
-      return;
+    } else if (!stopped) {
+      // a parser that has ended and is resumed ends again
+      stopped = true;
+      write().onSuccess(all -> done.tryComplete(report));
     }
-    flush();
-    written.onSuccess(all -> done.tryComplete(report));
   }
 }

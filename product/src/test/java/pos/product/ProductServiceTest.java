@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.Reply;
+import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
 class ProductServiceTest {
@@ -353,6 +354,17 @@ class ProductServiceTest {
     assertEquals(3000, upload(csv.toString(), "").json().getInteger("created"));
     assertEquals(3000, upload(csv.toString(), "?mode=partial").json().getInteger("unchanged"));
     service.sql("DELETE FROM products WHERE sku LIKE 'BULK-%'");
+  }
+
+  @Test
+  void an_import_that_has_ended_leaves_the_database_alone() {
+    upload("sku,name,price_cents\nQUIET-1,Quiet,1\n", "?mode=partial");
+    // the relay looks for events now and then; nobody else has anything to do
+    ServiceProcess.await("the database to rest for 300 ms", () -> service.number("""
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND query NOT LIKE '%relay%' AND query NOT LIKE '%outbox%'
+          AND state_change > clock_timestamp() - interval '300 milliseconds'
+        """) == 0);
   }
 
   @Test
