@@ -11,7 +11,7 @@ import pos.common.Fields;
 /** So many pieces of a product. */
 record Line(long productId, long quantity) {
 
-  static final int MOST = 1000;
+  static final int MOST = 2000;
   static final long MAX_QUANTITY = 1_000_000;
 
   /** Pieces that are there: one or more. */

@@ -7,7 +7,7 @@ import pos.common.Fields;
 /** A line as a till sends it: names a product by id, SKU or barcode; without a price it is the catalogue's. */
 record Item(Long productId, String sku, String barcode, long quantity, Long unitPriceCents, long discountCents) {
 
-  static final int MAX_LINES = 1000;
+  static final int MAX_LINES = 2000;
   private static final long MAX_QUANTITY = 99_999;
 
   static Item from(Fields fields) {

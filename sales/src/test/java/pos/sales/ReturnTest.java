@@ -105,11 +105,11 @@ class ReturnTest {
   }
 
   @Test
-  void a_return_takes_a_thousand_lines_and_no_more() {
-    var lines = IntStream.range(0, 1001).mapToObj(i -> line("sku", "P-2", 1)).toArray(JsonObject[]::new);
+  void a_return_takes_two_thousand_lines_and_no_more() {
+    var lines = IntStream.range(0, 2001).mapToObj(i -> line("sku", "P-2", 1)).toArray(JsonObject[]::new);
     assertEquals("lines", giveBack(request(lines)).field());
-    var back = giveBack(request(Arrays.copyOf(lines, 1000))).json();
-    assertEquals(1000, back.getJsonArray("lines").size());
-    assertEquals(200_000, back.getLong("total_cents"));
+    var back = giveBack(request(Arrays.copyOf(lines, 2000))).json();
+    assertEquals(2000, back.getJsonArray("lines").size());
+    assertEquals(400_000, back.getLong("total_cents"));
   }
 }
