@@ -49,7 +49,7 @@ public final class Remote {
         .setNotificationAddress(null))
         .openHandler(open -> LOG.warn("circuit to {} opens", service))
         .closeHandler(closed -> LOG.info("circuit to {} closes", service));
-    Gauge.builder("circuit.breaker.state", breaker, b -> b.state().ordinal()).tag("service", environment.service())
+    Gauge.builder("circuit.breaker.state", breaker, Remote::state).tag("service", environment.service())
         .tag("remote", service).description("0 closed, 1 open, 2 half open").register(app.registry());
   }
 
@@ -71,6 +71,15 @@ public final class Remote {
   public void close() {
     client.close();
     breaker.close();
+  }
+
+  /** The library's own order begins with open. */
+  private static int state(CircuitBreaker breaker) {
+    return switch (breaker.state()) {
+      case CLOSED -> 0;
+      case OPEN -> 1;
+      case HALF_OPEN -> 2;
+    };
   }
 
   private Future<HttpResponse<Buffer>> repeat(java.util.function.Supplier<Future<HttpResponse<Buffer>>> call, int left) {

@@ -64,16 +64,23 @@ final class Daemon {
     return log;
   }
 
+  /** Whether it came as far as writing its pid file, dead or alive by now. */
+  boolean wasBorn() {
+    return pid().isPresent();
+  }
+
   boolean running() {
     return process().isPresent();
   }
 
   /** Lets go of the server, also of one that a dead process left behind, and returns when it is gone. */
   void stop() {
-    if (running()) {
+    var server = process();
+    if (server.isPresent()) {
       hold();
       letGo("");
-      if (!until(PATIENCE, () -> !running())) {
+      // not until its pid file is gone: it still writes to its log then
+      if (!until(PATIENCE, () -> !lives(server.get()))) {
         kill();
       }
     } else if (lifeline != null) {
@@ -81,12 +88,17 @@ final class Daemon {
     }
   }
 
-  /** Forgets a pid that a stranger has been given since, as happens after a reboot; a server would refuse to start. */
+  /** Forgets a pid that a stranger has been given since, as after a reboot; PostgreSQL would refuse to start. */
   void forgetStranger() {
+    if (!running() && pid().flatMap(ProcessHandle::of).isPresent()) {
+      forget();
+    }
+  }
+
+  /** Forgets the server that was, so that {@link #wasBorn} tells of the next one. */
+  void forget() {
     try {
-      if (!running() && pid().flatMap(ProcessHandle::of).isPresent()) {
-        Files.delete(pidFile);
-      }
+      Files.deleteIfExists(pidFile);
     } catch (IOException e) {
       throw new ServerFailure("%s cannot be removed: %s".formatted(pidFile, e), e);
     }
@@ -149,9 +161,17 @@ final class Daemon {
     return arguments[arguments.length - 1].equals(argument.toString());
   }
 
-  /** False for what is dead and not reaped yet, which has no command line any more. */
+  /** False for what is dead and not reaped, which may be so for ever where nobody reaps. */
   static boolean lives(ProcessHandle process) {
-    return process.isAlive() && process.info().commandLine().isPresent();
+    return process.isAlive() && !isZombie(process.pid());
+  }
+
+  private static boolean isZombie(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Optional<Long> pid() {

@@ -117,8 +117,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts the server again on the same port, whether it was killed, died or runs. */
   public void restart() {
+    daemon.stop();
+    Ports.awaitFree(port);
     try {
-      daemon.stop();
       daemon.forgetStranger();
       cluster.removeSockets();
       daemon.hold();

@@ -108,10 +108,11 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Starts the server again on the same port, whether it was killed, died or runs; its data is loaded then. */
   public void restart() {
     daemon.stop();
-    daemon.forgetStranger();
+    daemon.forget();
+    Ports.awaitFree(port);
     daemon.hold();
     Command.run(home.path(), account.command(program, configuration));
-    if (!Daemon.until(BIRTH, daemon::running)
+    if (!Daemon.until(BIRTH, daemon::wasBorn)
         || !Daemon.until(LOADING, () -> answers() || !daemon.running())
         || !daemon.running()) {
       daemon.stop();

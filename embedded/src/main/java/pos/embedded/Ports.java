@@ -3,6 +3,7 @@ package pos.embedded;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports on the loopback interface. */
@@ -22,9 +23,20 @@ final class Ports {
       return ThreadLocalRandom.current().ints(LOWEST, HIGHEST).filter(Ports::free).findFirst().orElseThrow();
     }
     if (!free(wanted)) {
-      throw new ServerFailure("Port %d is in use: stop the program that has it, or choose another.".formatted(wanted));
+      throw inUse(wanted);
     }
     return wanted;
+  }
+
+  /** A killed server has its port until the last of its threads is gone, which nothing else tells. */
+  static void awaitFree(int port) {
+    if (!Daemon.until(Duration.ofSeconds(10), () -> free(port))) {
+      throw inUse(port);
+    }
+  }
+
+  private static ServerFailure inUse(int port) {
+    return new ServerFailure("Port %d is in use: stop the program that has it, or choose another.".formatted(port));
   }
 
   private static boolean free(int port) {

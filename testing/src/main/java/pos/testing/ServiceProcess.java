@@ -3,6 +3,8 @@ package pos.testing;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,8 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -23,14 +25,17 @@ public final class ServiceProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final Process process;
+  private final Class<?> main;
+  private final Map<String, String> variables;
   private final Path log;
-  private final int port;
+  private final int port = freePort();
+  private volatile Process process;
 
-  private ServiceProcess(Process process, Path log, int port) {
-    this.process = process;
-    this.log = log;
-    this.port = port;
+  private ServiceProcess(Class<?> main, Map<String, String> variables) throws IOException {
+    this.main = main;
+    this.variables = variables;
+    this.log = Files.createTempFile(main.getSimpleName(), ".jsonl");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
   }
 
   /**
@@ -39,31 +44,54 @@ public final class ServiceProcess implements AutoCloseable {
    * @param variables such as {@link ServiceUnderTest#databaseAndRedis}; PORT is chosen here
    */
   public static ServiceProcess start(Class<?> main, Map<String, String> variables) {
-    var port = freePort();
     try {
-      var log = Files.createTempFile(main.getSimpleName(), ".jsonl");
-      var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx48m",
-          "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), main.getName());
-      var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-      builder.environment().putAll(variables);
-      builder.environment().put("PORT", String.valueOf(port));
-      var service = new ServiceProcess(builder.start(), log, port);
-      await("ready\n" + log, () -> service.status("/health/ready") == 200 || !service.process.isAlive());
-      if (!service.process.isAlive()) {
-        throw new AssertionError("the service did not start:\n" + service.log());
-      }
+      var service = new ServiceProcess(main, variables);
+      service.restart();
       return service;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Starts again what has ended, on the same port and with the same variables, and waits until it is ready. */
+  public void restart() {
+    try {
+      var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx48m",
+          "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), main.getName());
+      builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(variables);
+      builder.environment().put("PORT", String.valueOf(port));
+      process = builder.start();
+      await("ready\n" + log, () -> status("/health/ready") == 200 || !process.isAlive());
+      if (!process.isAlive()) {
+        throw new AssertionError("the service did not start:\n" + log());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (AssertionError e) {
+      end();
+      throw e;
+    }
+  }
+
+  private void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** One of those that the system does not give to outgoing connections, so that it is still free for a restart. */
+  public static int freePort() {
+    return ThreadLocalRandom.current().ints(15_000, 32_000).filter(ServiceProcess::isFree).findFirst().orElseThrow();
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -109,6 +137,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** SIGTERM. */
   public void terminate() {
     process.destroy();
@@ -141,9 +173,12 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    process.destroyForcibly();
-    exitCode();
-    Files.deleteIfExists(log);
+  public void close() {
+    kill();
+    try {
+      Files.deleteIfExists(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
