@@ -15,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.Streams.EntryId;
@@ -180,7 +179,7 @@ public final class Relay {
     if (rows.size() == 0) {
       return Future.succeededFuture();
     }
-    var sequences = StreamSupport.stream(rows.spliterator(), false).map(row -> row.getLong("sequence"))
+    var sequences = rows.stream().map(row -> row.getLong("sequence"))
         .toArray(Long[]::new);
     var ids = reply.stream().skip(1).map(id -> EntryId.parse(id.toString())).toList();
     var last = ids.getLast();

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import pos.common.Failure;
 import pos.common.Fields;
 import pos.common.Where;
@@ -23,7 +22,7 @@ final class Locations {
     var where = new Where().and("id > ?", afterId);
     var sql = "SELECT " + COLUMNS + " FROM locations " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
     return client.preparedQuery(sql).mapping(Location::from).execute(where.values())
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+        .map(rows -> rows.stream().toList());
   }
 
   static Future<Location> find(SqlClient client, long id) {

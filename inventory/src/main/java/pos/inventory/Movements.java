@@ -6,7 +6,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import pos.common.Failure;
 import pos.common.Where;
 
@@ -95,6 +94,6 @@ final class Movements {
         """.formatted(where.parameter(productId), where.parameter(lines)) + where.sql()
         + " ORDER BY m.id DESC LIMIT " + where.parameter(limit))
         .mapping(Movement::from).execute(where.values())
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+        .map(rows -> rows.stream().toList());
   }
 }

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import pos.common.Failure;
 import pos.common.Fields;
 import pos.inventory.Reservation.Status;
@@ -108,7 +107,7 @@ final class Reservations {
     return tx.preparedQuery("""
         UPDATE reservations r SET status = 'committed' WHERE reference = $1 AND status = 'active' RETURNING
         """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(reference))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        .map(rows -> rows.stream()
             .flatMap(hold -> hold.releases().stream()).toList());
   }
 
@@ -120,7 +119,7 @@ final class Reservations {
           SELECT id FROM reservations WHERE status = 'active' AND expires_at <= now()
           ORDER BY expires_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING
         """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(EXPIRED_AT_ONCE))
-        .compose(expired -> StockChanges.apply(tx, StreamSupport.stream(expired.spliterator(), false)
+        .compose(expired -> StockChanges.apply(tx, expired.stream()
             .flatMap(hold -> hold.releases().stream()).toList(), false).map(expired.rowCount()));
   }
 }

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import pos.common.Failure;
 import pos.common.Outbox;
 
@@ -94,9 +93,9 @@ final class StockChanges {
   }
 
   private static Future<Void> announce(SqlConnection tx, RowSet<Row> changed) {
-    var low = StreamSupport.stream(changed.spliterator(), false)
+    var low = changed.stream()
         .filter(row -> Stock.from(row).fellLow(row.getLong("available_before"))).map(StockChanges::event).toList();
-    var negative = StreamSupport.stream(changed.spliterator(), false)
+    var negative = changed.stream()
         .filter(row -> Stock.from(row).fellNegative(row.getLong("on_hand_before"))).map(StockChanges::event).toList();
     return announce(tx, "stock.low", low).compose(told -> announce(tx, "stock.negative", negative));
   }

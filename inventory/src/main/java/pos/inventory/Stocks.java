@@ -7,7 +7,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import pos.common.Failure;
 import pos.common.Where;
 
@@ -23,7 +22,7 @@ final class Stocks {
     var sql = "SELECT " + COLUMNS + " FROM stocks " + where.sql() + " ORDER BY " + order
         + " LIMIT " + where.parameter(limit);
     return client.preparedQuery(sql).mapping(Stock::from).execute(where.values())
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+        .map(rows -> rows.stream().toList());
   }
 
   static Future<Stock> find(SqlClient client, long locationId, long productId) {

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import pos.common.Failure;
 import pos.common.Where;
 
@@ -22,7 +21,7 @@ final class Categories {
     var where = new Where().and("parent_id = ?", parentId).and("id > ?", afterId);
     var sql = "SELECT " + COLUMNS + " FROM categories " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
     return client.preparedQuery(sql).mapping(Category::from).execute(where.values())
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+        .map(rows -> rows.stream().toList());
   }
 
   static Future<Category> find(SqlClient client, long id) {

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import pos.common.Cursor;
 import pos.common.Page;
 import pos.common.Query;
@@ -116,7 +115,7 @@ final class Search {
   private static Future<Page<Hit>> page(SqlClient client, String sql, Where where, int limit, String order) {
     var limited = sql + " LIMIT " + where.parameter(limit + 1);
     return client.preparedQuery(limited).mapping(Hit::from).execute(where.values()).map(rows -> {
-      List<Hit> hits = StreamSupport.stream(rows.spliterator(), false).toList();
+      List<Hit> hits = rows.stream().toList();
       return Page.of(hits, limit, order, hit -> new Object[] {hit.key(), hit.product().id()});
     });
   }

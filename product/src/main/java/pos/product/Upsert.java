@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import pos.common.Fields;
 import pos.common.Outbox;
 
@@ -78,7 +77,7 @@ final class Upsert {
     return tx.preparedQuery("""
         SELECT DISTINCT ON (lower(name)) lower(name) AS name, id FROM categories
         WHERE lower(name) IN (SELECT lower(unnest($1::text[]))) ORDER BY lower(name), parent_id NULLS FIRST
-        """).execute(Tuple.of(names)).map(found -> StreamSupport.stream(found.spliterator(), false)
+        """).execute(Tuple.of(names)).map(found -> found.stream()
             .collect(Collectors.toMap(row -> row.getString("name"), row -> row.getLong("id"))));
   }
 
@@ -106,7 +105,7 @@ final class Upsert {
   private Future<Map<String, Product>> existing(List<CsvRow> rows) {
     var skus = rows.stream().map(CsvRow::sku).toArray(String[]::new);
     return tx.preparedQuery(SELECT + "WHERE p.sku = ANY($1) ORDER BY p.sku FOR UPDATE OF p").mapping(Product::from)
-        .execute(Tuple.of(skus)).map(found -> StreamSupport.stream(found.spliterator(), false)
+        .execute(Tuple.of(skus)).map(found -> found.stream()
             .collect(Collectors.toMap(product -> product.content().sku(), Function.identity())));
   }
 
@@ -133,7 +132,7 @@ final class Upsert {
             texts(drafts, Product.Draft::name), texts(drafts, Product.Draft::description),
             drafts.stream().map(Product.Draft::priceCents).toArray(Long[]::new))
             .addArrayOfString(texts(drafts, draft -> Fields.wire(draft.taxCode()))))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        .map(rows -> rows.stream()
             .collect(Collectors.toMap(row -> row.getString("sku"), row -> row.getLong("id"))));
   }
 
@@ -158,7 +157,7 @@ final class Upsert {
     return tx.preparedQuery(SELECT + "WHERE p.id = ANY($1) ORDER BY p.id").mapping(Product::from)
         .execute(Tuple.of(ids.values().toArray(Long[]::new)))
         .compose(products -> Outbox.addAll(tx, "product.changed",
-            StreamSupport.stream(products.spliterator(), false).map(Product::toEvent).toList()));
+            products.stream().map(Product::toEvent).toList()));
   }
 
   private static List<Outcome> outcomes(List<CsvRow> all, List<CsvRow> checked, Map<String, Product> existing,

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import pos.common.Cursor;
 import pos.common.Failure;
 import pos.common.Page;
@@ -32,7 +31,7 @@ final class Registers {
     var limit = where.parameter(query.limit() + 1);
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY id LIMIT " + limit)
         .mapping(Register::from).execute(where.values())
-        .map(rows -> Page.of(StreamSupport.stream(rows.spliterator(), false).toList(), query.limit(), ORDER,
+        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER,
             register -> new Object[] {register.id()}));
   }
 

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import pos.common.Cursor;
 import pos.common.Failure;
 import pos.common.Fields;
@@ -55,7 +54,7 @@ final class Returns {
     var limit = where.parameter(query.limit() + 1);
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY r.returned_at DESC, r.id DESC LIMIT " + limit)
         .mapping(Return::from).execute(where.values())
-        .map(rows -> Page.of(StreamSupport.stream(rows.spliterator(), false).toList(), query.limit(), ORDER,
+        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER,
             back -> new Object[] {back.returnedAt(), back.id()}));
   }
 

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import pos.common.Cursor;
 import pos.common.Failure;
 import pos.common.Page;
@@ -62,7 +61,7 @@ final class Sales {
     var limit = where.parameter(query.limit() + 1);
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY t.sold_at DESC, t.id DESC LIMIT " + limit)
         .mapping(Sale::from).execute(where.values())
-        .map(rows -> Page.of(StreamSupport.stream(rows.spliterator(), false).toList(), query.limit(), ORDER,
+        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER,
             sale -> new Object[] {sale.soldAt(), sale.id()}));
   }
 

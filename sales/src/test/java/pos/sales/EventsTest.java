@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import pos.testing.ServiceProcess;
 
 class EventsTest {
 
@@ -40,7 +41,7 @@ class EventsTest {
   private static void settle() throws InterruptedException {
     var id = UUID.randomUUID().getMostSignificantBits() >>> 1;
     tell("events:product", "product.changed", product(id, "mark-" + id, 1));
-    Shop.await("the last event is applied",
+    ServiceProcess.await("the last event is applied",
         () -> shop.service.number("SELECT count(*) FROM catalogue WHERE product_id = $1", id) == 1);
   }
 
@@ -89,7 +90,7 @@ class EventsTest {
     tell("events:inventory", "stock.settled", new JsonObject().put("sale_id", sale.getString("id"))
         .put("sold_at", sale.getString("sold_at")).put("location_id", 1));
     tell("events:inventory", "stock.low", new JsonObject().put("location_id", 1));
-    Shop.await("the sale is confirmed", () ->
+    ServiceProcess.await("the sale is confirmed", () ->
         shop.service.get("/sales/" + sale.getString("id")).json().getString("stock_status").equals("confirmed"));
     assertEquals(0, shop.count("dead_events"));
   }
@@ -97,7 +98,7 @@ class EventsTest {
   @Test
   void events_reach_the_stream() throws InterruptedException {
     var id = shop.sell(sale()).json().getString("id");
-    Shop.await("the event is in the stream",
+    ServiceProcess.await("the event is in the stream",
         () -> redis.xrevrange(List.of("events:sales", "+", "-", "COUNT", "10")).await().toString().contains(id));
   }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
@@ -85,17 +84,6 @@ final class Shop implements AutoCloseable {
     return List.of(count("transactions"), count("sale_ids"), count("line_items"), count("payments"), count("returns"),
         count("return_lines"), count("outbox"), count("registers"),
         service.number("SELECT sum(receipts)::bigint FROM registers"));
-  }
-
-  /** Looks every few milliseconds until it is so, 10 seconds at most. */
-  static void await(String what, Supplier<Boolean> condition) throws InterruptedException {
-    var deadline = System.nanoTime() + 10_000_000_000L;
-    while (!condition.get()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 10 seconds: " + what);
-      }
-      Thread.sleep(10);
-    }
   }
 
   @Override

@@ -22,7 +22,6 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import pos.common.Environment;
 import pos.common.Launch;
 
@@ -121,8 +120,7 @@ public final class ServiceUnderTest implements AutoCloseable {
   }
 
   public List<Row> sql(String statement, Object... parameters) {
-    return StreamSupport.stream(database.preparedQuery(statement).execute(Tuple.from(parameters)).await()
-        .spliterator(), false).toList();
+    return database.preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
   }
 
   /** The single number a statement answers, such as a count. */
