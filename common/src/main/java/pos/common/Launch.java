@@ -37,6 +37,11 @@ public final class Launch {
 
   /** A Vertx of the size a store server has: few threads, each of them busy. */
   public static Vertx vertx() {
+    // an event loop that has died takes its services along unnoticed: better that the whole process ends
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+      LOG.error("{} died, so this process ends", thread.getName(), e);
+      Runtime.getRuntime().halt(1);
+    });
     return Vertx.vertx(new VertxOptions()
         .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
         .setWorkerPoolSize(4).setInternalBlockingPoolSize(4));

@@ -103,7 +103,7 @@ public final class Relay {
     running = true;
     poked = false;
     Trace.fresh().enter(context);
-    publishAll().compose(done -> ++ticks % TRIM_EVERY_TICKS == 0 ? trim() : Future.succeededFuture())
+    publish().compose(done -> ++ticks % TRIM_EVERY_TICKS == 0 ? trim() : Future.succeededFuture())
         .onComplete(done -> {
           running = false;
           report(done.cause());
@@ -130,15 +130,13 @@ public final class Relay {
     failing = failure != null;
   }
 
-  private Future<Void> publishAll() {
+  /** One batch a turn: a chain of futures as long as the backlog would hold all of it, and end in a deep stack. */
+  private Future<Void> publish() {
     return lease().compose(end -> end == null ? Future.succeededFuture() : unpublished().compose(rows ->
         append(end, rows).compose(reply -> {
           var actual = EntryId.parse(reply.get(0).toString());
-          if (actual.equals(end)) {
-            return mark(rows, reply).compose(marked ->
-                rows.size() == BATCH ? publishAll() : Future.succeededFuture());
-          }
-          return resume(end, actual).compose(resumed -> publishAll());
+          poked |= rows.size() == BATCH || !actual.equals(end);
+          return actual.equals(end) ? mark(rows, reply) : resume(end, actual);
         })));
   }
 
