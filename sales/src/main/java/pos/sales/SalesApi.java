@@ -21,7 +21,7 @@ import pos.common.Relay;
 /** Sales over HTTP: one at a time as they happen, many at once afterwards. */
 final class SalesApi {
 
-  private static final long BATCH_BYTES = 16 << 20;
+  private static final long BATCH_BYTES = 4 << 20;
 
   private final Database database;
   private final Relay relay;

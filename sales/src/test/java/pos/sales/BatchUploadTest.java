@@ -110,7 +110,7 @@ class BatchUploadTest {
     var large = new JsonObject().put("sales", new JsonArray().add(sale())).put("note", "x".repeat(2 << 20));
     assertEquals(List.of("accepted"), statuses(shop.service.post("/sales/batch", large)));
     assertEquals(413, shop.service.send(HttpMethod.POST, "/sales/batch",
-        Buffer.buffer(new byte[(16 << 20) + 1])).await().status());
+        Buffer.buffer(new byte[(4 << 20) + 1])).await().status());
     assertEquals(413, shop.service.send(HttpMethod.POST, "/sales",
         Buffer.buffer(new byte[(1 << 20) + 1])).await().status());
   }
