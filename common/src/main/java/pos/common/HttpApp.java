@@ -82,7 +82,9 @@ public final class HttpApp {
   public Future<Void> listen() {
     var options = new HttpServerOptions()
         .setHost(environment.host()).setPort(environment.port())
-        .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true);
+        .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true)
+        // HTTP/2 knows no "Connection: close", by which clients are sent away while draining
+        .setHttp2ClearTextEnabled(false);
     server = vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(HttpApp::refuseMalformed);
     return server.listen().onSuccess(listening -> health.started()).mapEmpty();
   }

@@ -1,0 +1,216 @@
+package pos.standalone;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisAPI;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import pos.common.Launch;
+import pos.embedded.EmbeddedPostgres;
+import pos.embedded.EmbeddedRedis;
+import pos.gateway.Gateway;
+import pos.gateway.GatewayFile;
+import pos.inventory.InventoryService;
+import pos.product.ProductService;
+import pos.sales.SalesService;
+import pos.testing.Reply;
+import pos.testing.ServiceProcess;
+
+/** Three services as processes on servers of their own, behind the real gateway: each may be killed by itself. */
+final class Floor implements AutoCloseable {
+
+  static final String PRODUCT = "product";
+  static final String INVENTORY = "inventory";
+  static final String SALES = "sales";
+  static final List<String> DATABASES = List.of(PRODUCT, INVENTORY, SALES);
+  /** May call everything, as often as it likes. */
+  private static final String KEY = "pos-test-automation-dev-key-2025";
+  private static final String PASSWORD = "secret";
+
+  final EmbeddedPostgres postgres;
+  final EmbeddedRedis redis;
+  final ServiceProcess product;
+  final ServiceProcess inventory;
+  final ServiceProcess sales;
+  private final Vertx vertx = Launch.vertx();
+  private final int port = ServiceProcess.freePort();
+  private final WebClient client;
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+
+  /** What was started is stopped when the rest does not start. */
+  Floor() throws IOException {
+    try {
+      closing.push(() -> vertx.close().await());
+      client = WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(200));
+      postgres = opened(EmbeddedPostgres.throwaway(), EmbeddedPostgres::stop);
+      redis = opened(EmbeddedRedis.throwaway(), EmbeddedRedis::stop);
+      DATABASES.forEach(name -> postgres.createDatabase(name + "_db", name, PASSWORD));
+      var starting = List.of(start(PRODUCT, ProductService.class), start(INVENTORY, InventoryService.class),
+          start(SALES, SalesService.class));
+      product = starting.get(0).join();
+      inventory = starting.get(1).join();
+      sales = starting.get(2).join();
+      vertx.deployVerticle(gateway()).await();
+      ServiceProcess.await("the development catalogue", () -> number(SALES, "SELECT count(*) FROM catalogue") == 20);
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  private synchronized <T> T opened(T server, Consumer<T> close) {
+    closing.push(() -> close.accept(server));
+    return server;
+  }
+
+  private CompletableFuture<ServiceProcess> start(String name, Class<?> main) {
+    var variables = Map.of("HOST", "127.0.0.1", "INSTANCE_ID", name + "-1",
+        "DATABASE_URL", "postgresql://%s@127.0.0.1:%d/%s_db".formatted(name, postgres.port(), name),
+        "DATABASE_PASSWORD", PASSWORD, "REDIS_URL", "redis://127.0.0.1:" + redis.port(),
+        "GATEWAY_URL", "http://127.0.0.1:" + port);
+    return CompletableFuture.supplyAsync(() -> opened(ServiceProcess.start(main, variables), ServiceProcess::close));
+  }
+
+  private Gateway gateway() throws IOException {
+    var addresses = new HashMap<String, List<SocketAddress>>();
+    // of the others nobody listens
+    Part.ALL.forEach(part -> addresses.put(part.target(), List.of(SocketAddress.inetSocketAddress(1, "127.0.0.1"))));
+    Map.of("product-service:8001", product, "inventory-service:8002", inventory, "sales-service:8003", sales)
+        .forEach((target, service) ->
+            addresses.put(target, List.of(SocketAddress.inetSocketAddress(service.port(), "127.0.0.1"))));
+    var file = GatewayFile.read(Path.of(System.getProperty("kong.directory", "../kong"), "kong.yml"), Map.of());
+    return new Gateway(file, Gateway.Options.standard().listeningOn("127.0.0.1", port, 0).reaching(addresses));
+  }
+
+  /** What an earlier test left dead is started again. */
+  void open() {
+    if (!postgres.running()) {
+      postgres.restart();
+    }
+    if (!redis.running()) {
+      redis.restart();
+    }
+    List.of(product, inventory, sales).stream().filter(service -> !service.isAlive())
+        .forEach(ServiceProcess::restart);
+    ServiceProcess.await("the gateway passes everything on", () ->
+        Stream.of("/product-service/categories", "/inventory-service/locations", "/sales-service/registers")
+            .allMatch(path -> get(path).await().status() == 200));
+  }
+
+  /** Through the gateway; status 0 when nobody answers. */
+  Future<Reply> get(String path) {
+    return send(HttpMethod.GET, port, path, null);
+  }
+
+  /** Through the gateway; status 0 when nobody answers. */
+  Future<Reply> post(String path, JsonObject body) {
+    return send(HttpMethod.POST, port, path, body);
+  }
+
+  /** Without the gateway; status 0 when nobody answers. */
+  Future<Reply> post(ServiceProcess service, String path, JsonObject body) {
+    return send(HttpMethod.POST, service.port(), path, body);
+  }
+
+  private Future<Reply> send(HttpMethod method, int port, String path, JsonObject body) {
+    var request = client.request(method, port, "127.0.0.1", path).putHeader("apikey", KEY).timeout(15_000);
+    return (body == null ? request.send() : request.sendJsonObject(body))
+        .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
+        .otherwise(e -> new Reply(0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(e.toString())));
+  }
+
+  /** A new product at a dollar, free of tax, of which a store has so many; the tills know it. */
+  long product(long store, long quantity) {
+    var id = expect(201, post("/product-service/products", new JsonObject().put("sku", "S-" + UUID.randomUUID())
+        .put("name", "Thing").put("price_cents", 100).put("tax_code", "exempt"))).getLong("id");
+    expect(201, post("/inventory-service/movements", new JsonObject().put("type", "receipt").put("location_id", store)
+        .put("reference", "delivery-" + id).put("lines", new JsonArray().add(Tills.line(id, quantity)))));
+    ServiceProcess.await("the tills know the product",
+        () -> number(SALES, "SELECT count(*) FROM catalogue WHERE product_id = $1", id) == 1);
+    return id;
+  }
+
+  static JsonObject expect(int status, Future<Reply> answer) {
+    var reply = answer.await();
+    if (reply.status() != status) {
+      throw new AssertionError(reply.status() + " instead of " + status + ": " + reply.body());
+    }
+    return reply.json();
+  }
+
+  /** On a connection of its own, as those of a pool may have died with the server. */
+  List<Row> sql(String database, String statement, Object... parameters) {
+    var options = PgConnectOptions.fromUri("postgresql://%s:%s@127.0.0.1:%d/%s_db"
+        .formatted(database, PASSWORD, postgres.port(), database));
+    return PgConnection.connect(vertx, options).compose(connection ->
+        connection.preparedQuery(statement).execute(Tuple.from(parameters)).eventually(connection::close))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList()).await();
+  }
+
+  /** The single number a statement answers, such as a count. */
+  long number(String database, String statement, Object... parameters) {
+    return sql(database, statement, parameters).getFirst().getLong(0);
+  }
+
+  /** How many sales of a product the ledger has. */
+  long entered(long product) {
+    return number(INVENTORY, """
+        SELECT count(*) FROM movement_lines l JOIN movements m ON m.id = l.movement_id
+        WHERE l.product_id = $1 AND m.type = 'sale'
+        """, product);
+  }
+
+  /** Takes everything from Redis, as somebody might do by mistake. */
+  void emptyRedis() {
+    var api = RedisAPI.api(Redis.createClient(vertx, "redis://127.0.0.1:" + redis.port()));
+    api.flushall(List.of()).await();
+    api.close();
+  }
+
+  /** What a gauge of a service shows, whatever its labels. */
+  int metric(ServiceProcess service, String name) {
+    var text = send(HttpMethod.GET, service.port(), "/metrics", null).await().body().toString();
+    return text.lines().filter(line -> line.startsWith(name)).findFirst()
+        .map(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).orElseThrow();
+  }
+
+  Future<Void> timer(long millis) {
+    return vertx.timer(millis);
+  }
+
+  /** The last first, and the others also when one of them fails. */
+  @Override
+  public void close() {
+    if (!closing.isEmpty()) {
+      try {
+        closing.pop().run();
+      } finally {
+        close();
+      }
+    }
+  }
+}
