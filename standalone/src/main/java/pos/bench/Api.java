@@ -1,0 +1,72 @@
+package pos.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** Single calls through the gateway, for all that is prepared and waited for; they block. */
+final class Api {
+
+  static final String HOST = "127.0.0.1";
+  static final int PORT = 8080;
+  /** In no store and in all groups; has no limit to speak of. */
+  static final String KEY = "pos-test-automation-dev-key-2025";
+
+  private static final long PATIENCE_MILLIS = 120_000;
+
+  private final Vertx vertx;
+  private final WebClient client;
+
+  Api(Vertx vertx) {
+    this.vertx = vertx;
+    client = WebClient.create(vertx, new WebClientOptions().setDefaultHost(HOST).setDefaultPort(PORT));
+  }
+
+  /** The answer, whatever its status. */
+  JsonObject post(String uri, JsonObject body) {
+    return request(HttpMethod.POST, uri).sendJsonObject(body).await().bodyAsJsonObject();
+  }
+
+  /** @throws IllegalStateException when it is refused */
+  JsonObject postFile(String uri, Path file) {
+    var opened = vertx.fileSystem().open(file.toString(), new OpenOptions().setRead(true)).await();
+    var request = request(HttpMethod.POST, uri).putHeader("Content-Type", "text/csv");
+    return accepted(uri, request.sendStream(opened).await());
+  }
+
+  /** @return whether every item of a list, page by page, is accepted; the first that is not ends it */
+  boolean all(String uri, Predicate<JsonObject> item) {
+    var cursor = "";
+    while (cursor != null) {
+      var page = accepted(uri, request(HttpMethod.GET, uri + "limit=200" + cursor).send().await());
+      if (!page.getJsonArray("items").stream().allMatch(each -> item.test((JsonObject) each))) {
+        return false;
+      }
+      var next = page.getString("next_cursor");
+      cursor = next == null ? null : "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
+    return true;
+  }
+
+  private HttpRequest<Buffer> request(HttpMethod method, String uri) {
+    return client.request(method, uri).timeout(PATIENCE_MILLIS)
+        .putHeader("apikey", KEY).putHeader("Cache-Control", "no-cache");
+  }
+
+  private static JsonObject accepted(String uri, HttpResponse<Buffer> answer) {
+    if (answer.statusCode() / 100 != 2) {
+      throw new IllegalStateException(uri + " answered " + answer.statusCode() + ": " + answer.bodyAsString());
+    }
+    return answer.bodyAsJsonObject();
+  }
+}

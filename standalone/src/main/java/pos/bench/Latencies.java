@@ -1,0 +1,27 @@
+package pos.bench;
+
+import java.util.Arrays;
+
+/** Every latency of a measurement in microseconds, so that percentiles are exact. */
+final class Latencies {
+
+  private int[] micros = new int[1 << 14];
+  private int count;
+
+  void add(long nanos) {
+    if (count == micros.length) {
+      micros = Arrays.copyOf(micros, 2 * count);
+    }
+    micros[count++] = (int) Math.min(Integer.MAX_VALUE, nanos / 1000);
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** The time in milliseconds within which so many percent were answered; 0 when there were none. */
+  double percentile(double percent) {
+    Arrays.sort(micros, 0, count);
+    return count == 0 ? 0 : micros[Math.max(0, (int) Math.ceil(count * percent / 100) - 1)] / 1000.0;
+  }
+}

@@ -1,0 +1,117 @@
+package pos.bench;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.IntFunction;
+
+/** A closed loop on each of some connections: the next request is sent when the answer to the last one is there. */
+final class Load {
+
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(5);
+  private static final int ANSWER_SECONDS = 30;
+
+  private final IntFunction<Request> next;
+  private final BiPredicate<Integer, Buffer> isRight;
+  private final HttpClient client;
+  private final Promise<Void> finished = Promise.promise();
+  private final Latencies latencies = new Latencies();
+  private final long from;
+  private final long until;
+  private int running;
+  private long errors;
+  private long cached;
+  private String firstError;
+
+  record Request(HttpMethod method, String uri, Buffer body) {
+
+    static Request get(String uri) {
+      return new Request(HttpMethod.GET, uri, null);
+    }
+  }
+
+  private record Answer(HttpClientResponse head, Buffer body) {}
+
+  /** What came of it: errors count from the first request on, all else after the warm-up. */
+  record Result(double seconds, Latencies latencies, long errors, long cached, String firstError) {
+
+    double perSecond() {
+      return latencies.count() / seconds;
+    }
+
+    long cachedPercent() {
+      return latencies.count() == 0 ? 0 : Math.round(100.0 * cached / latencies.count());
+    }
+  }
+
+  private Load(Vertx vertx, int connections, int seconds, IntFunction<Request> next,
+      BiPredicate<Integer, Buffer> isRight) {
+    this.next = next;
+    this.isRight = isRight;
+    this.running = connections;
+    this.client = vertx.createHttpClient(
+        new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(Api.PORT).setReadIdleTimeout(ANSWER_SECONDS),
+        new PoolOptions().setHttp1MaxSize(connections));
+    this.from = System.nanoTime() + WARM_UP;
+    this.until = from + TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /**
+   * @param next a request, by the number of the connection
+   * @param isRight whether an answer's status and body are what they should be
+   */
+  static Result run(Vertx vertx, Options options, IntFunction<Request> next, BiPredicate<Integer, Buffer> isRight) {
+    var load = new Load(vertx, options.connections(), options.seconds(), next, isRight);
+    // one context is one thread: nothing here is locked
+    vertx.getOrCreateContext().runOnContext(go -> {
+      for (int connection = 0; connection < options.connections(); connection++) {
+        load.send(connection);
+      }
+    });
+    load.finished.future().await();
+    load.client.close().await();
+    return new Result(options.seconds(), load.latencies, load.errors, load.cached, load.firstError);
+  }
+
+  private void send(int connection) {
+    var began = System.nanoTime();
+    if (began >= until) {
+      if (--running == 0) {
+        finished.complete();
+      }
+      return;
+    }
+    var request = next.apply(connection);
+    client.request(request.method(), request.uri())
+        .compose(head -> {
+          head.putHeader("apikey", Api.KEY);
+          return request.body() == null ? head.send() : head.send(request.body());
+        })
+        .compose(head -> head.body().map(body -> new Answer(head, body)))
+        .onComplete(answer -> {
+          record(answer, began, System.nanoTime());
+          send(connection);
+        });
+  }
+
+  private void record(AsyncResult<Answer> result, long began, long ended) {
+    var answer = result.result();
+    if (answer == null || !isRight.test(answer.head.statusCode(), answer.body)) {
+      errors++;
+      firstError = firstError != null ? firstError
+          : answer == null ? String.valueOf(result.cause()) : answer.head.statusCode() + " " + answer.body;
+    } else if (ended >= from && ended < until) {
+      latencies.add(ended - began);
+      cached += "Hit".equals(answer.head.getHeader("X-Cache-Status")) ? 1 : 0;
+    }
+  }
+}

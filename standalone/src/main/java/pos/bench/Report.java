@@ -1,0 +1,72 @@
+package pos.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The tables: what was measured, with its errors and, where there is one, its target. */
+final class Report {
+
+  private static final String SPEED = """
+      | What | Number | Seconds | Per second | p50 ms | p95 ms | p99 ms | Errors | Target |
+      |---|--:|--:|--:|--:|--:|--:|--:|---|
+      """;
+  private static final String MEMORY = """
+      | PSS in MB | JVM | PostgreSQL | Redis | Together | Target |
+      |---|--:|--:|--:|--:|---|
+      """;
+
+  private final List<String> speed = new ArrayList<>();
+  private final List<String> memory = new ArrayList<>();
+  private long errors;
+
+  /** Something to reach, and whether it was. */
+  record Target(String text, boolean met) {
+
+    static final Target NONE = new Target("", true);
+
+    @Override
+    public String toString() {
+      return text.isEmpty() ? "" : text + ": " + (met ? "met" : "missed");
+    }
+  }
+
+  void once(String what, long number, double seconds, long failed, Target target) {
+    errors += failed;
+    add(speed, "| %s | %,d | %.1f | %s | | | | %,d | %s |", what, number, seconds,
+        number == 1 ? "" : String.format(Locale.ROOT, "%,.0f", number / seconds), failed, target);
+  }
+
+  void load(String what, Load.Result result, Target target) {
+    errors += result.errors();
+    var latencies = result.latencies();
+    add(speed, "| %s | %,d | %.1f | %,.0f | %.1f | %.1f | %.1f | %,d | %s |", what, latencies.count(), result.seconds(),
+        result.perSecond(), latencies.percentile(50), latencies.percentile(95), latencies.percentile(99),
+        result.errors(), target);
+  }
+
+  void memory(String when, Memory pss, Target target) {
+    add(memory, "| %s | %,d | %,d | %,d | %,d | %s |", when, megabytes(pss.jvm()), megabytes(pss.postgres()),
+        megabytes(pss.redis()), megabytes(pss.sum()), target);
+  }
+
+  static long megabytes(long kilobytes) {
+    return Math.round(kilobytes / 1024.0);
+  }
+
+  long errors() {
+    return errors;
+  }
+
+  String markdown() {
+    return (speed.isEmpty() ? "" : SPEED + String.join("\n", speed) + "\n")
+        + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n");
+  }
+
+  /** Also on stderr at once, for the person who waits. */
+  private static void add(List<String> rows, String format, Object... values) {
+    var row = String.format(Locale.ROOT, format, values);
+    rows.add(row);
+    System.err.println(row);
+  }
+}
