@@ -11,6 +11,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,10 @@ public final class Consumer {
     context.runOnContext(go -> turn());
   }
 
-  /** Ends after the batch under way. */
+  /** Ends after the batch under way, or after three seconds: what is not finished then is done again later. */
   public Future<Void> close() {
     stopped = Promise.promise();
-    return stopped.future().eventually(() -> {
+    return stopped.future().timeout(3, TimeUnit.SECONDS).otherwiseEmpty().eventually(() -> {
       redis.close();
       return Future.succeededFuture();
     });

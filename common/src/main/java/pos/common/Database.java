@@ -101,6 +101,6 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return statements.close().eventually(pool::close);
+    return Future.join(statements.close(), pool.close()).<Void>mapEmpty().timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,13 +85,13 @@ public final class Relay {
     start();
   }
 
-  /** Ends after the batch under way. */
+  /** Ends after the batch under way, or after three seconds: what is not finished then is done again later. */
   public Future<Void> close() {
     stopped = Promise.promise();
     if (!running) {
       stopped.complete();
     }
-    return stopped.future().eventually(() -> {
+    return stopped.future().timeout(3, TimeUnit.SECONDS).otherwiseEmpty().eventually(() -> {
       redis.close();
       return Future.succeededFuture();
     });

@@ -3,6 +3,7 @@ package pos.inventory;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.Database;
@@ -51,7 +52,7 @@ final class Sweeper {
   Future<Void> close() {
     closed = true;
     vertx.cancelTimer(timer);
-    return round;
+    return round.timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
   private Future<Void> sweep() {
