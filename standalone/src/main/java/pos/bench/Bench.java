@@ -45,15 +45,15 @@ public final class Bench {
       delete(work);
     }, "clean up"));
     var report = new Report();
-    var complete = measure(options, new Measurements(options, report, programs, work));
+    var complete = measure(options, programs, new Measurements(options, report, work));
     System.out.print(report.markdown());
     System.out.printf("%nMeasured on %s; load average before the start %s.%n", Machine.describe(), load);
     return complete && report.errors() == 0;
   }
 
-  private static boolean measure(Options options, Measurements measurements) {
+  private static boolean measure(Options options, Programs programs, Measurements measurements) {
     try {
-      measurements.start();
+      measurements.start(programs);
       if (options.wants(Part.MEMORY)) {
         measurements.memoryBefore();
       }
@@ -67,7 +67,7 @@ public final class Bench {
         measurements.sales();
       }
       if (options.wants(Part.REPLAY)) {
-        measurements.replay();
+        measurements.replay(programs);
       }
       if (options.wants(Part.MEMORY)) {
         measurements.memoryAfter();

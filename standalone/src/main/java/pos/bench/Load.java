@@ -17,7 +17,6 @@ import java.util.function.IntFunction;
 /** A closed loop on each of some connections: the next request is sent when the answer to the last one is there. */
 final class Load {
 
-  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(5);
   private static final int ANSWER_SECONDS = 30;
 
   private final IntFunction<Request> next;
@@ -53,16 +52,15 @@ final class Load {
     }
   }
 
-  private Load(Vertx vertx, int connections, int seconds, IntFunction<Request> next,
-      BiPredicate<Integer, Buffer> isRight) {
+  private Load(Vertx vertx, Options options, IntFunction<Request> next, BiPredicate<Integer, Buffer> isRight) {
     this.next = next;
     this.isRight = isRight;
-    this.running = connections;
+    this.running = options.connections();
     this.client = vertx.createHttpClient(
         new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(Api.PORT).setReadIdleTimeout(ANSWER_SECONDS),
-        new PoolOptions().setHttp1MaxSize(connections));
-    this.from = System.nanoTime() + WARM_UP;
-    this.until = from + TimeUnit.SECONDS.toNanos(seconds);
+        new PoolOptions().setHttp1MaxSize(options.connections()));
+    this.from = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmUp());
+    this.until = from + TimeUnit.SECONDS.toNanos(options.seconds());
   }
 
   /**
@@ -70,7 +68,7 @@ final class Load {
    * @param isRight whether an answer's status and body are what they should be
    */
   static Result run(Vertx vertx, Options options, IntFunction<Request> next, BiPredicate<Integer, Buffer> isRight) {
-    var load = new Load(vertx, options.connections(), options.seconds(), next, isRight);
+    var load = new Load(vertx, options, next, isRight);
     // one context is one thread: nothing here is locked
     vertx.getOrCreateContext().runOnContext(go -> {
       for (int connection = 0; connection < options.connections(); connection++) {

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -28,7 +27,6 @@ final class Measurements {
 
   private final Options options;
   private final Report report;
-  private final Programs programs;
   private final Path work;
   private final Path data;
   private final Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -37,15 +35,14 @@ final class Measurements {
   private ShopProcess shop;
   private Products products;
 
-  Measurements(Options options, Report report, Programs programs, Path work) {
+  Measurements(Options options, Report report, Path work) {
     this.options = options;
     this.report = report;
-    this.programs = programs;
     this.work = work;
     this.data = work.resolve("data");
   }
 
-  void start() throws IOException {
+  void start(Programs programs) throws IOException {
     shop = ShopProcess.open(programs, data);
     report.once("first start, empty directory", 1, shop.secondsToOpen(), 0, Target.NONE);
     if (options.wants(Part.START)) {
@@ -77,14 +74,14 @@ final class Measurements {
 
   void load() throws IOException {
     var file = work.resolve("products.csv");
-    Products.writeCsv(file);
+    Products.writeCsv(file, options.products());
     var began = System.nanoTime();
     var counts = api.postFile("/product-service/products/import", file);
-    report.once("import of a CSV file of products", Products.COUNT, secondsSince(began),
-        Products.COUNT - counts.getLong("created"), Target.NONE);
-    waitUntil(() -> Products.areKnownToSales(api));
-    report.once("the same until the tills know them", Products.COUNT, secondsSince(began), 0, Target.NONE);
-    products = Products.listed(api);
+    report.once("import of a CSV file of products", options.products(), secondsSince(began),
+        options.products() - counts.getLong("created"), Target.NONE);
+    waitUntil(() -> Products.areKnownToSales(api, options.products()));
+    report.once("the same until the tills know them", options.products(), secondsSince(began), 0, Target.NONE);
+    products = Products.listed(api, options.products());
   }
 
   void lookups() {
@@ -120,13 +117,13 @@ final class Measurements {
     }
   }
 
-  void replay() throws IOException {
+  void replay(Programs programs) throws IOException {
     var file = options.file();
     if (file == null) {
       file = work.resolve("invoices.csv");
       Invoices.write(file, options.lines());
     }
-    var replay = programs.start("pos.replay.Replay", Map.of(), file.toString());
+    var replay = programs.replay(file);
     var text = new String(replay.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     var failed = replay.onExit().join().exitValue();
     System.err.print(text);

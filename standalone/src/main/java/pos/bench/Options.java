@@ -4,33 +4,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** What is to be measured, and how long. */
-record Options(Set<Part> only, int seconds, int connections, int lines, Path file) {
+/** What is to be measured, and how long; a file is null where one is to be made up. */
+record Options(Set<Part> only, int warmUp, int seconds, int connections, int products, int lines,
+    Path file) {
 
   static final String USAGE = """
-      usage: ./pos bench [--only start,product,sales,replay,memory] [--seconds N] [--connections N]
-                         [--lines N | --file FILE]
+      usage: ./pos bench [--only start,product,sales,replay,memory] [--warm-up N] [--seconds N]
+                         [--connections N] [--products N] [--lines N | --file FILE]
 
         --only         measure these parts only, and what they need
-        --seconds      how long each load is measured, after 5 s to warm up (default 10)
+        --warm-up      how many seconds of each load are not measured (default 5)
+        --seconds      how many seconds of each load are measured (default 10)
         --connections  how many requests are on their way at any time (default 15)
+        --products     how many the catalogue gets (default 100000)
         --lines        the length of the invoice file that is made up for the replay (default 14000)
         --file         an invoice file of your own
       """;
 
+  private static final Set<String> NAMES =
+      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file");
+
   enum Part { START, PRODUCT, SALES, REPLAY, MEMORY }
 
   static Options parse(List<String> arguments) {
-    var options = new Options(EnumSet.allOf(Part.class), 10, 15, 14_000, null);
+    var given = new HashMap<String, String>();
     for (var words = arguments.iterator(); words.hasNext();) {
-      options = options.with(words.next(), words);
+      var name = words.next();
+      if (!NAMES.contains(name)) {
+        throw new IllegalArgumentException("there is no option " + name);
+      }
+      if (!words.hasNext()) {
+        throw new IllegalArgumentException(name + " needs a value");
+      }
+      given.put(name, words.next());
     }
-    return options;
+    return new Options(parts(given.getOrDefault("--only", "start,product,sales,replay,memory")),
+        number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120),
+        number(given, "--connections", 15, 1, 200), number(given, "--products", 100_000, 1_000, 1_000_000),
+        number(given, "--lines", 14_000, 1, 2_000_000), file(given.get("--file")));
   }
 
   boolean wants(Part part) {
@@ -42,17 +59,6 @@ record Options(Set<Part> only, int seconds, int connections, int lines, Path fil
     return wants(Part.PRODUCT) || wants(Part.SALES);
   }
 
-  private Options with(String name, Iterator<String> words) {
-    return switch (name) {
-      case "--only" -> new Options(parts(value(name, words)), seconds, connections, lines, file);
-      case "--seconds" -> new Options(only, number(name, words, 120), connections, lines, file);
-      case "--connections" -> new Options(only, seconds, number(name, words, 200), lines, file);
-      case "--lines" -> new Options(only, seconds, connections, number(name, words, 2_000_000), null);
-      case "--file" -> new Options(only, seconds, connections, lines, readable(value(name, words)));
-      default -> throw new IllegalArgumentException("there is no option " + name);
-    };
-  }
-
   private static Set<Part> parts(String text) {
     var parts = EnumSet.noneOf(Part.class);
     for (var word : text.split(",")) {
@@ -62,7 +68,10 @@ record Options(Set<Part> only, int seconds, int connections, int lines, Path fil
     return parts;
   }
 
-  private static Path readable(String name) {
+  private static Path file(String name) {
+    if (name == null) {
+      return null;
+    }
     var file = Path.of(name).toAbsolutePath();
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("there is no readable file " + name);
@@ -70,18 +79,11 @@ record Options(Set<Part> only, int seconds, int connections, int lines, Path fil
     return file;
   }
 
-  private static int number(String name, Iterator<String> words, int max) {
-    var text = value(name, words);
-    if (text.matches("[0-9]{1,7}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= max) {
+  private static int number(Map<String, String> given, String name, int otherwise, int min, int max) {
+    var text = given.getOrDefault(name, String.valueOf(otherwise));
+    if (text.matches("[0-9]{1,7}") && Integer.parseInt(text) >= min && Integer.parseInt(text) <= max) {
       return Integer.parseInt(text);
     }
-    throw new IllegalArgumentException(name + " must be a whole number from 1 to " + max + ", not " + text);
-  }
-
-  private static String value(String name, Iterator<String> words) {
-    if (!words.hasNext()) {
-      throw new IllegalArgumentException(name + " needs a value");
-    }
-    return words.next();
+    throw new IllegalArgumentException(name + " must be a whole number from " + min + " to " + max + ", not " + text);
   }
 }

@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** The hundred thousand products of a large shop, and the two ways a till asks for one of them. */
+/** The many products of a large shop, and the two ways a till asks for one of them. */
 final class Products {
 
-  static final int COUNT = 100_000;
   /** A request for one of these finds it in the gateway's cache. */
   private static final int POPULAR = 100;
   private static final String HEADER = "sku,barcode,name,description,price_cents,tax_code,categories\n";
@@ -21,12 +20,16 @@ final class Products {
       "Lantern", "Mug", "Cushion", "Candle", "Notebook", "Umbrella");
   private static final List<String> KINDS = List.of("red", "organic", "small", "large", "vintage");
 
-  private final long[] ids = new long[COUNT];
+  private final long[] ids;
 
-  static void writeCsv(Path file) throws IOException {
+  private Products(int count) {
+    ids = new long[count];
+  }
+
+  static void writeCsv(Path file, int count) throws IOException {
     try (var out = Files.newBufferedWriter(file)) {
       out.write(HEADER);
-      for (int i = 0; i < COUNT; i++) {
+      for (int i = 0; i < count; i++) {
         var goods = GOODS.get(i % GOODS.size());
         var kind = KINDS.get(i % KINDS.size());
         out.write(String.format(Locale.ROOT, "%s,%s,%s %s no %d,%s of our own brand,%d,%s,%s%n", sku(i), barcode(i),
@@ -47,12 +50,12 @@ final class Products {
   }
 
   /**
-   * Whether the sales service has read the events: it refuses a sale of every hundredth product, the last one included,
+   * Whether the sales service has read the events: it refuses a sale of every hundredth product,
    * because nothing was paid, and no longer because it does not know them.
    */
-  static boolean areKnownToSales(Api api) {
+  static boolean areKnownToSales(Api api, int count) {
     var lines = new JsonArray();
-    for (int i = 99; i < COUNT; i += 100) {
+    for (int i = 99; i < count; i += 100) {
       lines.add(new JsonObject().put("sku", sku(i)).put("quantity", 1));
     }
     var code = api.post("/sales-service/sales", new JsonObject().put("register_id", 1).put("lines", lines)
@@ -63,8 +66,8 @@ final class Products {
     return code.equals("payment-mismatch");
   }
 
-  static Products listed(Api api) {
-    var products = new Products();
+  static Products listed(Api api, int count) {
+    var products = new Products(count);
     api.all("/product-service/products?", product -> {
       var sku = product.getString("sku");
       if (sku.startsWith("BENCH-")) {
@@ -80,7 +83,7 @@ final class Products {
   }
 
   Load.Request any() {
-    return byId(ThreadLocalRandom.current().nextInt(COUNT));
+    return byId(ThreadLocalRandom.current().nextInt(ids.length));
   }
 
   Load.Request popular() {
@@ -88,7 +91,7 @@ final class Products {
   }
 
   Load.Request scanned() {
-    return Load.Request.get("/product-service/products/barcode/" + barcode(ThreadLocalRandom.current().nextInt(COUNT)));
+    return Load.Request.get("/product-service/products/barcode/" + barcode(ThreadLocalRandom.current().nextInt(ids.length)));
   }
 
   private Load.Request byId(int i) {

@@ -1,6 +1,7 @@
 package pos.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Programs {
 
   /** Nothing else of the environment: it may name somebody's databases. */
-  private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "POS_HOME", "MALLOC_ARENA_MAX");
+  private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX");
   private static final int STOP_SECONDS = 60;
 
   private final List<String> java;
@@ -35,10 +36,18 @@ final class Programs {
   }
 
   /** Its messages go where ours go; what it prints is the caller's. */
-  synchronized Process start(String main, Map<String, String> variables, String... arguments) throws IOException {
+  Process start(String main, Map<String, String> variables) throws IOException {
     var words = new ArrayList<>(java);
     words.add(main);
-    words.addAll(List.of(arguments));
+    return run(words, variables);
+  }
+
+  /** The replay as people start it. */
+  Process replay(Path file) throws IOException {
+    return run(List.of(Path.of(System.getenv("POS_HOME"), "pos").toString(), "replay", file.toString()), Map.of());
+  }
+
+  private synchronized Process run(List<String> words, Map<String, String> variables) throws IOException {
     var program = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
     program.environment().keySet().retainAll(INHERITED);
     program.environment().putAll(variables);
