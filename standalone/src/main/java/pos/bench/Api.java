@@ -38,6 +38,26 @@ final class Api {
   }
 
   /** @throws IllegalStateException when it is refused */
+  JsonObject accepted(String uri, JsonObject body) {
+    return accepted(uri, request(HttpMethod.POST, uri).sendJsonObject(body).await());
+  }
+
+  /** Whether a service answers, asked without the gateway. */
+  boolean answers(int port, String uri) {
+    return client.get(port, HOST, uri).send().map(answer -> answer.statusCode() == 200).otherwise(false).await();
+  }
+
+  /** The address of a page of a service's list, which is so many pages from the first. */
+  String page(int port, String first, int number) {
+    var uri = first;
+    for (int page = 1; page < number; page++) {
+      var answer = accepted(uri, client.get(port, HOST, uri).send().await());
+      uri = first + "&cursor=" + URLEncoder.encode(answer.getString("next_cursor"), StandardCharsets.UTF_8);
+    }
+    return uri;
+  }
+
+  /** @throws IllegalStateException when it is refused */
   JsonObject postFile(String uri, Path file) {
     var opened = vertx.fileSystem().open(file.toString(), new OpenOptions().setRead(true)).await();
     var request = request(HttpMethod.POST, uri).putHeader("Content-Type", "text/csv");

@@ -45,38 +45,51 @@ public final class Bench {
       delete(work);
     }, "clean up"));
     var report = new Report();
-    var complete = measure(options, programs, new Measurements(options, report, work));
+    var complete = measure(new TestBed(options, report, work), programs);
     System.out.print(report.markdown());
     System.out.printf("%nMeasured on %s; load average before the start %s.%n", Machine.describe(), load);
     return complete && report.errors() == 0;
   }
 
-  private static boolean measure(Options options, Programs programs, Measurements measurements) {
+  /** In the order it has to be: the first loads meet a shop that has just been opened. */
+  private static boolean measure(TestBed bed, Programs programs) {
+    var options = bed.options;
+    var shop = new ShopMeasurements(bed, programs);
     try {
-      measurements.start(programs);
+      shop.start();
       if (options.wants(Part.MEMORY)) {
-        measurements.memoryBefore();
+        shop.memoryBefore();
       }
       if (options.wantsProducts()) {
-        measurements.load();
-      }
-      if (options.wants(Part.PRODUCT)) {
-        measurements.lookups();
-      }
-      if (options.wants(Part.SALES)) {
-        measurements.sales();
+        measureStores(bed, programs);
       }
       if (options.wants(Part.REPLAY)) {
-        measurements.replay(programs);
+        shop.replay();
       }
       if (options.wants(Part.MEMORY)) {
-        measurements.memoryAfter();
+        shop.memoryAfter();
       }
-      measurements.stop();
+      shop.stop();
       return true;
     } catch (IOException | RuntimeException e) {
       System.err.println("pos bench: broke off: " + e.getMessage());
       return false;
+    }
+  }
+
+  private static void measureStores(TestBed bed, Programs programs) throws IOException {
+    var catalogue = new ProductMeasurements(bed);
+    var products = catalogue.load();
+    if (bed.options.wants(Part.PRODUCT)) {
+      catalogue.lookups(products);
+      catalogue.search();
+      catalogue.pages();
+    }
+    if (bed.options.wants(Part.SALES)) {
+      var tills = new SalesMeasurements(bed, products);
+      tills.sales();
+      tills.alone(programs);
+      tills.session();
     }
   }
 

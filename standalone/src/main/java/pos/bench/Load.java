@@ -52,23 +52,26 @@ final class Load {
     }
   }
 
-  private Load(Vertx vertx, Options options, IntFunction<Request> next, BiPredicate<Integer, Buffer> isRight) {
+  private Load(Vertx vertx, Options options, int port, IntFunction<Request> next,
+      BiPredicate<Integer, Buffer> isRight) {
     this.next = next;
     this.isRight = isRight;
     this.running = options.connections();
     this.client = vertx.createHttpClient(
-        new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(Api.PORT).setReadIdleTimeout(ANSWER_SECONDS),
+        new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(port).setReadIdleTimeout(ANSWER_SECONDS),
         new PoolOptions().setHttp1MaxSize(options.connections()));
     this.from = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmUp());
     this.until = from + TimeUnit.SECONDS.toNanos(options.seconds());
   }
 
   /**
+   * @param port where the gateway or a service listens
    * @param next a request, by the number of the connection
    * @param isRight whether an answer's status and body are what they should be
    */
-  static Result run(Vertx vertx, Options options, IntFunction<Request> next, BiPredicate<Integer, Buffer> isRight) {
-    var load = new Load(vertx, options, next, isRight);
+  static Result run(Vertx vertx, Options options, int port, IntFunction<Request> next,
+      BiPredicate<Integer, Buffer> isRight) {
+    var load = new Load(vertx, options, port, next, isRight);
     // one context is one thread: nothing here is locked
     vertx.getOrCreateContext().runOnContext(go -> {
       for (int connection = 0; connection < options.connections(); connection++) {

@@ -18,10 +18,11 @@ public final class Rehearsal {
     Shop.main(arguments);
     var directory = Path.of(System.getenv("POS_DATA_DIR"));
     var options = Options.parse(List.of("--products", "5000", "--warm-up", "0", "--seconds", "2"));
-    var measurements = new Measurements(options, new Report(), directory);
-    measurements.load();
-    measurements.lookups();
-    measurements.sales();
+    var bed = new TestBed(options, new Report(), directory);
+    var catalogue = new ProductMeasurements(bed);
+    var products = catalogue.load();
+    catalogue.lookups(products);
+    new SalesMeasurements(bed, products).sales();
     var invoices = directory.resolve("invoices.csv");
     Invoices.write(invoices, LINES);
     Replay.main(new String[] {invoices.toString()});

@@ -49,6 +49,15 @@ final class Tills {
     return sales.get(connection % REGISTERS + REGISTERS * ThreadLocalRandom.current().nextInt(BASKETS_A_REGISTER));
   }
 
+  /** A basket of register 1, to be sent with an id. */
+  JsonObject basket() {
+    return new JsonObject(sales.getFirst().body());
+  }
+
+  static boolean isTaken(int status, Buffer body) {
+    return status == 201;
+  }
+
   /** A sale that went through without its hold at inventory is not what is measured here. */
   static boolean isTakenWithHold(int status, Buffer body) {
     return status == 201 && body.toString(StandardCharsets.ISO_8859_1).contains(HELD);

@@ -1,0 +1,65 @@
+package pos.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import pos.bench.Report.Target;
+
+/** A large catalogue: how long it takes to load, to look something up, to search, to page through. */
+final class ProductMeasurements {
+
+  private static final int SERVICE_PORT = 8001;
+  private static final double LOOKUP_MILLIS = 5;
+  private static final double SEARCH_MILLIS = 30;
+  private static final int FAR_PAGE = 1_000;
+  private static final double AS_FAST_AS = 1.2;
+  /** What people type, mistakes included. */
+  private static final List<String> WORDS = List.of("maple%20syrup", "maple%20sirop", "organic%20cofee", "lantren",
+      "green%20tea%20small", "umbrela", "vintage%20mug", "rye%20bred", "olive%20oil%20no%204711", "candel%20red");
+
+  private final TestBed bed;
+
+  ProductMeasurements(TestBed bed) {
+    this.bed = bed;
+  }
+
+  Products load() throws IOException {
+    var count = bed.options.products();
+    var file = bed.work.resolve("products.csv");
+    Products.writeCsv(file, count);
+    var began = System.nanoTime();
+    var counts = bed.api.postFile("/product-service/products/import", file);
+    bed.report.once("import of a CSV file of products", count, TestBed.secondsSince(began),
+        count - counts.getLong("created"), Target.NONE);
+    TestBed.waitUntil(() -> Products.areKnownToSales(bed.api, count));
+    bed.report.once("the same until the tills know them", count, TestBed.secondsSince(began), 0, Target.NONE);
+    return Products.listed(bed.api, count);
+  }
+
+  void lookups(Products products) {
+    bed.load("product by id", Api.PORT, connection -> products.any(), TestBed::isOk, LOOKUP_MILLIS);
+    bed.load("product by EAN", Api.PORT, connection -> products.scanned(), TestBed::isOk, LOOKUP_MILLIS);
+    bed.load("one of 100 popular products by id", Api.PORT, connection -> products.popular(), TestBed::isOk);
+  }
+
+  void search() {
+    bed.load("search for words, half of them misspelt, at the service", SERVICE_PORT, connection -> search(connection),
+        TestBed::isOk, SEARCH_MILLIS);
+  }
+
+  private static Load.Request search(int connection) {
+    return Load.Request.get("/products?limit=20&q=" + WORDS.get(ThreadLocalRandom.current().nextInt(WORDS.size())));
+  }
+
+  /** Page 1,000 of a list should cost what page 1 costs. */
+  void pages() {
+    var first = "/products?sort=name&limit=" + Math.max(1, bed.options.products() / (FAR_PAGE + 1));
+    var far = bed.api.page(SERVICE_PORT, first, FAR_PAGE);
+    var near = bed.load("page 1 of the products by name, at the service", SERVICE_PORT,
+        connection -> Load.Request.get(first), TestBed::isOk);
+    var result = Load.run(bed.vertx, bed.options, SERVICE_PORT, connection -> Load.Request.get(far), TestBed::isOk);
+    bed.report.load("page 1,000 of the same, %d connections".formatted(bed.options.connections()), result,
+        new Target("p50 within 20 % of page 1",
+            result.latencies().percentile(50) < AS_FAST_AS * near.latencies().percentile(50)));
+  }
+}
