@@ -40,7 +40,9 @@ public final class InventoryService extends VerticleBase {
     new LocationApi(database).mount(app.router());
     new StockApi(database).mount(app.router());
     new MovementApi(database).mount(app.router());
+    new CountApi(database).mount(app.router());
     new ReservationApi(database).mount(app.router());
+    new ReplenishmentApi(database).mount(app.router());
     return database.migrate("inventory/db", migrations())
         .compose(migrated -> app.listen())
         .onSuccess(listening -> startWork());
@@ -71,6 +73,7 @@ public final class InventoryService extends VerticleBase {
     if (!environment.production()) {
       files.add("V2__development_data.sql");
     }
+    files.add("V3__counts_and_replenishments.sql");
     return files;
   }
 }

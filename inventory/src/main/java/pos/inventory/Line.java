@@ -3,9 +3,11 @@ package pos.inventory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import pos.common.Failure;
 import pos.common.Fields;
 
 /** So many pieces of a product. */
@@ -16,19 +18,24 @@ record Line(long productId, long quantity) {
 
   /** Pieces that are there: one or more. */
   static Line from(Fields fields) {
-    return read(fields, 1);
+    return read(fields, "quantity", 1);
   }
 
   /** Pieces more or less: not zero. */
   static Line signed(Fields fields) {
-    return read(fields, -MAX_QUANTITY);
+    return read(fields, "quantity", -MAX_QUANTITY);
   }
 
-  private static Line read(Fields fields, long min) {
+  /** Pieces in a field of that name, or none. */
+  static Line orNone(Fields fields, String name) {
+    return read(fields, name, 0);
+  }
+
+  private static Line read(Fields fields, String name, long min) {
     var productId = fields.integer("product_id", 1, Long.MAX_VALUE);
-    var quantity = fields.integer("quantity", min, MAX_QUANTITY);
-    if (quantity == 0) {
-      fields.refuse("quantity", "must not be 0", null);
+    var quantity = fields.integer(name, min, MAX_QUANTITY);
+    if (min < 0 && quantity == 0) {
+      fields.refuse(name, "must not be 0", null);
     }
     fields.check();
     return new Line(productId, quantity);
@@ -41,10 +48,25 @@ record Line(long productId, long quantity) {
     return sums.entrySet().stream().map(sum -> new Line(sum.getKey(), sum.getValue())).toList();
   }
 
+  /** @throws Failure 422 naming a line of a product that another line has already */
+  static void refuseRepeated(List<Line> lines) {
+    var seen = new HashMap<Long, Integer>();
+    for (int i = 0; i < lines.size(); i++) {
+      var before = seen.put(lines.get(i).productId, i);
+      if (before != null) {
+        throw Failure.invalid("lines[" + i + "].product_id", "is in lines[" + before + "] already");
+      }
+    }
+  }
+
   /** The columns {@code product_ids} and {@code quantities}. */
   static List<Line> from(Row row) {
+    return from(row, "quantities");
+  }
+
+  static List<Line> from(Row row, String column) {
     var products = row.getArrayOfLongs("product_ids");
-    var quantities = row.getArrayOfLongs("quantities");
+    var quantities = row.getArrayOfLongs(column);
     return IntStream.range(0, products.length).mapToObj(i -> new Line(products[i], quantities[i])).toList();
   }
 

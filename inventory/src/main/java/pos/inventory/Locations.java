@@ -59,7 +59,8 @@ final class Locations {
   /** Says which field of a body named a location that does not exist. */
   static <T> Future<T> refuseUnknown(Throwable cause) {
     if (cause instanceof PgException e && e.getConstraint() != null && e.getConstraint().endsWith("location_id_fkey")) {
-      var field = e.getConstraint().contains("to_location") ? "to_location_id" : "location_id";
+      // named table_column_fkey
+      var field = e.getConstraint().replaceFirst("^[a-z]+_(.+)_fkey$", "$1");
       throw Failure.invalid(field, "must name a location that exists");
     }
     return Future.failedFuture(cause);

@@ -15,8 +15,11 @@ record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount)
   static final String SALE = "sale";
   static final String RETURN = "return";
   static final String VOID = "void";
+  static final String COUNT = "count";
+  static final String SHIPMENT = "shipment";
+  static final String ARRIVAL = "arrival";
 
-  /** What a client may post; the rest follows from sales. */
+  /** What a client may post; the rest follows from sales, counts and replenishments. */
   private enum Posted { RECEIPT, ADJUSTMENT, TRANSFER }
 
   /** What is to be entered; lines are one a product, in the order of products. */
@@ -80,7 +83,8 @@ record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount)
         .put("_links", new JsonObject().put("self", new JsonObject().put("href", path(id))));
   }
 
+  /** As the wire has it; null stays null. */
   static String utc(OffsetDateTime time) {
-    return time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
+    return time == null ? null : time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import pos.common.Failure;
 import pos.common.Where;
@@ -20,16 +22,27 @@ final class Movements {
   /** Enters a movement and changes the stocks; under a known reference it answers the movement that is there. */
   static Future<Movement> post(SqlConnection tx, Movement.Draft draft) {
     return add(tx, draft).compose(added -> added == null ? repeated(tx, draft)
-        : StockChanges.apply(tx, draft.changes(), false).map(added));
+        : StockChanges.apply(tx, draft.changes()).map(added));
   }
 
   /**
    * Enters what has happened, whether it was there or not, and ends the hold that was made for it; when the ledger has
    * its reference already, only the hold ends.
+   *
+   * @param happenedAt when, or null for now
    */
-  static Future<Void> enter(SqlConnection tx, Movement.Draft draft, List<StockChange> releases) {
-    return add(tx, draft).compose(added -> StockChanges.apply(tx, added == null ? releases
-        : Stream.concat(releases.stream(), draft.changes().stream()).toList(), true));
+  static Future<Void> enter(SqlConnection tx, Movement.Draft draft, Instant happenedAt, List<StockChange> releases) {
+    return add(tx, draft).compose(added -> added == null
+        ? StockChanges.applyFacts(tx, releases, happenedAt).mapEmpty()
+        : StockChanges.applyFacts(tx, Stream.concat(releases.stream(), draft.changes().stream()).toList(), happenedAt)
+            .compose(counted -> offset(tx, draft, counted)));
+  }
+
+  /** A count entered this difference before the ledger heard its cause: that part of the count is taken back. */
+  private static Future<Void> offset(SqlConnection tx, Movement.Draft draft, Set<Long> counted) {
+    var known = draft.lines().stream().filter(line -> counted.contains(line.productId())).toList();
+    return known.isEmpty() ? Future.succeededFuture() : add(tx, new Movement.Draft(
+        Movement.COUNT, draft.locationId(), null, draft.reference(), Line.negated(known))).mapEmpty();
   }
 
   /** @return the movement, or null when the ledger has its reference already */

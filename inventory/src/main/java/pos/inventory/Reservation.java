@@ -3,7 +3,6 @@ package pos.inventory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import pos.common.Failure;
@@ -19,13 +18,7 @@ record Reservation(long id, Draft content, Status status, OffsetDateTime created
   record Draft(String reference, long locationId, int ttlSeconds, List<Line> lines) {
 
     Draft {
-      var seen = new HashMap<Long, Integer>();
-      for (int i = 0; i < lines.size(); i++) {
-        var before = seen.put(lines.get(i).productId(), i);
-        if (before != null) {
-          throw Failure.invalid("lines[" + i + "].product_id", "is in lines[" + before + "] already");
-        }
-      }
+      Line.refuseRepeated(lines);
       lines = Line.summed(lines);
     }
 
@@ -105,6 +98,8 @@ record Reservation(long id, Draft content, Status status, OffsetDateTime created
         .put("created_at", Movement.utc(createdAt))
         .put("expires_at", Movement.utc(expiresAt))
         .put("lines", Line.toJson(content.lines))
+        // it changes once
+        .put("version", status == Status.ACTIVE ? 1 : 2)
         .put("_links", links);
   }
 }

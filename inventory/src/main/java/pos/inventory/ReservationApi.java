@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import pos.common.Answer;
 import pos.common.Caller;
 import pos.common.Database;
+import pos.common.Etag;
 import pos.common.Fields;
 import pos.common.Idempotency;
 import pos.common.Query;
@@ -40,7 +41,8 @@ final class ReservationApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Reservations.find(database.statements(), Query.pathId(ctx, "id")).map(Reservation::toJson);
+    return Reservations.find(database.statements(), Query.pathId(ctx, "id"))
+        .map(reservation -> Etag.answer(ctx, reservation.toJson()));
   }
 
   private Future<Buffer> end(RoutingContext ctx, BiFunction<SqlConnection, Reservation, Future<Reservation>> how) {

@@ -26,7 +26,7 @@ final class Reservations {
   /** Holds all lines or none; under a known reference it answers the reservation that is there. */
   static Future<Reservation> reserve(SqlConnection tx, Reservation.Draft draft) {
     return insert(tx, draft).compose(made -> made == null ? repeated(tx, draft)
-        : StockChanges.apply(tx, made.holds(), false).map(made));
+        : StockChanges.apply(tx, made.holds()).map(made));
   }
 
   /** @return null when the reference is known already */
@@ -85,7 +85,7 @@ final class Reservations {
       return Future.succeededFuture(reservation);
     }
     return setStatus(tx, reservation, Status.COMMITTED).compose(committed ->
-        Movements.enter(tx, reservation.sale(), reservation.releases()).map(committed));
+        Movements.enter(tx, reservation.sale(), null, reservation.releases()).map(committed));
   }
 
   /** Gives the goods back. */
@@ -94,7 +94,7 @@ final class Reservations {
       return Future.succeededFuture(reservation);
     }
     return setStatus(tx, reservation, Status.RELEASED)
-        .compose(released -> StockChanges.apply(tx, reservation.releases(), false).map(released));
+        .compose(released -> StockChanges.apply(tx, reservation.releases()).map(released));
   }
 
   private static Future<Reservation> setStatus(SqlConnection tx, Reservation reservation, Status status) {
@@ -102,13 +102,20 @@ final class Reservations {
         .execute(Tuple.of(reservation.id(), Fields.wire(status))).map(done -> reservation.withStatus(status));
   }
 
-  /** Ends the hold of a sale that has happened, be it late. @return what it gives back to the stocks */
-  static Future<List<StockChange>> settle(SqlConnection tx, String reference) {
+  /**
+   * Ends the hold of a sale that has happened, be it late; where there is none its reference is taken, so that one
+   * that is still on its way holds nothing.
+   *
+   * @return what it gives back to the stocks
+   */
+  static Future<List<StockChange>> settle(SqlConnection tx, Movement.Draft sale) {
     return tx.preparedQuery("""
-        UPDATE reservations r SET status = 'committed' WHERE reference = $1 AND status = 'active' RETURNING
-        """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(reference))
-        .map(rows -> rows.stream()
-            .flatMap(hold -> hold.releases().stream()).toList());
+        INSERT INTO reservations AS r (reference, location_id, ttl_seconds, status, expires_at)
+        VALUES ($1, $2, 1, 'committed', now())
+        ON CONFLICT (reference) DO UPDATE SET status = 'committed' WHERE r.status = 'active' RETURNING
+        """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(sale.reference(), sale.locationId()))
+        .recover(Locations::refuseUnknown)
+        .map(rows -> rows.stream().flatMap(hold -> hold.releases().stream()).toList());
   }
 
   /** Gives back what was held too long, as far as no other instance is at it. @return how many */
@@ -120,6 +127,6 @@ final class Reservations {
           ORDER BY expires_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING
         """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(EXPIRED_AT_ONCE))
         .compose(expired -> StockChanges.apply(tx, expired.stream()
-            .flatMap(hold -> hold.releases().stream()).toList(), false).map(expired.rowCount()));
+            .flatMap(hold -> hold.releases().stream()).toList()).map(expired.rowCount()));
   }
 }

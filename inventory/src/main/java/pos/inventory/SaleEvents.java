@@ -3,6 +3,7 @@ package pos.inventory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
 import pos.common.Event;
 import pos.common.Fields;
@@ -19,11 +20,19 @@ final class SaleEvents {
   static Future<Void> apply(SqlConnection tx, Event event) {
     var payload = event.payload();
     return switch (event.type()) {
-      case "sale.completed" -> sold(tx, payload);
-      case "sale.returned" -> returned(tx, payload);
-      case "sale.voided" -> Movements.enter(tx, movement(Movement.VOID, payload), List.of());
+      case "sale.completed" -> sold(tx, payload, time(event, "sold_at"));
+      case "sale.returned" -> returned(tx, payload, time(event, "returned_at"));
+      case "sale.voided" -> Movements.enter(tx, movement(Movement.VOID, payload), event.at(), List.of());
       default -> Future.succeededFuture();
     };
+  }
+
+  /** When the goods went or came, which may be long before the event. */
+  private static Instant time(Event event, String name) {
+    var fields = Fields.of(event.payload());
+    var time = fields.instant(name, event.at());
+    fields.check();
+    return time;
   }
 
   private static Movement.Draft movement(String type, JsonObject payload) {
@@ -40,16 +49,17 @@ final class SaleEvents {
   }
 
   /** Only what can be sold again comes back. */
-  private static Future<Void> returned(SqlConnection tx, JsonObject payload) {
+  private static Future<Void> returned(SqlConnection tx, JsonObject payload, Instant at) {
     var fields = Fields.of(payload);
     var restock = fields.flag("restock", false);
     fields.check();
-    return restock ? Movements.enter(tx, movement(Movement.RETURN, payload), List.of()) : Future.succeededFuture();
+    return restock ? Movements.enter(tx, movement(Movement.RETURN, payload), at, List.of())
+        : Future.succeededFuture();
   }
 
-  private static Future<Void> sold(SqlConnection tx, JsonObject payload) {
+  private static Future<Void> sold(SqlConnection tx, JsonObject payload, Instant at) {
     var sale = movement(Movement.SALE, payload);
-    var done = Reservations.settle(tx, sale.reference()).compose(releases -> Movements.enter(tx, sale, releases));
+    var done = Reservations.settle(tx, sale).compose(releases -> Movements.enter(tx, sale, at, releases));
     // the till could not ask when it sold: it hears now
     return !"pending".equals(payload.getValue("stock_status")) ? done
         : done.compose(entered -> Outbox.add(tx, "stock.settled", new JsonObject()

@@ -4,14 +4,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 
-/** How much of a product a location has; {@code status} follows from the amounts. */
+/** How much of a product a location has; {@code status} follows from the amounts, and is alarming since a time. */
 record Stock(long locationId, long productId, long onHand, long reserved, long alertThreshold, String status,
-    OffsetDateTime alertSince, long version) {
+    OffsetDateTime since, long version) {
 
   static Stock from(Row row) {
     return new Stock(row.getLong("location_id"), row.getLong("product_id"), row.getLong("on_hand"),
         row.getLong("reserved"), row.getLong("alert_threshold"), row.getString("status"),
-        row.getOffsetDateTime("alert_since"), row.getLong("version"));
+        row.getOffsetDateTime("since"), row.getLong("version"));
   }
 
   static String path(long locationId, long productId) {
@@ -45,7 +45,7 @@ record Stock(long locationId, long productId, long onHand, long reserved, long a
   }
 
   JsonObject toAlert() {
-    return toJson().put("since", Movement.utc(alertSince));
+    return toJson().put("since", Movement.utc(since));
   }
 
   JsonObject toResource() {

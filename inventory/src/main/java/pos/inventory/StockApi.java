@@ -20,8 +20,8 @@ import pos.common.Where;
 final class StockApi {
 
   private static final String BY_PLACE = "location_id, product_id";
-  private static final String NEWEST_ALERT = "alert_since DESC, location_id DESC, product_id DESC";
   private static final String[] ALERTS = {"low", "out", "negative"};
+  private static final String OVER = "over";
   private static final long MAX_THRESHOLD = 1_000_000;
 
   private final Database database;
@@ -42,12 +42,11 @@ final class StockApi {
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
     var limit = query.limit();
-    var status = query.oneOf("status", "low", "out", "over", "negative");
+    var status = query.oneOf("status", "low", "out", OVER, "negative");
     var where = new Where()
         .and("location_id = ?", query.id("location_id"))
-        .and("product_id = ?", query.id("product_id"))
-        // all but one of them are alerts, which an index knows
-        .and("over".equals(status) ? "status = ?" : "alert_since IS NOT NULL AND status = ?", status);
+        .and("product_id = ANY(?)", query.ids("product_id", 200))
+        .and(since(status) + " IS NOT NULL AND status = ?", status);
     var cursor = Cursor.of(ctx, BY_PLACE);
     if (cursor != null) {
       where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1));
@@ -60,18 +59,24 @@ final class StockApi {
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
     var limit = query.limit();
-    var status = query.oneOf("status", ALERTS);
+    var status = query.oneOf("status", "low", "out", OVER, "negative");
     var where = new Where().and("location_id = ?", query.id("location_id"))
-        .and("alert_since IS NOT NULL AND status = ANY(?)", status == null ? ALERTS : new String[] {status});
-    var cursor = Cursor.of(ctx, NEWEST_ALERT);
+        .and(since(status) + " IS NOT NULL AND status = ANY(?)", status == null ? ALERTS : new String[] {status});
+    var newest = since(status) + " DESC, location_id DESC, product_id DESC";
+    var cursor = Cursor.of(ctx, newest);
     if (cursor != null) {
-      where.behind("(alert_since, location_id, product_id) <", cursor.instant(0).atOffset(ZoneOffset.UTC),
+      where.behind("(" + since(status) + ", location_id, product_id) <", cursor.instant(0).atOffset(ZoneOffset.UTC),
           cursor.number(1), cursor.number(2));
     }
-    return Stocks.page(database.statements(), where, NEWEST_ALERT, limit + 1)
-        .map(rows -> Page.of(rows, limit, NEWEST_ALERT, stock ->
-            new Object[] {stock.alertSince().toInstant(), stock.locationId(), stock.productId()})
+    return Stocks.page(database.statements(), where, newest, limit + 1)
+        .map(rows -> Page.of(rows, limit, newest, stock ->
+            new Object[] {stock.since().toInstant(), stock.locationId(), stock.productId()})
             .toJson(ctx, Stock::toAlert));
+  }
+
+  /** The column with an index over the stocks of a status. */
+  private static String since(String status) {
+    return OVER.equals(status) ? "over_since" : "alert_since";
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -3,18 +3,25 @@ package pos.inventory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import pos.common.Failure;
 import pos.common.Where;
 
 /** The table of stocks, read; their amounts change through {@link StockChanges}. */
 final class Stocks {
 
-  private static final String COLUMNS =
-      "location_id, product_id, on_hand, reserved, alert_threshold, status, alert_since, version";
+  private static final String COLUMNS = """
+      location_id, product_id, on_hand, reserved, alert_threshold, status, version,
+      coalesce(alert_since, over_since) AS since
+      """;
+  private static final int SHOWN = 100;
 
   private Stocks() {}
 
@@ -35,7 +42,8 @@ final class Stocks {
       Long expectedVersion) {
     return client.preparedQuery("""
         UPDATE stocks SET alert_threshold = $3, version = version + 1,
-          alert_since = CASE WHEN on_hand - reserved <= $3 THEN coalesce(alert_since, now()) END
+          alert_since = CASE WHEN on_hand - reserved <= $3 THEN coalesce(alert_since, now()) END,
+          over_since = CASE WHEN $3 > 0 AND on_hand - reserved > 10 * $3 THEN coalesce(over_since, now()) END
         WHERE location_id = $1 AND product_id = $2 AND version = coalesce($4, version) RETURNING
         """ + COLUMNS).mapping(Stock::from)
         .execute(Tuple.of(locationId, productId, threshold, expectedVersion))
@@ -45,23 +53,39 @@ final class Stocks {
             }));
   }
 
-  /** The sums that must equal the amounts, read at one instant. */
+  /** $3 is how many holds and shipments are shown; the sums are of all. */
+  private static final String EXPLAIN = """
+      WITH held AS (
+        SELECT r.id, r.reference, l.quantity, r.expires_at
+        FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id
+        WHERE r.status = 'active' AND r.location_id = $1 AND l.product_id = $2)
+      SELECT %s,
+        (SELECT coalesce(json_agg(sums), '[]') FROM (
+          SELECT m.type, count(*) AS count, sum(l.quantity)::bigint AS quantity
+          FROM movement_lines l JOIN movements m ON m.id = l.movement_id
+          WHERE l.product_id = $2 AND l.location_id = $1 GROUP BY m.type ORDER BY m.type) AS sums) AS movements,
+        (SELECT json_build_object('count', count(*), 'quantity', coalesce(sum(quantity), 0)::bigint)
+          FROM held) AS holds,
+        (SELECT coalesce(json_agg(shown), '[]') FROM (
+          SELECT id, reference, quantity,
+            to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS expires_at
+          FROM held ORDER BY id LIMIT $3) AS shown) AS reservations,
+        (SELECT coalesce(json_agg(shipped), '[]') FROM (
+          SELECT r.id, l.quantity FROM replenishments r JOIN replenishment_lines l ON l.replenishment_id = r.id
+          WHERE r.status = 'shipped' AND r.location_id = $1 AND l.product_id = $2 AND l.quantity > 0
+          ORDER BY r.id LIMIT $3) AS shipped) AS in_transit
+      FROM stocks WHERE location_id = $1 AND product_id = $2
+      """.formatted(COLUMNS);
+
+  /** The sums that must equal the amounts, what is held for whom, and what is on its way; all of one instant. */
   static Future<JsonObject> explain(SqlClient client, long locationId, long productId) {
-    return client.preparedQuery("SELECT " + COLUMNS + """
-        , (SELECT coalesce(json_agg(sums), '[]') FROM (
-            SELECT m.type, count(*) AS count, sum(l.quantity)::bigint AS quantity
-            FROM movement_lines l JOIN movements m ON m.id = l.movement_id
-            WHERE l.product_id = $2 AND l.location_id = $1 GROUP BY m.type ORDER BY m.type) AS sums) AS movements,
-          (SELECT coalesce(json_agg(holds), '[]') FROM (
-            SELECT r.id, r.reference, l.quantity,
-              to_char(r.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS expires_at
-            FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id
-            WHERE r.status = 'active' AND r.location_id = $1 AND l.product_id = $2
-            ORDER BY r.id) AS holds) AS reservations
-        FROM stocks WHERE location_id = $1 AND product_id = $2
-        """).mapping(row -> Stock.from(row).toResource().put("movements", row.getJsonArray("movements"))
-            .put("reservations", row.getJsonArray("reservations")))
-        .execute(Tuple.of(locationId, productId)).map(rows -> one(rows, locationId, productId));
+    return client.preparedQuery(EXPLAIN)
+        .mapping(row -> Stock.from(row).toResource()
+            .put("movements", row.getJsonArray("movements"))
+            .put("holds", row.getJsonObject("holds"))
+            .put("reservations", row.getJsonArray("reservations"))
+            .put("in_transit", row.getJsonArray("in_transit")))
+        .execute(Tuple.of(locationId, productId, SHOWN)).map(rows -> one(rows, locationId, productId));
   }
 
   private static <T> T one(RowSet<T> rows, long locationId, long productId) {
@@ -83,8 +107,10 @@ final class Stocks {
         });
   }
 
-  static Future<Long> countAlerts(SqlClient client) {
-    return client.query("SELECT count(*) FROM stocks WHERE alert_since IS NOT NULL").execute()
-        .map(rows -> rows.iterator().next().getLong(0));
+  /** How many stocks are low, out and negative. */
+  static Future<Map<String, Long>> countAlerts(SqlClient client) {
+    return client.query("SELECT status, count(*) FROM stocks WHERE alert_since IS NOT NULL GROUP BY status")
+        .collecting(Collectors.toMap((Row row) -> row.getString(0), row -> row.getLong(1))).execute()
+        .map(SqlResult::value);
   }
 }

@@ -3,6 +3,8 @@ package pos.inventory;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +12,7 @@ import pos.common.Database;
 import pos.common.Environment;
 import pos.common.HttpApp;
 
-/** Every second gives back what was held too long, and now and then counts the alerts. */
+/** Every second gives back what was held too long, and now and then counts the alerts and the open replenishments. */
 final class Sweeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -24,13 +26,21 @@ final class Sweeper {
   private boolean failing;
   private long timer;
   private int rounds;
-  private long alerts;
+  private Map<String, Long> alerts = Map.of();
+  private Map<String, Long> replenishments = Map.of();
 
   Sweeper(Vertx vertx, Environment environment, HttpApp app, Database database) {
     this.vertx = vertx;
     this.database = database;
-    Gauge.builder("stock.alerts", () -> alerts).tag("service", environment.service())
-        .description("Stocks that are low, out or negative").register(app.registry());
+    for (var status : List.of("low", "out", "negative")) {
+      Gauge.builder("stock.alerts", () -> alerts.getOrDefault(status, 0L)).description("Stocks to be acted upon")
+          .tag("service", environment.service()).tag("status", status).register(app.registry());
+    }
+    for (var status : List.of("requested", "approved", "shipped")) {
+      Gauge.builder("replenishments.open", () -> replenishments.getOrDefault(status, 0L))
+          .description("Replenishments that wait for their next step")
+          .tag("service", environment.service()).tag("status", status).register(app.registry());
+    }
   }
 
   void start() {
@@ -38,7 +48,7 @@ final class Sweeper {
   }
 
   private void turn() {
-    var counted = rounds++ % COUNT_EVERY_ROUNDS == 0 ? countAlerts() : Future.<Void>succeededFuture();
+    var counted = rounds++ % COUNT_EVERY_ROUNDS == 0 ? count() : Future.<Void>succeededFuture();
     round = counted.compose(done -> sweep()).transform(done -> {
       report(done.cause());
       if (!closed) {
@@ -65,8 +75,10 @@ final class Sweeper {
     });
   }
 
-  private Future<Void> countAlerts() {
-    return Stocks.countAlerts(database.statements()).onSuccess(count -> alerts = count).mapEmpty();
+  private Future<Void> count() {
+    return Stocks.countAlerts(database.statements()).onSuccess(counts -> alerts = counts)
+        .compose(counted -> Replenishments.countOpen(database.statements()))
+        .onSuccess(counts -> replenishments = counts).mapEmpty();
   }
 
   private void report(Throwable failure) {

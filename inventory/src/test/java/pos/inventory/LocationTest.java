@@ -3,19 +3,13 @@ package pos.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceUnderTest;
 
 class LocationTest {
@@ -124,44 +118,5 @@ class LocationTest {
       assertEquals(1, production.post("/locations", verdun()).json().getInteger("id"));
       assertEquals(0, production.get("/stocks").items().size());
     }
-  }
-
-  @Test
-  void what_is_no_json_object_is_a_problem_everywhere() {
-    for (var call : Map.of("/locations", HttpMethod.POST, "/locations/1", HttpMethod.PUT, "/stocks/1/1",
-        HttpMethod.PATCH, "/movements", HttpMethod.POST, "/reservations", HttpMethod.POST).entrySet()) {
-      for (var body : List.of("", "{", "[]", "null", "5", "\"x\"")) {
-        var reply = service.send(call.getValue(), call.getKey(), Buffer.buffer(body)).await();
-        assertEquals(400, reply.status(), call + body);
-        assertEquals("malformed-json", reply.code(), call + body);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      name | null
-      name | ""
-      name | " "
-      name | 5
-      name | ["Verdun"]
-      name | "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-      type | null
-      type | "shop"
-      type | "STORE"
-      type | 1
-      address | {}
-      address | ""
-      address | "bell \\u0007"
-      """)
-  void a_bad_field_is_named_and_nothing_is_written(String field, String value) {
-    var before = service.number("SELECT count(*) FROM locations");
-    var body = verdun().put(field, Json.decodeValue(value));
-    for (var reply : List.of(service.post("/locations", body), service.put("/locations/2", body))) {
-      assertEquals(422, reply.status());
-      assertEquals(field, reply.field());
-    }
-    assertEquals(before, service.number("SELECT count(*) FROM locations"));
-    assertEquals(1, service.get("/locations/2").json().getInteger("version"));
   }
 }

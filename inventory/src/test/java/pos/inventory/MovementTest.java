@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.ServiceUnderTest;
 
@@ -199,45 +198,6 @@ class MovementTest {
   void the_ledger_is_append_only(String statement) {
     var refused = assertThrows(PgException.class, () -> service.sql(statement));
     assertTrue(refused.getMessage().contains("append only"), refused.getMessage());
-  }
-
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      type | type | null
-      type | type | "sale"
-      type | type | 1
-      location_id | location_id | null
-      location_id | location_id | 0
-      location_id | location_id | "1"
-      location_id | location_id | 1.5
-      location_id | location_id | 99999
-      to_location_id | to_location_id | 2
-      to_location_id | to_location_id | "2"
-      to_location_id | to_location_id | 0
-      reference | reference | null
-      reference | reference | ""
-      reference | reference | 7
-      lines | lines | null
-      lines | lines | []
-      lines | lines | {}
-      lines[0] | lines | [5]
-      lines[0].product_id | lines | [{"quantity": 1}]
-      lines[0].product_id | lines | [{"product_id": 0, "quantity": 1}]
-      lines[0].product_id | lines | [{"product_id": "7", "quantity": 1}]
-      lines[1].quantity | lines | [{"product_id": 7, "quantity": 1}, {"product_id": 7}]
-      lines[0].quantity | lines | [{"product_id": 7, "quantity": 0}]
-      lines[0].quantity | lines | [{"product_id": 7, "quantity": -1}]
-      lines[0].quantity | lines | [{"product_id": 7, "quantity": 1000001}]
-      lines[0].quantity | lines | [{"product_id": 7, "quantity": 1.9}]
-      lines[0].quantity | lines | [{"product_id": 7, "quantity": "1"}]
-      """)
-  void a_bad_field_is_named_and_nothing_is_written(String named, String field, String value) {
-    var before = service.number("SELECT count(*) FROM movements");
-    var reply = service.post("/movements",
-        Shop.movement("receipt", 1, Shop.lines(7, 1)).put(field, Json.decodeValue(value)));
-    assertEquals(422, reply.status());
-    assertEquals(named, reply.field());
-    assertEquals(before, service.number("SELECT count(*) FROM movements"));
   }
 
   @Test

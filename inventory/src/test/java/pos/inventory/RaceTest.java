@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +101,74 @@ class RaceTest {
         i % 2 == 0 ? Shop.lines(first, 1, second, 1) : Shop.lines(second, 1, first, 1))
         .put("to_location_id", 1 + (i + 1) % 3)));
     assertEquals(Map.of(201, 150L), byStatus(replies));
-    assertEquals(List.of(100L, 0L, 100L), shop.amounts(1, first));
+    for (var product : List.of(first, second)) {
+      for (long location = 1; location <= 3; location++) {
+        assertEquals(List.of(100L, 0L, 100L), shop.amounts(location, product));
+      }
+    }
+  }
+
+  @Test
+  void a_hold_that_expires_while_it_is_committed_is_sold_or_given_back_but_never_both() {
+    var product = shop.product(5, 100);
+    var holds = service.race(60, i -> shop.post("/reservations", Shop.hold("end-" + i, 5, 1, Shop.lines(product, 1))));
+    var replies = service.race(60, i -> service.vertx().timer(800 + 6 * i, TimeUnit.MILLISECONDS).compose(now ->
+        shop.post("/reservations/" + holds.get(i).json().getLong("id") + "/commit", new JsonObject())));
+    var sold = byStatus(replies).getOrDefault(200, 0L);
+    assertEquals(60 - sold, byStatus(replies).getOrDefault(409, 0L));
+    Shop.until(() -> shop.amounts(5, product).equals(List.of(100 - sold, 0L, 100 - sold)));
+    assertEquals(sold, service.number("SELECT count(*) FROM reservations WHERE reference LIKE 'end-%' AND status = $1",
+        "committed"));
+    assertEquals(sold, service.number("SELECT count(*) FROM movements WHERE reference LIKE 'end-%'"));
+  }
+
+  @Test
+  void of_two_who_take_a_step_at_once_one_does() {
+    var product = shop.product(6, 100);
+    for (int round = 0; round < 20; round++) {
+      var path = shop.ask(1, product, 2);
+      for (var step : List.of("approve", "ship", "receive")) {
+        var replies = service.race(2, i -> shop.post(path + "/" + step, new JsonObject()));
+        assertEquals(Map.of(200, 1L, 409, 1L), byStatus(replies), step);
+      }
+    }
+    assertEquals(List.of(60L, 0L, 60L), shop.amounts(6, product));
+    assertEquals(List.of(40L, 0L, 40L), shop.amounts(1, product));
+  }
+
+  @Test
+  void what_approval_has_lowered_is_shipped_also_by_who_waited_for_the_approval() {
+    var product = shop.product(6, 1000);
+    for (int round = 0; round < 20; round++) {
+      var path = shop.ask(1, product, 10);
+      var lowered = new JsonObject().put("lines", Shop.lines(product, 1));
+      var approval = shop.post(path + "/approve", lowered);
+      var shipments = service.race(5, i -> shop.post(path + "/ship", new JsonObject()));
+      assertEquals(200, approval.await().status());
+      assertTrue(shipments.stream().filter(reply -> reply.status() == 200).count() <= 1);
+      shop.step(path, "ship");
+    }
+    assertEquals(List.of(980L, 0L, 980L), shop.amounts(6, product));
+  }
+
+  @Test
+  void shipments_holds_and_transfers_of_the_last_pieces_never_take_more_than_there_is() {
+    var product = shop.product(6, 40);
+    var paths = new ArrayList<String>();
+    for (int i = 0; i < 20; i++) {
+      paths.add(shop.ask(1 + i % 3, product, 2));
+      shop.step(paths.get(i), "approve");
+    }
+    var pending = new ArrayList<Future<Reply>>();
+    for (int i = 0; i < 20; i++) {
+      pending.add(shop.post(paths.get(i) + "/ship", new JsonObject()));
+      pending.add(shop.post("/reservations", Shop.hold("last-" + i, 6, 60, Shop.lines(product, 2))));
+      pending.add(shop.post("/movements",
+          Shop.movement("transfer", 6, Shop.lines(product, 2)).put("to_location_id", 2)));
+    }
+    var granted = Future.all(pending).await().<Reply>list().stream().filter(reply -> reply.status() < 300).count();
+    assertEquals(20, granted);
+    assertEquals(0, shop.amounts(6, product).getLast());
   }
 
   @Test

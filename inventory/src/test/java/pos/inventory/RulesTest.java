@@ -2,15 +2,19 @@ package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import pos.common.Failure;
+import pos.inventory.Replenishment.Move;
 import pos.inventory.Reservation.Status;
 
 /** The rules alone: nothing is started. */
@@ -55,6 +59,36 @@ class RulesTest {
     assertFalse(reservation(Status.RELEASED).mayRelease());
     assertFalse(reservation(Status.EXPIRED).mayRelease());
     assertThrows(Failure.class, () -> reservation(Status.COMMITTED).mayRelease());
+  }
+
+  private static Replenishment replenishment(Replenishment.Status status, Line... lines) {
+    return new Replenishment(3, new Replenishment.Draft(1, 6L, null, List.of(lines)), status, List.of(lines), null,
+        null, lines.length, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_replenishment_takes_the_listed_steps_only(Replenishment.Move move) {
+    var allowed = Map.of(Move.APPROVE, "REQUESTED APPROVED", Move.REJECT, "REQUESTED REJECTED",
+        Move.SHIP, "APPROVED SHIPPED", Move.RECEIVE, "SHIPPED RECEIVED").get(move).split(" ");
+    for (var status : Replenishment.Status.values()) {
+      var replenishment = replenishment(status, new Line(7, 3));
+      if (status.name().equals(allowed[0])) {
+        assertEquals(allowed[1], replenishment.move(move).status().name());
+      } else {
+        assertThrows(Failure.class, () -> replenishment.move(move), status.name());
+      }
+    }
+  }
+
+  @Test
+  void what_is_shipped_is_what_arrives() {
+    var lines = new Line[] {new Line(7, 3), new Line(9, 0)};
+    assertEquals(List.of(new StockChange(6, 7, -3, 0)),
+        replenishment(Replenishment.Status.SHIPPED, lines).movement().changes());
+    assertEquals(List.of(new StockChange(1, 7, 3, 0)),
+        replenishment(Replenishment.Status.RECEIVED, lines).movement().changes());
+    assertNull(replenishment(Replenishment.Status.APPROVED, lines).movement());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,6 +66,29 @@ final class Shop implements AutoCloseable {
     return service.post("/movements", movement("receipt", location, lines(product, quantity)));
   }
 
+  /** As {@link #lines}, in a count. */
+  static JsonObject counted(long location, long... productsAndQuantities) {
+    var lines = lines(productsAndQuantities);
+    lines.forEach(line -> ((JsonObject) line).put("counted", ((JsonObject) line).remove("quantity")));
+    return new JsonObject().put("location_id", location).put("lines", lines);
+  }
+
+  Reply count(long location, long... productsAndQuantities) {
+    return service.post("/counts", counted(location, productsAndQuantities));
+  }
+
+  /** Asks the logistics centre for goods; the answer is the path of the request. */
+  String ask(long location, long... productsAndQuantities) {
+    var asked = service.post("/replenishments",
+        new JsonObject().put("location_id", location).put("lines", lines(productsAndQuantities)));
+    assertEquals(201, asked.status());
+    return "/replenishments/" + asked.json().getLong("id");
+  }
+
+  Reply step(String path, String how, String... headers) {
+    return service.send(HttpMethod.POST, path + "/" + how, null, headers).await();
+  }
+
   static JsonObject hold(String reference, long location, int ttl, JsonArray lines) {
     return new JsonObject().put("reference", reference).put("location_id", location).put("ttl_seconds", ttl)
         .put("lines", lines);
@@ -90,14 +114,23 @@ final class Shop implements AutoCloseable {
 
   /** Appends an event to the stream of the sales service, as its relay does. */
   void tell(UUID event, String type, JsonObject payload) {
+    tell(event, type, payload, Instant.now());
+  }
+
+  private void tell(UUID event, String type, JsonObject payload, Instant at) {
     redis.xadd(List.of("events:sales", "*", "id", event.toString(), "type", type, "payload", payload.encode(),
-        "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", "2026-11-22T12:00:00Z")).await();
+        "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", at.toString())).await();
   }
 
   /** Tells of a sale, a return or a void and waits until it has been read. */
   void tell(String type, JsonObject payload) {
+    tell(type, payload, Instant.now());
+  }
+
+  /** @param at when the event was written */
+  void tell(String type, JsonObject payload, Instant at) {
     var event = UUID.randomUUID();
-    tell(event, type, payload);
+    tell(event, type, payload, at);
     until(() -> service.number("SELECT count(*) FROM inbox WHERE event_id = $1", event) == 1);
   }
 
@@ -119,7 +152,7 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  /** What holds at every instant: amounts equal the sums that prove them. */
+  /** What holds at every instant: amounts equal the sums that prove them, what left is in transit or arrived. */
   void assertBooksAgree() {
     assertEquals(0, service.number("""
         SELECT count(*) FROM stocks s
@@ -129,6 +162,14 @@ final class Shop implements AutoCloseable {
           FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.status = 'active'
           GROUP BY 1, 2) AS holds USING (location_id, product_id)
         WHERE s.on_hand IS DISTINCT FROM coalesce(moved, 0) OR s.reserved IS DISTINCT FROM coalesce(held, 0)
+        """));
+    assertEquals(0, service.number("""
+        SELECT count(*) FROM (SELECT product_id, -sum(quantity) AS away FROM movement_lines l
+            JOIN movements m ON m.id = l.movement_id WHERE type IN ('shipment', 'arrival') GROUP BY 1) AS ledger
+        FULL JOIN (SELECT product_id, sum(quantity) AS shipped FROM replenishment_lines l
+            JOIN replenishments r ON r.id = l.replenishment_id WHERE status = 'shipped' GROUP BY 1) AS sent
+          USING (product_id)
+        WHERE coalesce(away, 0) <> coalesce(shipped, 0)
         """));
   }
 

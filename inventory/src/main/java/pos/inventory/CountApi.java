@@ -1,0 +1,39 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import pos.common.Answer;
+import pos.common.Caller;
+import pos.common.Database;
+import pos.common.Fields;
+import pos.common.Idempotency;
+import pos.common.Query;
+
+/** Counts over HTTP. */
+final class CountApi {
+
+  private final Database database;
+
+  CountApi(Database database) {
+    this.database = database;
+  }
+
+  void mount(Router router) {
+    router.post("/counts").setName("post_count").respond(this::post);
+    router.get("/counts/:id").setName("read_count").respond(this::read);
+  }
+
+  private Future<Buffer> post(RoutingContext ctx) {
+    var draft = Count.Draft.from(Fields.body(ctx));
+    Caller.of(ctx).mustActFor(draft.locationId());
+    return Idempotency.once(ctx, database, tx -> Counts.enter(tx, draft)
+        .map(count -> Answer.created(Count.path(count.id()), count.toJson())));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    return Counts.find(database.statements(), Query.pathId(ctx, "id")).map(Count::toJson);
+  }
+}

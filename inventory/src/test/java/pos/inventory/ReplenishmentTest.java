@@ -1,0 +1,248 @@
+package pos.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.Reply;
+import pos.testing.ServiceUnderTest;
+
+class ReplenishmentTest {
+
+  private static final String STORE = "X-Consumer-Custom-ID";
+
+  private static Shop shop;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void start() {
+    shop = new Shop();
+    service = shop.service;
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  @AfterEach
+  void check() {
+    shop.assertBooksAgree();
+  }
+
+  private static JsonObject request(long location, long... productsAndQuantities) {
+    return new JsonObject().put("location_id", location).put("lines", Shop.lines(productsAndQuantities));
+  }
+
+  private static JsonArray lines(long product, long requested, long quantity) {
+    return new JsonArray().add(new JsonObject().put("product_id", product).put("requested", requested)
+        .put("quantity", quantity));
+  }
+
+  private static String status(String path) {
+    return service.get(path).json().getString("status");
+  }
+
+  private static Set<String> links(Reply reply) {
+    return reply.json().getJsonObject("_links").fieldNames();
+  }
+
+  @Test
+  void goods_are_on_hand_here_then_in_transit_then_on_hand_there_and_links_show_only_the_next_step() {
+    var product = shop.product(6, 30);
+    var asked = service.post("/replenishments", request(1, product, 12).put("comment", "for Saturday"));
+    assertEquals(201, asked.status());
+    assertEquals(lines(product, 12, 12), asked.json().getJsonArray("lines"));
+    assertEquals(6, asked.json().getInteger("from_location_id"));
+    assertEquals("for Saturday", asked.json().getString("comment"));
+    assertEquals(Set.of("self", "approve", "reject"), links(asked));
+    var path = asked.header("Location").replace("/inventory-service", "");
+    assertEquals(asked.json(), service.get(path).json());
+    var approved = shop.step(path, "approve");
+    assertEquals(Set.of("self", "ship"), links(approved));
+    assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, product));
+    var shipped = shop.step(path, "ship");
+    assertEquals(Set.of("self", "receive"), links(shipped));
+    assertEquals(List.of(18L, 0L, 18L), shop.amounts(6, product));
+    assertEquals(404, service.get("/stocks/1/" + product).status());
+    var received = shop.step(path, "receive", STORE, "1");
+    assertEquals(Set.of("self"), links(received));
+    assertEquals(List.of(12L, 0L, 12L), shop.amounts(1, product));
+    assertEquals("\"4\"", received.header("ETag"));
+    assertEquals(received.json(), service.get(path).json());
+    assertEquals(304, service.get(path, "If-None-Match", "\"4\"").status());
+    assertEquals(404, service.get("/replenishments/999999999").status());
+  }
+
+  @Test
+  void every_step_is_told_with_the_full_state() {
+    var product = shop.product(6, 30);
+    var path = shop.ask(1, product, 12);
+    for (var step : List.of("approve", "ship", "receive")) {
+      shop.step(path, step);
+    }
+    var rejected = shop.ask(1, product, 1);
+    shop.step(rejected, "reject");
+    var told = service.sql("""
+        SELECT type, payload FROM outbox WHERE type LIKE 'replenishment.%' AND payload->>'id' IN ($1, $2)
+        ORDER BY sequence
+        """, path.substring(16), rejected.substring(16));
+    assertEquals(List.of("replenishment.requested", "replenishment.approved", "replenishment.shipped",
+        "replenishment.received", "replenishment.requested", "replenishment.rejected"),
+        told.stream().map(row -> row.getString("type")).toList());
+    var state = service.get(path).json();
+    state.remove("_links");
+    assertEquals(state, told.get(3).getJsonObject("payload"));
+  }
+
+  @Test
+  void approval_may_lower_what_is_sent_and_what_is_lowered_to_nothing_stays() {
+    var first = shop.product(6, 30);
+    var second = shop.product(6, 30);
+    var third = shop.product(6, 30);
+    var path = shop.ask(1, first, 12, second, 7, third, 3);
+    var approved = service.post(path + "/approve",
+        new JsonObject().put("lines", Shop.lines(second, 0, first, 5)).put("status", "received"));
+    assertEquals("approved", approved.json().getString("status"));
+    assertEquals(lines(first, 12, 5).addAll(lines(second, 7, 0)).addAll(lines(third, 3, 3)),
+        approved.json().getJsonArray("lines"));
+    shop.step(path, "ship");
+    assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, second));
+    shop.step(path, "receive");
+    assertEquals(List.of(5L, 0L, 5L), shop.amounts(1, first));
+    assertEquals(List.of(3L, 0L, 3L), shop.amounts(1, third));
+    assertEquals(404, service.get("/stocks/1/" + second).status());
+  }
+
+  @Test
+  void a_rejection_may_say_why_and_moves_nothing() {
+    var product = shop.product(6, 30);
+    var path = shop.ask(1, product, 12);
+    var rejected = service.post(path + "/reject", new JsonObject().put("reason", "discontinued"));
+    assertEquals("discontinued", rejected.json().getString("reason"));
+    assertEquals("rejected", status(path));
+    assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, product));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      requested | | ship receive
+      approved | approve | approve reject receive
+      rejected | reject | approve reject ship receive
+      shipped | approve ship | approve reject ship
+      received | approve ship receive | approve reject ship receive
+      """)
+  void a_step_out_of_turn_is_refused_and_changes_nothing(String status, String steps, String refused) {
+    var path = shop.ask(1, shop.product(6, 30), 12);
+    for (var step : steps == null ? new String[0] : steps.split(" ")) {
+      assertEquals(200, shop.step(path, step).status());
+    }
+    var before = service.get(path).body();
+    for (var step : refused.split(" ")) {
+      var reply = shop.step(path, step);
+      assertEquals(409, reply.status(), step);
+      assertEquals("replenishment-" + status, reply.code());
+    }
+    assertEquals(before, service.get(path).body());
+  }
+
+  @Test
+  void goods_that_are_not_available_are_not_shipped_until_they_are() {
+    var plenty = shop.product(6, 30);
+    var scarce = shop.product(6, 5);
+    shop.reserve("web-" + scarce, 6, 60, scarce, 2);
+    var path = shop.ask(1, plenty, 1, scarce, 4);
+    shop.step(path, "approve");
+    var reply = shop.step(path, "ship");
+    assertEquals("insufficient-stock", reply.code());
+    assertEquals(new JsonObject().put("product_id", scarce).put("requested", 4).put("available", 3),
+        reply.json().getJsonArray("shortages").getJsonObject(0));
+    assertEquals("approved", status(path));
+    assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, plenty));
+    shop.receive(6, scarce, 1);
+    assertEquals(200, shop.step(path, "ship").status());
+  }
+
+  @Test
+  void a_step_is_taken_in_the_version_it_was_decided_for() {
+    var path = shop.ask(1, shop.product(6, 30), 12);
+    assertEquals("stale-version", shop.step(path, "approve", "If-Match", "\"2\"").code());
+    assertEquals("requested", status(path));
+    assertEquals(200, shop.step(path, "approve", "If-Match", "\"1\"").status());
+    assertEquals("stale-version", shop.step(path, "ship", "If-Match", "\"1\"").code());
+    assertEquals(200, shop.step(path, "ship", "If-Match", "*").status());
+  }
+
+  @Test
+  void a_stores_key_asks_and_receives_for_its_own_store_and_decides_nothing() {
+    var product = shop.product(6, 30);
+    assertEquals("not-your-store", service.post("/replenishments", request(1, product, 1), STORE, "2").code());
+    var path = shop.ask(1, product, 1);
+    for (var step : List.of("approve", "ship", "receive")) {
+      assertEquals("not-your-store", shop.step(path, step, STORE, "2").code());
+      if (!step.equals("receive")) {
+        assertEquals("not-your-store", shop.step(path, step, STORE, "1").code());
+        assertEquals("not-your-store", shop.step(path, "reject", STORE, "1").code());
+        shop.step(path, step);
+      }
+    }
+    assertEquals("shipped", status(path));
+    assertEquals(200, shop.step(path, "receive", STORE, "1").status());
+    assertEquals(201, service.post("/replenishments", request(1, product, 1), STORE, "1").status());
+  }
+
+  @Test
+  void another_location_than_the_logistics_centre_may_be_asked_but_not_the_same() {
+    var product = shop.product(3, 30);
+    var asked = service.post("/replenishments", request(1, product, 4).put("from_location_id", 3));
+    var path = asked.header("Location").replace("/inventory-service", "");
+    shop.step(path, "approve");
+    shop.step(path, "ship");
+    assertEquals(List.of(26L, 0L, 26L), shop.amounts(3, product));
+    assertEquals("from_location_id",
+        service.post("/replenishments", request(3, product, 4).put("from_location_id", 3)).field());
+    assertEquals("from_location_id", service.post("/replenishments", request(6, product, 4)).field());
+  }
+
+  @Test
+  void without_a_logistics_centre_the_source_must_be_named() {
+    service.sql("UPDATE locations SET type = 'store' WHERE id = 6");
+    assertEquals("from_location_id", service.post("/replenishments", request(1, 7, 4)).field());
+    service.sql("UPDATE locations SET type = 'logistics_centre' WHERE id = 6");
+  }
+
+  @Test
+  void an_idempotency_key_takes_a_step_once_and_gives_the_first_answer_again() {
+    var product = shop.product(6, 30);
+    var body = request(1, product, 2);
+    var asked = service.post("/replenishments", body, "Idempotency-Key", "q-1");
+    assertEquals(asked.body(), service.post("/replenishments", body, "Idempotency-Key", "q-1").body());
+    var path = asked.header("Location").replace("/inventory-service", "");
+    for (var step : List.of("approve", "ship", "receive")) {
+      var first = shop.step(path, step, "Idempotency-Key", step);
+      var again = shop.step(path, step, "Idempotency-Key", step);
+      assertEquals(200, again.status());
+      assertEquals("true", again.header("Idempotency-Replayed"));
+      assertEquals(first.body(), again.body());
+    }
+    assertEquals(List.of(2L, 0L, 2L), shop.amounts(1, product));
+  }
+
+  @Test
+  void fields_that_a_client_must_not_set_have_no_effect() {
+    var asked = service.post("/replenishments", request(1, shop.product(6, 3), 1)
+        .put("status", "received").put("version", 9).put("received_at", "2026-01-01T00:00:00Z").put("id", 1));
+    assertEquals("requested", asked.json().getString("status"));
+    assertEquals(1, asked.json().getInteger("version"));
+    assertNull(asked.json().getString("received_at"));
+  }
+}
