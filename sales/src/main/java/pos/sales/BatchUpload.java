@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import pos.common.Caller;
 import pos.common.Failure;
@@ -29,41 +30,49 @@ final class BatchUpload {
     this.before = before;
   }
 
-  /** One of the batch: a request, what is to be written for it, or what is wrong with it. */
-  private record Entry(String id, SaleRequest request, Sale sale, Failure failure) {
+  /** One of the batch: what was sent, the request, what is to be written for it, or what is wrong with it. */
+  private record Entry(Object sent, SaleRequest request, Sale sale, Failure failure) {
 
-    static Entry parse(Object value) {
-      var id = value instanceof JsonObject json && json.getValue("id") instanceof String text ? text : null;
+    static Entry parse(Object sent) {
       try {
-        var fields = Fields.of(value);
+        var fields = Fields.of(sent);
         if (!fields.has("id")) {
           fields.refuse("id", "is missing: without it a batch could not be sent again", null);
         }
-        return new Entry(id, SaleRequest.from(fields), null, null);
+        return new Entry(sent, SaleRequest.from(fields), null, null);
       } catch (Failure e) {
-        return new Entry(id, null, null, e);
+        return new Entry(sent, null, null, e);
       }
     }
 
     Entry judged(Lookup lookup, Caller caller) {
       try {
-        return request == null ? this : new Entry(id, request, lookup.judge(request, caller), null);
+        return request == null ? this : new Entry(sent, request, lookup.judge(request, caller), null);
       } catch (Failure e) {
-        return new Entry(id, request, null, e);
+        return new Entry(sent, request, null, e);
       }
     }
 
-    JsonObject rejected(Failure reason) {
-      return new JsonObject().put("id", id).put("status", "rejected").put("problem", reason.toJson());
-    }
-
-    JsonObject result(Booked booked, boolean first) {
+    /** @param booked what the books have by now, which is not this one when another content has its id */
+    Entry held(Map<UUID, Booked> booked) {
       try {
-        request.mustBe(booked.fingerprint());
+        if (failure == null) {
+          request.mustBe(booked.get(request.id()).fingerprint());
+        }
+        return this;
       } catch (Failure e) {
-        return rejected(e);
+        return new Entry(sent, request, null, e);
       }
-      return new JsonObject().put("id", id).put("status", booked.fresh() && first ? "accepted" : "duplicate")
+    }
+
+    JsonObject result(Map<UUID, Booked> books, Set<UUID> seen) {
+      var id = sent instanceof JsonObject json && json.getValue("id") instanceof String text ? text : null;
+      if (failure != null) {
+        return new JsonObject().put("id", id).put("status", "rejected").put("problem", failure.toJson());
+      }
+      var booked = books.get(request.id());
+      return new JsonObject().put("id", id)
+          .put("status", booked.fresh() && seen.add(booked.id()) ? "accepted" : "duplicate")
           .put("receipt_number", booked.receiptNumber()).put("total_cents", booked.totalCents());
     }
   }
@@ -75,24 +84,19 @@ final class BatchUpload {
             lookup.booked()));
   }
 
-  /** @return a result for each entry, in the order they were sent */
-  Future<JsonObject> write(SqlConnection tx) {
+  /** @return a result for each entry, in the order they were sent; what is refused is kept */
+  Future<JsonObject> write(SqlConnection tx, Caller caller) {
     var sales = new LinkedHashMap<UUID, Sale>();
     entries.stream().map(Entry::sale).filter(Objects::nonNull).forEach(sale -> sales.putIfAbsent(sale.id(), sale));
-    return Booking.write(tx, List.copyOf(sales.values())).map(written -> {
+    return Booking.write(tx, List.copyOf(sales.values())).compose(written -> {
       var booked = new HashMap<>(before);
       booked.putAll(written);
-      return new JsonObject().put("items", results(booked));
+      var held = entries.stream().map(entry -> entry.held(booked)).toList();
+      var refused = held.stream().filter(entry -> entry.failure != null)
+          .map(entry -> RefusedSale.of(entry.sent, entry.failure, caller)).toList();
+      var seen = new HashSet<UUID>();
+      var items = held.stream().map(entry -> entry.result(booked, seen)).toList();
+      return RefusedSales.keep(tx, refused).map(kept -> new JsonObject().put("items", new JsonArray(items)));
     });
-  }
-
-  private JsonArray results(Map<UUID, Booked> booked) {
-    var seen = new HashSet<UUID>();
-    var results = new JsonArray();
-    for (var entry : entries) {
-      results.add(entry.failure != null ? entry.rejected(entry.failure)
-          : entry.result(booked.get(entry.request.id()), seen.add(entry.request.id())));
-    }
-    return results;
   }
 }

@@ -1,6 +1,7 @@
 package pos.sales;
 
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -45,6 +46,11 @@ final class Columns<T> {
 
   Columns<T> lists(Function<T, JsonArray> column) {
     values.addArrayOfJsonArray(rows.stream().map(column).toArray(JsonArray[]::new));
+    return this;
+  }
+
+  Columns<T> objects(Function<T, JsonObject> column) {
+    values.addArrayOfJsonObject(rows.stream().map(column).toArray(JsonObject[]::new));
     return this;
   }
 

@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonObject;
 import pos.common.Failure;
 import pos.common.Fields;
 
-/** A line of a sale or return, priced. */
+/** A line of a sale or return, priced; {@code returned} are the pieces of a sold line that came back so far. */
 record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
-    long discountCents, Product.TaxCode taxCode) {
+    long discountCents, Product.TaxCode taxCode, long returned) {
 
   Line {
     var gross = Math.multiplyExact(quantity, unitPriceCents);
@@ -22,13 +22,20 @@ record Line(long lineNo, long productId, String sku, String name, long quantity,
   static Line of(long lineNo, Item item, Product product) {
     return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
         item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
-        product.taxCode());
+        product.taxCode(), 0);
   }
 
   static Line from(JsonObject json) {
     return new Line(json.getLong("line_no"), json.getLong("product_id"), json.getString("sku"),
         json.getString("name"), json.getLong("quantity"), json.getLong("unit_price_cents"),
-        json.getLong("discount_cents"), Product.taxCode(json.getString("tax_code")));
+        json.getLong("discount_cents"), Product.taxCode(json.getString("tax_code")),
+        json.getLong("returned", 0L));
+  }
+
+  /** The next pieces to come back, each with its share of the discount. */
+  Line part(long pieces) {
+    return new Line(lineNo, productId, sku, name, pieces, unitPriceCents,
+        Totals.share(discountCents, returned, returned + pieces, quantity), taxCode, 0);
   }
 
   long totalCents() {
@@ -37,6 +44,12 @@ record Line(long lineNo, long productId, String sku, String name, long quantity,
 
   long taxableCents() {
     return taxCode == Product.TaxCode.STANDARD ? totalCents() : 0;
+  }
+
+  /** What was taxed of the pieces that came back. */
+  long taxableReturnedCents() {
+    return taxCode == Product.TaxCode.STANDARD
+        ? returned * unitPriceCents - Totals.share(discountCents, 0, returned, quantity) : 0;
   }
 
   JsonObject toJson() {

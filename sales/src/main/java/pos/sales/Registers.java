@@ -56,10 +56,24 @@ final class Registers {
         });
   }
 
-  /** Whether the location is a store at all: stores have registers. */
-  static Future<Boolean> isStore(SqlClient client, long storeId) {
+  /**
+   * Where a register is.
+   *
+   * @param storeId what a request says; without a register, the place itself, since stores have registers
+   * @return the store; fails with 422 when there is no such register or store, or the one is not in the other
+   */
+  static Future<Long> storeOf(SqlClient client, Long registerId, Long storeId) {
+    if (registerId != null) {
+      return find(client, List.of(registerId))
+          .map(found -> Register.mustExist(found, registerId).mustBelongTo(storeId).storeId());
+    }
     return client.preparedQuery("SELECT EXISTS (SELECT FROM registers WHERE store_id = $1)").execute(Tuple.of(storeId))
-        .map(rows -> rows.iterator().next().getBoolean(0));
+        .map(rows -> {
+          if (!rows.iterator().next().getBoolean(0)) {
+            throw Failure.invalid("store_id", "must be a store, and " + storeId + " has no register");
+          }
+          return storeId;
+        });
   }
 
   static Future<Register> insert(SqlConnection tx, long storeId, String name) {

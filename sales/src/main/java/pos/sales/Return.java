@@ -6,21 +6,27 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import pos.common.Failure;
 import pos.common.Fields;
 
 /** Goods that came back and what was refunded for them; {@code saleId} is null without a receipt. */
 record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long registerId, Instant returnedAt,
     List<Line> lines, Totals totals, String reason, Payment.Method refundMethod, boolean restock, String approvedBy) {
 
-  /** Refunds what the lines would cost, taxes included; in cash it rounds to five cents. */
+  /** Refunds what the lines would cost, taxes included. */
   static Return of(ReturnRequest request, PriceList prices) {
     var lines = prices.price(request.items()).lines();
-    var totals = Totals.of(lines);
-    var rounding = request.refundMethod() == Payment.Method.CASH
-        ? Totals.toFive(totals.totalCents()) - totals.totalCents() : 0;
     return new Return(request.id(), request.fingerprint(), null, request.storeId(), request.registerId(),
-        request.returnedAt(), lines, totals.rounded(rounding), request.reason(), request.refundMethod(),
-        request.restock(), request.approvedBy());
+        request.returnedAt(), lines, Totals.of(lines).refundedIn(request.refundMethod()), request.reason(),
+        request.refundMethod(), request.restock(), request.approvedBy());
+  }
+
+  /** Refunds what was paid for the lines, discounts and taxes in proportion. */
+  static Return of(SaleReturnRequest request, Sale sale, long storeId) {
+    var lines = request.parts().stream().map(part -> sale.line(part.lineNo()).part(part.quantity())).toList();
+    var totals = sale.totals().part(sale.lines(), lines).refundedIn(request.refundMethod());
+    return new Return(request.id(), request.fingerprint(sale.id()), sale.id(), storeId, request.registerId(),
+        request.returnedAt(), lines, totals, request.reason(), request.refundMethod(), request.restock(), null);
   }
 
   static Return from(Row row) {
@@ -35,6 +41,17 @@ record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long regis
     return "/sales-service/returns/" + id;
   }
 
+  /** @throws Failure 409 when it is under this id in the books, but with another content */
+  void mustBe(String fingerprintSent) {
+    if (!fingerprint.equals(fingerprintSent)) {
+      throw idReused();
+    }
+  }
+
+  Failure idReused() {
+    return Failure.conflict("return-id-reused", "The return " + id + " is in the books with another content.");
+  }
+
   Return at(Instant time) {
     return new Return(id, fingerprint, saleId, storeId, registerId, time, lines, totals, reason, refundMethod, restock,
         approvedBy);
@@ -46,7 +63,11 @@ record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long regis
   }
 
   JsonObject toJson() {
-    return state().put("_links", new JsonObject().put("self", new JsonObject().put("href", path(id))));
+    var links = new JsonObject().put("self", new JsonObject().put("href", path(id)));
+    if (saleId != null) {
+      links.put("sale", new JsonObject().put("href", Sale.path(saleId)));
+    }
+    return state().put("_links", links);
   }
 
   private JsonObject state() {

@@ -6,11 +6,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import pos.common.Answer;
 import pos.common.Caller;
 import pos.common.Database;
-import pos.common.Failure;
 import pos.common.Fields;
 import pos.common.Idempotency;
 import pos.common.Query;
@@ -31,49 +31,53 @@ final class ReturnApi {
     router.post("/returns").setName("take_return").respond(this::take);
     router.get("/returns").setName("list_returns").respond(this::list);
     router.get("/returns/:id").setName("read_return").respond(this::read);
+    router.post("/sales/:id/returns").setName("take_sale_return").respond(this::takeFromSale);
+    router.get("/sales/:id/returns").setName("list_sale_returns").respond(this::listOfSale);
   }
 
   private Future<Buffer> take(RoutingContext ctx) {
     var request = ReturnRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
     Caller.of(ctx).mustActFor(request.storeId());
-    return Idempotency.once(ctx, database, tx -> Returns.findOrNull(tx, request.id())
-        .compose(known -> known != null ? Future.succeededFuture(false) : write(tx, request))
-        .compose(fresh -> Returns.find(tx, request.id()).map(back -> answer(ctx, request, back, fresh))))
-        .onSuccess(written -> relay.poke());
+    return once(ctx, request.id(), request.fingerprint(), tx -> Returns.findOrNull(tx, request.id())
+        .compose(known -> known != null ? Future.succeededFuture(false) : write(tx, request)));
+  }
+
+  private Future<Buffer> takeFromSale(RoutingContext ctx) {
+    var sale = Query.pathUuid(ctx, "id");
+    var request = SaleReturnRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
+    var caller = Caller.of(ctx);
+    return once(ctx, request.id(), request.fingerprint(sale), tx -> SaleReturn.write(tx, sale, request, caller));
   }
 
   /** @return whether the return was written: false when its id was taken meanwhile */
   private static Future<Boolean> write(SqlConnection tx, ReturnRequest request) {
-    return checkPlace(tx, request)
-        .compose(checked -> Catalogue.find(tx, request.items()))
+    return Registers.storeOf(tx, request.registerId(), request.storeId())
+        .compose(store -> Catalogue.find(tx, request.items()))
         .compose(prices -> Returns.insert(tx, Return.of(request, prices)));
   }
 
-  private static Future<?> checkPlace(SqlConnection tx, ReturnRequest request) {
-    var store = request.storeId();
-    var register = request.registerId();
-    if (register != null) {
-      return Registers.find(tx, List.of(register)).map(found ->
-          Register.mustExist(found, register).mustBelongTo(store));
-    }
-    return Registers.isStore(tx, store).map(exists -> {
-      if (!exists) {
-        throw Failure.invalid("store_id", "must be a store, and " + store + " has no register");
-      }
-      return null;
-    });
-  }
-
-  private static Answer answer(RoutingContext ctx, ReturnRequest request, Return back, boolean fresh) {
-    request.mustBe(back.fingerprint());
-    if (!fresh) {
-      ctx.response().putHeader("Idempotency-Replayed", "true");
-    }
-    return Answer.created(Return.path(back.id()), back.toJson());
+  /** @param write answers whether the return is fresh; if not, it must be the one that was sent before */
+  private Future<Buffer> once(RoutingContext ctx, UUID id, String fingerprint,
+      Function<SqlConnection, Future<Boolean>> write) {
+    return Idempotency.once(ctx, database, tx -> write.apply(tx)
+        .compose(fresh -> Returns.find(tx, id).map(back -> {
+          back.mustBe(fingerprint);
+          if (!fresh) {
+            ctx.response().putHeader("Idempotency-Replayed", "true");
+          }
+          return Answer.created(Return.path(back.id()), back.toJson());
+        })))
+        .onSuccess(written -> relay.poke());
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Returns.list(database.statements(), ctx).map(page -> page.toJson(ctx, Return::toJson));
+    return Returns.list(database.statements(), ctx, null).map(page -> page.toJson(ctx, Return::toJson));
+  }
+
+  private Future<JsonObject> listOfSale(RoutingContext ctx) {
+    var client = database.statements();
+    return Sales.find(client, Query.pathUuid(ctx, "id"))
+        .compose(sale -> Returns.list(client, ctx, sale.id())).map(page -> page.toJson(ctx, Return::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

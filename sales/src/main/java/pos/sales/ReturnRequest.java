@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Failure;
 import pos.common.Fields;
 
 /** Goods brought back without a receipt, as a till sends it. */
@@ -40,12 +39,5 @@ record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, S
         .add(approvedBy).add(returnedAt == null ? null : returnedAt.toString());
     items.forEach(item -> content.add(item.content()));
     return Ids.fingerprint(content);
-  }
-
-  /** @throws Failure 409 when the books have another return under this id */
-  void mustBe(String fingerprintInBooks) {
-    if (!fingerprintInBooks.equals(fingerprint())) {
-      throw Failure.conflict("return-id-reused", "The return " + id + " is in the books with another content.");
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.UUID;
 import pos.common.Cursor;
 import pos.common.Failure;
@@ -41,10 +42,13 @@ final class Returns {
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
   }
 
-  static Future<Page<Return>> list(SqlClient client, RoutingContext ctx) {
+  /** @param saleId whose returns, or null for those of all sales and of none */
+  static Future<Page<Return>> list(SqlClient client, RoutingContext ctx, UUID saleId) {
     var query = Query.of(ctx);
     var cursor = Cursor.of(ctx, ORDER);
     var where = new Where()
+        .and("r.sale_id = ?", saleId)
+        .and("(r.sale_id IS NOT NULL) = ?", query.flag("with_receipt"))
         .and("r.store_id = ?", query.id("store_id"))
         .and("r.returned_at >= ?", Sales.utc(query.instant("from")))
         .and("r.returned_at < ?", Sales.utc(query.instant("to")));
@@ -58,14 +62,20 @@ final class Returns {
             back -> new Object[] {back.returnedAt(), back.id()}));
   }
 
+  /** @return all returns of a sale, as they came */
+  static Future<List<Return>> of(SqlClient client, UUID saleId) {
+    return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")
+        .mapping(Return::from).execute(Tuple.of(saleId)).map(rows -> rows.stream().toList());
+  }
+
   /** @return whether the return was written: false when its id is in the books already */
   static Future<Boolean> insert(SqlConnection tx, Return back) {
     var totals = back.totals();
     return tx.preparedQuery("""
         INSERT INTO returns (id, fingerprint, sale_id, store_id, register_id, returned_at, subtotal_cents, tax_cents,
-          taxes, rounding_cents, total_cents, reason, refund_method, restock, approved_by)
+          taxes, rounding_cents, total_cents, reason, refund_method, restock, approved_by, session_id)
         VALUES ($1, $2, $3, $4, $5, coalesce($6, date_trunc('milliseconds', now())), $7, $8, $9, $10, $11, $12, $13,
-          $14, $15)
+          $14, $15, open_session($5))
         ON CONFLICT (id) DO NOTHING RETURNING returned_at
         """).execute(Tuple.from(new Object[] {back.id(), back.fingerprint(), back.saleId(), back.storeId(),
             back.registerId(), Sales.utc(back.returnedAt()), totals.subtotalCents(), totals.taxCents(),

@@ -11,8 +11,8 @@ import pos.common.Fields;
 
 /** A sale; its receipt number is 0, and its time may be missing, until it is written to the books. */
 record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long registerId, String cashier,
-    Instant soldAt, List<Line> lines, Totals totals, List<Payment> payments, String status, StockStatus stockStatus,
-    boolean priceMismatch) {
+    Instant soldAt, List<Line> lines, Totals totals, List<Payment> payments, Standing standing,
+    StockStatus stockStatus, boolean priceMismatch) {
 
   /** Confirmed: inventory held the goods or has moved them; pending: it will when it hears of the sale. */
   enum StockStatus { CONFIRMED, PENDING }
@@ -23,7 +23,7 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
     var totals = Totals.of(priced.lines());
     var paid = totals.rounded(Payment.rounding(totals.totalCents(), request.payments()));
     return new Sale(request.id(), request.fingerprint(), 0, storeId, request.registerId(), request.cashier(),
-        request.soldAt(), priced.lines(), paid, request.payments(), "completed", StockStatus.PENDING,
+        request.soldAt(), priced.lines(), paid, request.payments(), Standing.TAKEN, StockStatus.PENDING,
         priced.mismatch());
   }
 
@@ -33,7 +33,7 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
         row.getOffsetDateTime("sold_at").toInstant(),
         row.getJsonArray("lines").stream().map(line -> Line.from((JsonObject) line)).toList(), Totals.from(row),
         row.getJsonArray("payments").stream().map(payment -> Payment.from((JsonObject) payment)).toList(),
-        row.getString("status"), StockStatus.valueOf(row.getString("stock_status").toUpperCase(Locale.ROOT)),
+        Standing.from(row), StockStatus.valueOf(row.getString("stock_status").toUpperCase(Locale.ROOT)),
         row.getBoolean("price_mismatch"));
   }
 
@@ -41,15 +41,30 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
     return "/sales-service/sales/" + id;
   }
 
+  boolean isVoided() {
+    return standing.voiding() != null;
+  }
+
+  /** Lines are numbered from 1. */
+  Line line(long lineNo) {
+    return lines.get((int) lineNo - 1);
+  }
+
   Sale withStock(StockStatus stock) {
     return new Sale(id, fingerprint, receiptNumber, storeId, registerId, cashier, soldAt, lines, totals, payments,
-        status, stock, priceMismatch);
+        standing, stock, priceMismatch);
   }
 
   /** @param now the time of a sale that does not say its own */
   Sale numbered(long receipt, Instant now) {
     return new Sale(id, fingerprint, receipt, storeId, registerId, cashier, soldAt == null ? now : soldAt, lines,
-        totals, payments, status, stockStatus, priceMismatch);
+        totals, payments, standing, stockStatus, priceMismatch);
+  }
+
+  /** @throws pos.common.Failure 409 when it is too late for that */
+  Sale voided(Voiding voiding) {
+    return new Sale(id, fingerprint, receiptNumber, storeId, registerId, cashier, soldAt, lines, totals, payments,
+        standing.voided(voiding, soldAt), stockStatus, priceMismatch);
   }
 
   /** The state that events carry. */
@@ -61,15 +76,26 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
         .put("register_id", registerId)
         .put("cashier", cashier)
         .put("sold_at", soldAt.toString())
-        .put("lines", new JsonArray(lines.stream().map(Line::toJson).toList()));
+        .put("lines", new JsonArray(lines.stream()
+            .map(line -> line.toJson().put("returned_quantity", line.returned())).toList()));
+    if (standing.voiding() != null) {
+      json.put("voided", standing.voiding().toJson());
+    }
     return totals.writeTo(json)
         .put("payments", new JsonArray(payments.stream().map(Payment::toJson).toList()))
-        .put("status", status)
+        .put("status", standing.status())
         .put("stock_status", Fields.wire(stockStatus))
         .put("price_mismatch", priceMismatch);
   }
 
   JsonObject toJson() {
-    return toEvent().put("_links", new JsonObject().put("self", new JsonObject().put("href", path(id))));
+    var links = new JsonObject().put("self", new JsonObject().put("href", path(id)))
+        .put("receipt", new JsonObject().put("href", path(id) + "/receipt"))
+        .put("returns", new JsonObject().put("href", path(id) + "/returns"));
+    if (lines.stream().anyMatch(line -> line.returned() < line.quantity()) && !isVoided()) {
+      links.put("return", new JsonObject().put("href", path(id) + "/returns").put("method", "POST"));
+    }
+    standing.writeLinks(links, id, soldAt);
+    return toEvent().put("_links", links);
   }
 }

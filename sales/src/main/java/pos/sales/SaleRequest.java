@@ -12,6 +12,7 @@ import pos.common.Fields;
 record SaleRequest(UUID id, Long storeId, long registerId, String cashier, Instant soldAt, List<Item> items,
     List<Payment> payments, boolean allowOversell) {
 
+  static final String ID_REUSED = "sale-id-reused";
   private static final int MAX_PAYMENTS = 20;
 
   static SaleRequest from(Fields fields) {
@@ -50,7 +51,7 @@ record SaleRequest(UUID id, Long storeId, long registerId, String cashier, Insta
   /** @throws Failure 409 when the books have another sale under this id */
   void mustBe(String fingerprintInBooks) {
     if (!fingerprintInBooks.equals(fingerprint())) {
-      throw Failure.conflict("sale-id-reused", "The sale " + id + " is in the books with another content.");
+      throw Failure.conflict(ID_REUSED, "The sale " + id + " is in the books with another content.");
     }
   }
 }

@@ -27,10 +27,11 @@ final class SaleRows {
   static Future<?> insertSales(SqlConnection tx, List<Sale> sales) {
     return tx.preparedQuery("""
         INSERT INTO transactions (id, sold_at, fingerprint, receipt_number, store_id, register_id, cashier,
-          subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, stock_status, price_mismatch)
-        SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+          subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, stock_status, price_mismatch, session_id)
+        SELECT sale.*, open_session(register_id)
+        FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
           $7::text[], $8::bigint[], $9::bigint[], $10::json[], $11::bigint[], $12::bigint[], $13::text[],
-          $14::boolean[])
+          $14::boolean[]) AS sale(id, sold_at, fingerprint, receipt_number, store_id, register_id)
         """).execute(new Columns<>(sales).uuids(Sale::id).times(Sale::soldAt).texts(Sale::fingerprint)
             .longs(Sale::receiptNumber).longs(Sale::storeId).longs(Sale::registerId).texts(Sale::cashier)
             .longs(sale -> sale.totals().subtotalCents()).longs(sale -> sale.totals().taxCents())

@@ -25,9 +25,10 @@ final class Sales {
   private static final String SELECT = """
       SELECT t.*,
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
-          tax_code FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
+          tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
         (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
-          FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments
+          FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
+        EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open
       FROM transactions t
       """;
 
@@ -45,12 +46,26 @@ final class Sales {
         });
   }
 
+  /** The sale as it stays until the transaction ends: whoever changes a sale waits here for the one before. */
+  static Future<Sale> lock(SqlConnection tx, UUID id) {
+    return tx.preparedQuery("""
+        SELECT t.id FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
+        FOR NO KEY UPDATE OF t
+        """).execute(Tuple.of(id)).compose(locked -> find(tx, id));
+  }
+
   static Future<Page<Sale>> list(SqlClient client, RoutingContext ctx) {
     var query = Query.of(ctx);
     var cursor = Cursor.of(ctx, ORDER);
     var where = new Where()
         .and("t.store_id = ?", query.id("store_id"))
         .and("t.register_id = ?", query.id("register_id"))
+        .and("t.cashier = ?", query.text("cashier", 100))
+        .and("(t.sold_at, t.id) IN (SELECT sold_at, id FROM sale_ids WHERE receipt_number = ?)",
+            query.id("receipt_number"))
+        .and("t.status = ?", query.oneOf("status", "completed", "partially_returned", "returned", "voided"))
+        .and("t.stock_status = ?", query.oneOf("stock_status", "confirmed", "pending"))
+        .and("t.price_mismatch = ?", query.flag("price_mismatch"))
         .and("t.sold_at >= ?", utc(query.instant("from")))
         .and("t.sold_at < ?", utc(query.instant("to")))
         .and("(t.sold_at, t.id) IN (SELECT sold_at, sale_id FROM line_items WHERE product_id = ?)",

@@ -40,6 +40,7 @@ final class SalesApi {
     router.post("/sales/batch").setName("upload_sales").respond(this::upload);
     router.get("/sales").setName("list_sales").respond(this::list);
     router.get("/sales/summary").setName("summarize_sales").respond(this::summarize);
+    router.get("/sales/refused").setName("list_refused_sales").respond(this::listRefused);
     router.get("/sales/:id").setName("read_sale").respond(this::read);
   }
 
@@ -70,8 +71,9 @@ final class SalesApi {
     var fields = Fields.body(ctx);
     var values = fields.values("sales", 1, BatchUpload.MAX_SALES);
     fields.check();
-    return BatchUpload.judge(database.statements(), values, Caller.of(ctx))
-        .compose(batch -> once(ctx, tx -> batch.write(tx).map(Answer::ok)));
+    var caller = Caller.of(ctx);
+    return BatchUpload.judge(database.statements(), values, caller)
+        .compose(batch -> once(ctx, tx -> batch.write(tx, caller).map(Answer::ok)));
   }
 
   private Future<Buffer> once(RoutingContext ctx, Function<SqlConnection, Future<Answer>> effect) {
@@ -82,6 +84,10 @@ final class SalesApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     return Sales.list(database.statements(), ctx).map(page -> page.toJson(ctx, Sale::toJson));
+  }
+
+  private Future<JsonObject> listRefused(RoutingContext ctx) {
+    return RefusedSales.list(database.statements(), ctx).map(page -> page.toJson(ctx, RefusedSale::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

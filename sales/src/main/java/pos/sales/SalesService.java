@@ -42,7 +42,10 @@ public final class SalesService extends VerticleBase {
     inventory = new InventoryClient(vertx, environment, app);
     new SalesApi(database, relay, inventory).mount(app);
     new ReturnApi(database, relay).mount(app.router());
+    new ReceiptApi(database).mount(app.router());
     new RegisterApi(database).mount(app.router());
+    new SessionApi(database).mount(app.router());
+    new VoidApi(database, relay).mount(app.router());
     return database.migrate("sales/db", migrations())
         .compose(migrated -> Partitions.keep(vertx, database))
         .compose(kept -> app.listen())
@@ -73,6 +76,8 @@ public final class SalesService extends VerticleBase {
     if (!environment.production()) {
       files.add("V2__development_registers.sql");
     }
+    files.add("V3__sessions.sql");
+    files.add("V4__returns_by_receipt.sql");
     return files;
   }
 

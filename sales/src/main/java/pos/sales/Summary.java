@@ -10,17 +10,17 @@ import io.vertx.sqlclient.Tuple;
 import java.util.TreeMap;
 import pos.common.Query;
 
-/** What was sold and what came back, straight from the books. */
-record Summary(Figures sales, Figures returns) {
+/** What was sold, what of it was voided and so is no sale any more, and what came back; straight from the books. */
+record Summary(Figures sales, Figures voids, Figures returns) {
 
-  private static final Summary NOTHING = new Summary(Figures.NONE, Figures.NONE);
+  private static final Summary NOTHING = new Summary(Figures.NONE, Figures.NONE, Figures.NONE);
 
   /** How many sales or returns, and what they come to. */
   record Figures(long count, long subtotalCents, long taxCents, long roundingCents, long totalCents) {
 
     static final Figures NONE = new Figures(0, 0, 0, 0, 0);
 
-    static Figures from(Row row) {
+    static Figures from(JsonObject row) {
       return new Figures(row.getLong("number"), row.getLong("subtotal"), row.getLong("tax"), row.getLong("rounding"),
           row.getLong("total"));
     }
@@ -44,14 +44,15 @@ record Summary(Figures sales, Figures returns) {
     var to = query.instant("to");
     var store = query.id("store_id");
     return client.preparedQuery("""
-        SELECT store_id, true AS sold, count(*) AS number, sum(subtotal_cents)::bigint AS subtotal,
-          sum(tax_cents)::bigint AS tax, sum(rounding_cents)::bigint AS rounding, sum(total_cents)::bigint AS total
+        SELECT store_id, CASE status WHEN 'voided' THEN 'void' ELSE 'sale' END AS kind, count(*) AS number,
+          sum(subtotal_cents)::bigint AS subtotal, sum(tax_cents)::bigint AS tax,
+          sum(rounding_cents)::bigint AS rounding, sum(total_cents)::bigint AS total
         FROM transactions
         WHERE sold_at >= coalesce($1, '-infinity'::timestamptz) AND sold_at < coalesce($2, 'infinity'::timestamptz)
-          AND store_id = coalesce($3, store_id) AND status <> 'voided'
-        GROUP BY store_id
+          AND store_id = coalesce($3, store_id)
+        GROUP BY store_id, kind
         UNION ALL
-        SELECT store_id, false, count(*), sum(subtotal_cents)::bigint, sum(tax_cents)::bigint,
+        SELECT store_id, 'return', count(*), sum(subtotal_cents)::bigint, sum(tax_cents)::bigint,
           sum(rounding_cents)::bigint, sum(total_cents)::bigint
         FROM returns
         WHERE returned_at >= coalesce($1, '-infinity'::timestamptz)
@@ -67,8 +68,12 @@ record Summary(Figures sales, Figures returns) {
   }
 
   private static Summary from(Row row) {
-    var figures = Figures.from(row);
-    return row.getBoolean("sold") ? new Summary(figures, Figures.NONE) : new Summary(Figures.NONE, figures);
+    var figures = Figures.from(row.toJson());
+    return switch (row.getString("kind")) {
+      case "sale" -> new Summary(figures, Figures.NONE, Figures.NONE);
+      case "void" -> new Summary(Figures.NONE, figures, Figures.NONE);
+      default -> new Summary(Figures.NONE, Figures.NONE, figures);
+    };
   }
 
   private static JsonObject toJson(TreeMap<Long, Summary> stores) {
@@ -78,11 +83,11 @@ record Summary(Figures sales, Figures returns) {
   }
 
   private Summary plus(Summary other) {
-    return new Summary(sales.plus(other.sales), returns.plus(other.returns));
+    return new Summary(sales.plus(other.sales), voids.plus(other.voids), returns.plus(other.returns));
   }
 
   private JsonObject toJson() {
-    return new JsonObject().put("sales", sales.toJson()).put("returns", returns.toJson())
+    return new JsonObject().put("sales", sales.toJson()).put("voids", voids.toJson()).put("returns", returns.toJson())
         .put("net_cents", sales.totalCents - returns.totalCents);
   }
 }

@@ -33,8 +33,35 @@ record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
     return (cents + 2) / 5 * 5;
   }
 
+  /**
+   * What {@code whole} bears between two points of its way from 0 to {@code length}. The points are rounded, not their
+   * distance, so that parts that lie end to end have all of it, whichever and however many they are.
+   */
+  static long share(long whole, long from, long to, long length) {
+    return point(whole, to, length) - point(whole, from, length);
+  }
+
+  /** @param whole and {@code at} up to {@link Fields#MAX_CENTS}, so that nothing overflows */
+  private static long point(long whole, long at, long length) {
+    return whole == 0 ? 0 : (2 * whole * at + length) / (2 * length);
+  }
+
+  /** What the next lines to come back of a sale come to: the sale's taxes go with what was taxed. */
+  Totals part(List<Line> sold, List<Line> back) {
+    var taxed = sold.stream().mapToLong(Line::taxableCents).sum();
+    var before = sold.stream().mapToLong(Line::taxableReturnedCents).sum();
+    var after = before + back.stream().mapToLong(Line::taxableCents).sum();
+    return new Totals(back.stream().mapToLong(Line::totalCents).sum(), taxes.stream().map(tax ->
+        new Tax(tax.code(), tax.rate(), share(tax.amountCents(), before, after, taxed))).toList(), 0);
+  }
+
   Totals rounded(long cents) {
     return new Totals(subtotalCents, taxes, cents);
+  }
+
+  /** In cash a refund rounds like a sale, whatever the sale's own rounding was. */
+  Totals refundedIn(Payment.Method method) {
+    return method == Payment.Method.CASH ? rounded(toFive(totalCents()) - totalCents()) : this;
   }
 
   long taxCents() {

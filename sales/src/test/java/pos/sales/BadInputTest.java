@@ -17,11 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BadInputTest {
 
+  private static final String RETURNS = "/sales/0199a3a0-0000-7000-8000-00000000000a/returns";
   private static Shop shop;
 
   @BeforeAll
   static void open() {
     shop = Shop.open();
+    shop.sell(sale().put("id", "0199a3a0-0000-7000-8000-00000000000a"));
   }
 
   @AfterAll
@@ -30,7 +32,7 @@ class BadInputTest {
   }
 
   /** The body with {@code value} at a path such as {@code lines[0].quantity}; {@code -} takes the field away. */
-  private static JsonObject with(JsonObject body, String field, String value) {
+  static JsonObject with(JsonObject body, String field, String value) {
     var dot = field.indexOf("[0].");
     var object = dot < 0 ? body : body.getJsonArray(field.substring(0, dot)).getJsonObject(0);
     var name = dot < 0 ? field : field.substring(dot + 4);
@@ -98,6 +100,20 @@ class BadInputTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "id | \"no\"", "id | 7", "store_id | \"1\"", "store_id | 0", "store_id | 1.5", "register_id | \"1\"",
+      "register_id | 0", "lines | -", "lines | []", "lines | {}", "lines | \"1\"",
+      "lines[0].line_no | -", "lines[0].line_no | \"1\"", "lines[0].line_no | 0", "lines[0].line_no | 2",
+      "lines[0].line_no | 2001", "lines[0].line_no | 1.0", "lines[0].quantity | -", "lines[0].quantity | \"1\"",
+      "lines[0].quantity | 0", "lines[0].quantity | -1", "lines[0].quantity | 0.5", "lines[0].quantity | 100000",
+      "reason | -", "reason | \"\"", "reason | 7", "reason | \"TEXT_501\"",
+      "refund_method | -", "refund_method | \"gold\"", "refund_method | 1",
+      "restock | -", "restock | \"yes\"", "restock | 1", "returned_at | \"today\"", "returned_at | 7"})
+  void a_return_by_receipt_with_a_bad_field_is_refused_by_the_fields_name(String field, String value) {
+    refuses(RETURNS, with(SaleReturnTest.request(1, 1), field, value), field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "store_id | -", "store_id | \"1\"", "store_id | 0", "name | -", "name | \"\"", "name | 7", "name | \"TEXT_101\""})
   void a_register_with_a_bad_field_is_refused_by_the_fields_name(String field, String value) {
     refuses("/registers", with(new JsonObject().put("store_id", 1).put("name", "New"), field, value), field);
@@ -106,7 +122,7 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "7", "null", "{\"lines\": [}"})
   void a_body_that_is_no_json_object_is_refused(String body) {
-    for (var path : new String[] {"/sales", "/sales/batch", "/returns", "/registers"}) {
+    for (var path : new String[] {"/sales", "/sales/batch", "/returns", "/registers", RETURNS}) {
       var reply = shop.service.send(HttpMethod.POST, path, Buffer.buffer(body)).await();
       assertEquals(400, reply.status());
       assertEquals("malformed-json", reply.code());
@@ -117,7 +133,11 @@ class BadInputTest {
   @CsvSource({"/sales?limit=0, limit", "/sales?limit=201, limit", "/sales?store_id=x, store_id",
       "/sales?register_id=0, register_id",
       "/sales?product_id=-1, product_id", "/sales?from=yesterday, from", "/sales?to=2026-13-01, to",
-      "/sales?cursor=abc, cursor",
+      "/sales?cursor=abc, cursor", "/sales?receipt_number=0, receipt_number", "/sales?status=lost, status",
+      "/sales?stock_status=gone, stock_status", "/sales?price_mismatch=yes, price_mismatch",
+      "/sales?cashier=%01, cashier", "/returns?with_receipt=1, with_receipt", "/sales/7/returns, id",
+      "/sales/0199a3a0-0000-7000-8000-00000000000a/returns?limit=x, limit", "/sales/7/receipt, id",
+      "/sales/0199a3a0-0000-7000-8000-00000000000a/receipt?lang=de, lang",
       "/returns?store_id=1.5, store_id", "/returns?from=x, from", "/returns?to=x, to", "/returns?cursor=!, cursor",
       "/sales/summary?from=x, from", "/sales/summary?to=x, to", "/sales/summary?store_id=x, store_id",
       "/registers?store_id=x, store_id", "/registers?cursor=x, cursor", "/sales/7, id", "/returns/7, id",
@@ -130,6 +150,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/sales/0199a3a0-0000-7000-8000-000000000001",
+      "/sales/0199a3a0-0000-7000-8000-000000000001/receipt", "/sales/0199a3a0-0000-7000-8000-000000000001/returns",
       "/returns/0199a3a0-0000-7000-8000-000000000001", "/registers/999"})
   void what_is_not_there_is_not_found(String path) {
     var reply = shop.service.get(path);

@@ -7,6 +7,7 @@ import static pos.sales.Shop.sale;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,16 @@ class PartitionsTest {
     assertEquals(200, shop.service.get("/sales/" + last.getString("id")).status());
     assertEquals("duplicate", shop.upload(last).items().getJsonObject(0).getString("status"));
     assertEquals(2, shop.service.get("/sales?from=2031-05-01&to=2031-06-01").items().size());
+  }
+
+  @Test
+  void a_sale_of_long_ago_or_yet_to_come_can_come_back() {
+    for (var time : List.of("2003-02-01T10:00:00Z", "2099-12-31T23:59:59.999Z")) {
+      var id = shop.sell(sale().put("sold_at", time)).json().getString("id");
+      assertEquals(201, shop.service.post("/sales/" + id + "/returns", SaleReturnTest.request(1, 1)).status());
+      assertEquals("returned", shop.service.get("/sales/" + id).json().getString("status"));
+    }
+    ReturnRaceTest.assertReturnsAddUp(shop);
   }
 
   @Test

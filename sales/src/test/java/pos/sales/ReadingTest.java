@@ -92,6 +92,30 @@ class ReadingTest {
   }
 
   @Test
+  void a_receipt_is_found_without_a_scanner() {
+    assertEquals(120, all("/sales?cashier=Am%C3%A9lie&to=2026-04-01&limit=200").size());
+    assertEquals(0, all("/sales?cashier=Luc").size());
+    assertEquals(4, all("/sales?receipt_number=30&to=2026-04-01").size());
+    assertEquals(0, all("/sales?receipt_number=3000").size());
+    var found = all("/sales?receipt_number=7&register_id=3");
+    assertEquals(1, found.size());
+    assertEquals(7, found.getFirst().getLong("receipt_number"));
+  }
+
+  @Test
+  void sales_are_found_by_what_became_of_them_and_by_a_price_that_was_not_the_catalogues() {
+    assertEquals(0, all("/sales?price_mismatch=true&to=2026-04-01").size());
+    var dear = shop.sell(sale(201, Shop.priced(201)).put("sold_at", "2026-05-01T10:00:00Z")).json();
+    assertEquals(List.of(dear), all("/sales?price_mismatch=true"));
+    assertEquals(120, all("/sales?price_mismatch=false&to=2026-06-01&limit=200").size());
+    var path = "/sales/" + dear.getString("id");
+    shop.service.post(path + "/returns", SaleReturnTest.request(1, 1));
+    assertEquals(List.of(shop.service.get(path).json()), all("/sales?status=returned"));
+    assertEquals(120, all("/sales?status=completed&stock_status=pending&to=2026-06-01&limit=200").size());
+    assertEquals(0, all("/sales?stock_status=confirmed").size());
+  }
+
+  @Test
   void returns_are_listed_apart() {
     assertEquals(List.of(2, 1), all("/returns?limit=1").stream().map(back -> back.getInteger("store_id")).toList());
     assertEquals(1, all("/returns?store_id=1").size());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.priced;
+import static pos.sales.Shop.sale;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -39,6 +40,10 @@ class ReturnTest {
 
   private static Reply giveBack(JsonObject request, String... headers) {
     return shop.service.post("/returns", request, headers);
+  }
+
+  private static Reply giveBack(String sale, JsonObject request) {
+    return shop.service.post("/sales/" + sale + "/returns", request);
   }
 
   @Test
@@ -111,5 +116,21 @@ class ReturnTest {
     var back = giveBack(request(Arrays.copyOf(lines, 2000))).json();
     assertEquals(2000, back.getJsonArray("lines").size());
     assertEquals(400_000, back.getLong("total_cents"));
+  }
+
+  @Test
+  void the_returns_of_a_sale_are_listed_newest_first_and_apart_from_those_without_a_receipt() {
+    var id = shop.sell(sale(600, line("sku", "P-2", 3))).json().getString("id");
+    var first = giveBack(id, SaleReturnTest.request(1, 1).put("returned_at", "2020-05-01T10:00:00Z")).json();
+    var second = giveBack(id, SaleReturnTest.request(1, 1).put("returned_at", "2020-05-02T10:00:00Z")).json();
+    giveBack(request(line("sku", "P-2", 1)).put("returned_at", "2020-05-03T10:00:00Z"));
+    assertEquals(new JsonArray().add(second).add(first), shop.service.get("/sales/" + id + "/returns").items());
+    var page = shop.service.get("/sales/" + id + "/returns?limit=1");
+    assertEquals(new JsonArray().add(first), shop.service.get("/sales/" + id + "/returns?limit=1&cursor="
+        + page.json().getString("next_cursor")).items());
+    assertEquals(2, shop.service.get("/returns?with_receipt=true&to=2020-06-01").items().size());
+    assertEquals(1, shop.service.get("/returns?with_receipt=false&to=2020-06-01").items().size());
+    assertEquals(0, shop.service.get("/sales/" + shop.sell(sale()).json().getString("id") + "/returns").items().size());
+    assertEquals(404, shop.service.get("/sales/" + UUID.randomUUID() + "/returns").status());
   }
 }

@@ -82,8 +82,9 @@ final class Shop implements AutoCloseable {
   /** Every table a request could write to, counted. */
   List<Long> counts() {
     return List.of(count("transactions"), count("sale_ids"), count("line_items"), count("payments"), count("returns"),
-        count("return_lines"), count("outbox"), count("registers"),
-        service.number("SELECT sum(receipts)::bigint FROM registers"));
+        count("return_lines"), count("outbox"), count("registers"), count("sessions"), count("cash_movements"),
+        count("refused_sales"), service.number("SELECT sum(receipts)::bigint FROM registers"),
+        service.number("SELECT coalesce(sum(returned), 0)::bigint FROM line_items"));
   }
 
   @Override

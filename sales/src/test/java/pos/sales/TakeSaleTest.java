@@ -59,7 +59,7 @@ class TakeSaleTest {
     assertEquals("2026-11-22T15:04:05.123Z", sale.getString("sold_at"));
     assertEquals(new JsonObject("""
         {"line_no": 2, "product_id": 2, "sku": "P-2", "name": "Product 2", "quantity": 3, "unit_price_cents": 200,
-         "discount_cents": 5, "total_cents": 595, "tax_code": "exempt"}"""),
+         "discount_cents": 5, "total_cents": 595, "tax_code": "exempt", "returned_quantity": 0}"""),
         sale.getJsonArray("lines").getJsonObject(1));
     assertEquals(998 + 595, sale.getLong("subtotal_cents"));
     assertEquals(new JsonArray("""

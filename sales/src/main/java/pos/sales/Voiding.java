@@ -1,0 +1,27 @@
+package pos.sales;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import pos.common.Fields;
+
+/** When, why and by whom a sale was undone; the cashier may be unknown. */
+record Voiding(Instant at, String reason, String cashier) {
+
+  static Voiding from(Fields fields) {
+    var voiding = new Voiding(SaleRequest.millis(Instant.now()), fields.text("reason", 1, 500),
+        fields.text("cashier", 1, 100, null));
+    fields.check();
+    return voiding;
+  }
+
+  /** @return null when the sale stands */
+  static Voiding from(Row row) {
+    var at = row.getOffsetDateTime("voided_at");
+    return at == null ? null : new Voiding(at.toInstant(), row.getString("void_reason"), row.getString("voided_by"));
+  }
+
+  JsonObject toJson() {
+    return new JsonObject().put("at", at.toString()).put("reason", reason).put("cashier", cashier);
+  }
+}

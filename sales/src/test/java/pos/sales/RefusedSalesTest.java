@@ -1,0 +1,144 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.sales.Shop.line;
+import static pos.sales.Shop.paid;
+import static pos.sales.Shop.sale;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is uploaded and refused is kept until it is in the books. */
+class RefusedSalesTest {
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @AfterEach
+  void forget() {
+    shop.service.sql("DELETE FROM refused_sales");
+    shop.service.sql("DELETE FROM catalogue WHERE product_id = 900");
+  }
+
+  /** The catalogue learns of a product that costs two dollars. */
+  static void learn(Shop shop, String sku) {
+    shop.service.sql("INSERT INTO catalogue VALUES (900, $1, NULL, 'New', 200, 'exempt', true, 1)", sku);
+  }
+
+  private static JsonArray refused(String query) {
+    return shop.service.get("/sales/refused" + query).items();
+  }
+
+  @Test
+  void a_sale_with_an_unknown_product_is_kept_word_for_word_until_it_is_taken() {
+    var sale = sale(200, line("sku", "NEW", 1)).put("sold_at", "2026-10-01T08:00:00Z").put("note", "paid in cash");
+    shop.upload(sale, sale());
+    shop.upload(sale);
+    assertEquals(1, refused("").size());
+    var kept = refused("").getJsonObject(0);
+    assertEquals(sale, kept.getJsonObject("content"));
+    assertEquals(sale.getString("id"), kept.getString("sale_id"));
+    assertEquals(1, kept.getLong("register_id"));
+    assertEquals(1, kept.getLong("store_id"));
+    assertEquals(2, kept.getLong("attempts"));
+    assertEquals("unknown-product", kept.getJsonObject("problem").getString("code"));
+    assertTrue(Instant.parse(kept.getString("first_sent_at")).isBefore(Instant.parse(kept.getString("last_sent_at"))));
+    learn(shop, "NEW");
+    assertEquals("accepted", shop.upload(sale).items().getJsonObject(0).getString("status"));
+    assertEquals(0, refused("").size());
+  }
+
+  @Test
+  void a_sale_that_is_mended_and_sent_by_itself_is_settled_too() {
+    var sale = sale(200, line("sku", "NEW", 1));
+    shop.upload(sale);
+    assertEquals(201, shop.sell(sale.copy().put("lines", new JsonArray().add(line("sku", "P-2", 1)))).status());
+    assertEquals(0, refused("").size());
+  }
+
+  @Test
+  void another_content_under_the_id_of_a_sale_is_kept_for_good() {
+    var taken = sale();
+    var other = taken.copy().put("cashier", "Luc");
+    shop.upload(taken, other);
+    shop.upload(other, taken);
+    assertEquals(other, refused("").getJsonObject(0).getJsonObject("content"));
+    assertEquals("sale-id-reused", refused("?code=sale-id-reused").getJsonObject(0).getJsonObject("problem")
+        .getString("code"));
+    assertEquals(1, refused("").size());
+  }
+
+  @Test
+  void whatever_is_refused_is_kept_however_broken_it_is() {
+    var nameless = sale();
+    nameless.remove("id");
+    var values = new JsonArray().add(nameless).add(7).addNull().add("a sale").add(new JsonArray().add(1))
+        .add(paid(sale()).put("register_id", 1.5)).add(sale().put("id", "no")).add(sale().put("cashier", "\u0000"))
+        .add(sale().put("register_id", 999)).add(7);
+    for (int i = 0; i < 2; i++) {
+      shop.service.post("/sales/batch", new JsonObject().put("sales", values)).items()
+          .forEach(item -> assertEquals("rejected", ((JsonObject) item).getString("status")));
+    }
+    var kept = refused("");
+    assertEquals(9, kept.size());
+    assertEquals(values.stream().limit(9).map(String::valueOf).sorted().toList(),
+        kept.stream().map(item -> String.valueOf(((JsonObject) item).getValue("content"))).sorted().toList());
+  }
+
+  @Test
+  void one_that_is_refused_for_another_reason_later_says_so() {
+    var sale = sale(200, line("sku", "NEW", 1), line("sku", "P-2", 1));
+    shop.upload(sale);
+    learn(shop, "NEW");
+    shop.upload(sale);
+    assertEquals("payment-mismatch", refused("").getJsonObject(0).getJsonObject("problem").getString("code"));
+  }
+
+  @Test
+  void the_list_is_filtered_by_store_and_register_and_read_page_by_page() {
+    shop.upload(IntStream.range(0, 5).mapToObj(i -> paid(sale()).put("register_id", 1 + i)).toList());
+    var unknown = paid(sale());
+    unknown.remove("register_id");
+    shop.service.send(HttpMethod.POST, "/sales/batch", new JsonObject().put("sales", new JsonArray().add(unknown))
+        .toBuffer(), "X-Consumer-Custom-ID", "2").await();
+    assertEquals(2, refused("?store_id=1").size());
+    assertEquals(3, refused("?store_id=2").size());
+    assertEquals(1, refused("?register_id=5").size());
+    assertNull(refused("?limit=1").getJsonObject(0).getLong("register_id"));
+    var first = shop.service.get("/sales/refused?limit=4").json();
+    assertEquals(2, refused("?limit=4&cursor=" + first.getString("next_cursor")).size());
+    for (var bad : List.of("store_id", "register_id", "limit", "cursor")) {
+      assertEquals(bad, shop.service.get("/sales/refused?" + bad + "=x").field());
+    }
+  }
+
+  @Test
+  void overlapping_batches_at_once_keep_each_refused_sale_once() {
+    var sales = IntStream.range(0, 40).mapToObj(i -> paid(sale())).toList();
+    var replies = shop.service.race(10, i -> shop.service.send(HttpMethod.POST, "/sales/batch",
+        Buffer.buffer(new JsonObject().put("sales", new JsonArray(i % 2 == 0 ? sales : sales.reversed())).encode())));
+    replies.forEach(reply -> assertEquals(200, reply.status()));
+    assertEquals(40, shop.count("refused_sales"));
+    assertEquals(400, shop.service.number("SELECT sum(attempts)::bigint FROM refused_sales"));
+  }
+}

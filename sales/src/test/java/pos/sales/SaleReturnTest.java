@@ -1,0 +1,199 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.sales.Shop.line;
+import static pos.sales.Shop.paid;
+import static pos.sales.Shop.payment;
+import static pos.sales.Shop.priced;
+import static pos.sales.Shop.sale;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import pos.testing.Reply;
+
+class SaleReturnTest {
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @AfterEach
+  void checkTheBooks() {
+    ReturnRaceTest.assertReturnsAddUp(shop);
+  }
+
+  /** @param parts as line number, quantity, ... */
+  static JsonObject request(long... parts) {
+    var lines = new JsonArray();
+    for (int i = 0; i < parts.length; i += 2) {
+      lines.add(new JsonObject().put("line_no", parts[i]).put("quantity", parts[i + 1]));
+    }
+    return new JsonObject().put("id", UUID.randomUUID().toString()).put("lines", lines).put("reason", "too small")
+        .put("refund_method", "debit").put("restock", true);
+  }
+
+  /** Three taxed pieces at 4.99 less a dollar and two exempt ones at 2.00: 1797, with taxes 2006. */
+  private static JsonObject basket() {
+    return sale(2006, line("sku", "P-1", 3).put("unit_price_cents", 499).put("discount_cents", 100),
+        line("sku", "P-2", 2));
+  }
+
+  private static String sold(JsonObject sale) {
+    var reply = shop.sell(sale);
+    assertEquals(201, reply.status(), () -> reply.body().toString());
+    return reply.json().getString("id");
+  }
+
+  private static Reply giveBack(String sale, JsonObject request, String... headers) {
+    return shop.service.post("/sales/" + sale + "/returns", request, headers);
+  }
+
+  private static JsonObject read(String sale) {
+    return shop.service.get("/sales/" + sale).json();
+  }
+
+  @Test
+  void a_full_return_refunds_what_was_paid_and_the_sale_is_returned() {
+    var id = sold(basket());
+    assertTrue(read(id).getJsonObject("_links").containsKey("return"));
+    var request = request(1, 3, 2, 2);
+    var reply = giveBack(id, request);
+    assertEquals(201, reply.status());
+    assertEquals("/sales-service/returns/" + request.getString("id"), reply.header("Location"));
+    var back = reply.json();
+    var sale = read(id);
+    for (var same : new String[] {"subtotal_cents", "taxes", "rounding_cents", "total_cents", "store_id"}) {
+      assertEquals(sale.getValue(same), back.getValue(same), same);
+    }
+    assertEquals(100, back.getJsonArray("lines").getJsonObject(0).getLong("discount_cents"));
+    assertEquals("returned", sale.getString("status"));
+    assertEquals(3, sale.getJsonArray("lines").getJsonObject(0).getLong("returned_quantity"));
+    assertFalse(sale.getJsonObject("_links").containsKey("return"));
+    assertEquals(back, shop.service.get("/returns/" + request.getString("id")).json());
+  }
+
+  @Test
+  void the_parts_come_to_the_sale() {
+    var id = sold(basket());
+    var refunded = 0L;
+    for (var request : new JsonObject[] {request(1, 1), request(2, 1, 1, 1), request(2, 1), request(1, 1)}) {
+      refunded += giveBack(id, request).json().getLong("total_cents");
+      var sale = read(id);
+      assertEquals(refunded == 2006 ? "returned" : "partially_returned", sale.getString("status"));
+    }
+    assertEquals(2006, refunded);
+  }
+
+  @Test
+  void more_than_what_is_left_is_refused_with_what_is_left_and_nothing_is_taken() {
+    var id = sold(basket());
+    giveBack(id, request(1, 2));
+    var before = shop.counts();
+    var refused = giveBack(id, request(2, 1, 1, 2));
+    assertEquals(409, refused.status());
+    assertEquals("more-than-sold", refused.code());
+    assertEquals(new JsonArray("""
+        [{"line_no": 1, "sold": 3, "returned": 2, "left": 1}, {"line_no": 2, "sold": 2, "returned": 0, "left": 2}]"""),
+        refused.json().getJsonArray("lines"));
+    assertEquals(before, shop.counts());
+    assertEquals(201, giveBack(id, request(2, 1, 1, 1)).status());
+  }
+
+  @Test
+  void the_database_itself_lets_no_more_come_back_than_was_sold() {
+    var id = UUID.fromString(sold(sale()));
+    assertThrows(Exception.class,
+        () -> shop.service.sql("UPDATE line_items SET returned = quantity + 1 WHERE sale_id = $1", id));
+    assertThrows(Exception.class, () -> shop.service.sql("UPDATE line_items SET returned = -1 WHERE sale_id = $1", id));
+  }
+
+  @Test
+  void a_refund_in_cash_rounds_to_five_cents_whatever_the_sale_was_paid_with() {
+    var cash = sold(paid(sale(0, priced(203)), payment("cash", 205)));
+    var exact = giveBack(cash, request(1, 1)).json();
+    assertEquals(203, exact.getLong("total_cents"));
+    assertEquals(0, exact.getLong("rounding_cents"));
+    var card = sold(sale(203, priced(203)));
+    var rounded = giveBack(card, request(1, 1).put("refund_method", "cash")).json();
+    assertEquals(205, rounded.getLong("total_cents"));
+    assertEquals(2, rounded.getLong("rounding_cents"));
+  }
+
+  @Test
+  void goods_come_back_in_the_store_that_is_named_or_calls_or_sold_them() {
+    assertEquals(1, giveBack(sold(sale()), request(1, 1)).json().getLong("store_id"));
+    assertEquals(3, giveBack(sold(sale()), request(1, 1).put("store_id", 3)).json().getLong("store_id"));
+    assertEquals(4, giveBack(sold(sale()), request(1, 1), "X-Consumer-Custom-ID", "4").json().getLong("store_id"));
+    var at = giveBack(sold(sale()), request(1, 1).put("register_id", 10), "X-Consumer-Custom-ID", "5").json();
+    assertEquals(5, at.getLong("store_id"));
+    assertEquals(10, at.getLong("register_id"));
+  }
+
+  @Test
+  void a_stores_key_takes_back_in_its_own_store_only() {
+    var id = sold(sale());
+    for (var place : List.of("store_id", "register_id")) {
+      assertEquals("not-your-store", giveBack(id, request(1, 1).put(place, 1), "X-Consumer-Custom-ID", "2").code());
+    }
+    assertEquals("store_id", giveBack(id, request(1, 1).put("store_id", 6)).field());
+    assertEquals("store_id", giveBack(id, request(1, 1), "X-Consumer-Custom-ID", "6").field());
+    assertEquals("register_id", giveBack(id, request(1, 1).put("register_id", 999)).field());
+    assertEquals("register_id", giveBack(id, request(1, 1).put("register_id", 1).put("store_id", 2)).field());
+  }
+
+  @Test
+  void a_return_is_told_in_one_event_with_its_sale_and_lines() {
+    var id = sold(basket());
+    var back = giveBack(id, request(1, 2).put("restock", false).put("returned_at", "2026-11-20T10:00:00Z")).json();
+    var events = shop.events(back.getString("id"));
+    assertEquals(1, events.size());
+    assertEquals("sale.returned", events.getFirst().getString("type"));
+    assertEquals(id, back.getString("sale_id"));
+    assertEquals("/sales-service/sales/" + id, back.getJsonObject("_links").getJsonObject("sale").getString("href"));
+    back.remove("_links");
+    assertEquals(back.put("refund_cents", back.getLong("total_cents")), events.getFirst().getJsonObject("payload"));
+  }
+
+  @Test
+  void the_same_return_again_is_the_same_return_and_another_under_its_id_is_refused() {
+    var id = sold(basket());
+    var request = request(1, 1);
+    var first = giveBack(id, request);
+    var again = giveBack(id, request);
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals(first.body(), again.body());
+    assertEquals("return-id-reused", giveBack(id, request.copy().put("reason", "broken")).code());
+    assertEquals("return-id-reused", giveBack(sold(basket()), request).code());
+    assertEquals("return-id-reused", shop.service.post("/returns",
+        ReturnTest.request(line("sku", "P-2", 1)).put("id", request.getString("id"))).code());
+    request.remove("id");
+    var keyed = giveBack(id, request, "Idempotency-Key", "back " + id);
+    assertEquals(keyed.body(), giveBack(id, request, "Idempotency-Key", "back " + id).body());
+    assertEquals(2, read(id).getJsonArray("lines").getJsonObject(0).getLong("returned_quantity"));
+  }
+
+  @Test
+  void what_is_not_on_the_receipt_or_named_twice_does_not_come_back() {
+    var id = sold(basket());
+    assertEquals("lines[1].line_no", giveBack(id, request(1, 1, 3, 1)).field());
+    assertEquals("lines[1].line_no", giveBack(id, request(1, 1, 1, 1)).field());
+    assertEquals("sale-not-found", giveBack(UUID.randomUUID().toString(), request(1, 1)).code());
+  }
+}

@@ -1,0 +1,175 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.sales.Shop.line;
+import static pos.sales.Shop.paid;
+import static pos.sales.Shop.payment;
+import static pos.sales.Shop.priced;
+import static pos.sales.Till.cash;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each test has a register of its own. */
+class SessionTest {
+
+  private static Shop shop;
+  private Till till;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @BeforeEach
+  void takeTheTill() {
+    till = Till.of(shop);
+  }
+
+  private static JsonObject figures(long count, long subtotal, long tax, long rounding) {
+    return new JsonObject().put("count", count).put("subtotal_cents", subtotal).put("tax_cents", tax)
+        .put("rounding_cents", rounding).put("total_cents", subtotal + tax + rounding);
+  }
+
+  private static JsonObject flow(String label, String name, long taken, long refunded, long voided) {
+    return new JsonObject().put(label, name).put("taken_cents", taken).put("refunded_cents", refunded)
+        .put("voided_cents", voided).put("net_cents", taken - refunded - voided);
+  }
+
+  @Test
+  void a_session_opens_with_its_float_and_nothing_else() {
+    var reply = till.open();
+    assertEquals(201, reply.status());
+    var session = reply.json();
+    assertEquals("/sales-service/sessions/" + session.getLong("id"), reply.header("Location"));
+    assertEquals("\"1\"", reply.header("ETag"));
+    assertEquals("open", session.getString("status"));
+    assertEquals(10_000, session.getLong("expected_cash_cents"));
+    assertEquals(figures(0, 0, 0, 0), session.getJsonObject("sales"));
+    assertNull(session.getLong("z_number"));
+    assertTrue(session.getJsonObject("_links").containsKey("close"));
+    assertEquals(session, till.report(session.getLong("id")).json());
+  }
+
+  @Test
+  void a_register_has_one_open_session() {
+    var first = till.session();
+    var second = till.open();
+    assertEquals(409, second.status());
+    assertEquals("session-open", second.code());
+    assertEquals(201, Till.of(shop).open().status());
+    till.close(first, 0);
+    assertEquals(201, till.open().status());
+  }
+
+  @Test
+  void the_x_report_tells_what_was_sold_voided_returned_and_moved() {
+    var session = till.session();
+    till.sell(paid(till.sale(0, line("sku", "P-1", 3)), payment("cash", 345).put("tendered_cents", 500)));
+    till.sell(paid(till.sale(0, priced(203)), payment("cash", 205)));
+    till.sell(till.sale());
+    till.undo(till.sell(paid(till.sale(0, line("sku", "P-4", 1)), payment("debit", 100), payment("cash", 300))));
+    shop.service.post("/returns", till.refund(203));
+    assertEquals(201, till.move(session, cash("pay_in", 5000)).status());
+    assertEquals(201, till.move(session, cash("pay_out", 1500).put("cashier", "Luc")).status());
+
+    var report = till.report(session).json();
+    assertEquals(figures(3, 703, 45, 2), report.getJsonObject("sales"));
+    assertEquals(figures(1, 400, 0, 0), report.getJsonObject("voids"));
+    assertEquals(figures(1, 203, 0, 2), report.getJsonObject("returns"));
+    assertEquals(750 - 205, report.getLong("net_cents"));
+    assertEquals(new JsonArray(List.of(flow("method", "cash", 850, 205, 300), flow("method", "debit", 300, 0, 100),
+        flow("method", "credit", 0, 0, 0), flow("method", "mobile", 0, 0, 0))), report.getJsonArray("payments"));
+    assertEquals(new JsonArray(List.of(flow("code", "gst", 15, 0, 0), flow("code", "qst", 30, 0, 0))),
+        report.getJsonArray("taxes"));
+    assertEquals(10_000 + 850 - 205 - 300 + 5000 - 1500, report.getLong("expected_cash_cents"));
+    var moved = report.getJsonArray("cash_movements");
+    assertEquals(List.of(1, 2), moved.stream().map(m -> ((JsonObject) m).getInteger("number")).toList());
+    assertEquals("Luc", moved.getJsonObject(1).getString("cashier"));
+  }
+
+  @Test
+  void everything_that_happens_changes_the_etag() {
+    var session = till.session();
+    var sale = new String[1];
+    for (Runnable event : List.<Runnable>of(() -> sale[0] = till.sell(till.sale()), () -> till.undo(sale[0]),
+        () -> shop.service.post("/returns", till.refund(100)), () -> till.move(session, cash("pay_in", 1)))) {
+      var before = till.report(session).header("ETag");
+      assertEquals(304, till.report(session, "If-None-Match", before).status());
+      event.run();
+      assertEquals(200, till.report(session, "If-None-Match", before).status());
+    }
+    assertEquals("\"5\"", till.report(session).header("ETag"));
+    assertEquals("\"6\"", till.close(session, 0).header("ETag"));
+  }
+
+  @Test
+  void an_idempotency_key_opens_one_session_and_moves_cash_once() {
+    var first = till.open("Idempotency-Key", "morning " + till.register());
+    assertEquals(first.body(), till.open("Idempotency-Key", "morning " + till.register()).body());
+    var session = first.json().getLong("id");
+    var moved = till.move(session, cash("pay_in", 100), "Idempotency-Key", "coins " + session);
+    assertEquals("/sales-service/sessions/" + session, moved.header("Location"));
+    assertEquals(moved.body(), till.move(session, cash("pay_in", 100), "Idempotency-Key", "coins " + session).body());
+    assertEquals(10_100, till.report(session).json().getLong("expected_cash_cents"));
+  }
+
+  @Test
+  void a_session_takes_a_thousand_cash_movements_and_no_more() {
+    var session = till.session();
+    shop.service.sql("INSERT INTO cash_movements SELECT $1, n, 'pay_in', 1, 'coin' FROM generate_series(1, 999) AS n",
+        session);
+    assertEquals(201, till.move(session, cash("pay_out", 999)).status());
+    assertEquals("too-many-cash-movements", till.move(session, cash("pay_out", 1)).code());
+    assertEquals(10_000, till.close(session, 10_000).json().getLong("expected_cash_cents"));
+  }
+
+  @Test
+  void sessions_are_listed_newest_first() {
+    var ids = List.of(till.session(), Till.of(shop, 2).session());
+    till.close(ids.getFirst(), 0);
+    var next = till.session();
+    var all = shop.service.get("/sessions?limit=2");
+    assertEquals(List.of(next, ids.getLast()), ids(all.items()));
+    var cursor = all.json().getString("next_cursor");
+    assertEquals(List.of(ids.getFirst()), ids(shop.service.get("/sessions?limit=1&cursor=" + cursor).items()));
+    var ofTill = "/sessions?register_id=" + till.register();
+    assertEquals(List.of(next, ids.getFirst()), ids(shop.service.get(ofTill).items()));
+    assertEquals(List.of(next), ids(shop.service.get(ofTill + "&status=open").items()));
+    assertEquals(List.of(ids.getFirst()), ids(shop.service.get(ofTill + "&status=closed&store_id=1").items()));
+    assertEquals(List.of(), ids(shop.service.get(ofTill + "&store_id=2").items()));
+  }
+
+  private static List<Long> ids(JsonArray sessions) {
+    return sessions.stream().map(session -> ((JsonObject) session).getLong("id")).toList();
+  }
+
+  @Test
+  void another_stores_key_opens_reads_moves_and_closes_nothing() {
+    var session = till.session();
+    var stranger = new String[] {"X-Consumer-Custom-ID", "2"};
+    for (var reply : List.of(Till.of(shop).open(stranger), till.report(session, stranger),
+        till.move(session, cash("pay_out", 1), stranger), till.close(session, 0, stranger))) {
+      assertEquals(403, reply.status());
+      assertEquals("not-your-store", reply.code());
+    }
+    assertEquals(List.of(), ids(shop.service.get("/sessions?register_id=" + till.register(), stranger).items()));
+    var own = new String[] {"X-Consumer-Custom-ID", "1"};
+    assertEquals(List.of(session), ids(shop.service.get("/sessions?register_id=" + till.register(), own).items()));
+    assertEquals("\"1\"", till.report(session, own).header("ETag"));
+    assertEquals(201, till.move(session, cash("pay_in", 1), own).status());
+    assertEquals(200, till.close(session, 0, own).status());
+  }
+}

@@ -1,0 +1,177 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.sales.Till.cash;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How sessions end, and that what comes late does not change what was closed. */
+class ZReportTest {
+
+  private static Shop shop;
+  private Till till;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @BeforeEach
+  void takeTheTill() {
+    till = Till.of(shop);
+  }
+
+  private long salesIn(long session) {
+    return till.report(session).json().getJsonObject("sales").getLong("count");
+  }
+
+  private static String session(JsonObject sale) {
+    var link = sale.getJsonObject("_links").getJsonObject("session");
+    return link == null ? null : link.getString("href");
+  }
+
+  @Test
+  void closing_tells_what_was_expected_counted_and_missing() {
+    var session = till.session();
+    till.sell(till.cashSale());
+    var reply = shop.service.post("/sessions/" + session + "/close", Till.counted(10_150).put("cashier", "Luc"));
+    assertEquals(200, reply.status());
+    var z = reply.json();
+    assertEquals("closed", z.getString("status"));
+    assertEquals(1, z.getLong("z_number"));
+    assertEquals(10_200, z.getLong("expected_cash_cents"));
+    assertEquals(10_150, z.getLong("counted_cash_cents"));
+    assertEquals(-50, z.getLong("difference_cents"));
+    assertEquals("Luc", z.getString("closed_by"));
+    assertEquals(200, z.getJsonObject("sales").getLong("total_cents"));
+    assertEquals(List.of("self"), List.copyOf(z.getJsonObject("_links").fieldNames()));
+    assertEquals(z, till.report(session).json());
+  }
+
+  @Test
+  void z_reports_are_numbered_per_register() {
+    for (int z = 1; z <= 3; z++) {
+      assertEquals(z, till.close(till.session(), 0).json().getLong("z_number"));
+    }
+    var other = Till.of(shop);
+    assertEquals(1, other.close(other.session(), 0).json().getLong("z_number"));
+  }
+
+  @Test
+  void a_session_is_closed_once() {
+    var session = till.session();
+    var first = till.close(session, 10_000, "Idempotency-Key", "evening " + session);
+    assertEquals(first.body(), till.close(session, 10_000, "Idempotency-Key", "evening " + session).body());
+    assertEquals("session-closed", till.close(session, 10_000).code());
+    assertEquals("session-closed", till.move(session, cash("pay_in", 100)).code());
+    assertEquals(first.json(), till.report(session).json());
+  }
+
+  @Test
+  void who_counted_on_an_x_report_closes_only_if_nothing_has_happened_since() {
+    var session = till.session();
+    var counted = till.report(session).header("ETag");
+    till.sell(till.cashSale());
+    assertEquals(412, till.close(session, 10_000, "If-Match", counted).status());
+    assertEquals("If-Match", till.close(session, 10_000, "If-Match", "nonsense").field());
+    assertEquals(200, till.close(session, 10_200, "If-Match", till.report(session).header("ETag")).status());
+  }
+
+  @Test
+  void the_drawer_may_be_expected_below_zero() {
+    var session = till.session();
+    till.move(session, cash("pay_out", 12_000));
+    assertEquals(3_000, till.close(session, 1_000).json().getLong("difference_cents"));
+  }
+
+  @Test
+  void a_late_sale_is_in_the_session_that_is_open_when_it_arrives() {
+    var morning = till.session();
+    var late = till.sale().put("sold_at", Instant.now().toString());
+    var z = till.close(morning, 10_000).json();
+    var evening = till.session();
+    assertEquals("accepted", shop.upload(late).items().getJsonObject(0).getString("status"));
+    assertEquals(z, till.report(morning).json());
+    assertEquals(1, salesIn(evening));
+    assertEquals(Session.path(evening), session(shop.service.get("/sales/" + late.getString("id")).json()));
+    till.close(evening, 0);
+    assertEquals("duplicate", shop.upload(late).items().getJsonObject(0).getString("status"));
+    assertEquals(0, salesIn(till.session()));
+  }
+
+  @Test
+  void a_sale_or_return_without_an_open_session_is_taken_and_stays_in_none() {
+    var sale = shop.sell(till.sale());
+    assertEquals(201, sale.status());
+    assertEquals(201, shop.service.post("/returns", till.refund(100)).status());
+    var session = till.session();
+    assertEquals(201, shop.service.post("/returns", ReturnTest.request(Shop.priced(100))).status());
+    assertNull(session(sale.json()));
+    assertEquals("\"1\"", till.report(session).header("ETag"));
+  }
+
+  @Test
+  void a_return_is_in_the_session_of_its_own_register_and_time() {
+    var morning = till.session();
+    var sold = till.sell(till.cashSale());
+    var z = till.close(morning, 10_200).json();
+    var other = Till.of(shop);
+    var session = other.session();
+    var back = new JsonObject().put("lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("quantity", 1)))
+        .put("reason", "broken").put("refund_method", "cash").put("restock", false)
+        .put("register_id", other.register());
+    assertEquals(201, shop.service.post("/sales/" + sold + "/returns", back).status());
+    assertEquals(z, till.report(morning).json());
+    assertEquals(10_000 - 200, other.report(session).json().getLong("expected_cash_cents"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UPDATE sessions SET counted_cash_cents = 0 WHERE id = %d",
+      "UPDATE sessions SET report = '{}' WHERE id = %d", "UPDATE sessions SET closed_at = now() WHERE id = %d",
+      "DELETE FROM sessions WHERE id = %d", "TRUNCATE sessions CASCADE",
+      "UPDATE cash_movements SET amount_cents = 1 WHERE session_id = %d",
+      "DELETE FROM cash_movements WHERE session_id = %d", "TRUNCATE cash_movements"})
+  void the_database_refuses_to_rewrite_a_z_report(String statement) {
+    var session = till.session();
+    till.move(session, cash("pay_in", 100));
+    var z = till.close(session, 10_100).json();
+    var refusal = assertThrows(PgException.class, () -> shop.service.sql(statement.formatted(session)));
+    assertTrue(refusal.getErrorMessage().endsWith("is never rewritten"), refusal::getErrorMessage);
+    assertEquals(z, till.report(session).json());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UPDATE sessions SET opening_float_cents = 0 WHERE id = %d",
+      "UPDATE sessions SET register_id = 1 WHERE id = %d", "DELETE FROM sessions WHERE id = %d"})
+  void an_open_session_can_only_be_closed(String statement) {
+    var session = till.session();
+    assertThrows(PgException.class, () -> shop.service.sql(statement.formatted(session)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"closed_at = now()", "z_number = 1",
+      "closed_at = now(), z_number = 1, expected_cash_cents = 0, counted_cash_cents = -1, report = '{}'"})
+  void the_database_takes_no_half_z_report(String values) {
+    var session = till.session();
+    assertThrows(PgException.class,
+        () -> shop.service.sql("UPDATE sessions SET " + values + " WHERE id = " + session));
+  }
+}
