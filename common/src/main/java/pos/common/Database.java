@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** A service's own PostgreSQL: pipelined single statements, transactions, migrations and the hourly clean-up. */
 public final class Database {
 
+  /** Begins a statement whose best plan depends on its values: it is planned for them each time. */
+  public static final String PLAN_ANEW = "/* plan anew */ ";
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   /** Serialization failure and deadlock: PostgreSQL asks to do the whole transaction again. */
   private static final Set<String> AGAIN = Set.of("40001", "40P01");
@@ -45,6 +47,8 @@ public final class Database {
     var options = PgConnectOptions.fromUri(environment.databaseUri())
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
+        .setPreparedStatementCacheSqlFilter(sql ->
+            PgConnectOptions.DEFAULT_PREPARED_STATEMENT_CACHE_FILTER.test(sql) && !sql.startsWith(PLAN_ANEW))
         .setPipeliningLimit(64);
     Map.of("application_name", environment.service(), "client_min_messages", "warning", "statement_timeout", "10000",
         "lock_timeout", "5000", "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);

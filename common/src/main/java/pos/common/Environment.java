@@ -2,14 +2,18 @@ package pos.common;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What a service is told by its environment, read once; a missing or bad variable is named. */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
-    String gatewayKey) {
+    String gatewayKey, String jwtIssuer, String jwtSecret) {
 
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
+  private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
+  private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
+  private static final int JWT_SECRET_BYTES = 32;
 
   /**
    * @param service the service's name in the API, such as {@code product-service}
@@ -20,10 +24,7 @@ public record Environment(String service, String instance, String host, int port
     var reader = new Reader(variables);
     var production = reader.text("POS_ENV", "development").equals("production");
     var port = reader.number("PORT", defaultPort, 0, 65535);
-    var key = production ? reader.required("GATEWAY_KEY") : reader.text("GATEWAY_KEY", DEVELOPMENT_GATEWAY_KEY);
-    if (production && key.equals(DEVELOPMENT_GATEWAY_KEY)) {
-      throw new IllegalArgumentException("GATEWAY_KEY still has its development value: set a secret of your own");
-    }
+    var key = reader.secret("GATEWAY_KEY", DEVELOPMENT_GATEWAY_KEY, production);
     return new Environment(service,
         reader.text("INSTANCE_ID", hostName() + "-" + port),
         reader.text("HOST", "0.0.0.0"),
@@ -35,7 +36,9 @@ public record Environment(String service, String instance, String host, int port
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
         reader.text("REDIS_URL", null),
         reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
-        key);
+        needed("GATEWAY_KEY", key),
+        reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
+        reader.secret("JWT_SECRET", DEVELOPMENT_JWT_SECRET, production));
   }
 
   /** The database's address; only services with a database ask. */
@@ -49,6 +52,19 @@ public record Environment(String service, String instance, String host, int port
 
   public String redisUri() {
     return needed("REDIS_URL", redisUri);
+  }
+
+  /** Who makes the customers' tokens; only services that act for customers ask. */
+  public String jwtIssuer() {
+    return needed("JWT_ISSUER", jwtIssuer);
+  }
+
+  /** What signs the customers' tokens, 32 bytes or more. */
+  public String jwtSecret() {
+    if (needed("JWT_SECRET", jwtSecret).getBytes(StandardCharsets.UTF_8).length < JWT_SECRET_BYTES) {
+      throw new IllegalArgumentException("JWT_SECRET is too short: it has at least " + JWT_SECRET_BYTES + " bytes");
+    }
+    return jwtSecret;
   }
 
   /** Secrets stay out of logs and messages. */
@@ -79,8 +95,13 @@ public record Environment(String service, String instance, String host, int port
       return value == null || value.isBlank() ? fallback : value.strip();
     }
 
-    String required(String name) {
-      return needed(name, text(name, null));
+    /** The value, for which production has no default and does not take the development's. */
+    String secret(String name, String development, boolean production) {
+      var value = text(name, production ? null : development);
+      if (production && development.equals(value)) {
+        throw new IllegalArgumentException(name + " still has its development value: set one of your own");
+      }
+      return value;
     }
 
     int number(String name, int fallback, int min, int max) {

@@ -10,7 +10,11 @@ public final class Etag {
 
   /** Answers a resource with its ETag, or 304 without it when the client has that version already. */
   public static JsonObject answer(RoutingContext ctx, JsonObject resource) {
-    var tag = tag(resource.getLong("version"));
+    return answer(ctx, tag(resource.getLong("version")), resource);
+  }
+
+  /** The same where one path may lead to different resources, whose versions alone would not tell them apart. */
+  public static JsonObject answer(RoutingContext ctx, String tag, JsonObject resource) {
     ctx.response().putHeader("ETag", tag);
     var known = ctx.request().getHeader("If-None-Match");
     if (known != null && (known.equals("*") || known.contains(tag))) {

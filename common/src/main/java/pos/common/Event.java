@@ -21,7 +21,6 @@ public record Event(UUID id, String type, JsonObject payload, Instant at, String
 
   /** The ids of the request that caused it. */
   Trace cause() {
-    var ids = trace.split(" ", 2);
-    return Trace.from(ids[0], ids.length > 1 ? ids[1] : null);
+    return Trace.parse(trace);
   }
 }

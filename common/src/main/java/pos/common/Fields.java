@@ -4,6 +4,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -75,6 +76,22 @@ public final class Fields {
       return refuse(name, "must not have control characters", "");
     }
     return text.strip();
+  }
+
+  /** Text as it was typed, blanks at its ends included; each character counts once, whatever its UTF-16 form. */
+  public String secret(String name, int min, int max) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return missing(name, "");
+    }
+    if (!(value instanceof String text)) {
+      return refuse(name, "must be text", "");
+    }
+    if (text.codePointCount(0, text.length()) < min || text.codePointCount(0, text.length()) > max) {
+      return refuse(name, "must have " + min + " to " + max + " characters", "");
+    }
+    return text.chars().noneMatch(Character::isISOControl) && StandardCharsets.UTF_8.newEncoder().canEncode(text)
+        ? text : refuse(name, "must not have control characters or halves of characters", "");
   }
 
   public long integer(String name, long min, long max) {
@@ -172,6 +189,23 @@ public final class Fields {
   /** The entries as they came, for whom judges each on its own. */
   public List<?> values(String name, int min, int max) {
     return array(name, min, max).stream().toList();
+  }
+
+  /** An object within, read by {@code reader}, which may check what it read; null when it is missing or bad. */
+  public <T> T object(String name, Function<Fields, T> reader) {
+    var value = json.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof JsonObject object)) {
+      return refuse(name, "must be an object", null);
+    }
+    try {
+      return reader.apply(new Fields(object, prefix + name + ".", new JsonArray()));
+    } catch (Failure e) {
+      errors.addAll(e.errors());
+      return null;
+    }
   }
 
   public List<Long> ids(String name, int max) {

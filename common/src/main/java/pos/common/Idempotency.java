@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One Idempotency-Key, one effect: the answer is kept in the transaction of its effect and given again for 24 hours. */
 public final class Idempotency {
@@ -27,7 +28,17 @@ public final class Idempotency {
    */
   public static Future<Buffer> once(RoutingContext ctx, Database database,
       Function<SqlConnection, Future<Answer>> effect) {
-    var request = of(ctx);
+    return once(ctx, database, ctx.body().buffer() == null ? "" : ctx.body().buffer().toString(), effect);
+  }
+
+  /**
+   * The same for a body that must leave no trace because there is a secret in it.
+   *
+   * @param content what makes two requests the same one; its hash is kept
+   */
+  public static Future<Buffer> once(RoutingContext ctx, Database database, String content,
+      Function<SqlConnection, Future<Answer>> effect) {
+    var request = of(ctx, content);
     if (request == null) {
       return database.transaction(effect).map(answer -> answer.send(ctx));
     }
@@ -36,6 +47,24 @@ public final class Idempotency {
         .compose(kept -> kept != null ? Future.succeededFuture(kept)
             : effect.apply(tx).compose(answer -> request.keep(tx, answer))))
         .map(answer -> answer.send(ctx));
+  }
+
+  /**
+   * The same in a transaction of the caller's, for a body that is read as a stream.
+   *
+   * @param content what makes two requests the same one; asked when the body has been read
+   * @param read reads the body: with its effect when given true, and without when that was done before
+   */
+  public static Future<Answer> streamed(RoutingContext ctx, SqlConnection tx, Supplier<String> content,
+      Function<Boolean, Future<Answer>> read) {
+    var unread = of(ctx, "");
+    if (unread == null) {
+      return read.apply(true);
+    }
+    return unread.lock(tx).compose(locked -> unread.isNew(tx)).compose(isNew -> read.apply(isNew).compose(answer -> {
+      var request = of(ctx, content.get());
+      return isNew ? request.keep(tx, answer) : request.kept(ctx, tx);
+    }));
   }
 
   /** @return the request's Idempotency-Key, or null when it has none */
@@ -47,18 +76,18 @@ public final class Idempotency {
     return key;
   }
 
-  private static Idempotency of(RoutingContext ctx) {
+  private static Idempotency of(RoutingContext ctx, String content) {
     var key = key(ctx);
-    if (key == null) {
-      return null;
-    }
-    var body = ctx.body().buffer() == null ? "" : ctx.body().buffer().toString();
-    return new Idempotency(caller(ctx), key,
-        Migrations.sha256(ctx.request().method() + " " + ctx.request().path() + "\n" + body));
+    return key == null ? null : new Idempotency(caller(ctx), key, fingerprint(ctx, content));
+  }
+
+  /** What makes two requests the same one, as a hash. */
+  public static String fingerprint(RoutingContext ctx, String content) {
+    return Migrations.sha256(ctx.request().method() + " " + ctx.request().path() + "\n" + content);
   }
 
   private static String caller(RoutingContext ctx) {
-    return ctx.request().getHeader("X-Consumer-Username") + "/" + ctx.get("customer_id", "");
+    return ctx.request().getHeader("X-Consumer-Username") + "/" + ctx.<Object>get("customer_id", "");
   }
 
   private Future<Void> lock(SqlConnection tx) {
@@ -71,6 +100,12 @@ public final class Idempotency {
           }
           return null;
         });
+  }
+
+  private Future<Boolean> isNew(SqlConnection tx) {
+    return tx.preparedQuery("""
+        SELECT FROM idempotency_keys WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'
+        """).execute(Tuple.of(caller, key)).map(rows -> rows.size() == 0);
   }
 
   private Future<Answer> kept(RoutingContext ctx, SqlConnection tx) {

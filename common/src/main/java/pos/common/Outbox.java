@@ -26,7 +26,6 @@ public final class Outbox {
 
   private static String trace() {
     var trace = Trace.current();
-    var known = trace == null ? Trace.fresh() : trace;
-    return known.correlationId() + " " + known.traceparent();
+    return (trace == null ? Trace.fresh() : trace).toText();
   }
 }

@@ -90,6 +90,7 @@ final class Problems {
       case 403 -> Failure.of(403, "forbidden", "You may not do this.");
       case 404 -> Failure.of(404, "not-found", "There is nothing at this path.");
       case 405 -> Failure.of(405, "method-not-allowed", "This path does not know this method.");
+      case 406 -> Failure.of(406, "not-acceptable", "This call does not answer in any form that Accept names.");
       case 413 -> Failure.of(413, "payload-too-large", "The body is larger than this call takes.");
       case 415 -> Failure.of(415, "unsupported-media-type", "This call does not take this content type.");
       default -> Failure.of(500, "internal-error", "Something went wrong on our side. It has been logged.");

@@ -53,9 +53,18 @@ public final class Remote {
         .tag("remote", service).description("0 closed, 1 open, 2 half open").register(app.registry());
   }
 
-  /** A read: tried again after a failure. Answers below 500 are the caller's to interpret. */
-  public Future<HttpResponse<Buffer>> get(String path) {
-    return repeat(() -> send(HttpMethod.GET, path, null), RETRIES);
+  /**
+   * A read: tried again after a failure. Answers below 500 are the caller's to interpret.
+   *
+   * @param headers to be sent along, as name, value, ...
+   */
+  public Future<HttpResponse<Buffer>> get(String path, String... headers) {
+    return repeat(() -> send(HttpMethod.GET, path, null, headers), RETRIES);
+  }
+
+  /** A read on behalf of a customer. @param authorization what he sent as the header of this name */
+  public Future<HttpResponse<Buffer>> getFor(String authorization, String path) {
+    return get(path, "Authorization", authorization);
   }
 
   /** A change that is safe to repeat because the other side knows it by its reference. */
@@ -88,11 +97,14 @@ public final class Remote {
             .compose(later -> repeat(call, left - 1)));
   }
 
-  private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body) {
+  private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, String... headers) {
     return breaker.execute(() -> {
       var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
           .timeout(timeoutMillis)
           .putHeader("apikey", environment.gatewayKey());
+      for (int i = 0; i < headers.length; i += 2) {
+        request.putHeader(headers[i], headers[i + 1]);
+      }
       var trace = Trace.current();
       if (trace != null) {
         request.putHeader("X-Correlation-ID", trace.correlationId()).putHeader("traceparent", trace.traceparent());

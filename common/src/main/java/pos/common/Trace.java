@@ -2,6 +2,7 @@ package pos.common;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.ContextLocal;
@@ -25,6 +26,17 @@ public record Trace(String correlationId, String traceId, String spanId) {
     return new Trace(id, traceId, hex16());
   }
 
+  /** The trace that was written by {@link #toText}. */
+  public static Trace parse(String text) {
+    var ids = text.split(" ", 2);
+    return from(ids[0], ids.length > 1 ? ids[1] : null);
+  }
+
+  /** The ids as they are kept with what goes on later. */
+  public String toText() {
+    return correlationId + " " + traceparent();
+  }
+
   public static Trace fresh() {
     return from(null, null);
   }
@@ -37,6 +49,13 @@ public record Trace(String correlationId, String traceId, String spanId) {
 
   public void enter(Context context) {
     context.putLocal(LOCAL, this);
+  }
+
+  /** Does work in a context of its own: all that it logs, calls and tells carries these ids. */
+  public void carry(Vertx vertx, Runnable work) {
+    var context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    enter(context);
+    context.runOnContext(go -> work.run());
   }
 
   public String traceparent() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +34,21 @@ class EnvironmentTest {
     assertThrows(IllegalArgumentException.class, () -> Environment.read(
         Map.of("POS_ENV", "production", "GATEWAY_KEY", "pos-internal-2025-dev-key"), "x", 1));
     assertTrue(Environment.read(Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine"), "x", 1).production());
+  }
+
+  @Test
+  void production_has_a_jwt_issuer_and_secret_of_its_own_where_they_are_needed() {
+    var production = Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine");
+    assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtIssuer);
+    assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtSecret);
+    for (var development : List.of(Map.of("JWT_ISSUER", "pos-customer-service-dev"),
+        Map.of("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"))) {
+      var variables = new HashMap<>(production);
+      variables.putAll(development);
+      var e = assertThrows(IllegalArgumentException.class, () -> Environment.read(variables, "x", 1));
+      assertTrue(e.getMessage().contains("still has its development value"), e.getMessage());
+    }
+    var tooShort = Environment.read(Map.of("JWT_SECRET", "s".repeat(31)), "x", 1);
+    assertThrows(IllegalArgumentException.class, tooShort::jwtSecret);
   }
 }

@@ -35,7 +35,8 @@ public final class Contract {
       // the validator knows few media types and no relative servers; what it judges is the schema, so both are renamed
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .replaceFirst("(?m)^servers:\\R +- url: .*$", "servers:\n  - url: http://localhost/")
-          .replace("application/problem+json", "application/json").replace("text/csv", "application/octet-stream");
+          .replace("application/problem+json", "application/json").replace("text/csv", "application/octet-stream")
+          .replace("text/html", "application/octet-stream");
       var file = Files.createTempFile("contract", ".yaml");
       Files.writeString(file, text);
       var contract = OpenAPIContract.from(vertx, file.toString()).await();

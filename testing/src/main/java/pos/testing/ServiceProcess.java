@@ -152,6 +152,19 @@ public final class ServiceProcess implements AutoCloseable {
     exitCode();
   }
 
+  /** Sends a signal, such as STOP, to the process if it is alive. */
+  public void signal(String name) {
+    try {
+      if (process.isAlive()) {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits for the end. */
   public int exitCode() {
     try {
