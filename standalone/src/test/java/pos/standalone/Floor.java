@@ -60,6 +60,7 @@ final class Floor implements AutoCloseable {
   private final int port = ServiceProcess.freePort();
   private final WebClient client;
   private final Deque<Runnable> closing = new ArrayDeque<>();
+  private String gateway;
 
   /** What was started is stopped when the rest does not start. */
   Floor() throws IOException {
@@ -74,7 +75,7 @@ final class Floor implements AutoCloseable {
       product = starting.get(0).join();
       inventory = starting.get(1).join();
       sales = starting.get(2).join();
-      vertx.deployVerticle(gateway()).await();
+      openGateway();
       ServiceProcess.await("the development catalogue", () -> number(SALES, "SELECT count(*) FROM catalogue") == 20);
     } catch (Throwable e) {
       close();
@@ -95,7 +96,17 @@ final class Floor implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> opened(ServiceProcess.start(main, variables), ServiceProcess::close));
   }
 
-  private Gateway gateway() throws IOException {
+  private void openGateway() {
+    gateway = vertx.deployVerticle(gateway()).await();
+  }
+
+  /** Nobody listens at its port until {@link #open}. */
+  void closeGateway() {
+    vertx.undeploy(gateway).await();
+    gateway = null;
+  }
+
+  private Gateway gateway() {
     var addresses = new HashMap<String, List<SocketAddress>>();
     // of the others nobody listens
     Part.ALL.forEach(part -> addresses.put(part.target(), List.of(SocketAddress.inetSocketAddress(1, "127.0.0.1"))));
@@ -116,6 +127,9 @@ final class Floor implements AutoCloseable {
     }
     List.of(product, inventory, sales).stream().filter(service -> !service.isAlive())
         .forEach(ServiceProcess::restart);
+    if (gateway == null) {
+      openGateway();
+    }
     ServiceProcess.await("the gateway passes everything on", () ->
         Stream.of("/product-service/categories", "/inventory-service/locations", "/sales-service/registers")
             .allMatch(path -> get(path).await().status() == 200));
