@@ -19,8 +19,10 @@ final class Receipt {
     this.language = language;
   }
 
-  static List<Row> rows(Sale sale, List<Return> returns, Register register, Language language) {
+  /** @param above lines that come first */
+  static List<Row> rows(List<String> above, Sale sale, List<Return> returns, Register register, Language language) {
     var receipt = new Receipt(language);
+    above.forEach(receipt::centred);
     receipt.head(sale, register);
     sale.lines().forEach(line -> receipt.item(line, 1));
     receipt.rule();

@@ -20,10 +20,29 @@ final class ReceiptApi {
   private static final String HTML = "text/html";
   private static final String JSON = "application/json";
 
-  private final Database database;
+  private static final int HEAD_LINES = 10;
 
-  ReceiptApi(Database database) {
+  private final Database database;
+  private final List<String> head;
+
+  ReceiptApi(Database database, List<String> head) {
     this.database = database;
+    this.head = head;
+  }
+
+  /**
+   * What stands above every receipt, such as the retailer's name and the numbers under which it collects taxes.
+   *
+   * @param setting at most ten lines, parted by {@code |}, or null
+   * @throws IllegalArgumentException naming RECEIPT_HEAD when there are more
+   */
+  static List<String> head(String setting) {
+    var lines = Stream.of(Objects.requireNonNullElse(setting, "").split("\\|")).map(ReceiptText::clean)
+        .filter(line -> !line.isEmpty()).toList();
+    if (lines.size() > HEAD_LINES) {
+      throw new IllegalArgumentException("RECEIPT_HEAD has more than " + HEAD_LINES + " lines");
+    }
+    return lines;
   }
 
   void mount(Router router) {
@@ -51,9 +70,9 @@ final class ReceiptApi {
         .orElse(Language.FR);
   }
 
-  private static Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register,
+  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register,
       Language language) {
-    var rows = Receipt.rows(sale, returns, register, language);
+    var rows = Receipt.rows(head, sale, returns, register, language);
     var response = ctx.response().putHeader("Vary", "Accept, Accept-Language")
         .putHeader("Content-Language", language.tag());
     var type = Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT);

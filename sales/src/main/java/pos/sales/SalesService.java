@@ -14,18 +14,25 @@ import pos.common.HttpApp;
 import pos.common.Launch;
 import pos.common.Relay;
 
-/** The tills' books: sales, returns without a receipt, registers, and a copy of the catalogue to sell from. */
+/** The tills' books: sales, returns, registers and their sessions, and a copy of the catalogue to sell from. */
 public final class SalesService extends VerticleBase {
 
   private final Environment environment;
+  private final List<String> receiptHead;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer consumer;
   private InventoryClient inventory;
 
+  /** The environment variable RECEIPT_HEAD says what receipts begin with; see {@link ReceiptApi#head}. */
   public SalesService(Environment environment) {
+    this(environment, System.getenv("RECEIPT_HEAD"));
+  }
+
+  SalesService(Environment environment, String receiptHead) {
     this.environment = environment;
+    this.receiptHead = ReceiptApi.head(receiptHead);
   }
 
   public static void main(String[] args) {
@@ -42,7 +49,7 @@ public final class SalesService extends VerticleBase {
     inventory = new InventoryClient(vertx, environment, app);
     new SalesApi(database, relay, inventory).mount(app);
     new ReturnApi(database, relay).mount(app.router());
-    new ReceiptApi(database).mount(app.router());
+    new ReceiptApi(database, receiptHead).mount(app.router());
     new RegisterApi(database).mount(app.router());
     new SessionApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());

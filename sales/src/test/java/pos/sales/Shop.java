@@ -11,6 +11,8 @@ import pos.testing.ServiceUnderTest;
 /** A sales service with a small catalogue: product n has the SKU P-n and costs n dollars; odd ones are taxed. */
 final class Shop implements AutoCloseable {
 
+  private static final String HEAD = "Les Cinq Magasins inc.|TPS 123456789 RT0001|TVQ 1234567890 TQ0001";
+
   final ServiceUnderTest service;
   SalesService verticle;
 
@@ -21,7 +23,7 @@ final class Shop implements AutoCloseable {
   static Shop open(String... variables) {
     var verticle = new SalesService[1];
     var shop = new Shop(ServiceUnderTest.start("sales-service",
-        environment -> verticle[0] = new SalesService(environment), SalesService::port, variables));
+        environment -> verticle[0] = new SalesService(environment, HEAD), SalesService::port, variables));
     shop.verticle = verticle[0];
     shop.service.sql("""
         INSERT INTO catalogue SELECT n, 'P-' || n, lpad(n::text, 13, '0'), 'Product ' || n, n * 100,

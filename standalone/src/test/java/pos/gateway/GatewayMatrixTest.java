@@ -100,7 +100,9 @@ class GatewayMatrixTest {
       POST   inventory /locations                         STOCK_WRITE
       PUT    inventory /locations/999999999               STOCK_WRITE
       POST   inventory /replenishments/999999999/approve  STOCK_WRITE
+      POST   inventory /replenishments/999999999/reject   STOCK_WRITE
       POST   inventory /replenishments/999999999/ship     STOCK_WRITE
+      GET    inventory /counts/999999999                  STOCK_READ
       POST   inventory /counts                            STORE_STOCK_WRITE
       POST   inventory /replenishments                    STORE_STOCK_WRITE
       POST   inventory /replenishments/999999999/receive  STORE_STOCK_WRITE
@@ -109,6 +111,14 @@ class GatewayMatrixTest {
       POST   sales     /sales/batch                       SALES
       POST   sales     /returns                           SALES
       GET    sales     /registers                         SALES
+      POST   sales     /registers/999999999/sessions      SALES
+      GET    sales     /sessions                          SALES
+      POST   sales     /sessions/999999999/cash-movements SALES
+      POST   sales     /sessions/999999999/close          SALES
+      GET    sales     /sales/refused                     SALES
+      POST   sales     /sales/999999999/returns           SALES
+      POST   sales     /sales/999999999/void              SALES
+      GET    sales     /sales/999999999/receipt           SALES
       GET    sales     /sales/summary                     SALES_BOOKS
       GET    reporting /dashboard                         REPORTING
       GET    reporting /reports/sales                     REPORTING
