@@ -2,15 +2,21 @@ package pos.customer;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import pos.common.CustomerTokens;
+import pos.common.Database;
 import pos.common.Environment;
 import pos.common.HttpApp;
 import pos.common.Launch;
 
-/** Customers, their log-in and their addresses. For now it only starts, answers for its health, and stops. */
+/** Customers, their log-in and their addresses. */
 public final class CustomerService extends VerticleBase {
 
   private final Environment environment;
   private HttpApp app;
+  private Database database;
 
   public CustomerService(Environment environment) {
     this.environment = environment;
@@ -22,16 +28,39 @@ public final class CustomerService extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    var tokens = new CustomerTokens(environment);
     app = new HttpApp(vertx, environment);
-    return app.listen();
+    database = Database.open(vertx, app, environment);
+    var passwords = new Passwords(vertx, app);
+    var signedIn = new SignedIn(tokens, database);
+    var credentials = new Credentials(database, passwords);
+    new AuthApi(database, credentials, tokens).mount(app.router());
+    new CustomerApi(database, passwords, credentials, tokens, signedIn).mount(app.router());
+    new AddressApi(database, signedIn).mount(app.router());
+    return Future.all(database.migrate("customer/db", migrations()), passwords.prepare())
+        .compose(ready -> app.listen())
+        .onSuccess(listening -> vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1),
+            timer -> Sessions.forgetOld(database.statements())));
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain();
+    return app.drain().eventually(database::close);
   }
 
   public int port() {
     return app.port();
+  }
+
+  HttpApp app() {
+    return app;
+  }
+
+  private List<String> migrations() {
+    var files = new ArrayList<>(List.of("V1__customers.sql"));
+    if (!environment.production()) {
+      files.add("V2__development_data.sql");
+    }
+    return files;
   }
 }

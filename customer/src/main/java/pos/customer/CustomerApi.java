@@ -1,0 +1,83 @@
+package pos.customer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import pos.common.Answer;
+import pos.common.CustomerTokens;
+import pos.common.Database;
+import pos.common.Etag;
+import pos.common.Fields;
+import pos.common.Idempotency;
+
+/** Customers over HTTP: registering, and one's own account. */
+final class CustomerApi {
+
+  private final Database database;
+  private final Passwords passwords;
+  private final Credentials credentials;
+  private final CustomerTokens tokens;
+  private final Handler<RoutingContext> signedIn;
+
+  CustomerApi(Database database, Passwords passwords, Credentials credentials, CustomerTokens tokens,
+      Handler<RoutingContext> signedIn) {
+    this.database = database;
+    this.passwords = passwords;
+    this.credentials = credentials;
+    this.tokens = tokens;
+    this.signedIn = signedIn;
+  }
+
+  void mount(Router router) {
+    router.post("/customers").setName("register_customer").respond(this::register);
+    router.get("/customers/me").setName("read_customer").handler(signedIn).respond(this::read);
+    router.patch("/customers/me").setName("change_customer").handler(signedIn).respond(this::change);
+    router.delete("/customers/me").setName("erase_customer").handler(signedIn).respond(this::erase);
+    router.post("/customers/me/password").setName("change_password").handler(signedIn).respond(this::changePassword);
+  }
+
+  private Future<Buffer> register(RoutingContext ctx) {
+    var fields = Fields.body(ctx);
+    var password = Passwords.read(fields, "password");
+    var draft = Customer.Draft.from(fields);
+    // signed: a plain hash of the body would let whoever has the table try passwords, far faster than Argon2 does
+    var content = tokens.sign(new JsonObject().put("registration", ctx.body().asString()));
+    return passwords.hash(password).compose(hash -> Idempotency.once(ctx, database, content, tx ->
+        Customers.insert(tx, draft, hash).map(customer -> {
+          ctx.put("customer_id", customer.id());
+          return Answer.created(Customer.PATH, customer.toJson());
+        })));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    return Customers.find(database.statements(), CustomerTokens.customerId(ctx))
+        .map(customer -> Etag.answer(ctx, customer.toJson()));
+  }
+
+  private Future<Buffer> change(RoutingContext ctx) {
+    var id = CustomerTokens.customerId(ctx);
+    var fields = Fields.body(ctx);
+    var expected = Etag.expected(ctx);
+    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(old -> {
+      var changed = old.content().patched(fields);
+      return changed.equals(old.content()) ? Future.succeededFuture(old) : Customers.update(tx, id, changed);
+    })).map(customer -> Answer.ok(customer.toJson()).send(ctx));
+  }
+
+  private Future<Void> erase(RoutingContext ctx) {
+    var id = CustomerTokens.customerId(ctx);
+    var expected = Etag.expected(ctx);
+    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(locked -> Customers.erase(tx, id)));
+  }
+
+  private Future<Void> changePassword(RoutingContext ctx) {
+    var fields = Fields.body(ctx);
+    var current = Passwords.readExisting(fields, "current_password");
+    var next = Passwords.read(fields, "new_password");
+    fields.check();
+    return credentials.change(CustomerTokens.customerId(ctx), current, next);
+  }
+}

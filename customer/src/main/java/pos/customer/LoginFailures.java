@@ -1,0 +1,36 @@
+package pos.customer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import pos.common.Failure;
+
+/** The table of wrong passwords: ten, each within 15 minutes of the one before, lock an account for 15 minutes. */
+final class LoginFailures {
+
+  private LoginFailures() {}
+
+  /** Fails with 429 while the account is locked. */
+  static Future<Void> refuseLocked(SqlClient client, Account account) {
+    return client.preparedQuery("""
+        SELECT ceil(extract(epoch FROM until - now()))::int FROM locked_accounts WHERE account = $1
+        """).execute(Tuple.of(account.key())).map(rows -> {
+          if (rows.size() > 0) {
+            throw Failure.of(429, "account-locked", "Too many wrong passwords. Try again later.")
+                .with("retry_after", rows.iterator().next().getInteger(0));
+          }
+          return null;
+        });
+  }
+
+  /** Counts one more, unless ten were counted: then it fails with 429, as nothing may be told of an eleventh guess. */
+  static Future<Void> count(SqlClient client, Account account) {
+    return client.preparedQuery("""
+        INSERT INTO login_failures AS f (account, failures, until) VALUES ($1, 1, now() + interval '15 minutes')
+        ON CONFLICT (account) DO UPDATE SET until = excluded.until,
+          failures = CASE WHEN f.until > now() THEN f.failures + 1 ELSE 1 END
+        WHERE f.failures < 10 OR f.until <= now()
+        """).execute(Tuple.of(account.key()))
+        .compose(counted -> counted.rowCount() == 1 ? Future.succeededFuture() : refuseLocked(client, account));
+  }
+}

@@ -1,0 +1,208 @@
+package pos.customer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.customer.Shop.registration;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import pos.testing.Reply;
+
+class AccountTest {
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @Test
+  void routes_and_contract_name_the_same_operations() {
+    assertEquals(List.of(), shop.service.differencesFromContract(shop.verticle.app().operations()));
+  }
+
+  @Test
+  void a_customer_registers_with_everything_in_one_spelling() {
+    var reply = shop.service.post("/customers", registration("Ana.Roy").put("email", " Ana.Roy@Example.COM ")
+        .put("first_name", "Ana \t Maria").put("phone", "(514) 555-0199"));
+    assertEquals(201, reply.status(), () -> reply.body().toString());
+    assertEquals("/customer-service/customers/me", reply.header("Location"));
+    assertEquals("\"1\"", reply.header("ETag"));
+    assertEquals("ana.roy", reply.json().getString("username"));
+    assertEquals("ana.roy@example.com", reply.json().getString("email"));
+    assertEquals("Ana Maria", reply.json().getString("first_name"));
+    assertEquals("+15145550199", reply.json().getString("phone"));
+    assertEquals("customer", reply.json().getString("role"));
+    assertFalse(reply.body().toString().contains(Shop.PASSWORD));
+  }
+
+  @Test
+  void a_password_is_kept_as_argon2id_with_owasps_parameters_and_a_salt_of_its_own() {
+    var hashes = List.of(shop.join(), shop.join()).stream().map(person -> shop.service.sql(
+        "SELECT password_hash FROM customers WHERE id = $1", person.id()).getFirst().getString(0)).toList();
+    hashes.forEach(hash -> assertTrue(hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), hash));
+    assertFalse(hashes.getFirst().equals(hashes.getLast()));
+  }
+
+  @Test
+  void a_username_or_email_that_is_taken_is_refused_in_the_same_words_whatever_its_case() {
+    shop.service.post("/customers", registration("taken"));
+    var hashes = shop.hashes();
+    var username = shop.service.post("/customers", registration("TAKEN").put("email", "free@example.com"));
+    var email = shop.service.post("/customers", registration("free").put("email", "Taken@EXAMPLE.com"));
+    assertEquals("account-taken", username.code());
+    assertEquals(409, email.status());
+    assertEquals(withoutId(username), withoutId(email));
+    assertEquals(hashes + 2, shop.hashes(), "both cost a hash");
+    assertEquals(0, shop.service.number("SELECT count(*) FROM customers WHERE username = 'free'"));
+  }
+
+  private static JsonObject withoutId(Reply reply) {
+    var problem = reply.json();
+    problem.remove("correlation_id");
+    return problem;
+  }
+
+  @Test
+  void one_name_registered_fifty_times_at_once_is_one_customer() {
+    var replies = shop.service.race(50, i -> shop.service.send(HttpMethod.POST, "/customers",
+        registration("racer").put("email", "racer" + i % 2 + "@example.com").toBuffer()));
+    assertEquals(1, replies.stream().filter(reply -> reply.status() == 201).count());
+    assertEquals(49, replies.stream().filter(reply -> reply.status() == 409).count());
+  }
+
+  @Test
+  void what_a_customer_may_not_decide_has_no_effect() {
+    var smuggled = new JsonObject().put("id", 1).put("customer_id", 1).put("role", "admin").put("status", "vip")
+        .put("version", 99).put("password_hash", "x").put("erased_at", "2026-01-01T00:00:00Z");
+    var reply = shop.service.post("/customers", registration("smuggler").mergeIn(smuggled));
+    assertEquals(201, reply.status());
+    assertTrue(reply.json().getLong("id") > 1);
+    assertEquals(1, reply.json().getLong("version"));
+    var person = shop.again("smuggler");
+    assertEquals("customer", shop.logIn("smuggler", Shop.PASSWORD).json().getString("role"));
+    var patched = shop.service.patch("/customers/me", smuggled.copy().put("username", "other")
+        .put("password", "another one"), person.and());
+    assertEquals(200, patched.status());
+    assertEquals(reply.json(), patched.json());
+    var address = shop.service.post("/customers/me/addresses", Shop.address().mergeIn(smuggled), person.and());
+    assertEquals(person.id(), shop.service.number("SELECT customer_id FROM addresses WHERE id = $1",
+        address.json().getLong("id")));
+  }
+
+  @Test
+  void a_repeated_registration_is_answered_from_memory_that_holds_no_password() {
+    var body = registration("repeated");
+    var first = shop.service.post("/customers", body, "Idempotency-Key", "register-1");
+    var second = shop.service.post("/customers", body, "Idempotency-Key", "register-1");
+    assertEquals(first.body(), second.body());
+    assertEquals("true", second.header("Idempotency-Replayed"));
+    var other = shop.service.post("/customers", body.copy().put("password", "another one"),
+        "Idempotency-Key", "register-1");
+    assertEquals("idempotency-key-reused", other.code());
+    var kept = shop.service.sql("""
+        SELECT k.* FROM idempotency_keys k WHERE k.key = 'register-1'
+          AND k::text NOT LIKE '%' || $1 || '%'
+          AND fingerprint <> encode(sha256(convert_to('POST /customers' || chr(10) || $2, 'UTF8')), 'hex')
+        """, Shop.PASSWORD, body.encode());
+    assertEquals(1, kept.size());
+  }
+
+  @Test
+  void a_customer_changes_what_she_sends_and_nothing_else() {
+    var person = shop.join();
+    var reply = shop.service.patch("/customers/me", new JsonObject().put("first_name", "Zoé").put("phone", ""),
+        person.and());
+    assertEquals("Zoé", reply.json().getString("first_name"));
+    assertNull(reply.json().getString("phone"));
+    assertEquals("Roy", reply.json().getString("last_name"));
+    assertEquals("\"2\"", reply.header("ETag"));
+    var email = shop.service.patch("/customers/me", new JsonObject().put("email", "New@example.com"), person.and());
+    assertEquals("new@example.com", email.json().getString("email"));
+    assertEquals(200, shop.logIn("new@example.com", Shop.PASSWORD).status());
+    assertEquals("account-taken", shop.service.patch("/customers/me", new JsonObject().put("email", "NEW@example.com"),
+        shop.join().and()).code());
+  }
+
+  @Test
+  void a_stale_version_changes_nothing_and_a_known_one_is_not_sent_again() {
+    var person = shop.join();
+    var body = new JsonObject().put("last_name", "Roy-Côté");
+    assertEquals(200, shop.service.patch("/customers/me", body, person.and("If-Match", "\"1\"")).status());
+    assertEquals(412, shop.service.patch("/customers/me", body, person.and("If-Match", "\"1\"")).status());
+    assertEquals(412, shop.service.delete("/customers/me", person.and("If-Match", "\"1\"")).status());
+    assertEquals(400, shop.service.delete("/customers/me", person.and("If-Match", "1")).status());
+    assertEquals(304, shop.service.get("/customers/me", person.and("If-None-Match", "\"2\"")).status());
+  }
+
+  @Test
+  void answers_about_a_person_are_kept_by_no_cache() {
+    assertEquals("no-store", shop.service.get("/customers/me", shop.join().and()).header("Cache-Control"));
+    assertEquals("no-store", shop.logIn("client1", "password").header("Cache-Control"));
+  }
+
+  @Test
+  void erasing_leaves_an_id_and_nothing_personal() {
+    var person = shop.join();
+    shop.service.post("/customers", registration("gone"), "Idempotency-Key", "gone");
+    var gone = shop.again("gone");
+    shop.service.post("/customers/me/addresses", Shop.address(), gone.and("Idempotency-Key", "gone-address"));
+    shop.logIn("gone", "wrong");
+    assertEquals(204, shop.service.delete("/customers/me", gone.and()).status());
+    assertEquals(1, shop.service.number("""
+        SELECT count(*) FROM customers WHERE id = $1 AND erased_at IS NOT NULL
+          AND num_nonnulls(username, email, password_hash, first_name, last_name, phone) = 0
+        """, gone.id()));
+    for (var table : List.of("addresses WHERE customer_id", "auth_tokens WHERE customer_id")) {
+      assertEquals(0, shop.service.number("SELECT count(*) FROM " + table + " = $1", gone.id()));
+    }
+    assertEquals(0, shop.failures(gone));
+    assertEquals(0, shop.service.number("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'gone%'"));
+    assertEquals(200, shop.status(person), "somebody else is still there");
+  }
+
+  @Test
+  void who_was_erased_is_unknown_at_log_in_and_with_every_old_token() {
+    var gone = shop.join();
+    assertEquals(204, shop.service.delete("/customers/me", gone.and()).status());
+    assertEquals(401, shop.status(gone));
+    assertEquals(401, shop.service.post("/customers/me/addresses", Shop.address(), gone.and()).status());
+    assertEquals(401, shop.service.delete("/customers/me", gone.and()).status());
+    assertEquals(401, shop.refresh(gone.refreshToken()).status());
+    assertEquals(withoutId(shop.logIn("nobody-" + gone.username(), Shop.PASSWORD)),
+        withoutId(shop.logIn(gone.username(), Shop.PASSWORD)));
+    assertEquals(201, shop.service.post("/customers", registration(gone.username())).status());
+  }
+
+  @Test
+  void production_has_no_development_customer_and_takes_no_development_secret() {
+    try (var production = Shop.open("POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "JWT_ISSUER", "our-shop",
+        "JWT_SECRET", "a secret of our own that is long enough", "DRAIN_MILLIS", "0")) {
+      assertEquals(0, production.count("customers"));
+      assertEquals(401, production.logIn("client1", "password").status());
+    }
+  }
+
+  @Test
+  void a_body_is_json_whatever_its_content_type_says() {
+    for (var type : List.of("application/x-www-form-urlencoded", "text/plain", "application/json; charset=utf-8")) {
+      var reply = shop.service.send(HttpMethod.POST, "/auth",
+          Buffer.buffer("{\"username\":\"client1\",\"password\":\"password\"}"), "Content-Type", type).await();
+      assertEquals(200, reply.status(), type);
+      assertEquals(1, reply.json().getLong("customer_id"));
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package pos.customer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import pos.common.CustomerTokens;
+import pos.common.Environment;
+import pos.customer.Shop.Person;
+
+/** Tokens that this service must refuse by itself, whatever a gateway before it would have done. */
+class TokenTest {
+
+  private static Shop shop;
+  private static Person ana;
+  private static CustomerTokens tokens;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open();
+    ana = shop.join();
+    tokens = new CustomerTokens(shop.service.environment());
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  /** The claims of a good token. */
+  private static JsonObject claims() {
+    return json(ana.accessToken().split("\\.")[1]);
+  }
+
+  private static JsonObject json(String part) {
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(part)));
+  }
+
+  private static JsonObject without(String claim) {
+    var claims = claims();
+    claims.remove(claim);
+    return claims;
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes());
+  }
+
+  /** A good token's claims and signature under another header. */
+  private static String headed(String header) {
+    var parts = ana.accessToken().split("\\.");
+    return encoded(header) + "." + parts[1] + "." + parts[2];
+  }
+
+  /** A good token's claims under another header, signed with our key. */
+  private static String signed(String header) throws GeneralSecurityException {
+    var content = encoded(header) + "." + ana.accessToken().split("\\.")[1];
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(shop.service.environment().jwtSecret().getBytes(), "HmacSHA256"));
+    return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes()));
+  }
+
+  private static int status(String authorization) {
+    return shop.service.get("/customers/me", "Authorization", authorization).status();
+  }
+
+  private static DynamicTest refused(String name, String token) {
+    return DynamicTest.dynamicTest(name, () -> {
+      var reply = shop.service.get("/customers/me", "Authorization", "Bearer " + token);
+      assertEquals(401, reply.status());
+      assertEquals("invalid-token", reply.code());
+      assertEquals("Bearer error=\"invalid_token\"", reply.header("WWW-Authenticate"));
+    });
+  }
+
+  private static DynamicTest refused(String name, JsonObject claims) {
+    return refused(name, tokens.sign(claims));
+  }
+
+  @Test
+  void a_good_token_passes_whatever_else_it_claims() {
+    assertEquals(200, status("Bearer " + ana.accessToken()));
+    assertEquals(200, status("bearer " + tokens.sign(claims().put("nbf", Instant.now().getEpochSecond()).put("x", 1))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_token_with_bad_claims_is_refused() {
+    var now = Instant.now().getEpochSecond();
+    return Stream.of(
+        refused("expired", claims().put("exp", now - 1)), refused("expires now", claims().put("exp", now)),
+        refused("no exp", without("exp")), refused("exp as text", claims().put("exp", String.valueOf(now + 60))),
+        refused("exp with a fraction", claims().put("exp", now + 60.5)),
+        refused("lives too long", claims().put("exp", now + 3600)),
+        refused("not yet valid", claims().put("nbf", now + 60)), refused("nbf as text", claims().put("nbf", "0")),
+        refused("made in the future", claims().put("iat", now + 60)),
+        refused("other iss", claims().put("iss", "somebody")), refused("no iss", without("iss")),
+        refused("no customer", without("customer_id")), refused("customer as text", claims().put("customer_id", "1")),
+        refused("customer 0", claims().put("customer_id", 0)),
+        refused("customer 1.5", claims().put("customer_id", 1.5)),
+        refused("no jti", without("jti")), refused("jti of nothing", claims().put("jti", "x")),
+        refused("unknown session", claims().put("jti", UUID.randomUUID().toString())),
+        refused("somebody else's session", claims().put("customer_id", 1)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> our_signature_does_not_make_another_algorithm_good() throws GeneralSecurityException {
+    assertEquals(200, status("Bearer " + signed("{\"alg\":\"HS256\"}")));
+    return Stream.of(refused("HS512", signed("{\"alg\":\"HS512\"}")), refused("none", signed("{\"alg\":\"none\"}")),
+        refused("no alg", signed("{}")), refused("no object", signed("[]")), refused("no JSON", signed("x")),
+        refused("an extension", signed("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_token_that_we_did_not_sign_is_refused() {
+    var other = new CustomerTokens(Environment.read(
+        Map.of("JWT_SECRET", "another secret of at least 32 bytes"), "customer-service", 0));
+    var good = ana.accessToken();
+    var parts = good.split("\\.");
+    var none = encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".";
+    return Stream.of(
+        refused("alg none", none), refused("alg none, signed", none + parts[2]),
+        refused("alg None", headed("{\"alg\":\"None\"}")),
+        refused("other alg", headed("{\"alg\":\"HS512\"}")), refused("RS256", headed("{\"alg\":\"RS256\"}")),
+        refused("no alg", headed("{}")), refused("header is a list", headed("[]")),
+        refused("header is text", headed("x")),
+        refused("other key", other.issue(ana.id(), UUID.fromString(claims().getString("jti")), Instant.now())),
+        refused("changed claims", parts[0] + "." + encoded(claims().put("customer_id", 1).encode()) + "." + parts[2]),
+        refused("no signature", parts[0] + "." + parts[1] + "."), refused("two parts", parts[0] + "." + parts[1]),
+        refused("four parts", good + "." + parts[2]), refused("cut off", good.substring(0, good.length() - 1)),
+        refused("padded", good + "="), refused("not base64", "!." + parts[1] + "." + parts[2]),
+        refused("empty", ""), refused("not ASCII", "é.é.é"), refused("a refresh token", ana.refreshToken()),
+        refused("huge", tokens.sign(claims().put("x", "x".repeat(8000)))));
+  }
+
+  @Test
+  void other_ways_to_show_a_token_do_not_count() {
+    for (var header : new String[] {ana.accessToken(), "Basic " + ana.accessToken(), "Bearer: " + ana.accessToken()}) {
+      assertEquals(401, status(header));
+    }
+    assertEquals(401, shop.service.get("/customers/me?jwt=" + ana.accessToken(), "Cookie", "jwt=" + ana.accessToken(),
+        "X-Consumer-Username", "test-automation", "X-Customer-ID", "1").status());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> without_a_token_only_registering_and_auth_can_be_reached() {
+    return shop.verticle.app().operations().entrySet().stream()
+        .filter(operation -> operation.getKey().contains("/me"))
+        .map(operation -> DynamicTest.dynamicTest(operation.getValue(), () -> {
+          var call = operation.getKey().replace(":id", "1").split(" ");
+          var before = shop.counts();
+          var reply = shop.service.send(HttpMethod.valueOf(call[0]), call[1], Buffer.buffer("{}")).await();
+          assertEquals(401, reply.status());
+          assertEquals("unauthorized", reply.code());
+          assertEquals("Bearer", reply.header("WWW-Authenticate"));
+          assertEquals(before, shop.counts());
+        }));
+  }
+}
