@@ -42,6 +42,16 @@ final class Api {
     return accepted(uri, request(HttpMethod.POST, uri).sendJsonObject(body).await());
   }
 
+  /** @throws IllegalStateException when it is refused */
+  JsonObject get(String uri) {
+    return accepted(uri, request(HttpMethod.GET, uri).send().await());
+  }
+
+  /** On behalf of a customer. */
+  void delete(String uri, String authorization) {
+    request(HttpMethod.DELETE, uri).putHeader("Authorization", authorization).send().await();
+  }
+
   /** Whether a service answers, asked without the gateway. */
   boolean answers(int port, String uri) {
     return client.get(port, HOST, uri).send().map(answer -> answer.statusCode() == 200).otherwise(false).await();

@@ -91,6 +91,12 @@ public final class Bench {
       tills.alone(programs);
       tills.session();
     }
+    if (bed.options.wants(Part.WEB)) {
+      var customers = new WebMeasurements(bed, products);
+      customers.logins();
+      customers.adds();
+      customers.checkouts();
+    }
   }
 
   /** As root the databases run as somebody else, who has to get in. */

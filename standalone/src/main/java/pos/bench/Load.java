@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
@@ -31,10 +32,23 @@ final class Load {
   private long cached;
   private String firstError;
 
-  record Request(HttpMethod method, String uri, Buffer body) {
+  /** @param measured false for what only leads to the request that is */
+  record Request(HttpMethod method, String uri, Buffer body, Map<String, String> headers, boolean measured) {
 
     static Request get(String uri) {
-      return new Request(HttpMethod.GET, uri, null);
+      return new Request(HttpMethod.GET, uri, null, Map.of(), true);
+    }
+
+    static Request post(String uri, Buffer body) {
+      return new Request(HttpMethod.POST, uri, body, Map.of(), true);
+    }
+
+    Request with(Map<String, String> more) {
+      return new Request(method, uri, body, more, measured);
+    }
+
+    Request unmeasured() {
+      return new Request(method, uri, body, headers, false);
     }
   }
 
@@ -95,22 +109,23 @@ final class Load {
     client.request(request.method(), request.uri())
         .compose(head -> {
           head.putHeader("apikey", Api.KEY);
+          request.headers().forEach(head::putHeader);
           return request.body() == null ? head.send() : head.send(request.body());
         })
         .compose(head -> head.body().map(body -> new Answer(head, body)))
         .onComplete(answer -> {
-          record(answer, began, System.nanoTime());
+          record(request, answer, began, System.nanoTime());
           send(connection);
         });
   }
 
-  private void record(AsyncResult<Answer> result, long began, long ended) {
+  private void record(Request request, AsyncResult<Answer> result, long began, long ended) {
     var answer = result.result();
     if (answer == null || !isRight.test(answer.head.statusCode(), answer.body)) {
       errors++;
       firstError = firstError != null ? firstError
           : answer == null ? String.valueOf(result.cause()) : answer.head.statusCode() + " " + answer.body;
-    } else if (ended >= from && ended < until) {
+    } else if (request.measured() && ended >= from && ended < until) {
       latencies.add(ended - began);
       cached += "Hit".equals(answer.head.getHeader("X-Cache-Status")) ? 1 : 0;
     }

@@ -15,7 +15,7 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
     Path file) {
 
   static final String USAGE = """
-      usage: ./pos bench [--only start,product,sales,replay,memory] [--warm-up N] [--seconds N]
+      usage: ./pos bench [--only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
                          [--connections N] [--products N] [--lines N | --file FILE]
 
         --only         measure these parts only, and what they need
@@ -30,7 +30,7 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
   private static final Set<String> NAMES =
       Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file");
 
-  enum Part { START, PRODUCT, SALES, REPLAY, MEMORY }
+  enum Part { START, PRODUCT, SALES, WEB, REPLAY, MEMORY }
 
   static Options parse(List<String> arguments) {
     var given = new HashMap<String, String>();
@@ -44,7 +44,7 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
       }
       given.put(name, words.next());
     }
-    return new Options(parts(given.getOrDefault("--only", "start,product,sales,replay,memory")),
+    return new Options(parts(given.getOrDefault("--only", "start,product,sales,web,replay,memory")),
         number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120),
         number(given, "--connections", 15, 1, 200), number(given, "--products", 100_000, 1_000, 1_000_000),
         number(given, "--lines", 14_000, 1, 2_000_000), file(given.get("--file")));
@@ -56,7 +56,7 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
 
   /** Whether the products have to be there. */
   boolean wantsProducts() {
-    return wants(Part.PRODUCT) || wants(Part.SALES);
+    return wants(Part.PRODUCT) || wants(Part.SALES) || wants(Part.WEB);
   }
 
   private static Set<Part> parts(String text) {

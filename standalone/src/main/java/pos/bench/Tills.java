@@ -1,7 +1,6 @@
 package pos.bench;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +79,6 @@ final class Tills {
     // refused, and told what is due: taxes are the service's business
     var due = api.post("/sales-service/sales", sale).getLong("due_cents");
     sale.getJsonArray("payments").add(new JsonObject().put("method", "debit").put("amount_cents", due));
-    return new Load.Request(HttpMethod.POST, "/sales-service/sales", sale.toBuffer());
+    return Load.Request.post("/sales-service/sales", sale.toBuffer());
   }
 }

@@ -46,7 +46,7 @@ class GatewayMatrixTest {
     CATALOGUE(false, "catalogue"),
     CATALOGUE_ADMIN(false, "catalogue-admin"),
     STOCK_READ(false, "catalogue", "store", "logistics", "internal"),
-    RESERVATIONS(false, "internal"),
+    INTERNAL(false, "internal"),
     STOCK_WRITE(false, "logistics"),
     STORE_STOCK_WRITE(false, "logistics", "store"),
     SALES(false, "store"),
@@ -91,10 +91,10 @@ class GatewayMatrixTest {
       GET    inventory /movements                         STOCK_READ
       GET    inventory /locations                         STOCK_READ
       GET    inventory /replenishments                    STOCK_READ
-      POST   inventory /reservations                      RESERVATIONS
-      GET    inventory /reservations/999999999            RESERVATIONS
-      POST   inventory /reservations/999999999/commit     RESERVATIONS
-      POST   inventory /reservations/999999999/release    RESERVATIONS
+      POST   inventory /reservations                      INTERNAL
+      GET    inventory /reservations/999999999            INTERNAL
+      POST   inventory /reservations/999999999/commit     INTERNAL
+      POST   inventory /reservations/999999999/release    INTERNAL
       POST   inventory /movements                         STOCK_WRITE
       PATCH  inventory /stocks/1/999999999                STOCK_WRITE
       POST   inventory /locations                         STOCK_WRITE
@@ -138,6 +138,9 @@ class GatewayMatrixTest {
       GET    cart      /cart                              CUSTOMER_OR_SERVICE
       DELETE cart      /items/999999999                   CUSTOMER
       POST   cart      /merge                             CUSTOMER
+      DELETE cart      /cart                              CUSTOMER
+      POST   cart      /purchases                         INTERNAL
+      POST   cart      /purchases/                        INTERNAL
       POST   order     /checkout                          CUSTOMER
       GET    order     /orders                            CUSTOMER
       POST   order     /orders/999999999/cancel           CUSTOMER

@@ -1,0 +1,123 @@
+package pos.bench;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import pos.bench.Report.Target;
+
+/** Customers of the web shop, one a connection: they log in, fill their carts and order. */
+final class WebMeasurements {
+
+  private static final double ADD_MILLIS = 10;
+  private static final long CHECKOUTS_A_SECOND = 100;
+  private static final int LOGISTICS_CENTRE = 6;
+  private static final int RANGE = 50;
+  private static final long PIECES = 1_000_000;
+  private static final String PASSWORD = "correct horse battery";
+  private static final JsonObject ADDRESS = new JsonObject().put("full_name", "Bench").put("line1", "1 rue du Banc")
+      .put("city", "Montréal").put("province", "QC").put("postal_code", "H2X 1Y4").put("country", "CA");
+  private static final Buffer CHECKOUT = new JsonObject().put("shipping_address", ADDRESS)
+      .put("payment", new JsonObject().put("method", "card").put("token", "tok_visa")).toBuffer();
+
+  private final TestBed bed;
+  private final List<Buffer> goods;
+  private final List<String> usernames;
+  private final List<String> authorizations;
+  private final boolean[] filled;
+
+  WebMeasurements(TestBed bed, Products products) {
+    this.bed = bed;
+    var run = UUID.randomUUID().toString().substring(0, 8);
+    this.goods = LongStream.range(0, RANGE).map(i -> products.id((int) i))
+        .mapToObj(id -> new JsonObject().put("product_id", id).put("quantity", 1).toBuffer()).toList();
+    stock(products, run);
+    this.usernames = IntStream.range(0, bed.options.connections()).mapToObj(i -> "bench-" + run + "-" + i).toList();
+    this.authorizations = usernames.stream().map(this::register).toList();
+    this.filled = new boolean[usernames.size()];
+  }
+
+  private void stock(Products products, String run) {
+    var lines = new JsonArray();
+    for (int i = 0; i < RANGE; i++) {
+      lines.add(new JsonObject().put("product_id", products.id(i)).put("quantity", PIECES));
+    }
+    bed.api.accepted("/inventory-service/movements", new JsonObject().put("type", "receipt")
+        .put("location_id", LOGISTICS_CENTRE).put("reference", "benchmark-" + run).put("lines", lines));
+  }
+
+  /** @return what the customer sends as Authorization */
+  private String register(String username) {
+    bed.api.accepted("/customer-service/customers", new JsonObject().put("username", username)
+        .put("email", username + "@example.com").put("password", PASSWORD)
+        .put("first_name", "Bench").put("last_name", "Mark"));
+    var answer = bed.api.accepted("/customer-service/auth", credentials(username));
+    return "Bearer " + answer.getString("access_token");
+  }
+
+  private static JsonObject credentials(String username) {
+    return new JsonObject().put("username", username).put("password", PASSWORD);
+  }
+
+  void logins() {
+    var bodies = usernames.stream().map(username -> credentials(username).toBuffer()).toList();
+    bed.load("login, one Argon2id hash at a time", Api.PORT,
+        connection -> Load.Request.post("/customer-service/auth", bodies.get(connection)), TestBed::isOk);
+  }
+
+  void adds() {
+    bed.load("add to a cart", Api.PORT, this::add, TestBed::isOk, ADD_MILLIS);
+  }
+
+  private Load.Request add(int connection) {
+    return Load.Request.post("/cart-service/add", goods.get(ThreadLocalRandom.current().nextInt(RANGE)))
+        .with(Map.of("Authorization", authorizations.get(connection)));
+  }
+
+  /** Orders of one piece of one product, which the customer puts into the cart before. */
+  void checkouts() {
+    authorizations.forEach(authorization -> bed.api.delete("/cart-service/cart", authorization));
+    var ordersBefore = confirmed();
+    var piecesBefore = onHand();
+    var result = Load.run(bed.vertx, bed.options, Api.PORT, this::journey, (status, body) -> status / 100 == 2);
+    bed.report.load("order: add to the cart, check out, %d customers".formatted(bed.options.connections()), result,
+        new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));
+    if (result.firstError() != null) {
+      System.err.println("the first error: " + result.firstError());
+    }
+    var began = System.nanoTime();
+    TestBed.waitUntil(() -> stocks().allMatch(stock -> stock.getLong("reserved") == 0));
+    bed.report.once("the last order until nothing is held; errors are pieces that no order took", 1,
+        TestBed.secondsSince(began), Math.abs(piecesBefore - onHand() - (confirmed() - ordersBefore)), Target.NONE);
+  }
+
+  private long confirmed() {
+    return bed.api.get("/order-service/orders/summary").getJsonObject("orders").getLong("count");
+  }
+
+  private long onHand() {
+    return stocks().mapToLong(stock -> stock.getLong("on_hand")).sum();
+  }
+
+  private Stream<JsonObject> stocks() {
+    var stocks = new ArrayList<JsonObject>();
+    bed.api.all("/inventory-service/stocks?location_id=" + LOGISTICS_CENTRE + "&", stocks::add);
+    return stocks.stream();
+  }
+
+  private Load.Request journey(int connection) {
+    filled[connection] = !filled[connection];
+    if (filled[connection]) {
+      return add(connection).unmeasured();
+    }
+    return Load.Request.post("/order-service/checkout", CHECKOUT).with(Map.of(
+        "Authorization", authorizations.get(connection), "Idempotency-Key", UUID.randomUUID().toString()));
+  }
+}

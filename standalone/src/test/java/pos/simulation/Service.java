@@ -1,0 +1,106 @@
+package pos.simulation;
+
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import pos.common.Environment;
+import pos.common.Launch;
+import pos.testing.ServiceProcess;
+import pos.testing.ServiceUnderTest;
+
+/** A real service in this process, with a database of its own, that can be hit like a process of its own. */
+final class Service implements AutoCloseable {
+
+  private final String name;
+  private final Function<Environment, Deployable> verticle;
+  private final Environment environment;
+  private final Pool database;
+  private Vertx vertx;
+
+  /** @param vertx of the test, which outlives the service */
+  Service(Vertx vertx, String name, Function<Environment, Deployable> verticle, Map<String, String> more) {
+    var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis(name));
+    variables.putAll(more);
+    variables.put("PORT", String.valueOf(ServiceProcess.freePort()));
+    this.name = name;
+    this.verticle = verticle;
+    environment = Environment.read(variables, name, 0);
+    database = PgBuilder.pool().using(vertx).with(new PoolOptions().setMaxSize(8))
+        .connectingTo(PgConnectOptions.fromUri(environment.databaseUri()).setCachePreparedStatements(true)).build();
+    start();
+  }
+
+  int port() {
+    return environment.port();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** What ends when its Vert.x does, without being asked to finish anything. */
+  private record Unasked(Deployable verticle) implements Deployable {
+
+    @Override
+    public Future<?> deploy(Context context) throws Exception {
+      return verticle.deploy(context);
+    }
+
+    @Override
+    public Future<?> undeploy(Context context) {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Again and again, as a supervisor does, since another crash may come in between. */
+  private void start() {
+    ServiceProcess.await(name + " starts", () -> {
+      vertx = Launch.vertx();
+      var started = vertx.deployVerticle(new Unasked(verticle.apply(environment))).map(true).otherwise(false).await();
+      if (!started) {
+        close();
+      }
+      return started;
+    });
+  }
+
+  /** Nothing of it goes on, and another one is started in its place. */
+  synchronized void kill() {
+    close();
+    start();
+    // the new one need not wait until the dead one's time to publish is over
+    sql("UPDATE relay SET held_until = now()");
+  }
+
+  void loseDatabase() {
+    sql("""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = $1
+        """, name);
+  }
+
+  List<Row> sql(String statement, Object... parameters) {
+    return database.preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
+  }
+
+  /** The single number a statement answers, such as a count. */
+  long number(String statement, Object... parameters) {
+    return sql(statement, parameters).getFirst().getLong(0);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}
