@@ -47,6 +47,11 @@ final class Load {
       return new Request(method, uri, body, more, measured);
     }
 
+    /** The same at another path. */
+    Request at(String other) {
+      return new Request(method, other, body, headers, measured);
+    }
+
     Request unmeasured() {
       return new Request(method, uri, body, headers, false);
     }

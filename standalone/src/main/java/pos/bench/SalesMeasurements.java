@@ -49,7 +49,8 @@ final class SalesMeasurements {
     var service = programs.start("pos.sales.SalesService", variables);
     try {
       TestBed.waitUntil(() -> bed.api.answers(ALONE_PORT, "/health/live"));
-      bed.load("sale of 3 products, with " + away, ALONE_PORT, tills::next, Tills::isTaken, ALONE_MILLIS);
+      bed.load("sale of 3 products, with " + away, ALONE_PORT, connection -> tills.next(connection).at("/sales"),
+          Tills::isTaken, ALONE_MILLIS);
     } finally {
       Programs.end(service);
     }
