@@ -34,8 +34,8 @@ public final class InventoryService extends VerticleBase {
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, app, environment);
     relay = new Relay(vertx, environment, app, database);
-    sales = new Consumer(vertx, environment, app, database, List.of("sales-service"), SaleEvents::apply)
-        .oneByOne();
+    sales = new Consumer(vertx, environment, app, database, List.of("sales-service", "order-service"),
+        SaleEvents::apply).oneByOne();
     sweeper = new Sweeper(vertx, environment, app, database);
     new LocationApi(database).mount(app.router());
     new StockApi(database).mount(app.router());

@@ -9,7 +9,7 @@ import pos.common.Event;
 import pos.common.Fields;
 import pos.common.Outbox;
 
-/** Enters what tills sold, took back and voided into the ledger. These are facts: stock may fall below zero. */
+/** Enters what tills sold, took back and voided, and what web orders gave back. These are facts: stock may be short. */
 final class SaleEvents {
 
   private static final int MOST_LINES = 10_000;
@@ -23,6 +23,7 @@ final class SaleEvents {
       case "sale.completed" -> sold(tx, payload, time(event, "sold_at"));
       case "sale.returned" -> returned(tx, payload, time(event, "returned_at"));
       case "sale.voided" -> Movements.enter(tx, movement(Movement.VOID, payload), event.at(), List.of());
+      case "order.cancelled", "order.refunded" -> givenBack(tx, payload, event.at());
       default -> Future.succeededFuture();
     };
   }
@@ -55,6 +56,18 @@ final class SaleEvents {
     fields.check();
     return restock ? Movements.enter(tx, movement(Movement.RETURN, payload), at, List.of())
         : Future.succeededFuture();
+  }
+
+  /** The goods of an order left the stock when its reservation was committed. */
+  private static Future<Void> givenBack(SqlConnection tx, JsonObject payload, Instant at) {
+    var fields = Fields.of(payload);
+    var restock = fields.flag("restock", false);
+    var order = fields.integer("id", 1, Long.MAX_VALUE);
+    var location = fields.integer("location_id", 1, Long.MAX_VALUE);
+    var lines = fields.list("lines", 1, MOST_LINES, Line::from);
+    fields.check();
+    return !restock ? Future.succeededFuture() : Movements.enter(tx,
+        new Movement.Draft(Movement.RETURN, location, null, "order:" + order, lines), at, List.of());
   }
 
   private static Future<Void> sold(SqlConnection tx, JsonObject payload, Instant at) {

@@ -190,4 +190,23 @@ class SaleEventsTest {
     Shop.until(() -> service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", wrong) == 1);
     assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
   }
+
+  @Test
+  void what_an_order_gives_back_is_on_the_shelf_again_once() {
+    var product = shop.product(6, 10);
+    var order = System.nanoTime();
+    var event = new JsonObject().put("id", order).put("location_id", 6).put("restock", true)
+        .put("lines", Shop.lines(product, 3));
+    shop.tell("order.cancelled", event);
+    shop.tell("order.refunded", event);
+    assertEquals(List.of(13L, 0L, 13L), shop.amounts(6, product));
+  }
+
+  @Test
+  void what_an_order_gives_back_broken_stays_off_the_shelf() {
+    var product = shop.product(6, 10);
+    shop.tell("order.refunded", new JsonObject().put("id", System.nanoTime()).put("location_id", 6)
+        .put("restock", false).put("lines", Shop.lines(product, 3)));
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(6, product));
+  }
 }
