@@ -79,6 +79,11 @@ public final class HttpApp {
     health.check(name, probe);
   }
 
+  /** Something that all instances share: /health tells of it, but an instance is ready without it. */
+  public void checkShared(String name, Supplier<Future<Void>> probe) {
+    health.checkShared(name, probe);
+  }
+
   public Future<Void> listen() {
     var options = new HttpServerOptions()
         .setHost(environment.host()).setPort(environment.port())

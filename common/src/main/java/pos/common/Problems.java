@@ -19,9 +19,10 @@ final class Problems {
   /** SQL states of a database that is away, starting or full: the request was right, the moment was not. */
   private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "40001", "40P01");
 
-  /** The pool has no exception types of its own for being full, slow or closed. */
-  private static final Pattern POOL_MESSAGE =
-      Pattern.compile("Timeout$|Timeout waiting for connection|Connection pool reached max wait queue|Pool closed");
+  /** Pool and connection have no exception types of their own for being full, slow, lost or closed. */
+  private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"
+      + "|Connection pool reached max wait queue|Pool closed|Pending requests failed to be sent"
+      + "|Connection is not active now");
 
   private Problems() {}
 
