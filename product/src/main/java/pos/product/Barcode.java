@@ -1,7 +1,11 @@
 package pos.product;
 
+import pos.common.Failure;
+
 /** EAN-13 and UPC-A numbers: 13 or 12 digits, the last of which proves the others. */
 final class Barcode {
+
+  static final String RULE = "must be an EAN-13 or UPC-A with a right check digit";
 
   private Barcode() {}
 
@@ -17,8 +21,16 @@ final class Barcode {
     return sum % 10 == 0;
   }
 
-  /** The same article as the other standard writes it: a UPC-A is the EAN-13 that begins with 0. */
-  static String twin(String code) {
-    return code.length() == 12 ? "0" + code : code.startsWith("0") ? code.substring(1) : code;
+  /** The number as 13 digits: a UPC-A is the EAN-13 that begins with 0. */
+  static String ean(String code) {
+    return code.length() == 12 ? "0" + code : code;
+  }
+
+  /** @throws Failure 400 naming the parameter when its value is no barcode */
+  static String ean(String parameter, String code) {
+    if (!isValid(code)) {
+      throw Failure.badRequest(parameter, RULE);
+    }
+    return ean(code);
   }
 }

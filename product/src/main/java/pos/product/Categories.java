@@ -37,7 +37,7 @@ final class Categories {
 
   /** Moves are made one at a time, so that two of them cannot close a circle together. */
   static Future<Category> update(SqlConnection tx, long id, Category.Draft draft, Long expectedVersion) {
-    return tx.query("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE").execute()
+    return tx.query("SELECT pg_advisory_xact_lock(hashtextextended('moves of categories', 0))").execute()
         .compose(locked -> find(tx, id))
         .compose(old -> expectedVersion != null && expectedVersion != old.version()
             ? Future.failedFuture(Failure.stale(old.version())) : refuseCircle(tx, id, draft.parentId()))

@@ -27,7 +27,11 @@ record Category(long id, String name, Long parentId, long version) {
   JsonObject toJson() {
     var links = new JsonObject()
         .put("self", new JsonObject().put("href", path(id)))
+        .put("children", new JsonObject().put("href", "/product-service/categories?parent_id=" + id))
         .put("products", new JsonObject().put("href", "/product-service/products?category_id=" + id));
+    if (parentId != null) {
+      links.put("parent", new JsonObject().put("href", path(parentId)));
+    }
     return new JsonObject().put("id", id).put("name", name).put("parent_id", parentId).put("version", version)
         .put("_links", links);
   }

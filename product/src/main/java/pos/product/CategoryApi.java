@@ -36,7 +36,8 @@ final class CategoryApi {
     var limit = query.limit();
     var cursor = Cursor.of(ctx, "id");
     ctx.response().putHeader("Cache-Control", ProductApi.CATALOGUE_AGE);
-    return Categories.page(database.statements(), query.id("parent_id"), cursor == null ? null : cursor.number(0), limit + 1)
+    var after = cursor == null ? null : (Long) cursor.number(0);
+    return Categories.page(database.statements(), query.id("parent_id"), after, limit + 1)
         .map(rows -> Page.of(rows, limit, "id", category -> new Object[] {category.id()})
             .toJson(ctx, Category::toJson));
   }

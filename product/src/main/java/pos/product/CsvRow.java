@@ -2,49 +2,56 @@ package pos.product;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import pos.common.Failure;
 import pos.common.Fields;
 
-/** One line of an imported file: a product and the names of its categories, or what is wrong with it. */
-record CsvRow(long line, String sku, Product.Draft draft, List<String> categories, JsonArray errors) {
+/**
+ * One line of an imported file: what it says about a product, or what is wrong with it.
+ *
+ * @param categories their names, or null when the file does not have that column
+ */
+record CsvRow(CsvReader.Line line, String sku, JsonObject values, List<String> categories, JsonArray errors) {
 
   private static final Set<String> COLUMNS =
       Set.of("sku", "barcode", "name", "description", "price_cents", "tax_code", "categories");
+  /** What an empty cell says; a column that is not in the file says nothing. */
+  private static final Map<String, String> EMPTY = Map.of("barcode", "", "description", "", "tax_code", "standard",
+      "categories", "");
   private static final int MAX_CATEGORIES = 20;
 
   /** @throws Failure 422 when a column is unknown, twice there, or one that is needed is missing */
-  static List<String> header(String text) {
-    var header = cells(text.startsWith("\uFEFF") ? text.substring(1) : text).stream().map(String::strip).toList();
-    if (!COLUMNS.containsAll(header) || Set.copyOf(header).size() != header.size()
+  static List<String> header(CsvReader.Line line) {
+    var header = line.cells().stream().map(String::strip).toList();
+    if (line.error() != null || !COLUMNS.containsAll(header) || Set.copyOf(header).size() != header.size()
         || !header.containsAll(List.of("sku", "name", "price_cents"))) {
-      throw Failure.invalid("line 1",
-          "must be the header, with sku, name, price_cents and, if wanted, barcode, description, tax_code, categories");
+      throw Failure.invalid("line 1", "must be the header, parted by commas: sku, name, price_cents and, if wanted,"
+          + " barcode, description, tax_code, categories");
     }
     return header;
   }
 
-  static CsvRow parse(List<String> header, long line, String text) {
-    var json = new JsonObject();
-    var cells = cells(text);
-    for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
-      var cell = cells.get(i);
-      if (!cell.isBlank()) {
-        json.put(header.get(i), header.get(i).equals("price_cents") ? number(cell) : cell);
-      }
+  static CsvRow parse(List<String> header, CsvReader.Line line) {
+    // whoever imports a product wants it sold
+    var values = new JsonObject().put("active", true);
+    for (int i = 0; i < Math.min(header.size(), line.cells().size()); i++) {
+      var column = header.get(i);
+      var cell = line.cells().get(i);
+      values.put(column, cell.isBlank() ? EMPTY.get(column) : column.equals("price_cents") ? number(cell) : cell);
     }
-    var sku = json.getString("sku", "");
+    var fields = Fields.of(values);
+    if (line.error() != null) {
+      fields.refuse("line", line.error(), null);
+    } else if (line.cells().size() != header.size()) {
+      fields.refuse("line", "must have " + header.size() + " cells, not " + line.cells().size(), null);
+    }
+    var categories = header.contains("categories") ? names(fields) : null;
     try {
-      var fields = Fields.of(json);
-      if (cells.size() != header.size()) {
-        fields.refuse("line", "must have " + header.size() + " cells, not " + cells.size(), null);
-      }
-      var names = names(fields);
-      return new CsvRow(line, sku, Product.Draft.from(fields), names, null);
+      return new CsvRow(line, Product.Draft.from(fields).sku(), values, categories, null);
     } catch (Failure e) {
-      return new CsvRow(line, sku, null, List.of(), e.toJson().getJsonArray("errors"));
+      return new CsvRow(line, values.getString("sku", ""), null, null, e.toJson().getJsonArray("errors"));
     }
   }
 
@@ -67,42 +74,13 @@ record CsvRow(long line, String sku, Product.Draft draft, List<String> categorie
 
   CsvRow refused(String field, String message) {
     var error = new JsonObject().put("field", field).put("message", message);
-    return new CsvRow(line, sku, null, categories, new JsonArray().add(error));
+    return new CsvRow(line, sku, null, null, new JsonArray().add(error));
   }
 
-  CsvRow in(List<Long> categoryIds) {
-    var categorized = new Product.Draft(draft.sku(), draft.barcode(), draft.name(), draft.description(),
-        draft.priceCents(), draft.taxCode(), categoryIds, true);
-    return new CsvRow(line, sku, categorized, categories, null);
-  }
-
-  /** Whether a quoted cell goes on in the next line. */
-  static boolean isOpen(CharSequence text) {
-    return text.chars().filter(c -> c == '"').count() % 2 == 1;
-  }
-
-  /** The cells of a line as RFC 4180 has them. */
-  static List<String> cells(String line) {
-    var cells = new ArrayList<String>();
-    var cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"') {
-        boolean escaped = quoted && i + 1 < line.length() && line.charAt(i + 1) == '"';
-        if (escaped) {
-          cell.append(line.charAt(i++));
-        } else {
-          quoted = !quoted;
-        }
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell.toString());
-    return cells;
+  /** The product as it shall be; what the file has no column for stays as it is. */
+  Product.Draft over(Product old, Map<String, Long> categoryIds) {
+    var fields = Fields.of(values);
+    var draft = old == null ? Product.Draft.from(fields) : old.content().patched(fields);
+    return categories == null ? draft : draft.in(categories.stream().map(categoryIds::get).toList());
   }
 }

@@ -26,8 +26,9 @@ record Product(long id, Draft content, long version, OffsetDateTime createdAt, O
 
     /** A whole product. @throws pos.common.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
+      var empty = new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true);
       return read(fields, fields.text("sku", 1, 64), fields.text("name", 1, 200),
-          fields.integer("price_cents", 0, Fields.MAX_CENTS), new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true));
+          fields.integer("price_cents", 0, Fields.MAX_CENTS), empty);
     }
 
     /** This product with the fields that were sent; {@code "barcode": ""} takes the barcode away. */
@@ -39,7 +40,7 @@ record Product(long id, Draft content, long version, OffsetDateTime createdAt, O
     private static Draft read(Fields fields, String sku, String name, long priceCents, Draft otherwise) {
       var barcode = fields.text("barcode", 0, 13, otherwise.barcode);
       if (barcode != null && !barcode.isEmpty() && !Barcode.isValid(barcode)) {
-        fields.refuse("barcode", "must be an EAN-13 or UPC-A with a right check digit", null);
+        fields.refuse("barcode", Barcode.RULE, null);
       }
       var description = fields.text("description", 0, 4000, otherwise.description);
       var taxCode = fields.oneOf("tax_code", TaxCode.class, otherwise.taxCode);
@@ -51,6 +52,10 @@ record Product(long id, Draft content, long version, OffsetDateTime createdAt, O
       fields.check();
       return new Draft(sku, barcode == null || barcode.isEmpty() ? null : barcode, name, description, priceCents,
           taxCode, categories, active);
+    }
+
+    Draft in(List<Long> otherCategories) {
+      return new Draft(sku, barcode, name, description, priceCents, taxCode, otherCategories, active);
     }
 
     Draft retired() {

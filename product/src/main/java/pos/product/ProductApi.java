@@ -9,7 +9,6 @@ import java.util.function.Function;
 import pos.common.Answer;
 import pos.common.Database;
 import pos.common.Etag;
-import pos.common.Failure;
 import pos.common.Fields;
 import pos.common.HttpApp;
 import pos.common.Idempotency;
@@ -51,11 +50,10 @@ final class ProductApi {
   }
 
   private Future<JsonObject> scan(RoutingContext ctx) {
-    var code = ctx.pathParam("code");
-    if (!Barcode.isValid(code)) {
-      throw Failure.badRequest("code", "must be an EAN-13 or UPC-A with a right check digit");
-    }
-    return Products.scan(database.statements(), code).map(product -> tagged(ctx, product));
+    var ean = Barcode.ean("code", ctx.pathParam("code"));
+    // tomorrow another product may have this number, so the tag names the product, too
+    return Products.scan(database.statements(), ean).map(product -> Etag.answer(ctx,
+        "\"" + product.id() + "." + product.version() + "\"", cacheable(ctx, product.toJson())));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {

@@ -3,154 +3,187 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.parsetools.RecordParser;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.pgclient.PgException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pos.common.Database;
 import pos.common.Failure;
+import pos.common.Idempotency;
 import pos.common.Query;
 import pos.common.Relay;
 
 /** Reads a CSV file as it arrives and writes it in pieces: memory does not grow with the file. */
 final class ProductImport {
 
-  private static final int PIECE = 500;
-  private static final int MAX_LINE = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(ProductImport.class);
+  private static final int PIECE_ROWS = 500;
+  private static final int PIECE_BYTES = 256 * 1024;
 
-  private final RoutingContext ctx;
-  private final ImportReport report;
-  private final Function<List<CsvRow>, Future<List<Upsert.Outcome>>> write;
+  private final HttpServerRequest request;
+  private final CsvReader reader = new CsvReader(this::line);
+  private final MessageDigest digest = sha256();
   private final Promise<ImportReport> done = Promise.promise();
   private final Set<String> skus = new HashSet<>();
-  private final StringBuilder text = new StringBuilder();
+  private ImportReport report;
+  private Function<List<CsvRow>, Future<List<Upsert.Outcome>>> write;
   private List<CsvRow> piece = new ArrayList<>();
+  private int pieceBytes;
   private List<String> header;
-  private RecordParser lines;
   private Future<Void> written = Future.succeededFuture();
-  private long line;
   private boolean stopped;
 
-  private ProductImport(RoutingContext ctx, ImportReport report,
-      Function<List<CsvRow>, Future<List<Upsert.Outcome>>> write) {
-    this.ctx = ctx;
-    this.report = report;
-    this.write = write;
+  /** Listens at once: a client may leave before its turn has come. */
+  private ProductImport(HttpServerRequest request) {
+    this.request = request.pause().exceptionHandler(this::stop);
   }
 
   /** All lines or none; or, with {@code mode=partial}, every good line and a report of each. */
   static void receive(RoutingContext ctx, Database database, Relay relay) {
     var type = ctx.request().getHeader("Content-Type");
-    if (type == null || !type.startsWith("text/csv")) {
+    if (type == null || !type.split(";")[0].strip().equalsIgnoreCase("text/csv")) {
       throw Failure.of(415, "unsupported-media-type", "Send the products as text/csv.");
     }
-    var partial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
-    ctx.request().pause();
-    (partial ? goodLines(ctx, database) : allOrNothing(ctx, database)).onSuccess(report -> {
+    var isPartial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
+    if (isPartial && Idempotency.key(ctx) != null) {
+      throw Failure.badRequest("Idempotency-Key", "is for mode=all: a partial import may be sent again as it is");
+    }
+    var upload = new ProductImport(ctx.request());
+    (isPartial ? upload.goodLines(ctx, database) : upload.allOrNothing(ctx, database)).onSuccess(report -> {
       relay.poke();
-      report.end();
-    }).onFailure(ctx::fail);
+      if (report.hasManyChanges()) {
+        tellPlanner(database);
+      }
+    }).onFailure(e -> {
+      // whatever is left of the request is dropped, so that the client gets to read its answer
+      ctx.request().resume();
+      ctx.fail(e);
+    });
   }
 
-  private static Future<ImportReport> goodLines(RoutingContext ctx, Database database) {
-    return new ProductImport(ctx, new ImportReport(ctx, true),
-        rows -> database.transaction(tx -> new Upsert(tx).write(rows))).read();
+  private Future<ImportReport> goodLines(RoutingContext ctx, Database database) {
+    return ImportReport.ofEveryLine(ctx.vertx()).compose(lines -> read(lines, rows -> written(database, rows)
+            .recover(e -> isTaken(e) ? written(database, rows) : Future.failedFuture(e)))
+        .compose(all -> lines.send(ctx)).eventually(lines::close).map(lines));
   }
 
-  private static Future<ImportReport> allOrNothing(RoutingContext ctx, Database database) {
-    var report = new ImportReport(ctx, false);
-    return database.transactionOnce(tx -> new ProductImport(ctx, report,
-        rows -> report.hasErrors() ? Upsert.onlyCheck(rows) : new Upsert(tx).write(rows)).read()
-        .map(ImportReport::refuseErrors));
+  private static Future<List<Upsert.Outcome>> written(Database database, List<CsvRow> rows) {
+    return database.transaction(tx -> Upsert.takeTurn(tx).compose(turn -> new Upsert(tx).write(rows)));
   }
 
-  private Future<ImportReport> read() {
-    lines = RecordParser.newDelimited("\n", ctx.request()).maxRecordSize(MAX_LINE);
-    lines.exceptionHandler(cause -> done.tryFail(cause instanceof IllegalStateException ? tooLong() : cause));
-    lines.endHandler(end -> finish());
-    lines.handler(this::line);
-    ctx.request().resume();
+  /** Whether somebody else has just written what had been free a moment ago: the second look finds that. */
+  private static boolean isTaken(Throwable e) {
+    return e instanceof PgException pg && pg.getSqlState().startsWith("23");
+  }
+
+  private Future<ImportReport> allOrNothing(RoutingContext ctx, Database database) {
+    var errors = ImportReport.ofErrors();
+    return database.transactionOnce(tx -> Upsert.takeTurn(tx)
+        .compose(turn -> Idempotency.streamed(ctx, tx, this::digest, isNew -> read(errors,
+            rows -> isNew && !errors.hasErrors() ? new Upsert(tx).write(rows) : Upsert.onlyCheck(rows))
+            .map(ImportReport::answer))))
+        .recover(Products::refuseTaken)
+        .compose(answer -> ctx.end(answer.send(ctx))).map(errors);
+  }
+
+  private String digest() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The planner goes by what it knows of the tables; of so many new rows it would learn a minute later. */
+  private static void tellPlanner(Database database) {
+    database.transaction(tx -> tx.query("ANALYZE products, product_categories, vocabulary").execute())
+        .onFailure(e -> LOG.warn("the tables are not analyzed yet: {}", e.getMessage()));
+  }
+
+  private Future<ImportReport> read(ImportReport report, Function<List<CsvRow>, Future<List<Upsert.Outcome>>> write) {
+    this.report = report;
+    this.write = write;
+    if (!stopped) {
+      request.handler(this::chunk);
+      request.endHandler(end -> finish());
+      request.resume();
+    }
     return done.future();
   }
 
-  private void line(Buffer buffer) {
+  private void chunk(Buffer chunk) {
     if (stopped) {
       return;
     }
-    line++;
-    text.append(buffer.toString());
-    if (CsvRow.isOpen(text)) {
-      if (text.length() > MAX_LINE) {
-        stop(tooLong());
+    var bytes = chunk.getBytes();
+    digest.update(bytes);
+    try {
+      reader.read(bytes);
+    } catch (Failure e) {
+      stop(e);
+    }
+    if (!stopped && !written.isComplete()) {
+      request.pause();
+      written.onSuccess(go -> request.resume());
+    }
+  }
+
+  private void line(CsvReader.Line line) {
+    if (header == null) {
+      header = CsvRow.header(line);
+    } else if (!line.isBlank()) {
+      var row = CsvRow.parse(header, line);
+      // a sku twice: what stands further down counts, so what stands above is written first
+      if (piece.size() == PIECE_ROWS || pieceBytes > PIECE_BYTES || skus.contains(row.sku())) {
+        write();
       }
-      text.append('\n');
+      skus.add(row.sku());
+      piece.add(row);
+      pieceBytes += line.bytes();
+    }
+  }
+
+  private void write() {
+    var rows = piece;
+    piece = new ArrayList<>();
+    pieceBytes = 0;
+    skus.clear();
+    written = written.compose(before -> write.apply(rows)).compose(report::add);
+    written.onFailure(this::stop);
+  }
+
+  private void finish() {
+    if (stopped) {
       return;
     }
-    var row = text.toString().stripTrailing();
-    text.setLength(0);
     try {
-      row(row);
+      reader.end();
+      if (header == null) {
+        throw Failure.invalid("line 1", "must be the header: the file is empty");
+      }
+      write();
+      written.onSuccess(all -> done.tryComplete(report));
     } catch (Failure e) {
       stop(e);
     }
   }
 
-  private Failure tooLong() {
-    return Failure.invalid("line " + (line + 1), "must not be longer than " + MAX_LINE + " bytes: is a quote missing?");
-  }
-
-  /** The rest of the request is read and dropped, so that the client gets its answer. */
-  private void stop(Failure failure) {
+  /** Fails once nothing is being written any more: what came after a rollback would stay. */
+  private void stop(Throwable cause) {
     stopped = true;
-    done.tryFail(failure);
-  }
-
-  private void row(String text) {
-    if (header == null) {
-      header = CsvRow.header(text);
-    } else if (!text.isEmpty()) {
-      var row = CsvRow.parse(header, line, text);
-      // a sku twice: what stands further down counts, so what stands above is written first
-      if (piece.size() == PIECE || !skus.add(row.sku())) {
-        flush();
-        skus.add(row.sku());
-      }
-      piece.add(row);
-    }
-  }
-
-  /** Writes what has been collected; meanwhile no more lines are read. */
-  private void flush() {
-    lines.pause();
-    var thisFar = write();
-    thisFar.onSuccess(go -> {
-      if (thisFar == written) {
-        lines.resume();
-      }
-    });
-  }
-
-  private Future<Void> write() {
-    var rows = piece;
-    piece = new ArrayList<>();
-    skus.clear();
-    written = written.compose(before -> write.apply(rows)).<Void>map(outcomes -> {
-      report.add(outcomes);
-      return null;
-    }).onFailure(done::tryFail);
-    return written;
-  }
-
-  private void finish() {
-    if (header == null) {
-      done.tryFail(Failure.invalid("line 1", "must be the header: the file is empty"));
-    } else if (!stopped) {
-      // a parser that has ended and is resumed ends again
-      stopped = true;
-      write().onSuccess(all -> done.tryComplete(report));
-    }
+    written.onComplete(quiet -> done.tryFail(cause));
   }
 }

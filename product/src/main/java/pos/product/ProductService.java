@@ -52,9 +52,9 @@ public final class ProductService extends VerticleBase {
   }
 
   private List<String> migrations() {
-    var files = new ArrayList<>(List.of("V1__products.sql"));
+    var files = new ArrayList<>(List.of("V1__products.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql"));
     if (!environment.production()) {
-      files.add("V2__development_data.sql");
+      files.add(1, "V2__development_data.sql");
     }
     return files;
   }

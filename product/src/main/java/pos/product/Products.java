@@ -20,7 +20,7 @@ final class Products {
       """;
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = $1";
   private static final String BY_BARCODE = "SELECT " + COLUMNS + """
-      FROM products p WHERE p.barcode IN ($1, $2) ORDER BY p.active DESC, p.barcode = $1 DESC LIMIT 1
+      FROM products p WHERE lpad(p.barcode, 13, '0') = $1
       """;
 
   private Products() {}
@@ -31,16 +31,19 @@ final class Products {
         .map(rows -> one(rows, "product", id));
   }
 
-  /** The product a till scanned, whether the code is written as UPC-A or as EAN-13. */
-  static Future<Product> scan(SqlClient client, String barcode) {
-    return client.preparedQuery(BY_BARCODE).mapping(Product::from).execute(Tuple.of(barcode, Barcode.twin(barcode)))
-        .map(rows -> one(rows, "barcode", barcode));
+  /** The product a till scanned, whether its number is written as UPC-A or as EAN-13. */
+  static Future<Product> scan(SqlClient client, String ean) {
+    return client.preparedQuery(BY_BARCODE).mapping(Product::from).execute(Tuple.of(ean))
+        .map(rows -> one(rows, "barcode", ean));
   }
 
-  /** Reads a product and keeps others from changing it until the transaction ends. */
+  /**
+   * Reads a product and keeps others from changing it until the transaction ends. It is read once the lock is held: a
+   * statement that waits for a lock sees the row as it has become, but its categories as they were before.
+   */
   static Future<Product> lock(SqlConnection tx, long id, Long expectedVersion) {
-    return tx.preparedQuery(BY_ID + " FOR UPDATE OF p").mapping(Product::from).execute(Tuple.of(id))
-        .map(rows -> one(rows, "product", id))
+    return tx.preparedQuery("SELECT FROM products WHERE id = $1 FOR UPDATE").execute(Tuple.of(id))
+        .compose(locked -> find(tx, id))
         .map(product -> {
           if (expectedVersion != null && expectedVersion != product.version()) {
             throw Failure.stale(product.version());
@@ -91,7 +94,8 @@ final class Products {
     return Outbox.add(tx, type, product.toEvent()).map(product);
   }
 
-  private static <T> Future<T> refuseTaken(Throwable cause) {
+  /** Says in the contract's terms that somebody else was quicker. */
+  static <T> Future<T> refuseTaken(Throwable cause) {
     if (cause instanceof PgException e && e.getConstraint() != null) {
       switch (e.getConstraint()) {
         case "sku_taken" -> throw Failure.conflict("sku-taken", "Another product has this sku.");

@@ -4,15 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import pos.common.Cursor;
 import pos.common.Page;
 import pos.common.Query;
 import pos.common.Where;
 
-/** Lists of products: by filters in a chosen order, or by words with the best match first. */
+/** Lists of products: by filters in a chosen order, or {@link Ranking by words} with the best match first. */
 final class Search {
 
   /** How a list may be ordered: the name on the wire, the column, and whether it falls. */
@@ -34,7 +33,8 @@ final class Search {
     static Order of(Query query) {
       var wires = Arrays.stream(values()).map(order -> order.wire).toArray(String[]::new);
       var wire = query.oneOf("sort", wires);
-      return wire == null ? ID : Arrays.stream(values()).filter(order -> order.wire.equals(wire)).findFirst().orElseThrow();
+      return wire == null ? ID
+          : Arrays.stream(values()).filter(order -> order.wire.equals(wire)).findFirst().orElseThrow();
     }
   }
 
@@ -49,50 +49,42 @@ final class Search {
 
   static Future<Page<Product>> list(SqlClient client, RoutingContext ctx) {
     var query = Query.of(ctx);
+    var order = Order.of(query);
     var words = query.text("q", 200);
-    var page = words == null ? ordered(client, ctx, query) : ranked(client, ctx, query, words);
-    return page.map(hits -> new Page<>(hits.items().stream().map(Hit::product).toList(), hits.nextCursor()));
+    return categories(client, query.id("category_id")).compose(categories -> words == null
+        ? ordered(client, ctx, order, categories) : Ranking.page(client, ctx, words, categories));
   }
 
-  private static Future<Page<Hit>> ordered(SqlClient client, RoutingContext ctx, Query query) {
-    var order = Order.of(query);
-    var where = filters(query);
+  /** A category and those below it, asked for apart: how to find products depends on how many these have. */
+  private static Future<Long[]> categories(SqlClient client, Long id) {
+    return id == null ? Future.succeededFuture() : client.preparedQuery("""
+        WITH RECURSIVE below AS (
+          SELECT id FROM categories WHERE id = $1
+          UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id)
+        SELECT id FROM below
+        """).execute(Tuple.of(id)).map(rows -> rows.stream().map(row -> row.getLong(0)).toArray(Long[]::new));
+  }
+
+  private static Future<Page<Product>> ordered(SqlClient client, RoutingContext ctx, Order order, Long[] categories) {
+    var query = Query.of(ctx);
+    var where = filters(query, categories);
     var cursor = Cursor.of(ctx, order.wire);
-    var comparison = "(p." + order.column + ", p.id) " + (order.falls ? "<" : ">");
     if (cursor != null) {
-      where.behind(comparison, order.column.equals("sort_name") ? cursor.text(0) : cursor.number(0), cursor.number(1));
+      where.behind("(p." + order.column + ", p.id) " + (order.falls ? "<" : ">"),
+          order.column.equals("sort_name") ? cursor.text(0) : cursor.number(0), cursor.number(1));
     }
     var direction = order.falls ? " DESC" : "";
+    var limit = query.limit();
     var sql = "SELECT " + Products.COLUMNS + ", p." + order.column + " AS key FROM products p " + where.sql()
-        + " ORDER BY p." + order.column + direction + ", p.id" + direction;
-    return page(client, sql, where, query.limit(), order.wire);
+        + " ORDER BY p." + order.column + direction + ", p.id" + direction + " LIMIT " + where.parameter(limit + 1);
+    return client.preparedQuery(sql).mapping(Hit::from).execute(where.values()).map(rows -> {
+      var page = Page.of(rows.stream().toList(), limit, order.wire,
+          hit -> new Object[] {hit.key(), hit.product().id()});
+      return new Page<>(page.items().stream().map(Hit::product).toList(), page.nextCursor());
+    });
   }
 
-  /** Whole and begun words first; only when nothing has them all, what looks alike. */
-  private static Future<Page<Hit>> ranked(SqlClient client, RoutingContext ctx, Query query, String words) {
-    var where = filters(query);
-    var cursor = Cursor.of(ctx, "rank");
-    var tsquery = where.parameter(prefixes(words));
-    var text = where.parameter(words);
-    var behind = cursor == null ? ""
-        : "WHERE (key, id) < (" + where.parameter(cursor.number(0)) + ", " + where.parameter(cursor.number(1)) + ")";
-    var filter = where.sql().isEmpty() ? "WHERE " : where.sql() + " AND ";
-    var sql = "WITH by_word AS (SELECT " + Products.COLUMNS
-        + ", (ts_rank(p.words, query) * 1000000)::bigint + (p.sku = " + text + ")::int * 10000000 AS key"
-        + " FROM products p, to_tsquery('simple', fold(" + tsquery + ")) AS query " + filter + "p.words @@ query),"
-        + " alike AS (SELECT " + Products.COLUMNS + ", (word_similarity(fold(" + text + "), p.likeness) * 1000)::bigint AS key"
-        + " FROM products p " + filter + "NOT EXISTS (SELECT FROM by_word) AND fold(" + text + ") <% p.likeness)"
-        + " SELECT * FROM (SELECT * FROM by_word UNION ALL SELECT * FROM alike) AS hits " + behind
-        + " ORDER BY key DESC, id DESC";
-    return page(client, sql, where, query.limit(), "rank");
-  }
-
-  private static String prefixes(String words) {
-    return Arrays.stream(words.split("[^\\p{L}\\p{N}]+")).filter(word -> !word.isEmpty()).map(word -> word + ":*")
-        .collect(Collectors.joining(" & "));
-  }
-
-  private static Where filters(Query query) {
+  static Where filters(Query query, Long[] categories) {
     var ids = query.ids("ids", 200);
     var sku = query.text("sku", 64);
     var barcode = query.text("barcode", 13);
@@ -102,21 +94,8 @@ final class Search {
     return new Where()
         .and("p.id = ANY(?)", ids)
         .and("p.sku = ?", sku)
-        .and("p.barcode = ANY(?)", barcode == null ? null : new String[] {barcode, Barcode.twin(barcode)})
+        .and("lpad(p.barcode, 13, '0') = ?", barcode == null ? null : Barcode.ean("barcode", barcode))
         .and("p.active = ?", active == null && !lookup ? Boolean.TRUE : active)
-        .and("""
-            p.id IN (SELECT product_id FROM product_categories WHERE category_id IN (
-              WITH RECURSIVE below AS (
-                SELECT id FROM categories WHERE id = ?
-                UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id)
-              SELECT id FROM below))""", query.id("category_id"));
-  }
-
-  private static Future<Page<Hit>> page(SqlClient client, String sql, Where where, int limit, String order) {
-    var limited = sql + " LIMIT " + where.parameter(limit + 1);
-    return client.preparedQuery(limited).mapping(Hit::from).execute(where.values()).map(rows -> {
-      List<Hit> hits = rows.stream().toList();
-      return Page.of(hits, limit, order, hit -> new Object[] {hit.key(), hit.product().id()});
-    });
+        .and("p.id IN (SELECT product_id FROM product_categories WHERE category_id = ANY(?))", categories);
   }
 }

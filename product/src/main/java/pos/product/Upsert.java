@@ -3,36 +3,38 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import pos.common.Failure;
 import pos.common.Fields;
 import pos.common.Outbox;
 
 /** Creates and changes many products by sku with a handful of statements. */
 final class Upsert {
 
-  private static final String SELECT = "SELECT " + Products.COLUMNS + " FROM products p ";
+  private static final int LOCK_TIMEOUT_SECONDS = 5;
 
   /** What became of one row: created, changed, unchanged or rejected. */
   record Outcome(CsvRow row, String status, Long id) {
 
     JsonObject toJson() {
-      var json = new JsonObject().put("line", row.line()).put("sku", row.sku()).put("status", status);
+      var json = new JsonObject().put("line", row.line().number()).put("sku", row.sku()).put("status", status);
       return row.errors() == null ? json.put("id", id) : json.put("errors", row.errors());
     }
 
     JsonArray errors() {
       var named = new JsonArray();
       row.errors().forEach(error -> named.add(new JsonObject()
-          .put("field", "line " + row.line() + ": " + ((JsonObject) error).getString("field"))
+          .put("field", "line " + row.line().number() + ": " + ((JsonObject) error).getString("field"))
           .put("message", ((JsonObject) error).getString("message"))));
       return named;
     }
@@ -44,13 +46,25 @@ final class Upsert {
     this.tx = tx;
   }
 
+  /** Imports take turns, since each locks many rows in an order of its own; a turn ends with the transaction. */
+  static Future<Void> takeTurn(SqlConnection tx) {
+    return tx.query("SELECT pg_advisory_xact_lock(hashtextextended('import of products', 0))").execute()
+        .recover(e -> Future.failedFuture(e instanceof PgException pg && "55P03".equals(pg.getSqlState())
+            ? Failure.conflict("import-in-progress", "Another import is running. Try again when it has ended.")
+                .with("retry_after", LOCK_TIMEOUT_SECONDS) : e)).mapEmpty();
+  }
+
   /** @param rows with different skus; bad ones among them are passed through as rejected */
   Future<List<Outcome>> write(List<CsvRow> rows) {
     var good = rows.stream().filter(row -> row.errors() == null).toList();
-    return categorized(good)
-        .compose(this::refuseTakenBarcodes)
-        .compose(checked -> existing(checked).compose(existing -> writeChanged(checked, existing)
-            .map(ids -> outcomes(rows, checked, existing, ids))));
+    return categoryIds(good).compose(categories -> existing(good).compose(existing ->
+        owners(good).compose(owners -> {
+          var changes = rows.stream()
+              .map(row -> Change.of(row, existing.get(row.sku()), categories, owners)).toList();
+          return writeNeeded(changes.stream().filter(Change::isNeeded)
+              .sorted(Comparator.comparing(change -> change.row().sku())).toList())
+              .map(written -> changes.stream().map(change -> change.outcome(written)).toList());
+        })));
   }
 
   /** For the rest of a file that has failed already: finds further errors, writes nothing. */
@@ -59,65 +73,58 @@ final class Upsert {
         .map(row -> new Outcome(row, row.errors() == null ? "unchanged" : "rejected", null)).toList());
   }
 
-  private Future<List<CsvRow>> categorized(List<CsvRow> rows) {
-    var names = rows.stream().flatMap(row -> row.categories().stream()).distinct().toArray(String[]::new);
-    if (names.length == 0) {
-      return Future.succeededFuture(rows);
-    }
-    return categoryIds(names).compose(known -> {
-      var missing = List.of(names).stream().filter(name -> !known.containsKey(fold(name))).toArray(String[]::new);
-      return missing.length == 0 ? Future.succeededFuture(known) : tx.preparedQuery(
-          "INSERT INTO categories (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING").execute(Tuple.of(missing))
-          .compose(made -> categoryIds(names));
-    }).map(ids -> rows.stream().map(row ->
-        row.in(row.categories().stream().map(name -> ids.get(fold(name))).toList())).toList());
+  /** The categories that rows name; those that are missing are made. */
+  private Future<Map<String, Long>> categoryIds(List<CsvRow> rows) {
+    var names = rows.stream().map(CsvRow::categories).filter(Objects::nonNull).flatMap(List::stream).distinct()
+        .toArray(String[]::new);
+    return names.length == 0 ? Future.succeededFuture(Map.of()) : tx.preparedQuery("""
+        INSERT INTO categories (name) SELECT DISTINCT ON (lower(wanted)) wanted FROM unnest($1::text[]) AS wanted
+        WHERE NOT EXISTS (SELECT FROM categories WHERE lower(name) = lower(wanted)) ON CONFLICT DO NOTHING
+        """).execute(Tuple.of(names)).compose(made -> tx.preparedQuery("""
+        SELECT wanted, (SELECT id FROM categories WHERE lower(name) = lower(wanted)
+          ORDER BY parent_id NULLS FIRST, id LIMIT 1) AS id FROM unnest($1::text[]) AS wanted
+        """).execute(Tuple.of(names))).map(found -> found.stream()
+            .collect(Collectors.toMap(row -> row.getString("wanted"), row -> row.getLong("id"))));
   }
 
-  private Future<Map<String, Long>> categoryIds(String[] names) {
-    return tx.preparedQuery("""
-        SELECT DISTINCT ON (lower(name)) lower(name) AS name, id FROM categories
-        WHERE lower(name) IN (SELECT lower(unnest($1::text[]))) ORDER BY lower(name), parent_id NULLS FIRST
-        """).execute(Tuple.of(names)).map(found -> found.stream()
-            .collect(Collectors.toMap(row -> row.getString("name"), row -> row.getLong("id"))));
-  }
-
-  private static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT);
-  }
-
-  private Future<List<CsvRow>> refuseTakenBarcodes(List<CsvRow> rows) {
-    var barcodes = rows.stream().map(row -> row.draft().barcode()).filter(Objects::nonNull).toArray(String[]::new);
-    if (barcodes.length == 0) {
-      return Future.succeededFuture(rows);
-    }
-    return tx.preparedQuery("SELECT barcode, sku FROM products WHERE barcode = ANY($1)").execute(Tuple.of(barcodes))
-        .map(found -> {
-          var owners = new HashMap<String, String>();
-          found.forEach(row -> owners.put(row.getString("barcode"), row.getString("sku")));
-          return rows.stream().map(row -> {
-            var barcode = row.draft().barcode();
-            var owner = barcode == null ? row.sku() : owners.computeIfAbsent(barcode, taken -> row.sku());
-            return owner.equals(row.sku()) ? row : row.refused("barcode", "is taken by sku " + owner);
-          }).toList();
-        });
-  }
-
+  /** The products that rows are about, locked; read after that, as {@link Products#lock} explains. */
   private Future<Map<String, Product>> existing(List<CsvRow> rows) {
-    var skus = rows.stream().map(CsvRow::sku).toArray(String[]::new);
-    return tx.preparedQuery(SELECT + "WHERE p.sku = ANY($1) ORDER BY p.sku FOR UPDATE OF p").mapping(Product::from)
-        .execute(Tuple.of(skus)).map(found -> found.stream()
+    var skus = Tuple.of(rows.stream().map(CsvRow::sku).toArray(String[]::new));
+    return tx.preparedQuery("SELECT FROM products WHERE sku = ANY($1) ORDER BY sku FOR UPDATE").execute(skus)
+        .compose(locked -> tx.preparedQuery("SELECT " + Products.COLUMNS + " FROM products p WHERE p.sku = ANY($1)")
+            .mapping(Product::from).execute(skus))
+        .map(found -> found.stream()
             .collect(Collectors.toMap(product -> product.content().sku(), Function.identity())));
   }
 
+  /** Whose the barcodes are that rows want to have: a sku by barcode, as 13 digits. */
+  private Future<Map<String, String>> owners(List<CsvRow> rows) {
+    var eans = rows.stream().map(row -> row.values().getString("barcode", "")).filter(code -> !code.isEmpty())
+        .map(code -> Barcode.ean(code.strip())).toArray(String[]::new);
+    return eans.length == 0 ? Future.succeededFuture(new HashMap<>()) : tx.preparedQuery("""
+        SELECT lpad(barcode, 13, '0') AS ean, sku FROM products WHERE lpad(barcode, 13, '0') = ANY($1)
+        """).execute(Tuple.of(eans)).map(found -> {
+          var owners = new HashMap<String, String>();
+          found.forEach(row -> owners.put(row.getString("ean"), row.getString("sku")));
+          return owners;
+        });
+  }
+
   /** @return the ids of the products written, by sku */
-  private Future<Map<String, Long>> writeChanged(List<CsvRow> rows, Map<String, Product> existing) {
-    var drafts = rows.stream().filter(row -> row.errors() == null).map(CsvRow::draft)
-        .filter(draft -> !existing.containsKey(draft.sku()) || !existing.get(draft.sku()).content().equals(draft))
-        .sorted((a, b) -> a.sku().compareTo(b.sku())).toList();
-    if (drafts.isEmpty()) {
+  private Future<Map<String, Long>> writeNeeded(List<Change> changes) {
+    if (changes.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return upsert(drafts).compose(ids -> categorize(drafts, ids).compose(done -> announce(ids)).map(ids));
+    var drafts = changes.stream().map(Change::draft).toList();
+    return giveUpBarcodes(changes).compose(free -> upsert(drafts))
+        .compose(ids -> categorize(drafts, ids).compose(done -> announce(ids)).map(ids));
+  }
+
+  /** First, so that one product can take what another gives up in the same statement. */
+  private Future<Void> giveUpBarcodes(List<Change> changes) {
+    var ids = changes.stream().filter(Change::givesUpBarcode).map(change -> change.old().id()).toArray(Long[]::new);
+    return ids.length == 0 ? Future.succeededFuture()
+        : tx.preparedQuery("UPDATE products SET barcode = NULL WHERE id = ANY($1)").execute(Tuple.of(ids)).mapEmpty();
   }
 
   private Future<Map<String, Long>> upsert(List<Product.Draft> drafts) {
@@ -149,29 +156,15 @@ final class Upsert {
     }));
     return tx.preparedQuery("DELETE FROM product_categories WHERE product_id = ANY($1)")
         .execute(Tuple.of(ids.values().toArray(Long[]::new)))
-        .compose(done -> tx.preparedQuery("INSERT INTO product_categories SELECT * FROM unnest($1::bigint[], $2::bigint[])")
+        .compose(done -> tx.preparedQuery(
+            "INSERT INTO product_categories SELECT * FROM unnest($1::bigint[], $2::bigint[])")
             .execute(Tuple.of(products.toArray(Long[]::new), (Object) categories.toArray(Long[]::new)))).mapEmpty();
   }
 
   private Future<Void> announce(Map<String, Long> ids) {
-    return tx.preparedQuery(SELECT + "WHERE p.id = ANY($1) ORDER BY p.id").mapping(Product::from)
-        .execute(Tuple.of(ids.values().toArray(Long[]::new)))
+    return tx.preparedQuery("SELECT " + Products.COLUMNS + " FROM products p WHERE p.id = ANY($1) ORDER BY p.id")
+        .mapping(Product::from).execute(Tuple.of(ids.values().toArray(Long[]::new)))
         .compose(products -> Outbox.addAll(tx, "product.changed",
             products.stream().map(Product::toEvent).toList()));
-  }
-
-  private static List<Outcome> outcomes(List<CsvRow> all, List<CsvRow> checked, Map<String, Product> existing,
-      Map<String, Long> written) {
-    var bySku = checked.stream().collect(Collectors.toMap(CsvRow::sku, Function.identity()));
-    return all.stream().map(raw -> {
-      var row = raw.errors() == null ? bySku.get(raw.sku()) : raw;
-      if (row.errors() != null) {
-        return new Outcome(row, "rejected", null);
-      }
-      var old = existing.get(row.sku());
-      var id = written.get(row.sku());
-      return id == null ? new Outcome(row, "unchanged", old.id())
-          : new Outcome(row, old == null ? "created" : "changed", id);
-    }).toList();
   }
 }

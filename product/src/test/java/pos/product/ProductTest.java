@@ -27,10 +27,9 @@ class ProductTest {
   }
 
   @Test
-  void a_upc_and_its_ean_are_twins() {
-    assertEquals("0036000291452", Barcode.twin("036000291452"));
-    assertEquals("036000291452", Barcode.twin("0036000291452"));
-    assertEquals("4006381333931", Barcode.twin("4006381333931"));
+  void a_upc_is_the_ean_that_begins_with_zero() {
+    assertEquals("0036000291452", Barcode.ean("036000291452"));
+    assertEquals("0036000291452", Barcode.ean("0036000291452"));
   }
 
   @Test
@@ -52,31 +51,5 @@ class ProductTest {
     var draft = Product.Draft.from(Fields.of(valid().put("barcode", "4006381333931").put("description", "d")));
     var patched = draft.patched(Fields.of(new JsonObject().put("price_cents", 0).put("barcode", "")));
     assertEquals(new Product.Draft("A-1", null, "Thing", "d", 0, Product.TaxCode.STANDARD, List.of(), true), patched);
-  }
-
-  @Test
-  void csv_cells_follow_rfc_4180() {
-    assertEquals(List.of("a", "b, c", "say \"hi\"", "", "two\nlines"), CsvRow.cells("a,\"b, c\",\"say \"\"hi\"\"\",,\"two\nlines\""));
-    assertTrue(CsvRow.isOpen("a,\"two"));
-    assertFalse(CsvRow.isOpen("a,\"say \"\"hi\"\"\""));
-  }
-
-  @Test
-  void a_csv_line_is_a_product_or_says_what_is_wrong() {
-    var header = CsvRow.header("\uFEFFsku,name,price_cents,categories");
-    var good = CsvRow.parse(header, 2, "A-1,Thing,100,Tea|Coffee");
-    assertEquals("A-1", good.draft().sku());
-    assertEquals(List.of("Tea", "Coffee"), good.categories());
-    var bad = CsvRow.parse(header, 3, "A-2,Thing,12.50,");
-    assertEquals("price_cents", bad.errors().getJsonObject(0).getString("field"));
-    var shortLine = CsvRow.parse(header, 4, "A-3,Thing");
-    assertEquals("line", shortLine.errors().getJsonObject(0).getString("field"));
-  }
-
-  @Test
-  void a_header_with_an_unknown_or_missing_column_is_refused() {
-    assertThrows(Failure.class, () -> CsvRow.header("sku,name,price"));
-    assertThrows(Failure.class, () -> CsvRow.header("sku,name"));
-    assertThrows(Failure.class, () -> CsvRow.header("sku,sku,name,price_cents"));
   }
 }

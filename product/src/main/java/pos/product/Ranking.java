@@ -1,0 +1,172 @@
+package pos.product;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import pos.common.Cursor;
+import pos.common.Database;
+import pos.common.Failure;
+import pos.common.Page;
+import pos.common.Query;
+import pos.common.Where;
+
+/** The products that have the words somebody typed: the best kind of match first, in each the shortest name first. */
+final class Ranking {
+
+  private static final int MAX_WORDS = 20;
+  private static final String ORDER = "rank";
+  private static final String WORDS = """
+      SELECT $1 AS typed, coalesce(whole($1)::text, '') AS whole, coalesce(begun($1)::text, '') AS begun,
+        coalesce((begun($1) && !! whole($1))::text, '') AS unfinished
+      """;
+  private static final String SORT = """
+      WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %s LIMIT 2001)
+      SELECT %s, best.length, false AS walked, (SELECT count(*) FROM match) > 2000 AS too_many
+      FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %s) AS best JOIN products p USING (id)
+      ORDER BY best.length, p.id
+      """;
+  private static final String WALK = Database.PLAN_ANEW + """
+      SELECT %2$s, length(p.sort_name) AS length, true AS walked, false AS too_many FROM products p %1$s
+      ORDER BY length(p.sort_name), p.id LIMIT %3$s
+      """;
+
+  /** What was typed, and as text searches: all words, the last one begun, only begun, and what was probably meant. */
+  private record Words(String typed, String whole, String begun, String unfinished, String meant) {
+    static Words from(Row row) {
+      return new Words(row.getString("typed"), row.getString("whole"), row.getString("begun"),
+          row.getString("unfinished"), "");
+    }
+
+    Words meaning(String likely) {
+      return new Words(typed, whole, begun, unfinished, likely);
+    }
+  }
+
+  /** From the best kind of match to the worst; each leaves out what those before it find. */
+  private enum Kind {
+    SKU((where, words) -> where.and("p.sku = ?", words.typed)),
+    WORDS_OF_NAME((where, words) ->
+        where.and("p.title @@ ?::text::tsquery", words.whole).and("p.sku <> ?", words.typed)),
+    BEGUN_WORDS_OF_NAME((where, words) ->
+        where.and("p.title @@ ?::text::tsquery", words.unfinished).and("p.sku <> ?", words.typed)),
+    BEGUN_WORDS((where, words) ->
+        where.and("p.words @@ ?::text::tsquery AND NOT p.title @@ ?::text::tsquery", words.begun)),
+    MEANT_WORDS_OF_NAME((where, words) -> where.and("p.title @@ ?::text::tsquery", words.meant)),
+    MEANT_WORDS((where, words) ->
+        where.and("p.words @@ ?::text::tsquery AND NOT p.title @@ ?::text::tsquery", words.meant));
+
+    static final Set<Kind> TYPED = EnumSet.range(SKU, BEGUN_WORDS);
+    /** Only asked when there is nothing of what was typed. */
+    static final Set<Kind> MEANT = EnumSet.range(MEANT_WORDS_OF_NAME, MEANT_WORDS);
+
+    final BiFunction<Where, Words, Where> filter;
+
+    Kind(BiFunction<Where, Words, Where> filter) {
+      this.filter = filter;
+    }
+
+    static Kind from(Cursor cursor) {
+      var ordinal = cursor == null ? 0 : cursor.number(0);
+      if (ordinal < 0 || ordinal >= values().length) {
+        throw Failure.badRequest("cursor", "must be a next_cursor of this very list: start again without one");
+      }
+      return values()[(int) ordinal];
+    }
+  }
+
+  private record Match(Kind kind, int length, Product product, boolean walked, boolean tooMany) {
+    static Match from(Kind kind, Row row) {
+      return new Match(kind, row.getInteger("length"), Product.from(row), row.getBoolean("walked"),
+          row.getBoolean("too_many"));
+    }
+
+    Object[] key() {
+      return new Object[] {kind.ordinal(), length, product.id(), walked ? 1 : 0};
+    }
+  }
+
+  private final SqlClient client;
+  private final Query query;
+  private final Long[] categories;
+  private final Cursor cursor;
+  private final Kind first;
+  private final int limit;
+
+  private Ranking(SqlClient client, RoutingContext ctx, Long[] categories) {
+    this.client = client;
+    this.query = Query.of(ctx);
+    this.categories = categories;
+    this.cursor = Cursor.of(ctx, ORDER);
+    this.first = Kind.from(cursor);
+    this.limit = query.limit();
+  }
+
+  /** @throws Failure 400 when there are too many words in {@code typed} */
+  static Future<Page<Product>> page(SqlClient client, RoutingContext ctx, String typed, Long[] categories) {
+    if (typed.split("[^\\p{L}\\p{N}]+").length > MAX_WORDS) {
+      throw Failure.badRequest("q", "must have at most " + MAX_WORDS + " words");
+    }
+    var ranking = new Ranking(client, ctx, categories);
+    return client.preparedQuery(WORDS).mapping(Words::from).execute(Tuple.of(typed))
+        .compose(rows -> ranking.matches(rows.iterator().next()))
+        .map(matches -> {
+          var page = Page.of(matches, ranking.limit, ORDER, Match::key);
+          return new Page<>(page.items().stream().map(Match::product).toList(), page.nextCursor());
+        });
+  }
+
+  private Future<List<Match>> matches(Words words) {
+    if (Kind.MEANT.contains(first)) {
+      return meant(words);
+    }
+    return collect(Kind.TYPED, words).compose(matches -> matches.isEmpty() && cursor == null
+        ? meant(words) : Future.succeededFuture(matches));
+  }
+
+  /** Each word that was typed, or one that is like it. */
+  private Future<List<Match>> meant(Words words) {
+    return client.preparedQuery("SELECT coalesce(meant($1)::text, '')").execute(Tuple.of(words.typed))
+        .compose(rows -> collect(Kind.MEANT, words.meaning(rows.iterator().next().getString(0))));
+  }
+
+  /** One kind after the other, until there is one match more than the page has room for. */
+  private Future<List<Match>> collect(Set<Kind> kinds, Words words) {
+    var collected = Future.<List<Match>>succeededFuture(new ArrayList<>());
+    for (var kind : kinds) {
+      if (kind.compareTo(first) >= 0) {
+        collected = collected.compose(matches -> matches.size() > limit ? Future.succeededFuture(matches)
+            : find(kind, words, limit + 1 - matches.size()).map(found -> {
+              matches.addAll(found);
+              return matches;
+            }));
+      }
+    }
+    return collected;
+  }
+
+  /** Few matches are sorted. Of many, the shortest names are walked through until there are enough. */
+  private Future<List<Match>> find(Kind kind, Words words, int most) {
+    if (cursor != null && kind == first && cursor.number(3) == 1) {
+      return find(kind, words, most, WALK);
+    }
+    return find(kind, words, most, categories == null ? SORT : Database.PLAN_ANEW + SORT)
+        .compose(found -> found.isEmpty() || !found.getFirst().tooMany
+            ? Future.succeededFuture(found) : find(kind, words, most, WALK));
+  }
+
+  private Future<List<Match>> find(Kind kind, Words words, int most, String sql) {
+    var where = kind.filter.apply(Search.filters(query, categories), words);
+    if (cursor != null && kind == first) {
+      where.behind("(length(p.sort_name), p.id) >", cursor.number(1), cursor.number(2));
+    }
+    return client.preparedQuery(sql.formatted(where.sql(), Products.COLUMNS, where.parameter(most)))
+        .mapping(row -> Match.from(kind, row)).execute(where.values()).map(rows -> rows.stream().toList());
+  }
+}

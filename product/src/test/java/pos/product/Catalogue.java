@@ -1,0 +1,95 @@
+package pos.product;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import pos.testing.Reply;
+import pos.testing.ServiceUnderTest;
+
+/** A product-service with development data, and what the tests do with it all the time. */
+final class Catalogue implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  final ServiceUnderTest service;
+  private ProductService verticle;
+
+  Catalogue() {
+    service = ServiceUnderTest.start("product-service", environment -> verticle = new ProductService(environment),
+        ProductService::port);
+  }
+
+  ProductService verticle() {
+    return verticle;
+  }
+
+  static String sku() {
+    return "T-" + NUMBER.incrementAndGet();
+  }
+
+  static JsonObject product() {
+    return new JsonObject().put("sku", sku()).put("name", "Thing").put("price_cents", 1234);
+  }
+
+  static JsonObject product(String name) {
+    return product().put("name", name);
+  }
+
+  static JsonObject category(String name, Long parent) {
+    return new JsonObject().put("name", name).put("parent_id", parent);
+  }
+
+  Reply created() {
+    return service.post("/products", product());
+  }
+
+  long createdId() {
+    return created().json().getLong("id");
+  }
+
+  long createdCategory(String name, Long parent) {
+    return service.post("/categories", category(name, parent)).json().getLong("id");
+  }
+
+  Future<Reply> sendCsv(String query, Buffer csv, String... headers) {
+    var all = new String[headers.length + 2];
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    all[0] = "Content-Type";
+    all[1] = "text/csv";
+    return service.send(HttpMethod.POST, "/products/import" + query, csv, all);
+  }
+
+  Reply upload(String csv, String query, String... headers) {
+    return sendCsv(query, Buffer.buffer(csv), headers).await();
+  }
+
+  List<String> skus(String path) {
+    return skus(service.get(path).items());
+  }
+
+  static List<String> skus(JsonArray items) {
+    return items.stream().map(item -> ((JsonObject) item).getString("sku")).toList();
+  }
+
+  JsonObject bySku(String sku) {
+    return service.get("/products?sku=" + sku).items().getJsonObject(0);
+  }
+
+  /** Everything that a refused request must leave as it was. */
+  String written() {
+    return service.sql("""
+        SELECT (SELECT (count(*), sum(version)) FROM products), (SELECT count(*) FROM product_categories),
+          (SELECT (count(*), sum(version)) FROM categories), (SELECT count(*) FROM outbox),
+          (SELECT count(*) FROM idempotency_keys), (SELECT count(*) FROM vocabulary)
+        """).getFirst().deepToString();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

@@ -1,0 +1,191 @@
+package pos.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.product.Catalogue.category;
+import static pos.product.Catalogue.product;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import pos.testing.Reply;
+import pos.testing.ServiceUnderTest;
+
+class CategoryTest {
+
+  private static Catalogue catalogue;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void open() {
+    catalogue = new Catalogue();
+    service = catalogue.service;
+  }
+
+  @AfterAll
+  static void close() {
+    catalogue.close();
+  }
+
+  private static long productIn(long category) {
+    return service.post("/products", product().put("category_ids", new JsonArray().add(category))).json().getLong("id");
+  }
+
+  private static List<Integer> statuses(List<Reply> replies) {
+    return replies.stream().map(Reply::status).sorted().toList();
+  }
+
+  @Test
+  void a_category_is_created_read_renamed_and_deleted() {
+    var made = service.post("/categories", category("Wine", null));
+    assertEquals(201, made.status());
+    var path = "/categories/" + made.json().getLong("id");
+    assertEquals("/product-service" + path, made.header("Location"));
+    assertEquals(made.json(), service.get(path).json());
+    assertEquals(304, service.get(path, "If-None-Match", "\"1\"").status());
+    assertEquals(412, service.put(path, category("Wines", null), "If-Match", "\"9\"").status());
+    var renamed = service.put(path, category("Wines", null), "If-Match", "\"1\"");
+    assertEquals("\"2\"", renamed.header("ETag"));
+    assertEquals(200, service.get(path, "If-None-Match", "\"1\"").status());
+    assertEquals(412, service.delete(path, "If-Match", "\"1\"").status());
+    assertEquals(204, service.delete(path, "If-Match", "\"2\"").status());
+    for (var method : List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.DELETE)) {
+      assertEquals("category-not-found", service.send(method, path, category("Wines", null).toBuffer()).await().code());
+    }
+  }
+
+  @Test
+  void a_category_shows_what_is_below_it() {
+    var top = catalogue.createdCategory("Top", null);
+    var middle = catalogue.createdCategory("Middle", top);
+    var bottom = catalogue.createdCategory("Bottom", middle);
+    var product = productIn(bottom);
+    for (var category : List.of(top, middle, bottom)) {
+      assertEquals(product, service.get("/products?category_id=" + category).items().getJsonObject(0).getLong("id"));
+    }
+    assertEquals(List.of(), catalogue.skus("/products?category_id=999999"));
+    assertEquals(middle, service.get("/categories?parent_id=" + top).items().getJsonObject(0).getLong("id"));
+    var links = service.get("/categories/" + middle).json().getJsonObject("_links");
+    assertEquals("/product-service/categories/" + top, links.getJsonObject("parent").getString("href"));
+    assertEquals("/product-service/categories?parent_id=" + middle, links.getJsonObject("children").getString("href"));
+  }
+
+  @Test
+  void a_category_cannot_be_put_below_itself() {
+    var top = catalogue.createdCategory("Upper", null);
+    var middle = catalogue.createdCategory("Between", top);
+    var bottom = catalogue.createdCategory("Lower", middle);
+    for (var parent : List.of(top, middle, bottom)) {
+      var reply = service.put("/categories/" + top, category("Upper", parent));
+      assertEquals(422, reply.status());
+      assertEquals("parent_id", reply.field());
+    }
+    assertNull(service.get("/categories/" + top).json().getLong("parent_id"));
+    assertEquals(200, service.put("/categories/" + bottom, category("Lower", null)).status());
+    assertEquals(200, service.put("/categories/" + top, category("Upper", bottom)).status());
+  }
+
+  @Test
+  void two_moves_at_once_cannot_close_a_circle_together() {
+    for (int round = 0; round < 20; round++) {
+      var one = catalogue.createdCategory("One " + round, null);
+      var other = catalogue.createdCategory("Other " + round, null);
+      var moves = List.of(new long[] {one, other}, new long[] {other, one});
+      var replies = service.race(2, i -> service.send(HttpMethod.PUT, "/categories/" + moves.get(i)[0],
+          category("Moved " + round(moves.get(i)), moves.get(i)[1]).toBuffer()));
+      assertEquals(List.of(200, 422), statuses(replies));
+    }
+    assertEquals(0, service.number("""
+        WITH RECURSIVE up AS (
+          SELECT id AS start, parent_id FROM categories
+          UNION SELECT up.start, c.parent_id FROM up JOIN categories c ON c.id = up.parent_id)
+        SELECT count(*) FROM up WHERE start = parent_id
+        """));
+  }
+
+  private static String round(long[] move) {
+    return move[0] + " to " + move[1];
+  }
+
+  @Test
+  void of_two_changes_to_one_version_one_wins() {
+    var path = "/categories/" + catalogue.createdCategory("Contended", null);
+    var replies = service.race(20, i -> service.send(HttpMethod.PUT, path, category("Contended " + i, null).toBuffer(),
+        "If-Match", "\"1\""));
+    assertEquals(1, replies.stream().filter(reply -> reply.status() == 200).count());
+    assertEquals(19, replies.stream().filter(reply -> reply.status() == 412).count());
+    assertEquals(2, service.get(path).json().getInteger("version"));
+  }
+
+  @Test
+  void a_category_with_something_in_it_cannot_be_deleted() {
+    var parent = catalogue.createdCategory("Full", null);
+    var child = catalogue.createdCategory("Child", parent);
+    var product = productIn(child);
+    assertEquals("category-in-use", service.delete("/categories/" + parent).code());
+    assertEquals("category-in-use", service.delete("/categories/" + child).code());
+    service.patch("/products/" + product, new JsonObject().put("category_ids", new JsonArray()));
+    assertEquals(204, service.delete("/categories/" + child).status());
+    assertEquals(204, service.delete("/categories/" + parent).status());
+  }
+
+  @Test
+  void a_category_that_is_deleted_while_it_is_filled_is_either_gone_or_full() {
+    for (int round = 0; round < 20; round++) {
+      var category = catalogue.createdCategory("Brief " + round, null);
+      var body = product().put("category_ids", new JsonArray().add(category)).toBuffer();
+      var replies = service.race(2, i -> i == 0 ? service.send(HttpMethod.DELETE, "/categories/" + category, null)
+          : service.send(HttpMethod.POST, "/products", body));
+      var statuses = replies.stream().map(Reply::status).toList();
+      assertTrue(Set.of(List.of(204, 422), List.of(409, 201)).contains(statuses), statuses.toString());
+    }
+  }
+
+  @Test
+  void a_name_is_given_once_in_each_place() {
+    var parent = catalogue.createdCategory("Names", null);
+    assertEquals("category-exists", service.post("/categories", category("NAMES", null)).code());
+    assertEquals(201, service.post("/categories", category("names", parent)).status());
+    assertEquals("category-exists", service.post("/categories", category("Names", parent)).code());
+    var other = catalogue.createdCategory("Other names", null);
+    assertEquals("category-exists", service.put("/categories/" + other, category("Names", null)).code());
+  }
+
+  @Test
+  void one_idempotency_key_makes_one_category() {
+    var first = service.post("/categories", category("Once", null), "Idempotency-Key", "c-1");
+    var again = service.post("/categories", category("Once", null), "Idempotency-Key", "c-1");
+    assertEquals(first.body(), again.body());
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals("idempotency-key-reused",
+        service.post("/categories", category("Twice", null), "Idempotency-Key", "c-1").code());
+  }
+
+  @Test
+  void pages_neither_repeat_nor_skip_while_categories_are_added() {
+    var parent = catalogue.createdCategory("Paged", null);
+    for (int i = 0; i < 12; i++) {
+      catalogue.createdCategory("Page " + i, parent);
+    }
+    var seen = new ArrayList<Long>();
+    var path = "/categories?limit=5&parent_id=" + parent;
+    while (path != null) {
+      var page = service.get(path);
+      page.items().forEach(item -> seen.add(((JsonObject) item).getLong("id")));
+      catalogue.createdCategory("Late " + seen.size(), parent);
+      var next = page.json().getJsonObject("_links").getJsonObject("next");
+      assertEquals(next == null ? null : "<" + next.getString("href") + ">; rel=\"next\"", page.header("Link"));
+      path = next == null ? null : next.getString("href").replace("/product-service", "");
+    }
+    assertEquals(seen.size(), new HashSet<>(seen).size());
+    assertTrue(seen.size() >= 12);
+  }
+}

@@ -1,0 +1,222 @@
+package pos.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.product.Catalogue.product;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.Reply;
+import pos.testing.ServiceUnderTest;
+
+class ImportTest {
+
+  private static Catalogue catalogue;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void open() {
+    catalogue = new Catalogue();
+    service = catalogue.service;
+  }
+
+  @AfterAll
+  static void close() {
+    catalogue.close();
+  }
+
+  private static List<String> statuses(Reply report) {
+    return report.json().getJsonArray("lines").stream().map(line -> ((JsonObject) line).getString("status")).toList();
+  }
+
+  @Test
+  void an_import_creates_changes_and_leaves_alone() {
+    var csv = "sku,barcode,name,description,price_cents,tax_code,categories\r\n"
+        + "IMP-1,,\"Tea, green\",\"says \"\"hi\"\"\",500,exempt,Imported|Tea\r\nIMP-2,,Coffee,,700,,Imported\r\n";
+    var created = new JsonObject("{\"created\":2,\"changed\":0,\"unchanged\":0,\"rejected\":0}");
+    assertEquals(created, catalogue.upload(csv, "").json());
+    assertEquals(2, catalogue.upload(csv, "").json().getInteger("unchanged"));
+    var changed = catalogue.upload(csv.replace("500", "501"), "?mode=partial");
+    assertEquals(1, changed.json().getInteger("changed"));
+    assertEquals(List.of("changed", "unchanged"), statuses(changed));
+    var tea = catalogue.bySku("IMP-1");
+    assertEquals("Tea, green", tea.getString("name"));
+    assertEquals("says \"hi\"", tea.getString("description"));
+    assertEquals(501, tea.getInteger("price_cents"));
+    assertEquals(2, tea.getJsonArray("category_ids").size());
+    assertEquals(3, service.number("SELECT count(*) FROM outbox WHERE payload->>'sku' LIKE 'IMP-%'"));
+  }
+
+  @Test
+  void one_bad_line_stops_an_import_or_is_reported_and_left_out() {
+    var csv = "sku,name,price_cents,barcode,categories\nBAD-1,Good,100,,New\nBAD-2,Bad,1.50,,\nBAD-3,Bad,5,123,\n";
+    var before = catalogue.written();
+    var refused = catalogue.upload(csv, "");
+    assertEquals(422, refused.status());
+    assertEquals("line 3: price_cents", refused.field());
+    assertEquals(2, refused.json().getJsonArray("errors").size());
+    assertEquals(before, catalogue.written());
+    var report = catalogue.upload(csv, "?mode=partial");
+    assertEquals(List.of("created", "rejected", "rejected"), statuses(report));
+    var line = report.json().getJsonArray("lines").getJsonObject(2);
+    assertEquals(4, line.getInteger("line"));
+    assertEquals("barcode", line.getJsonArray("errors").getJsonObject(0).getString("field"));
+  }
+
+  @Test
+  void the_first_hundred_errors_are_told() {
+    var refused = catalogue.upload("sku,name,price_cents\n" + "X,Y,z\n".repeat(1000), "").json();
+    assertEquals(100, refused.getJsonArray("errors").size());
+    assertTrue(refused.getString("detail").startsWith("1000 lines"), refused.getString("detail"));
+  }
+
+  @Test
+  void a_column_that_is_not_there_leaves_its_field_and_an_empty_cell_empties_it() {
+    var all = "sku,name,price_cents,barcode,description,tax_code,categories\n";
+    catalogue.upload(all + "KEEP,Kept,100,4006381333931,text,exempt,Keep\n", "");
+    var old = catalogue.bySku("KEEP");
+    catalogue.upload("price_cents,sku,name\n200,KEEP,Kept\n", "");
+    var kept = catalogue.bySku("KEEP");
+    assertEquals(200, kept.getInteger("price_cents"));
+    for (var field : List.of("barcode", "description", "tax_code", "category_ids")) {
+      assertEquals(old.getValue(field), kept.getValue(field));
+    }
+    catalogue.upload(all + "KEEP,Kept,200,,,,\n", "");
+    var emptied = catalogue.bySku("KEEP");
+    assertNull(emptied.getString("barcode"));
+    assertEquals("", emptied.getString("description"));
+    assertEquals("standard", emptied.getString("tax_code"));
+    assertTrue(emptied.getJsonArray("category_ids").isEmpty());
+  }
+
+  @Test
+  void a_retired_product_that_is_imported_is_sold_again() {
+    var product = catalogue.created().json();
+    service.delete("/products/" + product.getLong("id"));
+    var csv = "sku,name,price_cents\n" + product.getString("sku") + ",Thing,1234\n";
+    assertEquals(1, catalogue.upload(csv, "").json().getInteger("changed"));
+    assertTrue(catalogue.bySku(product.getString("sku")).getBoolean("active"));
+  }
+
+  @Test
+  void a_sku_that_is_there_twice_is_what_its_last_line_says() {
+    var csv = "sku,name,price_cents\nDUP-1,First,100\nDUP-2,Other,100\n DUP-1 ,Second,200\n";
+    var report = catalogue.upload(csv, "?mode=partial");
+    assertEquals(List.of("created", "created", "changed"), statuses(report));
+    assertEquals("Second", catalogue.bySku("DUP-1").getString("name"));
+    assertEquals(2, catalogue.bySku("DUP-1").getInteger("version"));
+  }
+
+  @Test
+  void a_barcode_is_given_once_and_can_be_handed_down() {
+    var header = "sku,name,price_cents,barcode\n";
+    catalogue.upload(header + "CODE-1,One,1,5901234123457\nCODE-2,Two,1,036000291452\n", "");
+    // what the lower line gives up is not free yet; either form is the same number
+    var early = catalogue.upload(header + "CODE-2,Two,1,5901234123457\nCODE-1,One,1,\n", "?mode=partial");
+    assertEquals(List.of("rejected", "changed"), statuses(early));
+    var thief = catalogue.upload(header + "CODE-3,Thief,1,0036000291452\n", "");
+    assertEquals("line 2: barcode", thief.field());
+    catalogue.upload(header + "CODE-1,One,1,5901234123457\n", "");
+    var swap = catalogue.upload(header + "CODE-1,One,1,\nCODE-2,Two,1,5901234123457\nCODE-1,One,1,036000291452\n", "");
+    assertEquals(3, swap.json().getInteger("changed"));
+    assertEquals("CODE-1", service.get("/products/barcode/0036000291452").json().getString("sku"));
+    assertEquals("CODE-2", service.get("/products/barcode/5901234123457").json().getString("sku"));
+    var handed = catalogue.upload(header + "CODE-2,Two,1,\nCODE-4,Four,1,5901234123457\n", "");
+    assertEquals(200, handed.status());
+  }
+
+  @Test
+  void categories_are_found_whatever_their_case_and_place_or_made() {
+    var below = catalogue.createdCategory("Thés verts", catalogue.createdCategory("Thés", null));
+    var csv = "sku,name,price_cents,categories\nCAT-1,Tea,1,\"THÉS VERTS|İstanbul|ΟΔΟΣ\"\n"
+        + "CAT-2,Tea,1,i̇stanbul|οδος | ΟΔΟΣ\n";
+    assertEquals(2, catalogue.upload(csv, "").json().getInteger("created"));
+    assertTrue(catalogue.bySku("CAT-1").getJsonArray("category_ids").contains((int) below));
+    assertEquals(3, catalogue.bySku("CAT-1").getJsonArray("category_ids").size());
+    assertEquals(2, catalogue.upload(csv, "").json().getInteger("unchanged"));
+  }
+
+  @Test
+  void spreadsheets_of_every_kind_are_read() {
+    var csv = "\uFEFF\"sku\",\"name\",\"price_cents\",\"description\"\r\n"
+        + "\"KIND-1\",\"Thé\",\"1\",\"two\r\nlines, \"\"quoted\"\"\"\r\n\r\n   \r\nKIND-2,Two,2,";
+    assertEquals(2, catalogue.upload(csv, "").json().getInteger("created"));
+    assertEquals("two\nlines, \"quoted\"", catalogue.bySku("KIND-1").getString("description"));
+  }
+
+  @Test
+  void lines_that_are_broken_are_reported_and_the_others_written() {
+    var csv = Buffer.buffer("sku,name,price_cents\nENC-1,Good,1\nENC-2,Caf\u00e9,1\nENC-3,TV 32\" wide,1\nENC-4,a,1,2\n"
+        + "ENC-5,Good,1\nENC-6,\"open,1\n", "ISO-8859-1");
+    var report = catalogue.sendCsv("?mode=partial", csv).await();
+    assertEquals(List.of("created", "rejected", "rejected", "rejected", "created", "rejected"), statuses(report));
+    assertEquals(4, report.json().getInteger("rejected"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      `` | line 1
+      a,b | line 1
+      sku,name | line 1
+      sku,name,price_cents,colour | line 1
+      sku;name;price_cents | line 1
+      """)
+  void a_file_without_its_header_is_refused(String header, String field) {
+    for (var mode : List.of("", "?mode=partial")) {
+      var reply = catalogue.upload(header.isEmpty() ? "" : header + "\nX,Y,1\n", mode);
+      assertEquals(422, reply.status());
+      assertEquals(field, reply.field());
+    }
+  }
+
+  @Test
+  void a_line_that_never_ends_is_refused_however_much_follows() {
+    var reply = catalogue.upload("sku,name,price_cents\nA,\"" + "x".repeat(20_000_000), "");
+    assertEquals(422, reply.status());
+    assertEquals("line 2", reply.field());
+    assertEquals(415, service.send(HttpMethod.POST, "/products/import",
+        Buffer.buffer("x".repeat(5_000_000)), "Content-Type", "text/plain").await().status());
+  }
+
+  @Test
+  void a_header_alone_imports_nothing() {
+    assertEquals(0, catalogue.upload("sku,name,price_cents\n", "").json().getInteger("created"));
+    assertEquals(List.of(), statuses(catalogue.upload("sku,name,price_cents", "?mode=partial")));
+  }
+
+  @Test
+  void an_idempotency_key_imports_once() {
+    var csv = "sku,name,price_cents\nONCE-1,Once,1\n";
+    var first = catalogue.upload(csv, "", "Idempotency-Key", "i-1");
+    assertEquals(1, first.json().getInteger("created"));
+    service.patch("/products/" + catalogue.bySku("ONCE-1").getLong("id"), new JsonObject().put("price_cents", 2));
+    var again = catalogue.upload(csv, "", "Idempotency-Key", "i-1");
+    assertEquals(first.body(), again.body());
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals(2, catalogue.bySku("ONCE-1").getInteger("price_cents"));
+    var other = catalogue.upload(csv + "ONCE-2,Two,1\n", "", "Idempotency-Key", "i-1");
+    assertEquals("idempotency-key-reused", other.code());
+    assertEquals(0, catalogue.skus("/products?sku=ONCE-2").size());
+  }
+
+  @Test
+  void a_refused_import_leaves_its_idempotency_key_free() {
+    assertEquals(422, catalogue.upload("sku,name,price_cents\nFREE-1,Free,x\n", "", "Idempotency-Key", "i-2").status());
+    assertEquals(200, catalogue.upload("sku,name,price_cents\nFREE-1,Free,1\n", "", "Idempotency-Key", "i-2").status());
+  }
+
+  @Test
+  void an_import_does_not_touch_what_it_does_not_name() {
+    var other = service.post("/products", product()).json();
+    catalogue.upload("sku,name,price_cents\nALONE,Alone,1\n", "");
+    assertEquals(other, service.get("/products/" + other.getLong("id")).json());
+  }
+}

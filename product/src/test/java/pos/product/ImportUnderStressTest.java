@@ -1,0 +1,224 @@
+package pos.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.testing.ServiceProcess.await;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import pos.testing.ServiceProcess;
+import pos.testing.ServiceUnderTest;
+
+/** Imports that are large, that meet each other, and that end before their end. */
+class ImportUnderStressTest {
+
+  private static final String HEADER = "sku,name,price_cents,description\n";
+  private static final String TURN = "hashtextextended('import of products', 0)";
+
+  private static Catalogue catalogue;
+  private static ServiceUnderTest service;
+
+  @BeforeAll
+  static void open() {
+    catalogue = new Catalogue();
+    service = catalogue.service;
+  }
+
+  @AfterAll
+  static void close() {
+    catalogue.close();
+  }
+
+  private static List<String> lines(String prefix, int count, String name) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i + "," + name + " " + i + "," + i + ",\n").toList();
+  }
+
+  private static Buffer csv(List<String> lines) {
+    return Buffer.buffer(HEADER + String.join("", lines));
+  }
+
+  private static long count(String prefix) {
+    return service.number("SELECT count(*) FROM products WHERE sku LIKE $1", prefix + "%");
+  }
+
+  /** A session beside those of the service. */
+  private static PgConnection session() {
+    return PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
+        .setPassword(service.environment().databasePassword())).await();
+  }
+
+  private static long importing() {
+    return service.number("""
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
+          AND query LIKE '%outbox%'
+        """);
+  }
+
+  private static boolean nobodyHasTheTurn() {
+    return service.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0;
+  }
+
+  @Test
+  void a_hundred_thousand_lines_fit_through_a_heap_smaller_than_the_file() {
+    var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
+    variables.put("_JAVA_OPTIONS", "-Xmx32m");
+    var padding = " ".repeat(400);
+    var block = String.join("", lines("HEAP-NNN-", 1000, "Product")).replace(",\n", "," + padding + "\n");
+    var length = HEADER.length() + 100L * block.length();
+    assertTrue(length > 40 << 20, "longer than the heap");
+    try (var process = ServiceProcess.start(ProductService.class, variables)) {
+      for (var query : List.of("", "?mode=partial")) {
+        try (var upload = new RawUpload(process.port(), query, length)) {
+          upload.send(HEADER);
+          for (int i = 100; i < 200; i++) {
+            upload.send(block.replace("NNN", String.valueOf(i)));
+          }
+          var answer = upload.answer();
+          assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+          var report = new JsonObject(answer.substring(answer.indexOf("\r\n\r\n")));
+          assertEquals(100_000, report.getInteger(query.isEmpty() ? "created" : "unchanged"));
+          assertEquals(query.isEmpty() ? 0 : 100_000, report.getJsonArray("lines", new JsonArray()).size());
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_leaves_in_the_middle_has_imported_nothing() {
+    var before = catalogue.written();
+    try (var upload = new RawUpload(service.port(), "", 1_000_000)) {
+      upload.send(csv(lines("LEFT-", 2000, "Left")).toString());
+      await("lines to be written", () -> importing() == 1);
+    }
+    await("the import to end", () -> importing() == 0 && nobodyHasTheTurn());
+    assertEquals(before, catalogue.written());
+    assertEquals(200, catalogue.sendCsv("", csv(lines("LEFT-", 1, "Left"))).await().status());
+  }
+
+  @Test
+  void a_client_that_leaves_while_its_lines_are_being_written_has_imported_nothing() {
+    catalogue.sendCsv("", csv(lines("HELD-", 1, "Held"))).await();
+    var other = session();
+    var transaction = other.begin().await();
+    other.query("SELECT FROM products WHERE sku = 'HELD-0' FOR UPDATE").execute().await();
+    try (var upload = new RawUpload(service.port(), "", 1_000_000)) {
+      upload.send(csv(lines("HELD-", 600, "Changed")).toString());
+      await("the import to wait", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+    }
+    // the service has seen the client leave once it has answered somebody who came later
+    IntStream.range(0, 10).forEach(i -> service.get("/health/live"));
+    transaction.rollback().await();
+    other.close().await();
+    await("the import to end", ImportUnderStressTest::nobodyHasTheTurn);
+    service.get("/products?sku=HELD-0");
+    assertEquals(1, count("HELD-"));
+    assertEquals("Held 0", catalogue.bySku("HELD-0").getString("name"));
+  }
+
+  @Test
+  void a_client_that_leaves_a_partial_import_has_imported_what_it_had_sent() {
+    try (var upload = new RawUpload(service.port(), "?mode=partial", 1_000_000)) {
+      upload.send(csv(lines("SOME-", 1200, "Some")).toString());
+      await("lines to be written", () -> count("SOME-") >= 500);
+    }
+    await("the import to end", ImportUnderStressTest::nobodyHasTheTurn);
+    var again = catalogue.sendCsv("?mode=partial", csv(lines("SOME-", 1200, "Some"))).await().json();
+    assertEquals(1200, again.getInteger("created") + again.getInteger("unchanged"));
+    assertTrue(again.getInteger("unchanged") >= 500);
+  }
+
+  @Test
+  void a_database_that_goes_away_in_the_middle_is_told_and_nothing_is_imported() {
+    var lines = csv(lines("DEAD-", 2000, "Dead")).toString();
+    var rest = String.join("", lines("LATE-", 2000, "Late")) + "\n".repeat(5_000_000);
+    try (var upload = new RawUpload(service.port(), "", lines.length() + rest.length())) {
+      upload.send(lines);
+      await("its session to be ended", () -> service.sql("""
+          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%outbox%'
+          """).size() == 1);
+      upload.send(rest);
+      var answer = upload.answer();
+      assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
+      assertTrue(answer.contains("Retry-After"), answer);
+    }
+    assertEquals(0, count("DEAD-") + count("LATE-"));
+  }
+
+  @Test
+  void imports_of_the_same_products_in_opposite_orders_do_not_lock_each_other_out() {
+    for (var query : List.of("", "?mode=partial")) {
+      var replies = service.race(4, i -> {
+        var lines = new ArrayList<>(lines("SAME-", 1500, "Writer " + i));
+        if (i % 2 == 1) {
+          Collections.reverse(lines);
+        }
+        return catalogue.sendCsv(query, csv(lines));
+      });
+      replies.forEach(reply -> assertEquals(200, reply.status(), reply.body().toString()));
+      assertEquals(1500, count("SAME-"));
+      var writers = service.number("SELECT count(DISTINCT left(name, 8)) FROM products WHERE sku LIKE 'SAME-%'");
+      assertTrue(writers == 1 || !query.isEmpty(), "all lines are of one import, not of " + writers);
+    }
+  }
+
+  @Test
+  void an_import_that_has_to_wait_too_long_is_sent_away_and_one_that_leaves_meanwhile_is_forgotten() {
+    var other = session();
+    other.query("SELECT pg_advisory_lock(" + TURN + ")").execute().await();
+    try (var leaving = new RawUpload(service.port(), "", 1000)) {
+      leaving.send(HEADER);
+      await("its turn to be waited for", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+    }
+    var refused = catalogue.sendCsv("", csv(lines("WAIT-", 100_000, "Wait"))).await();
+    assertEquals(409, refused.status());
+    assertEquals("import-in-progress", refused.code());
+    assertEquals("5", refused.header("Retry-After"));
+    other.query("SELECT pg_advisory_unlock(" + TURN + ")").execute().await();
+    other.close().await();
+    await("all to be forgotten", ImportUnderStressTest::nobodyHasTheTurn);
+    assertEquals(0, count("WAIT-"));
+  }
+
+  @Test
+  void a_barcode_that_somebody_takes_at_the_last_moment_stays_his() {
+    var header = "sku,name,price_cents,barcode\n";
+    for (var query : List.of("?mode=partial", "")) {
+      var code = query.isEmpty() ? "4006381333931" : "5901234123457";
+      var other = session();
+      var transaction = other.begin().await();
+      other.query("INSERT INTO products (sku, name, price_cents, tax_code, barcode) VALUES ('QUICK" + code
+          + "', 'Quick', 1, 'standard', '" + code + "')").execute().await();
+      var waiting = catalogue.sendCsv(query, Buffer.buffer(header + "SLOW-1,Slow,1," + code + "\nSLOW-2,Slow,1,\n"));
+      await("the import to wait", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      transaction.commit().await();
+      other.close().await();
+      var reply = waiting.await();
+      assertEquals(query.isEmpty() ? 409 : 200, reply.status());
+      assertTrue(reply.body().toString().contains(query.isEmpty() ? "barcode-taken" : "is taken by sku QUICK" + code));
+    }
+    assertEquals(List.of(), catalogue.skus("/products?sku=SLOW-1"));
+  }
+
+  @Test
+  void an_import_that_has_ended_leaves_the_database_alone() {
+    catalogue.sendCsv("?mode=partial", csv(lines("QUIET-", 1, "Quiet"))).await();
+    // the relay looks for events now and then; nobody else has anything to do
+    await("the database to rest for 300 ms", () -> service.number("""
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND query NOT LIKE '%relay%' AND query NOT LIKE '%outbox%'
+          AND state_change > clock_timestamp() - interval '300 milliseconds'
+        """) == 0);
+  }
+}

@@ -1,0 +1,48 @@
+package pos.product;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends a file piece by piece, may leave at any time, and reads nothing before it has sent all. */
+final class RawUpload implements AutoCloseable {
+
+  private final Socket socket;
+
+  RawUpload(int port, String query, long length) {
+    try {
+      socket = new Socket("127.0.0.1", port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    send("POST /products/import" + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/csv\r\n"
+        + "Content-Length: " + length + "\r\n\r\n");
+  }
+
+  void send(String text) {
+    try {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The whole answer, head and body. */
+  String answer() {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
