@@ -1,0 +1,40 @@
+package pos.order;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import pos.common.Environment;
+import pos.common.Failure;
+import pos.common.Fields;
+import pos.common.HttpApp;
+import pos.common.Remote;
+
+/** The customer service, which has the customers' addresses. */
+final class CustomerClient {
+
+  private static final int TIMEOUT_MILLIS = 1000;
+
+  private final Remote remote;
+
+  CustomerClient(Vertx vertx, Environment environment, HttpApp app) {
+    remote = new Remote(vertx, environment, app, "customer-service", TIMEOUT_MILLIS);
+  }
+
+  /** An address of the customer; fails with 422 when he has no such. @param authorization the customer's */
+  Future<Address> address(String authorization, long id) {
+    return remote.getFor(authorization, "/customers/me/addresses/" + id).map(answer -> switch (answer.statusCode()) {
+      case 200 -> Address.from(Fields.of(answer.bodyAsJsonObject()));
+      case 401 -> throw tokenRefused();
+      case 404 -> throw Failure.invalid("shipping_address_id", "must be an address of yours");
+      default -> throw Failure.unavailable("customer-service");
+    });
+  }
+
+  /** The token is good by itself, but its session has been ended. */
+  static Failure tokenRefused() {
+    return Failure.of(401, "invalid-token", "The access token is not valid any more: log in again.");
+  }
+
+  void close() {
+    remote.close();
+  }
+}

@@ -1,0 +1,177 @@
+package pos.order;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import pos.common.Failure;
+import pos.common.Fields;
+import pos.common.Where;
+
+/** The tables of orders, their items, payments and moves; one statement writes a move with all that belongs to it. */
+final class Orders {
+
+  private static final String COLUMNS = """
+      o.*, (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code
+        FROM order_items WHERE order_id = o.id ORDER BY line_no) item) AS items
+      """;
+
+  private Orders() {}
+
+  /**
+   * Writes an order down before anything is done about it, and holds the claim on it.
+   *
+   * @param readSince when reading the cart began: what an order took out of the cart since then may be in what was read
+   * @return null when the customer has another checkout under way; fails on a unique key when one came at once
+   */
+  static Future<Order> insert(SqlClient client, Draft draft, Request request, String trace, OffsetDateTime readSince) {
+    var now = Order.now();
+    return client.preparedQuery("""
+        WITH made AS (
+          INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
+            shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
+            created_at, updated_at)
+          SELECT $1::bigint, $2::text, $3::bigint, 'pending', 'confirmed', $4::bigint, $5::json, $6::bigint, $7::bigint,
+            $8::bigint, 'card', $9::text, $10::json, $11::json, $12::text, $13::timestamptz, $13::timestamptz
+          WHERE NOT EXISTS (SELECT FROM orders WHERE customer_id = $1 AND cart_reduced_at > $14)
+            AND NOT EXISTS (SELECT FROM orders
+              WHERE customer_id = $1 AND (status IN ('pending', 'reserved', 'paid') OR cart_due))
+          RETURNING id),
+        items AS (
+          INSERT INTO order_items (order_id, line_no, product_id, sku, name, quantity, unit_price_cents, tax_code,
+            total_cents)
+          SELECT made.id, item.no, (item.line->>'product_id')::bigint, item.line->>'sku', item.line->>'name',
+            (item.line->>'quantity')::bigint, (item.line->>'unit_price_cents')::bigint, item.line->>'tax_code',
+            (item.line->>'total_cents')::bigint
+          FROM made, json_array_elements($15::json) WITH ORDINALITY AS item(line, no)),
+        begun AS (
+          INSERT INTO statuses (order_id, status, created_at) SELECT id, 'pending', $13 FROM made),
+        asked AS (
+          INSERT INTO requests (caller, key, fingerprint, order_id)
+          SELECT $16::text, $17::text, $18::text, id FROM made)
+        SELECT id FROM made
+        """).execute(values(draft).addString(trace).addOffsetDateTime(utc(now)).addOffsetDateTime(readSince)
+            .addValue(Item.toJson(draft.items())).addString(request.caller()).addString(request.key())
+            .addString(request.fingerprint()))
+        .map(rows -> rows.size() == 0 ? null
+            : Order.begun(rows.iterator().next().getLong("id"), draft, trace, now));
+  }
+
+  private static Tuple values(Draft draft) {
+    var totals = draft.totals();
+    return Tuple.of(draft.customerId(), draft.cartId(), draft.cartVersion())
+        .addLong(totals.subtotalCents()).addValue(totals.taxes()).addLong(totals.taxCents())
+        .addLong(totals.shippingCents()).addLong(totals.totalCents()).addString(draft.paymentToken())
+        .addValue(draft.shippingAddress()).addValue(draft.billingAddress());
+  }
+
+  /** Writes a move and renews the claim; fails when somebody else has the claim by now. */
+  static Future<Order> write(SqlClient client, Order before, Order after) {
+    return client.preparedQuery("""
+        WITH moved AS (
+          UPDATE orders SET status = $3, goal = $4, reason = $5, refusal = $6, restock = $7, reservation_id = $8,
+            captured_cents = CASE WHEN $9 THEN total_cents ELSE 0 END,
+            refunded_cents = CASE WHEN $10 THEN total_cents ELSE 0 END,
+            payment_token = CASE WHEN $3 IN ('pending', 'reserved') THEN payment_token END,
+            cart_due = cart_due OR $3 = 'confirmed' AND $2 = 'paid',
+            claim = $12, claimed_until = clock_timestamp() + interval '10 seconds', version = $13, updated_at = $14,
+            confirmed_at = coalesce(confirmed_at, CASE WHEN $3 = 'confirmed' THEN $14::timestamptz END),
+            ended_at = CASE WHEN $3 IN ('cancelled', 'failed', 'refunded') THEN $14::timestamptz END
+          WHERE id = $1 AND claim = $11 AND status = $2 RETURNING id, total_cents),
+        entered AS (
+          INSERT INTO statuses (order_id, status, from_status, reason, created_at)
+          SELECT id, $3::text, $2::text, $5, $14 FROM moved WHERE $3 <> $2),
+        paid AS (
+          INSERT INTO payments (order_id, type, amount_cents, created_at)
+          SELECT id, type, total_cents, $14 FROM moved, unnest($15::text[]) AS type)
+        SELECT id FROM moved
+        """).execute(Tuple.of(before.id(), Fields.wire(before.status()), Fields.wire(after.status()))
+            .addString(after.goal() == null ? null : Fields.wire(after.goal())).addString(after.reason())
+            .addValue(after.refusal()).addBoolean(after.restock()).addLong(after.reservationId())
+            .addBoolean(after.status().isCaptured()).addBoolean(after.status().isRefunded())
+            .addLong(before.claim()).addLong(after.claim()).addLong(after.version())
+            .addOffsetDateTime(utc(after.updatedAt())).addArrayOfString(after.moneyMovedSince(before)))
+        .map(rows -> {
+          if (rows.size() == 0) {
+            throw Failure.conflict("claim-lost", "Somebody else works on order " + before.id() + " by now.");
+          }
+          return after;
+        });
+  }
+
+  /** Takes up orders on which work is due and nobody is at it, the longest due first. */
+  static Future<List<Order>> claimDue(SqlClient client, int limit) {
+    return client.preparedQuery("""
+        UPDATE orders o SET claim = claim + 1, claimed_until = clock_timestamp() + interval '10 seconds'
+        WHERE id IN (
+          SELECT id FROM orders WHERE (goal IS NOT NULL OR cart_due) AND claimed_until < clock_timestamp()
+          ORDER BY claimed_until LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING
+        """ + COLUMNS).mapping(Order::from).execute(Tuple.of(limit)).map(rows -> rows.stream().toList());
+  }
+
+  /** Leaves the order to whoever looks next, in a second. */
+  static Future<Void> letGo(SqlClient client, Order order) {
+    return client.preparedQuery("""
+        UPDATE orders SET claimed_until = clock_timestamp() + interval '1 second' WHERE id = $1 AND claim = $2
+        """).execute(Tuple.of(order.id(), order.claim())).mapEmpty();
+  }
+
+  static Future<Void> cartIsReduced(SqlClient client, long id) {
+    return client.preparedQuery("""
+        UPDATE orders SET cart_due = false, cart_reduced_at = clock_timestamp() WHERE id = $1 AND cart_due
+        """).execute(Tuple.of(id)).mapEmpty();
+  }
+
+  /** @param customerId whose it must be, or null; somebody else's is not there: 404 */
+  static Future<Order> find(SqlClient client, long id, Long customerId) {
+    return find(client, id, customerId, "");
+  }
+
+  /** Keeps others from changing it until the transaction ends. */
+  static Future<Order> lock(SqlConnection tx, long id, Long customerId, Long expectedVersion) {
+    return find(tx, id, customerId, " FOR NO KEY UPDATE OF o").map(order -> {
+      if (expectedVersion != null && expectedVersion != order.version()) {
+        throw Failure.stale(order.version());
+      }
+      return order;
+    });
+  }
+
+  private static Future<Order> find(SqlClient client, long id, Long customerId, String locking) {
+    return client.preparedQuery("SELECT " + COLUMNS
+        + "FROM orders o WHERE o.id = $1 AND o.customer_id = coalesce($2, o.customer_id)" + locking)
+        .mapping(Order::from).execute(Tuple.of(id, customerId)).map(rows -> one(rows, id));
+  }
+
+  static Future<List<Order>> page(SqlClient client, Where where, int limit) {
+    var sql = "SELECT " + COLUMNS + "FROM orders o " + where.sql() + " ORDER BY o.id DESC LIMIT "
+        + where.parameter(limit);
+    return client.preparedQuery(sql).mapping(Order::from).execute(where.values()).map(rows -> rows.stream().toList());
+  }
+
+  /** Every move, the first one first. */
+  static Future<List<JsonObject>> history(SqlClient client, long id) {
+    return client.preparedQuery("SELECT status, reason, created_at FROM statuses WHERE order_id = $1 ORDER BY id")
+        .mapping(row -> new JsonObject().put("status", row.getString("status")).put("reason", row.getString("reason"))
+            .put("at", row.getOffsetDateTime("created_at").toInstant().toString()))
+        .execute(Tuple.of(id)).map(rows -> rows.stream().toList());
+  }
+
+  private static Order one(RowSet<Order> rows, long id) {
+    if (rows.size() == 0) {
+      throw Failure.notFound("order", id);
+    }
+    return rows.iterator().next();
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,49 @@
+package pos.order;
+
+import java.util.Arrays;
+import java.util.Locale;
+import pos.common.Fields;
+
+/** Where an order stands; only the listed moves are possible, and none leads back. */
+enum Status {
+  PENDING, RESERVED, PAID, CONFIRMED, SHIPPED, DELIVERED, CANCELLED, FAILED, REFUNDED;
+
+  static Status of(String wire) {
+    return wire == null ? null : valueOf(wire.toUpperCase(Locale.ROOT));
+  }
+
+  static String[] wires() {
+    return Arrays.stream(values()).map(Fields::wire).toArray(String[]::new);
+  }
+
+  boolean mayBecome(Status next) {
+    return switch (this) {
+      case PENDING -> next == RESERVED || next == FAILED;
+      // refunded: it was too late when the charge came to light
+      case RESERVED -> next == PAID || next == FAILED || next == REFUNDED;
+      case PAID -> next == CONFIRMED || next == REFUNDED;
+      case CONFIRMED -> next == SHIPPED || next == CANCELLED || next == REFUNDED;
+      case SHIPPED -> next == DELIVERED || next == REFUNDED;
+      case DELIVERED -> next == REFUNDED;
+      case CANCELLED, FAILED, REFUNDED -> false;
+    };
+  }
+
+  /** Whether the card was charged. */
+  boolean isCaptured() {
+    return switch (this) {
+      case PENDING, RESERVED, FAILED -> false;
+      case PAID, CONFIRMED, SHIPPED, DELIVERED, CANCELLED, REFUNDED -> true;
+    };
+  }
+
+  /** Whether what was charged went back. */
+  boolean isRefunded() {
+    return this == CANCELLED || this == REFUNDED;
+  }
+
+  /** Whether the shop is still at the checkout, at whose end the order is confirmed or nothing is left of it. */
+  boolean isUnsettled() {
+    return this == PENDING || this == RESERVED || this == PAID;
+  }
+}

@@ -1,0 +1,51 @@
+package pos.order;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import pos.common.Failure;
+import pos.common.Fields;
+import pos.common.SalesTax;
+
+/** What an order comes to: subtotal + taxes + shipping = total. */
+record Totals(long subtotalCents, JsonArray taxes, long taxCents, long shippingCents) {
+
+  /** Sending a parcel costs this, taxes included. */
+  static final long SHIPPING_CENTS = 995;
+  /** From here on nothing is charged for it. */
+  static final long FREE_SHIPPING_FROM_CENTS = 7500;
+
+  Totals {
+    if (subtotalCents > Fields.MAX_CENTS || subtotalCents + taxCents + shippingCents > Fields.MAX_CENTS) {
+      throw Failure.conflict("order-too-large",
+          "An order comes to at most " + Fields.MAX_CENTS + " cents, taxes and shipping included.");
+    }
+  }
+
+  /** @param province where the goods go: its taxes are due */
+  static Totals of(List<Item> items, String province) {
+    var subtotal = items.stream().mapToLong(Item::totalCents).sum();
+    var taxes = SalesTax.of(province, items.stream().mapToLong(Item::taxableCents).sum());
+    return new Totals(subtotal, SalesTax.toJson(taxes), SalesTax.sum(taxes),
+        subtotal < FREE_SHIPPING_FROM_CENTS ? SHIPPING_CENTS : 0);
+  }
+
+  static Totals from(Row row) {
+    return new Totals(row.getLong("subtotal_cents"), row.getJsonArray("taxes"), row.getLong("tax_cents"),
+        row.getLong("shipping_cents"));
+  }
+
+  long totalCents() {
+    return subtotalCents + taxCents + shippingCents;
+  }
+
+  JsonObject writeTo(JsonObject json) {
+    return json
+        .put("subtotal_cents", subtotalCents)
+        .put("taxes", taxes)
+        .put("shipping_cents", shippingCents)
+        .put("total_cents", totalCents())
+        .put("currency", "CAD");
+  }
+}

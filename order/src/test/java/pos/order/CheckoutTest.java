@@ -1,0 +1,155 @@
+package pos.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static pos.order.Shop.address;
+import static pos.order.Shop.mustBe;
+import static pos.order.Shop.paidWith;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import pos.testing.Reply;
+
+class CheckoutTest {
+
+  private final Shop shop = Shop.Shared.SHOP;
+
+  @AfterAll
+  static void check() {
+    Shop.Shared.SHOP.assertBooksAgree();
+  }
+
+  @Test
+  void every_route_is_in_the_contract_and_the_other_way_round() {
+    assertEquals(List.of(), shop.orders.differencesFromContract(shop.verticle.app().operations()));
+  }
+
+  @Test
+  void a_cart_becomes_an_order_that_is_paid_and_taken_from_the_stock() {
+    var product = shop.product(1000, 5);
+    var customer = shop.customerWith(product, 2);
+    var reply = mustBe(201, shop.checkOut(customer));
+    var order = reply.json();
+    assertEquals("confirmed", order.getString("status"));
+    assertEquals(customer, order.getLong("customer_id"));
+    assertEquals("/order-service/orders/" + order.getLong("id"), reply.header("Location"));
+    assertEquals(2000 + 100 + 200 + 995, order.getLong("total_cents"));
+    assertEquals(new JsonObject().put("status", "captured").put("method", "card")
+        .put("amount_cents", order.getLong("total_cents")), order.getJsonObject("payment"));
+    assertEquals(address("QC").put("line2", null).put("country", "CA").put("phone", null),
+        order.getJsonObject("billing_address"));
+    assertEquals(order, shop.get(customer, "/orders/" + order.getLong("id")).json());
+    assertEquals(List.of(3L, 0L), shop.stock(product));
+    assertEquals(new JsonArray(), shop.cart(customer));
+    assertEquals(order.getLong("total_cents"), shop.charged(order.getLong("id")));
+    assertEquals(List.of("pending", "reserved", "paid", "confirmed"), shop.history(order.getLong("id")));
+  }
+
+  @Test
+  void a_confirmed_order_is_told_with_all_that_is_known_of_it() {
+    var product = shop.product(1000, 5);
+    var order = shop.order(shop.customerWith(product, 2));
+    var events = shop.orders.sql("SELECT type, payload FROM outbox WHERE (payload->>'id')::bigint = $1",
+        order.getLong("id"));
+    assertEquals(1, events.size());
+    assertEquals("order.confirmed", events.getFirst().getString("type"));
+    var expected = order.copy().put("restock", false).put("location_id", 6).put("lines", Shop.lines(product, 2))
+        .put("confirmed_at", order.getString("updated_at"));
+    expected.remove("_links");
+    assertEquals(expected, events.getFirst().getJsonObject("payload"));
+  }
+
+  @Test
+  void an_address_of_the_customers_own_will_do() {
+    var login = shop.customers.post("/auth", new JsonObject().put("username", "client1").put("password", "password"));
+    var token = "Bearer " + login.json().getString("access_token");
+    shop.add(1, shop.product(1000, 5), 1);
+    var body = paidWith("tok_visa").put("shipping_address_id", 1);
+    body.remove("shipping_address");
+    var order = mustBe(201, shop.orders.post("/checkout", body, "Authorization", token, "Idempotency-Key", "own"))
+        .json();
+    assertEquals("Camille Tremblay", order.getJsonObject("shipping_address").getString("full_name"));
+    assertNull(order.getJsonObject("shipping_address").getValue("default_shipping"));
+    shop.add(1, shop.product(1000, 5), 1);
+    var other = shop.orders.post("/checkout", body.put("shipping_address_id", 999), "Authorization", token,
+        "Idempotency-Key", "other");
+    assertEquals(422, other.status());
+    assertEquals("shipping_address_id", other.field());
+  }
+
+  private void isRefused(Reply reply, int status, String code, long customer, long product, List<Long> stock) {
+    mustBe(status, reply);
+    assertEquals(code, reply.code());
+    assertEquals(1, shop.cart(customer).size());
+    assertEquals(stock, shop.stock(product));
+    assertEquals(0, shop.orders.number("""
+        SELECT count(*) FROM orders JOIN payment_simulator.charges ON key = 'order:' || id
+        WHERE customer_id = $1 AND charges.status = 'captured'""", customer));
+  }
+
+  @Test
+  void what_is_not_there_cannot_be_ordered() {
+    var product = shop.product(1000, 3);
+    var customer = shop.customerWith(product, 4);
+    var reply = shop.checkOut(customer);
+    isRefused(reply, 409, "insufficient-stock", customer, product, List.of(3L, 0L));
+    assertEquals(new JsonArray().add(new JsonObject().put("product_id", product).put("requested", 4)
+        .put("available", 3)), reply.json().getJsonArray("shortages"));
+    var failed = shop.get(customer, "/orders").items().getJsonObject(0);
+    assertEquals(List.of("pending", "failed insufficient-stock"), shop.history(failed.getLong("id")));
+    assertEquals("cancelled", failed.getJsonObject("payment").getString("status"));
+    shop.receive(product, 1);
+    assertEquals(201, shop.checkOut(customer).status());
+  }
+
+  @Test
+  void a_declined_card_costs_nothing_and_holds_nothing() {
+    var product = shop.product(1000, 3);
+    var customer = shop.customerWith(product, 3);
+    isRefused(shop.checkOut(customer, "a", paidWith("tok_declined")), 402, "payment-declined", customer, product,
+        List.of(3L, 0L));
+    isRefused(shop.checkOut(customer, "b", paidWith("tok_nobody")), 402, "payment-declined", customer, product,
+        List.of(3L, 0L));
+    var failed = shop.get(customer, "/orders").items().getJsonObject(0);
+    assertEquals(List.of("pending", "reserved", "failed payment-declined"), shop.history(failed.getLong("id")));
+    assertEquals("declined", failed.getJsonObject("payment").getString("status"));
+    assertEquals(201, shop.checkOut(customer).status());
+  }
+
+  @Test
+  void a_price_that_changed_is_told_with_the_new_cart() {
+    var product = shop.product(1000, 3);
+    var customer = shop.customerWith(product, 1);
+    mustBe(200, shop.products.patch("/products/" + product, new JsonObject().put("price_cents", 2000)));
+    var expecting = paidWith("tok_visa").put("expected_total_cents", 2145);
+    var reply = shop.checkOut(customer, "old", expecting);
+    isRefused(reply, 409, "price-changed", customer, product, List.of(3L, 0L));
+    var cart = reply.json().getJsonObject("cart");
+    assertEquals(2000, cart.getJsonArray("items").getJsonObject(0).getLong("unit_price_cents"));
+    assertEquals(2000 + 100 + 200 + 995, cart.getLong("total_cents"));
+    assertEquals(new JsonArray(), shop.get(customer, "/orders").items());
+    mustBe(201, shop.checkOut(customer, "new", expecting.put("expected_total_cents", cart.getLong("total_cents"))));
+    assertEquals(reply.body(), shop.checkOut(customer, "old", expecting.put("expected_total_cents", 2145)).body());
+  }
+
+  @Test
+  void what_is_not_sold_any_more_is_named() {
+    var product = shop.product(1000, 3);
+    var customer = shop.customerWith(product, 1);
+    mustBe(200, shop.products.delete("/products/" + product));
+    var reply = shop.checkOut(customer);
+    isRefused(reply, 409, "product-unavailable", customer, product, List.of(3L, 0L));
+    assertEquals(new JsonArray().add(product), reply.json().getJsonArray("product_ids"));
+  }
+
+  @Test
+  void an_empty_cart_cannot_be_checked_out() {
+    var reply = shop.checkOut(Shop.customer());
+    assertEquals(409, reply.status());
+    assertEquals("cart-empty", reply.code());
+  }
+
+}

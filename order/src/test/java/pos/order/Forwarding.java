@@ -1,0 +1,119 @@
+package pos.order;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import pos.testing.ServiceUnderTest;
+
+/** Stands where the gateway stands: passes on, and stops at the calls that a test names. */
+final class Forwarding implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx, new WebClientOptions(),
+      new PoolOptions().setHttp1MaxSize(500));
+  private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+  private final Queue<Halt> halts = new ConcurrentLinkedQueue<>();
+  private final HttpServer server;
+
+  /** A call is stopped once: before it is passed on, or before its answer is. */
+  static final class Halt {
+    private final String correlationId;
+    private final String call;
+    private final boolean before;
+    private final Promise<Void> reached = Promise.promise();
+    private final Promise<Void> over = Promise.promise();
+
+    private Halt(String correlationId, String call, boolean before) {
+      this.correlationId = correlationId;
+      this.call = call;
+      this.before = before;
+    }
+
+    void awaitReached() {
+      reached.future().await();
+    }
+
+    /** Lets it go on. */
+    void end() {
+      over.tryComplete();
+    }
+
+    /** It never arrives. */
+    void drop() {
+      over.tryFail("dropped");
+    }
+
+    private Future<Void> stop() {
+      reached.tryComplete();
+      return over.future();
+    }
+  }
+
+  Forwarding() {
+    server = vertx.createHttpServer().requestHandler(this::pass).listen(0, "127.0.0.1").await();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  void lead(ServiceUnderTest service) {
+    ports.put(service.environment().service(), service.port());
+  }
+
+  /** As if the service were gone. */
+  void leadNowhere(String service) {
+    ports.put(service, 1);
+  }
+
+  /** @param call a regular expression for such as {@code POST /inventory-service/reservations} */
+  Halt halt(String correlationId, String call, boolean before) {
+    var halt = new Halt(correlationId, call, before);
+    halts.add(halt);
+    return halt;
+  }
+
+  private void pass(HttpServerRequest request) {
+    var halt = haltAt(request);
+    request.body()
+        .compose(body -> halt != null && halt.before ? halt.stop().map(body) : Future.succeededFuture(body))
+        .compose(body -> send(request, body))
+        .compose(answer -> halt != null && !halt.before ? halt.stop().map(answer) : Future.succeededFuture(answer))
+        .onSuccess(answer -> {
+          answer.headers().remove("Content-Length").remove("Transfer-Encoding").forEach(request.response()::putHeader);
+          request.response().setStatusCode(answer.statusCode())
+              .end(answer.body() == null ? Buffer.buffer() : answer.body());
+        })
+        .onFailure(e -> request.response().setStatusCode(502).end());
+  }
+
+  private Halt haltAt(HttpServerRequest request) {
+    var call = request.method() + " " + request.path();
+    var correlationId = request.getHeader("X-Correlation-ID");
+    return halts.stream().filter(halt -> halt.correlationId.equals(correlationId) && call.matches(halt.call)
+        && halts.remove(halt)).findFirst().orElse(null);
+  }
+
+  private Future<HttpResponse<Buffer>> send(HttpServerRequest request, Buffer body) {
+    var parts = request.uri().split("/", 3);
+    var passed = client.request(request.method(), ports.getOrDefault(parts[1], 1), "127.0.0.1", "/" + parts[2]);
+    request.headers().forEach(passed::putHeader);
+    return body.length() == 0 ? passed.send() : passed.sendBuffer(body);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

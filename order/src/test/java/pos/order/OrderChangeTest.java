@@ -1,0 +1,176 @@
+package pos.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static pos.order.Shop.mustBe;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pos.testing.Reply;
+import pos.testing.ServiceProcess;
+
+/** What becomes of an order after the checkout. */
+class OrderChangeTest {
+
+  private final Shop shop = Shop.Shared.SHOP;
+  private long product;
+  private long customer;
+  private long order;
+
+  @AfterAll
+  static void check() {
+    Shop.Shared.SHOP.assertBooksAgree();
+  }
+
+  @BeforeEach
+  void order() {
+    product = shop.product(1000, 10);
+    customer = shop.customerWith(product, 2);
+    order = shop.order(customer).getLong("id");
+  }
+
+  private Reply cancel(String... headers) {
+    return shop.post(shop.orders, customer, "/orders/" + order + "/cancel", null, headers).await();
+  }
+
+  private Reply admin(String action, JsonObject body, String... headers) {
+    return shop.orders.post("/admin/orders/" + order + "/" + action, body, headers);
+  }
+
+  private Reply admin(String action) {
+    return admin(action, new JsonObject());
+  }
+
+  private static JsonObject because(String reason) {
+    return new JsonObject().put("reason", reason);
+  }
+
+  private JsonObject lastEvent() {
+    var event = shop.orders.sql("""
+        SELECT type, payload FROM outbox WHERE (payload->>'id')::bigint = $1 ORDER BY sequence DESC LIMIT 1
+        """, order).getFirst();
+    return event.getJsonObject("payload").put("type", event.getString("type"));
+  }
+
+  @Test
+  void a_confirmed_order_is_cancelled_and_paid_back() {
+    var cancelled = mustBe(200, cancel()).json();
+    assertEquals("cancelled", cancelled.getString("status"));
+    assertEquals("refunded", cancelled.getJsonObject("payment").getString("status"));
+    assertEquals(cancelled, shop.get(customer, "/orders/" + order).json());
+    assertEquals(0, shop.charged(order));
+    assertEquals("cancelled", shop.history(order).getLast());
+    var event = lastEvent();
+    assertEquals("order.cancelled", event.getString("type"));
+    assertEquals(true, event.getBoolean("restock"));
+    assertEquals(6, event.getLong("location_id"));
+    assertEquals(Shop.lines(product, 2), event.getJsonArray("lines"));
+    ServiceProcess.await("the goods are back", () -> shop.stock(product).equals(List.of(10L, 0L)));
+    assertEquals("order-cancelled", mustBe(409, cancel()).code());
+    assertEquals("order-cancelled", mustBe(409, admin("ship")).code());
+    assertEquals("order-cancelled", mustBe(409, admin("refund", because("again"))).code());
+  }
+
+  @Test
+  void a_reason_stays_with_the_order() {
+    var body = because("too slow").toBuffer();
+    var reply = shop.post(shop.orders, customer, "/orders/" + order + "/cancel", body).await();
+    assertEquals("too slow", mustBe(200, reply).json().getString("reason"));
+    var history = shop.get(customer, "/orders/" + order + "/history").items();
+    assertEquals("too slow", history.getJsonObject(4).getString("reason"));
+    assertEquals(history, shop.orders.get("/admin/orders/" + order + "/history").items());
+  }
+
+  @Test
+  void an_order_is_shipped_and_delivered_and_told_of() {
+    var shipped = mustBe(200, admin("ship")).json();
+    assertEquals("shipped", shipped.getString("status"));
+    assertEquals("order.shipped", lastEvent().getString("type"));
+    assertEquals("order-shipped", mustBe(409, cancel()).code());
+    assertEquals("order-shipped", mustBe(409, admin("ship")).code());
+    assertEquals("delivered", mustBe(200, admin("deliver")).json().getString("status"));
+    assertEquals(List.of("pending", "reserved", "paid", "confirmed", "shipped", "delivered"), shop.history(order));
+  }
+
+  @Test
+  void an_order_is_not_delivered_before_it_is_shipped() {
+    assertEquals("order-confirmed", mustBe(409, admin("deliver")).code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ship", "ship deliver"})
+  void the_shop_refunds_what_was_confirmed_shipped_or_delivered(String moves) {
+    for (var move : moves.isEmpty() ? new String[0] : moves.split(" ")) {
+      mustBe(200, admin(move));
+    }
+    var refunded = mustBe(200, admin("refund", because("broken"))).json();
+    assertEquals("refunded", refunded.getString("status"));
+    assertEquals("refunded", refunded.getJsonObject("payment").getString("status"));
+    assertEquals(0, shop.charged(order));
+    assertEquals("refunded broken", shop.history(order).getLast());
+    assertEquals("order.refunded", lastEvent().getString("type"));
+    assertEquals(moves.isEmpty(), lastEvent().getBoolean("restock"));
+    assertEquals("order-refunded", mustBe(409, admin("refund", because("broken"))).code());
+  }
+
+  @Test
+  void a_refund_is_of_the_whole_order() {
+    var refused = admin("refund", because("late").put("amount_cents", 1));
+    assertEquals("amount_cents", mustBe(422, refused).field());
+    var total = shop.get(customer, "/orders/" + order).json().getLong("total_cents");
+    mustBe(200, admin("refund", because("late").put("amount_cents", total).put("restock", true)));
+  }
+
+  @Test
+  void until_the_provider_has_paid_back_the_order_can_become_nothing_else() {
+    shop.orders.sql("ALTER TABLE payment_simulator.charges RENAME TO away");
+    var refunding = shop.orders.send(HttpMethod.POST, "/admin/orders/" + order + "/refund",
+        because("late").toBuffer(), "Idempotency-Key", "r-1");
+    try {
+      ServiceProcess.await("it is on its way", () ->
+          shop.orders.number("SELECT count(*) FROM orders WHERE id = $1 AND goal = 'refunded'", order) == 1);
+      assertEquals("order-in-progress", mustBe(409, admin("ship")).code());
+      assertEquals("order-in-progress", mustBe(409, cancel()).code());
+      assertEquals("idempotency-in-progress",
+          mustBe(409, admin("refund", because("late"), "Idempotency-Key", "r-1")).code());
+    } finally {
+      shop.orders.sql("ALTER TABLE payment_simulator.away RENAME TO charges");
+    }
+    assertEquals("refunded", mustBe(200, refunding.await()).json().getString("status"));
+    var again = mustBe(200, admin("refund", because("late"), "Idempotency-Key", "r-1"));
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals(refunding.result().body(), again.body());
+  }
+
+  @Test
+  void a_change_is_made_once_under_its_key() {
+    var first = mustBe(200, admin("ship", new JsonObject(), "Idempotency-Key", "s-1"));
+    var again = mustBe(200, admin("ship", new JsonObject(), "Idempotency-Key", "s-1"));
+    assertEquals(first.body(), again.body());
+    assertEquals(first.header("ETag"), again.header("ETag"));
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertNull(first.header("Idempotency-Replayed"));
+    var reused = admin("deliver", new JsonObject(), "Idempotency-Key", "s-1");
+    assertEquals("idempotency-key-reused", mustBe(422, reused).code());
+    order();
+    var cancelled = mustBe(200, cancel("Idempotency-Key", "c-1"));
+    assertEquals(cancelled.body(), mustBe(200, cancel("Idempotency-Key", "c-1")).body());
+  }
+
+  @Test
+  void whoever_looked_too_long_ago_changes_nothing() {
+    var seen = shop.orders.get("/admin/orders/" + order);
+    assertEquals(304, shop.orders.get("/admin/orders/" + order, "If-None-Match", seen.header("ETag")).status());
+    var shipped = mustBe(200, admin("ship", new JsonObject(), "If-Match", seen.header("ETag")));
+    assertEquals("stale-version",
+        mustBe(412, admin("refund", because("late"), "If-Match", seen.header("ETag"))).code());
+    assertEquals("stale-version", mustBe(412, cancel("If-Match", seen.header("ETag"))).code());
+    mustBe(200, admin("deliver", new JsonObject(), "If-Match", shipped.header("ETag")));
+  }
+}

@@ -1,0 +1,118 @@
+package pos.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.order.Shop.mustBe;
+import static pos.order.Shop.paidWith;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.ServiceProcess;
+
+/** Checkouts that stand still, and what the provider is relied upon for. */
+class PaymentTest {
+
+  private final Shop shop = Shop.Shared.SHOP;
+
+  @AfterAll
+  static void check() {
+    Shop.Shared.SHOP.assertBooksAgree();
+  }
+
+  private long customer;
+
+  private long number(String sql) {
+    return shop.orders.number(sql, customer);
+  }
+
+  @Test
+  void a_client_who_can_wait_no_longer_is_told_where_the_order_is() {
+    var product = shop.product(1000, 9);
+    var waiting = shop.customerWith(product, 1);
+    shop.gateway.leadNowhere("inventory-service");
+    try {
+      var begin = System.nanoTime();
+      var reply = mustBe(202, shop.checkOut(waiting, "wait", paidWith("tok_visa")));
+      var took = Duration.ofNanos(System.nanoTime() - begin);
+      assertTrue(took.toMillis() > 8000 && took.toMillis() < 9900, "the gateway waits ten seconds, not " + took);
+      assertEquals("pending", reply.json().getString("status"));
+      assertEquals("2", reply.header("Retry-After"));
+      assertEquals("/order-service/orders/" + reply.json().getLong("id"), reply.header("Location"));
+    } finally {
+      shop.gateway.lead(shop.inventory);
+    }
+    shop.assertBooksAgree();
+    var settled = mustBe(201, shop.checkOut(waiting, "wait", paidWith("tok_visa")));
+    assertEquals("true", settled.header("Idempotency-Replayed"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"pending | nothing | 2 | failed", "reserved | nothing | 2 | failed",
+      "reserved | charged | 2 | refunded", "reserved | refunded | 0 | refunded"})
+  void a_checkout_that_stood_still_for_a_minute_is_undone(String stoodAt, String paid, int minutes, String end) {
+    var product = shop.product(1000, 9);
+    customer = shop.customerWith(product, 1);
+    shop.gateway.leadNowhere("inventory-service");
+    var reply = shop.checkingOut(customer, "late", paidWith("tok_visa"));
+    ServiceProcess.await("it is left to whoever looks next", () -> number("""
+        SELECT count(*) FROM orders
+        WHERE customer_id = $1 AND claimed_until < clock_timestamp() + interval '2 seconds'""") == 1);
+    var order = shop.orders.number("""
+        UPDATE orders SET created_at = now() - $2 * interval '1 minute' WHERE customer_id = $1 RETURNING id
+        """, customer, minutes);
+    if (stoodAt.equals("reserved")) {
+      reserve(order, product, paid);
+    }
+    shop.gateway.lead(shop.inventory);
+    assertEquals("checkout-too-late", mustBe(409, reply.await()).code());
+    assertEquals(end + " checkout-too-late", shop.history(order).getLast());
+    assertEquals(0, shop.charged(order));
+    assertEquals(List.of(9L, 0L), shop.stock(product));
+    assertEquals(reply.result().body(), shop.checkOut(customer, "late", paidWith("tok_visa")).body());
+  }
+
+  /** As another instance would have done it. */
+  private void reserve(long order, long product, String paid) {
+    var hold = shop.inventory.post("/reservations", new JsonObject().put("reference", "order:" + order)
+        .put("location_id", 6).put("ttl_seconds", 120).put("lines", Shop.lines(product, 1))).json().getLong("id");
+    shop.orders.sql("""
+        WITH held AS (UPDATE orders SET status = 'reserved', reservation_id = $2, claim = claim + 1 WHERE id = $1)
+        INSERT INTO statuses (order_id, from_status, status, created_at) VALUES ($1, 'pending', 'reserved', now())
+        """, order, hold);
+    shop.orders.sql("""
+        INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
+        SELECT 'order:' || id, 'tok_visa', total_cents, 'captured', CASE $2::text WHEN 'refunded' THEN total_cents ELSE 0 END
+        FROM orders WHERE id = $1 AND $2 <> 'nothing'
+        """, order, paid);
+  }
+
+  @Test
+  void the_provider_does_once_what_it_is_asked_several_times() {
+    var vertx = shop.orders.vertx();
+    var pool = PgBuilder.pool().using(vertx).connectingTo(
+        PgConnectOptions.fromUri(shop.orders.environment().databaseUri())
+            .setPassword(shop.orders.environment().databasePassword())).build();
+    var provider = new PaymentSimulator(vertx, pool);
+    var key = "test:" + UUID.randomUUID();
+    assertNull(provider.find(key).await());
+    assertTrue(provider.charge(key, "tok_visa", 500).await().captured());
+    assertTrue(provider.charge(key, "tok_declined", 500).await().captured());
+    assertEquals(500, provider.refund(key, 500).await().refundedCents());
+    assertEquals(500, provider.refund(key, 500).await().refundedCents());
+    assertEquals(500, provider.find(key).await().refundedCents());
+    var barred = "test:" + UUID.randomUUID();
+    assertEquals(new PaymentProvider.Charge(false, 0), provider.refund(barred, 500).await());
+    assertEquals(new PaymentProvider.Charge(false, 0), provider.charge(barred, "tok_visa", 500).await());
+    pool.query("DELETE FROM payment_simulator.charges WHERE key LIKE 'test:%'").execute().await();
+    pool.close().await();
+  }
+}

@@ -1,0 +1,54 @@
+package pos.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static pos.order.Shop.address;
+import static pos.order.Shop.mustBe;
+import static pos.order.Shop.paidWith;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an order comes to. */
+class PriceTest {
+
+  private final Shop shop = Shop.Shared.SHOP;
+
+  @ParameterizedTest
+  @CsvSource({"QC, 1498", "ON, 1300", "NS, 1400", "NB, 1500", "SK, 1100", "AB, 500"})
+  void the_taxes_are_those_of_the_province_it_goes_to(String province, long taxes) {
+    var product = shop.product(10_000, 5);
+    var body = paidWith("tok_visa").put("shipping_address", address(province)).put("billing_address", address("YT"));
+    var order = mustBe(201, shop.checkOut(shop.customerWith(product, 1), "taxed", body)).json();
+    assertEquals(10_000 + taxes, order.getLong("total_cents") - order.getLong("shipping_cents"));
+    assertEquals("YT", order.getJsonObject("billing_address").getString("province"));
+  }
+
+  @Test
+  void what_is_exempt_bears_no_tax_and_from_75_dollars_on_shipping_is_free() {
+    var exempt = shop.products.post("/products", new JsonObject().put("sku", "EXEMPT").put("name", "Book")
+        .put("price_cents", 7499).put("tax_code", "exempt")).json().getLong("id");
+    shop.receive(exempt, 10);
+    var customer = shop.customerWith(exempt, 1);
+    var order = shop.order(customer);
+    assertEquals(7499 + 995, order.getLong("total_cents"));
+    shop.add(customer, exempt, 1);
+    shop.add(customer, shop.product(1, 1), 1);
+    assertEquals(0, shop.order(customer).getLong("shipping_cents"));
+  }
+
+  @Test
+  void a_client_that_names_prices_or_customers_has_no_say_in_them() {
+    var product = shop.product(1000, 5);
+    var customer = shop.customerWith(product, 1);
+    var body = paidWith("tok_visa").put("customer_id", 1).put("status", "delivered").put("total_cents", 1)
+        .put("role", "admin").put("shipping_cents", 0)
+        .put("items", new JsonArray().add(new JsonObject().put("product_id", product).put("unit_price_cents", 1)));
+    var order = mustBe(201, shop.checkOut(customer, "smuggler", body)).json();
+    assertEquals(customer, order.getLong("customer_id"));
+    assertEquals("confirmed", order.getString("status"));
+    assertEquals(1000 + 50 + 100 + 995, order.getLong("total_cents"));
+  }
+}

@@ -1,0 +1,109 @@
+package pos.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static pos.order.Shop.mustBe;
+import static pos.order.Shop.paidWith;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import pos.testing.Reply;
+import pos.testing.ServiceProcess;
+
+/** Providers that are slow or silent, and holds that end before the money is there. */
+@Execution(ExecutionMode.CONCURRENT)
+class SlowPaymentTest {
+
+  private final Shop shop = Shop.Shared.SHOP;
+
+  @BeforeAll
+  static void open() {
+    Shop.Shared.SHOP.awaitBusiness();
+  }
+
+  @AfterAll
+  static void check() {
+    Shop.Shared.SHOP.assertBooksAgree();
+  }
+
+  private long customer;
+
+  /** Checks out with a slow card, ends the hold while the card is charged, and sees to the stock. */
+  private Reply checkOutTooSlowly(long product, Runnable meanwhile) {
+    customer = shop.customerWith(product, 2);
+    var reply = shop.checkingOut(customer, "slow", paidWith("tok_slow"));
+    ServiceProcess.await("it is held",
+        () -> number("SELECT count(*) FROM orders WHERE customer_id = $1 AND status = 'reserved'") == 1);
+    shop.inventory.sql("UPDATE reservations SET expires_at = clock_timestamp() WHERE reference = $1",
+        "order:" + number("SELECT max(id) FROM orders WHERE customer_id = $1"));
+    ServiceProcess.await("it is not held any more", () -> shop.stock(product).getLast() == 0);
+    meanwhile.run();
+    return reply.await();
+  }
+
+  private long number(String sql) {
+    return shop.orders.number(sql, customer);
+  }
+
+  @Test
+  void slow_and_silent_providers_are_waited_for() {
+    var product = shop.product(1000, 9);
+    var slow = shop.checkingOut(shop.customerWith(product, 1), "k", paidWith("tok_slow"));
+    var silent = shop.checkingOut(shop.customerWith(product, 1), "k", paidWith("tok_timeout"));
+    Future.all(slow, silent).await();
+    for (var reply : List.of(slow.result(), silent.result())) {
+      var order = mustBe(201, reply).json();
+      assertEquals(order.getLong("total_cents"), shop.charged(order.getLong("id")));
+      assertEquals(List.of("pending", "reserved", "paid", "confirmed"), shop.history(order.getLong("id")));
+    }
+  }
+
+  @Test
+  void while_a_checkout_is_under_way_its_key_and_its_customer_have_to_wait() {
+    var patient = shop.customerWith(shop.product(1000, 9), 1);
+    var first = shop.checkingOut(patient, "first", paidWith("tok_slow"));
+    ServiceProcess.await("it is under way", () ->
+        shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", patient) == 1);
+    var again = shop.checkOut(patient, "first", paidWith("tok_slow"));
+    assertEquals("idempotency-in-progress", mustBe(409, again).code());
+    assertEquals("1", again.header("Retry-After"));
+    assertEquals("checkout-in-progress", mustBe(409, shop.checkOut(patient, "second", paidWith("tok_visa"))).code());
+    var order = shop.get(patient, "/orders").items().getJsonObject(0);
+    var cancelling = shop.post(shop.orders, patient, "/orders/" + order.getLong("id") + "/cancel", null).await();
+    assertEquals("order-in-progress", mustBe(409, cancelling).code());
+    assertEquals(order.getLong("id"), mustBe(201, first.await()).json().getLong("id"));
+    assertEquals(first.result().body(), shop.checkOut(patient, "first", paidWith("tok_slow")).body());
+    assertEquals("cart-empty", mustBe(409, shop.checkOut(patient, "third", paidWith("tok_visa"))).code());
+  }
+
+  @Test
+  void a_hold_that_ends_during_payment_is_renewed() {
+    var product = shop.product(1000, 2);
+    var order = mustBe(201, checkOutTooSlowly(product, () -> { })).json();
+    assertEquals("confirmed stock-held-again", shop.history(order.getLong("id")).getLast());
+    assertEquals(List.of(0L, 0L), shop.stock(product));
+  }
+
+  @Test
+  void when_the_goods_are_gone_after_the_payment_the_money_goes_back_by_itself() {
+    var product = shop.product(1000, 2);
+    var reply = checkOutTooSlowly(product, () -> shop.order(shop.customerWith(product, 1)));
+    assertEquals("insufficient-stock", mustBe(409, reply).code());
+    assertEquals(1, reply.json().getJsonArray("shortages").getJsonObject(0).getLong("available"));
+    var order = shop.get(customer, "/orders").items().getJsonObject(0);
+    assertEquals(List.of("pending", "reserved", "paid", "refunded insufficient-stock"),
+        shop.history(order.getLong("id")));
+    assertEquals("refunded", order.getJsonObject("payment").getString("status"));
+    assertEquals(0, shop.charged(order.getLong("id")));
+    assertEquals(1, shop.cart(customer).size());
+    assertEquals(0, shop.orders.number("SELECT count(*) FROM outbox WHERE (payload->>'id')::bigint = $1",
+        order.getLong("id")));
+    var again = shop.checkOut(customer, "slow", paidWith("tok_slow"));
+    assertEquals(reply.body(), again.body());
+    assertEquals("true", again.header("Idempotency-Replayed"));
+  }
+}
