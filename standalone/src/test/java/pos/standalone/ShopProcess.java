@@ -76,6 +76,18 @@ final class ShopProcess implements AutoCloseable {
     return new End(exitCode(start(output, arguments)), read(output));
   }
 
+  /** Runs lines in a shell, in which every refusal ends them and every answer has a line of its own. */
+  End paste(String lines) {
+    var careful = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
+    var output = directory.resolve("pasted.log");
+    try {
+      return new End(exitCode(new ProcessBuilder("bash", "-c", careful + lines).redirectErrorStream(true)
+          .redirectOutput(Redirect.to(output.toFile())).start()), read(output));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   End end() {
     return new End(exitCode(process), read(log));
   }
