@@ -32,10 +32,22 @@ public record Query(RoutingContext ctx) {
   /** @return the value, or null when the parameter is missing or empty */
   public String text(String name, int max) {
     var values = ctx.queryParam(name);
-    if (values.isEmpty() || values.getFirst().isEmpty()) {
-      return null;
+    return values.isEmpty() || values.getFirst().isEmpty() ? null : bounded(name, values.getFirst(), max);
+  }
+
+  /** All values of a parameter that may be there several times; null when it is not there. */
+  public String[] texts(String name, int max, int most) {
+    var values = ctx.queryParam(name).stream().filter(value -> !value.isEmpty()).toArray(String[]::new);
+    if (values.length > most) {
+      throw Failure.badRequest(name, "must be there at most " + most + " times");
     }
-    var text = values.getFirst();
+    for (var value : values) {
+      bounded(name, value, max);
+    }
+    return values.length == 0 ? null : values;
+  }
+
+  private static String bounded(String name, String text, int max) {
     if (text.length() > max || text.chars().anyMatch(c -> c < ' ')) {
       throw Failure.badRequest(name, "must have at most " + max + " characters and no control characters");
     }

@@ -86,14 +86,14 @@ final class Search {
 
   static Where filters(Query query, Long[] categories) {
     var ids = query.ids("ids", 200);
-    var sku = query.text("sku", 64);
+    var skus = query.texts("sku", 64, 200);
     var barcode = query.text("barcode", 13);
     var active = query.flag("active");
     // whoever names products wants them all; whoever looks around wants what is sold
-    var lookup = ids != null || sku != null || barcode != null;
+    var lookup = ids != null || skus != null || barcode != null;
     return new Where()
         .and("p.id = ANY(?)", ids)
-        .and("p.sku = ?", sku)
+        .and("p.sku = ANY(?)", skus)
         .and("lpad(p.barcode, 13, '0') = ?", barcode == null ? null : Barcode.ean("barcode", barcode))
         .and("p.active = ?", active == null && !lookup ? Boolean.TRUE : active)
         .and("p.id IN (SELECT product_id FROM product_categories WHERE category_id = ANY(?))", categories);

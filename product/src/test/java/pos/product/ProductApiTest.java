@@ -71,6 +71,14 @@ class ProductApiTest {
   }
 
   @Test
+  void several_products_are_found_by_their_skus_at_once() {
+    var first = catalogue.created().json().getString("sku");
+    var second = catalogue.created().json().getString("sku");
+    assertEquals(List.of(first, second), catalogue.skus("/products?sku=" + second + "&sku=none&sku=" + first));
+    assertEquals("sku", service.get("/products?" + "sku=x&".repeat(201)).field());
+  }
+
+  @Test
   void a_sku_or_a_barcode_is_given_once_in_whatever_form() {
     var first = product().put("barcode", "036000291452");
     var second = catalogue.createdId();

@@ -3,9 +3,13 @@ package pos.replay;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Sees to it that every stock code of the file is a product, and learns the products' ids. */
 final class Catalogue {
@@ -14,6 +18,9 @@ final class Catalogue {
   private static final String DESCRIPTION = "From an invoice file";
   private static final String COLUMNS = "sku,barcode,name,description,price_cents,tax_code,categories\n";
   private static final int CHUNK = 1_000;
+  /** No line of a request is longer than 4,096 bytes, and no page than 200 items. */
+  private static final int ASKED_CHARACTERS = 3_000;
+  private static final int ASKED_AT_ONCE = 150;
 
   private final Gateway gateway;
   private final Caller backOffice;
@@ -32,7 +39,8 @@ final class Catalogue {
 
   /** @throws ReplayFailure naming the stock codes that the product service does not take */
   void complete() {
-    gateway.list(backOffice, "/product-service/products", this::find).await();
+    questions().forEach(question ->
+        gateway.list(backOffice, "/product-service/products?" + question, this::find).await());
     if (wanted.isEmpty()) {
       return;
     }
@@ -45,6 +53,25 @@ final class Catalogue {
       throw new ReplayFailure("The product service did not take " + wanted.size() + " stock codes:\n  "
           + String.join("\n  ", rejected.lines()));
     }
+  }
+
+  /** The wanted stock codes as queries, so many at a time: a large catalogue is not read for a small file. */
+  private List<String> questions() {
+    var questions = new ArrayList<String>();
+    var asked = new StringJoiner("&");
+    var count = 0;
+    for (var sku : wanted.keySet()) {
+      asked.add("sku=" + URLEncoder.encode(sku, StandardCharsets.UTF_8));
+      if (++count == ASKED_AT_ONCE || asked.length() > ASKED_CHARACTERS) {
+        questions.add(asked.toString());
+        asked = new StringJoiner("&");
+        count = 0;
+      }
+    }
+    if (count > 0) {
+      questions.add(asked.toString());
+    }
+    return questions;
   }
 
   private void find(JsonObject product) {
