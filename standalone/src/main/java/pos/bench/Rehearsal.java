@@ -22,7 +22,11 @@ public final class Rehearsal {
     var catalogue = new ProductMeasurements(bed);
     var products = catalogue.load();
     catalogue.lookups(products);
+    catalogue.search();
     new SalesMeasurements(bed, products).sales();
+    var customers = new WebMeasurements(bed, products);
+    customers.adds();
+    customers.checkouts();
     var invoices = directory.resolve("invoices.csv");
     Invoices.write(invoices, LINES);
     Replay.main(new String[] {invoices.toString()});
