@@ -24,6 +24,32 @@ final class Orders {
 
   private Orders() {}
 
+  private static final String INSERT = """
+      WITH made AS (
+        INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
+          shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
+          created_at, updated_at)
+        SELECT $1::bigint, $2::text, $3::bigint, 'pending', 'confirmed', $4::bigint, $5::json, $6::bigint, $7::bigint,
+          $8::bigint, 'card', $9::text, $10::json, $11::json, $12::text, $13::timestamptz, $13::timestamptz
+        WHERE NOT EXISTS (SELECT FROM orders WHERE customer_id = $1 AND cart_reduced_at > $14)
+          AND NOT EXISTS (SELECT FROM orders
+            WHERE customer_id = $1 AND (status IN ('pending', 'reserved', 'paid') OR cart_due))
+        RETURNING id),
+      items AS (
+        INSERT INTO order_items (order_id, line_no, product_id, sku, name, quantity, unit_price_cents, tax_code,
+          total_cents)
+        SELECT made.id, item.no, (item.line->>'product_id')::bigint, item.line->>'sku', item.line->>'name',
+          (item.line->>'quantity')::bigint, (item.line->>'unit_price_cents')::bigint, item.line->>'tax_code',
+          (item.line->>'total_cents')::bigint
+        FROM made, json_array_elements($15::json) WITH ORDINALITY AS item(line, no)),
+      begun AS (
+        INSERT INTO statuses (order_id, status, created_at) SELECT id, 'pending', $13 FROM made),
+      asked AS (
+        INSERT INTO requests (caller, key, fingerprint, order_id)
+        SELECT $16::text, $17::text, $18::text, id FROM made)
+      SELECT id FROM made
+      """;
+
   /**
    * Writes an order down before anything is done about it, and holds the claim on it.
    *
@@ -32,31 +58,8 @@ final class Orders {
    */
   static Future<Order> insert(SqlClient client, Draft draft, Request request, String trace, OffsetDateTime readSince) {
     var now = Order.now();
-    return client.preparedQuery("""
-        WITH made AS (
-          INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
-            shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
-            created_at, updated_at)
-          SELECT $1::bigint, $2::text, $3::bigint, 'pending', 'confirmed', $4::bigint, $5::json, $6::bigint, $7::bigint,
-            $8::bigint, 'card', $9::text, $10::json, $11::json, $12::text, $13::timestamptz, $13::timestamptz
-          WHERE NOT EXISTS (SELECT FROM orders WHERE customer_id = $1 AND cart_reduced_at > $14)
-            AND NOT EXISTS (SELECT FROM orders
-              WHERE customer_id = $1 AND (status IN ('pending', 'reserved', 'paid') OR cart_due))
-          RETURNING id),
-        items AS (
-          INSERT INTO order_items (order_id, line_no, product_id, sku, name, quantity, unit_price_cents, tax_code,
-            total_cents)
-          SELECT made.id, item.no, (item.line->>'product_id')::bigint, item.line->>'sku', item.line->>'name',
-            (item.line->>'quantity')::bigint, (item.line->>'unit_price_cents')::bigint, item.line->>'tax_code',
-            (item.line->>'total_cents')::bigint
-          FROM made, json_array_elements($15::json) WITH ORDINALITY AS item(line, no)),
-        begun AS (
-          INSERT INTO statuses (order_id, status, created_at) SELECT id, 'pending', $13 FROM made),
-        asked AS (
-          INSERT INTO requests (caller, key, fingerprint, order_id)
-          SELECT $16::text, $17::text, $18::text, id FROM made)
-        SELECT id FROM made
-        """).execute(values(draft).addString(trace).addOffsetDateTime(utc(now)).addOffsetDateTime(readSince)
+    return client.preparedQuery(INSERT)
+        .execute(values(draft).addString(trace).addOffsetDateTime(utc(now)).addOffsetDateTime(readSince)
             .addValue(Item.toJson(draft.items())).addString(request.caller()).addString(request.key())
             .addString(request.fingerprint()))
         .map(rows -> rows.size() == 0 ? null
@@ -71,27 +74,30 @@ final class Orders {
         .addValue(draft.shippingAddress()).addValue(draft.billingAddress());
   }
 
+  private static final String MOVE = """
+      WITH moved AS (
+        UPDATE orders SET status = $3, goal = $4, reason = $5, refusal = $6, restock = $7, reservation_id = $8,
+          captured_cents = CASE WHEN $9 THEN total_cents ELSE 0 END,
+          refunded_cents = CASE WHEN $10 THEN total_cents ELSE 0 END,
+          payment_token = CASE WHEN $3 IN ('pending', 'reserved') THEN payment_token END,
+          cart_due = cart_due OR $3 = 'confirmed' AND $2 = 'paid',
+          claim = $12, claimed_until = clock_timestamp() + interval '10 seconds', version = $13, updated_at = $14,
+          confirmed_at = coalesce(confirmed_at, CASE WHEN $3 = 'confirmed' THEN $14::timestamptz END),
+          ended_at = CASE WHEN $3 IN ('cancelled', 'failed', 'refunded') THEN $14::timestamptz END
+        WHERE id = $1 AND claim = $11 AND status = $2 RETURNING id, total_cents),
+      entered AS (
+        INSERT INTO statuses (order_id, status, from_status, reason, created_at)
+        SELECT id, $3::text, $2::text, $5, $14 FROM moved WHERE $3 <> $2),
+      paid AS (
+        INSERT INTO payments (order_id, type, amount_cents, created_at)
+        SELECT id, type, total_cents, $14 FROM moved, unnest($15::text[]) AS type)
+      SELECT id FROM moved
+      """;
+
   /** Writes a move and renews the claim; fails when somebody else has the claim by now. */
   static Future<Order> write(SqlClient client, Order before, Order after) {
-    return client.preparedQuery("""
-        WITH moved AS (
-          UPDATE orders SET status = $3, goal = $4, reason = $5, refusal = $6, restock = $7, reservation_id = $8,
-            captured_cents = CASE WHEN $9 THEN total_cents ELSE 0 END,
-            refunded_cents = CASE WHEN $10 THEN total_cents ELSE 0 END,
-            payment_token = CASE WHEN $3 IN ('pending', 'reserved') THEN payment_token END,
-            cart_due = cart_due OR $3 = 'confirmed' AND $2 = 'paid',
-            claim = $12, claimed_until = clock_timestamp() + interval '10 seconds', version = $13, updated_at = $14,
-            confirmed_at = coalesce(confirmed_at, CASE WHEN $3 = 'confirmed' THEN $14::timestamptz END),
-            ended_at = CASE WHEN $3 IN ('cancelled', 'failed', 'refunded') THEN $14::timestamptz END
-          WHERE id = $1 AND claim = $11 AND status = $2 RETURNING id, total_cents),
-        entered AS (
-          INSERT INTO statuses (order_id, status, from_status, reason, created_at)
-          SELECT id, $3::text, $2::text, $5, $14 FROM moved WHERE $3 <> $2),
-        paid AS (
-          INSERT INTO payments (order_id, type, amount_cents, created_at)
-          SELECT id, type, total_cents, $14 FROM moved, unnest($15::text[]) AS type)
-        SELECT id FROM moved
-        """).execute(Tuple.of(before.id(), Fields.wire(before.status()), Fields.wire(after.status()))
+    return client.preparedQuery(MOVE)
+        .execute(Tuple.of(before.id(), Fields.wire(before.status()), Fields.wire(after.status()))
             .addString(after.goal() == null ? null : Fields.wire(after.goal())).addString(after.reason())
             .addValue(after.refusal()).addBoolean(after.restock()).addLong(after.reservationId())
             .addBoolean(after.status().isCaptured()).addBoolean(after.status().isRefunded())
@@ -110,7 +116,7 @@ final class Orders {
     return client.preparedQuery("""
         UPDATE orders o SET claim = claim + 1, claimed_until = clock_timestamp() + interval '10 seconds'
         WHERE id IN (
-          SELECT id FROM orders WHERE (goal IS NOT NULL OR cart_due) AND claimed_until < clock_timestamp()
+          SELECT id FROM orders WHERE (goal IS NOT NULL OR cart_due) AND claimed_until < now()
           ORDER BY claimed_until LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
         RETURNING
         """ + COLUMNS).mapping(Order::from).execute(Tuple.of(limit)).map(rows -> rows.stream().toList());

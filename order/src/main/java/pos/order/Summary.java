@@ -41,26 +41,28 @@ record Summary(Figures orders, Figures refunds) {
     }
   }
 
+  private static final String SUMS = """
+      SELECT (confirmed_at AT TIME ZONE 'UTC')::date AS day, false AS refund, count(*) AS number,
+        sum(subtotal_cents)::bigint AS subtotal, sum(tax_cents)::bigint AS tax,
+        sum(shipping_cents)::bigint AS shipping, sum(total_cents)::bigint AS total
+      FROM orders
+      WHERE confirmed_at >= coalesce($1, '-infinity'::timestamptz)
+        AND confirmed_at < coalesce($2, 'infinity'::timestamptz)
+      GROUP BY day
+      UNION ALL
+      SELECT (ended_at AT TIME ZONE 'UTC')::date AS day, true, count(*), sum(subtotal_cents)::bigint,
+        sum(tax_cents)::bigint, sum(shipping_cents)::bigint, sum(total_cents)::bigint
+      FROM orders
+      WHERE ended_at >= coalesce($1, '-infinity'::timestamptz) AND ended_at < coalesce($2, 'infinity'::timestamptz)
+        AND confirmed_at IS NOT NULL
+      GROUP BY day
+      """;
+
   /** From the first instant to before the last one, by the day (UTC) of the confirmation and of the refund. */
   static Future<JsonObject> read(SqlClient client, RoutingContext ctx) {
     var from = Query.of(ctx).instant("from");
     var to = Query.of(ctx).instant("to");
-    return client.preparedQuery("""
-        SELECT (confirmed_at AT TIME ZONE 'UTC')::date AS day, false AS refund, count(*) AS number,
-          sum(subtotal_cents)::bigint AS subtotal, sum(tax_cents)::bigint AS tax,
-          sum(shipping_cents)::bigint AS shipping, sum(total_cents)::bigint AS total
-        FROM orders
-        WHERE confirmed_at >= coalesce($1, '-infinity'::timestamptz)
-          AND confirmed_at < coalesce($2, 'infinity'::timestamptz)
-        GROUP BY day
-        UNION ALL
-        SELECT (ended_at AT TIME ZONE 'UTC')::date AS day, true, count(*), sum(subtotal_cents)::bigint,
-          sum(tax_cents)::bigint, sum(shipping_cents)::bigint, sum(total_cents)::bigint
-        FROM orders
-        WHERE ended_at >= coalesce($1, '-infinity'::timestamptz) AND ended_at < coalesce($2, 'infinity'::timestamptz)
-          AND confirmed_at IS NOT NULL
-        GROUP BY day
-        """).execute(Tuple.of(utc(from), utc(to)))
+    return client.preparedQuery(SUMS).execute(Tuple.of(utc(from), utc(to)))
         .map(rows -> {
           var days = new TreeMap<LocalDate, Summary>();
           rows.forEach(row -> days.merge(row.getLocalDate("day"), from(row), Summary::plus));

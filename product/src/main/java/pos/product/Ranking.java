@@ -17,7 +17,7 @@ import pos.common.Page;
 import pos.common.Query;
 import pos.common.Where;
 
-/** The products that have the words somebody typed: the best kind of match first, in each the shortest name first. */
+/** The products that have the words somebody typed, the best kind of match first. */
 final class Ranking {
 
   private static final int MAX_WORDS = 20;
@@ -26,15 +26,18 @@ final class Ranking {
       SELECT $1 AS typed, coalesce(whole($1)::text, '') AS whole, coalesce(begun($1)::text, '') AS begun,
         coalesce((begun($1) && !! whole($1))::text, '') AS unfinished
       """;
+  /** Shortest name first, when there are at most a thousand matches. */
   private static final String SORT = """
-      WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %s LIMIT 2001)
-      SELECT %s, best.length, false AS walked, (SELECT count(*) FROM match) > 2000 AS too_many
+      WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %s LIMIT 1001)
+      SELECT %s, best.length, (SELECT count(*) FROM match) > 1000 AS too_many
       FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %s) AS best JOIN products p USING (id)
       ORDER BY best.length, p.id
       """;
+  /** For further pages, so that none is left out should there be more by now. */
+  private static final String SORT_ALL = SORT.replace(" LIMIT 1001", "");
+  /** Newest product first, when there are more: soon there are enough for a page. */
   private static final String WALK = Database.PLAN_ANEW + """
-      SELECT %2$s, length(p.sort_name) AS length, true AS walked, false AS too_many FROM products p %1$s
-      ORDER BY length(p.sort_name), p.id LIMIT %3$s
+      SELECT %2$s, -1 AS length, false AS too_many FROM products p %1$s ORDER BY p.id DESC LIMIT %3$s
       """;
 
   /** What was typed, and as text searches: all words, the last one begun, only begun, and what was probably meant. */
@@ -81,14 +84,14 @@ final class Ranking {
     }
   }
 
-  private record Match(Kind kind, int length, Product product, boolean walked, boolean tooMany) {
+  /** @param length of the name, or -1 when the newest come first */
+  private record Match(Kind kind, int length, Product product, boolean tooMany) {
     static Match from(Kind kind, Row row) {
-      return new Match(kind, row.getInteger("length"), Product.from(row), row.getBoolean("walked"),
-          row.getBoolean("too_many"));
+      return new Match(kind, row.getInteger("length"), Product.from(row), row.getBoolean("too_many"));
     }
 
     Object[] key() {
-      return new Object[] {kind.ordinal(), length, product.id(), walked ? 1 : 0};
+      return new Object[] {kind.ordinal(), length, product.id()};
     }
   }
 
@@ -151,22 +154,24 @@ final class Ranking {
     return collected;
   }
 
-  /** Few matches are sorted. Of many, the shortest names are walked through until there are enough. */
   private Future<List<Match>> find(Kind kind, Words words, int most) {
-    if (cursor != null && kind == first && cursor.number(3) == 1) {
-      return find(kind, words, most, WALK);
+    if (cursor != null && kind == first) {
+      return find(kind, words, most, cursor.number(1) < 0 ? WALK : SORT_ALL);
     }
-    return find(kind, words, most, categories == null ? SORT : Database.PLAN_ANEW + SORT)
-        .compose(found -> found.isEmpty() || !found.getFirst().tooMany
-            ? Future.succeededFuture(found) : find(kind, words, most, WALK));
+    return find(kind, words, most, SORT).compose(found -> found.isEmpty() || !found.getFirst().tooMany
+        ? Future.succeededFuture(found) : find(kind, words, most, WALK));
   }
 
   private Future<List<Match>> find(Kind kind, Words words, int most, String sql) {
     var where = kind.filter.apply(Search.filters(query, categories), words);
-    if (cursor != null && kind == first) {
+    if (cursor != null && kind == first && cursor.number(1) < 0) {
+      where.and("p.id < ?", cursor.number(2));
+    } else if (cursor != null && kind == first) {
       where.behind("(length(p.sort_name), p.id) >", cursor.number(1), cursor.number(2));
     }
-    return client.preparedQuery(sql.formatted(where.sql(), Products.COLUMNS, where.parameter(most)))
+    // how to find products of a category depends on how many these are
+    var planned = categories == null ? sql : Database.PLAN_ANEW + sql;
+    return client.preparedQuery(planned.formatted(where.sql(), Products.COLUMNS, where.parameter(most)))
         .mapping(row -> Match.from(kind, row)).execute(where.values()).map(rows -> rows.stream().toList());
   }
 }

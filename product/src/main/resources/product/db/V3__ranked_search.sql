@@ -2,8 +2,7 @@
 DO $$ BEGIN PERFORM show_limit(); END $$;
 ALTER ROLE CURRENT_USER RESET pg_trgm.word_similarity_threshold;
 
--- Search goes from the best kind of match to the worst and stops when a page is full: through all that have a word when
--- they are few (GIN), or else, shortest name first, until enough have been met (brevity).
+-- Search goes from the best kind of match to the worst and stops when a page is full.
 ALTER TABLE products
   DROP COLUMN likeness,
   ADD COLUMN title tsvector NOT NULL
@@ -11,7 +10,6 @@ ALTER TABLE products
 -- New entries wait in a heap that every search has to go through: a small one (in kB) still makes imports faster.
 ALTER INDEX products_words SET (gin_pending_list_limit = 256);
 CREATE INDEX products_title ON products USING gin (title) WITH (gin_pending_list_limit = 256);
-CREATE INDEX products_brevity ON products (length(sort_name), id);
 
 -- All of the words as they were typed; "begun" takes the last one for unfinished.
 CREATE FUNCTION whole(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -1,14 +1,17 @@
 package pos.sales;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import pos.common.Answer;
 import pos.common.Caller;
 import pos.common.Database;
@@ -26,6 +29,8 @@ final class SalesApi {
   private final Database database;
   private final Relay relay;
   private final InventoryClient inventory;
+  /** The last attempt at each sale that is being taken. */
+  private final Map<UUID, Future<Buffer>> underWay = new HashMap<>();
 
   SalesApi(Database database, Relay relay, InventoryClient inventory) {
     this.database = database;
@@ -47,6 +52,21 @@ final class SalesApi {
   private Future<Buffer> take(RoutingContext ctx) {
     var request = SaleRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
     var caller = Caller.of(ctx);
+    return inTurn(ctx, request.id(), () -> take(ctx, request, caller));
+  }
+
+  /** Of one sale sent twice at once, one could be refused for want of stock and the other taken without a hold. */
+  private Future<Buffer> inTurn(RoutingContext ctx, UUID id, Supplier<Future<Buffer>> work) {
+    var free = Promise.<Void>promise();
+    // each goes on with the ids of its own request
+    var context = ctx.vertx().getOrCreateContext();
+    underWay.getOrDefault(id, Future.succeededFuture()).onComplete(before -> context.runOnContext(free::complete));
+    var turn = free.future().compose(mine -> work.get());
+    underWay.put(id, turn);
+    return turn.onComplete(done -> underWay.remove(id, turn));
+  }
+
+  private Future<Buffer> take(RoutingContext ctx, SaleRequest request, Caller caller) {
     return Lookup.of(database.statements(), List.of(request))
         .map(lookup -> lookup.judge(request, caller))
         .compose(sale -> sale == null ? Future.succeededFuture(List.<Sale>of())

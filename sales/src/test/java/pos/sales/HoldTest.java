@@ -8,10 +8,12 @@ import static pos.sales.Shop.priced;
 import static pos.sales.Shop.sale;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.Reply;
 
 /** The inventory service as its contract has it, at the other end of a wire. */
 class HoldTest {
@@ -106,6 +109,19 @@ class HoldTest {
     shop.sell(request);
     isShort();
     assertEquals(201, shop.sell(request).status());
+    assertEquals(1, HOLDS.size());
+  }
+
+  @Test
+  void a_sale_that_is_sent_again_while_it_is_taken_is_not_refused_as_well() {
+    inventory = first -> {
+      isShort();
+      // the first attempt hears nothing, and is taken without a hold
+      vertx.setTimer(3000, late -> first.response().end());
+    };
+    var request = sale().toBuffer();
+    var replies = shop.service.race(2, i -> shop.service.send(HttpMethod.POST, "/sales", request));
+    assertEquals(List.of(201, 201), replies.stream().map(Reply::status).toList());
     assertEquals(1, HOLDS.size());
   }
 

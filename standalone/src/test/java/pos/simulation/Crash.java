@@ -9,11 +9,11 @@ enum Crash {
   /** The till hears nothing: its own line broke. */
   LINE(900),
   /** The service loses all its database connections at once. */
-  SALES_DATABASE(70), INVENTORY_DATABASE(15),
+  SALES_DATABASE(25), INVENTORY_DATABASE(5),
   /** Everything in Redis is gone. */
-  REDIS(6),
+  REDIS(4),
   /** The service ends as by kill -9 and is started again. */
-  SALES(6), INVENTORY(3);
+  SALES(5), INVENTORY(1);
 
   private static final int SUM = Arrays.stream(values()).mapToInt(crash -> crash.weight).sum();
 

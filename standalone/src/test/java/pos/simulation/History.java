@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -33,6 +34,12 @@ final class History {
   final Shelves shelves = new Shelves();
   final List<Sold> sales = new ArrayList<>();
   final List<Done> done = new ArrayList<>();
+  /** What was refunded, by the ids of returns. */
+  final Map<String, Bill> returns = new TreeMap<>();
+  /** What batches were refused, by id and cashier, with the reason. */
+  final Map<String, String> refused = new TreeMap<>();
+  /** The references of short holds. */
+  final List<String> expiring = new ArrayList<>();
   final List<Product> products;
   final List<Register> registers = new ArrayList<>();
   /** The registers' stores and the logistics centre. */
@@ -83,7 +90,7 @@ final class History {
     var selling = new SaleSteps(this);
     var returns = new ReturnSteps(this);
     var sessions = new SessionSteps(this);
-    selling.learnProducts();
+    products.forEach(selling::learn);
     Stream.of(places.getFirst(), places.get(places.size() - 2)).forEach(sessions::setUpRegister);
     places.forEach(stock::receiveAll);
     add(26, selling::sell);
@@ -124,7 +131,7 @@ final class History {
       }
     }, now == Crash.LINE ? 1 + delay / 1_000 : 0);
     attempts = answer.attempts();
-    tally.count(now);
+    tally.request(now);
     note(answer.reply());
     return answer.reply();
   }

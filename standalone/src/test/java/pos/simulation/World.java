@@ -20,6 +20,7 @@ import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
 import pos.inventory.InventoryService;
 import pos.sales.SalesService;
+import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 import pos.testing.Servers;
 
@@ -58,6 +59,11 @@ final class World implements AutoCloseable {
         addresses.put(target, List.of(SocketAddress.inetSocketAddress(service.port(), "127.0.0.1"))));
     var file = GatewayFile.read(Path.of(System.getProperty("kong.directory", "../kong"), "kong.yml"), Map.of());
     return new Gateway(file, Gateway.Options.standard().listeningOn("127.0.0.1", port, 0).reaching(addresses));
+  }
+
+  /** Without anything going wrong. */
+  Reply ask(Call call) {
+    return till.ask(call, () -> { }, 0).reply();
   }
 
   /** @return a number by which it {@link #ends} */

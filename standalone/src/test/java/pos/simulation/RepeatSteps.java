@@ -1,0 +1,40 @@
+package pos.simulation;
+
+import io.vertx.core.json.JsonObject;
+
+/** Requests that are sent once more, long after they were answered, and others that come under their names. */
+final class RepeatSteps {
+
+  private final History history;
+
+  RepeatSteps(History history) {
+    this.history = history;
+  }
+
+  void repeat() {
+    var done = history.dice.of(history.done);
+    var call = done.call();
+    if (history.dice.oneIn(4) && call.body() != null) {
+      pretend(call);
+    } else {
+      done.check().accept(history.ask(call));
+    }
+  }
+
+  /** Another content under a known name. */
+  private void pretend(Call call) {
+    var body = call.body().copy();
+    if (call.key() != null) {
+      History.expectRefusal("422 idempotency-key-reused", history.ask(with(call, body.put("more", 1))));
+      return;
+    }
+    var line = body.getJsonArray("lines").getJsonObject(0);
+    line.put("quantity", line.getLong("quantity") > 0 ? line.getLong("quantity") + 1 : -99);
+    var name = call.path().equals("/sales") ? "sale-id" : call.path().endsWith("returns") ? "return-id" : "reference";
+    History.expectRefusal("409 " + name + "-reused", history.ask(with(call, body)));
+  }
+
+  private static Call with(Call call, JsonObject body) {
+    return new Call(call.service(), call.method(), call.path(), body, call.key());
+  }
+}
