@@ -71,7 +71,9 @@ class AnyGatewayTest {
   }
 
   private static Environment cartEnvironment(int number) {
-    return Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "cart-" + number), "cart-service", 0);
+    // nothing is put into these carts: there need not be a Redis
+    return Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "cart-" + number,
+        "REDIS_URL", "redis://127.0.0.1:1"), "cart-service", 0);
   }
 
   private static SocketAddress cart(int number) {
