@@ -13,7 +13,7 @@ import pos.common.Remote;
 /** The cart service: what a customer wants to buy, and what he has bought. */
 final class CartClient {
 
-  private static final int TIMEOUT_MILLIS = 1000;
+  private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
 

@@ -11,7 +11,7 @@ import pos.common.Remote;
 /** The customer service, which has the customers' addresses. */
 final class CustomerClient {
 
-  private static final int TIMEOUT_MILLIS = 1000;
+  private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
 

@@ -15,7 +15,7 @@ import pos.common.Remote;
 /** The catalogue, which has the prices. */
 final class ProductClient {
 
-  private static final int TIMEOUT_MILLIS = 1000;
+  private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
 
