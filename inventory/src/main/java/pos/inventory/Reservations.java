@@ -104,7 +104,8 @@ final class Reservations {
 
   /**
    * Ends the hold of a sale that has happened, be it late; where there is none its reference is taken, so that one
-   * that is still on its way holds nothing.
+   * that is still on its way holds nothing. What was held is read by a second statement: the first may have waited for
+   * the hold to be written, and would not see its lines.
    *
    * @return what it gives back to the stocks
    */
@@ -112,10 +113,11 @@ final class Reservations {
     return tx.preparedQuery("""
         INSERT INTO reservations AS r (reference, location_id, ttl_seconds, status, expires_at)
         VALUES ($1, $2, 1, 'committed', now())
-        ON CONFLICT (reference) DO UPDATE SET status = 'committed' WHERE r.status = 'active' RETURNING
-        """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(sale.reference(), sale.locationId()))
+        ON CONFLICT (reference) DO UPDATE SET status = 'committed' WHERE r.status = 'active' RETURNING id
+        """).execute(Tuple.of(sale.reference(), sale.locationId()))
         .recover(Locations::refuseUnknown)
-        .map(rows -> rows.stream().flatMap(hold -> hold.releases().stream()).toList());
+        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(List.of())
+            : find(tx, rows.iterator().next().getLong(0)).map(Reservation::releases));
   }
 
   /** Gives back what was held too long, as far as no other instance is at it. @return how many */
