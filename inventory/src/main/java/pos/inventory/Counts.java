@@ -22,21 +22,17 @@ final class Counts {
   }
 
   private static Future<Void> lockAll(SqlConnection tx, Count.Draft draft) {
-    return lock(tx, draft).compose(locked -> locked == draft.lines().size() ? Future.succeededFuture()
-        : StockChanges.create(tx, StockChange.moves(draft.locationId(), draft.lines()))
-            .recover(Locations::refuseUnknown).compose(created -> lock(tx, draft)).mapEmpty());
-  }
-
-  private static Future<Integer> lock(SqlConnection tx, Count.Draft draft) {
-    return tx.preparedQuery("""
-        SELECT FROM stocks WHERE location_id = $1 AND product_id = ANY($2) ORDER BY product_id FOR NO KEY UPDATE
-        """).execute(values(draft)).map(rows -> rows.size());
+    return StockChanges.create(tx, StockChange.moves(draft.locationId(), draft.lines()))
+        .recover(Locations::refuseUnknown)
+        .compose(created -> tx.preparedQuery("""
+            SELECT FROM stocks WHERE location_id = $1 AND product_id = ANY($2) ORDER BY product_id FOR NO KEY UPDATE
+            """).execute(values(draft)).mapEmpty());
   }
 
   private static Future<Long> insert(SqlConnection tx, Count.Draft draft) {
     return tx.preparedQuery("""
         WITH made AS (
-          INSERT INTO counts (location_id, counted_at) VALUES ($1, date_trunc('milliseconds', clock_timestamp()))
+          INSERT INTO counts (location_id, counted_at) VALUES ($1, clock_timestamp())
           RETURNING id, counted_at),
         stock AS (
           UPDATE stocks s SET counted_at = made.counted_at FROM made

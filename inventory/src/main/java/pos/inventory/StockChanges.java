@@ -25,8 +25,9 @@ import pos.common.Outbox;
 final class StockChanges {
 
   /**
-   * All or none: refused when a line takes more than is available, unless $5, or when a stock is not there yet. What
-   * happened at $6, before a count, was seen by the count: on hand it changes nothing.
+   * All or none: refused when a line takes more than is available, unless $5, or when a stock is not there yet; then
+   * none is locked either, as those that will be made come first. What happened at $6, before a count, was seen by the
+   * count: on hand it changes nothing.
    */
   private static final String CHANGE = """
       WITH change AS (
@@ -38,6 +39,8 @@ final class StockChanges {
         SELECT c.location_id, c.product_id, c.reserved, s.available, s.counted_at > $6 AS counted,
           CASE WHEN s.counted_at > $6 THEN 0 ELSE c.on_hand END AS on_hand
         FROM stocks s JOIN change c USING (location_id, product_id)
+        WHERE (SELECT count(*) FROM change) = (
+          SELECT count(*) FROM stocks there JOIN change USING (location_id, product_id))
         ORDER BY c.product_id, c.location_id FOR NO KEY UPDATE OF s),
       granted AS (
         SELECT FROM locked WHERE $5 OR on_hand >= reserved OR available + on_hand >= reserved)
@@ -95,7 +98,7 @@ final class StockChanges {
         .map(row -> row.getLong("product_id")).collect(Collectors.toSet());
   }
 
-  /** Makes the rows that are missing; by then the transaction has locked the others, as all do it in that order. */
+  /** Makes the rows that are missing; to be called by a transaction that has not locked any. */
   static Future<Void> create(SqlConnection tx, List<StockChange> changes) {
     return tx.preparedQuery("""
         INSERT INTO stocks (location_id, product_id)

@@ -109,6 +109,20 @@ class RaceTest {
   }
 
   @Test
+  void first_deliveries_to_new_shelves_do_not_lock_each_other_out() {
+    for (int round = 0; round < 20; round++) {
+      var first = shop.product(6, 100);
+      var second = shop.product(6, 100);
+      var third = shop.product(6, 100);
+      var replies = service.race(24, i -> shop.post("/movements", Shop.movement("transfer", 6,
+          i % 2 == 0 ? Shop.lines(first, 1, second, 1) : Shop.lines(third, 1, second, 1, first, 1))
+          .put("to_location_id", 1 + i % 3)));
+      assertEquals(Map.of(201, 24L), byStatus(replies));
+      assertEquals(List.of(76L, 0L, 76L), shop.amounts(6, first));
+    }
+  }
+
+  @Test
   void a_hold_that_expires_while_it_is_committed_is_sold_or_given_back_but_never_both() {
     var product = shop.product(5, 100);
     var holds = service.race(60, i -> shop.post("/reservations", Shop.hold("end-" + i, 5, 1, Shop.lines(product, 1))));
