@@ -1,5 +1,7 @@
 package pos.cart;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,5 +29,13 @@ record Cart(Session session, long version, SortedMap<Long, Long> quantities) {
 
   long pieces() {
     return quantities.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Without prices. */
+  JsonObject toJson() {
+    var items = new JsonArray();
+    quantities.forEach((product, quantity) ->
+        items.add(new JsonObject().put("product_id", product).put("quantity", quantity)));
+    return new JsonObject().put("cart_id", session.cartId()).put("items", items).put("version", version);
   }
 }

@@ -151,7 +151,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, /cart?province=XX, province", "GET, /cart?province=qc, province",
+  @CsvSource({"GET, /cart?province=XX, province", "GET, /cart?province=qc, province", "GET, /cart?priced=no, priced",
       "DELETE, /items/x, product_id", "DELETE, /items/0, product_id", "DELETE, /items/1.5, product_id",
       "DELETE, /items/99999999999999999999, product_id", "PUT, /items/-1, product_id", "PUT, /items/+1, product_id"})
   void a_bad_path_or_query_is_refused_by_its_name(String method, String path, String field) {

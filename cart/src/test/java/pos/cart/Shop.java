@@ -102,6 +102,10 @@ final class Shop implements AutoCloseable {
     return service.get("/cart", with(customer, headers));
   }
 
+  Reply quantities(Customer customer) {
+    return service.get("/cart?priced=false", with(customer));
+  }
+
   /** The path of a new guest. */
   String guest() {
     var reply = service.send(HttpMethod.POST, "/guest", null).await();

@@ -16,6 +16,8 @@ import static pos.cart.Surroundings.customer;
 import static pos.cart.Surroundings.product;
 import static pos.testing.ServiceProcess.await;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,6 +46,20 @@ class SurroundingsTest {
     SLOW.clear();
     Surroundings.age = null;
     shop.close();
+  }
+
+  @Test
+  void for_the_quantities_alone_nobody_is_asked() {
+    var customer = customer();
+    var product = product(1000, "standard");
+    var added = shop.add(customer, product, 2).json();
+    shop.pass(301);
+    CALLS.clear();
+    var cart = shop.quantities(customer);
+    assertEquals(new JsonObject().put("cart_id", added.getString("cart_id"))
+        .put("items", new JsonArray().add(new JsonObject().put("product_id", product).put("quantity", 2)))
+        .put("version", added.getLong("version")), cart.json());
+    assertEquals(0, calls("/"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package pos.common;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -54,7 +55,7 @@ public final class Remote {
   }
 
   /**
-   * A read: tried again after a failure. Answers below 500 are the caller's to interpret.
+   * A read: tried again after a failure, unless the circuit is open. Answers below 500 are the caller's to interpret.
    *
    * @param headers to be sent along, as name, value, ...
    */
@@ -92,7 +93,7 @@ public final class Remote {
   }
 
   private Future<HttpResponse<Buffer>> repeat(java.util.function.Supplier<Future<HttpResponse<Buffer>>> call, int left) {
-    return call.get().recover(e -> left == 0 ? Future.failedFuture(e)
+    return call.get().recover(e -> left == 0 || breaker.state() == CircuitBreakerState.OPEN ? Future.failedFuture(e)
         : vertx.timer(ThreadLocalRandom.current().nextLong(RETRY_MILLIS, 2 * RETRY_MILLIS))
             .compose(later -> repeat(call, left - 1)));
   }

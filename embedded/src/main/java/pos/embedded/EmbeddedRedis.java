@@ -64,6 +64,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return start(DataDirectory.temporary(), 0, THROWAWAY);
   }
 
+  /** Like {@link #throwaway}, but what was written is there again after a kill, as in the shop. */
+  public static EmbeddedRedis temporary() {
+    return start(DataDirectory.temporary(), 0, Map.of());
+  }
+
   private static EmbeddedRedis start(DataDirectory home, int port, Map<String, String> options) {
     try {
       var server = new EmbeddedRedis(home, port, options);

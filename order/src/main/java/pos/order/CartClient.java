@@ -37,7 +37,7 @@ final class CartClient {
 
   /** Fails with 409 when there is nothing in it. @param authorization the customer's */
   Future<Cart> read(String authorization) {
-    return remote.getFor(authorization, "/cart").map(answer -> switch (answer.statusCode()) {
+    return remote.getFor(authorization, "/cart?priced=false").map(answer -> switch (answer.statusCode()) {
       case 200 -> Cart.from(answer.bodyAsJsonObject());
       case 401 -> throw CustomerClient.tokenRefused();
       default -> throw Failure.unavailable("cart-service");

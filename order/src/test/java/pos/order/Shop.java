@@ -14,6 +14,7 @@ import pos.common.CustomerTokens;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
 import pos.product.ProductService;
+import pos.testing.OrderBooks;
 import pos.testing.Reply;
 import pos.testing.Servers;
 import pos.testing.ServiceProcess;
@@ -172,7 +173,7 @@ final class Shop implements AutoCloseable {
   }
 
   void assertBooksAgree() {
-    new Books(orders, inventory).assertAgree();
+    new OrderBooks(orders::sql, inventory::sql).assertAgree();
   }
 
   /** Waits until no circuit is open any more. */

@@ -1,13 +1,18 @@
-package pos.order;
+package pos.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vertx.sqlclient.Row;
 import java.util.List;
-import pos.testing.ServiceProcess;
-import pos.testing.ServiceUnderTest;
+import java.util.function.Function;
 
-/** What must hold between orders, the provider's books and the stock. */
-record Books(ServiceUnderTest orders, ServiceUnderTest inventory) {
+/**
+ * What must hold between orders, the payment provider's books and the stock.
+ *
+ * @param orders the rows that a statement answers on the database of orders
+ * @param inventory the rows that a statement answers on the database of inventory
+ */
+public record OrderBooks(Function<String, List<Row>> orders, Function<String, List<Row>> inventory) {
 
   private static final String DISPUTED_MONEY = """
       SELECT o.id, c.key FROM orders o FULL JOIN payment_simulator.charges c ON c.key = 'order:' || o.id
@@ -23,33 +28,40 @@ record Books(ServiceUnderTest orders, ServiceUnderTest inventory) {
         OR (confirmed_at IS NOT NULL) <> EXISTS (
           SELECT FROM outbox WHERE type = 'order.confirmed' AND (payload->>'id')::bigint = o.id)
       """;
-  private static final String LEFT_THE_STOCK = """
-      SELECT split_part(reference, ':', 2)::bigint AS id FROM movements WHERE type = 'sale' ORDER BY 1
+  private static final String HELD =
+      "SELECT reference FROM reservations WHERE status = 'active' AND reference LIKE 'order:%'";
+  private static final String CONFIRMED = """
+      SELECT order_id, product_id, quantity FROM order_items JOIN orders o ON o.id = order_id
+      WHERE confirmed_at IS NOT NULL ORDER BY 1, 2
       """;
-
+  private static final String LEFT_THE_STOCK = """
+      SELECT split_part(m.reference, ':', 2)::bigint AS order_id, l.product_id, -l.quantity AS quantity
+      FROM movement_lines l JOIN movements m ON m.id = l.movement_id
+      WHERE m.reference LIKE 'order:%' AND m.type = 'sale' ORDER BY 1, 2
+      """;
   private static final String GIVEN_BACK = """
       SELECT id FROM orders WHERE restock AND confirmed_at IS NOT NULL AND status IN ('cancelled', 'refunded') ORDER BY id
       """;
   private static final String BACK_IN_STOCK = """
-      SELECT split_part(reference, ':', 2)::bigint AS id FROM movements WHERE type = 'return' ORDER BY 1
+      SELECT split_part(reference, ':', 2)::bigint AS id FROM movements
+      WHERE reference LIKE 'order:%' AND type = 'return' ORDER BY 1
       """;
 
   /** Waits until nothing is on its way, then compares. */
-  void assertAgree() {
-    ServiceProcess.await("every order is settled", () -> orders.number(
-        "SELECT count(*) FROM orders WHERE goal IS NOT NULL OR cart_due") == 0);
+  public void assertAgree() {
+    ServiceProcess.await("every order is settled",
+        () -> rows(orders, "SELECT id FROM orders WHERE goal IS NOT NULL OR cart_due").isEmpty());
     ServiceProcess.await("what was given back is back in the stock",
         () -> rows(orders, GIVEN_BACK).equals(rows(inventory, BACK_IN_STOCK)));
     assertEquals(List.of(), rows(orders, DISPUTED_MONEY), "captured less refunded is what the order says");
     assertEquals(List.of(), rows(orders, HALF_TOLD), "every move is in the history, every confirmation is told");
     assertEquals(List.of(), rows(orders, "SELECT id FROM orders WHERE payment_token IS NOT NULL"), "no token is kept");
     assertEquals(List.of(), rows(orders, "SELECT key FROM requests WHERE status IS NULL"), "every request is answered");
-    assertEquals(List.of(), rows(inventory, "SELECT id FROM reservations WHERE status = 'active'"), "nothing is held");
-    assertEquals(rows(orders, "SELECT id FROM orders WHERE confirmed_at IS NOT NULL ORDER BY id"),
-        rows(inventory, LEFT_THE_STOCK), "what was confirmed left the stock once");
+    assertEquals(List.of(), rows(inventory, HELD), "nothing is held");
+    assertEquals(rows(orders, CONFIRMED), rows(inventory, LEFT_THE_STOCK), "what was confirmed left the stock once");
   }
 
-  private static List<String> rows(ServiceUnderTest service, String statement) {
-    return service.sql(statement).stream().map(row -> row.toJson().encode()).toList();
+  private static List<String> rows(Function<String, List<Row>> database, String statement) {
+    return database.apply(statement).stream().map(row -> row.toJson().encode()).toList();
   }
 }
