@@ -3,6 +3,7 @@ package pos.common;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,6 +110,11 @@ public final class HttpApp {
 
   private void begin(RoutingContext ctx) {
     var request = ctx.request();
+    if (request.method() == HttpMethod.HEAD) {
+      // a GET of whose answer only the head is sent
+      ctx.reroute(HttpMethod.GET, request.uri());
+      return;
+    }
     var trace = Trace.from(request.getHeader("X-Correlation-ID"), request.getHeader("traceparent"));
     trace.enter(vertx.getOrCreateContext());
     ctx.put(SERVICE, environment.service());
@@ -133,6 +139,9 @@ public final class HttpApp {
     var allowed = new TreeSet<String>();
     router.getRoutes().stream().filter(route -> route.methods() != null && leadsTo(route, ctx.request().path()))
         .forEach(route -> route.methods().forEach(method -> allowed.add(method.name())));
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
     ctx.response().putHeader("Allow", String.join(", ", allowed));
     Problems.answer(ctx);
   }

@@ -20,10 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 
 /** What one service tells arrives at the other once, whatever happens to Redis and to those who read. */
+@Execution(ExecutionMode.CONCURRENT)
 class EventsTest {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -69,7 +72,9 @@ class EventsTest {
 
   private Environment environment(String service) {
     var name = "d" + NUMBER.incrementAndGet();
-    postgres.createDatabase(name, name, "secret");
+    synchronized (NUMBER) {
+      postgres.createDatabase(name, name, "secret");
+    }
     return Environment.read(Map.of("PORT", "0", "INSTANCE_ID", name, "DATABASE_PASSWORD", "secret",
         "DATABASE_URL", "postgresql://" + name + "@127.0.0.1:" + postgres.port() + "/" + name,
         "REDIS_URL", "redis://127.0.0.1:" + redis.port()), service, 0);

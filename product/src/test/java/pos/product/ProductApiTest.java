@@ -232,10 +232,20 @@ class ProductApiTest {
     }
     var wrong = service.send(HttpMethod.DELETE, "/products", null).await();
     assertEquals(405, wrong.status());
-    assertEquals("GET, POST", wrong.header("Allow"));
+    assertEquals("GET, HEAD, POST", wrong.header("Allow"));
     var large = Buffer.buffer("x".repeat(1_100_000));
     assertEquals(413, service.send(HttpMethod.POST, "/products", large).await().status());
     assertEquals(415, service.post("/products/import", new JsonObject()).status());
+  }
+
+  @Test
+  void a_head_is_that_of_the_get() {
+    var path = "/products/" + service.post("/products", product()).json().getLong("id");
+    var head = service.send(HttpMethod.HEAD, path, null).await();
+    assertEquals(service.get(path).status(), head.status());
+    assertEquals(service.get(path).header("ETag"), head.header("ETag"));
+    assertNull(head.body());
+    assertEquals(404, service.send(HttpMethod.HEAD, "/products/999999", null).await().status());
   }
 
   @Test

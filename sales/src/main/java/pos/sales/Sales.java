@@ -28,7 +28,8 @@ final class Sales {
           tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
         (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
           FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
-        EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open
+        EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,
+        date_trunc('milliseconds', clock_timestamp()) AS read_at
       FROM transactions t
       """;
 

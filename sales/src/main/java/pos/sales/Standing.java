@@ -8,30 +8,34 @@ import java.time.ZoneId;
 import java.util.UUID;
 import pos.common.Failure;
 
-/** What has become of a sale: the session it is in, whether that is still open, and how it was undone, if it was. */
-record Standing(String status, Long sessionId, boolean sessionOpen, Voiding voiding) {
+/**
+ * What has become of a sale: the session it is in, whether that is still open, and how it was undone, if it was.
+ *
+ * @param readAt when that was so by the database's clock; null for a sale that is just being taken
+ */
+record Standing(String status, Long sessionId, boolean sessionOpen, Voiding voiding, Instant readAt) {
 
-  static final Standing TAKEN = new Standing("completed", null, false, null);
+  static final Standing TAKEN = new Standing("completed", null, false, null, null);
   private static final String VOIDED = "voided";
   /** All stores are in Montréal: their day begins at midnight there. */
   private static final ZoneId STORES = ZoneId.of("America/Toronto");
 
   static Standing from(Row row) {
     return new Standing(row.getString("status"), row.getLong("session_id"), row.getBoolean("session_open"),
-        Voiding.from(row));
+        Voiding.from(row), row.getOffsetDateTime("read_at").toInstant());
   }
 
   /** @throws Failure 409 when the sale can no longer be undone, or never could */
   Standing voided(Voiding voiding, Instant soldAt) {
-    var obstacle = obstacle(soldAt, voiding.at());
+    var obstacle = obstacle(soldAt);
     if (obstacle != null) {
       throw obstacle;
     }
-    return new Standing(VOIDED, sessionId, sessionOpen, voiding);
+    return new Standing(VOIDED, sessionId, sessionOpen, voiding.at(readAt), readAt);
   }
 
   /** @return why the sale cannot be voided, or null when it can */
-  private Failure obstacle(Instant soldAt, Instant now) {
+  private Failure obstacle(Instant soldAt) {
     if (!TAKEN.status.equals(status)) {
       return status.equals(VOIDED) ? Failure.conflict("sale-voided", "The sale was voided before.")
           : Failure.conflict("sale-returned", "Goods of the sale came back: what is left can only be returned.");
@@ -42,8 +46,8 @@ record Standing(String status, Long sessionId, boolean sessionOpen, Voiding void
     if (!sessionOpen) {
       return Session.closed(sessionId);
     }
-    return day(soldAt).equals(day(now)) ? null
-        : Failure.conflict("sale-of-another-day", "The sale is of " + day(soldAt) + ", and today is " + day(now) + ".");
+    return day(soldAt).equals(day(readAt)) ? null : Failure.conflict("sale-of-another-day",
+        "The sale is of " + day(soldAt) + ", and today is " + day(readAt) + ".");
   }
 
   private static LocalDate day(Instant time) {
@@ -55,7 +59,7 @@ record Standing(String status, Long sessionId, boolean sessionOpen, Voiding void
     if (sessionId != null) {
       links.put("session", new JsonObject().put("href", Session.path(sessionId)));
     }
-    if (obstacle(soldAt, Instant.now()) == null) {
+    if (obstacle(soldAt) == null) {
       links.put("void", new JsonObject().put("href", Sale.path(id) + "/void").put("method", "POST"));
     }
   }

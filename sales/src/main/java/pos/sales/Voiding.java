@@ -5,12 +5,11 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import pos.common.Fields;
 
-/** When, why and by whom a sale was undone; the cashier may be unknown. */
+/** When, why and by whom a sale was undone; the time is null until it is, the cashier may be unknown. */
 record Voiding(Instant at, String reason, String cashier) {
 
   static Voiding from(Fields fields) {
-    var voiding = new Voiding(SaleRequest.millis(Instant.now()), fields.text("reason", 1, 500),
-        fields.text("cashier", 1, 100, null));
+    var voiding = new Voiding(null, fields.text("reason", 1, 500), fields.text("cashier", 1, 100, null));
     fields.check();
     return voiding;
   }
@@ -19,6 +18,10 @@ record Voiding(Instant at, String reason, String cashier) {
   static Voiding from(Row row) {
     var at = row.getOffsetDateTime("voided_at");
     return at == null ? null : new Voiding(at.toInstant(), row.getString("void_reason"), row.getString("voided_by"));
+  }
+
+  Voiding at(Instant time) {
+    return new Voiding(time, reason, cashier);
   }
 
   JsonObject toJson() {

@@ -1,9 +1,11 @@
 package pos.bench;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -12,9 +14,10 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Predicate;
 
-/** Single calls through the gateway, for all that is prepared and waited for; they block. */
+/** Single calls through the gateway, for all that is prepared and waited for; most block. */
 final class Api {
 
   static final String HOST = "127.0.0.1";
@@ -23,18 +26,27 @@ final class Api {
   static final String KEY = "pos-test-automation-dev-key-2025";
 
   private static final long PATIENCE_MILLIS = 120_000;
+  private static final int MOST_AT_ONCE = 200;
 
   private final Vertx vertx;
   private final WebClient client;
 
   Api(Vertx vertx) {
     this.vertx = vertx;
-    client = WebClient.create(vertx, new WebClientOptions().setDefaultHost(HOST).setDefaultPort(PORT));
+    client = WebClient.create(vertx, new WebClientOptions().setDefaultHost(HOST).setDefaultPort(PORT),
+        new PoolOptions().setHttp1MaxSize(MOST_AT_ONCE));
   }
 
   /** The answer, whatever its status. */
   JsonObject post(String uri, JsonObject body) {
     return request(HttpMethod.POST, uri).sendJsonObject(body).await().bodyAsJsonObject();
+  }
+
+  /** The status of the answer; does not block. */
+  Future<Integer> post(String uri, Buffer body, Map<String, String> headers) {
+    var request = request(HttpMethod.POST, uri);
+    headers.forEach(request::putHeader);
+    return request.sendBuffer(body).map(HttpResponse::statusCode);
   }
 
   /** @throws IllegalStateException when it is refused */

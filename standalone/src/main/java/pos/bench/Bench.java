@@ -96,6 +96,7 @@ public final class Bench {
       customers.logins();
       customers.adds();
       customers.checkouts();
+      customers.lastPieces(products);
     }
   }
 

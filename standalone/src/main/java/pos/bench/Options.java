@@ -50,6 +50,10 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
         number(given, "--lines", 14_000, 1, 2_000_000), file(given.get("--file")));
   }
 
+  Options withConnections(int number) {
+    return new Options(only, warmUp, seconds, number, products, lines, file);
+  }
+
   boolean wants(Part part) {
     return only.contains(part);
   }

@@ -18,8 +18,9 @@ final class WebMeasurements {
 
   private static final double ADD_MILLIS = 10;
   private static final long CHECKOUTS_A_SECOND = 100;
-  private static final int LOGISTICS_CENTRE = 6;
+  static final int LOGISTICS_CENTRE = 6;
   private static final int RANGE = 50;
+  private static final int RACES = 20;
   private static final long PIECES = 1_000_000;
   private static final String PASSWORD = "correct horse battery";
   private static final JsonObject ADDRESS = new JsonObject().put("full_name", "Bench").put("line1", "1 rue du Banc")
@@ -96,6 +97,10 @@ final class WebMeasurements {
     TestBed.waitUntil(() -> stocks().allMatch(stock -> stock.getLong("reserved") == 0));
     bed.report.once("the last order until nothing is held; errors are pieces that no order took", 1,
         TestBed.secondsSince(began), Math.abs(piecesBefore - onHand() - (confirmed() - ordersBefore)), Target.NONE);
+  }
+
+  void lastPieces(Products products) {
+    new LastPiece(bed, CHECKOUT).measure(IntStream.range(RANGE, RANGE + RACES).mapToObj(products::id).toList());
   }
 
   private long confirmed() {
