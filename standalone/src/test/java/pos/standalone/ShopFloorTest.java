@@ -95,6 +95,27 @@ class ShopFloorTest {
     assertEquals("confirmed", answers.get(5).getString("status"));
   }
 
+  /** The system that this one replaces has them in its manual; curl says of their bodies that they are forms. */
+  @Test
+  void the_requests_of_the_original_manual_work_as_written_there() {
+    var pasted = shop.paste("""
+        token=$(curl -s -X POST http://localhost:8080/customer-service/auth \
+          -H 'apikey: pos-web-app-2025-frontend-key' -d '{"username":"client1","password":"password"}' \
+          | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+        curl -s http://localhost:8080/product-service/products -H 'apikey: pos-ext-api-2025-prod-key-secure'
+        curl -s -X POST http://localhost:8080/cart-service/add -H 'apikey: pos-web-app-2025-frontend-key' \
+          -H "Authorization: Bearer $token" -d '{"product_id":1,"quantity":2}'
+        curl -s http://localhost:8080/cart-service/health -H 'apikey: pos-web-app-2025-frontend-key'
+        curl -s http://localhost:8080/cart-service/health
+        """);
+    assertEquals(0, pasted.code(), pasted::said);
+    var answers = pasted.said().lines().map(JsonObject::new).toList();
+    assertEquals(4, answers.size(), pasted::said);
+    assertFalse(answers.get(0).getJsonArray("items").isEmpty(), pasted::said);
+    assertEquals(1, answers.get(1).getJsonArray("items").getJsonObject(0).getLong("product_id"), pasted::said);
+    assertEquals(List.of("UP", "UP"), answers.subList(2, 4).stream().map(each -> each.getString("status")).toList());
+  }
+
   @Test
   void a_second_start_on_the_same_data_is_refused() {
     var second = shop.run(Shop.class.getName());
