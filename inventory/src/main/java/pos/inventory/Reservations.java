@@ -25,16 +25,23 @@ final class Reservations {
 
   /** Holds all lines or none; under a known reference it answers the reservation that is there. */
   static Future<Reservation> reserve(SqlConnection tx, Reservation.Draft draft) {
-    return insert(tx, draft).compose(made -> made == null ? repeated(tx, draft)
+    return insert(tx, draft).compose(made -> made == null ? knownOrRefused(tx, draft)
         : StockChanges.apply(tx, made.holds()).map(made));
   }
 
-  /** @return null when the reference is known already */
+  /**
+   * Whoever sees before that there is not enough does not wait in the line of those who take the last pieces.
+   *
+   * @return null when that is so, or the reference is known already
+   */
   private static Future<Reservation> insert(SqlConnection tx, Reservation.Draft draft) {
     return tx.preparedQuery("""
         WITH reservation AS (
           INSERT INTO reservations (reference, location_id, ttl_seconds, expires_at)
-          VALUES ($1, $2, $3::int, clock_timestamp() + $3::int * interval '1 second')
+          SELECT $1, $2, $3::int, clock_timestamp() + $3::int * interval '1 second'
+          WHERE NOT EXISTS (
+            SELECT FROM unnest($4::bigint[], $5::bigint[]) AS line(product_id, quantity)
+            JOIN stocks s ON s.location_id = $2 AND s.product_id = line.product_id WHERE s.available < line.quantity)
           ON CONFLICT (reference) DO NOTHING RETURNING id, created_at, expires_at),
         lines AS (
           INSERT INTO reservation_lines (reservation_id, product_id, quantity)
@@ -48,15 +55,20 @@ final class Reservations {
         .recover(Locations::refuseUnknown);
   }
 
-  private static Future<Reservation> repeated(SqlConnection tx, Reservation.Draft draft) {
+  private static Future<Reservation> knownOrRefused(SqlConnection tx, Reservation.Draft draft) {
     return tx.preparedQuery("SELECT " + COLUMNS + " FROM reservations r WHERE reference = $1")
-        .mapping(Reservation::from).execute(Tuple.of(draft.reference())).map(rows -> {
+        .mapping(Reservation::from).execute(Tuple.of(draft.reference())).compose(rows -> {
+          if (rows.size() == 0) {
+            // when nothing is short any more, enough has come back since
+            return StockChanges.refuseShort(tx, StockChange.holds(draft.locationId(), draft.lines()))
+                .compose(enough -> reserve(tx, draft));
+          }
           var known = rows.iterator().next();
           if (!known.content().equals(draft)) {
             throw Failure.conflict("reference-reused",
                 "Reservation " + known.id() + " has this reference and other content.");
           }
-          return known;
+          return Future.succeededFuture(known);
         });
   }
 

@@ -83,7 +83,10 @@ final class StockChanges {
     return attempt(tx, changes, facts, happenedAt)
         .compose(rows -> rows.size() > 0 ? Future.succeededFuture(rows)
             : create(tx, changes).compose(created -> attempt(tx, changes, facts, happenedAt)))
-        .compose(rows -> rows.size() > 0 ? announce(tx, rows).map(counted(rows)) : refuse(tx, changes));
+        .compose(rows -> rows.size() > 0 ? announce(tx, rows).map(counted(rows))
+            : refuseShort(tx, changes).map(enough -> {
+              throw new IllegalStateException("a change was not made though nothing is short");
+            }));
   }
 
   private static Future<RowSet<Row>> attempt(SqlConnection tx, List<StockChange> changes, boolean facts,
@@ -109,17 +112,21 @@ final class StockChanges {
         .mapEmpty();
   }
 
-  private static <T> Future<T> refuse(SqlConnection tx, List<StockChange> changes) {
+  /** Fails with 409 when there is not enough of something. */
+  static Future<Void> refuseShort(SqlConnection tx, List<StockChange> changes) {
     var takers = changes.stream().filter(StockChange::takes).toList();
     return tx.preparedQuery("""
-        SELECT c.product_id, c.requested, s.available
+        SELECT c.product_id, c.requested, coalesce(s.available, 0) AS available
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS c(location_id, product_id, requested)
-        JOIN stocks s USING (location_id, product_id)
-        WHERE s.available < c.requested ORDER BY c.product_id
+        LEFT JOIN stocks s USING (location_id, product_id)
+        WHERE coalesce(s.available, 0) < c.requested ORDER BY c.product_id
         """).execute(Tuple.of(StockChange.longs(takers, StockChange::locationId),
             StockChange.longs(takers, StockChange::productId),
             StockChange.longs(takers, change -> change.reserved() - change.onHand())))
         .map(rows -> {
+          if (rows.size() == 0) {
+            return null;
+          }
           var shortages = new JsonArray();
           rows.forEach(row -> shortages.add(row.toJson()));
           throw Failure.conflict("insufficient-stock", "There is not enough available of " + rows.size()

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,7 +25,8 @@ final class SalesMeasurements {
   private final Tills tills;
 
   SalesMeasurements(TestBed bed, Products products) {
-    this.bed = bed;
+    // a till waits for its receipt: each register has one sale on its way
+    this.bed = bed.with(Tills.REGISTERS);
     this.tills = Tills.stocked(bed.api, products);
   }
 
@@ -39,34 +39,43 @@ final class SalesMeasurements {
 
   /** The store's own service, of which the gateway knows nothing, on the shop's database. */
   void alone(Programs programs) throws IOException {
-    alone(programs, "neither gateway nor inventory", Map.of());
-    alone(programs, "neither gateway nor inventory nor Redis", Map.of("REDIS_URL", "redis://" + NOBODY));
+    alone(programs, "without inventory and gateway", redis());
+    alone(programs, "without inventory, gateway and Redis", "redis://" + NOBODY);
   }
 
-  private void alone(Programs programs, String away, Map<String, String> more) throws IOException {
-    var variables = new HashMap<>(database());
-    variables.putAll(more);
-    var service = programs.start("pos.sales.SalesService", variables);
+  private void alone(Programs programs, String how, String redis) throws IOException {
+    var service = programs.start("pos.sales.SalesService", variables(redis));
     try {
       TestBed.waitUntil(() -> bed.api.answers(ALONE_PORT, "/health/live"));
-      bed.load("sale of 3 products, with " + away, ALONE_PORT, connection -> tills.next(connection).at("/sales"),
+      bed.load("sale of 3 products, " + how, ALONE_PORT, connection -> tills.next(connection).at("/sales"),
           Tills::isTaken, ALONE_MILLIS);
     } finally {
       Programs.end(service);
     }
   }
 
-  private Map<String, String> database() throws IOException {
-    var passwords = new Properties();
-    try (var in = Files.newBufferedReader(bed.data().resolve("passwords"))) {
-      passwords.load(in);
-    }
+  private Map<String, String> variables(String redis) throws IOException {
     // the fourth line of this file of PostgreSQL's is its port
     var port = Files.readAllLines(bed.data().resolve("postgres/data/postmaster.pid")).get(3).strip();
     return Map.of("HOST", Api.HOST, "PORT", String.valueOf(ALONE_PORT), "INSTANCE_ID", "sales-service-alone",
         "DATABASE_URL", "postgresql://sales@" + Api.HOST + ":" + port + "/sales_db",
-        "DATABASE_PASSWORD", passwords.getProperty("sales"),
-        "REDIS_URL", "redis://" + NOBODY, "GATEWAY_URL", "http://" + NOBODY);
+        "DATABASE_PASSWORD", password("sales"), "REDIS_URL", redis, "GATEWAY_URL", "http://" + NOBODY,
+        "LOG_FILE", bed.work.resolve("alone.jsonl").toString());
+  }
+
+  private String redis() throws IOException {
+    try (var lines = Files.lines(bed.data().resolve("redis/redis.conf"))) {
+      var port = lines.filter(line -> line.startsWith("port ")).findFirst().orElseThrow().replaceAll("[^0-9]", "");
+      return "redis://:" + password("redis") + "@" + Api.HOST + ":" + port;
+    }
+  }
+
+  private String password(String whose) throws IOException {
+    var passwords = new Properties();
+    try (var in = Files.newBufferedReader(bed.data().resolve("passwords"))) {
+      passwords.load(in);
+    }
+    return passwords.getProperty(whose);
   }
 
   /** Counts a day's takings: the Z report of a thousand cash sales. */

@@ -13,8 +13,8 @@ final class ShopMeasurements {
   private static final long JVM_MEGABYTES = 150;
   private static final long ALL_MEGABYTES = 300;
   private static final double WARM_START_SECONDS = 10;
-  /** Idle connections close meanwhile, and the JVM gives back what it does not need. */
-  private static final long IDLE_NANOS = 15_000_000_000L;
+  /** Connections that nobody uses for 30 seconds close, and the JVM gives back what it does not need. */
+  private static final long IDLE_NANOS = 40_000_000_000L;
 
   private final TestBed bed;
   private final Programs programs;

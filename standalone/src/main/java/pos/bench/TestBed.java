@@ -19,14 +19,25 @@ final class TestBed {
   final Options options;
   final Report report;
   final Path work;
-  final Vertx vertx = Vertx.vertx(new VertxOptions()
-      .setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
-  final Api api = new Api(vertx);
+  final Vertx vertx;
+  final Api api;
 
   TestBed(Options options, Report report, Path work) {
+    this(options, report, work, Vertx.vertx(new VertxOptions()
+        .setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)));
+  }
+
+  private TestBed(Options options, Report report, Path work, Vertx vertx) {
     this.options = options;
     this.report = report;
     this.work = work;
+    this.vertx = vertx;
+    this.api = new Api(vertx);
+  }
+
+  /** The same with another number of connections. */
+  TestBed with(int connections) {
+    return new TestBed(options.withConnections(connections), report, work, vertx);
   }
 
   /** Where the shop keeps its data. */

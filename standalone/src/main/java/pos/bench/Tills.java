@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class Tills {
 
   private static final int STORES = 5;
-  private static final int REGISTERS = 10;
+  static final int REGISTERS = 10;
   private static final int BASKETS_A_REGISTER = 50;
   /** What the stores have on their shelves, and so much of it that it never runs out. */
   private static final int RANGE = 1_000;
