@@ -35,7 +35,17 @@ final class Ranking {
       """;
   /** For further pages, so that none is left out should there be more by now. */
   private static final String SORT_ALL = SORT.replace(" LIMIT 1001", "");
-  /** Newest product first, when there are more: soon there are enough for a page. */
+  /**
+   * Newest product first, when there are more: soon there are enough for a page. The planner, who takes words for
+   * independent of each other, would collect and sort all matches, so it is not asked.
+   */
+  private static final String WALK_NEAR = """
+      SELECT %2$s, -1 AS length, false AS too_many FROM (
+        SELECT * FROM products WHERE id < %4$s AND id >= %4$s - 20000 ORDER BY id DESC OFFSET 0) AS p %1$s
+      ORDER BY p.id DESC LIMIT %3$s
+      """;
+  private static final String START = "coalesce(%s, (SELECT max(id) + 1 FROM products))";
+  /** When the newest twenty thousand products were not enough. */
   private static final String WALK = Database.PLAN_ANEW + """
       SELECT %2$s, -1 AS length, false AS too_many FROM products p %1$s ORDER BY p.id DESC LIMIT %3$s
       """;
@@ -155,23 +165,34 @@ final class Ranking {
   }
 
   private Future<List<Match>> find(Kind kind, Words words, int most) {
-    if (cursor != null && kind == first) {
-      return find(kind, words, most, cursor.number(1) < 0 ? WALK : SORT_ALL);
+    if (goesOn(kind)) {
+      return cursor.number(1) < 0 ? walk(kind, words, most) : find(kind, words, most, SORT_ALL);
     }
     return find(kind, words, most, SORT).compose(found -> found.isEmpty() || !found.getFirst().tooMany
+        ? Future.succeededFuture(found) : walk(kind, words, most));
+  }
+
+  private Future<List<Match>> walk(Kind kind, Words words, int most) {
+    return find(kind, words, most, WALK_NEAR).compose(found -> found.size() == most
         ? Future.succeededFuture(found) : find(kind, words, most, WALK));
+  }
+
+  /** Whether the page before ended among the matches of this kind. */
+  private boolean goesOn(Kind kind) {
+    return cursor != null && kind == first;
   }
 
   private Future<List<Match>> find(Kind kind, Words words, int most, String sql) {
     var where = kind.filter.apply(Search.filters(query, categories), words);
-    if (cursor != null && kind == first && cursor.number(1) < 0) {
+    if (goesOn(kind) && cursor.number(1) < 0) {
       where.and("p.id < ?", cursor.number(2));
-    } else if (cursor != null && kind == first) {
+    } else if (goesOn(kind)) {
       where.behind("(length(p.sort_name), p.id) >", cursor.number(1), cursor.number(2));
     }
+    var start = sql.equals(WALK_NEAR) ? START.formatted(where.parameter(goesOn(kind) ? cursor.number(2) : null)) : "";
     // how to find products of a category depends on how many these are
     var planned = categories == null ? sql : Database.PLAN_ANEW + sql;
-    return client.preparedQuery(planned.formatted(where.sql(), Products.COLUMNS, where.parameter(most)))
+    return client.preparedQuery(planned.formatted(where.sql(), Products.COLUMNS, where.parameter(most), start))
         .mapping(row -> Match.from(kind, row)).execute(where.values()).map(rows -> rows.stream().toList());
   }
 }
