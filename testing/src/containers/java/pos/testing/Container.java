@@ -62,8 +62,11 @@ final class Container {
     container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
   }
 
+  /** Has no effect on one that runs. */
   void restart() {
-    container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    if (!container.isRunning()) {
+      container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    }
     ready.waitUntilReady(container);
   }
 }

@@ -5,7 +5,11 @@ import java.util.Map;
 /** PostgreSQL in a container. */
 public final class PostgresServer {
 
-  private final Container container = new Container("postgres:18", 5432, Map.of("POSTGRES_PASSWORD", "secret"),
+  /** Letters and their order are those of the embedded server. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("POSTGRES_PASSWORD", "secret", "POSTGRES_INITDB_ARGS",
+      "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C");
+
+  private final Container container = new Container("postgres:18", 5432, ENVIRONMENT,
       "pg_isready -h 127.0.0.1", "postgres", "-c", "fsync=off", "-c", "full_page_writes=off");
 
   public String host() {

@@ -6,7 +6,7 @@ import java.util.Map;
 public final class RedisServer {
 
   private final Container container = new Container("redis:7", 6379, Map.of(), "redis-cli ping | grep PONG",
-      "redis-server", "--save", "", "--databases", "1024");
+      "redis-server", "--save", "", "--databases", "1024", "--protected-mode", "no");
 
   public String host() {
     return "127.0.0.1";
