@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import pos.common.Environment;
 import pos.common.HttpApp;
+import pos.common.Questions;
 import pos.common.Remote;
 import pos.common.SalesTax;
 

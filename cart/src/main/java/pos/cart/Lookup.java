@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.Questions;
 import pos.common.Remote;
 
 /** What another service lists of products: asked for all at once, and remembered. */

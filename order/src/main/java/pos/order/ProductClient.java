@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import pos.common.Environment;
 import pos.common.Failure;
 import pos.common.HttpApp;
+import pos.common.Questions;
 import pos.common.Remote;
 
 /** The catalogue, which has the prices. */
@@ -18,6 +19,7 @@ final class ProductClient {
   private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
+  private final Questions<String, Map<Long, JsonObject>> questions = new Questions<>();
 
   ProductClient(Vertx vertx, Environment environment, HttpApp app) {
     remote = new Remote(vertx, environment, app, "product-service", TIMEOUT_MILLIS);
@@ -26,6 +28,10 @@ final class ProductClient {
   /** Those of the products that there are, by id, as they are now: no copy that the gateway may have. */
   Future<Map<Long, JsonObject>> find(Collection<Long> ids) {
     var list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return questions.ask(list, () -> ask(list));
+  }
+
+  private Future<Map<Long, JsonObject>> ask(String list) {
     return remote.get("/products?limit=200&ids=" + list, "Cache-Control", "no-cache").map(answer -> {
       if (answer.statusCode() != 200) {
         throw Failure.unavailable("product-service");
