@@ -3,6 +3,7 @@ package pos.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -74,8 +75,22 @@ final class Tills {
 
   /** Sells, one after the other, and each until it is answered. */
   Future<Void> sellUntil(AtomicBoolean closed, Supplier<JsonObject> sale) {
-    return closed.get() ? Future.succeededFuture()
-        : sellAtLast(sale.get()).compose(sold -> sellUntil(closed, sale));
+    return repeat(closed, () -> sellAtLast(sale.get()));
+  }
+
+  /** Not by composing: a chain of thousands of futures ends in a stack overflow. */
+  static Future<Void> repeat(AtomicBoolean closed, Supplier<Future<Reply>> work) {
+    var end = Promise.<Void>promise();
+    repeat(closed, work, end);
+    return end.future();
+  }
+
+  private static void repeat(AtomicBoolean closed, Supplier<Future<Reply>> work, Promise<Void> end) {
+    if (closed.get()) {
+      end.complete();
+    } else {
+      work.get().onSuccess(done -> repeat(closed, work, end)).onFailure(end::tryFail);
+    }
   }
 
   private Future<Reply> sellAtLast(JsonObject sale) {
