@@ -3,6 +3,7 @@ package pos.common;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +44,8 @@ public final class Launch {
       Runtime.getRuntime().halt(1);
     });
     return Vertx.vertx(new VertxOptions()
+        // no directory for copies of files from the class path: it would stay behind when the process is killed
+        .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false))
         .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
         .setWorkerPoolSize(4).setInternalBlockingPoolSize(4));
   }

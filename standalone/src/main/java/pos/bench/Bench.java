@@ -88,7 +88,7 @@ public final class Bench {
     if (bed.options.wants(Part.SALES)) {
       var tills = new SalesMeasurements(bed, products);
       tills.sales();
-      tills.alone(programs);
+      tills.outages(programs);
       tills.session();
     }
     if (bed.options.wants(Part.WEB)) {

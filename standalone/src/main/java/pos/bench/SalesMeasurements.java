@@ -3,21 +3,14 @@ package pos.bench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pos.bench.Report.Target;
 
-/** Tills that sell: with everybody there, alone, and at the end of the day. */
+/** Tills that sell: with everybody there, with others away, and at the end of the day. */
 final class SalesMeasurements {
 
-  private static final int ALONE_PORT = 8103;
-  private static final double ALONE_MILLIS = 50;
-  private static final String NOBODY = "127.0.0.1:1";
   private static final int SESSION_SALES = 1_000;
   private static final int BATCH = 500;
 
@@ -37,45 +30,8 @@ final class SalesMeasurements {
     bed.report.once("the last sale until all are in the ledger", 1, TestBed.secondsSince(began), 0, Target.NONE);
   }
 
-  /** The store's own service, of which the gateway knows nothing, on the shop's database. */
-  void alone(Programs programs) throws IOException {
-    alone(programs, "without inventory and gateway", redis());
-    alone(programs, "without inventory, gateway and Redis", "redis://" + NOBODY);
-  }
-
-  private void alone(Programs programs, String how, String redis) throws IOException {
-    var service = programs.start("pos.sales.SalesService", variables(redis));
-    try {
-      TestBed.waitUntil(() -> bed.api.answers(ALONE_PORT, "/health/live"));
-      bed.load("sale of 3 products, " + how, ALONE_PORT, connection -> tills.next(connection).at("/sales"),
-          Tills::isTaken, ALONE_MILLIS);
-    } finally {
-      Programs.end(service);
-    }
-  }
-
-  private Map<String, String> variables(String redis) throws IOException {
-    // the fourth line of this file of PostgreSQL's is its port
-    var port = Files.readAllLines(bed.data().resolve("postgres/data/postmaster.pid")).get(3).strip();
-    return Map.of("HOST", Api.HOST, "PORT", String.valueOf(ALONE_PORT), "INSTANCE_ID", "sales-service-alone",
-        "DATABASE_URL", "postgresql://sales@" + Api.HOST + ":" + port + "/sales_db",
-        "DATABASE_PASSWORD", password("sales"), "REDIS_URL", redis, "GATEWAY_URL", "http://" + NOBODY,
-        "LOG_FILE", bed.work.resolve("alone.jsonl").toString());
-  }
-
-  private String redis() throws IOException {
-    try (var lines = Files.lines(bed.data().resolve("redis/redis.conf"))) {
-      var port = lines.filter(line -> line.startsWith("port ")).findFirst().orElseThrow().replaceAll("[^0-9]", "");
-      return "redis://:" + password("redis") + "@" + Api.HOST + ":" + port;
-    }
-  }
-
-  private String password(String whose) throws IOException {
-    var passwords = new Properties();
-    try (var in = Files.newBufferedReader(bed.data().resolve("passwords"))) {
-      passwords.load(in);
-    }
-    return passwords.getProperty(whose);
+  void outages(Programs programs) throws IOException {
+    new Outage(bed, tills, programs).sales();
   }
 
   /** Counts a day's takings: the Z report of a thousand cash sales. */

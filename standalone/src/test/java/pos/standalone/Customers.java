@@ -1,6 +1,7 @@
 package pos.standalone;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,6 +113,7 @@ final class Customers {
     var books = floor.sql(Floor.ORDER, "SELECT id, total_cents FROM orders WHERE status = 'confirmed'").stream()
         .collect(toMap(row -> row.getLong("id"), row -> row.getLong("total_cents")));
     assertEquals(orders, books, "I5, I7: every order was told of, every order told of is there");
+    assertEverybodySeesOwnOrdersOnly();
     var bought = bought();
     Future.all(baskets.entrySet().stream().map(entry -> inCart(entry.getKey()).map(left -> {
       var basket = entry.getValue();
@@ -120,6 +122,23 @@ final class Customers {
           "customer " + entry.getKey() + " put in " + basket + " pieces, and has " + pieces);
       return left;
     })).toList()).await();
+  }
+
+  /** I9: each customer's newest orders are his own, and the order of the next customer is not there for him. */
+  private void assertEverybodySeesOwnOrdersOnly() {
+    var newest = floor.sql(Floor.ORDER, """
+        SELECT customer_id, max(id) AS id FROM orders WHERE status = 'confirmed' GROUP BY customer_id ORDER BY 1
+        """);
+    for (int i = 0; i < newest.size(); i++) {
+      var customer = newest.get(i).getLong("customer_id");
+      var list = Floor.expect(200, floor.get("/order-service/orders?limit=200", headers(customer, "")));
+      assertEquals(Set.of(customer), list.getJsonArray("items").stream()
+          .map(order -> ((JsonObject) order).getLong("customer_id")).collect(toSet()));
+      var own = newest.get(i).getLong("id");
+      Floor.expect(200, floor.get("/order-service/orders/" + own, headers(customer, "")));
+      var next = newest.get((i + 1) % newest.size()).getLong("customer_id");
+      Floor.expect(next.equals(customer) ? 200 : 404, floor.get("/order-service/orders/" + own, headers(next, "")));
+    }
   }
 
   private Map<Long, Long> bought() {

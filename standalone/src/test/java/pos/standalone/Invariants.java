@@ -7,6 +7,7 @@ import static pos.standalone.Floor.INVENTORY;
 import static pos.standalone.Floor.ORDER;
 import static pos.standalone.Floor.SALES;
 
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ final class Invariants {
   private static final String STOCK =
       "SELECT location_id || ':' || product_id AS place, on_hand AS pieces FROM stocks";
 
+  private static final String TOLD = """
+      SELECT count(*) AS count, coalesce(sum((payload->>'total_cents')::bigint), 0)::bigint AS total_cents FROM outbox
+      WHERE type = $1
+      """;
+
   private final Floor floor;
 
   Invariants(Floor floor) {
@@ -74,6 +80,10 @@ final class Invariants {
     assertEveryAnsweredSaleIsInTheBooks(receipts);
     assertEverySaleIsInTheLedgerOnce();
     assertNothingAppearedOrDisappeared();
+    assertEventsTellWhatTheBooksSay(SALES, "sale.completed", "/sales-service/sales/summary", "sales");
+    if (floor.databases.contains(ORDER)) {
+      assertEventsTellWhatTheBooksSay(ORDER, "order.confirmed", "/order-service/orders/summary", "orders");
+    }
     floor.databases.forEach(name -> assertEquals(List.of(), rows(name, "SELECT * FROM dead_events"), name));
   }
 
@@ -119,6 +129,14 @@ final class Invariants {
     }
     assertTrue(!expected.isEmpty());
     assertEquals(expected, pieces(INVENTORY, STOCK));
+  }
+
+  /** I8: what reports are made of is what the service answers from its own books. */
+  private void assertEventsTellWhatTheBooksSay(String database, String event, String summary, String figures) {
+    var told = floor.sql(database, TOLD, event).getFirst();
+    var books = Floor.expect(200, floor.get(summary)).getJsonObject(figures);
+    assertEquals(told.toJson(), new JsonObject().put("count", books.getLong("count"))
+        .put("total_cents", books.getLong("total_cents")), "I8: " + summary);
   }
 
   private Map<String, Long> pieces(String database, String statement) {

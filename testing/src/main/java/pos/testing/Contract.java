@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,11 +40,21 @@ public final class Contract {
           .replace("text/html", "application/octet-stream");
       var file = Files.createTempFile("contract", ".yaml");
       Files.writeString(file, text);
-      var contract = OpenAPIContract.from(vertx, file.toString()).await();
+      var contract = read(file);
       Files.delete(file);
       return new Contract(contract, ResponseValidator.create(vertx, contract));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By a Vertx of its own: JSON Schema's own schemas are on the class path, where that of a service does not look. */
+  private static OpenAPIContract read(Path file) {
+    var reader = Vertx.vertx();
+    try {
+      return OpenAPIContract.from(reader, file.toString()).await();
+    } finally {
+      reader.close().await();
     }
   }
 
