@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.StockBooks;
 
 /** An inventory with development data, and what the tests do with it all the time. */
 final class Shop implements AutoCloseable {
@@ -152,25 +153,8 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  /** What holds at every instant: amounts equal the sums that prove them, what left is in transit or arrived. */
   void assertBooksAgree() {
-    assertEquals(0, service.number("""
-        SELECT count(*) FROM stocks s
-        FULL JOIN (SELECT location_id, product_id, sum(quantity) AS moved FROM movement_lines GROUP BY 1, 2) AS ledger
-          USING (location_id, product_id)
-        FULL JOIN (SELECT r.location_id, l.product_id, sum(l.quantity) AS held
-          FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.status = 'active'
-          GROUP BY 1, 2) AS holds USING (location_id, product_id)
-        WHERE s.on_hand IS DISTINCT FROM coalesce(moved, 0) OR s.reserved IS DISTINCT FROM coalesce(held, 0)
-        """));
-    assertEquals(0, service.number("""
-        SELECT count(*) FROM (SELECT product_id, -sum(quantity) AS away FROM movement_lines l
-            JOIN movements m ON m.id = l.movement_id WHERE type IN ('shipment', 'arrival') GROUP BY 1) AS ledger
-        FULL JOIN (SELECT product_id, sum(quantity) AS shipped FROM replenishment_lines l
-            JOIN replenishments r ON r.id = l.replenishment_id WHERE status = 'shipped' GROUP BY 1) AS sent
-          USING (product_id)
-        WHERE coalesce(away, 0) <> coalesce(shipped, 0)
-        """));
+    new StockBooks(service::sql).assertProven();
   }
 
   @Override

@@ -169,12 +169,14 @@ class CrashTest {
     });
   }
 
-  /** Whoever asks again under the same key has the outcome, and there is one order. */
+  /** Whoever asks again under the same key has the outcome, and there is one order, which nobody else sees. */
   private static void assertAnswered(Victim victim) {
     var reply = ask(victim);
     assertEquals(victim.expectedStatus(), reply.status(), () -> victim + " " + reply.body());
     assertEquals(reply.body(), ask(victim).body());
-    assertEquals(1, shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", victim.customer()));
+    var orders = shop.orders.sql("SELECT id FROM orders WHERE customer_id = $1", victim.customer());
+    assertEquals(1, orders.size());
+    assertEquals(404, shop.get(Shop.customer(), "/orders/" + orders.getFirst().getLong("id")).status());
     assertEquals(victim.wasWrittenDown(), "true".equals(reply.header("Idempotency-Replayed")), victim::toString);
   }
 

@@ -12,23 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import pos.testing.ServiceProcess;
+import pos.testing.StockBooks;
 
 /** What must always hold, by SQL over the databases of all services. */
 final class Invariants {
 
   private static final String UNPUBLISHED = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
-
-  /** Stocks that differ from the sums that prove them. */
-  private static final String UNPROVEN = """
-      SELECT s.*, moved, held FROM stocks s
-      FULL JOIN (SELECT location_id, product_id, sum(quantity) AS moved FROM movement_lines GROUP BY 1, 2) AS ledger
-        USING (location_id, product_id)
-      FULL JOIN (SELECT r.location_id, l.product_id, sum(l.quantity) AS held
-        FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.status = 'active'
-        GROUP BY 1, 2) AS holds USING (location_id, product_id)
-      WHERE s.reserved < 0 OR s.on_hand IS DISTINCT FROM coalesce(moved, 0)
-        OR s.reserved IS DISTINCT FROM coalesce(held, 0)
-      """;
 
   /** Registers whose numbers do not go from 1 to the last without a gap. */
   private static final String GAPS = """
@@ -74,7 +63,7 @@ final class Invariants {
   /** Waits until everything that happened has had its effect, then compares. */
   void check(Map<String, Long> receipts) {
     settle();
-    assertEquals(List.of(), rows(INVENTORY, UNPROVEN), "I1, I2: reserved and on hand are proven");
+    new StockBooks(sql -> floor.sql(INVENTORY, sql)).assertProven();
     assertEquals(List.of(), rows(SALES, GAPS), "I10: receipt numbers have no gaps");
     assertEquals(List.of(), rows(SALES, HALF_WRITTEN), "sales are written with lines and payments or not at all");
     assertEveryAnsweredSaleIsInTheBooks(receipts);
