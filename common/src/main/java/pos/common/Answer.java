@@ -18,9 +18,8 @@ public record Answer(int status, String location, String etag, String body) {
 
   /** A refusal that is the outcome of work done, and so is kept as a success is. @param instance the path asked for */
   public static Answer refused(Failure failure, String instance) {
-    var trace = Trace.current();
     return new Answer(failure.status(), null, null, failure.toJson().put("instance", instance)
-        .put("correlation_id", trace == null ? null : trace.correlationId()).encode());
+        .put("correlation_id", Trace.currentOrFresh().correlationId()).encode());
   }
 
   /** @param location the resource's path behind the gateway, or null when the client knows it */

@@ -1,9 +1,7 @@
 package pos.common;
 
 import io.micrometer.core.instrument.Counter;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
@@ -11,7 +9,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +37,9 @@ public final class Consumer {
   private final String group;
   private final String name;
   private final BiFunction<SqlConnection, Event, Future<Void>> effect;
-  private final Context context;
+  private final Loop loop;
   private final Counter parked;
-  private Promise<Void> stopped;
   private boolean oneByOne;
-  private boolean failing;
   private boolean joined;
   private long claimedAt;
 
@@ -58,9 +53,9 @@ public final class Consumer {
     this.group = environment.service();
     this.name = environment.instance();
     this.effect = effect;
-    this.context = Streams.ownContext(vertx);
+    this.loop = new Loop(vertx, "reading events of " + String.join(", ", services), PAUSE_MILLIS, this::round);
     this.parked = Counter.builder("events.parked").tag("service", environment.service())
-        .description("Events put aside after five failures").register(app.registry());
+        .description("Events put aside after five failures, and entries that are no events").register(app.registry());
   }
 
   /** Gives each event a transaction of its own: for effects on rows that requests wait for meanwhile. */
@@ -70,43 +65,17 @@ public final class Consumer {
   }
 
   public void start() {
-    context.runOnContext(go -> turn());
+    loop.start();
   }
 
-  /** Ends after the batch under way, or after three seconds: what is not finished then is done again later. */
+  /** Ends after the batch under way. */
   public Future<Void> close() {
-    stopped = Promise.promise();
-    return stopped.future().timeout(3, TimeUnit.SECONDS).otherwiseEmpty().eventually(() -> {
-      redis.close();
-      return Future.succeededFuture();
-    });
+    return loop.close().onComplete(closed -> redis.close());
   }
 
-  private void turn() {
-    if (stopped != null) {
-      stopped.tryComplete();
-      return;
-    }
-    join().compose(in -> claim()).compose(claimed -> read(">")).onComplete(done -> {
-      report(done.cause());
-      if (done.succeeded()) {
-        context.runOnContext(again -> turn());
-      } else {
-        vertx.timer(PAUSE_MILLIS).onComplete(later -> turn());
-      }
-    });
-  }
-
-  private void report(Throwable failure) {
-    if (failure != null) {
-      joined = false;
-    }
-    if (failure != null && !failing) {
-      LOG.warn("events of {} wait: {}", streams, failure.getMessage());
-    } else if (failure == null && failing) {
-      LOG.info("events of {} are read again", streams);
-    }
-    failing = failure != null;
+  /** Waits for events, and so is always to be followed by the next. */
+  private Future<Boolean> round() {
+    return join().compose(in -> claim()).compose(claimed -> read(">")).map(true).onFailure(e -> joined = false);
   }
 
   /** Makes sure of the group on every stream and takes up what an earlier life of this consumer left unfinished. */
@@ -132,10 +101,12 @@ public final class Consumer {
     streams.forEach(stream -> command.add(from));
     return redis.xreadgroup(command).compose(reply -> {
       var events = new ArrayList<Event>();
-      if (reply != null) {
-        reply.forEach(stream -> add(events, stream.get(0).toString(), stream.get(1)));
+      var entries = 0;
+      for (var stream : reply == null ? List.<Response>of() : reply) {
+        add(events, stream.get(0).toString(), stream.get(1));
+        entries += stream.get(1).size();
       }
-      return apply(events).map(events.size());
+      return apply(events).map(entries);
     });
   }
 
@@ -158,8 +129,21 @@ public final class Consumer {
     return done;
   }
 
-  private static void add(List<Event> events, String stream, Response entries) {
-    entries.forEach(entry -> events.add(Event.from(stream, entry)));
+  private void add(List<Event> events, String stream, Response entries) {
+    for (var entry : entries) {
+      try {
+        events.add(Event.from(stream, entry));
+      } catch (RuntimeException e) {
+        leaveOut(stream, entry, e);
+      }
+    }
+  }
+
+  /** An entry that is no event of ours has no effect to be done again, and would come back for ever. */
+  private void leaveOut(String stream, Response entry, RuntimeException why) {
+    parked.increment();
+    LOG.error("entry {} of {} is no event and is left out: {}", entry.get(0), stream, entry.get(1), why);
+    redis.xack(List.of(stream, group, entry.get(0).toString()));
   }
 
   private Future<Void> apply(List<Event> events) {
@@ -188,7 +172,7 @@ public final class Consumer {
   }
 
   private Future<Void> applyOnce(SqlConnection tx, Event event) {
-    event.cause().enter(context);
+    event.cause().enter(loop.context());
     return tx.preparedQuery("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING")
         .execute(Tuple.of(event.id()))
         .compose(seen -> seen.rowCount() == 0 ? Future.succeededFuture() : effect.apply(tx, event));

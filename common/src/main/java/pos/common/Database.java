@@ -29,21 +29,37 @@ public final class Database {
   private static final int ATTEMPTS = 4;
   private static final String CLEAN_UP = """
       WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
-        sent AS (DELETE FROM outbox WHERE published_at < now() - interval '7 days')
-      DELETE FROM inbox WHERE received_at < now() - interval '8 days'
+        sent AS (DELETE FROM outbox
+          WHERE created_at < now() - interval '7 days' AND published_at < now() - interval '1 day')
+      DELETE FROM inbox WHERE received_at < now() - interval '10 days'
       """;
 
   private final Vertx vertx;
+  private final boolean production;
+  private final PgConnectOptions options;
   private final SqlClient statements;
   private final Pool pool;
 
-  private Database(Vertx vertx, SqlClient statements, Pool pool) {
+  private Database(Vertx vertx, Environment environment) {
     this.vertx = vertx;
-    this.statements = statements;
-    this.pool = pool;
+    this.production = environment.production();
+    this.options = options(environment);
+    // longer than any statement may take: a server that is silent for so long has fallen off the network
+    var network = new NetClientOptions().setConnectTimeout(2000).setIdleTimeout(20);
+    this.statements = PgBuilder.client().with(pool(2)).with(network).connectingTo(options).using(vertx).build();
+    this.pool = PgBuilder.pool().with(pool(environment.databaseConnections())).with(network).connectingTo(options)
+        .using(vertx).build();
   }
 
   public static Database open(Vertx vertx, HttpApp app, Environment environment) {
+    var database = new Database(vertx, environment);
+    app.check("database", database::ping);
+    app.registry().gauge("database.connections.active", io.micrometer.core.instrument.Tags.of(
+        "service", environment.service(), "database", database.options.getDatabase()), database.pool, Pool::size);
+    return database;
+  }
+
+  private static PgConnectOptions options(Environment environment) {
     var options = PgConnectOptions.fromUri(environment.databaseUri())
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
@@ -52,15 +68,7 @@ public final class Database {
         .setPipeliningLimit(64);
     Map.of("application_name", environment.service(), "client_min_messages", "warning", "statement_timeout", "10000",
         "lock_timeout", "5000", "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);
-    var network = new NetClientOptions().setConnectTimeout(2000);
-    var database = new Database(vertx,
-        PgBuilder.client().with(pool(2)).with(network).connectingTo(options).using(vertx).build(),
-        PgBuilder.pool().with(pool(environment.databaseConnections())).with(network).connectingTo(options)
-            .using(vertx).build());
-    app.check("database", database::ping);
-    app.registry().gauge("database.connections.active", io.micrometer.core.instrument.Tags.of(
-        "service", environment.service(), "database", options.getDatabase()), database.pool, Pool::size);
-    return database;
+    return options;
   }
 
   private static PoolOptions pool(int size) {
@@ -89,10 +97,18 @@ public final class Database {
         && attempts > 1 ? attempt(work, attempts - 1) : Future.failedFuture(e));
   }
 
-  /** Brings the schema up to date; {@code files} are resources in {@code folder}, in order. */
+  /**
+   * Brings the schema up to date.
+   *
+   * @param files resources in {@code folder}, in order; those of development data are left out in production
+   */
   public Future<Void> migrate(String folder, List<String> files) {
-    return new Migrations(pool).run("common/db", List.of("C1__events_and_keys.sql"))
-        .compose(common -> new Migrations(pool).run(folder, files))
+    // may take its time, unlike all other work
+    var patient = PgBuilder.pool().with(pool(1)).connectingTo(options).using(vertx).build();
+    return Migrations.run(patient, "common/db", List.of("C1__events_and_keys.sql"))
+        .compose(common -> Migrations.run(patient, folder,
+            files.stream().filter(file -> !production || !file.contains("development")).toList()))
+        .eventually(patient::close)
         .onSuccess(done -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), timer -> cleanUp()));
   }
 

@@ -1,11 +1,14 @@
 package pos.common;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Properties;
 
@@ -14,23 +17,7 @@ final class Documents {
 
   private static final Map<String, String> SWAGGER_FILES = Map.of(
       "swagger-ui.css", "text/css", "swagger-ui-bundle.js", "text/javascript", "favicon-32x32.png", "image/png");
-  private static final String PAGE = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%1$s</title>
-        <link rel="icon" href="docs/favicon-32x32.png">
-        <link rel="stylesheet" href="docs/swagger-ui.css">
-      </head>
-      <body>
-        <div id="ui"></div>
-        <script src="docs/swagger-ui-bundle.js"></script>
-        <script>SwaggerUIBundle({url: "openapi.yaml", dom_id: "#ui", deepLinking: true});</script>
-      </body>
-      </html>
-      """;
+  private static final int PIECE = 64 << 10;
 
   private final Vertx vertx;
   private final Environment environment;
@@ -43,8 +30,8 @@ final class Documents {
   void mount(Router router) {
     var contract = environment.service().replace("-service", "") + "/openapi.yaml";
     router.get("/openapi.yaml").order(-50).setName("contract").handler(ctx -> send(ctx, contract, "application/yaml"));
-    router.get("/docs").order(-50).setName("documents").handler(ctx ->
-        ctx.response().putHeader("Content-Type", "text/html; charset=utf-8").end(PAGE.formatted(environment.service())));
+    router.get("/docs").order(-50).setName("documents")
+        .handler(ctx -> send(ctx, "common/docs.html", "text/html; charset=utf-8"));
     router.get("/docs/:file").order(-50).setName("documents").handler(this::swagger);
   }
 
@@ -59,10 +46,20 @@ final class Documents {
     send(ctx, "META-INF/resources/webjars/swagger-ui/" + swaggerVersion() + "/" + file, type);
   }
 
-  /** Files are read when asked for and not kept: nobody reads them twice an hour, and they are large. */
+  /** In pieces, each when the one before is on its way: whoever reads slowly costs one of them and not a whole file. */
   private void send(RoutingContext ctx, String resource, String type) {
-    vertx.executeBlocking(() -> read(resource)).onSuccess(content ->
-        ctx.response().putHeader("Content-Type", type).end(content)).onFailure(ctx::fail);
+    ctx.response().setChunked(true).putHeader("Content-Type", type);
+    vertx.executeBlocking(() -> open(resource))
+        .compose(in -> pump(in, ctx.response()).eventually(() -> vertx.executeBlocking(() -> {
+          in.close();
+          return null;
+        })))
+        .onFailure(ctx::fail);
+  }
+
+  private Future<Void> pump(InputStream in, HttpServerResponse response) {
+    return vertx.executeBlocking(() -> in.readNBytes(PIECE)).compose(piece -> piece.length == 0 ? response.end()
+        : response.write(Buffer.buffer(piece)).compose(written -> pump(in, response)));
   }
 
   private static String swaggerVersion() {
@@ -75,12 +72,11 @@ final class Documents {
     return properties.getProperty("version");
   }
 
-  private static Buffer read(String resource) throws IOException {
-    try (var in = Documents.class.getResourceAsStream("/" + resource)) {
-      if (in == null) {
-        throw new FileNotFoundException(resource);
-      }
-      return Buffer.buffer(in.readAllBytes());
+  private static InputStream open(String resource) throws IOException {
+    var in = Documents.class.getResourceAsStream("/" + resource);
+    if (in == null) {
+      throw new FileNotFoundException(resource);
     }
+    return in;
   }
 }

@@ -22,7 +22,7 @@ public record Environment(String service, String instance, String host, int port
    */
   public static Environment read(Map<String, String> variables, String service, int defaultPort) {
     var reader = new Reader(variables);
-    var production = reader.text("POS_ENV", "development").equals("production");
+    var production = reader.oneOf("POS_ENV", "development", "production").equals("production");
     var port = reader.number("PORT", defaultPort, 0, 65535);
     var key = reader.secret("GATEWAY_KEY", DEVELOPMENT_GATEWAY_KEY, production);
     return new Environment(service,
@@ -93,6 +93,15 @@ public record Environment(String service, String instance, String host, int port
     String text(String name, String fallback) {
       var value = variables.get(name);
       return value == null || value.isBlank() ? fallback : value.strip();
+    }
+
+    /** @param first what it is unless told */
+    String oneOf(String name, String first, String second) {
+      var value = text(name, first);
+      if (!value.equals(first) && !value.equals(second)) {
+        throw new IllegalArgumentException(name + " must be " + first + " or " + second + ", not " + value);
+      }
+      return value;
     }
 
     /** The value, for which production has no default and does not take the development's. */

@@ -2,9 +2,13 @@ package pos.common;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.regex.Pattern;
 
 /** Versions as strong entity tags: {@code If-Match} guards changes, {@code If-None-Match} spares reads. */
 public final class Etag {
+
+  private static final Pattern VERSION = Pattern.compile("\"[0-9]{1,18}\"");
+  private static final Pattern TAG = Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]*\"");
 
   private Etag() {}
 
@@ -30,14 +34,11 @@ public final class Etag {
     if (header == null || header.equals("*")) {
       return null;
     }
-    try {
-      if (header.startsWith("\"") && header.endsWith("\"") && header.length() > 2) {
-        return Long.valueOf(header.substring(1, header.length() - 1));
-      }
-    } catch (NumberFormatException e) {
-      // refused below
+    if (!TAG.matcher(header).matches()) {
+      throw Failure.badRequest("If-Match", "must be one ETag, quotes included");
     }
-    throw Failure.badRequest("If-Match", "must be an ETag of this resource, quotes included");
+    // what no version of ours looks like is none of them
+    return VERSION.matcher(header).matches() ? Long.parseLong(header.substring(1, header.length() - 1)) : -1L;
   }
 
   static String tag(long version) {

@@ -10,13 +10,9 @@ public record Event(UUID id, String type, JsonObject payload, Instant at, String
 
   static Event from(String stream, Response entry) {
     var fields = entry.get(1);
-    var event = new JsonObject();
-    for (int i = 0; i + 1 < fields.size(); i += 2) {
-      event.put(fields.get(i).toString(), fields.get(i + 1).toString());
-    }
-    return new Event(UUID.fromString(event.getString("id")), event.getString("type"),
-        new JsonObject(event.getString("payload")), Instant.parse(event.getString("at")), event.getString("trace"),
-        stream, entry.get(0).toString());
+    return new Event(UUID.fromString(Streams.named(fields, "id")), Streams.named(fields, "type"),
+        new JsonObject(Streams.named(fields, "payload")), Instant.parse(Streams.named(fields, "at")),
+        Streams.named(fields, "trace"), stream, entry.get(0).toString());
   }
 
   /** The ids of the request that caused it. */

@@ -4,7 +4,6 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -72,8 +71,8 @@ public final class Fields {
     if (text.length() > max || text.strip().length() < min) {
       return refuse(name, "must have " + min + " to " + max + " characters", "");
     }
-    if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' || c == 0x7f)) {
-      return refuse(name, "must not have control characters", "");
+    if (text.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t' || isHalf(c))) {
+      return refuse(name, "must not have control characters or halves of characters", "");
     }
     return text.strip();
   }
@@ -90,8 +89,13 @@ public final class Fields {
     if (text.codePointCount(0, text.length()) < min || text.codePointCount(0, text.length()) > max) {
       return refuse(name, "must have " + min + " to " + max + " characters", "");
     }
-    return text.chars().noneMatch(Character::isISOControl) && StandardCharsets.UTF_8.newEncoder().canEncode(text)
+    return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c))
         ? text : refuse(name, "must not have control characters or halves of characters", "");
+  }
+
+  /** A UTF-16 surrogate without its other half, which no UTF-8 can tell. */
+  private static boolean isHalf(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 
   public long integer(String name, long min, long max) {
@@ -171,16 +175,9 @@ public final class Fields {
     var items = array(name, min, max);
     var result = new ArrayList<T>(items.size());
     for (int i = 0; i < items.size(); i++) {
-      var path = prefix + name + "[" + i + "]";
-      if (!(items.getValue(i) instanceof JsonObject item)) {
-        errors.add(Failure.fieldError(path, "must be an object"));
-        continue;
-      }
-      var own = new Fields(item, path + ".", new JsonArray());
-      try {
-        result.add(reader.apply(own));
-      } catch (Failure e) {
-        errors.addAll(e.errors());
+      var item = read(name + "[" + i + "]", items.getValue(i), reader);
+      if (item != null) {
+        result.add(item);
       }
     }
     return result;
@@ -193,16 +190,19 @@ public final class Fields {
 
   /** An object within, read by {@code reader}, which may check what it read; null when it is missing or bad. */
   public <T> T object(String name, Function<Fields, T> reader) {
-    var value = json.getValue(name);
-    if (value == null) {
-      return null;
-    }
+    return has(name) ? read(name, json.getValue(name), reader) : null;
+  }
+
+  private <T> T read(String name, Object value, Function<Fields, T> reader) {
     if (!(value instanceof JsonObject object)) {
       return refuse(name, "must be an object", null);
     }
     try {
       return reader.apply(new Fields(object, prefix + name + ".", new JsonArray()));
     } catch (Failure e) {
+      if (e.errors().isEmpty()) {
+        throw e;
+      }
       errors.addAll(e.errors());
       return null;
     }

@@ -33,7 +33,7 @@ final class Health {
   }
 
   void mount(Router router) {
-    router.get("/health").order(-50).setName("health").handler(this::health);
+    router.get("/health").order(-50).setName("health").handler(ctx -> answerChecks(ctx, Set.of()));
     router.get("/health/live").order(-50).setName("live").handler(ctx -> answer(ctx, body("UP", new JsonArray())));
     router.get("/health/ready").order(-50).setName("ready").handler(this::ready);
   }
@@ -67,10 +67,6 @@ final class Health {
     } else {
       answer(ctx, body(draining ? "DRAINING" : "STARTING", new JsonArray()));
     }
-  }
-
-  private void health(RoutingContext ctx) {
-    answerChecks(ctx, Set.of());
   }
 
   private void answerChecks(RoutingContext ctx, Set<String> harmless) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** The HTTP side of a service: its router with ids, request log, body limit, problems, health, metrics and documents. */
 public final class HttpApp {
@@ -25,6 +26,10 @@ public final class HttpApp {
   public static final int BEFORE_BODY = -1;
   static final String SERVICE = "service";
   private static final long BODY_LIMIT = 1 << 20;
+  private static final Pattern FORM = Pattern.compile(" *(application/x-www-form-urlencoded|multipart/)",
+      Pattern.CASE_INSENSITIVE);
+  private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+  private static final Pattern NO_PATH = Pattern.compile(NO_ESCAPE + "|%[01][0-9A-Fa-f]|%7[Ff]");
 
   private final Vertx vertx;
   private final Environment environment;
@@ -91,7 +96,7 @@ public final class HttpApp {
         .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true)
         // HTTP/2 knows no "Connection: close", by which clients are sent away while draining
         .setHttp2ClearTextEnabled(false);
-    server = vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(HttpApp::refuseMalformed);
+    server = vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(this::refuseMalformed);
     return server.listen().onSuccess(listening -> health.started()).mapEmpty();
   }
 
@@ -127,12 +132,23 @@ public final class HttpApp {
       response.putHeader("Connection", "close");
     }
     // a client that says "form" but sends JSON is understood: the body handler would eat the body of a form
-    if ("application/x-www-form-urlencoded".equals(request.getHeader("Content-Type"))) {
+    if (request.headers().contains("Content-Type") && FORM.matcher(request.getHeader("Content-Type")).lookingAt()) {
       request.headers().remove("Content-Type");
     }
     var start = System.nanoTime();
     ctx.addEndHandler(end -> metrics.finished(ctx, taken(ctx), System.nanoTime() - start));
+    refuseBadEscapes(request);
     ctx.next();
+  }
+
+  /** The router would take them for an error of ours, and PostgreSQL has no text with a NUL in it. */
+  private static void refuseBadEscapes(HttpServerRequest request) {
+    if (NO_PATH.matcher(request.path()).find()) {
+      throw Failure.badRequest("path", "must have control characters nowhere and %XX for every %");
+    }
+    if (request.query() != null && NO_ESCAPE.matcher(request.query()).find()) {
+      throw Failure.badRequest("query", "must have %XX for every %");
+    }
   }
 
   private void methodNotAllowed(RoutingContext ctx) {
@@ -161,10 +177,13 @@ public final class HttpApp {
     return route.getPath() != null && path.matches(route.getPath().replaceAll(":[a-z_]+", "[^/]+"));
   }
 
-  private static void refuseMalformed(HttpServerRequest request) {
+  private void refuseMalformed(HttpServerRequest request) {
+    var id = Trace.fresh().correlationId();
     request.response().setStatusCode(400)
         .putHeader("Content-Type", "application/problem+json").putHeader("Connection", "close")
-        .end(Failure.of(400, "bad-request", "The request is not valid HTTP.").toJson().toBuffer())
+        .putHeader("X-Correlation-ID", id).putHeader("X-Instance-ID", environment.instance())
+        .end(Failure.of(400, "bad-request", "The request is not valid HTTP.").toJson().put("correlation_id", id)
+            .toBuffer())
         .onComplete(end -> request.connection().close());
   }
 }

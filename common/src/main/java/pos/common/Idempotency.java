@@ -43,8 +43,8 @@ public final class Idempotency {
       return database.transaction(effect).map(answer -> answer.send(ctx));
     }
     return database.transaction(tx -> request.lock(tx)
-        .compose(locked -> request.kept(ctx, tx))
-        .compose(kept -> kept != null ? Future.succeededFuture(kept)
+        .compose(locked -> request.row(tx))
+        .compose(row -> row != null ? Future.succeededFuture(request.repeat(ctx, row))
             : effect.apply(tx).compose(answer -> request.keep(tx, answer))))
         .map(answer -> answer.send(ctx));
   }
@@ -61,9 +61,9 @@ public final class Idempotency {
     if (unread == null) {
       return read.apply(true);
     }
-    return unread.lock(tx).compose(locked -> unread.isNew(tx)).compose(isNew -> read.apply(isNew).compose(answer -> {
+    return unread.lock(tx).compose(locked -> unread.row(tx)).compose(row -> read.apply(row == null).compose(answer -> {
       var request = of(ctx, content.get());
-      return isNew ? request.keep(tx, answer) : request.kept(ctx, tx);
+      return row == null ? request.keep(tx, answer) : Future.succeededFuture(request.repeat(ctx, row));
     }));
   }
 
@@ -102,18 +102,12 @@ public final class Idempotency {
         });
   }
 
-  private Future<Boolean> isNew(SqlConnection tx) {
-    return tx.preparedQuery("""
-        SELECT FROM idempotency_keys WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'
-        """).execute(Tuple.of(caller, key)).map(rows -> rows.size() == 0);
-  }
-
-  private Future<Answer> kept(RoutingContext ctx, SqlConnection tx) {
+  private Future<Row> row(SqlConnection tx) {
     return tx.preparedQuery("""
         SELECT fingerprint, status, location, etag, body FROM idempotency_keys
         WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'
         """).execute(Tuple.of(caller, key))
-        .map(rows -> rows.size() == 0 ? null : repeat(ctx, rows.iterator().next()));
+        .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
   }
 
   private Answer repeat(RoutingContext ctx, Row row) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
@@ -45,7 +46,8 @@ final class Metrics {
   void finished(RoutingContext ctx, Route route, long nanos) {
     var template = route == null ? "unmatched" : route.getPath();
     var status = ctx.response().getStatusCode();
-    var method = ctx.request().method().name();
+    // a client may call its methods what it likes
+    var method = HttpMethod.values().contains(ctx.request().method()) ? ctx.request().method().name() : "OTHER";
     var known = meters.computeIfAbsent(new Endpoint(method, template, status), this::register);
     known.requests().increment();
     known.duration().record(nanos, TimeUnit.NANOSECONDS);

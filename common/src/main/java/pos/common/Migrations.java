@@ -18,49 +18,33 @@ import org.slf4j.LoggerFactory;
 final class Migrations {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
-  private static final long LOCK = 7_401_963_518L;
+  private static final String ALONE = """
+      SET LOCAL lock_timeout = 0;
+      SET LOCAL statement_timeout = 0;
+      SELECT pg_advisory_xact_lock(7401963518);
+      CREATE TABLE IF NOT EXISTS schema_migrations (
+        file text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
+      """;
 
-  private final Pool pool;
+  private Migrations() {}
 
-  Migrations(Pool pool) {
-    this.pool = pool;
-  }
-
-  Future<Void> run(String folder, List<String> files) {
-    return pool.withConnection(connection -> lock(connection)
-        .compose(locked -> createHistory(connection))
-        .compose(ready -> applyAll(connection, folder, files))
-        .eventually(() -> connection.query("SELECT pg_advisory_unlock(" + LOCK + "); RESET lock_timeout; RESET statement_timeout")
-            .execute()));
-  }
-
-  private static Future<Void> lock(SqlConnection connection) {
-    return connection.query("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock(" + LOCK + ")")
-        .execute().mapEmpty();
-  }
-
-  private static Future<Void> createHistory(SqlConnection connection) {
-    return connection.query("""
-        CREATE TABLE IF NOT EXISTS schema_migrations (
-          file text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
-        """).execute().mapEmpty();
-  }
-
-  private static Future<Void> applyAll(SqlConnection connection, String folder, List<String> files) {
+  static Future<Void> run(Pool pool, String folder, List<String> files) {
     var done = Future.<Void>succeededFuture();
     for (var file : files) {
-      done = done.compose(before -> apply(connection, folder + "/" + file));
+      done = done.compose(before -> pool.withTransaction(tx -> apply(tx, folder + "/" + file)));
     }
     return done;
   }
 
-  private static Future<Void> apply(SqlConnection connection, String path) {
+  private static Future<Void> apply(SqlConnection tx, String path) {
     var sql = read(path);
     var checksum = sha256(sql);
-    return connection.preparedQuery("SELECT checksum FROM schema_migrations WHERE file = $1").execute(Tuple.of(path))
+    return tx.query(ALONE).execute()
+        .compose(alone -> tx.preparedQuery("SELECT checksum FROM schema_migrations WHERE file = $1")
+            .execute(Tuple.of(path)))
         .compose(rows -> {
           if (rows.size() == 0) {
-            return applyNew(connection, path, sql, checksum);
+            return applyNew(tx, path, sql, checksum);
           }
           return rows.iterator().next().getString(0).equals(checksum) ? Future.succeededFuture()
               : Future.failedFuture(new IllegalStateException(
@@ -68,13 +52,11 @@ final class Migrations {
         });
   }
 
-  private static Future<Void> applyNew(SqlConnection connection, String path, String sql, String checksum) {
+  private static Future<Void> applyNew(SqlConnection tx, String path, String sql, String checksum) {
     LOG.info("migrating: {}", path);
-    return connection.begin().compose(tx -> connection.query(sql).execute()
-        .compose(done -> connection.preparedQuery("INSERT INTO schema_migrations (file, checksum) VALUES ($1, $2)")
-            .execute(Tuple.of(path, checksum)))
-        .compose(recorded -> tx.commit())
-        .recover(e -> tx.rollback().transform(rolledBack -> Future.failedFuture(e))));
+    return tx.query(sql).execute()
+        .compose(done -> tx.preparedQuery("INSERT INTO schema_migrations (file, checksum) VALUES ($1, $2)")
+            .execute(Tuple.of(path, checksum))).mapEmpty();
   }
 
   private static String read(String path) {

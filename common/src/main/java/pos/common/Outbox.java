@@ -20,12 +20,8 @@ public final class Outbox {
     return tx.preparedQuery("""
         INSERT INTO outbox (type, payload, trace) SELECT $1, payload::json, $3 FROM unnest($2::text[]) AS payload
         """)
-        .execute(Tuple.of(type, payloads.stream().map(JsonObject::encode).toArray(String[]::new), trace()))
+        .execute(Tuple.of(type, payloads.stream().map(JsonObject::encode).toArray(String[]::new),
+            Trace.currentOrFresh().toText()))
         .mapEmpty();
-  }
-
-  private static String trace() {
-    var trace = Trace.current();
-    return (trace == null ? Trace.fresh() : trace).toText();
   }
 }

@@ -39,11 +39,8 @@ final class Problems {
     if (failure.status() >= 500 && ctx.failure() != null && !(ctx.failure() instanceof Failure)) {
       LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), ctx.failure());
     }
-    var problem = failure.toJson().put("instance", ctx.request().path());
-    var trace = Trace.current();
-    if (trace != null) {
-      problem.put("correlation_id", trace.correlationId());
-    }
+    var problem = failure.toJson().put("instance", ctx.request().path())
+        .put("correlation_id", Trace.currentOrFresh().correlationId());
     if (ctx.response().headWritten()) {
       ctx.request().connection().close();
       return;

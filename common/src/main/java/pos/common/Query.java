@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads path and query parameters strictly: a bad value is a 400 that names it, a missing one is null. */
 public record Query(RoutingContext ctx) {
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
 
   public static Query of(RoutingContext ctx) {
     return new Query(ctx);
@@ -102,26 +105,22 @@ public record Query(RoutingContext ctx) {
   /** How many rows a page has: 1 to 200, 50 unless told. */
   public int limit() {
     var text = text("limit", 9);
-    try {
-      var limit = text == null ? 50 : Integer.parseInt(text);
-      if (limit >= 1 && limit <= 200) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // refused below
-    }
-    throw Failure.badRequest("limit", "must be a whole number from 1 to 200");
+    return text == null ? 50 : (int) number("limit", text, 200, "must be a whole number from 1 to 200");
   }
 
   private static long parseId(String name, String text) {
+    return number(name, text, Long.MAX_VALUE, "must be an id, a whole number from 1");
+  }
+
+  private static long number(String name, String text, long max, String message) {
     try {
-      var id = Long.parseLong(text);
-      if (id >= 1 && text.charAt(0) != '+') {
-        return id;
+      var number = DIGITS.matcher(text).matches() ? Long.parseLong(text) : 0;
+      if (number >= 1 && number <= max) {
+        return number;
       }
     } catch (NumberFormatException e) {
       // refused below
     }
-    throw Failure.badRequest(name, "must be an id, a whole number from 1");
+    throw Failure.badRequest(name, message);
   }
 }

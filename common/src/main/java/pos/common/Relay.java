@@ -1,20 +1,16 @@
 package pos.common;
 
 import io.micrometer.core.instrument.Gauge;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +27,8 @@ public final class Relay {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final int BATCH = 200;
-  private static final long PERIOD_MILLIS = 500;
-  private static final long TRIM_EVERY_TICKS = 20;
+  private static final long PAUSE_MILLIS = 500;
+  private static final long TRIM_EVERY_ROUNDS = 20;
   private static final int KEPT_WITHOUT_READERS = 1000;
   /** Appends ARGV[3..] (five values an entry) if the stream still ends at ARGV[1]; answers its end, then the new ids. */
   private static final String APPEND = """
@@ -51,93 +47,49 @@ public final class Relay {
       return result
       """;
 
-  private final Vertx vertx;
   private final Database database;
   private final RedisAPI redis;
   private final String stream;
   private final String holder;
-  private final Context context;
-  private Promise<Void> stopped;
-  private boolean running;
-  private boolean poked;
-  private boolean failing;
-  private long ticks;
+  private final Loop loop;
+  private long rounds;
   private long lagMillis;
 
   public Relay(Vertx vertx, Environment environment, HttpApp app, Database database) {
-    this.vertx = vertx;
     this.database = database;
     this.redis = Streams.connect(vertx, environment);
     this.stream = Streams.of(environment.service());
     this.holder = environment.instance() + "/" + System.identityHashCode(this);
-    this.context = Streams.ownContext(vertx);
+    this.loop = new Loop(vertx, "publishing events", PAUSE_MILLIS, this::round);
     Gauge.builder("outbox.lag", () -> lagMillis / 1000).baseUnit("seconds").tag("service", environment.service())
         .description("Age of the oldest event not yet published").register(app.registry());
   }
 
   public void start() {
-    context.runOnContext(go -> tick());
+    loop.start();
   }
 
   /** There is something new to publish: do not wait for the next look. */
   public void poke() {
-    poked = true;
-    start();
+    loop.poke();
   }
 
-  /** Ends after the batch under way, or after three seconds: what is not finished then is done again later. */
+  /** Ends after the batch under way. */
   public Future<Void> close() {
-    stopped = Promise.promise();
-    if (!running) {
-      stopped.complete();
-    }
-    return stopped.future().timeout(3, TimeUnit.SECONDS).otherwiseEmpty().eventually(() -> {
-      redis.close();
-      return Future.succeededFuture();
-    });
+    return loop.close().onComplete(closed -> redis.close());
   }
 
-  private void tick() {
-    if (running || stopped != null) {
-      return;
-    }
-    running = true;
-    poked = false;
-    Trace.fresh().enter(context);
-    publish().compose(done -> ++ticks % TRIM_EVERY_TICKS == 0 ? trim() : Future.succeededFuture())
-        .onComplete(done -> {
-          running = false;
-          report(done.cause());
-          next();
-        });
+  private Future<Boolean> round() {
+    return publish().compose(more -> ++rounds % TRIM_EVERY_ROUNDS == 0 ? trim().map(more)
+        : Future.succeededFuture(more));
   }
 
-  private void next() {
-    if (stopped != null) {
-      stopped.tryComplete();
-    } else if (poked) {
-      tick();
-    } else {
-      vertx.timer(Duration.ofMillis(PERIOD_MILLIS).toMillis()).onSuccess(later -> start());
-    }
-  }
-
-  private void report(Throwable failure) {
-    if (failure != null && !failing) {
-      LOG.warn("events wait, publishing fails: {}", failure.getMessage());
-    } else if (failure == null && failing) {
-      LOG.info("events are published again");
-    }
-    failing = failure != null;
-  }
-
-  /** One batch a turn: a chain of futures as long as the backlog would hold all of it, and end in a deep stack. */
-  private Future<Void> publish() {
-    return lease().compose(end -> end == null ? Future.succeededFuture() : unpublished().compose(rows ->
+  /** @return whether there is more: a chain of futures as long as the backlog would hold all of it in memory */
+  private Future<Boolean> publish() {
+    return lease().compose(end -> end == null ? Future.succeededFuture(false) : unpublished().compose(rows ->
         append(end, rows).compose(reply -> {
           var actual = EntryId.parse(reply.get(0).toString());
-          poked |= rows.size() == BATCH || !actual.equals(end);
-          return actual.equals(end) ? mark(rows, reply) : resume(end, actual);
+          return actual.equals(end) ? mark(rows, reply).map(rows.size() == BATCH) : resume(end, actual).map(true);
         })));
   }
 
@@ -147,7 +99,14 @@ public final class Relay {
         UPDATE relay SET holder = $1, held_until = now() + interval '10 seconds'
         WHERE holder = $1 OR held_until < now() RETURNING last_ms, last_no
         """).execute(Tuple.of(holder))
-        .map(rows -> rows.size() == 0 ? null : entry(rows.iterator().next(), "last_ms", "last_no"));
+        .map(rows -> {
+          if (rows.size() == 0) {
+            // how long events wait is told by whoever publishes them
+            lagMillis = 0;
+            return null;
+          }
+          return entry(rows.iterator().next(), "last_ms", "last_no");
+        });
   }
 
   private static EntryId entry(Row row, String millis, String number) {

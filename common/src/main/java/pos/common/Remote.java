@@ -106,10 +106,8 @@ public final class Remote {
       for (int i = 0; i < headers.length; i += 2) {
         request.putHeader(headers[i], headers[i + 1]);
       }
-      var trace = Trace.current();
-      if (trace != null) {
-        request.putHeader("X-Correlation-ID", trace.correlationId()).putHeader("traceparent", trace.traceparent());
-      }
+      var trace = Trace.currentOrFresh();
+      request.putHeader("X-Correlation-ID", trace.correlationId()).putHeader("traceparent", trace.traceparent());
       return (body == null ? request.send() : request.sendJsonObject(body))
           .compose(response -> response.statusCode() < 500 ? Future.succeededFuture(response)
               : Future.failedFuture(service + " answered " + response.statusCode()));

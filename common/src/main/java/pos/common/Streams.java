@@ -1,9 +1,7 @@
 package pos.common;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
@@ -16,24 +14,21 @@ import java.util.List;
 /** What relay and consumer share: the connection to Redis, stream names and entry ids. */
 final class Streams {
 
+  private static final int SILENCE_SECONDS = 10;
+
   private Streams() {}
 
   static String of(String service) {
     return "events:" + service.replace("-service", "");
   }
 
-  /** One connection of its own, so that a blocking read holds nobody up. */
+  /** One connection of its own, so that a blocking read holds nobody up; a server that falls silent is given up. */
   static RedisAPI connect(Vertx vertx, Environment environment) {
     return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
         .setConnectionString(environment.redisUri())
         .setMaxPoolSize(1).setMaxPoolWaiting(1000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-        .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000))));
-  }
-
-  /** A context whose trace is its own: the verticle's one is shared by everything that runs outside of requests. */
-  static Context ownContext(Vertx vertx) {
-    return ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+        .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000).setIdleTimeout(SILENCE_SECONDS))));
   }
 
   /** Reads {@code XINFO GROUPS}: a list of flat name-value lists. */

@@ -47,6 +47,11 @@ public record Trace(String correlationId, String traceId, String spanId) {
     return context == null ? null : context.getLocal(LOCAL);
   }
 
+  static Trace currentOrFresh() {
+    var current = current();
+    return current == null ? fresh() : current;
+  }
+
   public void enter(Context context) {
     context.putLocal(LOCAL, this);
   }

@@ -37,6 +37,14 @@ class EnvironmentTest {
   }
 
   @Test
+  void what_is_neither_development_nor_production_is_refused() {
+    for (var bad : List.of("prod", "Production", "staging")) {
+      var e = assertThrows(IllegalArgumentException.class, () -> Environment.read(Map.of("POS_ENV", bad), "x", 1));
+      assertEquals("POS_ENV must be development or production, not " + bad, e.getMessage());
+    }
+  }
+
+  @Test
   void production_has_a_jwt_issuer_and_secret_of_its_own_where_they_are_needed() {
     var production = Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine");
     assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtIssuer);

@@ -262,4 +262,22 @@ class EventsTest {
     await("the event", () -> !seen.isEmpty());
     assertEquals(List.of("till-7"), seen);
   }
+
+  @Test
+  void an_entry_that_is_no_event_is_left_out_and_the_others_go_on() {
+    var api = redisApi();
+    api.xgroup(List.of("CREATE", "events:maker", "taker-service", "0", "MKSTREAM")).await();
+    var gone = api.xadd(List.of("events:maker", "*", "a", "b")).await().toString();
+    api.xreadgroup(List.of("GROUP", "taker-service", reading.instance(), "STREAMS", "events:maker", ">")).await();
+    api.xdel(List.of("events:maker", gone)).await();
+    api.xadd(List.of("events:maker", "*", "id", "no-uuid", "type", "made")).await();
+    relay();
+    consumer(null);
+    tell(0, 5);
+    awaitEffects(5);
+    await("nothing is pending", () -> api.xpending(List.of("events:maker", "taker-service")).await()
+        .get(0).toInteger() == 0);
+    assertTrue(metrics.registry().scrape().contains("events_parked_total{service=\"taker-service\"} 2.0"),
+        metrics.registry().scrape());
+  }
 }

@@ -2,7 +2,6 @@ package pos.inventory;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayList;
 import java.util.List;
 import pos.common.Consumer;
 import pos.common.Database;
@@ -13,6 +12,9 @@ import pos.common.Relay;
 
 /** What is where: locations, stock and its ledger, and the goods that are held for somebody. */
 public final class InventoryService extends VerticleBase {
+
+  private static final List<String> MIGRATIONS = List.of(
+      "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -43,7 +45,7 @@ public final class InventoryService extends VerticleBase {
     new CountApi(database).mount(app.router());
     new ReservationApi(database).mount(app.router());
     new ReplenishmentApi(database).mount(app.router());
-    return database.migrate("inventory/db", migrations())
+    return database.migrate("inventory/db", MIGRATIONS)
         .compose(migrated -> app.listen())
         .onSuccess(listening -> startWork());
   }
@@ -66,14 +68,5 @@ public final class InventoryService extends VerticleBase {
 
   HttpApp app() {
     return app;
-  }
-
-  private List<String> migrations() {
-    var files = new ArrayList<>(List.of("V1__stock.sql"));
-    if (!environment.production()) {
-      files.add("V2__development_data.sql");
-    }
-    files.add("V3__counts_and_replenishments.sql");
-    return files;
   }
 }

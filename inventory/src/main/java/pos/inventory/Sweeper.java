@@ -5,33 +5,29 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.Database;
 import pos.common.Environment;
 import pos.common.HttpApp;
+import pos.common.Loop;
 
 /** Every second gives back what was held too long, and now and then counts the alerts and the open replenishments. */
 final class Sweeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-  private static final long PERIOD_MILLIS = 1000;
+  private static final long PAUSE_MILLIS = 1000;
   private static final int COUNT_EVERY_ROUNDS = 5;
 
-  private final Vertx vertx;
   private final Database database;
-  private Future<Void> round = Future.succeededFuture();
-  private boolean closed;
-  private boolean failing;
-  private long timer;
+  private final Loop loop;
   private int rounds;
   private Map<String, Long> alerts = Map.of();
   private Map<String, Long> replenishments = Map.of();
 
   Sweeper(Vertx vertx, Environment environment, HttpApp app, Database database) {
-    this.vertx = vertx;
     this.database = database;
+    this.loop = new Loop(vertx, "giving back what was held too long", PAUSE_MILLIS, this::round);
     for (var status : List.of("low", "out", "negative")) {
       Gauge.builder("stock.alerts", () -> alerts.getOrDefault(status, 0L)).description("Stocks to be acted upon")
           .tag("service", environment.service()).tag("status", status).register(app.registry());
@@ -44,34 +40,20 @@ final class Sweeper {
   }
 
   void start() {
-    turn();
+    loop.start();
   }
 
-  private void turn() {
-    var counted = rounds++ % COUNT_EVERY_ROUNDS == 0 ? count() : Future.<Void>succeededFuture();
-    round = counted.compose(done -> sweep()).transform(done -> {
-      report(done.cause());
-      if (!closed) {
-        timer = vertx.setTimer(PERIOD_MILLIS, again -> turn());
-      }
-      return Future.succeededFuture();
-    });
-  }
-
-  /** Ends after the round under way. */
   Future<Void> close() {
-    closed = true;
-    vertx.cancelTimer(timer);
-    return round.timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
+    return loop.close();
   }
 
-  private Future<Void> sweep() {
-    return database.transaction(Reservations::expire).compose(expired -> {
-      if (expired == 0) {
-        return Future.succeededFuture();
+  private Future<Boolean> round() {
+    var counted = rounds++ % COUNT_EVERY_ROUNDS == 0 ? count() : Future.<Void>succeededFuture();
+    return counted.compose(done -> database.transaction(Reservations::expire)).map(expired -> {
+      if (expired > 0) {
+        LOG.info("{} reservations have expired", expired);
       }
-      LOG.info("{} reservations have expired", expired);
-      return sweep();
+      return expired > 0;
     });
   }
 
@@ -79,14 +61,5 @@ final class Sweeper {
     return Stocks.countAlerts(database.statements()).onSuccess(counts -> alerts = counts)
         .compose(counted -> Replenishments.countOpen(database.statements()))
         .onSuccess(counts -> replenishments = counts).mapEmpty();
-  }
-
-  private void report(Throwable failure) {
-    if (failure != null && !failing) {
-      LOG.warn("expired reservations wait: {}", failure.getMessage());
-    } else if (failure == null && failing) {
-      LOG.info("expired reservations are given back again");
-    }
-    failing = failure != null;
   }
 }

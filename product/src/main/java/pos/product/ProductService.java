@@ -2,7 +2,6 @@ package pos.product;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayList;
 import java.util.List;
 import pos.common.Database;
 import pos.common.Environment;
@@ -12,6 +11,9 @@ import pos.common.Relay;
 
 /** The catalogue: products, categories, search, and what a till scans. */
 public final class ProductService extends VerticleBase {
+
+  private static final List<String> MIGRATIONS = List.of(
+      "V1__products.sql", "V2__development_data.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -33,7 +35,7 @@ public final class ProductService extends VerticleBase {
     relay = new Relay(vertx, environment, app, database);
     new ProductApi(database, relay).mount(app.router());
     new CategoryApi(database).mount(app.router());
-    return database.migrate("product/db", migrations())
+    return database.migrate("product/db", MIGRATIONS)
         .compose(migrated -> app.listen())
         .onSuccess(listening -> relay.start());
   }
@@ -49,13 +51,5 @@ public final class ProductService extends VerticleBase {
 
   HttpApp app() {
     return app;
-  }
-
-  private List<String> migrations() {
-    var files = new ArrayList<>(List.of("V1__products.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql"));
-    if (!environment.production()) {
-      files.add(1, "V2__development_data.sql");
-    }
-    return files;
   }
 }

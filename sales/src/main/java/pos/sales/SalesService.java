@@ -3,7 +3,6 @@ package pos.sales;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import pos.common.Consumer;
@@ -16,6 +15,9 @@ import pos.common.Relay;
 
 /** The tills' books: sales, returns, registers and their sessions, and a copy of the catalogue to sell from. */
 public final class SalesService extends VerticleBase {
+
+  private static final List<String> MIGRATIONS = List.of(
+      "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql");
 
   private final Environment environment;
   private final List<String> receiptHead;
@@ -53,7 +55,7 @@ public final class SalesService extends VerticleBase {
     new RegisterApi(database).mount(app.router());
     new SessionApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());
-    return database.migrate("sales/db", migrations())
+    return database.migrate("sales/db", MIGRATIONS)
         .compose(migrated -> Partitions.keep(vertx, database))
         .compose(kept -> app.listen())
         .onSuccess(listening -> {
@@ -76,16 +78,6 @@ public final class SalesService extends VerticleBase {
 
   HttpApp app() {
     return app;
-  }
-
-  private List<String> migrations() {
-    var files = new ArrayList<>(List.of("V1__sales.sql"));
-    if (!environment.production()) {
-      files.add("V2__development_registers.sql");
-    }
-    files.add("V3__sessions.sql");
-    files.add("V4__returns_by_receipt.sql");
-    return files;
   }
 
   private static Future<Void> learn(SqlConnection tx, Event event) {
