@@ -13,7 +13,7 @@ import pos.common.Questions;
 import pos.common.Remote;
 import pos.common.SalesTax;
 
-/** The customer service: to which province a customer has things sent; remembered for 60 s. */
+/** The customer service: to which province a customer has things sent; once there is one, remembered for 60 s. */
 final class CustomerClient {
 
   private static final int SECONDS = 60;
@@ -43,7 +43,14 @@ final class CustomerClient {
     return remote.getFor(authorization, "/customers/me/addresses?limit=200")
         .timeout(Lookup.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .map(CustomerClient::defaultProvince)
-        .onSuccess(province -> provinces.put(customerId, province, SECONDS));
+        .onSuccess(province -> remember(customerId, province));
+  }
+
+  /** Whoever has no address may be about to add one, and then wants to see the taxes. */
+  private void remember(long customerId, String province) {
+    if (!province.isEmpty()) {
+      provinces.put(customerId, province, SECONDS);
+    }
   }
 
   private static String defaultProvince(HttpResponse<Buffer> response) {

@@ -60,6 +60,14 @@ class TaxTest {
   }
 
   @Test
+  void taxes_are_shown_as_soon_as_an_address_is_known() {
+    var customer = customer();
+    filled(customer);
+    customer.livesIn("QC", "H3C 2G9");
+    isTaxed("QC", IN_QUEBEC, 1650, shop.read(customer).json());
+  }
+
+  @Test
   void a_province_can_be_asked_for() {
     var customer = customer();
     customer.livesIn("QC", "H3C 2G9");

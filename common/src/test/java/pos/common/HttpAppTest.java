@@ -61,7 +61,7 @@ class HttpAppTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/things/%zz", "/things/%", "/%", "/things/%00", "/nothing/%1f", "/things/1?limit=%", "/?%g0=1"})
+  @ValueSource(strings = {"/things/%zz", "/things/%", "/%", "/nothing/%1", "/things/1?limit=%", "/?%g0=1"})
   void a_bad_escape_is_the_clients_mistake(String uri) {
     var reply = get(uri);
     assertEquals(400, reply.statusCode());

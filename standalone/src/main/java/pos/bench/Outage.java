@@ -19,6 +19,7 @@ final class Outage {
   private static final int GATEWAY_PORT = 8180;
   private static final int NOBODY_PORT = 1;
   private static final String NOBODY = Api.HOST + ":" + NOBODY_PORT;
+  private static final String NO_REDIS = "redis://" + NOBODY;
   private static final double MILLIS = 50;
   private static final String PRODUCT = "product-service:8001";
   private static final String INVENTORY = "inventory-service:8002";
@@ -36,14 +37,16 @@ final class Outage {
   }
 
   void sales() throws IOException {
-    withGateway("without inventory", List.of(INVENTORY));
-    withGateway("without inventory and product", List.of(INVENTORY, PRODUCT));
+    withGateway("without inventory", List.of(INVENTORY), redis());
+    withGateway("without product", List.of(PRODUCT), redis());
+    withGateway("without Redis", List.of(), NO_REDIS);
+    withGateway("without inventory and product", List.of(INVENTORY, PRODUCT), redis());
     sales("without the gateway, so without all others", NOBODY, redis());
-    sales("without the gateway and Redis", NOBODY, "redis://" + NOBODY);
+    sales("without the gateway and Redis", NOBODY, NO_REDIS);
   }
 
   /** Behind a gateway that finds nobody where the targets are that are away. */
-  private void withGateway(String how, List<String> away) throws IOException {
+  private void withGateway(String how, List<String> away, String redis) throws IOException {
     Map<String, List<SocketAddress>> addresses = TARGETS.stream().collect(Collectors.toMap(Function.identity(),
         target -> List.of(SocketAddress.inetSocketAddress(away.contains(target) ? NOBODY_PORT
             : Integer.parseInt(target.substring(target.indexOf(':') + 1)), Api.HOST))));
@@ -51,7 +54,7 @@ final class Outage {
     var gateway = bed.vertx.deployVerticle(new Gateway(file,
         Gateway.Options.standard().listeningOn(Api.HOST, GATEWAY_PORT, 0).reaching(addresses))).await();
     try {
-      sales(how, Api.HOST + ":" + GATEWAY_PORT, redis());
+      sales(how, Api.HOST + ":" + GATEWAY_PORT, redis);
     } finally {
       bed.vertx.undeploy(gateway).await();
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import pos.bench.Report.Target;
 
@@ -29,20 +28,22 @@ final class WebMeasurements {
       .put("payment", new JsonObject().put("method", "card").put("token", "tok_visa")).toBuffer();
 
   private final TestBed bed;
+  private final List<Long> ids;
   private final List<Buffer> goods;
   private final List<String> usernames;
   private final List<String> authorizations;
-  private final boolean[] filled;
+  private final int[] steps;
 
   WebMeasurements(TestBed bed, Products products) {
     this.bed = bed;
     var run = UUID.randomUUID().toString().substring(0, 8);
-    this.goods = LongStream.range(0, RANGE).map(i -> products.id((int) i))
-        .mapToObj(id -> new JsonObject().put("product_id", id).put("quantity", 1).toBuffer()).toList();
+    this.ids = IntStream.range(0, RANGE).mapToObj(products::id).toList();
+    this.goods = ids.stream()
+        .map(id -> new JsonObject().put("product_id", id).put("quantity", 1).toBuffer()).toList();
     stock(products, run);
     this.usernames = IntStream.range(0, bed.options.connections()).mapToObj(i -> "bench-" + run + "-" + i).toList();
     this.authorizations = usernames.stream().map(this::register).toList();
-    this.filled = new boolean[usernames.size()];
+    this.steps = new int[usernames.size()];
   }
 
   private void stock(Products products, String run) {
@@ -59,8 +60,11 @@ final class WebMeasurements {
     bed.api.accepted("/customer-service/customers", new JsonObject().put("username", username)
         .put("email", username + "@example.com").put("password", PASSWORD)
         .put("first_name", "Bench").put("last_name", "Mark"));
-    var answer = bed.api.accepted("/customer-service/auth", credentials(username));
-    return "Bearer " + answer.getString("access_token");
+    var authorization = "Bearer "
+        + bed.api.accepted("/customer-service/auth", credentials(username)).getString("access_token");
+    bed.api.post("/customer-service/customers/me/addresses", ADDRESS.copy().put("default_shipping", true).toBuffer(),
+        Map.of("Authorization", authorization)).await();
+    return authorization;
   }
 
   private static JsonObject credentials(String username) {
@@ -82,13 +86,13 @@ final class WebMeasurements {
         .with(Map.of("Authorization", authorizations.get(connection)));
   }
 
-  /** Orders of one piece of one product, which the customer puts into the cart before. */
+  /** Orders of one piece of one product, which the customer looks at and puts into the cart before. */
   void checkouts() {
     authorizations.forEach(authorization -> bed.api.delete("/cart-service/cart", authorization));
     var ordersBefore = confirmed();
     var piecesBefore = onHand();
     var result = Load.run(bed.vertx, bed.options, Api.PORT, this::journey, (status, body) -> status / 100 == 2);
-    bed.report.load("order: add to the cart, check out, %d customers".formatted(bed.options.connections()), result,
+    bed.report.load("order: look at a product, add it to the cart, check out, %d customers".formatted(bed.options.connections()), result,
         new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));
     if (result.firstError() != null) {
       System.err.println("the first error: " + result.firstError());
@@ -118,11 +122,12 @@ final class WebMeasurements {
   }
 
   private Load.Request journey(int connection) {
-    filled[connection] = !filled[connection];
-    if (filled[connection]) {
-      return add(connection).unmeasured();
-    }
-    return Load.Request.post("/order-service/checkout", CHECKOUT).with(Map.of(
-        "Authorization", authorizations.get(connection), "Idempotency-Key", UUID.randomUUID().toString()));
+    return switch (steps[connection]++ % 3) {
+      case 0 -> Load.Request.get("/product-service/products/" + ids.get(ThreadLocalRandom.current().nextInt(RANGE)))
+          .unmeasured();
+      case 1 -> add(connection).unmeasured();
+      default -> Load.Request.post("/order-service/checkout", CHECKOUT).with(Map.of(
+          "Authorization", authorizations.get(connection), "Idempotency-Key", UUID.randomUUID().toString()));
+    };
   }
 }

@@ -1,6 +1,7 @@
 package pos.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static pos.standalone.Floor.INVENTORY;
 import static pos.standalone.Tills.sale;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +43,7 @@ class CheckoutCrashTest {
   /** Web orders are served from here. */
   private static final long LOGISTICS_CENTRE = 6;
   private static final List<String> CARDS = List.of("tok_visa", "tok_visa", "tok_visa", "tok_declined");
+  private static final Set<String> OUTCOMES_OF_RETIRING = Set.of("201", "409 product-unavailable");
   private static final int RACERS = 200;
   private static final int RACES = 20;
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 1);
@@ -111,6 +114,7 @@ class CheckoutCrashTest {
         victim.kill();
         awaitEffect(victim);
         floor.restartDead();
+        awaitSettled();
       }
       awaitBusiness();
     } finally {
@@ -133,9 +137,36 @@ class CheckoutCrashTest {
     }
   }
 
+  /** Whatever was on its way when somebody died, within the 30 seconds that are waited for. */
+  private void awaitSettled() {
+    var last = floor.number(Floor.ORDER, "SELECT max(id) FROM orders");
+    ServiceProcess.await("the orders that somebody's death delayed", () ->
+        floor.number(Floor.ORDER, "SELECT count(*) FROM orders WHERE goal IS NOT NULL AND id <= $1", last) == 0);
+  }
+
   private void awaitBusiness() {
     var orders = customers.orders.size() + 5 * CUSTOMERS;
     ServiceProcess.await("orders", () -> customers.orders.size() > orders);
+  }
+
+  /** A till sells what it has on its shelf; the web shop stops. */
+  @Test
+  void a_product_is_retired_while_it_is_sold() {
+    var product = floor.product(LOGISTICS_CENTRE, 100_000);
+    var closed = new AtomicBoolean();
+    var selling = Stream.generate(() -> tills.sellUntil(closed, () -> sale(registerOfTheCentre, product)))
+        .limit(CUSTOMERS).toList();
+    try {
+      var checkingOut = race(50, product);
+      Floor.expect(200, floor.delete("/product-service/products/" + product));
+      var outcomes = outcomes(Future.all(checkingOut).await().list());
+      assertTrue(OUTCOMES_OF_RETIRING.containsAll(outcomes.keySet()), outcomes::toString);
+      var sold = floor.entered(product);
+      ServiceProcess.await("the tills go on", () -> floor.entered(product) > sold + 100);
+    } finally {
+      closed.set(true);
+    }
+    Future.all(selling).await();
   }
 
   @Test

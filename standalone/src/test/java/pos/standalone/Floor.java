@@ -172,6 +172,11 @@ final class Floor implements AutoCloseable {
     return send(HttpMethod.POST, port, path, body, headers);
   }
 
+  /** Through the gateway; status 0 when nobody answers. */
+  Future<Reply> delete(String path) {
+    return send(HttpMethod.DELETE, port, path, null);
+  }
+
   /** Without the gateway; status 0 when nobody answers. */
   Future<Reply> post(ServiceProcess service, String path, JsonObject body) {
     return send(HttpMethod.POST, service.port(), path, body);
