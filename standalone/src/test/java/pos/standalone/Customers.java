@@ -51,7 +51,7 @@ final class Customers {
     return NUMBERS.incrementAndGet();
   }
 
-  private static String[] headers(long customer, String key) {
+  static String[] headers(long customer, String key) {
     return new String[] {"Authorization", "Bearer " + TOKENS.issue(customer, UUID.randomUUID(), Instant.now()),
         "Idempotency-Key", key};
   }

@@ -65,7 +65,7 @@ final class Floor implements AutoCloseable {
   final List<ServiceProcess> orders;
   final List<String> databases;
   private final Vertx vertx = Launch.vertx();
-  private final int port = ServiceProcess.freePort();
+  final int port = ServiceProcess.freePort();
   private final WebClient client;
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private String gateway;
