@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -149,6 +150,18 @@ class CheckoutCrashTest {
   private void awaitBusiness() {
     var orders = customers.orders.size() + 5 * CUSTOMERS;
     ServiceProcess.await("orders", () -> customers.orders.size() > orders);
+  }
+
+  /** Ten at once, and each service has 48 MB of heap. */
+  @Test
+  void bodies_of_100_megabytes_are_refused_and_kill_nobody() {
+    var token = Customers.headers(Customers.customer(), "huge")[1];
+    Map.of("/cart-service/add", floor.port, "/order-service/checkout", floor.port, "/sales-service/sales", floor.port,
+        "/add", floor.carts.getFirst().port(), "/checkout", floor.orders.getFirst().port(),
+        "/sales", floor.sales.port()).forEach((path, port) -> IntStream.range(0, 10)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> HugeBody.upload(port, path, token))).toList()
+            .forEach(answer -> assertEquals("HTTP/1.1 413 Request Entity Too Large", answer.join(), path)));
+    assertTrue(floor.services().allMatch(ServiceProcess::isAlive));
   }
 
   /** A till sells what it has on its shelf; the web shop stops. */
