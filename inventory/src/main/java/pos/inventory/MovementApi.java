@@ -36,7 +36,7 @@ final class MovementApi {
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
     var limit = query.limit();
-    var cursor = Cursor.of(ctx, "-id");
+    var cursor = Cursor.of(ctx, Movements.NEWEST_FIRST);
     var productId = query.id("product_id");
     var where = new Where()
         .and("? IN (m.location_id, m.to_location_id)", query.id("location_id"))
@@ -45,7 +45,7 @@ final class MovementApi {
         .and("m.created_at < ?", time(query.instant("to")))
         .and("m.id < ?", cursor == null ? null : cursor.number(0));
     return Movements.page(database.statements(), where, productId, limit + 1)
-        .map(rows -> Page.of(rows, limit, "-id", movement -> new Object[] {movement.id()})
+        .map(rows -> Page.of(rows, limit, Movements.NEWEST_FIRST, movement -> new Object[] {movement.id()})
             .toJson(ctx, Movement::toJson));
   }
 

@@ -14,6 +14,8 @@ import pos.common.Where;
 /** The ledger: entries are added, never changed; each has its effect on the stocks in the same transaction. */
 final class Movements {
 
+  /** The order of their list, as its cursors name it. */
+  static final String NEWEST_FIRST = "-id";
   /** How many lines of a movement a list shows. */
   static final int LISTED_LINES = 100;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import pos.common.Failure;
+import pos.common.Page;
 import pos.common.Where;
 
 /** The table of stocks, read; their amounts change through {@link StockChanges}. */
@@ -22,6 +23,7 @@ final class Stocks {
       coalesce(alert_since, over_since) AS since
       """;
   private static final int SHOWN = 100;
+  private static final int SHOWN_MOVEMENTS = 50;
 
   private Stocks() {}
 
@@ -53,7 +55,7 @@ final class Stocks {
             }));
   }
 
-  /** $3 is how many holds and shipments are shown; the sums are of all. */
+  /** $3 is how many holds and shipments are shown, $4 how many movements; the sums are of all. */
   private static final String EXPLAIN = """
       WITH held AS (
         SELECT r.id, r.reference, l.quantity, r.expires_at
@@ -64,6 +66,12 @@ final class Stocks {
           SELECT m.type, count(*) AS count, sum(l.quantity)::bigint AS quantity
           FROM movement_lines l JOIN movements m ON m.id = l.movement_id
           WHERE l.product_id = $2 AND l.location_id = $1 GROUP BY m.type ORDER BY m.type) AS sums) AS movements,
+        (SELECT coalesce(json_agg(newest), '[]') FROM (
+          SELECT m.id, m.type, m.reference, l.quantity,
+            to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
+          FROM (SELECT movement_id, quantity FROM movement_lines WHERE product_id = $2 AND location_id = $1
+            ORDER BY movement_id DESC LIMIT $4) AS l JOIN movements m ON m.id = l.movement_id
+          ORDER BY m.id DESC) AS newest) AS newest,
         (SELECT json_build_object('count', count(*), 'quantity', coalesce(sum(quantity), 0)::bigint)
           FROM held) AS holds,
         (SELECT coalesce(json_agg(shown), '[]') FROM (
@@ -77,15 +85,36 @@ final class Stocks {
       FROM stocks WHERE location_id = $1 AND product_id = $2
       """.formatted(COLUMNS);
 
-  /** The sums that must equal the amounts, what is held for whom, and what is on its way; all of one instant. */
+  /**
+   * The sums that must equal the amounts, the entries they are made of, what is held for whom, and what is on its way;
+   * all of one instant.
+   */
   static Future<JsonObject> explain(SqlClient client, long locationId, long productId) {
     return client.preparedQuery(EXPLAIN)
-        .mapping(row -> Stock.from(row).toResource()
+        .mapping(row -> withNewest(Stock.from(row).toResource(), row.getJsonArray("newest"))
             .put("movements", row.getJsonArray("movements"))
             .put("holds", row.getJsonObject("holds"))
             .put("reservations", row.getJsonArray("reservations"))
             .put("in_transit", row.getJsonArray("in_transit")))
-        .execute(Tuple.of(locationId, productId, SHOWN)).map(rows -> one(rows, locationId, productId));
+        .execute(Tuple.of(locationId, productId, SHOWN, SHOWN_MOVEMENTS + 1))
+        .map(rows -> one(rows, locationId, productId));
+  }
+
+  /** @param entries of the ledger; one more than are shown, when there are more */
+  private static JsonObject withNewest(JsonObject stock, JsonArray entries) {
+    var page = Page.of(entries.stream().map(JsonObject.class::cast).toList(), SHOWN_MOVEMENTS, Movements.NEWEST_FIRST,
+        entry -> new Object[] {entry.getLong("id")});
+    page.items().forEach(entry ->
+        entry.put("_links", new JsonObject().put("self", href(Movement.path(entry.getLong("id"))))));
+    if (page.nextCursor() != null) {
+      var links = stock.getJsonObject("_links");
+      links.put("next", href(links.getJsonObject("movements").getString("href") + "&cursor=" + page.nextCursor()));
+    }
+    return stock.put("newest_movements", new JsonArray(page.items()));
+  }
+
+  private static JsonObject href(String path) {
+    return new JsonObject().put("href", path);
   }
 
   private static <T> T one(RowSet<T> rows, long locationId, long productId) {

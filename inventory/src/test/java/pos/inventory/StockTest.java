@@ -3,7 +3,6 @@ package pos.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,48 +125,6 @@ class StockTest {
     assertEquals(List.of(10, 0, 0, 0, 0, 3, 0), reply.json().getJsonArray("locations").stream()
         .map(location -> ((JsonObject) location).getInteger("available")).toList());
     assertEquals("no-store", service.get("/stocks/1/" + product).header("Cache-Control"));
-  }
-
-  @Test
-  void an_explanation_adds_up() {
-    var product = shop.product(1, 10);
-    shop.receive(1, product, 5);
-    service.post("/movements", Shop.movement("transfer", 1, Shop.lines(product, 4)).put("to_location_id", 2));
-    var held = shop.reserve("e-" + product, 1, 60, product, 3);
-    var explanation = service.get("/stocks/1/" + product + "/explain").json();
-    assertEquals(Json.decodeValue("""
-        [{"type": "receipt", "count": 2, "quantity": 15}, {"type": "transfer", "count": 1, "quantity": -4}]"""),
-        explanation.getJsonArray("movements"));
-    assertEquals(11, explanation.getInteger("on_hand"));
-    assertEquals(3, explanation.getInteger("reserved"));
-    var hold = explanation.getJsonArray("reservations").getJsonObject(0);
-    assertEquals(held.json().getLong("id"), hold.getLong("id"));
-    assertEquals(3, hold.getInteger("quantity"));
-    assertEquals(held.json().getString("expires_at"), hold.getString("expires_at"));
-    shop.end(held, "release");
-    assertEquals(0, service.get("/stocks/1/" + product + "/explain").json().getJsonArray("reservations").size());
-  }
-
-  @Test
-  void a_hundred_thousand_movements_and_many_holds_are_explained_by_their_sums() {
-    var product = shop.product(5, 1000);
-    service.sql("""
-        WITH sold AS (INSERT INTO movements (type, location_id, reference)
-          SELECT 'sale', 5, 'many-' || i FROM generate_series(1, 100000) AS i RETURNING id)
-        INSERT INTO movement_lines SELECT id, 5, $1, -1 FROM sold
-        """, product);
-    service.sql("UPDATE stocks SET on_hand = on_hand - 100000, alert_since = now(), over_since = NULL "
-        + "WHERE location_id = 5 AND product_id = $1", product);
-    shop.receive(5, product, 100_000);
-    service.race(150, i -> shop.post("/reservations", Shop.hold("sum-" + i, 5, 60, Shop.lines(product, 2))));
-    var start = System.nanoTime();
-    var explanation = service.get("/stocks/5/" + product + "/explain").json();
-    assertTrue(System.nanoTime() - start < 2_000_000_000, "it took too long");
-    assertEquals(1000, explanation.getInteger("on_hand"));
-    assertEquals(1000, explanation.getJsonArray("movements").stream()
-        .mapToInt(sum -> ((JsonObject) sum).getInteger("quantity")).sum());
-    assertEquals(new JsonObject().put("count", 150).put("quantity", 300), explanation.getJsonObject("holds"));
-    assertEquals(100, explanation.getJsonArray("reservations").size());
   }
 
   @Test
