@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import pos.common.Failure;
 
 /** Cuts a CSV file (RFC 4180, UTF-8) into lines as it arrives, whatever the pieces it arrives in. */
 final class CsvReader {
 
   /** The longest line of good fields has 22,000 bytes. */
   private static final int MAX_BYTES = 32 * 1024;
+  private static final String TOO_LONG = "must not be longer than " + MAX_BYTES + " bytes";
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** The cells from one line break that is not in quotes to the next, and what is wrong with them, if anything. */
@@ -37,31 +37,28 @@ final class CsvReader {
   private long current = 1;
   private At at = At.BEGIN;
   private String error;
+  private boolean tooLong;
 
   CsvReader(Consumer<Line> lines) {
     this.lines = lines;
   }
 
-  /** @throws Failure 422 when a line is too long to be one */
   void read(byte[] piece) {
     for (var b : piece) {
       if (position < BYTE_ORDER_MARK.length && b == BYTE_ORDER_MARK[(int) position++]) {
         continue;
       }
       position = BYTE_ORDER_MARK.length;
-      if (++bytes > MAX_BYTES) {
-        throw Failure.invalid("line " + begin, "must not be longer than " + MAX_BYTES + " bytes: is a quote missing?");
-      }
+      tooLong |= bytes == MAX_BYTES;
+      bytes += tooLong ? 0 : 1;
       read(b);
     }
   }
 
   void end() {
     if (at == At.QUOTES) {
-      error = "must close the quote that it opens";
-    }
-    if (bytes > 0) {
-      endCell();
+      endLine("opens a quote that is never closed: what follows was taken for a part of it, and reading stopped here");
+    } else if (bytes > 0) {
       endLine();
     }
   }
@@ -84,11 +81,7 @@ final class CsvReader {
     at = At.PLAIN;
     switch (b) {
       case ',' -> endCell();
-      case '\n' -> {
-        current++;
-        endCell();
-        endLine();
-      }
+      case '\n' -> endLine();
       case '"' -> {
         if (isFirst) {
           at = At.QUOTES;
@@ -115,11 +108,14 @@ final class CsvReader {
     }
   }
 
-  /** Keeps a byte of the cell; line breaks are all of one kind. */
+  /** Keeps a byte of the cell, unless the line is lost anyway; line breaks are all of one kind. */
   private void keep(byte b) {
     if (b == '\n') {
       current++;
       length -= length > 0 && cell[length - 1] == '\r' ? 1 : 0;
+    }
+    if (tooLong) {
+      return;
     }
     if (length == cell.length) {
       cell = Arrays.copyOf(cell, 2 * length);
@@ -128,22 +124,36 @@ final class CsvReader {
   }
 
   private void endCell() {
-    length -= at == At.PLAIN && length > 0 && cell[length - 1] == '\r' ? 1 : 0;
-    try {
-      cells.add(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(cell, 0, length)).toString());
-    } catch (CharacterCodingException e) {
-      error = "must be UTF-8";
-      cells.add("");
+    if (!tooLong) {
+      cells.add(text());
     }
     length = 0;
     at = At.BEGIN;
   }
 
+  private String text() {
+    length -= at == At.PLAIN && length > 0 && cell[length - 1] == '\r' ? 1 : 0;
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(cell, 0, length)).toString();
+    } catch (CharacterCodingException e) {
+      error = "must be UTF-8";
+      return "";
+    }
+  }
+
   private void endLine() {
-    lines.accept(new Line(begin, bytes, cells, error));
+    endCell();
+    var wrong = tooLong ? TOO_LONG : error;
+    // a quote that is missing makes one line of many: say which ones are lost
+    endLine(wrong == null || begin == current ? wrong : wrong + "; it goes on to line " + current);
+  }
+
+  private void endLine(String wrong) {
+    lines.accept(new Line(begin, bytes, cells, wrong));
     cells = new ArrayList<>();
     bytes = 0;
-    begin = current;
+    begin = ++current;
     error = null;
+    tooLong = false;
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import pos.common.Failure;
 import pos.common.Fields;
@@ -34,6 +35,24 @@ record CsvRow(CsvReader.Line line, String sku, JsonObject values, List<String> c
   }
 
   static CsvRow parse(List<String> header, CsvReader.Line line) {
+    var values = values(header, line);
+    var sku = Objects.requireNonNullElse(values.getString("sku"), "");
+    if (line.error() != null) {
+      return new CsvRow(line, sku, null, null, null).refused("line", line.error());
+    }
+    var fields = Fields.of(values);
+    if (line.cells().size() != header.size()) {
+      fields.refuse("line", "must have " + header.size() + " cells, not " + line.cells().size(), null);
+    }
+    var categories = header.contains("categories") ? names(fields) : null;
+    try {
+      return new CsvRow(line, Product.Draft.from(fields).sku(), values, categories, null);
+    } catch (Failure e) {
+      return new CsvRow(line, sku, null, null, e.toJson().getJsonArray("errors"));
+    }
+  }
+
+  private static JsonObject values(List<String> header, CsvReader.Line line) {
     // whoever imports a product wants it sold
     var values = new JsonObject().put("active", true);
     for (int i = 0; i < Math.min(header.size(), line.cells().size()); i++) {
@@ -41,18 +60,7 @@ record CsvRow(CsvReader.Line line, String sku, JsonObject values, List<String> c
       var cell = line.cells().get(i);
       values.put(column, cell.isBlank() ? EMPTY.get(column) : column.equals("price_cents") ? number(cell) : cell);
     }
-    var fields = Fields.of(values);
-    if (line.error() != null) {
-      fields.refuse("line", line.error(), null);
-    } else if (line.cells().size() != header.size()) {
-      fields.refuse("line", "must have " + header.size() + " cells, not " + line.cells().size(), null);
-    }
-    var categories = header.contains("categories") ? names(fields) : null;
-    try {
-      return new CsvRow(line, Product.Draft.from(fields).sku(), values, categories, null);
-    } catch (Failure e) {
-      return new CsvRow(line, values.getString("sku", ""), null, null, e.toJson().getJsonArray("errors"));
-    }
+    return values;
   }
 
   private static List<String> names(Fields fields) {
@@ -64,12 +72,10 @@ record CsvRow(CsvReader.Line line, String sku, JsonObject values, List<String> c
     return names;
   }
 
+  /** A number in ASCII digits, as in JSON; anything else stays text and is refused as such. */
   private static Object number(String cell) {
-    try {
-      return Long.valueOf(cell.strip());
-    } catch (NumberFormatException e) {
-      return cell;
-    }
+    var text = cell.strip();
+    return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : cell;
   }
 
   CsvRow refused(String field, String message) {

@@ -11,12 +11,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pos.common.Answer;
 import pos.common.Failure;
 
 /** What became of an import: counts, the first errors, and, where every line is asked for, a file of them. */
 final class ImportReport {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ImportReport.class);
   private static final int MAX_ERRORS = 100;
   private static final int MANY = 1000;
 
@@ -59,12 +62,24 @@ final class ImportReport {
     return lines == null || outcomes.isEmpty() ? Future.succeededFuture() : lines.write(Buffer.buffer(text(outcomes)));
   }
 
+  /** Says from which line on nothing was written, and why. */
+  Future<Void> addEnd(CsvRow row, Throwable cause) {
+    LOG.warn("a partial import ended early", cause);
+    var why = cause instanceof Failure failure ? failure.getMessage() : "The database did not take it.";
+    var refused = row.refused("line", "is where the import ended: " + why + " Send the file again from here on");
+    return add(List.of(new Upsert.Outcome(refused, "rejected", null)));
+  }
+
   private String text(List<Upsert.Outcome> outcomes) {
     var text = new StringBuilder();
     for (var outcome : outcomes) {
       text.append(reported++ == 0 ? "{\"lines\":[\n" : ",\n").append(outcome.toJson().encode());
     }
     return text.toString();
+  }
+
+  boolean isEmpty() {
+    return reported == 0;
   }
 
   boolean hasErrors() {

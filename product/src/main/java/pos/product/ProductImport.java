@@ -30,6 +30,7 @@ final class ProductImport {
   private static final int PIECE_BYTES = 256 * 1024;
 
   private final HttpServerRequest request;
+  private final Future<Void> received;
   private final CsvReader reader = new CsvReader(this::line);
   private final MessageDigest digest = sha256();
   private final Promise<ImportReport> done = Promise.promise();
@@ -39,12 +40,14 @@ final class ProductImport {
   private List<CsvRow> piece = new ArrayList<>();
   private int pieceBytes;
   private List<String> header;
+  private List<CsvRow> writing = List.of();
   private Future<Void> written = Future.succeededFuture();
   private boolean stopped;
 
   /** Listens at once: a client may leave before its turn has come. */
   private ProductImport(HttpServerRequest request) {
     this.request = request.pause().exceptionHandler(this::stop);
+    this.received = request.end();
   }
 
   /** All lines or none; or, with {@code mode=partial}, every good line and a report of each. */
@@ -73,7 +76,14 @@ final class ProductImport {
   private Future<ImportReport> goodLines(RoutingContext ctx, Database database) {
     return ImportReport.ofEveryLine(ctx.vertx()).compose(lines -> read(lines, rows -> written(database, rows)
             .recover(e -> isTaken(e) ? written(database, rows) : Future.failedFuture(e)))
+        .recover(e -> lines.isEmpty() ? Future.failedFuture(e) : endEarly(lines, e))
         .compose(all -> lines.send(ctx)).eventually(lines::close).map(lines));
+  }
+
+  /** What is in the catalogue by now is reported, also when something keeps the rest out of it. */
+  private Future<ImportReport> endEarly(ImportReport lines, Throwable cause) {
+    request.resume();
+    return received.compose(all -> lines.addEnd(writing.getFirst(), cause)).map(lines);
   }
 
   private static Future<List<Upsert.Outcome>> written(Database database, List<CsvRow> rows) {
@@ -88,15 +98,11 @@ final class ProductImport {
   private Future<ImportReport> allOrNothing(RoutingContext ctx, Database database) {
     var errors = ImportReport.ofErrors();
     return database.transactionOnce(tx -> Upsert.takeTurn(tx)
-        .compose(turn -> Idempotency.streamed(ctx, tx, this::digest, isNew -> read(errors,
-            rows -> isNew && !errors.hasErrors() ? new Upsert(tx).write(rows) : Upsert.onlyCheck(rows))
+        .compose(turn -> Idempotency.streamed(ctx, tx, () -> HexFormat.of().formatHex(digest.digest()), isNew ->
+            read(errors, rows -> isNew && !errors.hasErrors() ? new Upsert(tx).write(rows) : Upsert.onlyCheck(rows))
             .map(ImportReport::answer))))
         .recover(Products::refuseTaken)
         .compose(answer -> ctx.end(answer.send(ctx))).map(errors);
-  }
-
-  private String digest() {
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest sha256() {
@@ -161,7 +167,10 @@ final class ProductImport {
     piece = new ArrayList<>();
     pieceBytes = 0;
     skus.clear();
-    written = written.compose(before -> write.apply(rows)).compose(report::add);
+    written = written.compose(before -> {
+      writing = rows;
+      return write.apply(rows);
+    }).compose(report::add);
     written.onFailure(this::stop);
   }
 

@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import pos.testing.Reply;
@@ -13,6 +15,8 @@ import pos.testing.ServiceUnderTest;
 /** A product-service with development data, and what the tests do with it all the time. */
 final class Catalogue implements AutoCloseable {
 
+  /** The lock that an import holds. */
+  static final String TURN = "hashtextextended('import of products', 0)";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   final ServiceUnderTest service;
@@ -77,6 +81,17 @@ final class Catalogue implements AutoCloseable {
 
   JsonObject bySku(String sku) {
     return service.get("/products?sku=" + sku).items().getJsonObject(0);
+  }
+
+  /** A session beside those of the service. */
+  PgConnection session() {
+    return PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
+        .setPassword(service.environment().databasePassword())).await();
+  }
+
+  /** Whether no import is running. */
+  boolean nobodyHasTheTurn() {
+    return service.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0;
   }
 
   /** Everything that a refused request must leave as it was. */

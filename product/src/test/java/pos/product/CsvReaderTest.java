@@ -87,11 +87,40 @@ class CsvReaderTest {
   }
 
   @Test
-  void a_quote_that_is_never_closed_is_named() {
-    assertEquals("must close the quote that it opens", read("a\n\"b,1\nc,2\n").getLast().error());
-    var failure = assertThrows(Failure.class, () -> read("a\n\"" + "b\n".repeat(20_000)));
-    assertTrue(failure.getMessage().startsWith("line 2 must not be longer"), failure.getMessage());
-    assertThrows(Failure.class, () -> read("x".repeat(40_000)));
+  void a_quote_that_is_never_closed_is_the_last_line_however_much_follows() {
+    for (var rest : List.of("", "c,2\n", "c,2\n".repeat(20_000))) {
+      var lines = read("a\nb,\"1\n" + rest);
+      assertEquals(2, lines.size());
+      assertEquals(2, lines.getLast().number());
+      assertEquals("b", lines.getLast().cells().getFirst());
+      assertTrue(lines.getLast().error().startsWith("opens a quote that is never closed"), lines.getLast().error());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A-1,%s,1\n",
+      "A-1,\"%s\",1\n", "A-1,\"%s\"\"\n\",1\n", "A-1,1,%s\r\n", "A-1%s", "A-1,%sx\"\n"})
+  void a_line_that_is_too_long_spoils_itself_only(String line) {
+    for (var filling : List.of("x".repeat(40_000), "é".repeat(20_000), ",".repeat(40_000))) {
+      var lines = read("a,1\n" + line.formatted(filling) + (line.endsWith("\n") ? "b,2\n" : ""));
+      assertEquals(line.endsWith("\n") ? 3 : 2, lines.size());
+      assertTrue(lines.get(1).error().startsWith("must not be longer than 32768 bytes"), lines.get(1).error());
+      assertTrue(lines.get(1).bytes() <= 32768 && lines.get(1).cells().size() <= 32768);
+      assertEquals(line.endsWith("\n") ? List.of("b", "2") : lines.get(1).cells(), lines.getLast().cells());
+    }
+  }
+
+  @Test
+  void a_line_may_have_32_kibibytes() {
+    assertNull(read("x".repeat(32767) + "\n").getFirst().error());
+    assertNotNull(read("x".repeat(32768) + "\n").getFirst().error());
+  }
+
+  @Test
+  void lines_that_a_missing_quote_makes_one_are_named() {
+    var lines = read("a,\"one\nb,two\nc,\"three\"\nd,four\n");
+    assertTrue(lines.getFirst().error().endsWith("; it goes on to line 3"), lines.getFirst().error());
+    assertEquals(new CsvReader.Line(4, 7, List.of("d", "four"), null), lines.getLast());
   }
 
   @Test

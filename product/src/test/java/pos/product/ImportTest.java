@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
@@ -162,6 +163,16 @@ class ImportTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"٥", "５", "१", "+5", "1٥", "5.0", "1e3", "0x5", "5_0"})
+  void a_price_is_in_ascii_digits(String price) {
+    var report = catalogue.upload("sku,name,price_cents\n,Thing," + price + "\nDIGIT,Thing," + price + "\n",
+        "?mode=partial");
+    assertEquals(List.of("rejected", "rejected"), statuses(report));
+    assertEquals("price_cents", report.json().getJsonArray("lines").getJsonObject(1).getJsonArray("errors")
+        .getJsonObject(0).getString("field"));
+  }
+
+  @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       `` | line 1
       a,b | line 1
@@ -181,7 +192,7 @@ class ImportTest {
   void a_line_that_never_ends_is_refused_however_much_follows() {
     var reply = catalogue.upload("sku,name,price_cents\nA,\"" + "x".repeat(20_000_000), "");
     assertEquals(422, reply.status());
-    assertEquals("line 2", reply.field());
+    assertEquals("line 2: line", reply.field());
     assertEquals(415, service.send(HttpMethod.POST, "/products/import",
         Buffer.buffer("x".repeat(5_000_000)), "Content-Type", "text/plain").await().status());
   }
