@@ -84,13 +84,18 @@ final class Ranking {
     Kind(BiFunction<Where, Words, Where> filter) {
       this.filter = filter;
     }
+  }
 
-    static Kind from(Cursor cursor) {
-      var ordinal = cursor == null ? 0 : cursor.number(0);
-      if (ordinal < 0 || ordinal >= values().length) {
+  /** The last match of the page before. @param length as a {@link Match} has it */
+  private record Seen(Kind kind, long length, long id) {
+    static Seen from(Cursor cursor) {
+      var kind = cursor.number(0);
+      var length = cursor.number(1);
+      var id = cursor.number(2);
+      if (kind < 0 || kind >= Kind.values().length || length < -1 || length > Integer.MAX_VALUE || id < 1) {
         throw Failure.badRequest("cursor", "must be a next_cursor of this very list: start again without one");
       }
-      return values()[(int) ordinal];
+      return new Seen(Kind.values()[(int) kind], length, id);
     }
   }
 
@@ -108,16 +113,15 @@ final class Ranking {
   private final SqlClient client;
   private final Query query;
   private final Long[] categories;
-  private final Cursor cursor;
-  private final Kind first;
+  private final Seen seen;
   private final int limit;
 
   private Ranking(SqlClient client, RoutingContext ctx, Long[] categories) {
     this.client = client;
     this.query = Query.of(ctx);
     this.categories = categories;
-    this.cursor = Cursor.of(ctx, ORDER);
-    this.first = Kind.from(cursor);
+    var cursor = Cursor.of(ctx, ORDER);
+    this.seen = cursor == null ? null : Seen.from(cursor);
     this.limit = query.limit();
   }
 
@@ -136,10 +140,10 @@ final class Ranking {
   }
 
   private Future<List<Match>> matches(Words words) {
-    if (Kind.MEANT.contains(first)) {
+    if (seen != null && Kind.MEANT.contains(seen.kind)) {
       return meant(words);
     }
-    return collect(Kind.TYPED, words).compose(matches -> matches.isEmpty() && cursor == null
+    return collect(Kind.TYPED, words).compose(matches -> matches.isEmpty() && seen == null
         ? meant(words) : Future.succeededFuture(matches));
   }
 
@@ -153,7 +157,7 @@ final class Ranking {
   private Future<List<Match>> collect(Set<Kind> kinds, Words words) {
     var collected = Future.<List<Match>>succeededFuture(new ArrayList<>());
     for (var kind : kinds) {
-      if (kind.compareTo(first) >= 0) {
+      if (seen == null || kind.compareTo(seen.kind) >= 0) {
         collected = collected.compose(matches -> matches.size() > limit ? Future.succeededFuture(matches)
             : find(kind, words, limit + 1 - matches.size()).map(found -> {
               matches.addAll(found);
@@ -166,7 +170,7 @@ final class Ranking {
 
   private Future<List<Match>> find(Kind kind, Words words, int most) {
     if (goesOn(kind)) {
-      return cursor.number(1) < 0 ? walk(kind, words, most) : find(kind, words, most, SORT_ALL);
+      return seen.length < 0 ? walk(kind, words, most) : find(kind, words, most, SORT_ALL);
     }
     return find(kind, words, most, SORT).compose(found -> found.isEmpty() || !found.getFirst().tooMany
         ? Future.succeededFuture(found) : walk(kind, words, most));
@@ -179,17 +183,17 @@ final class Ranking {
 
   /** Whether the page before ended among the matches of this kind. */
   private boolean goesOn(Kind kind) {
-    return cursor != null && kind == first;
+    return seen != null && kind == seen.kind;
   }
 
   private Future<List<Match>> find(Kind kind, Words words, int most, String sql) {
     var where = kind.filter.apply(Search.filters(query, categories), words);
-    if (goesOn(kind) && cursor.number(1) < 0) {
-      where.and("p.id < ?", cursor.number(2));
+    if (goesOn(kind) && seen.length < 0) {
+      where.and("p.id < ?", seen.id);
     } else if (goesOn(kind)) {
-      where.behind("(length(p.sort_name), p.id) >", cursor.number(1), cursor.number(2));
+      where.behind("(length(p.sort_name), p.id) >", seen.length, seen.id);
     }
-    var start = sql.equals(WALK_NEAR) ? START.formatted(where.parameter(goesOn(kind) ? cursor.number(2) : null)) : "";
+    var start = sql.equals(WALK_NEAR) ? START.formatted(where.parameter(goesOn(kind) ? seen.id : null)) : "";
     // how to find products of a category depends on how many these are
     var planned = categories == null ? sql : Database.PLAN_ANEW + sql;
     return client.preparedQuery(planned.formatted(where.sql(), Products.COLUMNS, where.parameter(most), start))

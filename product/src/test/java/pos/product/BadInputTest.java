@@ -177,6 +177,10 @@ class BadInputTest {
       /products?q=tea&cursor=WyJyYW5rIiw5LDEsMSwwXQ
       /products?q=tea&cursor=WyJyYW5rIiwtMSwxLDEsMF0
       /products?q=tea&cursor=WyJyYW5rIiwxXQ
+      /products?q=cafe&cursor=WyJyYW5rIiwxLC0xLC05MjIzMzcyMDM2ODU0Nzc1ODA4XQ
+      /products?q=tea&cursor=WyJyYW5rIiwxLC0xLDBd
+      /products?q=tea&cursor=WyJyYW5rIiwxLC0yLDFd
+      /products?q=tea&cursor=WyJyYW5rIiwxLDQyOTQ5NjcyOTcsMV0
       /products?q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u
       /categories?cursor=WyJpZCIsIngiXQ
       """)
@@ -227,7 +231,7 @@ class BadInputTest {
         var line = String.join("\",\"", cells.stream().map(cell -> cell.getValue().toString()).toList());
         var csv = String.join(",", cells.fieldNames()) + "\n\"" + line + "\"\n";
         // what does not fit on a line of 32 KiB is refused as a line
-        var field = value.toString().length() > 32_000 ? "line 2" : "line 2: " + column;
+        var field = "line 2: " + (value.toString().length() > 32_000 ? "line" : column);
         refuses(422, field, catalogue.upload(csv, ""), csv);
       }
     }
