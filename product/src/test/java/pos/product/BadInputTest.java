@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.BadInput;
 import pos.testing.Reply;
 
@@ -195,9 +196,9 @@ class BadInputTest {
       POST /products/import | Idempotency-Key | ` `
       POST /products/import?mode=partial | Idempotency-Key | key
       PUT /products/1 | If-Match | 1
-      PATCH /products/1 | If-Match | "x"
-      DELETE /products/1 | If-Match | ""
-      PUT /categories/2 | If-Match | W/"1"
+      PATCH /products/1 | If-Match | x
+      DELETE /products/1 | If-Match | "1","2"
+      PUT /categories/2 | If-Match | W/1
       DELETE /categories/2 | If-Match | "1
       """)
   void a_bad_header_is_named(String call, String header, String value) {
@@ -206,6 +207,16 @@ class BadInputTest {
     refuses(400, header, send(call, Buffer.buffer(body), header, value, "Content-Type", type), call + header);
     if (header.startsWith("Idem")) {
       refuses(400, header, send(call, Buffer.buffer(body), header, "k".repeat(256), "Content-Type", type), call);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT /products/1", "PATCH /products/1", "DELETE /products/1", "PUT /categories/2",
+      "DELETE /categories/2"})
+  void a_tag_that_is_no_version_of_ours_is_stale(String call) {
+    for (var tag : List.of("\"x\"", "\"\"", "W/\"1\"", "\"99\"")) {
+      var body = Buffer.buffer(GOOD.getOrDefault(call, ""));
+      assertEquals("stale-version", send(call, body, "If-Match", tag).code(), call + tag);
     }
   }
 
