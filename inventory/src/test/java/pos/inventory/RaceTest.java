@@ -201,7 +201,9 @@ class RaceTest {
       sales.add(sale);
     }
     var replies = Future.all(pending).await().<Reply>list();
-    assertEquals(Map.of(201, 120L), byStatus(replies));
+    // a sale told before its hold was asked for has taken its goods, and the hold may name others
+    replies.forEach(reply -> assertTrue(reply.status() == 201 || reply.code().equals("reference-reused"),
+        () -> reply.body().toString()));
     Shop.until(() -> service.number("SELECT count(*) FROM inbox WHERE event_id = ANY($1)",
         (Object) sales.toArray(UUID[]::new)) == 60);
     assertEquals(5 * 1000 + 60 * 3 - 60 * 2, IntStream.range(0, 5)
