@@ -48,16 +48,19 @@ sealed interface Crash {
     }
   }
 
-  /** The order service's database, whose commits can be made to wait. */
+  /** The order service's database, where the commits of the one that is to be killed can be made to wait. */
   final class Database implements AutoCloseable {
 
     private static final List<String> TRIGGERS = List.of("""
         CREATE TABLE crash_points (customer_id bigint PRIMARY KEY, point text NOT NULL)
         """, """
         CREATE FUNCTION halt_order() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-          IF EXISTS (SELECT FROM crash_points WHERE customer_id = NEW.customer_id AND point = CASE
+          IF current_setting('crash.victim', true) = 'on' AND EXISTS (
+            SELECT FROM crash_points WHERE customer_id = NEW.customer_id AND point = CASE
             WHEN TG_OP = 'UPDATE' AND NEW.cart_reduced_at IS DISTINCT FROM OLD.cart_reduced_at THEN 'cart reduced'
-            WHEN NEW.goal = 'cancelled' THEN 'cancelling' ELSE NEW.status END)
+            WHEN NEW.goal = 'cancelled' THEN 'cancelling'
+            WHEN NEW.goal = 'refunded' THEN CASE NEW.status WHEN 'paid' THEN 'given up' ELSE 'refunding' END
+            WHEN NEW.status = 'paid' AND NEW.reason IS NOT NULL THEN 'held again' ELSE NEW.status END)
           THEN PERFORM pg_advisory_xact_lock(NEW.customer_id); END IF;
           RETURN NULL;
         END $$
@@ -65,8 +68,8 @@ sealed interface Crash {
         CREATE FUNCTION halt_charge() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE customer bigint := (SELECT customer_id FROM orders WHERE 'order:' || id = NEW.key);
         BEGIN
-          IF EXISTS (SELECT FROM crash_points WHERE customer_id = customer
-            AND point = CASE WHEN NEW.refunded_cents > 0 THEN 'given back' ELSE 'charged' END)
+          IF current_setting('crash.victim', true) = 'on' AND EXISTS (
+            SELECT FROM crash_points WHERE customer_id = customer AND point = CASE WHEN NEW.refunded_cents > 0 THEN 'given back' ELSE 'charged' END)
           THEN PERFORM pg_advisory_xact_lock(customer); END IF;
           RETURN NULL;
         END $$
@@ -78,6 +81,8 @@ sealed interface Crash {
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION halt_charge()
         """);
 
+    private static final String VICTIM = "?options=-c%20crash.victim%3Don";
+
     private final ServiceUnderTest service;
     private final PgConnection locks;
 
@@ -86,6 +91,11 @@ sealed interface Crash {
       this.locks = PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
           .setPassword(service.environment().databasePassword())).await();
       TRIGGERS.forEach(service::sql);
+    }
+
+    /** The address for the one that is to be killed. */
+    String victimsUri() {
+      return service.environment().databaseUri() + VICTIM;
     }
 
     AtCommit halt(long customer, String point, boolean committed) {

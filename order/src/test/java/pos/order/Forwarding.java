@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import pos.testing.ServiceUnderTest;
 
 /** Stands where the gateway stands: passes on, and stops at the calls that a test names. */
@@ -26,22 +28,32 @@ final class Forwarding implements AutoCloseable {
   private final Queue<Halt> halts = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
 
-  /** A call is stopped once: before it is passed on, or before its answer is. */
+  /** A call is stopped, with its repetitions: before it is passed on, or before its answer is. */
   static final class Halt {
     private final String correlationId;
     private final String call;
     private final boolean before;
+    private final AtomicInteger left;
     private final Promise<Void> reached = Promise.promise();
     private final Promise<Void> over = Promise.promise();
 
-    private Halt(String correlationId, String call, boolean before) {
+    private Halt(String correlationId, String call, int nth, boolean before) {
       this.correlationId = correlationId;
       this.call = call;
       this.before = before;
+      this.left = new AtomicInteger(nth);
     }
 
     void awaitReached() {
-      reached.future().await();
+      reached.future().timeout(30, TimeUnit.SECONDS)
+          .otherwise(e -> {
+            throw new AssertionError("waited in vain for " + call);
+          }).await();
+    }
+
+    private boolean isDue(String id, String made) {
+      return !over.future().isComplete() && correlationId.equals(id) && made.matches(call)
+          && left.decrementAndGet() <= 0;
     }
 
     /** Lets it go on. */
@@ -77,9 +89,12 @@ final class Forwarding implements AutoCloseable {
     ports.put(service, 1);
   }
 
-  /** @param call a regular expression for such as {@code POST /inventory-service/reservations} */
-  Halt halt(String correlationId, String call, boolean before) {
-    var halt = new Halt(correlationId, call, before);
+  /**
+   * @param call a regular expression for such as {@code POST /inventory-service/reservations}
+   * @param nth which of those calls is stopped, from 1
+   */
+  Halt halt(String correlationId, String call, int nth, boolean before) {
+    var halt = new Halt(correlationId, call, nth, before);
     halts.add(halt);
     return halt;
   }
@@ -101,8 +116,8 @@ final class Forwarding implements AutoCloseable {
   private Halt haltAt(HttpServerRequest request) {
     var call = request.method() + " " + request.path();
     var correlationId = request.getHeader("X-Correlation-ID");
-    return halts.stream().filter(halt -> halt.correlationId.equals(correlationId) && call.matches(halt.call)
-        && halts.remove(halt)).findFirst().orElse(null);
+    // all are asked: each counts the calls that it lets pass
+    return halts.stream().filter(halt -> halt.isDue(correlationId, call)).toList().stream().findFirst().orElse(null);
   }
 
   private Future<HttpResponse<Buffer>> send(HttpServerRequest request, Buffer body) {

@@ -1,0 +1,151 @@
+package pos.order;
+
+import static pos.order.Shop.mustBe;
+import static pos.order.Shop.paidWith;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import pos.testing.Reply;
+import pos.testing.ServiceProcess;
+
+/** A request whose service is to be killed at a point, named by when and what, on one of the courses of the saga. */
+record Victim(Shop shop, Course course, String when, String what, long product, long customer, String path) {
+
+  private static final String RESERVE = "POST /inventory-service/reservations";
+  /** What has {@code again} in its name is the second of its kind in the order's life. */
+  private static final Map<String, String> CALLS = Map.of(
+      "reserve", RESERVE, "reserve again", RESERVE,
+      "commit", RESERVE + "/[0-9]+/commit", "commit again", RESERVE + "/[0-9]+/commit",
+      "release", RESERVE + "/[0-9]+/release",
+      "purchase", "POST /cart-service/purchases");
+  private static final Set<String> FIRST = Set.of("pending", "cancelling", "refunding");
+
+  /** The ways an order can go, whoever is killed on it. */
+  enum Course {
+    BOUGHT(201, "pending", "reserved", "paid", "confirmed"),
+    DECLINED(402, "pending", "reserved", "failed payment-declined"),
+    SHORT(409, "pending", "failed insufficient-stock"),
+    /** By the customer, and with the goods and the money back. */
+    CANCELLED(200, "pending", "reserved", "paid", "confirmed", "cancelled"),
+    /** By the shop, and with the goods and the money back. */
+    REFUNDED(200, "pending", "reserved", "paid", "confirmed", "refunded broken"),
+    /** The hold ends before the money is there, and there is enough to hold again. */
+    RENEWED(201, "pending", "reserved", "paid", "confirmed stock-held-again"),
+    /** The second hold ends, too. */
+    LAPSED(409, "pending", "reserved", "paid", "refunded checkout-too-late"),
+    /** The hold ends, and so do the goods. */
+    GONE(409, "pending", "reserved", "paid", "refunded insufficient-stock"),
+    /** Somebody found the checkout too old, gave the money back and did not live to write it down. */
+    UNDONE(409, "pending", "reserved", "refunded checkout-too-late");
+
+    final int status;
+    final List<String> history;
+
+    Course(int status, String... history) {
+      this.status = status;
+      this.history = List.of(history);
+    }
+
+    /** After how many holds something happens before the service hears that it has them. */
+    private int turns() {
+      return switch (this) {
+        case BOUGHT, DECLINED, SHORT, CANCELLED, REFUNDED -> 0;
+        case RENEWED, GONE, UNDONE -> 1;
+        case LAPSED -> 2;
+      };
+    }
+  }
+
+  /** @param point such as {@code declined: reserved} */
+  static Victim of(Shop shop, String when, String point) {
+    var parts = point.split(": ");
+    var course = Course.valueOf(parts[0].toUpperCase(Locale.ROOT));
+    var product = shop.product(1000, course == Course.SHORT ? 0 : 9);
+    var customer = shop.customerWith(product, 1);
+    var path = switch (course) {
+      case CANCELLED -> "/orders/" + shop.order(customer).getLong("id") + "/cancel";
+      case REFUNDED -> "/admin/orders/" + shop.order(customer).getLong("id") + "/refund";
+      case BOUGHT, DECLINED, SHORT, RENEWED, LAPSED, GONE, UNDONE -> "/checkout";
+    };
+    return new Victim(shop, course, when, parts[1], product, customer, path);
+  }
+
+  private JsonObject body() {
+    return switch (course) {
+      case CANCELLED -> new JsonObject();
+      case REFUNDED -> new JsonObject().put("reason", "broken");
+      case DECLINED -> paidWith("tok_declined");
+      case BOUGHT, SHORT, RENEWED, LAPSED, GONE, UNDONE -> paidWith("tok_visa");
+    };
+  }
+
+  boolean isCall() {
+    return CALLS.containsKey(what);
+  }
+
+  /** Whether the request was known before its service was killed. */
+  boolean wasWrittenDown() {
+    return !when.equals("before") || !FIRST.contains(what);
+  }
+
+  private String key() {
+    return "crash-" + customer;
+  }
+
+  Crash crash(Crash.Database database) {
+    return isCall()
+        ? new Crash.AtCall(shop.gateway.halt(key(), CALLS.get(what), what.endsWith(" again") ? 2 : 1,
+            !when.equals("after")), when.equals("before"))
+        : database.halt(customer, what, when.equals("after"));
+  }
+
+  /** Sends it to the process that will be killed, and sees to it that the order takes its course. */
+  Future<HttpResponse<Buffer>> send(WebClient client, ServiceProcess process) {
+    var turns = IntStream.rangeClosed(1, course.turns())
+        .mapToObj(nth -> shop.gateway.halt(key(), RESERVE, nth, false)).toList();
+    var answer = client.postAbs(process.uri(path).toString()).putHeader("Authorization", shop.token(customer))
+        .putHeader("Idempotency-Key", key()).putHeader("X-Correlation-ID", key()).sendJsonObject(body());
+    turns.forEach(turn -> {
+      turn.awaitReached();
+      turnOf(shop.orders.number("SELECT max(id) FROM orders WHERE customer_id = $1", customer));
+      turn.end();
+    });
+    return answer;
+  }
+
+  private void turnOf(long order) {
+    if (course == Course.UNDONE) {
+      shop.orders.sql("""
+          INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
+          SELECT 'order:' || id, 'tok_visa', total_cents, 'captured', total_cents FROM orders WHERE id = $1
+          """, order);
+      return;
+    }
+    shop.inventory.sql("""
+        UPDATE reservations SET expires_at = clock_timestamp() WHERE reference IN ($1, $1 || ':again')
+        """, "order:" + order);
+    if (course == Course.GONE) {
+      mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", InventoryClient.LOCATION)
+          .put("lines", new JsonArray().add(new JsonObject().put("product_id", product).put("counted", 0)))));
+    }
+  }
+
+  /** Asks again, where nobody is killed. */
+  Reply ask() {
+    return shop.post(shop.orders, customer, path, body().toBuffer(), "Idempotency-Key", key()).await();
+  }
+
+  @Override
+  public String toString() {
+    return course + ": " + when + " " + what + ", customer " + customer;
+  }
+}
