@@ -69,7 +69,8 @@ sealed interface Crash {
         DECLARE customer bigint := (SELECT customer_id FROM orders WHERE 'order:' || id = NEW.key);
         BEGIN
           IF current_setting('crash.victim', true) = 'on' AND EXISTS (
-            SELECT FROM crash_points WHERE customer_id = customer AND point = CASE WHEN NEW.refunded_cents > 0 THEN 'given back' ELSE 'charged' END)
+            SELECT FROM crash_points WHERE customer_id = customer
+            AND point = CASE WHEN NEW.refunded_cents > 0 THEN 'given back' ELSE 'charged' END)
           THEN PERFORM pg_advisory_xact_lock(customer); END IF;
           RETURN NULL;
         END $$
@@ -80,7 +81,7 @@ sealed interface Crash {
         CREATE CONSTRAINT TRIGGER halt AFTER INSERT OR UPDATE ON payment_simulator.charges
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION halt_charge()
         """);
-
+    /** What the connections of the one that is to be killed are known by. */
     private static final String VICTIM = "?options=-c%20crash.victim%3Don";
 
     private final ServiceUnderTest service;

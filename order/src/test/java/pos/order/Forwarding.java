@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
 /** Stands where the gateway stands: passes on, and stops at the calls that a test names. */
@@ -45,10 +45,7 @@ final class Forwarding implements AutoCloseable {
     }
 
     void awaitReached() {
-      reached.future().timeout(30, TimeUnit.SECONDS)
-          .otherwise(e -> {
-            throw new AssertionError("waited in vain for " + call);
-          }).await();
+      ServiceProcess.await(call, reached.future()::isComplete);
     }
 
     private boolean isDue(String id, String made) {
