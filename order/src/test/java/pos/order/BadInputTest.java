@@ -150,7 +150,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"7", "\"x\"", "\"\""})
+  @ValueSource(strings = {"7", "\"x", "7\""})
   void a_version_that_is_none_is_refused(String etag) {
     for (var path : List.of("/orders/" + order + "/cancel", "/admin/orders/" + order + "/ship")) {
       var reply = SHOP.post(SHOP.orders, customer, path, null, "If-Match", etag).await();
