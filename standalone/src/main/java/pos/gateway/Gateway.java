@@ -23,8 +23,8 @@ import pos.common.Logging;
 public final class Gateway extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  /** nginx's limits: a line of 8 KiB, a head of four of them, 75 seconds of silence. */
-  private static final int LONGEST_LINE = 8 << 10;
+  /** nginx's limits: a line of 8 KiB, be it the first or a header's, a head of four of them, 75 seconds of silence. */
+  static final int LONGEST_LINE = 8 << 10;
   private static final int LONGEST_HEAD = 32 << 10;
   private static final int SILENCE_SECONDS = 75;
 
@@ -131,7 +131,8 @@ public final class Gateway extends VerticleBase {
         answer.send(exchange);
       }
     } catch (RuntimeException e) {
-      LOG.error("{} {} failed", request.method(), exchange.rawPath(), e);
+      // not the path: it may hold a guest's session
+      LOG.error("{} {} failed", request.method(), RequestLog.template(exchange), e);
       if (!request.response().headWritten()) {
         Answer.error(500, "An unexpected error occurred").send(exchange);
       }
@@ -140,9 +141,9 @@ public final class Gateway extends VerticleBase {
 
   /** The gateway's own answer, or null when the request is to be passed on. */
   private Answer answer(Exchange exchange) {
-    var malformed = Malformed.answer(exchange);
-    if (malformed != null) {
-      return malformed;
+    var refused = refused(exchange);
+    if (refused != null) {
+      return refused;
     }
     var match = router.match(exchange.method(), exchange.path());
     if (match == null) {
@@ -151,6 +152,16 @@ public final class Gateway extends VerticleBase {
     var answer = exchange.take(match);
     return answer == null && match.route().service() == null
         ? Answer.error(503, "no Service found with those values") : answer;
+  }
+
+  private Answer refused(Exchange exchange) {
+    var answer = Malformed.answer(exchange);
+    for (var plugin : state.everywhere()) {
+      if (answer == null && plugin != null) {
+        answer = plugin.rewrite(exchange);
+      }
+    }
+    return answer;
   }
 
   private void refuseMalformed(HttpServerRequest request) {

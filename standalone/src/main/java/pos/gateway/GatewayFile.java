@@ -122,10 +122,7 @@ public final class GatewayFile {
         distinct("consumers", consumers.stream().map(Consumer::username)));
     distinct("upstreams", upstreams.stream().map(Upstream::name));
     routes.forEach(Route::check);
-    if (Stream.of(everywhere).noneMatch(ProblemJson.class::isInstance)) {
-      throw new BadGatewayFile("kong.yml has no post-function \"problem-json\" for all routes: the built-in gateway"
-          + " words its own answers only as that does");
-    }
+    plugins.checkFunctions();
   }
 
   private static List<String> distinct(String kind, Stream<String> names) {

@@ -15,7 +15,7 @@ final class Malformed {
   static Answer answer(Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException e -> Answer.error(414, "URI too long");
-      case TooLongHttpHeaderException e -> Answer.error(400, "Request header or cookie too large");
+      case TooLongHttpHeaderException e -> headerTooLarge();
       case null, default -> Answer.error(400, "Bad request");
     };
   }
@@ -32,9 +32,27 @@ final class Malformed {
     }
     var hosts = exchange.headers().getAll(HttpHeaders.HOST).size();
     var old = exchange.request().version() == HttpVersion.HTTP_1_0;
-    if (hosts > 1 || hosts == 0 && !old || !exchange.rawPath().startsWith("/") || old && encoding != null) {
+    if (hosts > 1 || hosts == 0 && !old || !hasPath(exchange) || old && encoding != null) {
       return Answer.error(400, "Bad request");
     }
-    return null;
+    return hasLongHeader(exchange) ? headerTooLarge() : null;
+  }
+
+  private static Answer headerTooLarge() {
+    return Answer.error(400, "Request header or cookie too large");
+  }
+
+  private static boolean hasPath(Exchange exchange) {
+    var path = exchange.rawPath();
+    return path.startsWith("/") && Paths.isEncoded(path) && !Paths.hasControls(exchange.request().uri());
+  }
+
+  private static boolean hasLongHeader(Exchange exchange) {
+    for (var header : exchange.headers()) {
+      if (header.getKey().length() + header.getValue().length() > Gateway.LONGEST_LINE - ": \r\n".length()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

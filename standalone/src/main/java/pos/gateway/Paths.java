@@ -8,6 +8,26 @@ final class Paths {
 
   private Paths() {}
 
+  /** Whether every {@code %} begins the code of a byte, and of none that is zero: nginx takes nothing else. */
+  static boolean isEncoded(String path) {
+    for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+      if (byteAt(path, at + 1) <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether there are control characters of ASCII; above it, a character here is one byte of a longer one. */
+  static boolean hasControls(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) < ' ' || path.charAt(i) == 0x7f) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The path that routes are compared with; its characters are bytes. */
   static String normalized(String path) {
     var decoded = path.indexOf('%') < 0 ? path : decoded(path);

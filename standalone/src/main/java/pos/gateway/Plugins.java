@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class Plugins {
 
   private static final List<Kind> KINDS = List.of(
+      new Kind("pre-function", (config, scope) -> RequestFormat.from(config)),
       new Kind("correlation-id", (config, scope) -> CorrelationId.from(config)),
       new Kind("cors", (config, scope) -> Cors.from(config)),
       new Kind("jwt", (config, scope) -> Jwt.from(config)),
@@ -23,6 +24,10 @@ final class Plugins {
       new Kind("prometheus", (config, scope) -> Prometheus.from(config)),
       new Kind("request-termination", (config, scope) -> RequestTermination.from(config)),
       new Kind("post-function", (config, scope) -> ProblemJson.from(config)));
+
+  /** Of Lua it knows one function for each of these plugins, by its name, and does the same. */
+  private static final Map<String, String> FUNCTIONS =
+      Map.of("pre-function", "request-format", "post-function", "problem-json");
 
   /** The place of prometheus in every chain. */
   static final int PROMETHEUS = slot("prometheus", "kong.yml");
@@ -59,6 +64,16 @@ final class Plugins {
     return byScope.stream().map(plugins -> plugins.get(Scope.GLOBAL)).toArray(Plugin[]::new);
   }
 
+  /** Refuses a file without one of the functions: this gateway does what they do in any case. */
+  void checkFunctions() {
+    FUNCTIONS.forEach((plugin, function) -> {
+      if (!byScope.get(slot(plugin, "kong.yml")).containsKey(Scope.GLOBAL)) {
+        throw new BadGatewayFile("kong.yml has no " + plugin + " \"" + function + "\" for all routes: the built-in"
+            + " gateway has no other way");
+      }
+    });
+  }
+
   /** Refuses a plugin that names an entity the file does not have. */
   void check(List<String> routes, List<String> services, List<String> consumers) {
     for (var scope : byScope.stream().flatMap(plugins -> plugins.keySet().stream()).collect(Collectors.toSet())) {
@@ -76,9 +91,8 @@ final class Plugins {
 
   private static Plugin parsed(Kind kind, Settings plugin, Scope scope) {
     var config = plugin.section("config");
-    if (kind.name.equals("post-function")) {
-      // of Lua it knows one function, by its name, and does the same
-      plugin.only("instance_name", null, "problem-json");
+    if (FUNCTIONS.containsKey(kind.name)) {
+      plugin.only("instance_name", null, FUNCTIONS.get(kind.name));
     }
     plugin.skip("instance_name");
     var parsed = kind.parse.apply(config, scope);

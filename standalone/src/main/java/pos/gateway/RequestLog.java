@@ -28,6 +28,11 @@ final class RequestLog {
     ended(exchange, CLIENT_CLOSED_REQUEST, "kong");
   }
 
+  /** What the log calls the path of a request: what stands in kong.yml, never what a client wrote. */
+  static String template(Exchange exchange) {
+    return exchange.route() == null ? "unmatched" : exchange.route().template();
+  }
+
   private void ended(Exchange exchange, int status, String source) {
     connections.requestEnded();
     metrics.count(exchange, status, source);
@@ -41,7 +46,7 @@ final class RequestLog {
     var line = LOG.atLevel(status >= 500 ? Level.ERROR : Level.INFO)
         .addKeyValue("operation", route == null ? "no_route" : route.name())
         .addKeyValue("method", exchange.method().name())
-        .addKeyValue("route", route == null ? "unmatched" : route.template())
+        .addKeyValue("route", template(exchange))
         .addKeyValue("status", status)
         .addKeyValue("duration_ms", exchange.timing().total());
     if (exchange.consumer() != null) {

@@ -131,17 +131,6 @@ class ForwardingTest {
   }
 
   @Test
-  void a_client_s_correlation_id_is_kept_and_a_missing_one_made() {
-    var kept = gateway.get("/echo-service", "X-Correlation-ID", "order 42/x");
-    assertEquals("order 42/x", kept.headers().firstValue("X-Correlation-ID").orElseThrow());
-    assertEquals("order 42/x", new JsonObject(kept.body()).getJsonObject("headers").getString("x-correlation-id"));
-    var made = gateway.get("/echo-service");
-    var id = made.headers().firstValue("X-Correlation-ID").orElseThrow();
-    assertTrue(id.matches("[0-9a-f-]{36}"));
-    assertEquals(id, new JsonObject(made.body()).getJsonObject("headers").getString("x-correlation-id"));
-  }
-
-  @Test
   void bodies_are_passed_on_with_a_length_and_in_chunks() {
     for (var method : new String[] {"POST", "PUT", "DELETE"}) {
       var known = gateway.send(method, "/echo-service/x", BodyPublishers.ofString("{\"a\":1}"));

@@ -68,11 +68,25 @@ class GatewayFileTest {
   }
 
   @Test
-  void another_function_than_problem_json_is_not_run() {
+  void another_function_than_the_two_known_is_not_run() {
     refused("the option \"instance_name\" is other, but the built-in gateway implements only problem-json",
         SERVICE.formatted("{name: post-function, instance_name: other}"));
-    var failure = assertThrows(BadGatewayFile.class, () -> TestGateway.read("_format_version: \"3.0\""));
-    assertTrue(failure.getMessage().contains("no post-function \"problem-json\""), failure.getMessage());
+    refused("the option \"instance_name\" is nothing by default, but the built-in gateway implements only"
+        + " request-format", SERVICE.formatted("{name: pre-function, config: {rewrite: [\"\"]}}"));
+    refused("plugin \"pre-function\" of route \"echo\": config: the built-in gateway does not implement the option"
+        + " \"access\"",
+        SERVICE.formatted("{name: pre-function, instance_name: request-format, config: {access: []}}"));
+  }
+
+  @Test
+  void a_file_without_the_two_known_functions_is_refused() {
+    for (var function : Map.of("pre-function", "request-format", "post-function", "problem-json").entrySet()) {
+      var without = TestGateway.resource("gateway/everywhere.yml")
+          .replace("- name: " + function.getKey(), "- enabled: false\n  name: " + function.getKey());
+      var failure = assertThrows(BadGatewayFile.class, () -> TestGateway.read(without));
+      assertTrue(failure.getMessage().contains(
+          "no " + function.getKey() + " \"" + function.getValue() + "\" for all routes"), failure.getMessage());
+    }
   }
 
   @Test

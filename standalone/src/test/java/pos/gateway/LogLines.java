@@ -1,0 +1,61 @@
+package pos.gateway;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+import pos.common.Trace;
+
+/** What is logged while a test looks. */
+final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+  /** @param correlationId of the request that was worked on, or null */
+  record Line(String text, String correlationId) {}
+
+  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Queue<Line> all = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Line> ofRequests = new LinkedBlockingQueue<>();
+
+  static LogLines begin() {
+    var lines = new LogLines();
+    lines.start();
+    lines.root.addAppender(lines);
+    return lines;
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    var trace = Trace.current();
+    var line = new Line(event.getFormattedMessage() + " " + event.getKeyValuePairs()
+        + ThrowableProxyUtil.asString(event.getThrowableProxy()), trace == null ? null : trace.correlationId());
+    all.add(line);
+    if (event.getLoggerName().equals("request")) {
+      ofRequests.add(line);
+    }
+  }
+
+  /** The next line that ends a request; it may be written after the client has its answer. */
+  Line next() throws InterruptedException {
+    return ofRequests.poll(10, TimeUnit.SECONDS);
+  }
+
+  boolean hasSeen(String text) {
+    return all.stream().anyMatch(line -> line.text.contains(text));
+  }
+
+  @Override
+  public String toString() {
+    return all.toString();
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(this);
+  }
+}

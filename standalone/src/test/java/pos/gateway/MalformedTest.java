@@ -1,0 +1,141 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Requests that are not what they should be: what they are answered, and what the log says of them. */
+class MalformedTest {
+
+  private static final String FILE = """
+      services:
+      - name: echo-service
+        host: echo
+        routes:
+        - {name: stream, paths: [/echo]}
+        - name: captured
+          paths: ['~/guest(?<path>/[^/]+/cart)$']
+          plugins:
+          - {name: request-transformer, config: {replace: {uri: $(uri_captures.path)}}}
+      - name: absent-service
+        host: localhost
+        port: 1
+        routes: [{name: absent, paths: [/absent]}]
+      """;
+  private static Vertx vertx;
+  private static EchoService echo;
+  private static TestGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    echo = EchoService.start(vertx);
+    gateway = TestGateway.enforcing(vertx, FILE, echo);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void what_two_readers_could_read_differently_is_refused_or_made_clear() throws Exception {
+    assertRefused("GET /echo HTTP/1.1\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nBad Name: x\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n");
+    assertRefused("GET echo HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertStatus(501, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+    try (var client = new RawClient(gateway.port())) {
+      // the length is not believed, and what follows the last chunk is the next request
+      client.send("POST /echo/one HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + "3\r\nabc\r\n0\r\n\r\nGET /echo/two HTTP/1.1\r\nHost: a\r\n\r\n");
+      var first = client.readUntil("\"body\":\"abc\"");
+      assertFalse(first.contains("content-length\":"), first);
+      client.readUntil("\"uri\":\"/two\"");
+    }
+  }
+
+  @Test
+  void methods_that_are_not_for_services_are_refused() throws Exception {
+    assertStatus(405, "TRACE /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertStatus(405, "CONNECT echo:80 HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  @Test
+  void long_lines_and_heads_are_refused_as_nginx_does() throws Exception {
+    assertStatus(414, "GET /echo?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertStatus(400, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n");
+    assertStatus(400, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(8182) + "\r\n\r\n");
+    assertStatus(200, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(7000) + "\r\n\r\n");
+  }
+
+  @Test
+  void control_characters_get_no_further() throws Exception {
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0001b\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\rb\r\n\r\n");
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0000b\r\n\r\n");
+  }
+
+  @Test
+  void a_path_that_cannot_be_decoded_is_refused() throws Exception {
+    for (var end : new String[] {"%00", "%zz", "%4", "%", "%%41", "%2"}) {
+      assertReachesNothing("/echo/" + end);
+      assertReachesNothing("/guest/" + end + "/cart");
+      assertReachesNothing("/nothing/" + end);
+    }
+  }
+
+  @Test
+  void a_path_with_control_characters_is_refused() throws Exception {
+    for (var bytes : new String[] {"\u0001", "%01", "%1F", "%7f", "%0a", "%0d%0aX-Consumer-Groups:%20internal"}) {
+      assertReachesNothing("/echo/" + bytes);
+      assertReachesNothing("/guest/" + bytes + "/cart");
+    }
+    assertReachesNothing("/echo?q=\u0001");
+    assertStatus(200, "GET /guest/%C3%80%20%25/cart?q=%zz%00 HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  @Test
+  void what_a_client_does_wrong_is_one_line_without_its_path() throws Exception {
+    try (var log = LogLines.begin()) {
+      for (var path : new String[] {"/guest/my-session%00/cart", "/guest/my-session%01/cart", "/my-session"}) {
+        assertTrue(gateway.get(path).statusCode() < 500, path);
+        assertTrue(log.next().text().contains("unmatched"), path);
+      }
+      assertEquals(200, gateway.get("/guest/my-session/cart?x=my-session").statusCode());
+      assertTrue(log.next().text().contains("captured"));
+      assertEquals(502, gateway.get("/absent/my-session").statusCode());
+      assertTrue(log.next().text().contains("absent"));
+      assertFalse(log.hasSeen("my-session") || log.hasSeen("Exception"), log::toString);
+    }
+  }
+
+  private static void assertReachesNothing(String path) throws IOException {
+    var before = echo.requests.get();
+    assertRefused("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertEquals(before, echo.requests.get(), path);
+  }
+
+  private static void assertRefused(String request) throws IOException {
+    assertStatus(400, request);
+  }
+
+  private static void assertStatus(int status, String request) throws IOException {
+    try (var client = new RawClient(gateway.port())) {
+      var answer = client.send(request).readUntil("\r\n\r\n");
+      assertTrue(answer.matches("(?s)HTTP/1.[01] " + status + " .*"), () -> request.substring(0, 20) + ": " + answer);
+      if (status != 200) {
+        assertTrue(answer.contains("application/problem+json"), answer);
+      }
+    }
+  }
+}
