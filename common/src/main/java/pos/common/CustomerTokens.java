@@ -44,9 +44,11 @@ public final class CustomerTokens implements Handler<RoutingContext> {
 
   /** A token that is valid for {@link #LIFETIME_SECONDS}. @param id the token's own, its {@code jti} */
   public String issue(long customerId, UUID id, Instant now) {
+    var second = now.getEpochSecond();
     return sign(new JsonObject().put("iss", issuer).put("sub", String.valueOf(customerId))
-        .put(CUSTOMER_ID, customerId).put("role", ROLE).put("iat", now.getEpochSecond())
-        .put("exp", now.getEpochSecond() + LIFETIME_SECONDS).put("jti", id.toString()));
+        .put(CUSTOMER_ID, customerId).put("role", ROLE).put("iat", second)
+        // the gateway has no leeway: by a clock behind this one a new token would not be valid yet
+        .put("nbf", second - LEEWAY_SECONDS).put("exp", second + LIFETIME_SECONDS).put("jti", id.toString()));
   }
 
   /** The token that has these claims, whatever they are. */

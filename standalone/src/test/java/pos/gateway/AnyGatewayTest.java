@@ -140,6 +140,43 @@ class AnyGatewayTest {
   }
 
   @Test
+  void a_path_that_services_could_misread_is_a_problem() {
+    for (var path : List.of("/cart-service/guest/%01/cart", "/order-service/admin/orders/%0a",
+        "/order-service/orders/%7F")) {
+      assertProblem(send("GET", path, null, "apikey", TEST, "X-Correlation-ID", "my-id"), 400, "bad-request",
+          "Bad request");
+    }
+    for (var path : List.of("/cart-service/guest/%00/cart", "/order-service/admin/orders/%00")) {
+      assertEquals(400, send("GET", path, null, "apikey", TEST).statusCode());
+    }
+  }
+
+  @Test
+  void a_malformed_correlation_id_becomes_one_for_all() {
+    for (var malformed : List.of("x".repeat(500), "a b", "<b>")) {
+      for (var path : List.of("/product-service/products/999999999", "/product-service/products/%01", "/nothing")) {
+        var answer = send("GET", path, null, "apikey", TEST, "X-Correlation-ID", malformed);
+        var id = answer.headers().firstValue("X-Correlation-ID").orElseThrow();
+        assertTrue(id.matches("[0-9a-f-]{36}"), id);
+        assertEquals(id, new JsonObject(answer.body()).getString("correlation_id"));
+      }
+    }
+  }
+
+  @Test
+  void a_token_that_is_not_valid_yet_is_a_problem() {
+    var token = token(Instant.now().plusSeconds(60));
+    assertProblem(send("GET", "/cart-service/cart", null, "apikey", TEST, "Authorization", "Bearer " + token,
+        "X-Correlation-ID", "my-id"), 401, "unauthorized", "token not valid yet");
+  }
+
+  private static String token(Instant begin) {
+    var claims = Tokens.claims(key("JWT_ISSUER", "pos-customer-service-dev"), Instant.now().plusSeconds(600));
+    return Tokens.signed(claims.put("nbf", begin.getEpochSecond()),
+        key("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"));
+  }
+
+  @Test
   void a_service_s_refusal_arrives_as_it_is() {
     assertProblem(send("GET", "/product-service/products/999999999", null, "apikey", TEST, "X-Correlation-ID", "my-id"),
         404, "product-not-found", "There is no product 999999999.");
@@ -212,8 +249,7 @@ class AnyGatewayTest {
   /** Many requests at once, and in their midst something happens. @return how many each instance has answered */
   private static Map<String, AtomicInteger> load(String url, int requests, int atOnce, Runnable event)
       throws InterruptedException, ExecutionException {
-    var token = Tokens.signed(Tokens.claims(key("JWT_ISSUER", "pos-customer-service-dev"), Instant.now().plusSeconds(600)),
-        key("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"));
+    var token = token(Instant.now().minusSeconds(60));
     var shares = new ConcurrentHashMap<String, AtomicInteger>();
     try (var threads = Executors.newFixedThreadPool(atOnce)) {
       var answers = new ArrayList<Future<?>>();

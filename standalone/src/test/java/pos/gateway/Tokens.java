@@ -13,9 +13,10 @@ final class Tokens {
 
   private Tokens() {}
 
+  /** Claims of a token that has been valid for long. */
   static JsonObject claims(String issuer, Instant expiry) {
     return new JsonObject().put("iss", issuer).put("sub", "customer:1").put("customer_id", 1).put("role", "customer")
-        .put("exp", expiry.getEpochSecond());
+        .put("nbf", expiry.getEpochSecond() - 3600).put("exp", expiry.getEpochSecond());
   }
 
   static String signed(JsonObject claims, String secret) {

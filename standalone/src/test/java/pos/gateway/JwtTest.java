@@ -1,0 +1,149 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which tokens pass, and what is said of the others. */
+class JwtTest {
+
+  private static final String SECRET = "a-secret-that-only-the-tests-of-the-gateway-know";
+  private static final String FILE = """
+      consumers:
+      - username: token-issuer
+        jwt_secrets: [{key: issuer, secret: a-secret-that-only-the-tests-of-the-gateway-know, algorithm: HS256}]
+      services:
+      - name: echo-service
+        host: echo
+        routes:
+        - name: customer
+          paths: [/customer]
+          plugins:
+          - {name: jwt, config: {claims_to_verify: [exp, nbf], maximum_expiration: 960, uri_param_names: [],
+                                 run_on_preflight: false}}
+      """;
+  private static Vertx vertx;
+  private static EchoService echo;
+  private static TestGateway gateway;
+  private static Instant now;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    echo = EchoService.start(vertx);
+    gateway = TestGateway.enforcing(vertx, FILE, echo);
+    now = gateway.clock.instant();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void a_forged_token_is_refused_in_the_words_of_kong() {
+    wrong("not.a.token", "Bad token; invalid JSON");
+    wrong("nothing", "Bad token; invalid JSON");
+    wrong(good().substring(0, good().indexOf('.')), "Bad token; invalid JSON");
+    wrong(Tokens.signed("none", Tokens.claims("issuer", now.plusSeconds(60)), SECRET), "Bad token; invalid alg");
+    wrong(Tokens.signed("HS512", Tokens.claims("issuer", now.plusSeconds(60)), SECRET), "Invalid algorithm");
+    wrong(Tokens.signed(Tokens.claims("issuer", now.plusSeconds(60)), SECRET + "x"), "Invalid signature");
+    wrong(good().substring(0, good().lastIndexOf('.') + 1), "Invalid signature");
+    wrong(Tokens.signed(Tokens.claims("stranger", now.plusSeconds(60)), SECRET),
+        "No credentials found for given 'iss'");
+    wrong(Tokens.signed(new JsonObject().put("exp", now.getEpochSecond() + 60), SECRET),
+        "No mandatory 'iss' in claims");
+  }
+
+  @Test
+  void a_token_whose_header_or_claims_are_no_object_is_refused() {
+    wrong(Tokens.signed("[]", "{}", SECRET), "Bad token; invalid JSON");
+    wrong(Tokens.signed("{\"alg\":\"HS256\"}", "7", SECRET), "Bad token; invalid JSON");
+    wrong(Tokens.signed("{\"alg\":7}", "{}", SECRET), "Bad token; invalid alg");
+  }
+
+  @Test
+  void a_token_passes_from_its_first_second_to_its_last() {
+    wrong(signed(claims().put("exp", second(0))), "token expired");
+    wrong(signed(claims().put("exp", second(-1))), "token expired");
+    wrong(signed(claims().put("exp", second(961))), "exceeds maximum allowed expiration");
+    wrong(signed(claims().put("nbf", second(1))), "token not valid yet");
+    wrong(signed(claims().put("nbf", second(3600))), "token not valid yet");
+    assertEquals(200, answer(signed(claims().put("nbf", second(0)).put("exp", second(1)))).statusCode());
+    assertEquals(200, answer(signed(claims().put("nbf", second(-930)).put("exp", second(960)))).statusCode());
+  }
+
+  @Test
+  void a_token_says_from_when_and_until_when_in_numbers() {
+    for (var name : List.of("exp", "nbf")) {
+      var without = claims();
+      without.remove(name);
+      wrong(signed(without), "must be a number");
+      wrong(signed(claims().putNull(name)), "must be a number");
+      wrong(signed(claims().put(name, String.valueOf(claims().getLong(name)))), "must be a number");
+    }
+  }
+
+  @Test
+  void a_huge_token_is_refused() {
+    var huge = Tokens.signed(claims().put("x", "x".repeat(4000)), SECRET + "x");
+    wrong(huge, "Invalid signature");
+    wrong("x".repeat(8000), "Bad token; invalid JSON");
+    var before = echo.requests.get();
+    for (var length : List.of(8192, 20_000, 40_000)) {
+      var answer = answer("x".repeat(length));
+      assertEquals(400, answer.statusCode());
+      assertEquals("Request header or cookie too large", new JsonObject(answer.body()).getString("detail"));
+    }
+    assertEquals(before, echo.requests.get());
+  }
+
+  @Test
+  void the_repository_s_file_wants_both_times_wherever_it_wants_a_token() {
+    var wanted = GatewayFile.read(TestGateway.kongYml(), Map.of()).routes().stream()
+        .flatMap(route -> Stream.of(route.chains().of(null))).filter(Jwt.class::isInstance).map(Jwt.class::cast)
+        .toList();
+    assertFalse(wanted.isEmpty());
+    wanted.forEach(jwt -> assertEquals(List.of("exp", "nbf"), jwt.claimsToVerify()));
+  }
+
+  private static void wrong(String token, String detail) {
+    var before = echo.requests.get();
+    var answer = answer(token);
+    assertEquals(401, answer.statusCode(), detail);
+    assertEquals(detail, new JsonObject(answer.body()).getString("detail"));
+    assertEquals("Bearer error=\"invalid_token\"", answer.headers().firstValue("WWW-Authenticate").orElse(null));
+    assertEquals(before, echo.requests.get());
+  }
+
+  private static HttpResponse<String> answer(String token) {
+    return gateway.get("/customer", "Authorization", "Bearer " + token);
+  }
+
+  private static JsonObject claims() {
+    return Tokens.claims("issuer", now.plusSeconds(60));
+  }
+
+  private static long second(int fromNow) {
+    return now.getEpochSecond() + fromNow;
+  }
+
+  private static String signed(JsonObject claims) {
+    return Tokens.signed(claims, SECRET);
+  }
+
+  private static String good() {
+    return signed(claims());
+  }
+}
