@@ -21,10 +21,17 @@ record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long regis
         request.refundMethod(), request.restock(), request.approvedBy());
   }
 
-  /** Refunds what was paid for the lines, discounts and taxes in proportion. */
-  static Return of(SaleReturnRequest request, Sale sale, long storeId) {
+  /**
+   * Refunds what was paid for the lines, discounts and taxes in proportion.
+   *
+   * @param refunds those of the sale before this one
+   */
+  static Return of(SaleReturnRequest request, Sale sale, long storeId, Refunds refunds) {
     var lines = request.parts().stream().map(part -> sale.line(part.lineNo()).part(part.quantity())).toList();
-    var totals = sale.totals().part(sale.lines(), lines).refundedIn(request.refundMethod());
+    var share = sale.totals().part(sale.lines(), lines);
+    var last = lines.stream().mapToLong(Line::quantity).sum() == sale.piecesLeft();
+    var refund = refunds.next(share.totalCents(), last, sale.totals().totalCents(), request.refundMethod());
+    var totals = share.rounded(refund - share.totalCents());
     return new Return(request.id(), request.fingerprint(sale.id()), sale.id(), storeId, request.registerId(),
         request.returnedAt(), lines, totals, request.reason(), request.refundMethod(), request.restock(), null);
   }

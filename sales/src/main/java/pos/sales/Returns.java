@@ -62,6 +62,15 @@ final class Returns {
             back -> new Object[] {back.returnedAt(), back.id()}));
   }
 
+  /** What a sale was refunded so far; that stays so only while the sale is locked. */
+  static Future<Refunds> refunds(SqlConnection tx, UUID saleId) {
+    return tx.preparedQuery("""
+        SELECT coalesce(sum(total_cents), 0)::bigint AS paid_cents,
+          coalesce(sum(total_cents - rounding_cents), 0)::bigint AS exact_cents
+        FROM returns WHERE sale_id = $1
+        """).mapping(Refunds::from).execute(Tuple.of(saleId)).map(rows -> rows.iterator().next());
+  }
+
   /** @return all returns of a sale, as they came */
   static Future<List<Return>> of(SqlClient client, UUID saleId) {
     return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")

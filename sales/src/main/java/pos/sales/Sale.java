@@ -64,6 +64,11 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
   /** @throws pos.common.Failure 409 when it is too late for that */
   Sale voided(Voiding voiding) {
     return new Sale(id, fingerprint, receiptNumber, storeId, registerId, cashier, soldAt, lines, totals, payments,
+  /** How many pieces can still come back. */
+  long piecesLeft() {
+    return lines.stream().mapToLong(line -> line.quantity() - line.returned()).sum();
+  }
+
         standing.voided(voiding, soldAt), stockStatus, priceMismatch);
   }
 
@@ -92,7 +97,7 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
     var links = new JsonObject().put("self", new JsonObject().put("href", path(id)))
         .put("receipt", new JsonObject().put("href", path(id) + "/receipt"))
         .put("returns", new JsonObject().put("href", path(id) + "/returns"));
-    if (lines.stream().anyMatch(line -> line.returned() < line.quantity()) && !isVoided()) {
+    if (piecesLeft() > 0 && !isVoided()) {
       links.put("return", new JsonObject().put("href", path(id) + "/returns").put("method", "POST"));
     }
     standing.writeLinks(links, id, soldAt);

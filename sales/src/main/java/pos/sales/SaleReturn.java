@@ -87,12 +87,12 @@ final class SaleReturn {
   }
 
   private Future<Boolean> insert(long store) {
-    var back = Return.of(request, sale, store);
-    return Returns.insert(tx, back).map(fresh -> {
-      if (!fresh) {
-        throw back.idReused();
-      }
-      return true;
-    });
+    return Returns.refunds(tx, sale.id()).map(refunds -> Return.of(request, sale, store, refunds))
+        .compose(back -> Returns.insert(tx, back).map(fresh -> {
+          if (!fresh) {
+            throw back.idReused();
+          }
+          return true;
+        }));
   }
 }

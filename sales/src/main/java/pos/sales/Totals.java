@@ -59,7 +59,7 @@ record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
     return new Totals(subtotalCents, taxes, cents);
   }
 
-  /** In cash a refund rounds like a sale, whatever the sale's own rounding was. */
+  /** Without a receipt a refund in cash rounds like a sale; of a sale, {@link Refunds} has what is paid out. */
   Totals refundedIn(Payment.Method method) {
     return method == Payment.Method.CASH ? rounded(toFive(totalCents()) - totalCents()) : this;
   }

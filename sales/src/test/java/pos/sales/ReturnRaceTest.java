@@ -39,7 +39,7 @@ class ReturnRaceTest {
     assertReturnsAddUp(shop);
   }
 
-  /** What came back of each line is what its returns say, and what came back whole was refunded whole, tax by tax. */
+  /** What came back of each line is what its returns say, and whole tax by tax; no more is refunded than was paid. */
   static void assertReturnsAddUp(Shop shop) {
     assertEquals(List.of(), shop.service.sql("""
         SELECT l.sale_id, l.line_no, l.returned, sum(b.quantity) FROM line_items l
@@ -65,6 +65,10 @@ class ReturnRaceTest {
         JOIN part ON part.sale_id = whole.id AND part.code = whole.code
         GROUP BY whole.id, whole.status, whole.code, whole.cents
         HAVING sum(part.cents) > whole.cents OR (whole.status = 'returned' AND sum(part.cents) <> whole.cents)
+        """));
+    assertEquals(List.of(), shop.service.sql("""
+        SELECT t.id, t.total_cents, sum(r.total_cents) FROM transactions t JOIN returns r ON r.sale_id = t.id
+        GROUP BY t.id, t.total_cents HAVING sum(r.total_cents) > t.total_cents
         """));
     assertEquals(shop.count("returns"), shop.service.number(
         "SELECT count(DISTINCT payload->>'id') FROM outbox WHERE type = 'sale.returned'"));
@@ -107,6 +111,15 @@ class ReturnRaceTest {
     var refunded = replies.stream().filter(reply -> reply.status() == 201).map(Reply::json)
         .mapToLong(back -> back.getLong("total_cents") - back.getLong("rounding_cents")).sum();
     assertEquals(7407, refunded);
+  }
+
+  @Test
+  void pieces_that_come_back_at_once_are_refunded_what_was_paid_and_no_cent_more() {
+    var sale = shop.sell(Shop.paid(sale(0, line("sku", "P-2", 40).put("unit_price_cents", 3)),
+        Shop.payment("cash", 120))).json().getString("id");
+    var replies = shop.service.race(40, i -> giveBack(i, sale, SaleReturnTest.request(1, 1)
+        .put("refund_method", "cash")));
+    assertEquals(120, replies.stream().mapToLong(reply -> reply.json().getLong("total_cents")).sum());
   }
 
   @Test

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
-import static pos.sales.Shop.paid;
-import static pos.sales.Shop.payment;
-import static pos.sales.Shop.priced;
 import static pos.sales.Shop.sale;
 
 import io.vertx.core.json.JsonArray;
@@ -122,18 +119,6 @@ class SaleReturnTest {
     assertThrows(Exception.class,
         () -> shop.service.sql("UPDATE line_items SET returned = quantity + 1 WHERE sale_id = $1", id));
     assertThrows(Exception.class, () -> shop.service.sql("UPDATE line_items SET returned = -1 WHERE sale_id = $1", id));
-  }
-
-  @Test
-  void a_refund_in_cash_rounds_to_five_cents_whatever_the_sale_was_paid_with() {
-    var cash = sold(paid(sale(0, priced(203)), payment("cash", 205)));
-    var exact = giveBack(cash, request(1, 1)).json();
-    assertEquals(203, exact.getLong("total_cents"));
-    assertEquals(0, exact.getLong("rounding_cents"));
-    var card = sold(sale(203, priced(203)));
-    var rounded = giveBack(card, request(1, 1).put("refund_method", "cash")).json();
-    assertEquals(205, rounded.getLong("total_cents"));
-    assertEquals(2, rounded.getLong("rounding_cents"));
   }
 
   @Test

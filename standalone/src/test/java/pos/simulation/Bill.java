@@ -43,12 +43,22 @@ record Bill(long subtotal, long gst, long qst, long rounding) {
     return new Bill(subtotal, gst, qst, toFive(cash) - cash);
   }
 
+  /** @param cents what changes hands, which makes the rounding */
+  Bill paidOut(long cents) {
+    return new Bill(subtotal, gst, qst, cents - exact());
+  }
+
+  /** Before it rounds. */
+  long exact() {
+    return subtotal + gst + qst;
+  }
+
   long tax() {
     return gst + qst;
   }
 
   long total() {
-    return subtotal + gst + qst + rounding;
+    return exact() + rounding;
   }
 
   private Bill plus(Bill other) {

@@ -59,6 +59,7 @@ final class Sold {
   /** The one that was open when it was written, or null. */
   Shift shift;
   JsonObject voiding;
+  /** With what was paid out for it, so that its total is that. */
   private Bill refunded = Bill.NOTHING;
 
   Sold(JsonObject request, Register register, List<Line> lines, Paid paid) {
@@ -91,8 +92,17 @@ final class Sold {
     var whole = taxed.stream().mapToLong(line -> line.cents(line.quantity)).sum();
     var part = new Bill(subtotal, Bill.share(bill.gst(), back, whole) - refunded.gst(),
         Bill.share(bill.qst(), back, whole) - refunded.qst(), 0);
-    refunded = Bill.sum(List.of(refunded, part));
-    return inCash ? part.roundedFor(part.total()) : part;
+    var refund = part.paidOut(paidOut(part, inCash));
+    refunded = Bill.sum(List.of(refunded, refund));
+    return refund;
+  }
+
+  /** What is owed for all that came back, less what was paid out before; never more than was paid for the sale. */
+  private long paidOut(Bill part, boolean inCash) {
+    var exact = refunded.exact() + part.exact();
+    var owed = (status().equals("returned") ? bill.total() : Math.min(exact, bill.total())) - refunded.total();
+    var most = bill.total() - refunded.total();
+    return Math.max(0, inCash ? Math.min(Bill.toFive(owed), most - most % 5) : Math.min(owed, most));
   }
 
   String status() {
