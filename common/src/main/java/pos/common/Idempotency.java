@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ public final class Idempotency {
    */
   public static Future<Buffer> once(RoutingContext ctx, Database database,
       Function<SqlConnection, Future<Answer>> effect) {
-    return once(ctx, database, ctx.body().buffer() == null ? "" : ctx.body().buffer().toString(), effect);
+    return once(ctx, database, body(ctx), effect);
   }
 
   /**
@@ -67,6 +68,22 @@ public final class Idempotency {
     }));
   }
 
+  /**
+   * Whether the request was answered before under its key, for what must not be done in vain ahead of {@link #once},
+   * which decides. One read, and none without a key.
+   *
+   * @return fails with 422 when the key was used for another request
+   */
+  public static Future<Boolean> wasDone(RoutingContext ctx, SqlClient client) {
+    var request = of(ctx, body(ctx));
+    return request == null ? Future.succeededFuture(false) : request.row(client).map(row -> {
+      if (row != null) {
+        request.mustOwn(row);
+      }
+      return row != null;
+    });
+  }
+
   /** @return the request's Idempotency-Key, or null when it has none */
   public static String key(RoutingContext ctx) {
     var key = ctx.request().getHeader("Idempotency-Key");
@@ -74,6 +91,10 @@ public final class Idempotency {
       throw Failure.badRequest("Idempotency-Key", "must have 1 to 255 characters");
     }
     return key;
+  }
+
+  private static String body(RoutingContext ctx) {
+    return ctx.body().buffer() == null ? "" : ctx.body().buffer().toString();
   }
 
   private static Idempotency of(RoutingContext ctx, String content) {
@@ -102,19 +123,24 @@ public final class Idempotency {
         });
   }
 
-  private Future<Row> row(SqlConnection tx) {
-    return tx.preparedQuery("""
+  private Future<Row> row(SqlClient client) {
+    return client.preparedQuery("""
         SELECT fingerprint, status, location, etag, body FROM idempotency_keys
         WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'
         """).execute(Tuple.of(caller, key))
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
   }
 
-  private Answer repeat(RoutingContext ctx, Row row) {
+  /** @throws Failure 422 when the key was used for another request */
+  private void mustOwn(Row row) {
     if (!row.getString("fingerprint").equals(fingerprint)) {
       throw Failure.of(422, "idempotency-key-reused",
           "This Idempotency-Key was used for another request. Take a new key for a new request.");
     }
+  }
+
+  private Answer repeat(RoutingContext ctx, Row row) {
+    mustOwn(row);
     ctx.response().putHeader("Idempotency-Replayed", "true");
     return new Answer(row.getInteger("status"), row.getString("location"), row.getString("etag"), row.getString("body"));
   }

@@ -18,6 +18,8 @@ import pos.common.Remote;
 /** The inventory service: holds a sale's goods; when it does not answer within 500 ms, the sale goes on without. */
 final class InventoryClient {
 
+  /** How much of one product can be held at once. */
+  static final long MAX_QUANTITY = 1_000_000;
   private static final String INSUFFICIENT = "insufficient-stock";
   /** Asked again, a hold may be over by now. */
   private static final String ACTIVE = "active";

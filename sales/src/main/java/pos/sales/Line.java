@@ -65,6 +65,11 @@ record Line(long lineNo, long productId, String sku, String name, long quantity,
         .put("tax_code", Fields.wire(taxCode));
   }
 
+  /** How a field of the line is called where several lines are sent. */
+  String field(String name) {
+    return field(lineNo, name);
+  }
+
   private static String field(long lineNo, String name) {
     return "lines[" + (lineNo - 1) + "]." + name;
   }

@@ -4,9 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import pos.common.Failure;
 import pos.common.Fields;
 
 /** A sale; its receipt number is 0, and its time may be missing, until it is written to the books. */
@@ -17,14 +19,26 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
   /** Confirmed: inventory held the goods or has moved them; pending: it will when it hears of the sale. */
   enum StockStatus { CONFIRMED, PENDING }
 
-  /** @throws pos.common.Failure 422 when a product is unknown or the payments do not cover the total */
+  /** @throws Failure 422 when a product is unknown or too many, or the payments do not cover the total */
   static Sale of(SaleRequest request, long storeId, PriceList prices) {
     var priced = prices.price(request.items());
+    boundQuantities(priced.lines());
     var totals = Totals.of(priced.lines());
     var paid = totals.rounded(Payment.rounding(totals.totalCents(), request.payments()));
     return new Sale(request.id(), request.fingerprint(), 0, storeId, request.registerId(), request.cashier(),
         request.soldAt(), priced.lines(), paid, request.payments(), Standing.TAKEN, StockStatus.PENDING,
         priced.mismatch());
+  }
+
+  /** More could not be held, and would be sold whether it is there or not. */
+  private static void boundQuantities(List<Line> lines) {
+    var quantities = new HashMap<Long, Long>();
+    for (var line : lines) {
+      if (quantities.merge(line.productId(), line.quantity(), Long::sum) > InventoryClient.MAX_QUANTITY) {
+        throw Failure.invalid(line.field("quantity"), "must be at most " + InventoryClient.MAX_QUANTITY
+            + " together with the product's lines before it");
+      }
+    }
   }
 
   static Sale from(Row row) {
@@ -50,6 +64,11 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
     return lines.get((int) lineNo - 1);
   }
 
+  /** How many pieces can still come back. */
+  long piecesLeft() {
+    return lines.stream().mapToLong(line -> line.quantity() - line.returned()).sum();
+  }
+
   Sale withStock(StockStatus stock) {
     return new Sale(id, fingerprint, receiptNumber, storeId, registerId, cashier, soldAt, lines, totals, payments,
         standing, stock, priceMismatch);
@@ -61,14 +80,9 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
         totals, payments, standing, stockStatus, priceMismatch);
   }
 
-  /** @throws pos.common.Failure 409 when it is too late for that */
+  /** @throws Failure 409 when it is too late for that */
   Sale voided(Voiding voiding) {
     return new Sale(id, fingerprint, receiptNumber, storeId, registerId, cashier, soldAt, lines, totals, payments,
-  /** How many pieces can still come back. */
-  long piecesLeft() {
-    return lines.stream().mapToLong(line -> line.quantity() - line.returned()).sum();
-  }
-
         standing.voided(voiding, soldAt), stockStatus, priceMismatch);
   }
 

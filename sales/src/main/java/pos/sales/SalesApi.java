@@ -67,12 +67,18 @@ final class SalesApi {
   }
 
   private Future<Buffer> take(RoutingContext ctx, SaleRequest request, Caller caller) {
-    return Lookup.of(database.statements(), List.of(request))
-        .map(lookup -> lookup.judge(request, caller))
-        .compose(sale -> sale == null ? Future.succeededFuture(List.<Sale>of())
-            : inventory.hold(sale, request.allowOversell()).map(List::of))
+    return Idempotency.wasDone(ctx, database.statements())
+        .compose(done -> done ? Future.succeededFuture(List.<Sale>of()) : hold(request, caller))
         .compose(sales -> once(ctx, tx -> Booking.write(tx, sales)
             .compose(booked -> answer(ctx, tx, request, booked))));
+  }
+
+  /** @return the sale to write, or none when its id is in the books already */
+  private Future<List<Sale>> hold(SaleRequest request, Caller caller) {
+    return Lookup.of(database.statements(), List.of(request))
+        .map(lookup -> lookup.judge(request, caller))
+        .compose(sale -> sale == null ? Future.succeededFuture(List.of())
+            : inventory.hold(sale, request.allowOversell()).map(List::of));
   }
 
   /** The sale as it is in the books, written just now or before. */

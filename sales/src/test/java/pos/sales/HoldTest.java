@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,32 @@ class HoldTest {
     isShort();
     assertEquals(201, shop.sell(request).status());
     assertEquals(1, HOLDS.size());
+  }
+
+  @Test
+  void a_sale_under_the_key_or_id_of_another_one_holds_nothing() {
+    answers(201, "{\"status\": \"active\"}");
+    var first = sale();
+    assertEquals(201, shop.sell(first, "Idempotency-Key", "one sale").status());
+    assertEquals("idempotency-key-reused", shop.sell(sale(400, line("sku", "P-2", 2)),
+        "Idempotency-Key", "one sale").code());
+    assertEquals("sale-id-reused", shop.sell(first.put("cashier", "Luc")).code());
+    assertEquals(1, HOLDS.size());
+  }
+
+  @Test
+  void more_of_a_product_than_can_be_held_is_not_sold() {
+    answers(422, "{\"code\": \"invalid-input\"}");
+    var lines = IntStream.range(0, 11).mapToObj(i -> line("sku", "P-2", i < 10 ? 99_999 : 11)
+        .put("unit_price_cents", 1)).toArray(JsonObject[]::new);
+    var refused = shop.sell(sale(1_000_001, lines));
+    assertEquals(422, refused.status());
+    assertEquals("lines[10].quantity", refused.field());
+    assertNull(HOLDS.peek());
+    lines[10].put("quantity", 10);
+    answers(201, "{\"status\": \"active\"}");
+    assertEquals("confirmed", shop.sell(sale(1_000_000, lines)).json().getString("stock_status"));
+    assertEquals(1_000_000, HOLDS.remove().getJsonArray("lines").getJsonObject(0).getLong("quantity"));
   }
 
   @Test
