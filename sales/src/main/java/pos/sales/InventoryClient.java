@@ -15,7 +15,7 @@ import pos.common.Failure;
 import pos.common.HttpApp;
 import pos.common.Remote;
 
-/** The inventory service: holds a sale's goods; when it does not answer within 500 ms, the sale goes on without. */
+/** The inventory service: knows the stores, and holds a sale's goods if it can within 500 ms. */
 final class InventoryClient {
 
   /** How much of one product can be held at once. */
@@ -48,6 +48,20 @@ final class InventoryClient {
       return allowOversell || !INSUFFICIENT.equals(body.getValue("code")) ? Future.succeededFuture(sale)
           : Future.failedFuture(Failure.conflict(INSUFFICIENT, "The store does not have enough of every product.")
               .with("shortages", body.getValue("shortages")));
+    });
+  }
+
+  /** @return fails with 422 when there is no such store, and with 503 when inventory does not say */
+  Future<Void> mustHave(long storeId) {
+    return remote.get("/locations/" + storeId).map(answer -> {
+      if (answer.statusCode() == 404) {
+        throw Failure.invalid("store_id", "must be a location, and there is no " + storeId);
+      }
+      if (answer.statusCode() != 200) {
+        LOG.warn("inventory-service answered {} when asked for location {}", answer.statusCode(), storeId);
+        throw Failure.unavailable("inventory-service");
+      }
+      return null;
     });
   }
 

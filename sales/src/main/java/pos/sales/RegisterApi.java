@@ -16,9 +16,11 @@ import pos.common.Query;
 final class RegisterApi {
 
   private final Database database;
+  private final InventoryClient inventory;
 
-  RegisterApi(Database database) {
+  RegisterApi(Database database, InventoryClient inventory) {
     this.database = database;
+    this.inventory = inventory;
   }
 
   void mount(Router router) {
@@ -37,8 +39,10 @@ final class RegisterApi {
     var name = fields.text("name", 1, 100);
     fields.check();
     Caller.of(ctx).mustActFor(store);
-    return Idempotency.once(ctx, database, tx -> Registers.insert(tx, store, name)
-        .map(register -> Answer.created(Register.path(register.id()), register.toJson())));
+    return Idempotency.wasDone(ctx, database.statements())
+        .compose(done -> done ? Future.succeededFuture() : inventory.mustHave(store))
+        .compose(there -> Idempotency.once(ctx, database, tx -> Registers.insert(tx, store, name)
+            .map(register -> Answer.created(Register.path(register.id()), register.toJson()))));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

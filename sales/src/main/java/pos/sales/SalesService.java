@@ -53,7 +53,7 @@ public final class SalesService extends VerticleBase {
     new SalesApi(database, relay, inventory).mount(app);
     new ReturnApi(database, relay).mount(app.router());
     new ReceiptApi(database, receiptHead).mount(app.router());
-    new RegisterApi(database).mount(app.router());
+    new RegisterApi(database, inventory).mount(app.router());
     new SessionApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());
     return database.migrate("sales/db", MIGRATIONS)

@@ -2,7 +2,6 @@ package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.paid;
 import static pos.sales.Shop.payment;
@@ -164,27 +163,5 @@ class ReadingTest {
     registers.stream().limit(10).forEach(r -> assertEquals((r.getInteger("id") + 1) / 2, r.getInteger("store_id")));
     assertEquals(2, all("/registers?store_id=5").size());
     assertEquals(registers.getFirst(), shop.service.get("/registers/1").json());
-  }
-
-  @Test
-  void in_production_a_shop_sets_up_its_own_registers() {
-    try (var production = Shop.open("POS_ENV", "production", "GATEWAY_KEY", "a secret", "DRAIN_MILLIS", "0")) {
-      assertEquals(0, production.count("registers"));
-      var made = production.service.post("/registers", new JsonObject().put("store_id", 1).put("name", "First"));
-      assertEquals(201, made.status());
-      assertEquals("register_id", production.sell(sale()).field());
-    }
-  }
-
-  @Test
-  void the_name_of_a_register_is_its_own_in_its_store() {
-    var request = new JsonObject().put("store_id", 4).put("name", "Express");
-    var made = shop.service.post("/registers", request, "Idempotency-Key", "register");
-    assertEquals(201, made.status());
-    assertEquals("/sales-service/registers/" + made.json().getLong("id"), made.header("Location"));
-    assertTrue(made.json().getLong("id") > 10);
-    assertEquals(made.body(), shop.service.post("/registers", request, "Idempotency-Key", "register").body());
-    assertEquals("register-name-taken", shop.service.post("/registers", request).code());
-    assertEquals(403, shop.service.post("/registers", request, "X-Consumer-Custom-ID", "1").status());
   }
 }

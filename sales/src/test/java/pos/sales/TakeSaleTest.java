@@ -164,14 +164,6 @@ class TakeSaleTest {
   }
 
   @Test
-  void a_new_register_sells_at_once() {
-    var register = shop.service.post("/registers", new JsonObject().put("store_id", 4).put("name", "Express")).json();
-    var sale = shop.sell(sale().put("register_id", register.getLong("id"))).json();
-    assertEquals(4, sale.getLong("store_id"));
-    assertEquals(1, sale.getLong("receipt_number"));
-  }
-
-  @Test
   void the_same_sale_again_is_the_same_sale() {
     var request = sale();
     var taken = shop.sell(request);

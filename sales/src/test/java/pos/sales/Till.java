@@ -16,8 +16,8 @@ record Till(Shop shop, long register) {
   }
 
   static Till of(Shop shop, long store) {
-    return new Till(shop, shop.service.post("/registers", new JsonObject().put("store_id", store)
-        .put("name", UUID.randomUUID().toString())).json().getLong("id"));
+    return new Till(shop, shop.service.number("INSERT INTO registers (store_id, name) VALUES ($1, $2) RETURNING id",
+        store, UUID.randomUUID().toString()));
   }
 
   JsonObject sale(long cents, JsonObject... lines) {
