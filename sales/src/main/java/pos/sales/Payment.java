@@ -54,7 +54,9 @@ record Payment(Method method, long amountCents, Long tenderedCents) {
       throw Failure.of(422, "payment-mismatch", "The payments come to " + paid + " cents, the sale to " + totalCents
           + ": beside what is paid otherwise, " + Math.max(rest, 0) + " are due, or " + Totals.toFive(Math.max(rest, 0))
           + " in cash.").with("total_cents", totalCents).with("paid_cents", paid)
-          .with("due_cents", rest).with("due_in_cash_cents", Totals.toFive(Math.max(rest, 0)));
+          .with("due_cents", rest).with("due_in_cash_cents", Totals.toFive(Math.max(rest, 0)))
+          .with("errors", new JsonArray().add(new JsonObject().put("field", "payments")
+              .put("message", "must cover the sale to the cent")));
     }
     return due - rest;
   }

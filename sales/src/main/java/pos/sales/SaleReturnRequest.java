@@ -54,12 +54,15 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
         : new SaleReturnRequest(made, storeId, registerId, parts, reason, refundMethod, restock, returnedAt);
   }
 
-  /** @throws Failure 422 when the sale does not have so many lines */
+  /** @throws Failure 422 when the sale does not have so many lines, or is of a later time */
   void mustBeOn(Sale sale) {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i).lineNo() > sale.lines().size()) {
         throw Failure.invalid("lines[" + i + "].line_no", "must be a line of the sale, 1 to " + sale.lines().size());
       }
+    }
+    if (returnedAt != null && returnedAt.isBefore(sale.soldAt())) {
+      throw Failure.invalid("returned_at", "must not be before the sale, which was at " + sale.soldAt());
     }
   }
 

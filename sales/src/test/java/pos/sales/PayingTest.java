@@ -58,6 +58,7 @@ class PayingTest {
     var refused = shop.sell(cents == 0 ? paid(sale()) : sale(cents, line("sku", "P-2", 1)));
     assertEquals(422, refused.status());
     assertEquals("payment-mismatch", refused.code());
+    assertEquals("payments", refused.field());
     assertEquals(200, refused.json().getLong("total_cents"));
     assertEquals(cents, refused.json().getLong("paid_cents"));
   }

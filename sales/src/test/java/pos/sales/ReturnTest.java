@@ -120,7 +120,7 @@ class ReturnTest {
 
   @Test
   void the_returns_of_a_sale_are_listed_newest_first_and_apart_from_those_without_a_receipt() {
-    var id = shop.sell(sale(600, line("sku", "P-2", 3))).json().getString("id");
+    var id = shop.sell(sale(600, line("sku", "P-2", 3)).put("sold_at", "2020-05-01T10:00:00Z")).json().getString("id");
     var first = giveBack(id, SaleReturnTest.request(1, 1).put("returned_at", "2020-05-01T10:00:00Z")).json();
     var second = giveBack(id, SaleReturnTest.request(1, 1).put("returned_at", "2020-05-02T10:00:00Z")).json();
     giveBack(request(line("sku", "P-2", 1)).put("returned_at", "2020-05-03T10:00:00Z"));

@@ -145,7 +145,7 @@ class SaleReturnTest {
 
   @Test
   void a_return_is_told_in_one_event_with_its_sale_and_lines() {
-    var id = sold(basket());
+    var id = sold(basket().put("sold_at", "2026-11-20T10:00:00Z"));
     var back = giveBack(id, request(1, 2).put("restock", false).put("returned_at", "2026-11-20T10:00:00Z")).json();
     var events = shop.events(back.getString("id"));
     assertEquals(1, events.size());
@@ -172,6 +172,15 @@ class SaleReturnTest {
     var keyed = giveBack(id, request, "Idempotency-Key", "back " + id);
     assertEquals(keyed.body(), giveBack(id, request, "Idempotency-Key", "back " + id).body());
     assertEquals(2, read(id).getJsonArray("lines").getJsonObject(0).getLong("returned_quantity"));
+  }
+
+  @Test
+  void nothing_comes_back_before_it_was_sold() {
+    var id = sold(basket().put("sold_at", "2026-11-20T10:00:00.001Z"));
+    var early = giveBack(id, request(1, 1).put("returned_at", "2026-11-20T10:00:00Z"));
+    assertEquals(422, early.status());
+    assertEquals("returned_at", early.field());
+    assertEquals(201, giveBack(id, request(1, 1).put("returned_at", "2026-11-20T10:00:00.001Z")).status());
   }
 
   @Test
