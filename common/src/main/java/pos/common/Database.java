@@ -27,6 +27,10 @@ public final class Database {
   /** Serialization failure and deadlock: PostgreSQL asks to do the whole transaction again. */
   private static final Set<String> AGAIN = Set.of("40001", "40P01");
   private static final int ATTEMPTS = 4;
+  /** For a connection to be free. */
+  private static final int PATIENCE_SECONDS = 5;
+  /** Longer than any statement may take: a server that is silent for so long has fallen off the network. */
+  private static final int SILENCE_SECONDS = 20;
   private static final String CLEAN_UP = """
       WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
         sent AS (DELETE FROM outbox
@@ -44,11 +48,11 @@ public final class Database {
     this.vertx = vertx;
     this.production = environment.production();
     this.options = options(environment);
-    // longer than any statement may take: a server that is silent for so long has fallen off the network
-    var network = new NetClientOptions().setConnectTimeout(2000).setIdleTimeout(20);
-    this.statements = PgBuilder.client().with(pool(2)).with(network).connectingTo(options).using(vertx).build();
-    this.pool = PgBuilder.pool().with(pool(environment.databaseConnections())).with(network).connectingTo(options)
-        .using(vertx).build();
+    this.statements = PgBuilder.client()
+        .with(size(2).setConnectionTimeout(PATIENCE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .with(network().setIdleTimeout(SILENCE_SECONDS)).connectingTo(options).using(vertx).build();
+    this.pool = PgBuilder.pool().with(size(environment.databaseConnections()))
+        .with(network().setIdleTimeout(SILENCE_SECONDS)).connectingTo(options).using(vertx).build();
   }
 
   public static Database open(Vertx vertx, HttpApp app, Environment environment) {
@@ -71,9 +75,12 @@ public final class Database {
     return options;
   }
 
-  private static PoolOptions pool(int size) {
-    return new PoolOptions().setMaxSize(size).setMaxWaitQueueSize(1000)
-        .setConnectionTimeout(5).setConnectionTimeoutUnit(TimeUnit.SECONDS)
+  private static NetClientOptions network() {
+    return new NetClientOptions().setConnectTimeout(2000);
+  }
+
+  private static PoolOptions size(int connections) {
+    return new PoolOptions().setMaxSize(connections).setMaxWaitQueueSize(1000)
         .setIdleTimeout(30).setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
@@ -89,11 +96,24 @@ public final class Database {
 
   /** All or nothing, tried once: for work that cannot be done again, such as reading a request's stream. */
   public <T> Future<T> transactionOnce(Function<SqlConnection, Future<T>> work) {
-    return pool.withTransaction(work);
+    return transaction(pool, work);
+  }
+
+  /**
+   * Not the pool's own way: its time-out for waiting loses the request for ever when a connection comes late and bad.
+   */
+  static <T> Future<T> transaction(Pool pool, Function<SqlConnection, Future<T>> work) {
+    var asked = pool.getConnection();
+    return asked.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).onFailure(e -> asked.onSuccess(SqlConnection::close))
+        .compose(connection -> connection.begin()
+            .compose(tx -> Future.succeededFuture(connection).compose(work).compose(
+                result -> tx.commit().map(result),
+                failure -> tx.rollback().transform(rolledBack -> Future.failedFuture(failure))))
+            .eventually(connection::close));
   }
 
   private <T> Future<T> attempt(Function<SqlConnection, Future<T>> work, int attempts) {
-    return pool.withTransaction(work).recover(e -> e instanceof PgException pg && AGAIN.contains(pg.getSqlState())
+    return transaction(pool, work).recover(e -> e instanceof PgException pg && AGAIN.contains(pg.getSqlState())
         && attempts > 1 ? attempt(work, attempts - 1) : Future.failedFuture(e));
   }
 
@@ -104,11 +124,11 @@ public final class Database {
    */
   public Future<Void> migrate(String folder, List<String> files) {
     // may take its time, unlike all other work
-    var patient = PgBuilder.pool().with(pool(1)).connectingTo(options).using(vertx).build();
+    var patient = PgBuilder.pool().with(size(1)).with(network()).connectingTo(options).using(vertx).build();
     return Migrations.run(patient, "common/db", List.of("C1__events_and_keys.sql"))
         .compose(common -> Migrations.run(patient, folder,
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
-        .eventually(patient::close)
+        .onComplete(migrated -> patient.close())
         .onSuccess(done -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), timer -> cleanUp()));
   }
 

@@ -31,7 +31,7 @@ final class Migrations {
   static Future<Void> run(Pool pool, String folder, List<String> files) {
     var done = Future.<Void>succeededFuture();
     for (var file : files) {
-      done = done.compose(before -> pool.withTransaction(tx -> apply(tx, folder + "/" + file)));
+      done = done.compose(before -> Database.transaction(pool, tx -> apply(tx, folder + "/" + file)));
     }
     return done;
   }
