@@ -12,19 +12,22 @@ import pos.common.Database;
 import pos.common.Etag;
 import pos.common.Fields;
 import pos.common.Idempotency;
+import pos.common.Relay;
 
 /** Customers over HTTP: registering, and one's own account. */
 final class CustomerApi {
 
   private final Database database;
+  private final Relay relay;
   private final Passwords passwords;
   private final Credentials credentials;
   private final CustomerTokens tokens;
   private final Handler<RoutingContext> signedIn;
 
-  CustomerApi(Database database, Passwords passwords, Credentials credentials, CustomerTokens tokens,
+  CustomerApi(Database database, Relay relay, Passwords passwords, Credentials credentials, CustomerTokens tokens,
       Handler<RoutingContext> signedIn) {
     this.database = database;
+    this.relay = relay;
     this.passwords = passwords;
     this.credentials = credentials;
     this.tokens = tokens;
@@ -70,7 +73,8 @@ final class CustomerApi {
   private Future<Void> erase(RoutingContext ctx) {
     var id = CustomerTokens.customerId(ctx);
     var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(locked -> Customers.erase(tx, id)));
+    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(locked -> Customers.erase(tx, id)))
+        .onSuccess(erased -> relay.poke());
   }
 
   private Future<Void> changePassword(RoutingContext ctx) {

@@ -2,7 +2,6 @@ package pos.customer;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import pos.common.CustomerTokens;
@@ -10,13 +9,18 @@ import pos.common.Database;
 import pos.common.Environment;
 import pos.common.HttpApp;
 import pos.common.Launch;
+import pos.common.Relay;
 
 /** Customers, their log-in and their addresses. */
 public final class CustomerService extends VerticleBase {
 
+  private static final List<String> MIGRATIONS = List.of(
+      "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql");
+
   private final Environment environment;
   private HttpApp app;
   private Database database;
+  private Relay relay;
 
   public CustomerService(Environment environment) {
     this.environment = environment;
@@ -31,21 +35,24 @@ public final class CustomerService extends VerticleBase {
     var tokens = new CustomerTokens(environment);
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, app, environment);
+    relay = new Relay(vertx, environment, app, database);
     var passwords = new Passwords(vertx, app);
     var signedIn = new SignedIn(tokens, database);
     var credentials = new Credentials(database, passwords);
     new AuthApi(database, credentials, tokens).mount(app.router());
-    new CustomerApi(database, passwords, credentials, tokens, signedIn).mount(app.router());
+    new CustomerApi(database, relay, passwords, credentials, tokens, signedIn).mount(app.router());
     new AddressApi(database, signedIn).mount(app.router());
-    return Future.all(database.migrate("customer/db", migrations()), passwords.prepare())
+    return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
         .compose(ready -> app.listen())
-        .onSuccess(listening -> vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1),
-            timer -> Sessions.forgetOld(database.statements())));
+        .onSuccess(listening -> {
+          relay.start();
+          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> Sessions.forgetOld(database.statements()));
+        });
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(database::close);
+    return app.drain().eventually(relay::close).eventually(database::close);
   }
 
   public int port() {
@@ -54,13 +61,5 @@ public final class CustomerService extends VerticleBase {
 
   HttpApp app() {
     return app;
-  }
-
-  private List<String> migrations() {
-    var files = new ArrayList<>(List.of("V1__customers.sql"));
-    if (!environment.production()) {
-      files.add("V2__development_data.sql");
-    }
-    return files;
   }
 }

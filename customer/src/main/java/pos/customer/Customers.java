@@ -1,12 +1,14 @@
 package pos.customer;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import pos.common.Failure;
+import pos.common.Outbox;
 
 /** The table of customers. */
 final class Customers {
@@ -77,7 +79,7 @@ final class Customers {
         .map(updated -> updated.rowCount() == 1);
   }
 
-  /** Takes everything personal away, wherever it is kept; the id stays, as orders have it. */
+  /** Takes everything personal away, wherever it is kept, and tells the others to; the id stays, as orders have it. */
   static Future<Void> erase(SqlConnection tx, long id) {
     return tx.preparedQuery("""
         WITH gone_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
@@ -88,7 +90,8 @@ final class Customers {
         UPDATE customers SET username = NULL, email = NULL, password_hash = NULL, first_name = NULL, last_name = NULL,
           phone = NULL, version = version + 1, updated_at = now(), erased_at = now()
         WHERE id = $1
-        """).execute(Tuple.of(id, Customer.PATH)).mapEmpty();
+        """).execute(Tuple.of(id, Customer.PATH))
+        .compose(erased -> Outbox.add(tx, "customer.erased", new JsonObject().put("customer_id", id)));
   }
 
   /** Says the same of a username as of an e-mail address: who asks about somebody else's is not told which it was. */

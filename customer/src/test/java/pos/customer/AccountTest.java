@@ -70,7 +70,7 @@ class AccountTest {
     assertEquals(0, shop.service.number("SELECT count(*) FROM customers WHERE username = 'free'"));
   }
 
-  private static JsonObject withoutId(Reply reply) {
+  static JsonObject withoutId(Reply reply) {
     var problem = reply.json();
     problem.remove("correlation_id");
     return problem;
@@ -152,39 +152,6 @@ class AccountTest {
   void answers_about_a_person_are_kept_by_no_cache() {
     assertEquals("no-store", shop.service.get("/customers/me", shop.join().and()).header("Cache-Control"));
     assertEquals("no-store", shop.logIn("client1", "password").header("Cache-Control"));
-  }
-
-  @Test
-  void erasing_leaves_an_id_and_nothing_personal() {
-    var person = shop.join();
-    shop.service.post("/customers", registration("gone"), "Idempotency-Key", "gone");
-    var gone = shop.again("gone");
-    shop.service.post("/customers/me/addresses", Shop.address(), gone.and("Idempotency-Key", "gone-address"));
-    shop.logIn("gone", "wrong");
-    assertEquals(204, shop.service.delete("/customers/me", gone.and()).status());
-    assertEquals(1, shop.service.number("""
-        SELECT count(*) FROM customers WHERE id = $1 AND erased_at IS NOT NULL
-          AND num_nonnulls(username, email, password_hash, first_name, last_name, phone) = 0
-        """, gone.id()));
-    for (var table : List.of("addresses WHERE customer_id", "auth_tokens WHERE customer_id")) {
-      assertEquals(0, shop.service.number("SELECT count(*) FROM " + table + " = $1", gone.id()));
-    }
-    assertEquals(0, shop.failures(gone));
-    assertEquals(0, shop.service.number("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'gone%'"));
-    assertEquals(200, shop.status(person), "somebody else is still there");
-  }
-
-  @Test
-  void who_was_erased_is_unknown_at_log_in_and_with_every_old_token() {
-    var gone = shop.join();
-    assertEquals(204, shop.service.delete("/customers/me", gone.and()).status());
-    assertEquals(401, shop.status(gone));
-    assertEquals(401, shop.service.post("/customers/me/addresses", Shop.address(), gone.and()).status());
-    assertEquals(401, shop.service.delete("/customers/me", gone.and()).status());
-    assertEquals(401, shop.refresh(gone.refreshToken()).status());
-    assertEquals(withoutId(shop.logIn("nobody-" + gone.username(), Shop.PASSWORD)),
-        withoutId(shop.logIn(gone.username(), Shop.PASSWORD)));
-    assertEquals(201, shop.service.post("/customers", registration(gone.username())).status());
   }
 
   @Test
