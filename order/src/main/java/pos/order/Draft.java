@@ -13,4 +13,9 @@ record Draft(long customerId, String cartId, long cartVersion, List<Item> items,
         Item.from(row.getJsonArray("items")), Totals.from(row), row.getJsonObject("shipping_address"),
         row.getJsonObject("billing_address"), row.getString("payment_token"));
   }
+
+  /** Its customer was erased and nothing has to arrive there any more. */
+  boolean isAnonymous() {
+    return !shippingAddress.containsKey("full_name");
+  }
 }

@@ -11,7 +11,7 @@ import pos.common.Failure;
 import pos.common.Fields;
 
 /**
- * An order; every move answers a new value, one version on.
+ * An order; every move answers a new value, which is one version on once it is written.
  *
  * @param goal where it is being taken, or null when it has arrived
  * @param refusal what to answer when the goal is reached and is not what was asked for
@@ -111,7 +111,7 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
   /** Under a claim of its own. */
   private Order heading(Status where, String why, boolean goodsAreBack) {
     return new Order(id, content, status, where, why, null, goodsAreBack, reservationId, cartDue, claim + 1, trace,
-        version + 1, createdAt, now(), confirmedAt);
+        version, createdAt, now(), confirmedAt);
   }
 
   private Order to(Status next, Status nextGoal, String why, JsonObject problem, Long reservation) {
@@ -120,7 +120,7 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
     }
     var now = now();
     return new Order(id, content, next, nextGoal, why, problem, restock, reservation,
-        cartDue || next == Status.CONFIRMED, claim, trace, version + 1, createdAt, now,
+        cartDue || next == Status.CONFIRMED, claim, trace, version, createdAt, now,
         next == Status.CONFIRMED ? now : confirmedAt);
   }
 
@@ -159,9 +159,11 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
         : Answer.ok((status == Status.CANCELLED ? View.CUSTOMER : View.ADMIN).toJson(this));
   }
 
-  /** All that others are told; the lines are what goes back on the shelf, or has left it. */
+  /** What others are told, not where to and why; the lines are what goes back on the shelf, or has left it. */
   JsonObject toEvent() {
-    return toJson()
+    var event = toJson();
+    List.of("shipping_address", "billing_address", "reason").forEach(event::remove);
+    return event.put("province", content.shippingAddress().getString("province"))
         .put("confirmed_at", confirmedAt.toString())
         .put("restock", status.isRefunded() && restock)
         .put("location_id", InventoryClient.LOCATION)

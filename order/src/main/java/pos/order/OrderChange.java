@@ -43,9 +43,7 @@ final class OrderChange {
 
   private static Future<Order> begin(SqlConnection tx, Request request, Order order) {
     var begun = request.begin(tx, order.id());
-    return (order.goal() != null ? begun : begun
-        .compose(asked -> Settlement.tell(tx, order))
-        .compose(told -> Request.answer(tx, order.id(), order.answer()))).map(order);
+    return order.goal() != null ? begun.map(order) : begun.compose(asked -> Settlement.tell(tx, order));
   }
 
   private Answer done(Order order) {

@@ -3,6 +3,7 @@ package pos.order;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import pos.common.Consumer;
 import pos.common.CustomerTokens;
 import pos.common.Database;
 import pos.common.Environment;
@@ -13,11 +14,15 @@ import pos.common.Relay;
 /** Orders of the web shop, from checkout to delivery. */
 public final class OrderService extends VerticleBase {
 
+  private static final List<String> MIGRATIONS = List.of(
+      "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql");
+
   private final Environment environment;
   private final String paymentProvider;
   private HttpApp app;
   private Database database;
   private Relay relay;
+  private Consumer customerEvents;
   private Resumption resumption;
   private InventoryClient inventory;
   private CartClient carts;
@@ -45,20 +50,27 @@ public final class OrderService extends VerticleBase {
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, app, environment);
     relay = new Relay(vertx, environment, app, database);
-    inventory = new InventoryClient(vertx, environment, app);
-    carts = new CartClient(vertx, environment, app);
-    products = new ProductClient(vertx, environment, app);
-    customers = new CustomerClient(vertx, environment, app);
+    customerEvents = new Consumer(vertx, environment, app, database, List.of("customer-service"), Erasure::apply)
+        .oneByOne();
+    openClients();
     var payments = new PaymentSimulator(vertx, database.statements());
     var settlement = new Settlement(database, relay, inventory, carts, payments, app.registry());
     resumption = new Resumption(vertx, environment, app, database, settlement);
     mount(tokens, new Waiting(vertx, database, settlement));
-    return database.migrate("order/db", List.of("V1__orders.sql", "S1__payment_simulator.sql"))
+    return database.migrate("order/db", MIGRATIONS)
         .compose(migrated -> app.listen())
         .onSuccess(listening -> {
           relay.start();
+          customerEvents.start();
           resumption.start();
         });
+  }
+
+  private void openClients() {
+    inventory = new InventoryClient(vertx, environment, app);
+    carts = new CartClient(vertx, environment, app);
+    products = new ProductClient(vertx, environment, app);
+    customers = new CustomerClient(vertx, environment, app);
   }
 
   private void mount(CustomerTokens tokens, Waiting waiting) {
@@ -78,13 +90,16 @@ public final class OrderService extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(resumption::close).eventually(relay::close).eventually(() -> {
-      inventory.close();
-      carts.close();
-      products.close();
-      customers.close();
-      return database.close();
-    });
+    return app.drain().eventually(resumption::close).eventually(customerEvents::close).eventually(relay::close)
+        .eventually(this::closeClients);
+  }
+
+  private Future<Void> closeClients() {
+    inventory.close();
+    carts.close();
+    products.close();
+    customers.close();
+    return database.close();
   }
 
   public int port() {

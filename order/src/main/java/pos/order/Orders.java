@@ -25,12 +25,17 @@ final class Orders {
   private Orders() {}
 
   private static final String INSERT = """
-      WITH made AS (
+      WITH buyer AS (
+        INSERT INTO buyers (customer_id) VALUES ($1::bigint)
+        ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id WHERE buyers.erased_at IS NULL
+        RETURNING customer_id),
+      made AS (
         INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
           shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
           created_at, updated_at)
-        SELECT $1::bigint, $2::text, $3::bigint, 'pending', 'confirmed', $4::bigint, $5::json, $6::bigint, $7::bigint,
+        SELECT customer_id, $2::text, $3::bigint, 'pending', 'confirmed', $4::bigint, $5::json, $6::bigint, $7::bigint,
           $8::bigint, 'card', $9::text, $10::json, $11::json, $12::text, $13::timestamptz, $13::timestamptz
+        FROM buyer
         WHERE NOT EXISTS (SELECT FROM orders WHERE customer_id = $1 AND cart_reduced_at > $14)
           AND NOT EXISTS (SELECT FROM orders
             WHERE customer_id = $1 AND (status IN ('pending', 'reserved', 'paid') OR cart_due))
@@ -47,14 +52,15 @@ final class Orders {
       asked AS (
         INSERT INTO requests (caller, key, fingerprint, order_id)
         SELECT $16::text, $17::text, $18::text, id FROM made)
-      SELECT id FROM made
+      SELECT (SELECT id FROM made) AS id FROM buyer
       """;
 
   /**
    * Writes an order down before anything is done about it, and holds the claim on it.
    *
    * @param readSince when reading the cart began: what an order took out of the cart since then may be in what was read
-   * @return null when the customer has another checkout under way; fails on a unique key when one came at once
+   * @return null when the customer has another checkout under way; fails on a unique key when one came at once, and
+   *     with 401 when the customer was erased
    */
   static Future<Order> insert(SqlClient client, Draft draft, Request request, String trace, OffsetDateTime readSince) {
     var now = Order.now();
@@ -62,8 +68,13 @@ final class Orders {
         .execute(values(draft).addString(trace).addOffsetDateTime(utc(now)).addOffsetDateTime(readSince)
             .addValue(Item.toJson(draft.items())).addString(request.caller()).addString(request.key())
             .addString(request.fingerprint()))
-        .map(rows -> rows.size() == 0 ? null
-            : Order.begun(rows.iterator().next().getLong("id"), draft, trace, now));
+        .map(rows -> {
+          if (rows.size() == 0) {
+            throw CustomerClient.tokenRefused();
+          }
+          var id = rows.iterator().next().getLong("id");
+          return id == null ? null : Order.begun(id, draft, trace, now);
+        });
   }
 
   private static Tuple values(Draft draft) {
@@ -76,38 +87,41 @@ final class Orders {
 
   private static final String MOVE = """
       WITH moved AS (
-        UPDATE orders SET status = $3, goal = $4, reason = $5, refusal = $6, restock = $7, reservation_id = $8,
+        UPDATE orders SET status = $3, goal = $4, refusal = $6, restock = $7, reservation_id = $8,
+          reason = CASE WHEN erased AND $3 = 'cancelled' THEN NULL ELSE $5 END,
+          shipping_address = CASE WHEN erased THEN still_needed(shipping_address, $3) ELSE shipping_address END,
           captured_cents = CASE WHEN $9 THEN total_cents ELSE 0 END,
           refunded_cents = CASE WHEN $10 THEN total_cents ELSE 0 END,
           payment_token = CASE WHEN $3 IN ('pending', 'reserved') THEN payment_token END,
           cart_due = cart_due OR $3 = 'confirmed' AND $2 = 'paid',
-          claim = $12, claimed_until = clock_timestamp() + interval '10 seconds', version = $13, updated_at = $14,
-          confirmed_at = coalesce(confirmed_at, CASE WHEN $3 = 'confirmed' THEN $14::timestamptz END),
-          ended_at = CASE WHEN $3 IN ('cancelled', 'failed', 'refunded') THEN $14::timestamptz END
-        WHERE id = $1 AND claim = $11 AND status = $2 RETURNING id, total_cents),
+          claim = $12, claimed_until = clock_timestamp() + interval '10 seconds',
+          version = version + 1, updated_at = $13,
+          confirmed_at = coalesce(confirmed_at, CASE WHEN $3 = 'confirmed' THEN $13::timestamptz END),
+          ended_at = CASE WHEN $3 IN ('cancelled', 'failed', 'refunded') THEN $13::timestamptz END
+        WHERE id = $1 AND claim = $11 AND status = $2 RETURNING *),
       entered AS (
         INSERT INTO statuses (order_id, status, from_status, reason, created_at)
-        SELECT id, $3::text, $2::text, $5, $14 FROM moved WHERE $3 <> $2),
+        SELECT id, $3::text, $2::text, reason, $13 FROM moved WHERE $3 <> $2),
       paid AS (
         INSERT INTO payments (order_id, type, amount_cents, created_at)
-        SELECT id, type, total_cents, $14 FROM moved, unnest($15::text[]) AS type)
-      SELECT id FROM moved
-      """;
+        SELECT id, type, total_cents, $13 FROM moved, unnest($14::text[]) AS type)
+      SELECT
+      """ + COLUMNS + "FROM moved o";
 
-  /** Writes a move and renews the claim; fails when somebody else has the claim by now. */
+  /** Writes a move and renews the claim; fails when somebody else has the claim by now. @return what was written */
   static Future<Order> write(SqlClient client, Order before, Order after) {
-    return client.preparedQuery(MOVE)
+    return client.preparedQuery(MOVE).mapping(Order::from)
         .execute(Tuple.of(before.id(), Fields.wire(before.status()), Fields.wire(after.status()))
             .addString(after.goal() == null ? null : Fields.wire(after.goal())).addString(after.reason())
             .addValue(after.refusal()).addBoolean(after.restock()).addLong(after.reservationId())
             .addBoolean(after.status().isCaptured()).addBoolean(after.status().isRefunded())
-            .addLong(before.claim()).addLong(after.claim()).addLong(after.version())
+            .addLong(before.claim()).addLong(after.claim())
             .addOffsetDateTime(utc(after.updatedAt())).addArrayOfString(after.moneyMovedSince(before)))
         .map(rows -> {
           if (rows.size() == 0) {
             throw Failure.conflict("claim-lost", "Somebody else works on order " + before.id() + " by now.");
           }
-          return after;
+          return rows.iterator().next();
         });
   }
 

@@ -147,18 +147,23 @@ final class Settlement {
     if (after.goal() != null) {
       return Orders.write(database.statements(), before, after);
     }
-    return database.transaction(tx -> Orders.write(tx, before, after)
-        .compose(written -> tell(tx, after))
-        .compose(told -> Request.answer(tx, after.id(), after.answer())))
-        .map(answered -> {
+    return database.transaction(tx -> Orders.write(tx, before, after).compose(written -> tell(tx, written)))
+        .map(told -> {
           relay.poke();
-          measure(before, after);
-          return after;
+          measure(before, told);
+          return told;
         });
   }
 
-  static Future<Void> tell(SqlConnection tx, Order order) {
-    return order.event() == null ? Future.succeededFuture() : Outbox.add(tx, order.event(), order.toEvent());
+  /** Tells the others, and whoever asked for it. */
+  static Future<Order> tell(SqlConnection tx, Order order) {
+    var told = order.event() == null ? Future.<Void>succeededFuture()
+        : Outbox.add(tx, order.event(), order.toEvent());
+    return told
+        .compose(done -> Request.answer(tx, order.id(), order.answer()))
+        .compose(done -> order.content().isAnonymous() ? Erasure.ofAnswers(tx, order.content().customerId())
+            : Future.succeededFuture())
+        .map(order);
   }
 
   /** How long a checkout took, whatever it came to. */

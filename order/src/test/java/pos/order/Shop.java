@@ -44,7 +44,8 @@ final class Shop implements AutoCloseable {
     products = lead(ServiceUnderTest.start("product-service", ProductService::new, ProductService::port));
     inventory = lead(ServiceUnderTest.start("inventory-service", InventoryService::new, InventoryService::port,
         "REDIS_URL", redis));
-    customers = lead(ServiceUnderTest.start("customer-service", CustomerService::new, CustomerService::port));
+    customers = lead(ServiceUnderTest.start("customer-service", CustomerService::new, CustomerService::port,
+        "REDIS_URL", redis));
     carts = lead(ServiceUnderTest.start("cart-service", CartService::new, CartService::port,
         "GATEWAY_URL", gateway.url()));
     orders = lead(ServiceUnderTest.start("order-service",
