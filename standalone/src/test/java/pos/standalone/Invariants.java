@@ -122,6 +122,7 @@ final class Invariants {
 
   /** I8: what reports are made of is what the service answers from its own books. */
   private void assertEventsTellWhatTheBooksSay(String database, String event, String summary, String figures) {
+    ServiceProcess.await("the gateway sees that the service is back", () -> floor.get(summary).await().status() == 200);
     var told = floor.sql(database, TOLD, event).getFirst();
     var books = Floor.expect(200, floor.get(summary)).getJsonObject(figures);
     assertEquals(told.toJson(), new JsonObject().put("count", books.getLong("count"))
