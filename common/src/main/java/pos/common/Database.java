@@ -29,8 +29,6 @@ public final class Database {
   private static final int ATTEMPTS = 4;
   /** For a connection to be free. */
   private static final int PATIENCE_SECONDS = 5;
-  /** Longer than any statement may take: a server that is silent for so long has fallen off the network. */
-  private static final int SILENCE_SECONDS = 20;
   private static final String CLEAN_UP = """
       WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
         sent AS (DELETE FROM outbox
@@ -40,26 +38,26 @@ public final class Database {
 
   private final Vertx vertx;
   private final boolean production;
-  private final PgConnectOptions options;
   private final SqlClient statements;
   private final Pool pool;
 
-  private Database(Vertx vertx, Environment environment) {
+  private Database(Vertx vertx, PgConnectOptions options, Environment environment) {
     this.vertx = vertx;
     this.production = environment.production();
-    this.options = options(environment);
+    var network = new NetClientOptions().setConnectTimeout(2000);
     this.statements = PgBuilder.client()
         .with(size(2).setConnectionTimeout(PATIENCE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .with(network().setIdleTimeout(SILENCE_SECONDS)).connectingTo(options).using(vertx).build();
-    this.pool = PgBuilder.pool().with(size(environment.databaseConnections()))
-        .with(network().setIdleTimeout(SILENCE_SECONDS)).connectingTo(options).using(vertx).build();
+        .with(network).connectingTo(options).using(vertx).build();
+    this.pool = PgBuilder.pool().with(size(environment.databaseConnections())).with(network).connectingTo(options)
+        .using(vertx).build();
   }
 
   public static Database open(Vertx vertx, HttpApp app, Environment environment) {
-    var database = new Database(vertx, environment);
+    var options = options(environment);
+    var database = new Database(vertx, options, environment);
     app.check("database", database::ping);
     app.registry().gauge("database.connections.active", io.micrometer.core.instrument.Tags.of(
-        "service", environment.service(), "database", database.options.getDatabase()), database.pool, Pool::size);
+        "service", environment.service(), "database", options.getDatabase()), database.pool, Pool::size);
     return database;
   }
 
@@ -73,10 +71,6 @@ public final class Database {
     Map.of("application_name", environment.service(), "client_min_messages", "warning", "statement_timeout", "10000",
         "lock_timeout", "5000", "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);
     return options;
-  }
-
-  private static NetClientOptions network() {
-    return new NetClientOptions().setConnectTimeout(2000);
   }
 
   private static PoolOptions size(int connections) {
@@ -123,12 +117,9 @@ public final class Database {
    * @param files resources in {@code folder}, in order; those of development data are left out in production
    */
   public Future<Void> migrate(String folder, List<String> files) {
-    // may take its time, unlike all other work
-    var patient = PgBuilder.pool().with(size(1)).with(network()).connectingTo(options).using(vertx).build();
-    return Migrations.run(patient, "common/db", List.of("C1__events_and_keys.sql"))
-        .compose(common -> Migrations.run(patient, folder,
+    return Migrations.run(pool, "common/db", List.of("C1__events_and_keys.sql"))
+        .compose(common -> Migrations.run(pool, folder,
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
-        .onComplete(migrated -> patient.close())
         .onSuccess(done -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), timer -> cleanUp()));
   }
 
