@@ -2,7 +2,7 @@ package pos.common;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** Which application calls, as the gateway says; without a gateway in between it is somebody on the store's own network. */
+/** Which application calls, as the gateway says; without a gateway in between it is somebody on the store's network. */
 public record Caller(String name, Long storeId) {
 
   public static Caller of(RoutingContext ctx) {

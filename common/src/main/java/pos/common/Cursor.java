@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Where the next page begins: the sort key of the last row seen, opaque to clients and bound to one order of one list. */
+/** Where the next page begins: the sort key of the last row seen, opaque to clients, bound to one order of one list. */
 public final class Cursor {
 
   private final JsonArray key;

@@ -124,7 +124,8 @@ public final class Database {
   }
 
   private void cleanUp() {
-    statements.query(CLEAN_UP).execute().onFailure(e -> LOG.warn("clean-up failed, next in an hour: {}", e.getMessage()));
+    statements.query(CLEAN_UP).execute()
+        .onFailure(e -> LOG.warn("clean-up failed, next in an hour: {}", e.getMessage()));
   }
 
   public Future<Void> ping() {

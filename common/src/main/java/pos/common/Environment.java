@@ -123,7 +123,8 @@ public record Environment(String service, String instance, String host, int port
       } catch (NumberFormatException e) {
         // the sentence below says it
       }
-      throw new IllegalArgumentException(name + " must be a whole number from " + min + " to " + max + ", not " + value);
+      throw new IllegalArgumentException(
+          name + " must be a whole number from " + min + " to " + max + ", not " + value);
     }
   }
 }

@@ -42,7 +42,8 @@ public final class Failure extends RuntimeException {
   }
 
   public static Failure stale(long version) {
-    return of(412, "stale-version", "Someone changed it meanwhile: it is now at version " + version + ". Read it again.");
+    return of(412, "stale-version",
+        "Someone changed it meanwhile: it is now at version " + version + ". Read it again.");
   }
 
   public static Failure unavailable(String what) {

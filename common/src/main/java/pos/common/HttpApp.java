@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The HTTP side of a service: its router with ids, request log, body limit, problems, health, metrics and documents. */
+/** The HTTP side of a service: its router with ids, request log, body limit, problems, health, metrics, documents. */
 public final class HttpApp {
 
   /** Order of routes that read the body as a stream, before it is collected. */
@@ -131,7 +131,8 @@ public final class HttpApp {
       response.putHeader("Connection", "close");
     }
     // a client that says "form" but sends JSON is understood: the body handler would eat the body of a form
-    if (request.headers().contains("Content-Type") && FORM.matcher(request.getHeader("Content-Type")).lookingAt()) {
+    var type = request.getHeader("Content-Type");
+    if (type != null && FORM.matcher(type).lookingAt()) {
       request.headers().remove("Content-Type");
     }
     var start = System.nanoTime();

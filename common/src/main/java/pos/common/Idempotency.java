@@ -10,7 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One Idempotency-Key, one effect: the answer is kept in the transaction of its effect and given again for 24 hours. */
+/** One Idempotency-Key, one effect: the answer is kept in its effect's transaction and given again for 24 hours. */
 public final class Idempotency {
 
   private final String caller;
@@ -142,7 +142,8 @@ public final class Idempotency {
   private Answer repeat(RoutingContext ctx, Row row) {
     mustOwn(row);
     ctx.response().putHeader("Idempotency-Replayed", "true");
-    return new Answer(row.getInteger("status"), row.getString("location"), row.getString("etag"), row.getString("body"));
+    return new Answer(row.getInteger("status"), row.getString("location"), row.getString("etag"),
+        row.getString("body"));
   }
 
   private Future<Answer> keep(SqlConnection tx, Answer answer) {
@@ -151,7 +152,8 @@ public final class Idempotency {
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
           location = excluded.location, etag = excluded.etag, body = excluded.body, created_at = now()
-        """).execute(Tuple.of(caller, key, fingerprint, answer.status(), answer.location(), answer.etag(), answer.body()))
+        """).execute(Tuple.of(caller, key, fingerprint,
+            answer.status(), answer.location(), answer.etag(), answer.body()))
         .map(kept -> answer);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies SQL files once each, one transaction a file, one instance at a time; a file changed afterwards is refused. */
+/** Applies SQL files once each, one transaction a file, one instance at a time; refuses a file changed afterwards. */
 final class Migrations {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);

@@ -17,7 +17,8 @@ final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   /** SQL states of a database that is away, starting or full: the request was right, the moment was not. */
-  private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "40001", "40P01");
+  private static final Set<String> PASSING =
+      Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "40001", "40P01");
 
   /** Pool and connection have no exception types of their own for being full, slow, lost or closed. */
   private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"

@@ -30,7 +30,7 @@ public final class Relay {
   private static final long PAUSE_MILLIS = 500;
   private static final long TRIM_EVERY_ROUNDS = 20;
   private static final int KEPT_WITHOUT_READERS = 1000;
-  /** Appends ARGV[3..] (five values an entry) if the stream still ends at ARGV[1]; answers its end, then the new ids. */
+  /** Appends ARGV[3..] (five values an entry) if the stream still ends at ARGV[1]; answers its end, then new ids. */
   private static final String APPEND = """
       local last = '0-0'
       if redis.call('EXISTS', KEYS[1]) == 1 then

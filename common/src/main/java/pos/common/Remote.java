@@ -14,6 +14,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ public final class Remote {
     };
   }
 
-  private Future<HttpResponse<Buffer>> repeat(java.util.function.Supplier<Future<HttpResponse<Buffer>>> call, int left) {
+  private Future<HttpResponse<Buffer>> repeat(Supplier<Future<HttpResponse<Buffer>>> call, int left) {
     return call.get().recover(e -> left == 0 || breaker.state() == CircuitBreakerState.OPEN ? Future.failedFuture(e)
         : vertx.timer(ThreadLocalRandom.current().nextLong(RETRY_MILLIS, 2 * RETRY_MILLIS))
             .compose(later -> repeat(call, left - 1)));

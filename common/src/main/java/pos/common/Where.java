@@ -18,7 +18,7 @@ public final class Where {
     return this;
   }
 
-  /** Rows behind the cursor in the order of {@code columns}, such as {@code "(sold_at, id) <"}; left out without one. */
+  /** Rows behind the cursor in the order of {@code columns}, as {@code "(sold_at, id) <"}; left out without one. */
   public Where behind(String comparison, Object... key) {
     var places = new ArrayList<String>();
     for (var part : key) {

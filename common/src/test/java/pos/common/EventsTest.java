@@ -248,8 +248,8 @@ class EventsTest {
   void an_event_carries_the_ids_of_the_request_that_caused_it() {
     relay();
     var seen = new ArrayList<String>();
-    var consumer = new Consumer(vertx, reading, new HttpApp(vertx, reading), reader, List.of("maker-service"), (tx, event) ->
-        tx.query("SELECT 1").execute().map(done -> {
+    var consumer = new Consumer(vertx, reading, new HttpApp(vertx, reading), reader, List.of("maker-service"),
+        (tx, event) -> tx.query("SELECT 1").execute().map(done -> {
           seen.add(Trace.current().correlationId());
           return null;
         }));

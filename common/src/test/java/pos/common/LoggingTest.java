@@ -67,7 +67,8 @@ class LoggingTest {
     var ends = lines.lines.stream().filter(line -> "steps".equals(line.getString("operation"))).toList();
     assertEquals(1000, ends.size());
     assertEquals(1000, ends.stream().map(line -> line.getString("correlation_id")).distinct().count());
-    assertTrue(ends.stream().allMatch(line -> line.getInteger("status") == 200 && line.getString("trace_id").length() == 32));
+    assertTrue(ends.stream().allMatch(line ->
+        line.getInteger("status") == 200 && line.getString("trace_id").length() == 32));
     assertFalse(ends.getFirst().getString("instance").isEmpty());
   }
 

@@ -29,7 +29,8 @@ class SalesTaxTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 5, 10", "200, 10, 20", "1002, 50, 100", "2010, 101, 200", "99900000000000, 4995000000000, 9965025000000"})
+  @CsvSource({"100, 5, 10", "200, 10, 20", "1002, 50, 100", "2010, 101, 200",
+      "99900000000000, 4995000000000, 9965025000000"})
   void each_tax_of_quebec_is_rounded_by_itself(long cents, long gst, long qst) {
     assertEquals("gst 0.05 " + gst + ", qst 0.09975 " + qst, on("QC", cents));
     assertEquals(gst + qst, SalesTax.sum(SalesTax.of("QC", cents)));

@@ -48,7 +48,8 @@ final class Resumption {
   private Future<Boolean> round() {
     var forgotten = rounds++ % FORGET_EVERY_ROUNDS == 0 ? Request.forgetOld(database.statements())
         : Future.<Void>succeededFuture();
-    return forgotten.compose(done -> Orders.claimDue(database.statements(), AT_ONCE)).onSuccess(this::takeUp).map(false);
+    return forgotten.compose(done -> Orders.claimDue(database.statements(), AT_ONCE))
+        .onSuccess(this::takeUp).map(false);
   }
 
   /** Each under the ids of the request it began with. */

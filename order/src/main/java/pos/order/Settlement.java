@@ -108,7 +108,8 @@ final class Settlement {
 
   private Future<Order> decline(Order order) {
     var declined = Failure.of(402, Order.DECLINED, "The card was declined. Nothing was charged.");
-    return inventory.release(order.reservationId()).compose(released -> write(order, order.ended(Status.FAILED, declined)));
+    return inventory.release(order.reservationId())
+        .compose(released -> write(order, order.ended(Status.FAILED, declined)));
   }
 
   private Future<Order> undo(Order order) {

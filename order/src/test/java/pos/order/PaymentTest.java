@@ -90,7 +90,8 @@ class PaymentTest {
         """, order, hold);
     shop.orders.sql("""
         INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
-        SELECT 'order:' || id, 'tok_visa', total_cents, 'captured', CASE $2::text WHEN 'refunded' THEN total_cents ELSE 0 END
+        SELECT 'order:' || id, 'tok_visa', total_cents, 'captured',
+          CASE $2::text WHEN 'refunded' THEN total_cents ELSE 0 END
         FROM orders WHERE id = $1 AND $2 <> 'nothing'
         """, order, paid);
   }

@@ -29,7 +29,8 @@ class GracefulStopTest {
   void a_stop_loses_no_request_and_ends_with_zero() throws IOException, InterruptedException, ExecutionException {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
     variables.put("DRAIN_MILLIS", "1000");
-    try (var service = ServiceProcess.start(ProductService.class, variables); var threads = Executors.newFixedThreadPool(CLIENTS)) {
+    try (var service = ServiceProcess.start(ProductService.class, variables);
+        var threads = Executors.newFixedThreadPool(CLIENTS)) {
       var answered = new AtomicInteger();
       var clients = new ArrayList<Future<Integer>>();
       for (int i = 0; i < CLIENTS; i++) {
@@ -56,11 +57,12 @@ class GracefulStopTest {
     assertTrue(failure.getMessage().contains("DATABASE_CONNECTIONS must be a whole number"), failure.getMessage());
   }
 
-  /** Creates products, one after the other on one connection, until sent away as a load balancer is; counts what got no answer. */
+  /** Creates products, one after the other on one connection, until sent away; counts what got no answer. */
   private static int useUntilSentAway(int port, int client, AtomicInteger answered) throws IOException {
     try (var socket = new Socket("127.0.0.1", port)) {
       for (int i = 0; ; i++) {
-        var body = new JsonObject().put("sku", "S-" + client + "-" + i).put("name", "Thing").put("price_cents", 1).encode();
+        var body = new JsonObject().put("sku", "S-" + client + "-" + i).put("name", "Thing").put("price_cents", 1)
+            .encode();
         socket.getOutputStream().write(("POST /products HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
             + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
         var head = head(socket.getInputStream());

@@ -41,8 +41,10 @@ class ProductTest {
   @Test
   void all_bad_fields_are_named_at_once() {
     var failure = assertThrows(Failure.class, () -> Product.Draft.from(Fields.of(new JsonObject()
-        .put("sku", 5).put("price_cents", 1.5).put("tax_code", "STANDARD").put("active", "yes").put("barcode", "123"))));
-    var fields = failure.toJson().getJsonArray("errors").stream().map(e -> ((JsonObject) e).getString("field")).toList();
+        .put("sku", 5).put("price_cents", 1.5).put("tax_code", "STANDARD").put("active", "yes")
+        .put("barcode", "123"))));
+    var fields = failure.toJson().getJsonArray("errors").stream()
+        .map(e -> ((JsonObject) e).getString("field")).toList();
     assertEquals(List.of("sku", "name", "price_cents", "barcode", "tax_code", "active"), fields);
   }
 

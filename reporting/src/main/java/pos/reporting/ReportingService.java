@@ -6,7 +6,7 @@ import pos.common.Environment;
 import pos.common.HttpApp;
 import pos.common.Launch;
 
-/** What the head office sees: totals fed by events, and reports. For now it only starts, answers for its health, and stops. */
+/** What the head office sees: totals fed by events, and reports. For now it starts, answers for its health, stops. */
 public final class ReportingService extends VerticleBase {
 
   private final Environment environment;

@@ -158,7 +158,8 @@ class BadInputTest {
 
   @Test
   void lines_of_a_return_that_cannot_be_are_named() {
-    refuses("/returns", ReturnTest.request(new JsonObject().put("quantity", 1)), "lines[0].product_id", List.of(Bad.MISSING));
+    refuses("/returns", ReturnTest.request(new JsonObject().put("quantity", 1)), "lines[0].product_id",
+        List.of(Bad.MISSING));
     refuses("/returns", fullReturn(), "lines[0].discount_cents", List.of(201));
     refuses(RETURNS, SaleReturnTest.request(1, 1), "lines[0].line_no", List.of(2, 2000));
   }

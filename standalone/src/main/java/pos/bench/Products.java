@@ -91,7 +91,8 @@ final class Products {
   }
 
   Load.Request scanned() {
-    return Load.Request.get("/product-service/products/barcode/" + barcode(ThreadLocalRandom.current().nextInt(ids.length)));
+    return Load.Request.get(
+        "/product-service/products/barcode/" + barcode(ThreadLocalRandom.current().nextInt(ids.length)));
   }
 
   private Load.Request byId(int i) {

@@ -92,7 +92,8 @@ final class WebMeasurements {
     var ordersBefore = confirmed();
     var piecesBefore = onHand();
     var result = Load.run(bed.vertx, bed.options, Api.PORT, this::journey, (status, body) -> status / 100 == 2);
-    bed.report.load("order: look at a product, add it to the cart, check out, %d customers".formatted(bed.options.connections()), result,
+    bed.report.load("order: look at a product, add it to the cart, check out, %d customers"
+            .formatted(bed.options.connections()), result,
         new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));
     if (result.firstError() != null) {
       System.err.println("the first error: " + result.firstError());

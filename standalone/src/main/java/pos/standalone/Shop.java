@@ -49,7 +49,7 @@ public final class Shop {
     // read by the first logger, which is made below
     System.setProperty("LOG_FILE", settings.logFile().toString());
     var file = settings.ownGateway() ? GatewayFile.read(settings.kongFile(), settings.variables()) : null;
-    System.out.println("Starting PostgreSQL and Redis in " + settings.dataDirectory());
+    System.out.println("Opening the databases; data and logs are in " + settings.dataDirectory());
     stores.start();
     vertx = Launch.vertx();
     System.out.println("Starting the services");

@@ -128,7 +128,8 @@ class AnyGatewayTest {
   void the_gateway_s_own_refusals_are_problems() {
     String[] id = {"X-Correlation-ID", "my-id"};
     assertProblem(send("GET", "/nothing", null, id), 404, "no-route", "no Route matched with those values");
-    assertProblem(send("GET", "/product-service/products", null, id), 401, "unauthorized", "No API key found in request");
+    assertProblem(send("GET", "/product-service/products", null, id), 401, "unauthorized",
+        "No API key found in request");
     assertProblem(send("GET", "/product-service/products", null, "apikey", "wrong", id[0], id[1]), 401, "unauthorized",
         "Unauthorized");
     assertProblem(send("POST", "/product-service/products", "{}", "apikey", EXTERNAL, id[0], id[1]), 403, "forbidden",
@@ -194,11 +195,13 @@ class AnyGatewayTest {
   @Test
   void a_browser_may_ask_first_and_only_from_where_it_may() {
     String[] preflight = {"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "apikey"};
-    var granted = send("OPTIONS", "/cart-service/add", null, "Origin", "http://localhost:3000", preflight[0], preflight[1],
+    var granted = send("OPTIONS", "/cart-service/add", null,
+        "Origin", "http://localhost:3000", preflight[0], preflight[1],
         preflight[2], preflight[3]);
     assertTrue(granted.statusCode() < 300, () -> granted.statusCode() + " " + granted.body());
     assertEquals("http://localhost:3000", granted.headers().firstValue("Access-Control-Allow-Origin").orElse(null));
-    var foreign = send("OPTIONS", "/cart-service/add", null, "Origin", "http://evil.example", preflight[0], preflight[1],
+    var foreign = send("OPTIONS", "/cart-service/add", null,
+        "Origin", "http://evil.example", preflight[0], preflight[1],
         preflight[2], preflight[3]);
     assertNotEquals("http://evil.example", foreign.headers().firstValue("Access-Control-Allow-Origin").orElse(null));
   }
@@ -259,7 +262,8 @@ class AnyGatewayTest {
           if (happens) {
             event.run();
           }
-          var answer = sendTo(url, "GET", "/cart-service/cart", null, "apikey", TEST, "Authorization", "Bearer " + token);
+          var answer = sendTo(url, "GET", "/cart-service/cart", null, "apikey", TEST,
+              "Authorization", "Bearer " + token);
           var instance = answer.headers().firstValue("X-Instance-ID").orElse("none: " + answer.statusCode());
           shares.computeIfAbsent(instance, first -> new AtomicInteger()).incrementAndGet();
         }));

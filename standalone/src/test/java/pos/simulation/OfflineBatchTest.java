@@ -45,7 +45,8 @@ class OfflineBatchTest {
       assertEquals(Map.of("accepted", SALES + 1, "rejected", 1), outcomes.remove(0));
       outcomes.values().forEach(later -> assertEquals(Map.of("duplicate", SALES + 1, "rejected", 1), later));
       var bills = sold.stream().map(sale -> sale.bill).toList();
-      assertEquals(Bill.sum(bills).figures(SALES + 1), get(world.sales, world, "/sales/summary").getJsonObject("sales"));
+      assertEquals(Bill.sum(bills).figures(SALES + 1),
+          get(world.sales, world, "/sales/summary").getJsonObject("sales"));
       checkAlert(world);
       checkRefused(world);
     }

@@ -57,7 +57,8 @@ final class Tally {
 
   @Override
   public synchronized String toString() {
-    return "%,d histories, %,d steps; sales at tills: %,d held, %,d not held, %,d refused; in the books: %s; requests: %s"
+    return ("%,d histories, %,d steps; sales at tills: %,d held, %,d not held, %,d refused; "
+        + "in the books: %s; requests: %s")
         .formatted(histories, steps, held, notHeld, refused, summary(), requests);
   }
 }

@@ -196,7 +196,8 @@ final class Floor implements AutoCloseable {
   long product(long location, long quantity) {
     var id = expect(201, post("/product-service/products", new JsonObject().put("sku", "S-" + UUID.randomUUID())
         .put("name", "Thing").put("price_cents", 100).put("tax_code", "exempt"))).getLong("id");
-    expect(201, post("/inventory-service/movements", new JsonObject().put("type", "receipt").put("location_id", location)
+    expect(201, post("/inventory-service/movements", new JsonObject()
+        .put("type", "receipt").put("location_id", location)
         .put("reference", "delivery-" + id).put("lines", new JsonArray().add(Tills.line(id, quantity)))));
     ServiceProcess.await("the tills know the product",
         () -> number(SALES, "SELECT count(*) FROM catalogue WHERE product_id = $1", id) == 1);

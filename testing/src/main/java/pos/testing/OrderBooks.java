@@ -24,7 +24,8 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
       """;
   private static final String HALF_TOLD = """
       SELECT o.id FROM orders o
-      LEFT JOIN (SELECT (payload->>'id')::bigint AS id, count(*) AS times, max((payload->>'total_cents')::bigint) AS total
+      LEFT JOIN (
+        SELECT (payload->>'id')::bigint AS id, count(*) AS times, max((payload->>'total_cents')::bigint) AS total
         FROM outbox WHERE type = 'order.confirmed' GROUP BY 1) AS told USING (id)
       WHERE status IS DISTINCT FROM (SELECT status FROM statuses WHERE order_id = o.id ORDER BY id DESC LIMIT 1)
         OR (confirmed_at IS NOT NULL)::int <> coalesce(times, 0) OR total <> total_cents
@@ -41,7 +42,8 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
       WHERE m.reference LIKE 'order:%' AND m.type = 'sale' ORDER BY 1, 2
       """;
   private static final String GIVEN_BACK = """
-      SELECT id FROM orders WHERE restock AND confirmed_at IS NOT NULL AND status IN ('cancelled', 'refunded') ORDER BY id
+      SELECT id FROM orders
+      WHERE restock AND confirmed_at IS NOT NULL AND status IN ('cancelled', 'refunded') ORDER BY id
       """;
   private static final String BACK_IN_STOCK = """
       SELECT split_part(reference, ':', 2)::bigint AS id FROM movements

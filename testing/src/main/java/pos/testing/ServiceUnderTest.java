@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import pos.common.Environment;
 import pos.common.Launch;
 
-/** A service on a free port with an empty database and an empty Redis of its own; every answer is held to its contract. */
+/** A service on a free port with an empty database and Redis of its own; every answer is held to its contract. */
 public final class ServiceUnderTest implements AutoCloseable {
 
   private final Vertx vertx = Launch.vertx();
@@ -128,7 +128,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     return sql(statement, parameters).getFirst().getLong(0);
   }
 
-  /** The routes whose operation or template the contract does not have, and the other way round; empty when they agree. */
+  /** The routes that the contract does not have or calls otherwise, and the other way round; empty when they agree. */
   public List<String> differencesFromContract(Map<String, String> routes) {
     var differences = new ArrayList<String>();
     contract.operations().forEach((call, operation) -> {
