@@ -16,6 +16,9 @@ public final class Loop {
 
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
+  /** The first timer of a Vertx has the number 0: cancelling that would stop somebody else's. */
+  private static final long NONE = -1;
+
   private final Vertx vertx;
   /** A duplicate, whose trace is its own: the verticle's is shared by everything that runs outside of requests. */
   private final Context context;
@@ -26,7 +29,7 @@ public final class Loop {
   private boolean running;
   private boolean poked;
   private boolean failing;
-  private long timer;
+  private long timer = NONE;
 
   /**
    * @param what the work, as the log calls it when it fails and when it works again

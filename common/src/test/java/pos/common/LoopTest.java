@@ -56,6 +56,16 @@ class LoopTest {
   }
 
   @Test
+  void a_loop_stops_no_timer_but_its_own() {
+    var first = Promise.<Void>promise();
+    assertEquals(0, vertx.setTimer(PAUSE_MILLIS, fired -> first.complete()));
+    var loop = new Loop(vertx, "counting", PAUSE_MILLIS, this::count);
+    loop.start();
+    loop.close().await();
+    first.future().await();
+  }
+
+  @Test
   void a_failed_round_is_tried_again() {
     var loop = new Loop(vertx, "failing", PAUSE_MILLIS, () -> {
       if (rounds.incrementAndGet() < 3) {
