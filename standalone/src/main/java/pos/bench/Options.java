@@ -19,7 +19,8 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
                          [--connections N] [--products N] [--lines N | --file FILE]
 
         --only         measure these parts only, and what they need
-        --warm-up      how many seconds of each load are not measured (default 5)
+        --warm-up      how many seconds of each load are not measured (default 5), four times as many of a program
+                       that has just started
         --seconds      how many seconds of each load are measured (default 10)
         --connections  how many requests are on their way at any time (default 15)
         --products     how many the catalogue gets (default 100000)
@@ -52,6 +53,10 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
 
   Options withConnections(int number) {
     return new Options(only, warmUp, seconds, number, products, lines, file);
+  }
+
+  Options withWarmUp(int number) {
+    return new Options(only, number, seconds, connections, products, lines, file);
   }
 
   boolean wants(Part part) {

@@ -31,7 +31,7 @@ final class Outage {
   private final Programs programs;
 
   Outage(TestBed bed, Tills tills, Programs programs) {
-    this.bed = bed;
+    this.bed = bed.warmedUp();
     this.tills = tills;
     this.programs = programs;
   }
