@@ -1,0 +1,136 @@
+package pos.acceptance;
+
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.acceptance.Floor.INVENTORY;
+import static pos.acceptance.Floor.ORDER;
+import static pos.acceptance.Floor.SALES;
+
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import pos.testing.ServiceProcess;
+import pos.testing.StockBooks;
+
+/** What must always hold, by SQL over the databases of all services. */
+final class Invariants {
+
+  private static final String UNPUBLISHED = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
+
+  /** Registers whose numbers do not go from 1 to the last without a gap. */
+  private static final String GAPS = """
+      SELECT r.id, r.receipts, count(s.id) AS sales FROM registers r LEFT JOIN sale_ids s ON s.register_id = r.id
+      GROUP BY r.id HAVING count(s.id) <> r.receipts OR coalesce(max(s.receipt_number), 0) <> r.receipts
+      """;
+
+  private static final String HALF_WRITTEN = """
+      SELECT s.id FROM sale_ids s LEFT JOIN transactions t ON t.id = s.id AND t.sold_at = s.sold_at
+      WHERE t.total_cents IS DISTINCT FROM (SELECT sum(amount_cents) FROM payments p WHERE p.sale_id = s.id)
+        OR t.subtotal_cents IS DISTINCT FROM (SELECT sum(total_cents) FROM line_items l WHERE l.sale_id = s.id)
+      """;
+
+  private static final String SOLD = """
+      SELECT t.store_id || ':' || l.product_id AS place, sum(l.quantity)::bigint AS pieces
+      FROM line_items l JOIN transactions t ON t.id = l.sale_id AND t.sold_at = l.sold_at GROUP BY 1
+      """;
+
+  private static final String ORDERED = """
+      SELECT '6:' || product_id AS place, sum(quantity)::bigint AS pieces
+      FROM order_items JOIN orders o ON o.id = order_id WHERE confirmed_at IS NOT NULL GROUP BY 1
+      """;
+
+  private static final String RECEIVED = """
+      SELECT l.location_id || ':' || l.product_id AS place, sum(l.quantity)::bigint AS pieces
+      FROM movement_lines l JOIN movements m ON m.id = l.movement_id WHERE m.type <> 'sale' GROUP BY 1
+      """;
+
+  private static final String STOCK =
+      "SELECT location_id || ':' || product_id AS place, on_hand AS pieces FROM stocks";
+
+  private static final String TOLD = """
+      SELECT count(*) AS count, coalesce(sum((payload->>'total_cents')::bigint), 0)::bigint AS total_cents FROM outbox
+      WHERE type = $1
+      """;
+
+  private final Floor floor;
+
+  Invariants(Floor floor) {
+    this.floor = floor;
+  }
+
+  /** Waits until everything that happened has had its effect, then compares. */
+  void check(Map<String, Long> receipts) {
+    settle();
+    new StockBooks(sql -> floor.sql(INVENTORY, sql)).assertProven();
+    assertEquals(List.of(), rows(SALES, GAPS), "I10: receipt numbers have no gaps");
+    assertEquals(List.of(), rows(SALES, HALF_WRITTEN), "sales are written with lines and payments or not at all");
+    assertEveryAnsweredSaleIsInTheBooks(receipts);
+    assertEverySaleIsInTheLedgerOnce();
+    assertNothingAppearedOrDisappeared();
+    assertEventsTellWhatTheBooksSay(SALES, "sale.completed", "/sales-service/sales/summary", "sales");
+    if (floor.databases.contains(ORDER)) {
+      assertEventsTellWhatTheBooksSay(ORDER, "order.confirmed", "/order-service/orders/summary", "orders");
+    }
+    floor.databases.forEach(name -> assertEquals(List.of(), rows(name, "SELECT * FROM dead_events"), name));
+  }
+
+  private void settle() {
+    floor.databases.forEach(name ->
+        ServiceProcess.await("empty outbox of " + name, () -> count(name, UNPUBLISHED) == 0));
+    ServiceProcess.await("every sale in the ledger", () -> count(SALES, "SELECT count(*) FROM sale_ids")
+        <= count(INVENTORY, "SELECT count(*) FROM movements WHERE reference LIKE 'sale:%'"));
+    ServiceProcess.await("every sale confirmed",
+        () -> count(SALES, "SELECT count(*) FROM transactions WHERE stock_status = 'pending'") == 0);
+    // shorter than any hold of a sale: each ended with its sale
+    ServiceProcess.await("no hold is left",
+        () -> count(INVENTORY, "SELECT count(*) FROM reservations WHERE status = 'active'") == 0);
+  }
+
+  private long count(String database, String statement) {
+    return floor.number(database, statement);
+  }
+
+  private List<String> rows(String database, String statement) {
+    return floor.sql(database, statement).stream().map(row -> row.toJson().encode()).toList();
+  }
+
+  /** I5 and I7: with the number that was told, whenever it was told. */
+  private void assertEveryAnsweredSaleIsInTheBooks(Map<String, Long> receipts) {
+    var books = floor.sql(SALES, "SELECT id, receipt_number FROM sale_ids").stream()
+        .collect(toMap(row -> row.getUUID("id").toString(), row -> row.getLong("receipt_number")));
+    books.keySet().retainAll(receipts.keySet());
+    assertEquals(receipts, books);
+  }
+
+  private void assertEverySaleIsInTheLedgerOnce() {
+    var sales = rows(SALES, "SELECT 'sale:' || id AS reference FROM sale_ids ORDER BY 1");
+    assertEquals(sales, rows(INVENTORY, "SELECT reference FROM movements WHERE reference LIKE 'sale:%' ORDER BY 1"));
+  }
+
+  /** I3: by product and store. */
+  private void assertNothingAppearedOrDisappeared() {
+    var expected = new HashMap<>(pieces(INVENTORY, RECEIVED));
+    pieces(SALES, SOLD).forEach((place, sold) -> expected.merge(place, -sold, Long::sum));
+    if (floor.databases.contains(ORDER)) {
+      pieces(ORDER, ORDERED).forEach((place, ordered) -> expected.merge(place, -ordered, Long::sum));
+    }
+    assertTrue(!expected.isEmpty());
+    assertEquals(expected, pieces(INVENTORY, STOCK));
+  }
+
+  /** I8: what reports are made of is what the service answers from its own books. */
+  private void assertEventsTellWhatTheBooksSay(String database, String event, String summary, String figures) {
+    ServiceProcess.await("the gateway sees that the service is back", () -> floor.get(summary).await().status() == 200);
+    var told = floor.sql(database, TOLD, event).getFirst();
+    var books = Floor.expect(200, floor.get(summary)).getJsonObject(figures);
+    assertEquals(told.toJson(), new JsonObject().put("count", books.getLong("count"))
+        .put("total_cents", books.getLong("total_cents")), "I8: " + summary);
+  }
+
+  private Map<String, Long> pieces(String database, String statement) {
+    return floor.sql(database, statement).stream()
+        .collect(toMap(row -> row.getString("place"), row -> row.getLong("pieces")));
+  }
+}

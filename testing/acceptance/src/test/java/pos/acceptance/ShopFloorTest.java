@@ -1,0 +1,196 @@
+package pos.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pos.replay.Replay;
+import pos.shop.Settings;
+import pos.shop.Shop;
+
+/** The whole shop as people start it: one process on its fixed ports. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ShopFloorTest {
+
+  private static final String STORE = "pos-store-1-2025-dev-key";
+  private static final String BACK_OFFICE = "pos-back-office-2025-dev-key";
+  /** Twenty invoices: sixteen sales, two returns, two that only write off and find stock; and one that is refused. */
+  private static final String INVOICES = """
+      InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+      900001,Z1001,BLUE TEAPOT,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+      900001,Z1002,"CANDLE, WHITE",2,2010-12-01 08:26:00,3.39,17850,United Kingdom
+      900002,Z1003,PAPER CHAIN,10,2010-12-01 08:28:00,0.85,17850,United Kingdom
+      900003,Z1001,BLUE TEAPOT,1,2010-12-01 08:34:00,2.55,13047,United Kingdom
+      900004,Z1004,GARDEN GNOME,3,2010-12-01 08:34:00,4.95,13047,United Kingdom
+      900005,Z1002,"CANDLE, WHITE",4,2010-12-01 08:35:00,3.39,13047,United Kingdom
+      C900006,Z1001,BLUE TEAPOT,-2,2010-12-01 09:41:00,2.55,14527,United Kingdom
+      900007,Z1005,TIN ROBOT,12,2010-12-01 09:45:00,1.25,12583,France
+      900008,Z1003,PAPER CHAIN,24,2010-12-01 10:03:00,0.65,13748,United Kingdom
+      900009,Z1004,,-5,2010-12-01 10:19:00,0.0,,United Kingdom
+      900010,Z1001,BLUE TEAPOT,8,2010-12-01 10:29:00,2.10,17850,United Kingdom
+      900011,POST,POSTAGE,1,2010-12-01 10:47:00,18.00,12583,France
+      900011,Z1005,TIN ROBOT,6,2010-12-01 10:47:00,0.0,12583,France
+      900012,Z1006,STRIPED MUG,5,2010-12-01 11:21:00,1.69,15291,United Kingdom
+      900013,Z1006,STRIPED MUG,,2010-12-01 11:22:00,1.69,15291,United Kingdom
+      900014,Z1007,,50,2010-12-01 11:33:00,0.0,,United Kingdom
+      900015,Z1007,WOODEN FRAME,7,2010-12-01 11:45:00,7.95,14688,United Kingdom
+      900016,Z1002,"CANDLE, WHITE",1,2010-12-02 09:02:00,3.39,17809,United Kingdom
+      900017,Z1004,GARDEN GNOME,2,2010-12-02 09:15:00,4.95,15311,United Kingdom
+      C900018,Z1006,STRIPED MUG,-1,2010-12-02 09:39:00,1.69,15291,United Kingdom
+      900019,Z1001,BLUE TEAPOT,3,2010-12-02 10:01:00,2.55,16098,United Kingdom
+      900020,Z1005,TIN ROBOT,9,2010-12-02 10:20:00,1.25,18074,United Kingdom
+      900021,Z1003,PAPER CHAIN,30,2010-12-02 11:48:00,0.85,17420,United Kingdom
+      """;
+
+  private static ShopProcess shop;
+
+  @BeforeAll
+  static void start() throws IOException {
+    try {
+      new Settings(Map.of()).refuseUsedPorts();
+    } catch (IllegalStateException e) {
+      Assumptions.abort(e.getMessage());
+    }
+    shop = new ShopProcess();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (shop != null) {
+      shop.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    shop.open();
+  }
+
+  @Test
+  void the_lines_that_it_shows_work_when_pasted() {
+    var said = shop.said();
+    var lines = said.substring(said.indexOf("another terminal:") + 17, said.indexOf("The contract"));
+    var pasted = shop.paste(lines);
+    assertEquals(0, pasted.code(), pasted::said);
+    var answers = pasted.said().lines().map(JsonObject::new).toList();
+    assertEquals(7, answers.size(), pasted::said);
+    for (var list : List.of(answers.get(0), answers.get(3), answers.get(6))) {
+      assertFalse(list.getJsonArray("items").isEmpty(), pasted::said);
+    }
+    assertEquals("completed", answers.get(2).getString("status"));
+    assertEquals("confirmed", answers.get(5).getString("status"));
+  }
+
+  /** The system that this one replaces has them in its manual; curl says of their bodies that they are forms. */
+  @Test
+  void the_requests_of_the_original_manual_work_as_written_there() {
+    var pasted = shop.paste("""
+        token=$(curl -s -X POST http://localhost:8080/customer-service/auth \
+          -H 'apikey: pos-web-app-2025-frontend-key' -d '{"username":"client1","password":"password"}' \
+          | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+        curl -s http://localhost:8080/product-service/products -H 'apikey: pos-ext-api-2025-prod-key-secure'
+        curl -s -X POST http://localhost:8080/cart-service/add -H 'apikey: pos-web-app-2025-frontend-key' \
+          -H "Authorization: Bearer $token" -d '{"product_id":1,"quantity":2}'
+        curl -s http://localhost:8080/cart-service/health -H 'apikey: pos-web-app-2025-frontend-key'
+        curl -s http://localhost:8080/cart-service/health
+        """);
+    assertEquals(0, pasted.code(), pasted::said);
+    var answers = pasted.said().lines().map(JsonObject::new).toList();
+    assertEquals(4, answers.size(), pasted::said);
+    assertFalse(answers.get(0).getJsonArray("items").isEmpty(), pasted::said);
+    assertEquals(1, answers.get(1).getJsonArray("items").getJsonObject(0).getLong("product_id"), pasted::said);
+    assertEquals(List.of("UP", "UP"), answers.subList(2, 4).stream().map(each -> each.getString("status")).toList());
+  }
+
+  @Test
+  void a_second_start_on_the_same_data_is_refused() {
+    var second = shop.run(Shop.class.getName());
+    assertEquals(1, second.code());
+    assertTrue(second.said().contains("is in use by process"), second.said());
+    assertEquals(200, ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", null).statusCode());
+  }
+
+  @Test
+  void after_a_kill_it_opens_again_with_everything_that_was_sold() {
+    var before = sell();
+    shop.kill();
+    assertEquals(137, shop.end().code());
+    shop.open();
+    assertEquals(before.getLong("receipt_number"),
+        ShopProcess.get(STORE, "/sales-service/sales/" + before.getString("id")).getLong("receipt_number"));
+    assertEquals(before.getLong("receipt_number") + 1, sell().getLong("receipt_number"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void it_stops_when_told_and_leaves_nothing_behind(String signal) throws IOException {
+    Assumptions.assumeFalse(signal.equals("INT") && interruptsAreIgnored(), "as a job in the background");
+    sell();
+    for (var server : List.of("bin/postgres -D", "redis-server")) {
+      assertTrue(shop.processes().stream().anyMatch(line -> line.contains(server)), server);
+    }
+    shop.signal(signal);
+    var end = shop.end();
+    assertEquals(0, end.code(), end::said);
+    assertEquals(List.of(), shop.processes());
+    new Settings(Map.of()).refuseUsedPorts();
+  }
+
+  @Test
+  void an_invoice_file_replayed_twice_counts_once() throws IOException {
+    var file = shop.write("invoices.csv", INVOICES);
+    var first = shop.run(Replay.class.getName(), file.toString());
+    assertEquals(0, first.code(), first::said);
+    var books = books();
+    assertEquals(List.of(16L, 24873L), figures(books, "sales"));
+    assertEquals(List.of(2L, 679L), figures(books, "returns"));
+    var second = shop.run(Replay.class.getName(), file.toString());
+    assertEquals(0, second.code(), second::said);
+    assertEquals(books, books());
+    assertTrue(second.said().contains("refused line 16, invoice 900013"), second::said);
+  }
+
+  /** A shell starts its jobs in the background so, and every process below inherits it. */
+  private static boolean interruptsAreIgnored() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines.filter(line -> line.startsWith("SigIgn:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
+    }
+  }
+
+  /** What the days of the file came to. */
+  private static JsonObject books() {
+    return ShopProcess.get(BACK_OFFICE,
+        "/sales-service/sales/summary?from=2010-12-01T00:00:00Z&to=2010-12-03T00:00:00Z");
+  }
+
+  private static List<Long> figures(JsonObject books, String what) {
+    var figures = books.getJsonObject(what);
+    return List.of(figures.getLong("count"), figures.getLong("total_cents"));
+  }
+
+  /** Two pieces of product 3 at register 2, with taxes. */
+  private static JsonObject sell() {
+    var reply = ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", """
+        {"id": "%s", "register_id": 2, "lines": [{"product_id": 3, "quantity": 2}],
+          "payments": [{"method": "debit", "amount_cents": 1033}]}""".formatted(UUID.randomUUID()));
+    assertEquals(201, reply.statusCode(), reply::body);
+    return new JsonObject(reply.body());
+  }
+}
