@@ -5,17 +5,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Answer;
-import pos.common.CustomerTokens;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Query;
-import pos.common.SalesTax;
+import pos.common.http.Answer;
+import pos.common.shop.CustomerTokens;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.http.Query;
+import pos.common.shop.Tax;
 
 /** Carts over HTTP: a customer's is found by his token, a guest's by the session in the path. */
 final class CartApi {
 
-  private static final String[] PROVINCES = SalesTax.provinces().toArray(String[]::new);
+  private static final String[] PROVINCES = Tax.provinces().toArray(String[]::new);
 
   private final Carts carts;
   private final Pricing pricing;

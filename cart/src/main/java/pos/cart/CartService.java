@@ -9,10 +9,10 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisOptions;
 import java.time.InstantSource;
-import pos.common.CustomerTokens;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Launch;
+import pos.common.shop.CustomerTokens;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
 
 /** Carts of the web shop, kept in Redis, so that any instance serves any cart. */
 public final class CartService extends VerticleBase {

@@ -7,11 +7,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Questions;
-import pos.common.Remote;
-import pos.common.SalesTax;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.remote.SingleFlight;
+import pos.common.remote.Remote;
+import pos.common.shop.Tax;
 
 /** The customer service: to which province a customer has things sent; once there is one, remembered for 60 s. */
 final class CustomerClient {
@@ -21,7 +21,7 @@ final class CustomerClient {
 
   private final Remote remote;
   private final Recent<Long, String> provinces;
-  private final Questions<Long, String> questions = new Questions<>();
+  private final SingleFlight<Long, String> questions = new SingleFlight<>();
 
   CustomerClient(Vertx vertx, Environment environment, HttpApp app, InstantSource clock) {
     remote = new Remote(vertx, environment, app, "customer-service", Lookup.TIMEOUT_MILLIS - 100);
@@ -60,7 +60,7 @@ final class CustomerClient {
     return response.bodyAsJsonObject().getJsonArray("items").stream().map(JsonObject.class::cast)
         .filter(address -> address.getBoolean("default_shipping"))
         .map(address -> address.getString("province"))
-        .filter(SalesTax.provinces()::contains).findFirst().orElse("");
+        .filter(Tax.provinces()::contains).findFirst().orElse("");
   }
 
   void close() {

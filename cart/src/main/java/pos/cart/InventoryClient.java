@@ -5,9 +5,9 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.remote.Remote;
 
 /** The inventory service: how many pieces the web shop's warehouse has to give; remembered for 60 s. */
 final class InventoryClient {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Questions;
-import pos.common.Remote;
+import pos.common.remote.SingleFlight;
+import pos.common.remote.Remote;
 
 /** What another service lists of products: asked for all at once, and remembered. */
 final class Lookup<V> {
@@ -31,7 +31,7 @@ final class Lookup<V> {
   private final Reader<V> reader;
   private final Recent<Long, V> recent;
   private final int seconds;
-  private final Questions<List<Long>, Void> questions = new Questions<>();
+  private final SingleFlight<List<Long>, Void> questions = new SingleFlight<>();
 
   /**
    * @param path of the list, up to where the ids go

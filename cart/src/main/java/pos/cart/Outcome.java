@@ -2,7 +2,7 @@ package pos.cart;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** What became of a request; {@code answer} is what it was answered the first time, if that was kept. */
 record Outcome(Cart cart, boolean repeated, JsonObject answer) {

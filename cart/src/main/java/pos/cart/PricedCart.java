@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
-import pos.common.SalesTax;
+import pos.common.shop.Tax;
 
 /**
  * A cart as its owner sees it, with what is known of its products now.
@@ -65,11 +65,11 @@ record PricedCart(Cart cart, List<Item> items, String province, boolean degraded
     var priced = items.stream().allMatch(item -> item.product != null);
     var subtotal = priced ? items.stream().mapToLong(Item::totalCents).sum() : 0;
     var taxable = priced ? items.stream().filter(Item::isTaxed).mapToLong(Item::totalCents).sum() : 0;
-    var taxes = priced && province != null ? SalesTax.of(province, taxable) : List.<SalesTax>of();
+    var taxes = priced && province != null ? Tax.of(province, taxable) : List.<Tax>of();
     json.put("subtotal_cents", priced ? subtotal : null)
         .put("province", province)
-        .put("taxes", SalesTax.toJson(taxes))
-        .put("total_cents", priced ? subtotal + SalesTax.sum(taxes) : null);
+        .put("taxes", Tax.toJson(taxes))
+        .put("total_cents", priced ? subtotal + Tax.sum(taxes) : null);
   }
 
   private JsonObject links() {

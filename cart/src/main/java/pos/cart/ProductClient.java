@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.HttpApp;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.http.HttpApp;
+import pos.common.remote.Remote;
 
 /** The product service: what things are called, what they cost and whether they are sold; remembered for 300 s. */
 final class ProductClient {

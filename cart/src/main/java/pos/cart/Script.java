@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** A Lua script over a cart, which Redis runs as one step and knows by its hash; after a restart it is told again. */
 record Script(String text, String hash) {

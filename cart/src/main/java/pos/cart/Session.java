@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import pos.common.CustomerTokens;
-import pos.common.Failure;
+import pos.common.shop.CustomerTokens;
+import pos.common.rule.Failure;
 
 /** Whose cart it is: a customer's, or that of a guest, who proves it by knowing the session's id. */
 record Session(String id, Long customerId) {

@@ -3,8 +3,8 @@ package pos.cart;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
-import pos.common.Failure;
-import pos.common.Idempotency;
+import pos.common.rule.Failure;
+import pos.common.http.Idempotency;
 
 /**
  * On what terms a cart is changed: once under an Idempotency-Key, which belongs to the session, or only while it has

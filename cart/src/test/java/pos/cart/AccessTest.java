@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import pos.cart.Surroundings.Customer;
-import pos.common.CustomerTokens;
-import pos.common.Environment;
+import pos.common.shop.CustomerTokens;
+import pos.common.run.Environment;
 
 /** Who reaches a cart, when the service is asked directly. */
 class AccessTest {

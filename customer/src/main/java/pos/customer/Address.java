@@ -5,7 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** Where a customer has things sent, or bills. */
 record Address(long id, Draft content, long version) {
@@ -21,7 +21,7 @@ record Address(long id, Draft content, long version) {
     private static final Pattern POSTAL_CODE =
         Pattern.compile("([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z])[ -]?([0-9][ABCEGHJ-NPRSTV-Z][0-9])");
 
-    /** @throws pos.common.Failure 422 naming every bad field */
+    /** @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
       var draft = new Draft(Contact.line(fields, "full_name", 200), Contact.line(fields, "line1", 200),
           Contact.optionalLine(fields, "line2", 200, null), Contact.line(fields, "city", 100), province(fields),

@@ -6,8 +6,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import pos.common.Failure;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.sql.Where;
 
 /** The table of addresses; whoever changes one holds the customer's row, so that defaults move one at a time. */
 final class Addresses {

@@ -6,10 +6,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Locale;
-import pos.common.CustomerTokens;
-import pos.common.Database;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** Logging in, staying in and logging out over HTTP; none of the answers is ever stored. */
 final class AuthApi {

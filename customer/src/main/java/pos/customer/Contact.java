@@ -1,7 +1,7 @@
 package pos.customer;
 
 import java.util.regex.Pattern;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** How names, lines and phone numbers are read: kept in one spelling, whatever way they were typed. */
 final class Contact {

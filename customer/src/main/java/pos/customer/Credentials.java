@@ -1,8 +1,8 @@
 package pos.customer;
 
 import io.vertx.core.Future;
-import pos.common.Database;
-import pos.common.Failure;
+import pos.common.sql.Database;
+import pos.common.rule.Failure;
 
 /** What takes a password: logging in and changing it; a name that is nobody's meets the same steps, times and words. */
 final class Credentials {

@@ -6,8 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import pos.common.CustomerTokens;
-import pos.common.Fields;
+import pos.common.shop.CustomerTokens;
+import pos.common.rule.Fields;
 
 /** Somebody who buys in the web shop. */
 record Customer(long id, Draft content, long version, OffsetDateTime createdAt, OffsetDateTime updatedAt) {
@@ -24,7 +24,7 @@ record Customer(long id, Draft content, long version, OffsetDateTime createdAt, 
     private static final Pattern EMAIL =
         Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
 
-    /** A whole customer. @throws pos.common.Failure 422 naming every bad field */
+    /** A whole customer. @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
       var username = fields.text("username", 3, 50);
       if (!username.isEmpty() && !USERNAME.matcher(username).matches()) {

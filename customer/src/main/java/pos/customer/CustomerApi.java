@@ -6,13 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Answer;
-import pos.common.CustomerTokens;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.events.Relay;
 
 /** Customers over HTTP: registering, and one's own account. */
 final class CustomerApi {

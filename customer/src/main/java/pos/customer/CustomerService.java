@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import pos.common.CustomerTokens;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Launch;
-import pos.common.Relay;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
+import pos.common.events.Relay;
 
 /** Customers, their log-in and their addresses. */
 public final class CustomerService extends VerticleBase {

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.Failure;
-import pos.common.Outbox;
+import pos.common.rule.Failure;
+import pos.common.events.Outbox;
 
 /** The table of customers. */
 final class Customers {

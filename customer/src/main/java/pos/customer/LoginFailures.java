@@ -3,7 +3,7 @@ package pos.customer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** The table of wrong passwords: ten, each within 15 minutes of the one before, lock an account for 15 minutes. */
 final class LoginFailures {

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.HttpApp;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.http.HttpApp;
 
 /** Passwords as Argon2id hashes, made one at a time: a flood costs time, not memory, and no event loop waits. */
 final class Passwords {

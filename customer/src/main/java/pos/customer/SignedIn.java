@@ -3,8 +3,8 @@ package pos.customer;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
-import pos.common.CustomerTokens;
-import pos.common.Database;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
 
 /** Lets only customers pass whose token is valid and whose session goes on: not logged out, revoked or erased since. */
 record SignedIn(CustomerTokens tokens, Database database) implements Handler<RoutingContext> {

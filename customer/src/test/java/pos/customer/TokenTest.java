@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import pos.common.CustomerTokens;
-import pos.common.Environment;
+import pos.common.shop.CustomerTokens;
+import pos.common.run.Environment;
 import pos.customer.Shop.Person;
 
 /** Tokens that this service must refuse by itself, whatever a gateway before it would have done. */

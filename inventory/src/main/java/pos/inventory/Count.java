@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** What was found on the shelves of a location, against what the ledger said at that instant. */
 record Count(long id, long locationId, OffsetDateTime countedAt, List<Found> lines) {
@@ -26,7 +26,7 @@ record Count(long id, long locationId, OffsetDateTime countedAt, List<Found> lin
       lines = Line.summed(lines);
     }
 
-    /** @throws pos.common.Failure 422 naming every bad field */
+    /** @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
       var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
       var lines = fields.list("lines", 1, Line.MOST, line -> Line.orNone(line, "counted"));

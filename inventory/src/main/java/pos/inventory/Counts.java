@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** The counts; the difference a count finds is entered in its transaction. */
 final class Counts {

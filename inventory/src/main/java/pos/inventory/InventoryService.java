@@ -3,12 +3,12 @@ package pos.inventory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import pos.common.Consumer;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Launch;
-import pos.common.Relay;
+import pos.common.events.Consumer;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
+import pos.common.events.Relay;
 
 /** What is where: locations, stock and its ledger, and the goods that are held for somebody. */
 public final class InventoryService extends VerticleBase {

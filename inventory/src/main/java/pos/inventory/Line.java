@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** So many pieces of a product. */
 record Line(long productId, long quantity) {

@@ -3,7 +3,7 @@ package pos.inventory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Locale;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** A place that has stock, or could have. */
 record Location(long id, Draft content, long version) {

@@ -5,16 +5,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Cursor;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Page;
-import pos.common.Query;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Cursor;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.sql.Page;
+import pos.common.http.Query;
 
 /** Locations over HTTP. */
 final class LocationApi {

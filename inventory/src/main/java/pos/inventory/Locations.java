@@ -7,9 +7,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.sql.Where;
 
 /** The table of locations. */
 final class Locations {

@@ -6,8 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** An entry of the ledger: what came or went, where and why; {@code lineCount} also counts lines not shown. */
 record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount) {

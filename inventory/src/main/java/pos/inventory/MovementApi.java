@@ -8,15 +8,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Cursor;
-import pos.common.Database;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Cursor;
+import pos.common.sql.Database;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** The ledger over HTTP. */
 final class MovementApi {

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import pos.common.Failure;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.sql.Where;
 
 /** The ledger: entries are added, never changed; each has its effect on the stocks in the same transaction. */
 final class Movements {

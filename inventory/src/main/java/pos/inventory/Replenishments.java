@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Outbox;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.events.Outbox;
+import pos.common.sql.Where;
 
 /** The replenishments; each step's effect on the stocks and its event are in the step's transaction. */
 final class Replenishments {

@@ -5,8 +5,8 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** Goods that are held for somebody until they are taken, given up or too late. */
 record Reservation(long id, Draft content, Status status, OffsetDateTime createdAt, OffsetDateTime expiresAt) {

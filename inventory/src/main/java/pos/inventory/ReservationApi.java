@@ -7,13 +7,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.BiFunction;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Query;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
 
 /** Holds over HTTP, for tills and web orders. */
 final class ReservationApi {

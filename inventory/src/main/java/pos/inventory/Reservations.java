@@ -5,8 +5,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 import pos.inventory.Reservation.Status;
 
 /** The holds; a hold and its part of the stocks' {@code reserved} change in the same transaction. */

@@ -5,9 +5,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
-import pos.common.Event;
-import pos.common.Fields;
-import pos.common.Outbox;
+import pos.common.events.Event;
+import pos.common.rule.Fields;
+import pos.common.events.Outbox;
 
 /** Enters what tills sold, took back and voided, and what web orders gave back. These are facts: stock may be short. */
 final class SaleEvents {

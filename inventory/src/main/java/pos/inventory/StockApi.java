@@ -6,15 +6,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.ZoneOffset;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Cursor;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Cursor;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** Stock over HTTP: what is where, what runs short, and why the figures are what they are. */
 final class StockApi {

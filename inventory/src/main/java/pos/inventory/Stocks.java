@@ -11,9 +11,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import pos.common.Failure;
-import pos.common.Page;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.sql.Page;
+import pos.common.sql.Where;
 
 /** The table of stocks, read; their amounts change through {@link StockChanges}. */
 final class Stocks {

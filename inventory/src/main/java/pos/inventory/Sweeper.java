@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Loop;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Loop;
 
 /** Every second gives back what was held too long, and now and then counts the alerts and the open replenishments. */
 final class Sweeper {

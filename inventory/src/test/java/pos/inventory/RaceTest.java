@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import pos.common.Environment;
-import pos.common.Launch;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 import pos.inventory.Replenishment.Move;
 import pos.inventory.Reservation.Status;
 

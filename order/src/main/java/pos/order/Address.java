@@ -3,8 +3,8 @@ package pos.order;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import pos.common.Fields;
-import pos.common.SalesTax;
+import pos.common.rule.Fields;
+import pos.common.shop.Tax;
 
 /** Where an order goes, or its bill; written as the customer service writes addresses. */
 record Address(String fullName, String line1, String line2, String city, String province, String postalCode,
@@ -15,7 +15,7 @@ record Address(String fullName, String line1, String line2, String city, String 
   private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{7,14}");
   private static final Pattern NATIONAL_PHONE = Pattern.compile("1?([2-9][0-9]{9})");
 
-  /** @throws pos.common.Failure 422 naming every bad field */
+  /** @throws pos.common.rule.Failure 422 naming every bad field */
   static Address from(Fields fields) {
     var address = new Address(fields.text("full_name", 1, 200), fields.text("line1", 1, 200),
         optional(fields.text("line2", 0, 200, null)), fields.text("city", 1, 100), province(fields),
@@ -34,7 +34,7 @@ record Address(String fullName, String line1, String line2, String city, String 
 
   private static String province(Fields fields) {
     var province = fields.text("province", 2, 2).toUpperCase(Locale.ROOT);
-    return province.isEmpty() || SalesTax.provinces().contains(province) ? province
+    return province.isEmpty() || Tax.provinces().contains(province) ? province
         : fields.refuse("province", "must be a province or territory of Canada such as QC", "");
   }
 

@@ -6,13 +6,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.UnaryOperator;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** Everybody's orders over HTTP, for those who ship and refund them, and the books for those who compare. */
 final class AdminApi {

@@ -5,10 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.HttpApp;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.http.HttpApp;
+import pos.common.remote.Remote;
 
 /** The cart service: what a customer wants to buy, and what he has bought. */
 final class CartClient {

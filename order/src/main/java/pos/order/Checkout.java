@@ -4,11 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
 import java.time.OffsetDateTime;
-import pos.common.Answer;
-import pos.common.CustomerTokens;
-import pos.common.Database;
-import pos.common.Failure;
-import pos.common.Trace;
+import pos.common.http.Answer;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.common.rule.Failure;
+import pos.common.log.Trace;
 
 /** The customer's cart becomes an order that is written down; {@link Settlement} takes it from there. */
 final class Checkout {

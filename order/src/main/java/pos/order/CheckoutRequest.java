@@ -1,7 +1,7 @@
 package pos.order;
 
 import java.util.regex.Pattern;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** What a customer says at the checkout; of {@code shippingAddressId} and {@code shippingAddress} one is null. */
 record CheckoutRequest(Long shippingAddressId, Address shippingAddress, Address billingAddress, String paymentToken,
@@ -12,7 +12,7 @@ record CheckoutRequest(Long shippingAddressId, Address shippingAddress, Address 
 
   private enum Method { CARD }
 
-  /** Whatever else is sent, a price or a status above all, has no effect. @throws pos.common.Failure 422 */
+  /** Whatever else is sent, a price or a status above all, has no effect. @throws pos.common.rule.Failure 422 */
   static CheckoutRequest from(Fields fields) {
     var addressId = fields.integer("shipping_address_id", 1, Long.MAX_VALUE, null);
     var address = fields.object("shipping_address", Address::from);

@@ -2,11 +2,11 @@ package pos.order;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.HttpApp;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.http.HttpApp;
+import pos.common.remote.Remote;
 
 /** The customer service, which has the customers' addresses. */
 final class CustomerClient {

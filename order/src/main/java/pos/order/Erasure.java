@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
-import pos.common.Event;
-import pos.common.Fields;
+import pos.common.events.Event;
+import pos.common.rule.Fields;
 
 /** Takes an erased customer's name, addresses and words out of orders and kept answers; the orders and the id stay. */
 final class Erasure {

@@ -5,10 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.HttpApp;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.http.HttpApp;
+import pos.common.remote.Remote;
 
 /** The inventory service, where an order's goods are held and taken; every call may be made again. */
 final class InventoryClient {

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
-import pos.common.Answer;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.http.Answer;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /**
  * An order; every move answers a new value, which is one version on once it is written.

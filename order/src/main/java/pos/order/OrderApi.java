@@ -6,14 +6,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Cursor;
-import pos.common.CustomerTokens;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.sql.Cursor;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** A customer's checkout and own orders over HTTP; somebody else's orders are not there. */
 final class OrderApi {

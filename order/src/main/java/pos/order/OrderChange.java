@@ -4,10 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.UnaryOperator;
-import pos.common.Answer;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.events.Relay;
 
 /** What a customer or the shop decides about an order that is settled: to cancel, ship, deliver or refund it. */
 final class OrderChange {

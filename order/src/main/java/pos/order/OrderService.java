@@ -3,13 +3,13 @@ package pos.order;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import pos.common.Consumer;
-import pos.common.CustomerTokens;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Launch;
-import pos.common.Relay;
+import pos.common.events.Consumer;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
+import pos.common.events.Relay;
 
 /** Orders of the web shop, from checkout to delivery. */
 public final class OrderService extends VerticleBase {

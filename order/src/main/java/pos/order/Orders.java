@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.sql.Where;
 
 /** The tables of orders, their items, payments and moves; one statement writes a move with all that belongs to it. */
 final class Orders {

@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.HttpApp;
-import pos.common.Questions;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.http.HttpApp;
+import pos.common.remote.SingleFlight;
+import pos.common.remote.Remote;
 
 /** The catalogue, which has the prices. */
 final class ProductClient {
@@ -19,7 +19,7 @@ final class ProductClient {
   private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
-  private final Questions<String, Map<Long, JsonObject>> questions = new Questions<>();
+  private final SingleFlight<String, Map<Long, JsonObject>> questions = new SingleFlight<>();
 
   ProductClient(Vertx vertx, Environment environment, HttpApp app) {
     remote = new Remote(vertx, environment, app, "product-service", TIMEOUT_MILLIS);

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 import pos.order.CartClient.Cart;
 
 /** What a cart comes to now. */

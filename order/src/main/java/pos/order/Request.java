@@ -7,9 +7,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.UUID;
-import pos.common.Answer;
-import pos.common.Failure;
-import pos.common.Idempotency;
+import pos.common.http.Answer;
+import pos.common.rule.Failure;
+import pos.common.http.Idempotency;
 
 /**
  * A request that takes several steps, under its Idempotency-Key: written down with the first step, answered with the

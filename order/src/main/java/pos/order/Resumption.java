@@ -6,11 +6,11 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Loop;
-import pos.common.Trace;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Loop;
+import pos.common.log.Trace;
 
 /** Every two seconds takes up the orders that nobody works on though they are on their way: their instance is gone. */
 final class Resumption {

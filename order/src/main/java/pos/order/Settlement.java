@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Answer;
-import pos.common.Database;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Outbox;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.sql.Database;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.events.Outbox;
+import pos.common.events.Relay;
 import pos.order.PaymentProvider.Charge;
 
 /**

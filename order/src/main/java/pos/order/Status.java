@@ -2,7 +2,7 @@ package pos.order;
 
 import java.util.Arrays;
 import java.util.Locale;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** Where an order stands; only the listed moves are possible, and none leads back. */
 enum Status {

@@ -12,7 +12,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.TreeMap;
-import pos.common.Query;
+import pos.common.http.Query;
 
 /** What was ordered and confirmed, and what of it was given back; straight from the books. */
 record Summary(Figures orders, Figures refunds) {

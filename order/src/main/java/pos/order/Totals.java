@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.SalesTax;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.shop.Tax;
 
 /** What an order comes to: subtotal + taxes + shipping = total. */
 record Totals(long subtotalCents, JsonArray taxes, long taxCents, long shippingCents) {
@@ -26,8 +26,8 @@ record Totals(long subtotalCents, JsonArray taxes, long taxCents, long shippingC
   /** @param province where the goods go: its taxes are due */
   static Totals of(List<Item> items, String province) {
     var subtotal = items.stream().mapToLong(Item::totalCents).sum();
-    var taxes = SalesTax.of(province, items.stream().mapToLong(Item::taxableCents).sum());
-    return new Totals(subtotal, SalesTax.toJson(taxes), SalesTax.sum(taxes),
+    var taxes = Tax.of(province, items.stream().mapToLong(Item::taxableCents).sum());
+    return new Totals(subtotal, Tax.toJson(taxes), Tax.sum(taxes),
         subtotal < FREE_SHIPPING_FROM_CENTS ? SHIPPING_CENTS : 0);
   }
 

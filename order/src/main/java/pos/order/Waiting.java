@@ -5,8 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import pos.common.Answer;
-import pos.common.Database;
+import pos.common.http.Answer;
+import pos.common.sql.Database;
 
 /** Waits for what an order comes to on behalf of a client, who waits as long as the gateway does. */
 final class Waiting {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import pos.common.CustomerTokens;
-import pos.common.Environment;
+import pos.common.shop.CustomerTokens;
+import pos.common.run.Environment;
 
 /** The service verifies tokens itself, also when nobody stands in front of it. */
 class AccessTest {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 import pos.order.CartClient.Cart;
 
 /** The rules alone: nothing is started. */

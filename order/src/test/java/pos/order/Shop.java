@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import pos.cart.CartService;
-import pos.common.CustomerTokens;
+import pos.common.shop.CustomerTokens;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
 import pos.product.ProductService;

@@ -1,6 +1,6 @@
 package pos.product;
 
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** EAN-13 and UPC-A numbers: 13 or 12 digits, the last of which proves the others. */
 final class Barcode {

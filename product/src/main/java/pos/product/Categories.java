@@ -7,8 +7,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import pos.common.Failure;
-import pos.common.Where;
+import pos.common.rule.Failure;
+import pos.common.sql.Where;
 
 /** The tree of categories. */
 final class Categories {

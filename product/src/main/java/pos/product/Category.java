@@ -2,7 +2,7 @@ package pos.product;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** A place in the tree that sorts the catalogue. */
 record Category(long id, String name, Long parentId, long version) {

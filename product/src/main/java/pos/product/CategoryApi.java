@@ -5,14 +5,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Answer;
-import pos.common.Cursor;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Page;
-import pos.common.Query;
+import pos.common.http.Answer;
+import pos.common.sql.Cursor;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.sql.Page;
+import pos.common.http.Query;
 
 /** Categories over HTTP. */
 final class CategoryApi {

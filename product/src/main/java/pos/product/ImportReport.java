@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Answer;
-import pos.common.Failure;
+import pos.common.http.Answer;
+import pos.common.rule.Failure;
 
 /** What became of an import: counts, the first errors, and, where every line is asked for, a file of them. */
 final class ImportReport {

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** An article of the catalogue. */
 record Product(long id, Draft content, long version, OffsetDateTime createdAt, OffsetDateTime updatedAt) {
@@ -24,7 +24,7 @@ record Product(long id, Draft content, long version, OffsetDateTime createdAt, O
       }
     }
 
-    /** A whole product. @throws pos.common.Failure 422 naming every bad field */
+    /** A whole product. @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
       var empty = new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true);
       return read(fields, fields.text("sku", 1, 64), fields.text("name", 1, 200),

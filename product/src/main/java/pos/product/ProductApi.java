@@ -6,14 +6,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
-import pos.common.Answer;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.HttpApp;
-import pos.common.Idempotency;
-import pos.common.Query;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.http.HttpApp;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
+import pos.common.events.Relay;
 
 /** Products over HTTP. */
 final class ProductApi {

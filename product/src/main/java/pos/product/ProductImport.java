@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Database;
-import pos.common.Failure;
-import pos.common.Idempotency;
-import pos.common.Query;
-import pos.common.Relay;
+import pos.common.sql.Database;
+import pos.common.rule.Failure;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
+import pos.common.events.Relay;
 
 /** Reads a CSV file as it arrives and writes it in pieces: memory does not grow with the file. */
 final class ProductImport {

@@ -3,11 +3,11 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Launch;
-import pos.common.Relay;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
+import pos.common.events.Relay;
 
 /** The catalogue: products, categories, search, and what a till scans. */
 public final class ProductService extends VerticleBase {

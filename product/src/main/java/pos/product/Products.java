@@ -7,9 +7,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Outbox;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.events.Outbox;
 
 /** The table of products; every change writes its event in the same transaction. */
 final class Products {

@@ -10,12 +10,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import pos.common.Cursor;
-import pos.common.Database;
-import pos.common.Failure;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.sql.Cursor;
+import pos.common.sql.Database;
+import pos.common.rule.Failure;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** The products that have the words somebody typed, the best kind of match first. */
 final class Ranking {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Outbox;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.events.Outbox;
 
 /** Creates and changes many products by sku with a handful of statements. */
 final class Upsert {

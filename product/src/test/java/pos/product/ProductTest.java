@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 class ProductTest {
 

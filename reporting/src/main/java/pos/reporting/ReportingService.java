@@ -2,9 +2,9 @@ package pos.reporting;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import pos.common.Environment;
-import pos.common.HttpApp;
-import pos.common.Launch;
+import pos.common.run.Environment;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
 
 /** What the head office sees: totals fed by events, and reports. For now it starts, answers for its health, stops. */
 public final class ReportingService extends VerticleBase {

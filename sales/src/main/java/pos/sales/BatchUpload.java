@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import pos.common.Caller;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.http.Caller;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** Sales that a till sends after the fact: each is judged on its own, and the good ones are written together. */
 final class BatchUpload {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import pos.common.Outbox;
+import pos.common.events.Outbox;
 
 /** Writes sales into the books, one or many with the same few statements: numbers, sales, lines, payments, events. */
 final class Booking {

@@ -3,7 +3,7 @@ package pos.sales;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** Cash put into a drawer or taken out of it beside sales; its number and time are those of the books. */
 record CashMovement(long number, Type type, long amountCents, String reason, String cashier, Instant at) {

@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import pos.common.Caller;
-import pos.common.Idempotency;
+import pos.common.http.Caller;
+import pos.common.http.Idempotency;
 
 /** Ids for what comes without one, and fingerprints of what comes with one. */
 final class Ids {

@@ -10,10 +10,10 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Environment;
-import pos.common.Failure;
-import pos.common.HttpApp;
-import pos.common.Remote;
+import pos.common.run.Environment;
+import pos.common.rule.Failure;
+import pos.common.http.HttpApp;
+import pos.common.remote.Remote;
 
 /** The inventory service: knows the stores, and holds a sale's goods if it can within 500 ms. */
 final class InventoryClient {

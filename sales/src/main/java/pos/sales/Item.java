@@ -2,7 +2,7 @@ package pos.sales;
 
 import io.vertx.core.json.JsonArray;
 import java.util.List;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** A line as a till sends it: names a product by id, SKU or barcode; without a price it is the catalogue's. */
 record Item(Long productId, String sku, String barcode, long quantity, Long unitPriceCents, long discountCents) {

@@ -1,8 +1,8 @@
 package pos.sales;
 
 import io.vertx.core.json.JsonObject;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** A line of a sale or return, priced; {@code returned} are the pieces of a sold line that came back so far. */
 record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,

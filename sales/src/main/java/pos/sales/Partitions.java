@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Database;
+import pos.common.sql.Database;
 
 /** Sees to it that this month and the next two have their partitions, now and every day. */
 final class Partitions {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** The products that some lines name, by whatever they name them. */
 final class PriceList {

@@ -7,9 +7,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
-import pos.common.Caller;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.http.Caller;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** A sale that a till sent afterwards and that could not be written, word for word, and what is wrong with it. */
 record RefusedSale(long id, Object content, UUID saleId, Long registerId, Long storeId, JsonObject problem,

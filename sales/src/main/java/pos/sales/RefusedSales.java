@@ -7,10 +7,10 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import pos.common.Cursor;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.sql.Cursor;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** The table of refused sales. A till took their money: none is lost, each is shown until it is in the books. */
 final class RefusedSales {

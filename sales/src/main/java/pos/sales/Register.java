@@ -3,7 +3,7 @@ package pos.sales;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Map;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** A till of a store. */
 record Register(long id, long storeId, String name) {

@@ -5,12 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Query;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
 
 /** Registers over HTTP. */
 final class RegisterApi {

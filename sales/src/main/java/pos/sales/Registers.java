@@ -9,11 +9,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import pos.common.Cursor;
-import pos.common.Failure;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.sql.Cursor;
+import pos.common.rule.Failure;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** The table of registers. */
 final class Registers {

@@ -6,8 +6,8 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** Goods that came back and what was refunded for them; {@code saleId} is null without a receipt. */
 record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long registerId, Instant returnedAt,

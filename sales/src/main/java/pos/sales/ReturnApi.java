@@ -8,13 +8,13 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.UUID;
 import java.util.function.Function;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Query;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
+import pos.common.events.Relay;
 
 /** Returns over HTTP. */
 final class ReturnApi {

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** Goods brought back without a receipt, as a till sends it. */
 record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, String reason,

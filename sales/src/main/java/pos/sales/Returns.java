@@ -7,13 +7,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Cursor;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Outbox;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.sql.Cursor;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.events.Outbox;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** The tables of returns. */
 final class Returns {

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** A sale; its receipt number is 0, and its time may be missing, until it is written to the books. */
 record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long registerId, String cashier,

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** A sale as a till sends it, with nothing filled in yet. */
 record SaleRequest(UUID id, Long storeId, long registerId, String cashier, Instant soldAt, List<Item> items,

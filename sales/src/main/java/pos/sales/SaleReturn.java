@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
-import pos.common.Caller;
-import pos.common.Failure;
+import pos.common.http.Caller;
+import pos.common.rule.Failure;
 
 /** Takes goods back that are on a receipt: never more than was sold, by whichever till and however many at once. */
 final class SaleReturn {

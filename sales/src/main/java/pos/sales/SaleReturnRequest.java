@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** Goods brought back with their receipt, as a till sends it; without a place it is where the caller is. */
 record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> parts, String reason,

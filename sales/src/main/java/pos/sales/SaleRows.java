@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.stream.IntStream;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** The rows of sales: each table is written with one statement, however many sales there are. */
 final class SaleRows {

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Fields;
-import pos.common.HttpApp;
-import pos.common.Idempotency;
-import pos.common.Query;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.rule.Fields;
+import pos.common.http.HttpApp;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
+import pos.common.events.Relay;
 
 /** Sales over HTTP: one at a time as they happen, many at once afterwards. */
 final class SalesApi {

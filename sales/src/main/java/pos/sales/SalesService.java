@@ -5,13 +5,13 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.UUID;
-import pos.common.Consumer;
-import pos.common.Database;
-import pos.common.Environment;
-import pos.common.Event;
-import pos.common.HttpApp;
-import pos.common.Launch;
-import pos.common.Relay;
+import pos.common.events.Consumer;
+import pos.common.sql.Database;
+import pos.common.run.Environment;
+import pos.common.events.Event;
+import pos.common.http.HttpApp;
+import pos.common.run.Launch;
+import pos.common.events.Relay;
 
 /** The tills' books: sales, returns, registers and their sessions, and a copy of the catalogue to sell from. */
 public final class SalesService extends VerticleBase {

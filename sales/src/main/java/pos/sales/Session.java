@@ -3,7 +3,7 @@ package pos.sales;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /** A cashier's time at a register, from the float to the count; {@code closing} is null while it is open. */
 record Session(long id, long registerId, long storeId, String cashier, Instant openedAt, long openingFloatCents,

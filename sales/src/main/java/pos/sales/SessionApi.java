@@ -6,13 +6,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Etag;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Query;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.http.Etag;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
 
 /** Sessions of registers over HTTP; a store's key has to do with that store's only. */
 final class SessionApi {

@@ -6,8 +6,8 @@ import io.vertx.sqlclient.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 import pos.sales.Summary.Figures;
 
 /** What has happened in a session so far: its X report, and its Z report once it is closed with it. */

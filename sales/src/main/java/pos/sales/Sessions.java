@@ -6,13 +6,13 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.Caller;
-import pos.common.Cursor;
-import pos.common.Failure;
-import pos.common.Fields;
-import pos.common.Page;
-import pos.common.Query;
-import pos.common.Where;
+import pos.common.http.Caller;
+import pos.common.sql.Cursor;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.sql.Page;
+import pos.common.http.Query;
+import pos.common.sql.Where;
 
 /** The tables of sessions, and what sales and returns come to in one. */
 final class Sessions {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
-import pos.common.Failure;
+import pos.common.rule.Failure;
 
 /**
  * What has become of a sale: the session it is in, whether that is still open, and how it was undone, if it was.

@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.TreeMap;
-import pos.common.Query;
+import pos.common.http.Query;
 
 /** What was sold, what of it was voided and so is no sale any more, and what came back; straight from the books. */
 record Summary(Figures sales, Figures voids, Figures returns) {

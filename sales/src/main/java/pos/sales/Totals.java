@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.stream.Collectors;
-import pos.common.Failure;
-import pos.common.Fields;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 
 /** What the lines of a sale or return come to: subtotal + taxes + rounding = total. */
 record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {

@@ -4,13 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.Answer;
-import pos.common.Caller;
-import pos.common.Database;
-import pos.common.Fields;
-import pos.common.Idempotency;
-import pos.common.Query;
-import pos.common.Relay;
+import pos.common.http.Answer;
+import pos.common.http.Caller;
+import pos.common.sql.Database;
+import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
+import pos.common.events.Relay;
 
 /** Voids over HTTP. */
 final class VoidApi {

@@ -3,7 +3,7 @@ package pos.sales;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import pos.common.Fields;
+import pos.common.rule.Fields;
 
 /** When, why and by whom a sale was undone; the time is null until it is, the cashier may be unknown. */
 record Voiding(Instant at, String reason, String cashier) {

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
-import pos.common.Outbox;
+import pos.common.events.Outbox;
 
 /** Sales that are undone. */
 final class Voids {

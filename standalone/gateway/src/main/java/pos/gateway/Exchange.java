@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import pos.common.Trace;
+import pos.common.log.Trace;
 
 /** One request on its way through the gateway, and all that is known about it so far. */
 final class Exchange {

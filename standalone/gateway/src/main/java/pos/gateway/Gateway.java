@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.Logging;
+import pos.common.log.Logging;
 
 /** Enforces kong.yml as Kong 3.9.3 would; one instance, like Kong with one worker, since its counters are its own. */
 public final class Gateway extends VerticleBase {

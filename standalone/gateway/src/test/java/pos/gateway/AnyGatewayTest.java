@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import pos.cart.CartService;
-import pos.common.Environment;
+import pos.common.run.Environment;
 import pos.product.ProductService;
 import pos.sales.SalesService;
 import pos.testing.ServiceUnderTest;

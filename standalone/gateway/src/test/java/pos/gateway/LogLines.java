@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
-import pos.common.Trace;
+import pos.common.log.Trace;
 
 /** What is logged while a test looks. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {

@@ -5,7 +5,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.function.Function;
 import pos.cart.CartService;
-import pos.common.Environment;
+import pos.common.run.Environment;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
 import pos.order.OrderService;

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import pos.common.Environment;
-import pos.common.Launch;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
 import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
 

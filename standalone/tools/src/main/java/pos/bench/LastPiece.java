@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import pos.bench.Report.Target;
-import pos.common.CustomerTokens;
-import pos.common.Environment;
+import pos.common.shop.CustomerTokens;
+import pos.common.run.Environment;
 
 /** Two hundred customers want the last piece at the same instant: one has it, the others soon know that it is gone. */
 final class LastPiece {

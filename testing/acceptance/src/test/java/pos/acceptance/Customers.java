@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import pos.common.CustomerTokens;
-import pos.common.Environment;
+import pos.common.shop.CustomerTokens;
+import pos.common.run.Environment;
 import pos.testing.Reply;
 
 /** Customers of the web shop who note what they were told, and ask again until they are told something. */

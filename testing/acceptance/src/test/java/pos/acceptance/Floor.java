@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import pos.cart.CartService;
-import pos.common.Launch;
+import pos.common.run.Launch;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 import pos.gateway.Gateway;

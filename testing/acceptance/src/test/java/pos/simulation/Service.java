@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import pos.common.Environment;
-import pos.common.Launch;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 

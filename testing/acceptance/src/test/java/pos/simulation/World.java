@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
-import pos.common.Launch;
+import pos.common.run.Launch;
 import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
 import pos.inventory.InventoryService;

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import pos.common.Environment;
-import pos.common.Launch;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
 
 /** A service on a free port with an empty database and Redis of its own; every answer is held to its contract. */
 public final class ServiceUnderTest implements AutoCloseable {

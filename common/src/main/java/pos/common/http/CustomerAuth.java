@@ -1,0 +1,70 @@
+package pos.common.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
+import pos.common.rule.Failure;
+import pos.common.shop.CustomerTokens;
+import pos.common.shop.CustomerTokens.Claims;
+
+/** Lets only requests with a customer's valid access token pass, and remembers the customer for what follows. */
+public final class CustomerAuth implements Handler<RoutingContext> {
+
+  private static final String CUSTOMER = CustomerAuth.class.getName();
+
+  private final CustomerTokens tokens;
+
+  public CustomerAuth(CustomerTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    authenticate(ctx).onSuccess(_ -> ctx.next()).onFailure(ctx::fail);
+  }
+
+  /** Remembers and returns the claims of the request's token; fails with 401 when it has no valid one. */
+  public Future<Claims> authenticate(RoutingContext ctx) {
+    var headers = ctx.request().headers().getAll("Authorization");
+    if (headers.isEmpty()) {
+      return Future.failedFuture(challenge(ctx, "Bearer", Failure.of(Failure.Kind.UNAUTHENTICATED, "unauthorized",
+          "A customer's access token is required.")));
+    }
+    // more than one could be read differently by the gateway
+    var header = headers.size() == 1 ? headers.getFirst() : "";
+    return tokens.verify(header).transform(verified -> {
+      if (verified.failed()) {
+        return Future.failedFuture(invalidToken(ctx));
+      }
+      ctx.put(CUSTOMER, verified.result());
+      return Future.succeededFuture(verified.result());
+    });
+  }
+
+  /** Returns the failure of a request whose token is not valid, or no longer. */
+  public static Failure invalidToken(RoutingContext ctx) {
+    return challenge(ctx, "Bearer error=\"invalid_token\"", Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
+        "The access token is not valid or has expired: log in again."));
+  }
+
+  private static Failure challenge(RoutingContext ctx, String challenge, Failure failure) {
+    ctx.response().putHeader("WWW-Authenticate", challenge);
+    return failure;
+  }
+
+  /** Returns the customer who sent the request; only behind this handler. */
+  public static long customerId(RoutingContext ctx) {
+    return claims(ctx).orElseThrow().customerId();
+  }
+
+  /** Names the customer of a request without a token, such as the one that registers them, for its log line. */
+  public static void identify(RoutingContext ctx, long customerId) {
+    ctx.put(CUSTOMER, new Claims(customerId, new UUID(0, 0)));
+  }
+
+  static Optional<Claims> claims(RoutingContext ctx) {
+    return Optional.ofNullable(ctx.get(CUSTOMER));
+  }
+}

@@ -1,0 +1,84 @@
+package pos.common.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Properties;
+import pos.common.run.Environment;
+
+/** Serves the contract at {@code /openapi.yaml} and Swagger UI at {@code /docs}. */
+final class Documents {
+
+  private static final Map<String, String> SWAGGER_FILES = Map.of(
+      "swagger-ui.css", "text/css", "swagger-ui-bundle.js", "text/javascript", "favicon-32x32.png", "image/png");
+  private static final String SWAGGER_VERSION = swaggerVersion();
+  private static final int PIECE = 64 << 10;
+
+  private final Vertx vertx;
+  private final Environment environment;
+
+  Documents(Vertx vertx, Environment environment) {
+    this.vertx = vertx;
+    this.environment = environment;
+  }
+
+  void mount(Router router) {
+    var contract = environment.service().replace("-service", "") + "/openapi.yaml";
+    router.get("/openapi.yaml").order(-50).setName("contract").handler(ctx -> send(ctx, contract, "application/yaml"));
+    router.get("/docs").order(-50).setName("documents")
+        .handler(ctx -> send(ctx, "common/docs.html", "text/html; charset=utf-8"));
+    router.get("/docs/:file").order(-50).setName("document_file").handler(this::swagger);
+  }
+
+  private void swagger(RoutingContext ctx) {
+    var file = ctx.pathParam("file");
+    var type = SWAGGER_FILES.get(file);
+    if (type == null) {
+      ctx.fail(404);
+      return;
+    }
+    ctx.response().putHeader("Cache-Control", "public, max-age=86400");
+    send(ctx, "META-INF/resources/webjars/swagger-ui/" + SWAGGER_VERSION + "/" + file, type);
+  }
+
+  /** Sends piece by piece: a client that reads slowly holds one piece in memory, not the whole file. */
+  private void send(RoutingContext ctx, String resource, String type) {
+    ctx.response().setChunked(true).putHeader("Content-Type", type);
+    vertx.executeBlocking(() -> open(resource))
+        .compose(in -> pump(in, ctx.response()).eventually(() -> vertx.executeBlocking(() -> {
+          in.close();
+          return null;
+        })))
+        .onFailure(ctx::fail);
+  }
+
+  private Future<Void> pump(InputStream in, HttpServerResponse response) {
+    return vertx.executeBlocking(() -> in.readNBytes(PIECE)).compose(piece -> piece.length == 0 ? response.end()
+        : response.write(Buffer.buffer(piece)).compose(written -> pump(in, response)));
+  }
+
+  private static String swaggerVersion() {
+    var properties = new Properties();
+    try (var in = Documents.class.getResourceAsStream("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("Swagger UI is not on the class path", e);
+    }
+    return properties.getProperty("version");
+  }
+
+  private static InputStream open(String resource) throws IOException {
+    var in = Documents.class.getResourceAsStream("/" + resource);
+    if (in == null) {
+      throw new FileNotFoundException(resource);
+    }
+    return in;
+  }
+}

@@ -1,0 +1,194 @@
+package pos.common.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import pos.common.log.Logging;
+import pos.common.log.Trace;
+import pos.common.rule.Failure;
+import pos.common.run.Environment;
+import pos.common.run.Metrics;
+
+/** The HTTP side of a service: a router with trace ids, request log, body limit, problems, health and contract. */
+public final class HttpApp {
+
+  /** The order of routes that read the body as a stream instead of having it collected. */
+  public static final int BEFORE_BODY = -1;
+  private static final String SERVICE = "service";
+  private static final long BODY_LIMIT = 1 << 20;
+  private static final Pattern FORM = Pattern.compile(" *(application/x-www-form-urlencoded|multipart/)",
+      Pattern.CASE_INSENSITIVE);
+  private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+  private final Vertx vertx;
+  private final Environment environment;
+  private final Router router;
+  private final Health health;
+  private final List<Route> ownRoutes;
+  private Routes routes;
+  private HttpServer server;
+
+  public HttpApp(Vertx vertx, Environment environment) {
+    this.vertx = vertx;
+    this.environment = environment;
+    this.router = Router.router(vertx);
+    this.health = new Health(vertx, environment);
+    Logging.name(vertx.getOrCreateContext(), environment.service(), environment.instance());
+    router.route().order(-100).handler(this::begin);
+    new Documents(vertx, environment).mount(router);
+    health.mount(router);
+    router.get("/metrics").order(-50).setName("metrics").handler(this::scrape);
+    router.route().order(0).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
+    for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
+      router.errorHandler(status, this::fail);
+    }
+    router.errorHandler(405, this::methodNotAllowed);
+    ownRoutes = List.copyOf(router.getRoutes());
+  }
+
+  /** Returns the router to add routes to, before {@link #listen}; each is named by its operation in the contract. */
+  public Router router() {
+    return router;
+  }
+
+  /** Returns the service's operations by method and path template, for comparison with its contract. */
+  public Map<String, String> operations() {
+    var operations = new TreeMap<String, String>();
+    router.getRoutes().stream().filter(route -> route.methods() != null && !ownRoutes.contains(route)).forEach(route ->
+        route.methods().forEach(method -> operations.put(method + " " + route.getPath(), route.getName())));
+    return operations;
+  }
+
+  /** Raises the limit of bodies for one path, which is 1 MiB elsewhere. */
+  public void bodyLimit(String path, long bytes) {
+    router.route(path).order(BEFORE_BODY).handler(BodyHandler.create(false).setBodyLimit(bytes));
+  }
+
+  /** Adds a check without which this instance is not ready. */
+  public void check(String name, Supplier<Future<Void>> probe) {
+    health.check(name, probe);
+  }
+
+  /** Adds a check of something that all instances share: /health shows it, but an instance is ready without it. */
+  public void checkShared(String name, Supplier<Future<Void>> probe) {
+    health.checkShared(name, probe);
+  }
+
+  public Future<Void> listen() {
+    var options = new HttpServerOptions()
+        .setHost(environment.host()).setPort(environment.port())
+        .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true)
+        // HTTP/2 has no "Connection: close", which sends clients away while draining
+        .setHttp2ClearTextEnabled(false);
+    server = vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(this::refuseMalformed);
+    routes = Routes.of(router);
+    return server.listen().onSuccess(_ -> {
+      Metrics.serve(vertx, environment.host() + ":" + server.actualPort(), environment.service(), routes.templates());
+      health.started();
+    }).mapEmpty();
+  }
+
+  /** Returns the port that is listened on, also when any free one was asked for. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Leaves the load balancer, then lets the requests in flight finish, for at most 10 seconds. */
+  public Future<Void> drain() {
+    health.drain();
+    var left = environment.drainMillis() == 0
+        ? Future.<Void>succeededFuture() : vertx.timer(environment.drainMillis()).<Void>mapEmpty();
+    return left.compose(_ -> server == null ? Future.succeededFuture() : server.shutdown(10, TimeUnit.SECONDS));
+  }
+
+  private void begin(RoutingContext ctx) {
+    var request = ctx.request();
+    if (request.method() == HttpMethod.HEAD) {
+      // served as a GET, of whose answer only the head is sent
+      ctx.reroute(HttpMethod.GET, request.uri());
+      return;
+    }
+    var trace = Trace.from(request.getHeader("X-Correlation-ID"), request.getHeader("traceparent"));
+    trace.enter(vertx.getOrCreateContext());
+    ctx.put(SERVICE, environment.service());
+    var response = ctx.response()
+        .putHeader("X-Correlation-ID", trace.correlationId())
+        .putHeader("X-Instance-ID", environment.instance())
+        // handlers whose answers may be cached override this
+        .putHeader("Cache-Control", "no-store");
+    if (health.isDraining()) {
+      response.putHeader("Connection", "close");
+    }
+    // accept JSON that is declared as a form: the body handler would consume the body of a form
+    var type = request.getHeader("Content-Type");
+    if (type != null && FORM.matcher(type).lookingAt()) {
+      request.headers().remove("Content-Type");
+    }
+    var start = System.nanoTime();
+    ctx.addEndHandler(_ -> RequestLog.write(ctx, served(ctx), System.nanoTime() - start));
+    refuseBadEscapes(request);
+    ctx.next();
+  }
+
+  /** The router would report them as an error of ours. */
+  private static void refuseBadEscapes(HttpServerRequest request) {
+    if (NO_ESCAPE.matcher(request.uri()).find()) {
+      var path = NO_ESCAPE.matcher(request.path()).find();
+      throw Failure.badRequest(path ? "path" : "query", "must have two hexadecimal digits after every %");
+    }
+  }
+
+  private void scrape(RoutingContext ctx) {
+    ctx.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        .end(Metrics.registry(vertx).scrape());
+  }
+
+  private void fail(RoutingContext ctx) {
+    var route = served(ctx);
+    if (route != null) {
+      // a request that failed early is measured under the route that would have served it
+      ctx.request().routed(route.getName());
+    }
+    Problems.answer(ctx);
+  }
+
+  private void methodNotAllowed(RoutingContext ctx) {
+    ctx.response().putHeader("Allow", String.join(", ", routes.methods(ctx.request().path())));
+    fail(ctx);
+  }
+
+  /** Returns the route that serves the request, or null when none does. */
+  private Route served(RoutingContext ctx) {
+    var route = ctx.currentRoute();
+    return route != null && route.methods() != null && route.getPath() != null ? route
+        : routes.find(ctx.request().method(), ctx.request().path()).orElse(null);
+  }
+
+  /** Returns the path of the request behind the gateway. */
+  static String path(RoutingContext ctx) {
+    return "/" + ctx.get(SERVICE) + ctx.request().path();
+  }
+
+  private void refuseMalformed(HttpServerRequest request) {
+    var id = Trace.fresh().correlationId();
+    request.response().setStatusCode(400)
+        .putHeader("Content-Type", "application/problem+json").putHeader("Connection", "close")
+        .putHeader("X-Correlation-ID", id).putHeader("X-Instance-ID", environment.instance())
+        .end(Failure.of(Failure.Kind.BAD_REQUEST, "bad-request", "The request is not valid HTTP.").toJson().put("correlation_id", id)
+            .toBuffer())
+        .onComplete(_ -> request.connection().close());
+  }
+}

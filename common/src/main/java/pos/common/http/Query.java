@@ -1,0 +1,145 @@
+package pos.common.http;
+
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.sql.Cursor;
+import pos.common.sql.PageRequest;
+
+/** Reads path and query parameters strictly: a bad value is a 400 that names it, and a missing one is null. */
+public record Query(RoutingContext ctx) {
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
+
+  public static Query of(RoutingContext ctx) {
+    return new Query(ctx);
+  }
+
+  public static long pathId(RoutingContext ctx, String name) {
+    return parseId(name, ctx.pathParam(name));
+  }
+
+  public static UUID pathUuid(RoutingContext ctx, String name) {
+    try {
+      var text = ctx.pathParam(name);
+      if (text.length() == 36) {
+        return UUID.fromString(text);
+      }
+    } catch (IllegalArgumentException e) {
+      // refused below
+    }
+    throw Failure.badRequest(name, "must be a UUID");
+  }
+
+  /** @return the value, or null when the parameter is missing or empty */
+  public String text(String name, int max) {
+    var values = ctx.queryParam(name);
+    return values.isEmpty() || values.getFirst().isEmpty() ? null : bounded(name, values.getFirst(), max);
+  }
+
+  /**
+   * Returns all values of a parameter that may be repeated, or null when there is none.
+   *
+   * @param max the most characters of a value
+   * @param most the most values
+   */
+  public String[] texts(String name, int max, int most) {
+    var values = ctx.queryParam(name).stream().filter(value -> !value.isEmpty()).toArray(String[]::new);
+    if (values.length > most) {
+      throw Failure.badRequest(name, "must be given at most " + most + " times");
+    }
+    for (var value : values) {
+      bounded(name, value, max);
+    }
+    return values.length == 0 ? null : values;
+  }
+
+  private static String bounded(String name, String text, int max) {
+    if (text.length() > max || text.chars().anyMatch(c -> c < ' ')) {
+      throw Failure.badRequest(name, "must have at most " + max + " characters, and no control characters");
+    }
+    return text;
+  }
+
+  public Long id(String name) {
+    var text = text(name, 19);
+    return text == null ? null : (Long) parseId(name, text);
+  }
+
+  /** Returns ids separated by commas, at most {@code max}, or null when there are none. */
+  public Long[] ids(String name, int max) {
+    var text = text(name, 20 * max);
+    if (text == null) {
+      return null;
+    }
+    var ids = Arrays.stream(text.split(",")).map(id -> parseId(name, id)).toArray(Long[]::new);
+    if (ids.length > max) {
+      throw Failure.badRequest(name, "must have at most " + max + " ids");
+    }
+    return ids;
+  }
+
+  public Boolean flag(String name) {
+    var text = oneOf(name, "true", "false");
+    return text == null ? null : Boolean.valueOf(text);
+  }
+
+  public String oneOf(String name, String... allowed) {
+    var text = text(name, 50);
+    if (text == null || List.of(allowed).contains(text)) {
+      return text;
+    }
+    throw Failure.badRequest(name, "must be one of " + String.join(", ", allowed));
+  }
+
+  /** Returns an RFC 3339 time; a day such as 2026-11-22 stands for its first instant in UTC. */
+  public Instant instant(String name) {
+    var text = text(name, 40);
+    if (text == null) {
+      return null;
+    }
+    // an unescaped + of an offset arrives as a space
+    var instant = Fields.parseInstant(text.length() == 10 ? text + "T00:00:00Z" : text.replace(' ', '+'));
+    if (instant == null) {
+      throw Failure.badRequest(name, "must be a time such as 2026-11-22T15:04:05Z or a day such as 2026-11-22");
+    }
+    return instant;
+  }
+
+  /**
+   * Returns the page that {@code limit} (1 to 200, by default 50) and {@code cursor} ask for.
+   *
+   * @param order the name of the list's order; a cursor of a list in another order is refused
+   */
+  public PageRequest page(String order) {
+    var cursor = text("cursor", 2000);
+    return new PageRequest(order, Optional.ofNullable(cursor).map(text -> Cursor.parse(text, order)), limit());
+  }
+
+  public int limit() {
+    var text = text("limit", 9);
+    return text == null ? 50 : (int) number("limit", text, 200, "must be a whole number from 1 to 200");
+  }
+
+  private static long parseId(String name, String text) {
+    return number(name, text, Long.MAX_VALUE, "must be an id, a whole number from 1");
+  }
+
+  private static long number(String name, String text, long max, String message) {
+    try {
+      var number = DIGITS.matcher(text).matches() ? Long.parseLong(text) : 0;
+      if (number >= 1 && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // refused below
+    }
+    throw Failure.badRequest(name, message);
+  }
+}

@@ -1,0 +1,69 @@
+package pos.common.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/** Configures logback in code, since its XML costs memory: JSON lines on stdout, or in the file that LOG_FILE names. */
+public final class Logging extends ContextAwareBase implements Configurator {
+
+  private static final String SOURCE = "pos.log.source";
+
+  /** The service and instance that a log line comes from. */
+  record Source(String service, String instance) {}
+
+  /** Makes all log lines of a verticle's context name its service and instance. */
+  public static void name(Context context, String service, String instance) {
+    context.put(SOURCE, new Source(service, instance));
+  }
+
+  /** Returns the source of what the current context logs, or null outside of a verticle. */
+  static Source source() {
+    var context = Vertx.currentContext();
+    return context == null ? null : context.get(SOURCE);
+  }
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    var file = System.getProperty("LOG_FILE", System.getenv("LOG_FILE"));
+    var appender = file == null || file.isBlank() ? new ConsoleAppender<ILoggingEvent>() : rolling(context, file);
+    var encoder = new JsonEncoder();
+    encoder.setContext(context);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.toLevel(System.getenv("LOG_LEVEL"), Level.INFO));
+    root.addAppender(appender);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> rolling(LoggerContext context, String file) {
+    var appender = new RollingFileAppender<ILoggingEvent>();
+    appender.setFile(file);
+    var window = new FixedWindowRollingPolicy();
+    window.setContext(context);
+    window.setParent(appender);
+    window.setFileNamePattern(file + ".%i");
+    window.setMaxIndex(3);
+    window.start();
+    var size = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+    size.setContext(context);
+    size.setMaxFileSize(FileSize.valueOf("32MB"));
+    size.start();
+    appender.setRollingPolicy(window);
+    appender.setTriggeringPolicy(size);
+    return appender;
+  }
+}

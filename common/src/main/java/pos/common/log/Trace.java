@@ -1,0 +1,84 @@
+package pos.common.log;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.spi.VertxServiceProvider;
+import io.vertx.core.spi.context.storage.ContextLocal;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** The ids that every log line, remote call and event of a request carries; they live on its Vert.x context. */
+public record Trace(String correlationId, String traceId, String spanId) {
+
+  private static final ContextLocal<Trace> LOCAL = ContextLocal.registerLocal(Trace.class);
+  private static final Pattern CORRELATION_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern TRACEPARENT = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
+
+  /** Returns the trace that a client sent; what is missing or malformed is made new. */
+  public static Trace from(String correlationId, String traceparent) {
+    var id = correlationId != null && CORRELATION_ID.matcher(correlationId).matches()
+        ? correlationId : UUID.randomUUID().toString();
+    var parent = traceparent == null ? null : TRACEPARENT.matcher(traceparent);
+    var traceId = parent != null && parent.matches() ? parent.group(1) : hex16() + hex16();
+    return new Trace(id, traceId, hex16());
+  }
+
+  /** Reads what {@link #toText} returned. */
+  public static Trace parse(String text) {
+    var ids = text.split(" ", 2);
+    return from(ids[0], ids.length > 1 ? ids[1] : null);
+  }
+
+  /** Returns the ids as text, to be stored with work that continues later. */
+  public String toText() {
+    return correlationId + " " + traceparent();
+  }
+
+  public static Trace fresh() {
+    return from(null, null);
+  }
+
+  /** Returns the trace of the current context, or null outside of a request. */
+  public static Trace current() {
+    var context = Vertx.currentContext();
+    return context == null ? null : context.getLocal(LOCAL);
+  }
+
+  /** Returns the trace of the current context, or a new one outside of a request. */
+  public static Trace currentOrFresh() {
+    var current = current();
+    return current == null ? fresh() : current;
+  }
+
+  /** Makes this the trace of everything that runs on the context from now on. */
+  public void enter(Context context) {
+    context.putLocal(LOCAL, this);
+  }
+
+  /** Runs work on a context of its own, so that its log lines, calls and events carry these ids. */
+  public void carry(Vertx vertx, Runnable work) {
+    var context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    enter(context);
+    context.runOnContext(_ -> work.run());
+  }
+
+  public String traceparent() {
+    return "00-" + traceId + "-" + spanId + "-01";
+  }
+
+  private static String hex16() {
+    var hex = Long.toHexString(ThreadLocalRandom.current().nextLong() | 1L);
+    return "0".repeat(16 - hex.length()) + hex;
+  }
+
+  /** Registers the context slot before any Vertx is built: its contexts would lack a slot registered later. */
+  public static final class Registration implements VertxServiceProvider {
+    @Override
+    public void init(VertxBootstrap bootstrap) {
+      LOCAL.getClass();
+    }
+  }
+}

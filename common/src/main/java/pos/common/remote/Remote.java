@@ -1,0 +1,126 @@
+package pos.common.remote;
+
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.common.log.Trace;
+import pos.common.rule.Failure;
+import pos.common.run.Environment;
+import pos.common.run.Metrics;
+
+/** Another service, called through the gateway with a time-out, retries and a circuit breaker. */
+public final class Remote {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Remote.class);
+  private static final int RETRIES = 2;
+  private static final long RETRY_MILLIS = 50;
+  /** Connections are replaced this often, so that a gateway that moved to another address is found again. */
+  private static final int CONNECTION_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final Environment environment;
+  private final String service;
+  private final int timeoutMillis;
+  private final WebClient client;
+  private final CircuitBreaker breaker;
+
+  /**
+   * @param service the service to call, such as {@code inventory-service}
+   * @param timeoutMillis the longest that one attempt may take, connecting included
+   */
+  public Remote(Vertx vertx, Environment environment, String service, int timeoutMillis) {
+    this.vertx = vertx;
+    this.environment = environment;
+    this.service = service;
+    this.timeoutMillis = timeoutMillis;
+    this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(timeoutMillis)
+        .setKeepAliveTimeout(CONNECTION_SECONDS).setUserAgent(environment.service()).setMetricsName(service),
+        new PoolOptions().setHttp1MaxSize(32).setMaxWaitQueueSize(256).setMaxLifetime(CONNECTION_SECONDS));
+    this.breaker = CircuitBreaker.create(service, vertx, new CircuitBreakerOptions()
+        .setMaxFailures(5).setFailuresRollingWindow(10_000).setResetTimeout(2000).setTimeout(timeoutMillis + 100L)
+        .setNotificationAddress(null))
+        .openHandler(_ -> LOG.warn("circuit to {} opens", service))
+        .closeHandler(_ -> LOG.info("circuit to {} closes", service));
+    Gauge.builder("circuit.breaker.state", breaker, Remote::state).tag("service", environment.service())
+        .tag("instance", environment.instance()).tag("remote", service).description("0 closed, 1 open, 2 half open")
+        .register(Metrics.registry(vertx));
+  }
+
+  /**
+   * Sends a GET, and repeats it after a failure unless the circuit is open; fails with 503 when there is no answer.
+   *
+   * @param headers as name, value, ...
+   * @return the answer, whose status is below 500
+   */
+  public Future<HttpResponse<Buffer>> get(String path, String... headers) {
+    return repeat(() -> send(HttpMethod.GET, path, null, headers), RETRIES);
+  }
+
+  /** Sends a GET on behalf of a customer. @param authorization the customer's own {@code Authorization} header */
+  public Future<HttpResponse<Buffer>> getFor(String authorization, String path) {
+    return get(path, "Authorization", authorization);
+  }
+
+  /** Sends a change that may be repeated, because the service recognizes it by its reference. */
+  public Future<HttpResponse<Buffer>> postRepeatable(String path, JsonObject body) {
+    return repeat(() -> send(HttpMethod.POST, path, body), RETRIES);
+  }
+
+  /** Sends a change once. */
+  public Future<HttpResponse<Buffer>> post(String path, JsonObject body) {
+    return send(HttpMethod.POST, path, body);
+  }
+
+  public void close() {
+    client.close();
+    breaker.close();
+  }
+
+  /** The library's enum has another order. */
+  private static int state(CircuitBreaker breaker) {
+    return switch (breaker.state()) {
+      case CLOSED -> 0;
+      case OPEN -> 1;
+      case HALF_OPEN -> 2;
+    };
+  }
+
+  private Future<HttpResponse<Buffer>> repeat(Supplier<Future<HttpResponse<Buffer>>> call, int left) {
+    return call.get().recover(e -> left == 0 || breaker.state() == CircuitBreakerState.OPEN ? Future.failedFuture(e)
+        : vertx.timer(ThreadLocalRandom.current().nextLong(RETRY_MILLIS, 2 * RETRY_MILLIS))
+            .compose(_ -> repeat(call, left - 1)));
+  }
+
+  private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, String... headers) {
+    return breaker.execute(() -> {
+      var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
+          .timeout(timeoutMillis)
+          .putHeader("apikey", environment.gatewayKey());
+      for (int i = 0; i < headers.length; i += 2) {
+        request.putHeader(headers[i], headers[i + 1]);
+      }
+      var trace = Trace.currentOrFresh();
+      request.putHeader("X-Correlation-ID", trace.correlationId()).putHeader("traceparent", trace.traceparent());
+      return (body == null ? request.send() : request.sendJsonObject(body))
+          .compose(response -> response.statusCode() < 500 ? Future.succeededFuture(response)
+              : Future.failedFuture(service + " answered " + response.statusCode()));
+    }).recover(e -> {
+      LOG.info("{} {} of {} failed: {}", method, path, service, e.getMessage());
+      return Future.failedFuture(Failure.unavailable(service));
+    });
+  }
+}

@@ -1,0 +1,20 @@
+package pos.common.rule;
+
+import java.util.OptionalLong;
+
+/** The version of a resource that a change presumes, if it presumes one (RFC 9110, {@code If-Match}). */
+public record ExpectedVersion(OptionalLong version) {
+
+  public static final ExpectedVersion ANY = new ExpectedVersion(OptionalLong.empty());
+
+  public static ExpectedVersion of(long version) {
+    return new ExpectedVersion(OptionalLong.of(version));
+  }
+
+  /** @throws Failure 412 when the resource is at another version */
+  public void mustMatch(long current) {
+    if (version.isPresent() && version.getAsLong() != current) {
+      throw Failure.stale(current);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package pos.common.run;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one service as a process, which exits with 1 and a message when it cannot start, and with 0 after a stop. */
+public final class Launch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  private Launch() {}
+
+  /**
+   * @param service the service's name in the API, such as {@code product-service}
+   * @param defaultPort the port when PORT is not set
+   */
+  public static void run(String service, int defaultPort, Function<Environment, Deployable> verticle) {
+    try {
+      var environment = Environment.read(System.getenv(), service, defaultPort);
+      var vertx = vertx();
+      vertx.deployVerticle(verticle.apply(environment)).await();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "stop"));
+      LOG.info("{} started", environment);
+    } catch (Exception e) {
+      LOG.error("{} cannot start: {}", service, e.getMessage(), e);
+      System.exit(1);
+    }
+  }
+
+  /** Builds a Vertx of the size that a store server has: few threads, each of them busy. */
+  public static Vertx vertx() {
+    // a dead event loop takes its services with it unnoticed: end the process instead
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+      LOG.error("{} died; the process exits", thread.getName(), e);
+      Runtime.getRuntime().halt(1);
+    });
+    return Metrics.measured(Vertx.builder(), new VertxOptions()
+        // no directory for copies of class path resources: it would be left behind when the process is killed
+        .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false))
+        .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
+        .setWorkerPoolSize(4).setInternalBlockingPoolSize(4));
+  }
+
+  /** A signal would end the JVM with 128 + n; an orderly stop is a success, so the hook decides on the exit code. */
+  private static void stop(Vertx vertx) {
+    try {
+      vertx.close().await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      LOG.info("stopped");
+      Runtime.getRuntime().halt(0);
+    } catch (TimeoutException | RuntimeException e) {
+      LOG.error("the service did not stop cleanly: {}", e.getMessage(), e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package pos.common.shop;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import pos.common.rule.Fields;
+
+/** A Canadian address; {@code line2} and {@code phone} may be null. */
+public record Address(String fullName, String line1, String line2, String city, String province, String postalCode,
+    String phone) {
+
+  public static final String COUNTRY = "CA";
+  private static final Pattern POSTAL_CODE =
+      Pattern.compile("([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z])[ -]?([0-9][ABCEGHJ-NPRSTV-Z][0-9])");
+
+  /** Reads the fields without {@link Fields#check}, so that a caller can read more of them first. */
+  public static Address from(Fields fields) {
+    var address = new Address(Contact.line(fields, "full_name", 200), Contact.line(fields, "line1", 200),
+        Contact.optionalLine(fields, "line2", 200, null), Contact.line(fields, "city", 100), province(fields),
+        postalCode(fields), Contact.phone(fields, null));
+    // taxes depend on the province, so the shop sells within Canada only
+    if (!COUNTRY.equalsIgnoreCase(fields.text("country", 2, 2, COUNTRY))) {
+      fields.refuse("country", "must be CA", null);
+    }
+    return address;
+  }
+
+  private static String province(Fields fields) {
+    var province = fields.text("province", 2, 2).toUpperCase(Locale.ROOT);
+    return province.isEmpty() || Tax.provinces().contains(province) ? province
+        : fields.refuse("province", "must be a province or territory of Canada such as QC", "");
+  }
+
+  private static String postalCode(Fields fields) {
+    var text = fields.text("postal_code", 6, 10);
+    var code = POSTAL_CODE.matcher(text.toUpperCase(Locale.ROOT));
+    if (code.matches()) {
+      return code.group(1) + " " + code.group(2);
+    }
+    return text.isEmpty() ? text : fields.refuse("postal_code", "must be a Canadian postal code such as H2X 1Y4", "");
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("full_name", fullName)
+        .put("line1", line1)
+        .put("line2", line2)
+        .put("city", city)
+        .put("province", province)
+        .put("postal_code", postalCode)
+        .put("country", COUNTRY)
+        .put("phone", phone);
+  }
+}

@@ -1,0 +1,29 @@
+package pos.common.shop;
+
+import java.util.Optional;
+import pos.common.rule.Failure;
+
+/** The stores that a caller may act for: one, or all of them. */
+public sealed interface StoreScope {
+
+  /** Every store. */
+  record AllStores() implements StoreScope {}
+
+  /** A single store. */
+  record OneStore(long id) implements StoreScope {}
+
+  StoreScope ALL = new AllStores();
+
+  /** Returns the only store in the scope; empty when the scope is all stores. */
+  default Optional<Long> store() {
+    return this instanceof OneStore(var id) ? Optional.of(id) : Optional.empty();
+  }
+
+  /** @throws Failure 403 when the scope does not include the location */
+  default void mustInclude(long locationId) {
+    if (this instanceof OneStore(var id) && id != locationId) {
+      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store",
+          "This key acts for store " + id + " only, not for " + locationId + ".");
+    }
+  }
+}

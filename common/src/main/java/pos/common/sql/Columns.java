@@ -1,0 +1,108 @@
+package pos.common.sql;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Columns to write, each name beside the value it gets, as the parameters $1, $2, ... of a statement.
+ *
+ * <p>Define them once, as a constant, and build the statement's text from {@link #names()} and {@link #values()}, or
+ * from {@link #arrays()} to write many rows at once:
+ *
+ * {@snippet :
+ * static final Columns<Line> LINE = new Columns<Line>()
+ *     .add("line_no", Type.LONG, Line::lineNo).add("sku", Type.TEXT, Line::sku);
+ * static final String INSERT = "INSERT INTO lines (%s) SELECT * FROM unnest(%s)".formatted(LINE.names(), LINE.arrays());
+ *
+ * tx.preparedQuery(INSERT).execute(LINE.of(lines));
+ * }
+ */
+public final class Columns<T> {
+
+  /** The types of columns, by their names in PostgreSQL. */
+  public record Type<V>(String sql, Class<?> parameter, Function<V, ?> convert) {
+
+    public static final Type<Long> LONG = new Type<>("bigint", Long.class, value -> value);
+    public static final Type<String> TEXT = new Type<>("text", String.class, value -> value);
+    public static final Type<Boolean> FLAG = new Type<>("boolean", Boolean.class, value -> value);
+    public static final Type<UUID> ID = new Type<>("uuid", UUID.class, value -> value);
+    public static final Type<Instant> TIME = new Type<>("timestamptz", OffsetDateTime.class, Timestamps::of);
+    public static final Type<JsonObject> OBJECT = new Type<>("json", JsonObject.class, value -> value);
+    public static final Type<JsonArray> LIST = new Type<>("json", JsonArray.class, value -> value);
+  }
+
+  private record Column<T, V>(String name, Type<V> type, Function<T, V> value) {
+
+    Object of(T row) {
+      return type.convert.apply(value.apply(row));
+    }
+
+    Object of(List<T> rows) {
+      var array = (Object[]) Array.newInstance(type.parameter, rows.size());
+      for (int i = 0; i < array.length; i++) {
+        array[i] = of(rows.get(i));
+      }
+      return array;
+    }
+  }
+
+  private final List<Column<T, ?>> columns = new ArrayList<>();
+
+  public <V> Columns<T> add(String name, Type<V> type, Function<T, V> value) {
+    columns.add(new Column<>(name, type, value));
+    return this;
+  }
+
+  /** Returns {@code line_no, sku}. */
+  public String names() {
+    return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+
+  /** Returns {@code $1::bigint, $2::text}. */
+  public String values() {
+    return parameters("");
+  }
+
+  /** Returns {@code $1::bigint[], $2::text[]}, the arguments of {@code unnest}. */
+  public String arrays() {
+    return parameters("[]");
+  }
+
+  /** Returns {@code line_no = $1::bigint, sku = $2::text}, the list of an UPDATE. */
+  public String assignments() {
+    return IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i).name + " = " + parameter(i, ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String parameters(String suffix) {
+    return IntStream.range(0, columns.size()).mapToObj(i -> parameter(i, suffix)).collect(Collectors.joining(", "));
+  }
+
+  private String parameter(int index, String suffix) {
+    return "$" + (index + 1) + "::" + columns.get(index).type.sql + suffix;
+  }
+
+  /** Returns the parameters of one row; more may be added behind them. */
+  public Tuple of(T row) {
+    var tuple = Tuple.tuple(new ArrayList<>(columns.size() + 4));
+    columns.forEach(column -> tuple.addValue(column.of(row)));
+    return tuple;
+  }
+
+  /** Returns one array a column; more parameters may be added behind them. */
+  public Tuple of(List<T> rows) {
+    var tuple = Tuple.tuple(new ArrayList<>(columns.size() + 4));
+    columns.forEach(column -> tuple.addValue(column.of(rows)));
+    return tuple;
+  }
+}

@@ -1,0 +1,34 @@
+package pos.common.sql;
+
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** Tells a database that is away for now from an error of ours. */
+public final class Outage {
+
+  /** SQL states of a database that is away, starting or full: the request was right, the moment was not. */
+  private static final Set<String> TRANSIENT =
+      Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "40001", "40P01");
+  /** The pool and its connections have no exception types for being full, slow, lost or closed. */
+  private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"
+      + "|Connection pool reached max wait queue|Pool closed|Pending requests failed to be sent"
+      + "|Connection is not active now");
+
+  private Outage() {}
+
+  /** Returns whether the same work may succeed later. */
+  public static boolean isCauseOf(Throwable failure) {
+    return switch (failure) {
+      case null -> false;
+      case PgException e -> TRANSIENT.contains(e.getSqlState());
+      case IOException _ -> true;
+      case TimeoutException _ -> true;
+      case ClosedConnectionException _ -> true;
+      default -> POOL_MESSAGE.matcher(String.valueOf(failure.getMessage())).lookingAt();
+    };
+  }
+}

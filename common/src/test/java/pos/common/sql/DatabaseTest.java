@@ -1,0 +1,83 @@
+package pos.common.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.embedded.EmbeddedPostgres;
+
+@Timeout(60)
+class DatabaseTest {
+
+  private final Vertx vertx = Launch.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private Database at(int port) {
+    var environment = Environment.read(Map.of("DATABASE_PASSWORD", "secret", "DATABASE_CONNECTIONS", "1",
+        "DATABASE_URL", "postgresql://thing@127.0.0.1:" + port + "/thing"), "thing-service", 0);
+    return Database.open(vertx, environment);
+  }
+
+  private static Throwable failure(Future<?> work) {
+    return assertThrows(Throwable.class, work::await);
+  }
+
+  /** As one that has fallen off the network, or is stopped. */
+  @Test
+  void a_database_that_takes_connections_and_says_nothing_is_given_up() throws IOException {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var database = at(silent.getLocalPort());
+      var works = List.of(database.transaction(tx -> tx.query("SELECT 1").execute()), database.ping(),
+          database.migrate("common/db", List.of()));
+      works.forEach(work -> assertTrue(Outage.isCauseOf(failure(work)), () -> work.cause().toString()));
+    }
+  }
+
+  @Test
+  void who_waits_in_vain_for_a_connection_leaves_it_to_the_next() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      var slow = database.transaction(tx -> tx.query("SELECT pg_sleep(7)").execute());
+      assertInstanceOf(TimeoutException.class, failure(database.transaction(tx -> tx.query("SELECT 1").execute())));
+      slow.await();
+      database.transaction(tx -> tx.query("SELECT 1").execute()).await();
+    }
+  }
+
+  @Test
+  void whatever_fails_in_a_transaction_leaves_nothing() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      database.statements().query("CREATE TABLE things (id int)").execute().await();
+      failure(database.transaction(tx -> tx.query("INSERT INTO things VALUES (1)").execute()
+          .compose(done -> Future.failedFuture("not this one"))));
+      failure(database.transaction(tx -> {
+        tx.query("INSERT INTO things VALUES (2)").execute();
+        throw new IllegalStateException("nor this one");
+      }));
+      database.transaction(tx -> tx.query("INSERT INTO things VALUES (3)").execute()).await();
+      assertEquals(3, database.statements().query("SELECT sum(id)::int FROM things").execute().await().iterator().next()
+          .getInteger(0));
+    }
+  }
+}
