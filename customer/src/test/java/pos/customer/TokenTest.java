@@ -33,7 +33,7 @@ class TokenTest {
   static void open() {
     shop = Shop.open();
     ana = shop.join();
-    tokens = new CustomerTokens(shop.service.environment());
+    tokens = new CustomerTokens(shop.service.vertx(), shop.service.environment());
   }
 
   @AfterAll
@@ -126,7 +126,7 @@ class TokenTest {
 
   @TestFactory
   Stream<DynamicTest> a_token_that_we_did_not_sign_is_refused() {
-    var other = new CustomerTokens(Environment.read(
+    var other = new CustomerTokens(shop.service.vertx(), Environment.read(
         Map.of("JWT_SECRET", "another secret of at least 32 bytes"), "customer-service", 0));
     var good = ana.accessToken();
     var parts = good.split("\\.");
