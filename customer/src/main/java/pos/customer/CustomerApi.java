@@ -21,16 +21,16 @@ final class CustomerApi {
   private final Database database;
   private final Relay relay;
   private final Passwords passwords;
-  private final Credentials credentials;
+  private final ChangePassword changePassword;
   private final CustomerTokens tokens;
   private final Handler<RoutingContext> auth;
 
-  CustomerApi(Database database, Relay relay, Passwords passwords, Credentials credentials, CustomerTokens tokens,
-      Handler<RoutingContext> auth) {
+  CustomerApi(Database database, Relay relay, Passwords passwords, ChangePassword changePassword,
+      CustomerTokens tokens, Handler<RoutingContext> auth) {
     this.database = database;
     this.relay = relay;
     this.passwords = passwords;
-    this.credentials = credentials;
+    this.changePassword = changePassword;
     this.tokens = tokens;
     this.auth = auth;
   }
@@ -45,7 +45,7 @@ final class CustomerApi {
 
   private Future<Buffer> register(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var password = Passwords.read(fields, "password");
+    var password = Passwords.readNew(fields, "password");
     var draft = Customer.Draft.from(fields);
     // signed: a plain hash of the body would let whoever has the table try passwords, far faster than Argon2 does
     var content = tokens.sign(new JsonObject().put("registration", Body.text(ctx)));
@@ -81,9 +81,9 @@ final class CustomerApi {
 
   private Future<Void> changePassword(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var current = Passwords.readExisting(fields, "current_password");
-    var next = Passwords.read(fields, "new_password");
+    var current = Passwords.readCurrent(fields, "current_password");
+    var next = Passwords.readNew(fields, "new_password");
     fields.check();
-    return credentials.change(CustomerAuth.customerId(ctx), current, next);
+    return changePassword.of(CustomerAuth.customerId(ctx), current, next);
   }
 }

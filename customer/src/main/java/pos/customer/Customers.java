@@ -21,19 +21,19 @@ final class Customers {
 
   private Customers() {}
 
-  /** Whoever has a username or an e-mail address in lower case, or nobody. */
-  static Future<Account> account(SqlClient client, String name) {
+  /** @param name a username or an e-mail address, in lower case */
+  static Future<Account> findAccount(SqlClient client, String name) {
     return client.preparedQuery("""
         SELECT coalesce('customer/' || c.id, 'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex')) AS key,
           c.id, c.password_hash
-        FROM (SELECT) AS anybody LEFT JOIN customers c ON c.username = $1 OR c.email = $1
-        """).mapping(Account::from).execute(Tuple.of(name)).map(Customers::one);
+        FROM (SELECT) AS one_row LEFT JOIN customers c ON c.username = $1 OR c.email = $1
+        """).mapping(Account::from).execute(Tuple.of(name)).map(Rows::only);
   }
 
-  static Future<Account> account(SqlClient client, long id) {
+  static Future<Account.Known> findAccount(SqlClient client, long id) {
     return client.preparedQuery("""
         SELECT 'customer/' || id AS key, id, password_hash FROM customers WHERE id = $1 AND erased_at IS NULL
-        """).mapping(Account::from).execute(Tuple.of(id)).map(Customers::one);
+        """).mapping(Account::known).execute(Tuple.of(id)).map(Customers::one);
   }
 
   static Future<Customer> find(SqlClient client, long id) {
@@ -71,7 +71,7 @@ final class Customers {
   }
 
   /** @return false when the account was locked, or its password changed, while the old one was compared */
-  static Future<Boolean> replacePassword(SqlConnection tx, Account account, String passwordHash) {
+  static Future<Boolean> replacePassword(SqlConnection tx, Account.Known account, String passwordHash) {
     return tx.preparedQuery("""
         UPDATE customers SET password_hash = $3, version = version + 1, updated_at = now()
         WHERE id = $1 AND password_hash = $2 AND NOT EXISTS (SELECT FROM locked_accounts WHERE account = $4)
