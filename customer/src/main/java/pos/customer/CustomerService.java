@@ -14,7 +14,7 @@ import pos.common.run.Launch;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
 
-/** Customers, their log-in and their addresses. */
+/** Customers, their login and their addresses. */
 public final class CustomerService extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
@@ -42,18 +42,22 @@ public final class CustomerService extends VerticleBase {
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
     var passwords = new Passwords(vertx);
-    var auth = new LiveTokenAuth(new CustomerAuth(tokens), database);
-    var check = new CheckPassword(database, passwords);
-    new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
-    var changePassword = new ChangePassword(database, passwords, check);
-    new CustomerApi(database, relay, passwords, changePassword, tokens, auth).mount(app.router());
-    new AddressApi(database, auth).mount(app.router());
+    mountApis(tokens, passwords);
     return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           relay.start();
           vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> deleteExpired());
         });
+  }
+
+  private void mountApis(CustomerTokens tokens, Passwords passwords) {
+    var check = new CheckPassword(database, passwords);
+    var auth = new LiveTokenAuth(new CustomerAuth(tokens), database);
+    new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
+    new CustomerApi(database, passwords, tokens, new ChangeAccount(database),
+        new ChangePassword(database, passwords, check), new EraseAccount(database, relay), auth).mount(app.router());
+    new AddressApi(database, new ChangeAddresses(database), auth).mount(app.router());
   }
 
   private void deleteExpired() {
