@@ -6,21 +6,22 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Locale;
+import pos.common.http.Body;
+import pos.common.http.CustomerAuth;
+import pos.common.rule.Failure;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 
-/** Logging in, staying in and logging out over HTTP; none of the answers is ever stored. */
+/** Login, token refresh and logout over HTTP; no answer is ever stored for an Idempotency-Key. */
 final class AuthApi {
 
   private final Database database;
-  private final Credentials credentials;
+  private final LogIn logIn;
   private final CustomerTokens tokens;
 
-  AuthApi(Database database, Credentials credentials, CustomerTokens tokens) {
+  AuthApi(Database database, LogIn logIn, CustomerTokens tokens) {
     this.database = database;
-    this.credentials = credentials;
+    this.logIn = logIn;
     this.tokens = tokens;
   }
 
@@ -31,43 +32,40 @@ final class AuthApi {
   }
 
   private Future<JsonObject> logIn(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var name = fields.text("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
-    var password = Passwords.readExisting(fields, "password");
+    var password = Passwords.readCurrent(fields, "password");
     fields.check();
-    return credentials.logIn(name, password).map(session -> answer(ctx, session));
+    return logIn.with(name, password).map(token -> answer(ctx, token));
   }
 
   private Future<JsonObject> refresh(RoutingContext ctx) {
-    var token = token(ctx);
-    return database.transaction(tx -> Sessions.renew(tx, token)).map(session -> {
-      if (session == null) {
-        throw Failure.of(401, "invalid-token", "The refresh token is not valid or no longer so: log in again.");
-      }
-      return answer(ctx, session);
-    });
+    var text = refreshToken(ctx);
+    return database.transaction(tx -> RefreshTokens.renew(tx, text))
+        .map(renewed -> answer(ctx, renewed.orElseThrow(() -> Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
+            "The refresh token is not valid or has expired: log in again."))));
   }
 
   private Future<Void> logOut(RoutingContext ctx) {
-    var token = token(ctx);
-    return database.transaction(tx -> Sessions.close(tx, token));
+    var text = refreshToken(ctx);
+    return database.transaction(tx -> RefreshTokens.revokeFamily(tx, text));
   }
 
-  private static String token(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
-    var token = fields.text("refresh_token", 1, 200);
+  private static String refreshToken(RoutingContext ctx) {
+    var fields = Body.fields(ctx);
+    var text = fields.text("refresh_token", 1, 200);
     fields.check();
-    return token;
+    return text;
   }
 
-  private JsonObject answer(RoutingContext ctx, Session session) {
-    ctx.put("customer_id", session.customerId());
+  private JsonObject answer(RoutingContext ctx, RefreshToken token) {
+    CustomerAuth.identify(ctx, token.customerId());
     return new JsonObject()
-        .put("access_token", tokens.issue(session.customerId(), session.id(), Instant.now()))
+        .put("access_token", tokens.issue(token.customerId(), token.id(), Instant.now()))
         .put("token_type", "Bearer")
         .put("expires_in", CustomerTokens.LIFETIME_SECONDS)
-        .put("refresh_token", session.refreshToken())
-        .put("customer_id", session.customerId())
+        .put("refresh_token", token.text())
+        .put("customer_id", token.customerId())
         .put("role", CustomerTokens.ROLE);
   }
 }

@@ -4,16 +4,20 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.common.events.Relay;
+import pos.common.http.CustomerAuth;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
-import pos.common.events.Relay;
 
-/** Customers, their log-in and their addresses. */
+/** Customers, their login and their addresses. */
 public final class CustomerService extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql");
 
@@ -32,22 +36,33 @@ public final class CustomerService extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var tokens = new CustomerTokens(environment);
+    var tokens = new CustomerTokens(vertx, environment);
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    var passwords = new Passwords(vertx, app);
-    var signedIn = new SignedIn(tokens, database);
-    var credentials = new Credentials(database, passwords);
-    new AuthApi(database, credentials, tokens).mount(app.router());
-    new CustomerApi(database, relay, passwords, credentials, tokens, signedIn).mount(app.router());
-    new AddressApi(database, signedIn).mount(app.router());
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    var passwords = new Passwords(vertx);
+    mountApis(tokens, passwords);
     return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
-        .compose(ready -> app.listen())
-        .onSuccess(listening -> {
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> {
           relay.start();
-          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> Sessions.forgetOld(database.statements()));
+          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> deleteExpired());
         });
+  }
+
+  private void mountApis(CustomerTokens tokens, Passwords passwords) {
+    var check = new CheckPassword(database, passwords);
+    var auth = new LiveTokenAuth(new CustomerAuth(tokens), database);
+    new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
+    new CustomerApi(database, passwords, tokens, new ChangeAccount(database),
+        new ChangePassword(database, passwords, check), new EraseAccount(database, relay), auth).mount(app.router());
+    new AddressApi(database, new ChangeAddresses(database), auth).mount(app.router());
+  }
+
+  private void deleteExpired() {
+    Future.join(RefreshTokens.deleteExpired(database.statements()), LoginFailures.deleteExpired(database.statements()))
+        .onFailure(e -> LOG.warn("clean-up failed, next attempt in a minute: {}", e.getMessage()));
   }
 
   @Override

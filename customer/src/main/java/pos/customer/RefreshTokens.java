@@ -1,0 +1,102 @@
+package pos.customer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.UUID;
+import pos.common.sql.Rows;
+
+/**
+ * The table of refresh tokens: a login begins a family, and each use replaces a token by the next one of its family.
+ *
+ * <p>Every change locks the customer's row, so that no token is issued while all of them are being revoked.
+ */
+final class RefreshTokens {
+
+  static final String DELETE_EXPIRED = "DELETE FROM auth_tokens WHERE expires_at < now()";
+
+  private RefreshTokens() {}
+
+  /**
+   * Begins a family and forgets the account's wrong passwords.
+   *
+   * @return empty when the account was locked, or its password changed, while the password was being compared
+   */
+  static Future<Optional<RefreshToken>> open(SqlClient client, Account.Known account) {
+    var token = RefreshToken.of(account.customerId());
+    return client.preparedQuery("""
+        WITH opened AS (
+          INSERT INTO auth_tokens (id, family, customer_id, token_hash)
+          SELECT $2, $2, id, sha256(convert_to($1, 'UTF8')) FROM customers
+          WHERE id = $3 AND password_hash = $4 AND NOT EXISTS (SELECT FROM locked_accounts WHERE account = $5)
+          FOR NO KEY UPDATE OF customers
+          RETURNING id), forgiven AS (
+          DELETE FROM login_failures WHERE account = $5 AND EXISTS (SELECT FROM opened))
+        SELECT id FROM opened
+        """).execute(Tuple.of(token.text(), token.id(), account.customerId(), account.passwordHash(), account.key()))
+        .map(opened -> Rows.first(opened).map(_ -> token));
+  }
+
+  /**
+   * Replaces a token by the next one of its family; a token that was used before revokes its family.
+   *
+   * @return empty when the token is not valid
+   */
+  static Future<Optional<RefreshToken>> renew(SqlConnection tx, String text) {
+    return lockOwner(tx, text).compose(owner -> owner.isEmpty() ? Future.succeededFuture(Optional.empty())
+        : replace(tx, text, RefreshToken.of(owner.get()))
+            .compose(next -> next.isPresent() ? Future.succeededFuture(next)
+                : revoke(tx, text).map(Optional.empty())));
+  }
+
+  /** Revokes the family of a token, if there is one. */
+  static Future<Void> revokeFamily(SqlConnection tx, String text) {
+    return lockOwner(tx, text).compose(_ -> revoke(tx, text));
+  }
+
+  private static Future<Optional<Long>> lockOwner(SqlConnection tx, String text) {
+    return tx.preparedQuery("""
+        SELECT c.id FROM customers c JOIN auth_tokens t ON t.customer_id = c.id
+        WHERE t.token_hash = sha256(convert_to($1, 'UTF8')) FOR NO KEY UPDATE OF c
+        """).execute(Tuple.of(text))
+        .map(rows -> Rows.first(rows).map(row -> row.getLong("id")));
+  }
+
+  private static Future<Optional<RefreshToken>> replace(SqlConnection tx, String text, RefreshToken next) {
+    return tx.preparedQuery("""
+        WITH used AS (
+          UPDATE auth_tokens SET used_at = now()
+          WHERE token_hash = sha256(convert_to($1, 'UTF8')) AND used_at IS NULL AND revoked_at IS NULL
+            AND expires_at > now()
+          RETURNING family, customer_id)
+        INSERT INTO auth_tokens (id, family, customer_id, token_hash)
+        SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used
+        """).execute(Tuple.of(text, next.id(), next.text()))
+        .map(inserted -> inserted.rowCount() == 1 ? Optional.of(next) : Optional.empty());
+  }
+
+  private static Future<Void> revoke(SqlConnection tx, String text) {
+    return tx.preparedQuery("""
+        UPDATE auth_tokens SET revoked_at = now() WHERE revoked_at IS NULL
+          AND family = (SELECT family FROM auth_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8')))
+        """).execute(Tuple.of(text)).mapEmpty();
+  }
+
+  /** Revokes every token of a customer whose row the transaction has locked. */
+  static Future<Void> revokeAll(SqlConnection tx, long customerId) {
+    return tx.preparedQuery("UPDATE auth_tokens SET revoked_at = now() WHERE customer_id = $1 AND revoked_at IS NULL")
+        .execute(Tuple.of(customerId)).mapEmpty();
+  }
+
+  /** Returns whether a customer has this token and it is not revoked; one that was replaced counts as well. */
+  static Future<Boolean> isLive(SqlClient client, UUID id, long customerId) {
+    return client.preparedQuery("SELECT FROM auth_tokens WHERE id = $1 AND customer_id = $2 AND revoked_at IS NULL")
+        .execute(Tuple.of(id, customerId)).map(rows -> rows.size() == 1);
+  }
+
+  static Future<Void> deleteExpired(SqlClient client) {
+    return client.query(DELETE_EXPIRED).execute().mapEmpty();
+  }
+}
