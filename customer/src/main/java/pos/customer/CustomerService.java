@@ -53,7 +53,8 @@ public final class CustomerService extends VerticleBase {
 
   private void mountApis(CustomerTokens tokens, Passwords passwords) {
     var check = new CheckPassword(database, passwords);
-    var auth = new LiveTokenAuth(new CustomerAuth(tokens), database);
+    var auth = new CustomerAuth(tokens,
+        claims -> RefreshTokens.isLive(database.statements(), claims.tokenId(), claims.customerId()));
     new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
     new CustomerApi(database, passwords, tokens, new ChangeAccount(database),
         new ChangePassword(database, passwords, check), new EraseAccount(database, relay), auth).mount(app.router());
