@@ -4,13 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import pos.common.events.Consumer;
-import pos.common.sql.Database;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
 import pos.common.events.Relay;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.common.sql.Database;
 
-/** What is where: locations, stock and its ledger, and the goods that are held for somebody. */
+/** The inventory service: locations, stocks, the ledger of movements, reservations, counts and replenishments. */
 public final class InventoryService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
@@ -20,7 +20,7 @@ public final class InventoryService extends VerticleBase {
   private HttpApp app;
   private Database database;
   private Relay relay;
-  private Consumer sales;
+  private Consumer events;
   private Sweeper sweeper;
 
   public InventoryService(Environment environment) {
@@ -34,11 +34,12 @@ public final class InventoryService extends VerticleBase {
   @Override
   public Future<?> start() {
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    sales = new Consumer(vertx, environment, app, database, List.of("sales-service", "order-service"),
-        SaleEvents::apply).oneByOne();
-    sweeper = new Sweeper(vertx, environment, app, database);
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"), SaleEvents::apply)
+        .oneByOne();
+    sweeper = new Sweeper(vertx, environment, database);
     new LocationApi(database).mount(app.router());
     new StockApi(database).mount(app.router());
     new MovementApi(database).mount(app.router());
@@ -46,19 +47,19 @@ public final class InventoryService extends VerticleBase {
     new ReservationApi(database).mount(app.router());
     new ReplenishmentApi(database).mount(app.router());
     return database.migrate("inventory/db", MIGRATIONS)
-        .compose(migrated -> app.listen())
-        .onSuccess(listening -> startWork());
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> startLoops());
   }
 
-  private void startWork() {
+  private void startLoops() {
     relay.start();
-    sales.start();
+    events.start();
     sweeper.start();
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(sweeper::close).eventually(sales::close).eventually(relay::close)
+    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(relay::close)
         .eventually(database::close);
   }
 
