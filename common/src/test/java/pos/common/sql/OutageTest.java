@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.util.Map;
@@ -38,6 +39,20 @@ class OutageTest {
   @ValueSource(strings = {"Timeout of the meeting", "the Pool closed", "connection is not active now", ""})
   void other_messages_are_errors(String message) {
     assertFalse(Outage.isCauseOf(new RuntimeException(message)));
+  }
+
+  /** Lost connections, full disk, out of memory, too many connections, shutdown, read-only, time-outs, I/O errors. */
+  @ParameterizedTest
+  @ValueSource(strings = {"08000", "08003", "08006", "08P01", "53000", "53100", "53200", "53300", "53400", "57P01",
+      "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04", "58000", "58030"})
+  void a_database_that_cannot_serve_now_is_an_outage(String state) {
+    assertTrue(Outage.isCauseOf(new PgException("x", "ERROR", state, null)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"23505", "23514", "22003", "42P01", "42703", "25001", "57000", "XX000", ""})
+  void a_statement_that_fails_again_is_an_error(String state) {
+    assertFalse(Outage.isCauseOf(new PgException("x", "ERROR", state, null)));
   }
 
   @Test
