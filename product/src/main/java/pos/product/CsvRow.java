@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 
