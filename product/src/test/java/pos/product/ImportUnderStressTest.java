@@ -181,7 +181,7 @@ class ImportUnderStressTest {
       other.close().await();
       var reply = waiting.await();
       assertEquals(query.isEmpty() ? 409 : 200, reply.status());
-      assertTrue(reply.body().toString().contains(query.isEmpty() ? "barcode-taken" : "is taken by sku QUICK" + code));
+      assertTrue(reply.body().toString().contains(query.isEmpty() ? "barcode-taken" : "already belongs to the product with sku QUICK" + code));
     }
     assertEquals(List.of(), catalogue.skus("/products?sku=SLOW-1"));
   }
