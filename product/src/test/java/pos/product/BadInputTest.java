@@ -8,10 +8,10 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,23 +30,18 @@ class BadInputTest {
   private static final Map<String, String> GOOD = Map.of("POST /products", PRODUCT, "PUT /products/1", PRODUCT,
       "PATCH /products/1", PRODUCT, "POST /categories", CATEGORY, "PUT /categories/2", CATEGORY);
 
-  private static Catalogue catalogue;
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
   private static String before;
 
   @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    before = catalogue.written();
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
+  static void remember_the_state() {
+    before = catalogue.state();
   }
 
   @AfterEach
   void nothing_is_written() {
-    assertEquals(before, catalogue.written());
+    assertEquals(before, catalogue.state());
   }
 
   private static Reply send(String call, Buffer body, String... headers) {

@@ -8,27 +8,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceUnderTest;
 
 /** One product, changed from many sides at once. */
 class ChangeRaceTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   @Test
   void of_parallel_changes_to_one_version_one_wins() {

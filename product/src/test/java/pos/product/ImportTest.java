@@ -9,9 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,19 +19,9 @@ import pos.testing.ServiceUnderTest;
 
 class ImportTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static List<String> statuses(Reply report) {
     return report.json().getJsonArray("lines").stream().map(line -> ((JsonObject) line).getString("status")).toList();
@@ -59,12 +48,12 @@ class ImportTest {
   @Test
   void one_bad_line_stops_an_import_or_is_reported_and_left_out() {
     var csv = "sku,name,price_cents,barcode,categories\nBAD-1,Good,100,,New\nBAD-2,Bad,1.50,,\nBAD-3,Bad,5,123,\n";
-    var before = catalogue.written();
+    var before = catalogue.state();
     var refused = catalogue.upload(csv, "");
     assertEquals(422, refused.status());
     assertEquals("line 3: price_cents", refused.field());
     assertEquals(2, refused.json().getJsonArray("errors").size());
-    assertEquals(before, catalogue.written());
+    assertEquals(before, catalogue.state());
     var report = catalogue.upload(csv, "?mode=partial");
     assertEquals(List.of("created", "rejected", "rejected"), statuses(report));
     var line = report.json().getJsonArray("lines").getJsonObject(2);
@@ -100,7 +89,7 @@ class ImportTest {
 
   @Test
   void a_retired_product_that_is_imported_is_sold_again() {
-    var product = catalogue.created().json();
+    var product = catalogue.createProduct().json();
     service.delete("/products/" + product.getLong("id"));
     var csv = "sku,name,price_cents\n" + product.getString("sku") + ",Thing,1234\n";
     assertEquals(1, catalogue.upload(csv, "").json().getInteger("changed"));

@@ -12,9 +12,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
@@ -23,19 +22,9 @@ class ImportUnderStressTest {
 
   private static final String HEADER = "sku,name,price_cents,description\n";
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static List<String> lines(String prefix, int count, String name) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + "," + name + " " + i + "," + i + ",\n").toList();
@@ -83,31 +72,31 @@ class ImportUnderStressTest {
 
   @Test
   void a_client_that_leaves_in_the_middle_has_imported_nothing() {
-    var before = catalogue.written();
+    var before = catalogue.state();
     try (var upload = new RawUpload(service.port(), "", 1_000_000)) {
       upload.send(csv(lines("LEFT-", 2000, "Left")).toString());
       await("lines to be written", () -> importing() == 1);
     }
-    await("the import to end", () -> importing() == 0 && catalogue.nobodyHasTheTurn());
-    assertEquals(before, catalogue.written());
+    await("the import to end", () -> importing() == 0 && catalogue.noImportIsRunning());
+    assertEquals(before, catalogue.state());
     assertEquals(200, catalogue.sendCsv("", csv(lines("LEFT-", 1, "Left"))).await().status());
   }
 
   @Test
   void a_client_that_leaves_while_its_lines_are_being_written_has_imported_nothing() {
     catalogue.sendCsv("", csv(lines("HELD-", 1, "Held"))).await();
-    var other = catalogue.session();
+    var other = catalogue.connect();
     var transaction = other.begin().await();
     other.query("SELECT FROM products WHERE sku = 'HELD-0' FOR UPDATE").execute().await();
     try (var upload = new RawUpload(service.port(), "", 1_000_000)) {
       upload.send(csv(lines("HELD-", 600, "Changed")).toString());
-      await("the import to wait", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      await("the import to wait", catalogue::oneSessionWaitsForALock);
     }
     // the service has seen the client leave once it has answered somebody who came later
     IntStream.range(0, 10).forEach(i -> service.get("/health/live"));
     transaction.rollback().await();
     other.close().await();
-    await("the import to end", catalogue::nobodyHasTheTurn);
+    await("the import to end", catalogue::noImportIsRunning);
     service.get("/products?sku=HELD-0");
     assertEquals(1, count("HELD-"));
     assertEquals("Held 0", catalogue.bySku("HELD-0").getString("name"));
@@ -150,19 +139,19 @@ class ImportUnderStressTest {
 
   @Test
   void an_import_that_has_to_wait_too_long_is_sent_away_and_one_that_leaves_meanwhile_is_forgotten() {
-    var other = catalogue.session();
-    other.query("SELECT pg_advisory_lock(" + Catalogue.TURN + ")").execute().await();
+    var other = catalogue.connect();
+    other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
     try (var leaving = new RawUpload(service.port(), "", 1000)) {
       leaving.send(HEADER);
-      await("its turn to be waited for", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      await("its turn to be waited for", catalogue::oneSessionWaitsForALock);
     }
     var refused = catalogue.sendCsv("", csv(lines("WAIT-", 100_000, "Wait"))).await();
     assertEquals(409, refused.status());
     assertEquals("import-in-progress", refused.code());
     assertEquals("5", refused.header("Retry-After"));
-    other.query("SELECT pg_advisory_unlock(" + Catalogue.TURN + ")").execute().await();
+    other.query("SELECT pg_advisory_unlock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
     other.close().await();
-    await("all to be forgotten", catalogue::nobodyHasTheTurn);
+    await("all to be forgotten", catalogue::noImportIsRunning);
     assertEquals(0, count("WAIT-"));
   }
 
@@ -171,12 +160,12 @@ class ImportUnderStressTest {
     var header = "sku,name,price_cents,barcode\n";
     for (var query : List.of("?mode=partial", "")) {
       var code = query.isEmpty() ? "4006381333931" : "5901234123457";
-      var other = catalogue.session();
+      var other = catalogue.connect();
       var transaction = other.begin().await();
       other.query("INSERT INTO products (sku, name, price_cents, tax_code, barcode) VALUES ('QUICK" + code
           + "', 'Quick', 1, 'standard', '" + code + "')").execute().await();
       var waiting = catalogue.sendCsv(query, Buffer.buffer(header + "SLOW-1,Slow,1," + code + "\nSLOW-2,Slow,1,\n"));
-      await("the import to wait", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      await("the import to wait", catalogue::oneSessionWaitsForALock);
       transaction.commit().await();
       other.close().await();
       var reply = waiting.await();

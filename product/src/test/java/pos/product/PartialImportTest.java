@@ -8,9 +8,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
@@ -19,19 +18,9 @@ class PartialImportTest {
 
   private static final String HEADER = "sku,name,price_cents\n";
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static String lines(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + ",Thing,1\n").collect(Collectors.joining());
@@ -89,8 +78,8 @@ class PartialImportTest {
     try (var upload = new RawUpload(service.port(), "?mode=partial", first.length() + rest.length())) {
       upload.send(first);
       await("two pieces to be written", () -> count("TURN-") == 1000);
-      var other = catalogue.session();
-      other.query("SELECT pg_advisory_lock(" + Catalogue.TURN + ")").execute().await();
+      var other = catalogue.connect();
+      other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
       upload.send(rest);
       var report = report(upload);
       other.close().await();
@@ -128,7 +117,7 @@ class PartialImportTest {
       upload.send(HEADER + lines("SOME-", 1200));
       await("lines to be written", () -> count("SOME-") >= 500);
     }
-    await("the import to end", catalogue::nobodyHasTheTurn);
+    await("the import to end", catalogue::noImportIsRunning);
     var again = catalogue.upload(HEADER + lines("SOME-", 1200), "?mode=partial").json();
     assertEquals(1200, again.getInteger("created") + again.getInteger("unchanged"));
     assertTrue(again.getInteger("unchanged") >= 500);

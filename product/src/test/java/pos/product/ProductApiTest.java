@@ -12,37 +12,26 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceUnderTest;
 
 class ProductApiTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   @Test
   void the_contract_names_every_route_and_no_other() {
-    assertEquals(List.of(), service.differencesFromContract(catalogue.verticle().app().operations()));
+    assertEquals(List.of(), service.differencesFromContract(service.verticle(ProductService.class).app().operations()));
   }
 
   @Test
   void a_created_product_is_there_with_its_location_and_etag() {
-    var reply = catalogue.created();
+    var reply = catalogue.createProduct();
     assertEquals(201, reply.status());
     assertEquals("\"1\"", reply.header("ETag"));
     var id = reply.json().getLong("id");
@@ -52,7 +41,7 @@ class ProductApiTest {
 
   @Test
   void a_created_product_is_told_in_an_event_with_its_full_state() {
-    var product = catalogue.created().json();
+    var product = catalogue.createProduct().json();
     var events = service.sql("SELECT type, payload FROM outbox WHERE payload->>'sku' = $1", product.getString("sku"));
     assertEquals(1, events.size());
     assertEquals("product.changed", events.getFirst().getString("type"));
@@ -72,8 +61,8 @@ class ProductApiTest {
 
   @Test
   void several_products_are_found_by_their_skus_at_once() {
-    var first = catalogue.created().json().getString("sku");
-    var second = catalogue.created().json().getString("sku");
+    var first = catalogue.createProduct().json().getString("sku");
+    var second = catalogue.createProduct().json().getString("sku");
     assertEquals(List.of(first, second), catalogue.skus("/products?sku=" + second + "&sku=none&sku=" + first));
     assertEquals("sku", service.get("/products?" + "sku=x&".repeat(201)).field());
   }
@@ -186,7 +175,7 @@ class ProductApiTest {
 
   @Test
   void a_retired_product_leaves_the_list_and_stays_readable() {
-    var product = catalogue.created().json();
+    var product = catalogue.createProduct().json();
     var sku = product.getString("sku");
     var path = "/products/" + product.getLong("id");
     assertFalse(service.delete(path).json().getBoolean("active"));

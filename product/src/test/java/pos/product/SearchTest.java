@@ -11,28 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceUnderTest;
 
 class SearchTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static List<String> found(String words) {
     return catalogue.skus("/products?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8));
