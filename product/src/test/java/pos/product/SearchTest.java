@@ -52,7 +52,7 @@ class SearchTest {
       sirop zzzzzz | ``
       'zz' & !zy:* & | ``
       """)
-  void words_are_found_without_accents_begun_and_mistyped(String words, String sku) {
+  void words_are_found_without_accents_by_their_beginning_and_mistyped(String words, String sku) {
     assertEquals(sku.isEmpty() ? List.of() : List.of(sku), found(words));
   }
 
@@ -66,7 +66,7 @@ class SearchTest {
     assertEquals(List.of("QUILL", "R-1", "R-2", "R-3", "R-4"), found("QUILL"));
     assertEquals(List.of("R-1", "QUILL", "R-2", "R-3", "R-4"), found("quill"));
     assertEquals(List.of("R-2"), found("goose quil"));
-    // what was typed is there, so what is like it is not asked for; quil is begun, quyll is mistyped
+    // words that were found as typed are not corrected: "quil" is a beginning, "quyll" a mistake
     assertEquals(List.of("R-1", "QUILL", "R-2", "R-4"), found("quyll"));
   }
 
@@ -81,7 +81,7 @@ class SearchTest {
   }
 
   @Test
-  void a_search_keeps_to_its_filters() {
+  void a_search_respects_the_filters() {
     var category = catalogue.createdCategory("Lamps", null);
     for (int i = 0; i < 3; i++) {
       var categories = i == 0 ? new JsonArray().add(category) : null;
@@ -103,7 +103,7 @@ class SearchTest {
         "sort=-price_cents", "sort=-id", "sort=id")) {
       var seen = new ArrayList<JsonObject>();
       for (var path = "/products?limit=7&" + query; path != null; path = next(path, seen)) {
-        // in front of what has been seen in most orders
+        // in most orders this one comes before the products that have been seen
         service.post("/products", product("Aaa paged").put("price_cents", 1));
         assertTrue(seen.size() < 500, query);
       }
@@ -113,7 +113,7 @@ class SearchTest {
   }
 
   @Test
-  void of_more_than_a_thousand_the_newest_come_first_and_of_fewer_the_shortest() {
+  void among_more_than_a_thousand_matches_the_newest_come_first_and_among_fewer_the_shortest() {
     addMany("manyfold", 1100);
     var many = pages("/products?limit=200&q=manyfold");
     assertEquals(1100, many.size());
@@ -126,7 +126,7 @@ class SearchTest {
   }
 
   @Test
-  void what_becomes_many_between_two_pages_is_still_all_there() {
+  void no_match_is_lost_when_matches_become_many_between_two_pages() {
     addMany("growing", 990);
     var seen = new ArrayList<JsonObject>();
     for (var path = "/products?limit=200&q=growing"; path != null; path = next(path, seen)) {
@@ -153,7 +153,7 @@ class SearchTest {
     return products;
   }
 
-  /** Adds the products of a page to those seen, and answers the path of the next one. */
+  /** Adds the products of a page to those seen, and returns the path of the next page, or null after the last. */
   private static String next(String path, List<JsonObject> seen) {
     var page = service.get(path);
     page.items().forEach(item -> seen.add((JsonObject) item));
