@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import pos.testing.Reply;
@@ -75,6 +77,11 @@ final class Catalogue implements SharedFixture {
 
   List<String> skus(String path) {
     return skus(service.get(path).items());
+  }
+
+  /** Searches for words and returns the skus of the first page. */
+  List<String> search(String words) {
+    return skus("/products?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8));
   }
 
   static List<String> skus(JsonArray items) {
