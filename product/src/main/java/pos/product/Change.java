@@ -3,13 +3,13 @@ package pos.product;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a row asks of the catalogue. */
+/** The change to the catalogue that a row asks for, if any. */
 sealed interface Change {
 
   /** @param written the ids of the products that were written, by sku */
   Outcome outcome(Map<String, Long> written);
 
-  /** Nothing, because the row cannot be imported. */
+  /** No change, because the row cannot be imported. */
   record Rejection(CsvRow.Bad row) implements Change {
 
     @Override
@@ -18,7 +18,7 @@ sealed interface Change {
     }
   }
 
-  /** Nothing, because the product is as the row describes it. */
+  /** No change, because the product is as the row describes it already. */
   record None(CsvRow.Good row, Product product) implements Change {
 
     @Override
@@ -36,7 +36,7 @@ sealed interface Change {
           written.get(row.sku()));
     }
 
-    /** Returns the id of a product whose barcode another product may have from now on. */
+    /** Returns the id of the product if it gives up its barcode. */
     Optional<Long> givesUpBarcode() {
       return old.filter(product -> product.content().barcode() != null
           && !product.content().barcode().equals(draft.barcode())).map(Product::id);
@@ -49,7 +49,7 @@ sealed interface Change {
    *
    * @param existing the products that the rows name, by sku
    * @param categoryIds ids by category name
-   * @param owners the skus that have barcodes, by barcode of 13 digits; this method keeps it up to date
+   * @param owners the skus of the products that have barcodes, by barcode of 13 digits; this method updates it
    */
   static Change of(CsvRow row, Map<String, Product> existing, Map<String, Long> categoryIds,
       Map<String, String> owners) {

@@ -74,7 +74,7 @@ final class Upsert {
             .collect(Collectors.toMap(row -> row.getString("wanted"), row -> row.getLong("id"))));
   }
 
-  /** Returns the products that rows name, by sku; locked first, since a lock may have to wait for their changes. */
+  /** Locks the products that rows name, and then reads them, so that changes made during a wait are seen; by sku. */
   private Future<Map<String, Product>> existing(List<CsvRow.Good> rows) {
     var skus = Tuple.of(rows.stream().map(CsvRow::sku).toArray(String[]::new));
     return tx.preparedQuery("SELECT FROM products WHERE sku = ANY($1) ORDER BY sku FOR UPDATE").execute(skus)
@@ -84,7 +84,7 @@ final class Upsert {
             .collect(Collectors.toMap(product -> product.content().sku(), Function.identity())));
   }
 
-  /** Returns the skus of the products that have the barcodes that rows name, by barcode of 13 digits. */
+  /** Returns which products have the barcodes that rows name: skus by barcode of 13 digits. */
   private Future<Map<String, String>> owners(List<CsvRow.Good> rows) {
     var eans = rows.stream().map(row -> row.values().getString("barcode", "")).filter(code -> !code.isEmpty())
         .map(code -> Barcode.ean(code.strip())).toArray(String[]::new);
