@@ -16,22 +16,25 @@ import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.sql.Database;
-import pos.common.rule.Failure;
+import pos.common.csv.CsvReader;
+import pos.common.events.Relay;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
-import pos.common.events.Relay;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
 
 /** Reads a CSV file as it arrives and writes it in pieces: memory does not grow with the file. */
 final class ProductImport {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProductImport.class);
+  /** The longest line of valid fields has 22,000 bytes. */
+  private static final int MAX_LINE_BYTES = 32 * 1024;
   private static final int PIECE_ROWS = 500;
   private static final int PIECE_BYTES = 256 * 1024;
 
   private final HttpServerRequest request;
   private final Future<Void> received;
-  private final CsvReader reader = new CsvReader(this::line);
+  private final CsvReader reader = new CsvReader(MAX_LINE_BYTES, this::line);
   private final MessageDigest digest = sha256();
   private final Promise<ImportReport> done = Promise.promise();
   private final Set<String> skus = new HashSet<>();
@@ -54,10 +57,10 @@ final class ProductImport {
   static void receive(RoutingContext ctx, Database database, Relay relay) {
     var type = ctx.request().getHeader("Content-Type");
     if (type == null || !type.split(";")[0].strip().equalsIgnoreCase("text/csv")) {
-      throw Failure.of(415, "unsupported-media-type", "Send the products as text/csv.");
+      throw Failure.of(Failure.Kind.UNSUPPORTED_TYPE, "unsupported-media-type", "Send the products as text/csv.");
     }
     var isPartial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
-    if (isPartial && Idempotency.key(ctx) != null) {
+    if (isPartial && Idempotency.header(ctx).isPresent()) {
       throw Failure.badRequest("Idempotency-Key", "is for mode=all: a partial import may be sent again as it is");
     }
     var upload = new ProductImport(ctx.request());
