@@ -2,7 +2,7 @@ package pos.gateway;
 
 import java.util.List;
 
-/** Only consumers of the listed groups may pass. */
+/** Lets only consumers of the listed groups pass. */
 record Acl(List<String> allowed, boolean hidesGroups) implements Plugin {
 
   static Acl from(Settings config) {
@@ -15,7 +15,7 @@ record Acl(List<String> allowed, boolean hidesGroups) implements Plugin {
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     var consumer = exchange.consumer();
     if (consumer == null) {
       return Answer.error(401, "Unauthorized");

@@ -2,23 +2,32 @@ package pos.gateway;
 
 import io.vertx.core.net.SocketAddress;
 
-/** One place where a service listens: how it is reached, what is asked of it at the moment, and how well it seems. */
+/** One address where a service listens, with its open requests and its health. */
 final class Address {
 
+  private final Upstream upstream;
   private final String target;
   private final String host;
   private final int port;
   private final SocketAddress socket;
+  private final String name;
   private final HealthState health = new HealthState();
   private int openRequests;
 
-  /** @param target the {@code host:port} of kong.yml that this address stands for: what the service sees as Host */
-  Address(String target, SocketAddress socket) {
+  /** @param target the {@code host:port} of kong.yml that the address stands for; the service sees it as Host */
+  Address(Upstream upstream, String target, SocketAddress socket) {
     var colon = target.lastIndexOf(':');
+    this.upstream = upstream;
     this.target = target;
     this.host = target.substring(0, colon);
     this.port = Integer.parseInt(target.substring(colon + 1));
     this.socket = socket;
+    this.name = socket.host() + ":" + socket.port();
+  }
+
+  /** Returns the algorithm by which the address is chosen. */
+  Upstream.Algorithm algorithm() {
+    return upstream.algorithm();
   }
 
   String target() {
@@ -53,9 +62,9 @@ final class Address {
     openRequests--;
   }
 
-  /** The address as logs and metrics name it. */
+  /** Returns the address as logs and metrics name it. */
   @Override
   public String toString() {
-    return socket.host() + ":" + socket.port();
+    return name;
   }
 }

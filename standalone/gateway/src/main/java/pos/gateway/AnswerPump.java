@@ -7,59 +7,53 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
 
-/** Carries a service's answer to the client, as it comes and no faster than the client takes it. */
+/** Streams a service's answer to the client, no faster than the client reads it. */
 final class AnswerPump {
 
+  private final Chain chain;
   private final Exchange exchange;
+  private final Responder responder;
   private final HttpClientResponse from;
   private final HttpServerResponse to;
   private final Watch watch;
-  private final Service service;
   private final Consumer<Boolean> done;
+  private Capture capture;
   private long length;
 
-  /** @param done told at the end whether the answer came whole */
-  AnswerPump(Exchange exchange, HttpClientResponse from, Watch watch, Service service, Consumer<Boolean> done) {
-    this.exchange = exchange;
+  /** @param done called at the end, with false when the answer has broken off */
+  AnswerPump(Chain chain, Responder responder, HttpClientResponse from, Watch watch, Consumer<Boolean> done) {
+    this.chain = chain;
+    this.exchange = chain.exchange();
+    this.responder = responder;
     this.from = from;
     this.to = exchange.response();
     this.watch = watch;
-    this.service = service;
     this.done = done;
   }
 
   void start() {
     exchange.timing().answered();
     head();
-    from.exceptionHandler(broken -> done.accept(false));
-    if (hasNoBody()) {
-      from.endHandler(end -> {
-        to.end();
-        done.accept(true);
-      });
-      return;
+    from.exceptionHandler(_ -> done.accept(false));
+    if (!hasNoBody()) {
+      from.handler(this::pass);
+      awaitService();
     }
-    from.handler(this::pass);
-    from.endHandler(end -> {
-      if (!to.ended()) {
-        to.end();
-      }
-      done.accept(true);
-    });
-    watch.await(service.readTimeout());
+    from.endHandler(_ -> end());
   }
 
   private void head() {
     var headers = to.setStatusCode(from.statusCode()).headers();
-    var upstream = from.headers();
-    HopByHop.remove(upstream);
-    // what the gateway has said already, such as limits, is not for a service to say
-    headers.names().forEach(upstream::remove);
-    headers.addAll(upstream);
-    exchange.upstreamHeaders(upstream);
-    exchange.completeHead();
-    var said = headers.get(HttpHeaders.CONTENT_LENGTH);
-    length = said == null ? -1 : Long.parseLong(said);
+    var fromService = from.headers();
+    HopByHop.remove(fromService);
+    // headers that the gateway has set already, such as limits, replace the service's
+    headers.names().forEach(fromService::remove);
+    headers.addAll(fromService);
+    exchange.answered(fromService);
+    responder.completeHead(chain);
+    capture = ProxyCache.capture(exchange);
+    var declared = headers.get(HttpHeaders.CONTENT_LENGTH);
+    length = declared == null ? -1 : Long.parseLong(declared);
     if (length < 0 && !hasNoBody()) {
       to.setChunked(true);
     }
@@ -67,11 +61,11 @@ final class AnswerPump {
 
   private void pass(Buffer chunk) {
     watch.moved();
-    if (exchange.capture() != null) {
-      exchange.capture().add(chunk);
+    if (capture != null) {
+      capture.add(chunk);
     }
     if (chunk.length() == length) {
-      // it has come in one piece: head and body leave in one, too
+      // the whole body in one chunk: head and body leave in one packet
       to.end(chunk);
       return;
     }
@@ -79,11 +73,22 @@ final class AnswerPump {
     if (to.writeQueueFull()) {
       from.pause();
       watch.stop();
-      to.drainHandler(drained -> {
-        watch.await(service.readTimeout());
+      to.drainHandler(_ -> {
+        awaitService();
         from.resume();
       });
     }
+  }
+
+  private void end() {
+    if (!to.ended()) {
+      to.end();
+    }
+    done.accept(true);
+  }
+
+  private void awaitService() {
+    watch.await(exchange.route().service().readTimeout());
   }
 
   private boolean hasNoBody() {

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Carries a client's body to the service, no faster than the service takes it and no further than is allowed. */
+/** Streams a client's body to the service, no faster than the service reads it, and up to the limit of its size. */
 final class BodyPump {
 
   private final HttpServerRequest from;
@@ -14,18 +14,19 @@ final class BodyPump {
   private final Runnable tooLarge;
   private long left;
 
-  BodyPump(Exchange exchange, HttpClientRequest to, Watch watch, Service service, Runnable tooLarge) {
+  /** @param tooLarge called when the body exceeds its limit; nothing of it is read any more then */
+  BodyPump(Exchange exchange, HttpClientRequest to, Watch watch, Runnable tooLarge) {
     this.from = exchange.request();
     this.to = to;
     this.watch = watch;
-    this.service = service;
+    this.service = exchange.route().service();
     this.tooLarge = tooLarge;
-    this.left = exchange.bodyLimit();
+    this.left = RequestSizeLimiting.limit(exchange);
   }
 
   void start() {
     from.handler(this::pass);
-    from.endHandler(end -> {
+    from.endHandler(_ -> {
       to.end();
       watch.await(service.readTimeout());
     });
@@ -43,7 +44,7 @@ final class BodyPump {
     if (to.writeQueueFull()) {
       from.pause();
       watch.await(service.writeTimeout());
-      to.drainHandler(drained -> {
+      to.drainHandler(_ -> {
         watch.stop();
         from.resume();
       });

@@ -3,26 +3,29 @@ package pos.gateway;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** An answer on its way to a client, of which a copy is to be kept once it has come whole. */
+/** A copy of an answer that is on its way to the client, for the cache once the answer is complete. */
 final class Capture {
 
+  private final Cache cache;
   private final String key;
   private int status;
   private MultiMap headers;
   private long begunAt;
   private long timeToLive;
-  private Buffer body = Buffer.buffer();
+  private Buffer body;
 
-  Capture(String key) {
+  Capture(Cache cache, String key) {
+    this.cache = cache;
     this.key = key;
   }
 
-  /** The head has come, at a time and good for so long; seconds. */
+  /** Begins to copy an answer that may be cached; an answer for which this is not called is not cached. */
   void begin(int status, MultiMap headers, long now, long timeToLive) {
     this.status = status;
     this.headers = headers;
     begunAt = now;
     this.timeToLive = timeToLive;
+    body = Buffer.buffer();
   }
 
   void add(Buffer chunk) {
@@ -31,8 +34,8 @@ final class Capture {
     }
   }
 
-  void keep(Cache cache) {
-    if (headers != null && body != null) {
+  void keep() {
+    if (body != null) {
       cache.put(key, new Cache.Entry(status, headers, body, begunAt, timeToLive));
     }
   }

@@ -1,10 +1,8 @@
 package pos.gateway;
 
 import io.vertx.core.http.HttpConnection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
-/** How many clients are and were connected, in the states that nginx tells apart. */
+/** The numbers of connections and requests of clients, by the states that nginx distinguishes. */
 final class Connections {
 
   private long accepted;
@@ -14,7 +12,7 @@ final class Connections {
 
   void accepted(HttpConnection connection) {
     accepted++;
-    connection.closeHandler(end -> closed++);
+    connection.closeHandler(_ -> closed++);
   }
 
   void requestBegun() {
@@ -26,21 +24,23 @@ final class Connections {
     inProgress--;
   }
 
-  /** Prometheus labels and their numbers. */
-  Map<String, Long> byState() {
-    var active = accepted - closed;
-    Map<String, Long> states = new LinkedHashMap<>();
-    put(states, "accepted", accepted);
-    put(states, "handled", accepted);
-    put(states, "total", requests);
-    put(states, "active", active);
-    put(states, "reading", 0);
-    put(states, "writing", inProgress);
-    put(states, "waiting", Math.max(0, active - inProgress));
-    return states;
+  /** Returns the connections accepted since the start. */
+  long accepted() {
+    return accepted;
   }
 
-  private static void put(Map<String, Long> states, String state, long value) {
-    states.put("subsystem=\"http\",state=\"" + state + "\"", value);
+  /** Returns the requests begun since the start. */
+  long requests() {
+    return requests;
+  }
+
+  /** Returns the connections open now. */
+  long active() {
+    return accepted - closed;
+  }
+
+  /** Returns the requests that are being answered now. */
+  long inProgress() {
+    return inProgress;
   }
 }

@@ -1,10 +1,13 @@
 package pos.gateway;
 
-import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import java.util.UUID;
+import pos.common.Trace;
 
-/** Gives every request an id that it keeps through all services; a client's own is kept. */
+/** Gives every request an id that all services keep; the one that a client sends is kept as well. */
 record CorrelationId(String header, boolean echoes) implements Plugin {
+
+  private static final Attachment<String> ID = Attachment.of(String.class);
 
   static CorrelationId from(Settings config) {
     config.only("generator", "uuid#counter", "uuid");
@@ -12,24 +15,27 @@ record CorrelationId(String header, boolean echoes) implements Plugin {
   }
 
   @Override
-  public Answer access(Exchange exchange) {
-    exchange.correlate(idOf(exchange));
-    exchange.headers().set(header, exchange.correlationId());
+  public Answer access(Exchange exchange, Shared shared) {
+    exchange.headers().set(header, correlate(exchange));
     return null;
   }
 
   @Override
-  public void head(Exchange exchange, MultiMap headers) {
-    if (exchange.correlationId() == null) {
-      exchange.correlate(idOf(exchange));
-    }
+  public void head(Exchange exchange, Shared shared) {
+    var known = exchange.attached(ID);
+    // a request without a route has not met the access phase
+    var id = known == null ? correlate(exchange) : known;
     if (echoes) {
-      headers.set(header, exchange.correlationId());
+      exchange.response().headers().set(header, id);
     }
   }
 
-  private String idOf(Exchange exchange) {
-    var id = exchange.headers().get(header);
-    return id == null || id.isEmpty() ? UUID.randomUUID().toString() : id;
+  /** Determines the id of a request, also for the log. */
+  private String correlate(Exchange exchange) {
+    var given = exchange.headers().get(header);
+    var id = given == null || given.isEmpty() ? UUID.randomUUID().toString() : given;
+    exchange.attach(ID, id);
+    Trace.from(id, exchange.headers().get("traceparent")).enter(Vertx.currentContext());
+    return id;
   }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** Lets pages of the listed origins call, and answers their browsers' preflight questions. */
+/** Lets pages of the listed origins call the services, and answers the preflight requests of their browsers. */
 record Cors(List<String> origins, String methods, String requestHeaders, String exposedHeaders, String maxAge)
     implements Plugin {
 
@@ -28,7 +28,7 @@ record Cors(List<String> origins, String methods, String requestHeaders, String 
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     if (!isPreflight(exchange)) {
       return null;
     }
@@ -48,10 +48,11 @@ record Cors(List<String> origins, String methods, String requestHeaders, String 
   }
 
   @Override
-  public void head(Exchange exchange, MultiMap headers) {
+  public void head(Exchange exchange, Shared shared) {
     if (exchange.route() != null && isPreflight(exchange)) {
       return;
     }
+    var headers = exchange.response().headers();
     headers.remove("Access-Control-Allow-Origin");
     allow(exchange, headers);
     if (!exposedHeaders.isEmpty()) {
@@ -72,7 +73,7 @@ record Cors(List<String> origins, String methods, String requestHeaders, String 
         && exchange.headers().contains("Access-Control-Request-Method");
   }
 
-  /** An origin without the port that its scheme implies. */
+  /** Returns an origin without the default port of its scheme. */
   private static String normalized(String origin) {
     if (origin.startsWith("http://") && origin.endsWith(":80")) {
       return origin.substring(0, origin.length() - 3);

@@ -1,105 +1,56 @@
 package pos.gateway;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Clock;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import pos.common.Trace;
 
-/** One request on its way through the gateway, and all that is known about it so far. */
+/** One request on its way through the gateway, and what is known about it so far. */
 final class Exchange {
 
-  /** What requests share: the keys, the counters and the memory of the gateway. */
-  record State(Vertx vertx, Clock clock, HttpDate date, Credentials credentials, Plugin[] everywhere, RateLimits limits,
-      Cache cache, RequestLog log) {}
-
   private final HttpServerRequest request;
-  private final State state;
   private final Framing framing;
   private final Timing timing = new Timing();
   private final String requestId = newRequestId();
   private final String rawPath;
   private String query;
   private String path;
-  private String upstreamPath;
   private Router.Match match;
-  private Plugin[] met;
-  private Consumer consumer;
-  private String credential;
-  private String correlationId;
-  private long bodyLimit = Long.MAX_VALUE;
-  private Capture capture;
-  private MultiMap upstreamHeaders;
-  private boolean fromCache;
-  private UpstreamPool pool;
+  private String servicePath;
+  private Caller caller;
   private Address address;
+  private MultiMap serviceHeaders;
+  private Attachment.Node<?> attachments;
 
-  Exchange(HttpServerRequest request, State state) {
+  Exchange(HttpServerRequest request) {
     this.request = request;
-    this.state = state;
     framing = Framing.of(request);
     var uri = request.uri();
     var start = uri.startsWith("http://") ? Math.max(uri.indexOf('/', 7), 0) : 0;
     var mark = uri.indexOf('?', start);
     rawPath = uri.substring(start, mark < 0 ? uri.length() : mark);
     query = mark < 0 ? null : uri.substring(mark + 1);
-    // what a client says of its connection ends here: it must not reach headers that the gateway sets later
+    // headers that the client's Connection names are removed before the gateway sets its own
     HopByHop.remove(request.headers());
   }
 
-  /** Runs the plugins of the route; the gateway's own answer, or null when the request may go on to the service. */
-  Answer take(Router.Match match) {
+  void take(Router.Match match) {
     this.match = match;
-    met = new Plugin[match.route().chains().of(null).length];
-    Answer answer = null;
-    for (int slot = 0; slot < met.length; slot++) {
-      // the consumer may have become known at the slot before
-      met[slot] = match.route().chains().of(consumer)[slot];
-      if (answer == null && met[slot] != null) {
-        answer = met[slot].access(this);
-      }
-    }
-    return answer;
   }
 
-  /** Lets the plugins that the request has met, and the gateway itself, complete the head of its answer. */
-  void completeHead() {
-    for (var plugin : met == null ? state.everywhere : met) {
-      if (plugin != null) {
-        plugin.head(this, response().headers());
-      }
-    }
-    KongHeaders.toClient(this);
-  }
-
-  /** What is to be counted of the request; null for nothing. */
-  Prometheus counted() {
-    return met == null ? null : (Prometheus) met[Plugins.PROMETHEUS];
-  }
-
-  /** From now on the request is that of a consumer, and says so to the service. */
-  void authenticate(Consumer consumer, String credential) {
-    this.consumer = consumer;
-    this.credential = credential;
-    headers().set("X-Consumer-ID", consumer.id()).set("X-Consumer-Username", consumer.username())
-        .set("X-Credential-Identifier", credential).remove("X-Anonymous-Consumer");
-    if (consumer.customId() == null) {
-      headers().remove("X-Consumer-Custom-ID");
-    } else {
-      headers().set("X-Consumer-Custom-ID", consumer.customId());
-    }
+  /** Makes the request one of a consumer. */
+  void authenticate(Caller caller) {
+    this.caller = caller;
   }
 
   /** Asks the service for what the route's regular expression captured, instead of the rest of the path. */
-  void askFor(String captured) {
-    upstreamPath = match.captures().group(captured);
+  void askFor(String group) {
+    servicePath = match.captures().group(group);
   }
 
-  /** Takes an argument out of the query that the service gets. */
+  /** Removes an argument from the query that the service gets. */
   void hideArgument(String name) {
     if (query == null || !query.contains(name)) {
       return;
@@ -113,9 +64,14 @@ final class Exchange {
     query = kept.toString();
   }
 
-  String upstreamUri() {
-    var asked = Paths.escaped(upstreamPath == null ? match.upstreamPath(path()) : upstreamPath);
-    return query == null ? asked : asked + "?" + query;
+  /** Keeps a value of a plugin with the request; the latest value of a key counts. */
+  <T> void attach(Attachment<T> key, T value) {
+    attachments = new Attachment.Node<>(key, value, attachments);
+  }
+
+  /** Returns the attached value, or null when there is none. */
+  <T> T attached(Attachment<T> key) {
+    return key.find(attachments);
   }
 
   HttpServerRequest request() {
@@ -126,7 +82,7 @@ final class Exchange {
     return request.response();
   }
 
-  /** The client's headers, which plugins change on their way to the service. */
+  /** Returns the client's headers, which plugins change on their way to the service. */
   MultiMap headers() {
     return request.headers();
   }
@@ -143,18 +99,16 @@ final class Exchange {
     return timing;
   }
 
-  State state() {
-    return state;
-  }
-
   String requestId() {
     return requestId;
   }
 
+  /** Returns the path as the client wrote it. */
   String rawPath() {
     return rawPath;
   }
 
+  /** Returns the normalized path. */
   String path() {
     if (path == null) {
       path = Paths.normalized(rawPath);
@@ -162,90 +116,58 @@ final class Exchange {
     return path;
   }
 
+  /** Returns the query, or null when there is none. */
   String query() {
     return query;
   }
 
-  /** Where the client is; what it says itself in headers does not count. */
+  /** Returns the path and query that the service is asked for. */
+  String serviceUri() {
+    var asked = Paths.escaped(servicePath == null ? match.servicePath(path()) : servicePath);
+    return query == null ? asked : asked + "?" + query;
+  }
+
+  /** Returns the address of the connection; headers in which a client claims another do not count. */
   String clientAddress() {
     return request.remoteAddress().hostAddress();
   }
 
-  /** Null when no route has taken the request. */
+  /** Returns the route that has taken the request, or null as long as none has. */
   Route route() {
     return match == null ? null : match.route();
   }
 
-  /** The part of the path that led to the route. */
+  /** Returns the part of the path that matched the route. */
   String matched() {
     return match.matched();
   }
 
+  /** Returns the authenticated caller, or null as long as there is none. */
+  Caller caller() {
+    return caller;
+  }
+
+  /** Returns the authenticated consumer, or null as long as there is none. */
   Consumer consumer() {
-    return consumer;
+    return caller == null ? null : caller.consumer();
   }
 
-  String credential() {
-    return credential;
+  /** Returns the head of the service's answer, or null as long as there is none. */
+  MultiMap serviceHeaders() {
+    return serviceHeaders;
   }
 
-  String correlationId() {
-    return correlationId;
+  void answered(MultiMap serviceHeaders) {
+    this.serviceHeaders = serviceHeaders;
   }
 
-  void correlate(String id) {
-    correlationId = id;
-    Trace.from(id, headers().get("traceparent")).enter(state.vertx.getOrCreateContext());
-  }
-
-  long bodyLimit() {
-    return bodyLimit;
-  }
-
-  void limitBody(long bytes) {
-    bodyLimit = bytes;
-  }
-
-  /** The copy to keep of the answer, or null. */
-  Capture capture() {
-    return capture;
-  }
-
-  void capture(Capture capture) {
-    this.capture = capture;
-  }
-
-  /** The head of the service's answer, null as long as there is none. */
-  MultiMap upstreamHeaders() {
-    return upstreamHeaders;
-  }
-
-  void upstreamHeaders(MultiMap headers) {
-    upstreamHeaders = headers;
-  }
-
-  boolean isFromCache() {
-    return fromCache;
-  }
-
-  void servedFromCache() {
-    fromCache = true;
-  }
-
-  /** An address is being asked, chosen by an upstream's algorithm. */
-  void askedOf(UpstreamPool pool, Address address) {
-    this.pool = pool;
-    this.address = address;
-  }
-
-  /** Which address was asked last, or null. */
-  Address upstreamAddress() {
+  /** Returns the address that was asked last, or null when none was. */
+  Address address() {
     return address;
   }
 
-  /** How that address was chosen. */
-  String algorithm() {
-    return pool.upstream().algorithm();
+  void askedAt(Address address) {
+    this.address = address;
   }
 
   private static String newRequestId() {

@@ -6,54 +6,53 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One request's way to a service: an address, an attempt, another attempt where that is safe, and the answer.
+ * Forwards one request to a service: an attempt, further attempts where repeating is safe, and the answer.
  *
- * <p>It pipes by hand rather than through vertx-http-proxy: attempts on another address, time-outs between two reads,
- * counted bodies and Kong's headers would each have to be worked around there.
+ * <p>It pipes by hand rather than with vertx-http-proxy: attempts on another address, time-outs between two reads,
+ * counted bodies and Kong's headers would each have to be worked around there. The futures of single writes are not
+ * handled: when one fails, the client's close handler or the response of the service fails as well.
  */
 final class Forwarding {
 
   private final Vertx vertx;
   private final HttpClient client;
-  private final UpstreamPool pool;
+  private final Responder responder;
+  private final Chain chain;
   private final Exchange exchange;
   private final Service service;
-  private final Set<Address> failed = new HashSet<>(2);
-  private Address address;
+  private final Attempts attempts;
   private HttpClientRequest upstream;
   private Watch watch;
   private Buffer body;
-  private int attempts;
   private boolean bodyTaken;
   private boolean over;
 
-  Forwarding(Vertx vertx, HttpClient client, UpstreamPool pool, Exchange exchange) {
+  Forwarding(Vertx vertx, HttpClient client, Responder responder, Chain chain, UpstreamPool pool) {
     this.vertx = vertx;
     this.client = client;
-    this.pool = pool;
-    this.exchange = exchange;
+    this.responder = responder;
+    this.chain = chain;
+    exchange = chain.exchange();
     service = exchange.route().service();
+    attempts = new Attempts(pool);
   }
 
   void start() {
-    address = pool.take(failed);
-    if (address == null) {
-      Answer.error(503, "failure to get a peer from the ring-balancer").send(exchange);
+    if (!attempts.begin()) {
+      responder.send(chain, Answer.error(503, "failure to get a peer from the ring-balancer"));
       return;
     }
     KongHeaders.toService(exchange);
     exchange.timing().forwarded();
-    exchange.response().closeHandler(gone -> abandon());
+    exchange.response().closeHandler(_ -> abandon());
     if (exchange.framing().isKeptForRepeating(exchange.method())) {
       exchange.request().body().onComplete(whole -> {
         body = whole;
         attempt();
-      }, gone -> abandon());
+      }, _ -> abandon());
       exchange.request().resume();
       askForBody();
     } else {
@@ -65,10 +64,10 @@ final class Forwarding {
     if (over) {
       return;
     }
-    attempts++;
-    exchange.askedOf(pool, address);
+    var address = attempts.next();
+    exchange.askedAt(address);
     var options = new RequestOptions().setServer(address.socket()).setHost(address.host()).setPort(address.port())
-        .setMethod(exchange.method()).setURI(exchange.upstreamUri()).setHeaders(exchange.headers())
+        .setMethod(exchange.method()).setURI(exchange.serviceUri()).setHeaders(exchange.headers())
         .setConnectTimeout(service.connectTimeout());
     client.request(options).onComplete(this::connected, this::failed);
   }
@@ -80,7 +79,8 @@ final class Forwarding {
     }
     upstream = request;
     watch = new Watch(vertx, request);
-    request.exceptionHandler(broken -> { });
+    // the response fails as well, and is handled there
+    request.exceptionHandler(_ -> { });
     request.response().onComplete(this::respond, this::failed);
     if (body != null) {
       request.end(body);
@@ -88,16 +88,12 @@ final class Forwarding {
     } else if (exchange.framing().hasBody()) {
       bodyTaken = true;
       askForBody();
-      stream(request);
+      request.setChunked(exchange.framing().length() < 0);
+      new BodyPump(exchange, request, watch, this::refuseBody).start();
     } else {
       request.end();
       watch.await(service.readTimeout());
     }
-  }
-
-  private void stream(HttpClientRequest request) {
-    request.setChunked(exchange.framing().length() < 0);
-    new BodyPump(exchange, request, watch, service, this::refuseBody).start();
   }
 
   private void askForBody() {
@@ -113,19 +109,19 @@ final class Forwarding {
       if (exchange.response().headWritten()) {
         exchange.request().connection().close();
       } else {
-        RequestSizeLimiting.refused(exchange).send(exchange);
+        responder.send(chain, RequestSizeLimiting.refused(exchange));
       }
     }
   }
 
   private void respond(HttpClientResponse response) {
     if (!over) {
-      pool.answered(address, response.statusCode());
-      new AnswerPump(exchange, response, watch, service, this::complete).start();
+      attempts.answered(response.statusCode());
+      new AnswerPump(chain, responder, response, watch, this::complete).start();
     }
   }
 
-  /** The answer has come to its end, or broke off on its way. */
+  /** @param whole whether the answer has come to its end, rather than broken off */
   private void complete(boolean whole) {
     if (over) {
       return;
@@ -139,79 +135,63 @@ final class Forwarding {
       if (!exchange.request().isEnded()) {
         // the service did not wait for the body; a reset would put the connection back, with half a request on it
         upstream.connection().close();
-        Answer.discardBody(exchange);
+        responder.discardBody(exchange);
       }
     }
-    exchange.state().log().finished(exchange, "service");
+    responder.finished(chain, Source.SERVICE);
   }
 
   private void keepCopy() {
-    if (exchange.capture() != null) {
-      exchange.capture().keep(exchange.state().cache());
+    var capture = ProxyCache.capture(exchange);
+    if (capture != null) {
+      capture.keep();
     }
   }
 
-  /** No head of an answer came from this address. */
+  /** Ends an attempt without the head of an answer. */
   private void failed(Throwable cause) {
     if (over) {
       return;
     }
     var timedOut = cause instanceof TimeoutException || watch != null && watch.hasExpired();
-    if (mayRepeat() && findAnother(timedOut)) {
+    if (mayRepeat() && attempts.continueElsewhere(timedOut)) {
+      stopWatch();
+      upstream = null;
+      watch = null;
       attempt();
       return;
     }
     finish();
-    if (address != null) {
-      pool.answered(address, timedOut ? 504 : 502);
-    }
-    var answer = timedOut ? Answer.error(504, "The upstream server is timing out")
-        : Answer.error(502, "An invalid response was received from the upstream server");
-    answer.send(exchange);
-  }
-
-  /** Leaves an address where the request has failed for another, if there is one. */
-  private boolean findAnother(boolean timedOut) {
-    report(timedOut);
-    failed.add(address);
-    pool.release(address);
-    upstream = null;
-    watch = null;
-    address = pool.take(failed);
-    return address != null;
+    attempts.answered(timedOut ? 504 : 502);
+    responder.send(chain, timedOut ? Answer.error(504, "The upstream server is timing out")
+        : Answer.error(502, "An invalid response was received from the upstream server"));
   }
 
   private boolean mayRepeat() {
     var sent = upstream != null;
-    return attempts <= service.retries() && !bodyTaken && (!sent || Framing.isRepeatable(exchange.method()));
+    return attempts.count() <= service.retries() && !bodyTaken && (!sent || Framing.isRepeatable(exchange.method()));
   }
 
-  private void report(boolean timedOut) {
-    if (timedOut) {
-      pool.timedOut(address);
-    } else {
-      pool.broke(address);
-    }
-  }
-
-  /** The client has gone: nobody waits for an answer. */
+  /** The client has gone. */
   private void abandon() {
     if (!over) {
       finish();
       if (upstream != null) {
         upstream.reset();
       }
-      exchange.state().log().abandoned(exchange);
+      responder.abandoned(chain);
     }
   }
 
   private void finish() {
     over = true;
+    stopWatch();
+    attempts.end();
+  }
+
+  private void stopWatch() {
     if (watch != null) {
       watch.stop();
-    }
-    if (address != null) {
-      pool.release(address);
     }
   }
 }

@@ -1,13 +1,13 @@
 package pos.gateway;
 
-/** How many observations were how small. */
+/** The distribution of observed values over buckets with fixed upper bounds. */
 final class Histogram {
 
   private final int[] bounds;
   private final long[] counts;
   private long sum;
 
-  /** @param bounds the upper bounds of the buckets; one without a bound comes after them */
+  /** @param bounds the upper bounds of the buckets, ascending; a last bucket without a bound is added */
   Histogram(int[] bounds) {
     this.bounds = bounds;
     counts = new long[bounds.length + 1];
@@ -22,16 +22,15 @@ final class Histogram {
     sum += value;
   }
 
-  /** The lines of Prometheus' text format. */
-  void write(StringBuilder out, String name, String labels) {
+  /** Writes the samples of a histogram: its cumulative buckets, its count and its sum. */
+  void write(Exposition out, String name, String labels) {
     long count = 0;
     for (int bucket = 0; bucket < counts.length; bucket++) {
       count += counts[bucket];
-      out.append(name).append("_bucket{").append(labels).append(",le=\"")
-          .append(bucket < bounds.length ? String.valueOf(bounds[bucket]) : "+Inf").append("\"} ").append(count)
-          .append('\n');
+      var bound = bucket < bounds.length ? String.valueOf(bounds[bucket]) : "+Inf";
+      out.sample(name + "_bucket", labels + ",le=\"" + bound + '"', count);
     }
-    out.append(name).append("_count{").append(labels).append("} ").append(count).append('\n');
-    out.append(name).append("_sum{").append(labels).append("} ").append(sum).append('\n');
+    out.sample(name + "_count", labels, count);
+    out.sample(name + "_sum", labels, sum);
   }
 }

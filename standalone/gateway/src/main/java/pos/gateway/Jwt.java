@@ -37,7 +37,7 @@ record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumEx
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     if (!onPreflight && exchange.method() == HttpMethod.OPTIONS) {
       return null;
     }
@@ -50,13 +50,13 @@ record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumEx
       return refused("Multiple tokens provided");
     }
     try {
-      return checked(exchange, tokens.getFirst().split("\\.", 3));
+      return checked(exchange, shared, tokens.getFirst().split("\\.", 3));
     } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
       return refused("Bad token; invalid JSON");
     }
   }
 
-  private Answer checked(Exchange exchange, String[] parts) {
+  private Answer checked(Exchange exchange, Shared shared, String[] parts) {
     var header = decoded(parts[0]);
     var claims = decoded(parts.length < 2 ? "" : parts[1]);
     if (!(header.getValue("alg") instanceof String algorithm) || !ALGORITHMS.contains(algorithm)) {
@@ -66,7 +66,7 @@ record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumEx
     if (issuer == null || issuer.equals("")) {
       return refused(issuer == null ? "No mandatory 'iss' in claims" : "Invalid 'iss' in claims");
     }
-    var secret = exchange.state().credentials().secret(issuer.toString());
+    var secret = shared.credentials().secret(issuer.toString());
     if (secret == null) {
       return refused("No credentials found for given 'iss'");
     }
@@ -76,15 +76,15 @@ record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumEx
     if (parts.length < 3 || !isSigned(parts, secret.key())) {
       return refused("Invalid signature");
     }
-    return checked(exchange, claims, secret);
+    return checked(exchange, shared, claims, secret.caller());
   }
 
-  private Answer checked(Exchange exchange, JsonObject claims, Credentials.Secret secret) {
-    var problem = problem(claims, exchange.state().clock().millis() / 1000);
+  private Answer checked(Exchange exchange, Shared shared, JsonObject claims, Caller caller) {
+    var problem = problem(claims, shared.seconds());
     if (problem != null) {
       return refused(problem);
     }
-    exchange.authenticate(secret.consumer(), secret.issuer());
+    ConsumerHeaders.authenticate(exchange, caller);
     return null;
   }
 

@@ -3,7 +3,7 @@ package pos.gateway;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** Only who shows the key of a consumer may pass, and passes as that consumer. */
+/** Lets only requests with the API key of a consumer pass, as requests of that consumer. */
 record KeyAuth(List<String> names, boolean hides, boolean onPreflight) implements Plugin {
 
   static KeyAuth from(Settings config) {
@@ -15,7 +15,7 @@ record KeyAuth(List<String> names, boolean hides, boolean onPreflight) implement
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     if (!onPreflight && exchange.method() == HttpMethod.OPTIONS) {
       return null;
     }
@@ -29,21 +29,21 @@ record KeyAuth(List<String> names, boolean hides, boolean onPreflight) implement
           exchange.headers().remove(name);
           exchange.hideArgument(name);
         }
-        return checked(exchange, values.getFirst());
+        return checked(exchange, shared, values.getFirst());
       }
     }
     return refused("No API key found in request");
   }
 
-  private static Answer checked(Exchange exchange, String value) {
+  private static Answer checked(Exchange exchange, Shared shared, String value) {
     if (value.isEmpty()) {
       return refused("No API key found in request");
     }
-    var key = exchange.state().credentials().key(value);
-    if (key == null) {
+    var caller = shared.credentials().caller(value);
+    if (caller == null) {
       return refused("Unauthorized");
     }
-    exchange.authenticate(key.consumer(), key.id());
+    ConsumerHeaders.authenticate(exchange, caller);
     return null;
   }
 

@@ -1,15 +1,15 @@
 package pos.gateway;
 
-/** The headers in which Kong tells services about the client, and clients about itself. */
+/** The headers in which Kong describes clients to services, and itself to clients. */
 final class KongHeaders {
 
-  /** What Kong 3.9.3 calls itself. */
+  /** The name of the imitated version. */
   static final String PRODUCT = "kong/3.9.3";
   private static final String VIA = "1.1 " + PRODUCT;
 
   private KongHeaders() {}
 
-  /** What the service learns of the client and of the way that the request took. */
+  /** Describes the client and the way of the request to the service. */
   static void toService(Exchange exchange) {
     var request = exchange.request();
     var headers = exchange.headers();
@@ -33,11 +33,11 @@ final class KongHeaders {
     headers.set("Via", via == null ? VIA : via + ", " + VIA);
   }
 
-  /** What the client learns of an answer: of one that came, or should have come, from a service, a little more. */
-  static void toClient(Exchange exchange) {
+  /** Describes to the client how it was answered, with the upstream latency where a service was involved. */
+  static void toClient(Exchange exchange, HttpDate date) {
     var headers = exchange.response().headers();
     var timing = exchange.timing();
-    if (timing.wasForwarded() || exchange.isFromCache()) {
+    if (timing.wasForwarded() || ProxyCache.isHit(exchange)) {
       headers.set("X-Kong-Upstream-Latency", String.valueOf(timing.upstreamLatency()))
           .set("X-Kong-Proxy-Latency", String.valueOf(timing.proxyLatency()));
       var via = headers.get("Via");
@@ -49,7 +49,7 @@ final class KongHeaders {
       headers.set("Server", PRODUCT);
     }
     if (!headers.contains("Date")) {
-      headers.set("Date", exchange.state().date().now());
+      headers.set("Date", date.now());
     }
     headers.set("X-Kong-Request-Id", exchange.requestId());
   }

@@ -1,102 +1,53 @@
 package pos.gateway;
 
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
-/** What Kong's prometheus plugin counts, for each route, consumer and status. Sizes are those of the bodies. */
+/** What Kong's prometheus plugin measures on each route; a route appears with its first request. */
 final class Metrics {
 
-  private static final int[] KONG_BUCKETS = {1, 2, 5, 7, 10, 15, 20, 30, 50, 75, 100, 200, 500, 750, 1000, 3000, 6000};
-  private static final int[] BUCKETS = {25, 50, 80, 100, 250, 400, 700, 1000, 2000, 5000, 10_000, 30_000, 60_000};
+  private final Map<Route, OfRoute> routes = new IdentityHashMap<>();
 
-  private final Map<Requests, Count> requests = new HashMap<>();
-  private final Map<Traffic, Count> bandwidth = new HashMap<>();
-  private final Map<Place, Latencies> latencies = new HashMap<>();
-
-  record Place(String service, String route) {
-
-    @Override
-    public String toString() {
-      return "service=\"" + service + "\",route=\"" + route + "\"";
-    }
+  private static final class OfRoute {
+    private final Map<Consumer, Traffic> traffic = new IdentityHashMap<>(4);
+    private Latencies latencies;
   }
 
-  record Requests(Place place, int code, String source, String consumer) {
-
-    @Override
-    public String toString() {
-      return place + ",code=\"" + code + "\",source=\"" + source + "\",workspace=\"default\",consumer=\"" + consumer
-          + "\"";
-    }
+  /** @param consumer null for requests that are not counted by consumer */
+  Traffic traffic(Route route, Consumer consumer) {
+    return of(route).traffic.computeIfAbsent(consumer, _ -> new Traffic());
   }
 
-  record Traffic(Place place, String direction, String consumer) {
-
-    @Override
-    public String toString() {
-      return place + ",direction=\"" + direction + "\",workspace=\"default\",consumer=\"" + consumer + "\"";
+  Latencies latencies(Route route) {
+    var metrics = of(route);
+    if (metrics.latencies == null) {
+      metrics.latencies = new Latencies();
     }
+    return metrics.latencies;
   }
 
-  /** A number that only grows. */
-  static final class Count {
-    private long value;
+  /** Visits what has been counted. */
+  interface TrafficVisitor {
 
-    @Override
-    public String toString() {
-      return String.valueOf(value);
-    }
+    /** @param consumer the consumer's name, empty for requests that are not counted by consumer */
+    void visit(Route route, String consumer, Traffic traffic);
   }
 
-  /** The three latencies of a route, in milliseconds. */
-  static final class Latencies {
-    final Histogram request = new Histogram(BUCKETS);
-    final Histogram upstream = new Histogram(BUCKETS);
-    final Histogram kong = new Histogram(KONG_BUCKETS);
+  void forEachTraffic(TrafficVisitor visitor) {
+    routes.forEach((route, metrics) -> metrics.traffic.forEach((consumer, traffic) ->
+        visitor.visit(route, consumer == null ? "" : consumer.username(), traffic)));
   }
 
-  void count(Exchange exchange, int status, String source) {
-    var counted = exchange.counted();
-    if (counted == null) {
-      return;
-    }
-    var place = exchange.route().place();
-    var consumer = counted.perConsumer() && exchange.consumer() != null ? exchange.consumer().username() : "";
-    if (counted.statusCodes()) {
-      requests.computeIfAbsent(new Requests(place, status, source, consumer), first -> new Count()).value++;
-    }
-    if (counted.bandwidth()) {
-      add(new Traffic(place, "ingress", consumer), exchange.request().bytesRead());
-      add(new Traffic(place, "egress", consumer), exchange.response().bytesWritten());
-    }
-    if (counted.latencies()) {
-      observe(latencies.computeIfAbsent(place, first -> new Latencies()), exchange.timing());
-    }
+  void forEachLatencies(BiConsumer<Route, Latencies> visitor) {
+    routes.forEach((route, metrics) -> {
+      if (metrics.latencies != null) {
+        visitor.accept(route, metrics.latencies);
+      }
+    });
   }
 
-  Map<Requests, Count> requests() {
-    return requests;
-  }
-
-  Map<Traffic, Count> bandwidth() {
-    return bandwidth;
-  }
-
-  Map<Place, Latencies> latencies() {
-    return latencies;
-  }
-
-  private void add(Traffic traffic, long bytes) {
-    if (bytes > 0) {
-      bandwidth.computeIfAbsent(traffic, first -> new Count()).value += bytes;
-    }
-  }
-
-  private static void observe(Latencies latencies, Timing timing) {
-    latencies.request.observe(timing.total());
-    latencies.kong.observe(timing.proxyLatency());
-    if (timing.wasForwarded()) {
-      latencies.upstream.observe(timing.upstreamLatency());
-    }
+  private OfRoute of(Route route) {
+    return routes.computeIfAbsent(route, _ -> new OfRoute());
   }
 }

@@ -1,113 +1,72 @@
 package pos.gateway;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 
-/** The plugins this gateway knows, in the order in which Kong runs them, and where the file applies them. */
+/** The plugins that the gateway implements, in the order in which Kong runs them, as one file configures them. */
 final class Plugins {
 
-  private static final List<Kind> KINDS = List.of(
-      new Kind("pre-function", (config, scope) -> RequestFormat.from(config)),
-      new Kind("correlation-id", (config, scope) -> CorrelationId.from(config)),
-      new Kind("cors", (config, scope) -> Cors.from(config)),
-      new Kind("jwt", (config, scope) -> Jwt.from(config)),
-      new Kind("key-auth", (config, scope) -> KeyAuth.from(config)),
-      new Kind("request-size-limiting", (config, scope) -> RequestSizeLimiting.from(config)),
-      new Kind("acl", (config, scope) -> Acl.from(config)),
-      new Kind("rate-limiting", RateLimiting::from),
-      new Kind("request-transformer", (config, scope) -> RequestTransformer.from(config)),
-      new Kind("proxy-cache", (config, scope) -> ProxyCache.from(config)),
-      new Kind("prometheus", (config, scope) -> Prometheus.from(config)),
-      new Kind("request-termination", (config, scope) -> RequestTermination.from(config)),
-      new Kind("post-function", (config, scope) -> ProblemJson.from(config)));
+  private final PluginKind<Prometheus> prometheus = PluginKind.of("prometheus", (config, _) -> Prometheus.from(config));
+  private final List<PluginKind<?>> kinds = List.of(
+      PluginKind.ofFunction("pre-function", "request-format", (config, _) -> RequestFormat.from(config)),
+      PluginKind.of("correlation-id", (config, _) -> CorrelationId.from(config)),
+      PluginKind.of("cors", (config, _) -> Cors.from(config)),
+      PluginKind.of("jwt", (config, _) -> Jwt.from(config)),
+      PluginKind.of("key-auth", (config, _) -> KeyAuth.from(config)),
+      PluginKind.of("request-size-limiting", (config, _) -> RequestSizeLimiting.from(config)),
+      PluginKind.of("acl", (config, _) -> Acl.from(config)),
+      PluginKind.of("rate-limiting", RateLimiting::from),
+      PluginKind.of("request-transformer", (config, _) -> RequestTransformer.from(config)),
+      PluginKind.of("proxy-cache", (config, _) -> ProxyCache.from(config)),
+      prometheus,
+      PluginKind.of("request-termination", (config, _) -> RequestTermination.from(config)),
+      PluginKind.ofFunction("post-function", "problem-json", (config, _) -> ProblemJson.from(config)));
 
-  /** Of Lua it knows one function for each of these plugins, by its name, and does the same. */
-  private static final Map<String, String> FUNCTIONS =
-      Map.of("pre-function", "request-format", "post-function", "problem-json");
-
-  /** The place of prometheus in every chain. */
-  static final int PROMETHEUS = slot("prometheus", "kong.yml");
-
-  private final List<Map<Scope, Plugin>> byScope = new ArrayList<>();
-
-  Plugins() {
-    KINDS.forEach(kind -> byScope.add(new HashMap<>()));
-  }
-
-  /** Reads the plugins that stand under an entity, or on the top level of the file. */
+  /** Reads the plugins under an entity, or on the top level of the file. */
   void read(Settings parent, Scope parentScope) {
     for (var settings : parent.list("plugins", "plugin")) {
       var plugin = settings.as(settings.where() + " of " + parent.where());
-      var scope = Scope.of(plugin, parentScope);
-      var slot = slot(plugin.text("name"), plugin.where());
-      if (plugin.flag("enabled", true)) {
-        if (byScope.get(slot).putIfAbsent(scope, parsed(KINDS.get(slot), plugin, scope)) != null) {
-          throw new BadGatewayFile(plugin.where() + " stands there twice");
-        }
-      } else {
-        plugin.skip("config", "instance_name");
-      }
+      kind(plugin.text("name"), plugin.where()).read(plugin, Scope.of(plugin, parentScope));
       plugin.skip("id", "tags", "protocols").done();
     }
   }
 
   Chains chains(Route route, List<Consumer> consumers) {
-    return new Chains(route.name(), route.service() == null ? null : route.service().name(), consumers, byScope);
+    return new Chains(route, consumers, kinds);
   }
 
-  /** What applies to a request that no route takes. */
+  /** Returns the plugins of requests without a route, one place for each kind; null where it does not apply. */
   Plugin[] everywhere() {
-    return byScope.stream().map(plugins -> plugins.get(Scope.GLOBAL)).toArray(Plugin[]::new);
+    return kinds.stream().map(PluginKind::global).toArray(Plugin[]::new);
   }
 
-  /** Refuses a file without one of the functions: this gateway does what they do in any case. */
-  void checkFunctions() {
-    FUNCTIONS.forEach((plugin, function) -> {
-      if (!byScope.get(slot(plugin, "kong.yml")).containsKey(Scope.GLOBAL)) {
-        throw new BadGatewayFile("kong.yml has no " + plugin + " \"" + function + "\" for all routes: the built-in"
-            + " gateway has no other way");
-      }
-    });
+  boolean measuresUpstreamHealth() {
+    return prometheus.global() != null && prometheus.global().upstreamHealth();
   }
 
-  /** Refuses a plugin that names an entity the file does not have. */
+  /** Refuses a file that names entities it does not have, or lacks a function that the gateway cannot leave out. */
   void check(List<String> routes, List<String> services, List<String> consumers) {
-    for (var scope : byScope.stream().flatMap(plugins -> plugins.keySet().stream()).collect(Collectors.toSet())) {
-      check("route", scope.route(), routes);
-      check("service", scope.service(), services);
-      check("consumer", scope.consumer(), consumers);
+    for (var kind : kinds) {
+      for (var scope : kind.scopes()) {
+        check("route", scope.route(), routes);
+        check("service", scope.service(), services);
+        check("consumer", scope.consumer(), consumers);
+      }
+      kind.checkFunction();
     }
   }
 
-  private static void check(String kind, String name, List<String> known) {
+  private static void check(String entity, String name, List<String> known) {
     if (name != null && !known.contains(name)) {
-      throw new BadGatewayFile("a plugin of kong.yml names the " + kind + " \"" + name + "\", which does not exist");
+      throw new BadGatewayFile("a plugin of kong.yml names the " + entity + " \"" + name + "\", which does not exist");
     }
   }
 
-  private static Plugin parsed(Kind kind, Settings plugin, Scope scope) {
-    var config = plugin.section("config");
-    if (FUNCTIONS.containsKey(kind.name)) {
-      plugin.only("instance_name", null, FUNCTIONS.get(kind.name));
-    }
-    plugin.skip("instance_name");
-    var parsed = kind.parse.apply(config, scope);
-    config.done();
-    return parsed;
-  }
-
-  private static int slot(String name, String where) {
-    for (int slot = 0; slot < KINDS.size(); slot++) {
-      if (KINDS.get(slot).name.equals(name)) {
-        return slot;
+  private PluginKind<?> kind(String name, String where) {
+    for (var kind : kinds) {
+      if (kind.name().equals(name)) {
+        return kind;
       }
     }
     throw new BadGatewayFile(where + ": the built-in gateway does not implement the plugin \"" + name + "\"");
   }
-
-  private record Kind(String name, BiFunction<Settings, Scope, Plugin> parse) {}
 }

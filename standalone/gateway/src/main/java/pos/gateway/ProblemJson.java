@@ -5,7 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 
-/** Words the gateway's own errors as {@code application/problem+json}, as the Lua of that name does in Kong. */
+/** Does what the Lua function of this name does in Kong: writes errors as {@code application/problem+json}. */
 final class ProblemJson implements Plugin {
 
   private static final Map<Integer, String> CODES = Map.ofEntries(
@@ -20,6 +20,12 @@ final class ProblemJson implements Plugin {
     return new ProblemJson();
   }
 
+  /**
+   * Returns the body of an error.
+   *
+   * @param instance the path of the request
+   * @param headers those of the answer, with the correlation id
+   */
   static Buffer body(Answer answer, String instance, MultiMap headers) {
     var status = answer.status();
     var known = CODES.containsKey(status);

@@ -3,26 +3,31 @@ package pos.gateway;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Keeps answers as long as the service's {@code Cache-Control} allows, for each consumer apart. */
-record ProxyCache(List<String> methods, Set<Integer> statuses, List<MediaType> contentTypes, List<String> varyHeaders,
+/** Caches answers as long as the service's {@code Cache-Control} allows, for each consumer separately. */
+record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<MediaType> contentTypes, List<String> varyHeaders,
     boolean showsAge, boolean showsStatus) implements Plugin {
 
   private static final String STATUS = "X-Cache-Status";
+  private static final Attachment<Capture> CAPTURE = Attachment.of(Capture.class);
+  private static final Attachment<Cache.Entry> HIT = Attachment.of(Cache.Entry.class);
 
   static ProxyCache from(Settings config) {
     config.only("strategy", null, "memory");
     config.only("cache_control", false, true);
     config.only("ignore_uri_case", false, false);
-    // how long the service says counts, not this
+    // the service decides how long an answer is kept
     config.skip("cache_ttl");
     config.section("memory").skip("dictionary_name").done();
     var shown = config.section("response_headers");
     shown.only("X-Cache-Key", true, false);
-    var plugin = new ProxyCache(config.texts("request_method", List.of("GET", "HEAD")),
+    var plugin = new ProxyCache(config.texts("request_method", List.of("GET", "HEAD")).stream().map(HttpMethod::valueOf)
+        .collect(Collectors.toUnmodifiableSet()),
         config.numbers("response_code", Set.of(200, 301, 404)),
         config.texts("content_type", List.of("text/plain", "application/json")).stream().map(MediaType::of).toList(),
         config.texts("vary_headers", List.of()), shown.flag("age", true), shown.flag(STATUS, true));
@@ -31,20 +36,20 @@ record ProxyCache(List<String> methods, Set<Integer> statuses, List<MediaType> c
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     var asked = CacheControl.of(exchange.headers().get(HttpHeaders.CACHE_CONTROL));
-    if (!methods.contains(exchange.method().name()) || asked.has("no-store") || asked.has("no-cache")) {
+    if (!methods.contains(exchange.method()) || asked.has("no-store") || asked.has("no-cache")) {
       show(exchange, "Bypass");
       return null;
     }
     var key = key(exchange);
-    var now = exchange.state().clock().millis() / 1000;
-    var entry = exchange.state().cache().get(key, now);
+    var now = shared.seconds();
+    var entry = shared.cache().get(key, now);
     if (entry == null && asked.has("only-if-cached")) {
       return Answer.error(504, null);
     }
     if (entry == null || !isFreshEnough(entry, asked, now)) {
-      exchange.capture(new Capture(key));
+      exchange.attach(CAPTURE, new Capture(shared.cache(), key));
       show(exchange, entry == null ? "Miss" : "Refresh");
       return null;
     }
@@ -53,21 +58,30 @@ record ProxyCache(List<String> methods, Set<Integer> statuses, List<MediaType> c
   }
 
   @Override
-  public void head(Exchange exchange, MultiMap headers) {
-    var capture = exchange.capture();
+  public void head(Exchange exchange, Shared shared) {
+    var capture = exchange.attached(CAPTURE);
     if (capture == null) {
       return;
     }
-    var from = exchange.upstreamHeaders();
+    var from = exchange.serviceHeaders();
     var allowed = from == null ? null : CacheControl.of(from.get(HttpHeaders.CACHE_CONTROL));
-    var now = exchange.state().clock().instant();
+    var now = shared.clock().instant();
     var seconds = allowed == null ? 0 : allowed.timeToLive(from.get(HttpHeaders.EXPIRES), now);
     if (seconds > 0 && isCacheable(exchange, from.get(HttpHeaders.CONTENT_TYPE), allowed)) {
       capture.begin(exchange.response().getStatusCode(), kept(from), now.getEpochSecond(), seconds);
     } else {
-      exchange.capture(null);
       show(exchange, "Bypass");
     }
+  }
+
+  /** Returns the copy that is being made of the service's answer, or null. */
+  static Capture capture(Exchange exchange) {
+    return exchange.attached(CAPTURE);
+  }
+
+  /** Returns whether the request was answered from the cache. */
+  static boolean isHit(Exchange exchange) {
+    return exchange.attached(HIT) != null;
   }
 
   private boolean isCacheable(Exchange exchange, String contentType, CacheControl allowed) {
@@ -77,7 +91,7 @@ record ProxyCache(List<String> methods, Set<Integer> statuses, List<MediaType> c
   }
 
   private Answer hit(Exchange exchange, Cache.Entry entry, long now) {
-    exchange.servedFromCache();
+    exchange.attach(HIT, entry);
     var headers = HttpHeaders.headers().addAll(entry.headers());
     if (showsAge) {
       headers.set("Age", String.valueOf(entry.age(now)));
@@ -89,7 +103,7 @@ record ProxyCache(List<String> methods, Set<Integer> statuses, List<MediaType> c
     return Answer.of(entry.status(), headers, entry.body());
   }
 
-  /** As nginx compares: a weak tag counts like a strong one. */
+  /** Compares as nginx does: a weak tag equals the strong one. */
   private static boolean matches(String known, String tag) {
     return tag != null && Arrays.stream(known.split(",")).map(String::strip)
         .anyMatch(one -> one.equals("*") || opaque(one).equals(opaque(tag)));

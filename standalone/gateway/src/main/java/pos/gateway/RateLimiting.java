@@ -2,24 +2,41 @@ package pos.gateway;
 
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 
-/** Grants so many requests a second, minute, hour or day, counted by consumer, credential, address or service. */
-record RateLimiting(Limit[] limits, String limitBy, String where, int errorCode, String errorMessage,
+/**
+ * Limits the requests of each second, minute, hour or day.
+ *
+ * @param where the part of the counters' keys that tells apart what is configured for different routes and services
+ */
+record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode, String errorMessage,
     boolean hidesHeaders) implements Plugin {
 
-  private static final List<String> LIMITED_BY = List.of("consumer", "credential", "ip", "service");
+  /** By what requests are counted; by address where it is not known. */
+  enum LimitBy {
+    CONSUMER, CREDENTIAL, IP, SERVICE;
+
+    private static LimitBy from(Settings config) {
+      var name = config.text("limit_by", "consumer");
+      for (var known : values()) {
+        if (known.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return known;
+        }
+      }
+      throw new BadGatewayFile(config.where() + ": the built-in gateway does not limit by " + name);
+    }
+  }
+
+  /** @param most the number of requests in one window */
+  record Limit(RateLimits.Period period, long most) {}
 
   static RateLimiting from(Settings config, Scope scope) {
-    // the options that are skipped only matter to counters that are elsewhere
+    // the skipped options only concern counters outside of the gateway
     config.skip("fault_tolerant", "sync_rate").only("policy", "local", "local");
-    var limitBy = config.text("limit_by", "consumer");
-    if (!LIMITED_BY.contains(limitBy)) {
-      throw new BadGatewayFile(config.where() + ": the built-in gateway does not limit by " + limitBy);
-    }
+    var limitBy = LimitBy.from(config);
     var limits = new ArrayList<Limit>();
     for (var period : RateLimits.Period.values()) {
-      var limit = config.number(period.name().toLowerCase(), 0, 1, Integer.MAX_VALUE);
+      var limit = config.number(period.name().toLowerCase(Locale.ROOT), 0, 1, Integer.MAX_VALUE);
       if (limit > 0) {
         limits.add(new Limit(period, limit));
       }
@@ -28,16 +45,16 @@ record RateLimiting(Limit[] limits, String limitBy, String where, int errorCode,
       throw new BadGatewayFile(config.where() + ": there is no limit for a second, minute, hour or day");
     }
     return new RateLimiting(limits.toArray(Limit[]::new), limitBy,
-        // Kong counts together what is configured for the same route and service, whatever the consumer
-        scope.route() + ":" + scope.service() + ":", config.number("error_code", 429, 400, 599),
+        // Kong shares counters between consumers' entries for the same route and service
+        scope.route() + ":" + scope.service(), config.number("error_code", 429, 400, 599),
         config.text("error_message", "API rate limit exceeded"), config.flag("hide_client_headers", false));
   }
 
   @Override
-  public Answer access(Exchange exchange) {
-    var now = exchange.state().clock().millis() / 1000;
-    var counted = where + identifier(exchange);
-    var counts = exchange.state().limits();
+  public Answer access(Exchange exchange, Shared shared) {
+    var now = shared.seconds();
+    var counted = new RateLimits.Key(where, identifier(exchange));
+    var counts = shared.limits();
     RateLimits.Period exceeded = null;
     for (var limit : limits) {
       if (counts.used(limit.period, counted, now) >= limit.most) {
@@ -56,8 +73,8 @@ record RateLimiting(Limit[] limits, String limitBy, String where, int errorCode,
     return null;
   }
 
-  /** Tells the client where it stands: in every window, and in general in the one that is closest to its limit. */
-  private void describe(MultiMap headers, RateLimits counts, String counted, long now, RateLimits.Period exceeded) {
+  /** Tells the client what is left of each window, and in general of the one with the fewest requests left. */
+  private void describe(MultiMap headers, RateLimits counts, RateLimits.Key counted, long now, RateLimits.Period exceeded) {
     Limit closest = null;
     long fewest = 0;
     for (var limit : limits) {
@@ -80,14 +97,14 @@ record RateLimiting(Limit[] limits, String limitBy, String where, int errorCode,
   }
 
   private String identifier(Exchange exchange) {
+    var caller = exchange.caller();
+    var service = exchange.route().service();
     var identifier = switch (limitBy) {
-      case "consumer" -> exchange.consumer() == null ? null : exchange.consumer().id();
-      case "credential" -> exchange.credential();
-      case "service" -> exchange.route().service() == null ? null : exchange.route().service().name();
-      default -> null;
+      case CONSUMER -> caller == null ? null : caller.consumer().id();
+      case CREDENTIAL -> caller == null ? null : caller.credential();
+      case SERVICE -> service == null ? null : service.name();
+      case IP -> null;
     };
     return identifier == null ? exchange.clientAddress() : identifier;
   }
-
-  record Limit(RateLimits.Period period, long most) {}
 }

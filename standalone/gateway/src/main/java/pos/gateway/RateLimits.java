@@ -3,13 +3,16 @@ package pos.gateway;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How many requests each caller has made in the windows that are open now. Windows are aligned to the clock. */
+/** Counts requests in the current windows, which are aligned to the clock. */
 final class RateLimits {
 
-  /** So many callers a window are told apart; beyond, the one seen first is forgotten. */
-  private static final int MOST_CALLERS = 20_000;
+  /** The number of keys that a window has at most; beyond it, the oldest one is dropped. */
+  private static final int MOST_KEYS = 20_000;
 
-  /** The length of a window, in the order in which they are looked at. */
+  /** @param identifier of the consumer, credential, address or service that is counted */
+  record Key(String where, String identifier) {}
+
+  /** The length of a window. */
   enum Period {
     SECOND(1, "Second"), MINUTE(60, "Minute"), HOUR(3600, "Hour"), DAY(86_400, "Day");
 
@@ -31,7 +34,7 @@ final class RateLimits {
       return remainingHeader;
     }
 
-    /** Until the window ends that is open at a time in seconds. */
+    /** Returns the seconds until the end of the window that is current at a time in seconds. */
     long secondsLeft(long now) {
       return seconds - now % seconds;
     }
@@ -39,12 +42,12 @@ final class RateLimits {
 
   private final Window[] windows = {new Window(), new Window(), new Window(), new Window()};
 
-  long used(Period period, String caller, long now) {
-    return window(period, now).counts.getOrDefault(caller, 0L);
+  long used(Period period, Key key, long now) {
+    return window(period, now).counts.getOrDefault(key, 0L);
   }
 
-  void count(Period period, String caller, long now) {
-    window(period, now).counts.merge(caller, 1L, Long::sum);
+  void count(Period period, Key key, long now) {
+    window(period, now).counts.merge(key, 1L, Long::sum);
   }
 
   private Window window(Period period, long now) {
@@ -59,10 +62,10 @@ final class RateLimits {
 
   private static final class Window {
     private long number;
-    private final Map<String, Long> counts = new LinkedHashMap<>() {
+    private final Map<Key, Long> counts = new LinkedHashMap<>() {
       @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-        return size() > MOST_CALLERS;
+      protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
+        return size() > MOST_KEYS;
       }
     };
   }

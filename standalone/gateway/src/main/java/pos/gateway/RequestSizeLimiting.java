@@ -1,7 +1,9 @@
 package pos.gateway;
 
-/** Refuses bodies over a size: by what the head says, or, where it says nothing, once more than that has come. */
+/** Refuses bodies over a size: by the length that the head declares, or else as soon as more bytes have arrived. */
 record RequestSizeLimiting(long bytes) implements Plugin {
+
+  private static final Attachment<RequestSizeLimiting> LIMIT = Attachment.of(RequestSizeLimiting.class);
 
   static RequestSizeLimiting from(Settings config) {
     var unit = config.text("size_unit", "megabytes");
@@ -16,12 +18,18 @@ record RequestSizeLimiting(long bytes) implements Plugin {
   }
 
   @Override
-  public Answer access(Exchange exchange) {
-    exchange.limitBody(bytes);
+  public Answer access(Exchange exchange, Shared shared) {
+    exchange.attach(LIMIT, this);
     return exchange.framing().length() > bytes ? refused(exchange) : null;
   }
 
-  /** A client that has asked first whether to send learns it in its own way. */
+  /** Returns the number of bytes that the body of a request may have. */
+  static long limit(Exchange exchange) {
+    var limiting = exchange.attached(LIMIT);
+    return limiting == null ? Long.MAX_VALUE : limiting.bytes;
+  }
+
+  /** Returns the answer to a body that is too large: 417 where the client has asked first, 413 otherwise. */
   static Answer refused(Exchange exchange) {
     return Answer.error(exchange.framing().expectsContinue() ? 417 : 413, "Request size limit exceeded");
   }

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** Answers every request itself, always the same. */
+/** Answers every request with the same answer. */
 record RequestTermination(int status, String message) implements Plugin {
 
   private static final Map<Integer, String> KONGS_MESSAGES = Map.of(401, "Unauthorized", 404, "Not found",
@@ -18,7 +18,7 @@ record RequestTermination(int status, String message) implements Plugin {
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     if (status >= 400) {
       return Answer.error(status, message);
     }

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Removes, replaces and adds headers of the request to the service, and may ask for what the route's path captured. */
+/**
+ * Removes, replaces and adds headers of the request to the service.
+ *
+ * @param capture the group of the route's path that becomes the path for the service, null to keep it
+ */
 record RequestTransformer(List<String> removed, List<Header> replaced, List<Header> added, String capture)
     implements Plugin {
 
@@ -29,7 +33,7 @@ record RequestTransformer(List<String> removed, List<Header> replaced, List<Head
   }
 
   @Override
-  public Answer access(Exchange exchange) {
+  public Answer access(Exchange exchange, Shared shared) {
     var headers = exchange.headers();
     removed.forEach(headers::remove);
     for (var header : replaced) {
@@ -46,6 +50,17 @@ record RequestTransformer(List<String> removed, List<Header> replaced, List<Head
       exchange.askFor(capture);
     }
     return null;
+  }
+
+  /** Refuses a route with a path that does not have the captured group. */
+  @Override
+  public void check(Route route) {
+    for (var path : route.paths()) {
+      if (capture != null && !path.contains("(?<" + capture + ">")) {
+        throw new BadGatewayFile("route \"" + route.name() + "\": its path " + path + " captures no \"" + capture
+            + "\"");
+      }
+    }
   }
 
   private static List<Header> headers(Settings settings) {

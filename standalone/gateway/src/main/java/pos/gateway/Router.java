@@ -58,8 +58,8 @@ final class Router {
   /** The route of a request, the part of its path that led there, and what its regular expression captured. */
   record Match(Route route, String matched, Matcher captures) {
 
-    /** The path to ask the service for, before it is escaped; the rules of Kong's path handling v0. */
-    String upstreamPath(String path) {
+    /** Returns the path for the service, not escaped, by the rules of Kong's path handling v0. */
+    String servicePath(String path) {
       var base = route.service().path();
       var prefix = route.stripsPath() ? matched : "";
       var rest = sane(path.substring(prefix.isEmpty() ? 1 : prefix.length()));

@@ -3,18 +3,43 @@ package pos.gateway;
 import java.util.List;
 import java.util.Set;
 
-/** The targets behind one host name, how requests are spread over them, and how their health is found out. */
-record Upstream(String name, String algorithm, List<String> targets, Active active, Passive passive) {
+/** The targets behind one host name, how requests are balanced over them, and how their health is checked. */
+record Upstream(String name, Algorithm algorithm, List<String> targets, Active active, Passive passive) {
 
-  static final String ROUND_ROBIN = "round-robin";
-  static final String LEAST_CONNECTIONS = "least-connections";
   private static final Set<Integer> GOOD = Set.of(200, 302);
   private static final Set<Integer> BAD = Set.of(429, 404, 500, 501, 502, 503, 504, 505);
 
-  /** Asks on its own, every so many milliseconds; 0 never. */
+  /** How a target is chosen for a request. */
+  enum Algorithm {
+    ROUND_ROBIN("round-robin"), LEAST_CONNECTIONS("least-connections");
+
+    private final String label;
+
+    Algorithm(String label) {
+      this.label = label;
+    }
+
+    /** Returns the name in kong.yml. */
+    String label() {
+      return label;
+    }
+
+    private static Algorithm from(Settings settings) {
+      var label = settings.text("algorithm", ROUND_ROBIN.label);
+      for (var algorithm : values()) {
+        if (algorithm.label.equals(label)) {
+          return algorithm;
+        }
+      }
+      throw new BadGatewayFile(settings.where() + ": the built-in gateway does not implement the algorithm \""
+          + label + "\", only round-robin and least-connections");
+    }
+  }
+
+  /** Health checks by requests of the gateway; times in milliseconds, an interval of 0 is never. */
   record Active(String path, long timeout, long healthyInterval, long unhealthyInterval, Thresholds thresholds) {}
 
-  /** Watches the requests of clients. */
+  /** Health checks by the answers to requests of clients. */
   record Passive(Thresholds thresholds) {
 
     boolean isOn() {
@@ -22,16 +47,12 @@ record Upstream(String name, String algorithm, List<String> targets, Active acti
     }
   }
 
-  /** How many of which make an address healthy or unhealthy; 0 is never. */
+  /** How many results of a kind make an address healthy or unhealthy; 0 is never. */
   record Thresholds(Set<Integer> goodStatuses, int successes, Set<Integer> badStatuses, int httpFailures,
       int tcpFailures, int timeouts) {}
 
   static Upstream from(Settings settings) {
-    var algorithm = settings.text("algorithm", ROUND_ROBIN);
-    if (!algorithm.equals(ROUND_ROBIN) && !algorithm.equals(LEAST_CONNECTIONS)) {
-      throw new BadGatewayFile(settings.where() + ": the built-in gateway does not implement the algorithm \""
-          + algorithm + "\", only round-robin and least-connections");
-    }
+    var algorithm = Algorithm.from(settings);
     settings.only("hash_on", "none", "none");
     settings.only("hash_fallback", "none", "none");
     var checks = settings.section("healthchecks");
@@ -44,14 +65,14 @@ record Upstream(String name, String algorithm, List<String> targets, Active acti
     return upstream;
   }
 
-  /** What stands for a service whose host is no upstream of the file: that host itself, never checked. */
+  /** Returns the upstream of a service whose host is none of the file's: the host itself, never checked. */
   static Upstream of(Service service) {
     var never = new Thresholds(Set.of(), 0, Set.of(), 0, 0, 0);
-    return new Upstream(service.host(), ROUND_ROBIN, List.of(service.host() + ":" + service.port()),
+    return new Upstream(service.host(), Algorithm.ROUND_ROBIN, List.of(service.host() + ":" + service.port()),
         new Active("/", 0, 0, 0, never), new Passive(never));
   }
 
-  /** Whether anything decides on health at all. */
+  /** Returns whether there are health checks of any kind. */
   boolean isChecked() {
     return active.healthyInterval > 0 || active.unhealthyInterval > 0 || passive.isOn();
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The addresses of one upstream at work: who takes the next request, and what their answers say about their health. */
+/** The addresses of one upstream: chooses one for each request, and draws conclusions about their health. */
 final class UpstreamPool {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
@@ -16,15 +16,17 @@ final class UpstreamPool {
   private final List<Address> addresses;
   private final Balancer balancer;
 
-  /** @param known what a target stands for, where that is not what its name says */
+  /** @param known the addresses of targets; a target without any is a host name */
   UpstreamPool(Upstream upstream, Map<String, List<SocketAddress>> known) {
     this.upstream = upstream;
     addresses = upstream.targets().stream()
         .flatMap(target -> known.getOrDefault(target, List.of(socket(target))).stream()
-            .map(socket -> new Address(target, socket)))
+            .map(socket -> new Address(upstream, target, socket)))
         .toList();
-    balancer = upstream.algorithm().equals(Upstream.LEAST_CONNECTIONS)
-        ? new LeastConnections(addresses) : new RoundRobin(addresses);
+    balancer = switch (upstream.algorithm()) {
+      case ROUND_ROBIN -> new RoundRobin(addresses);
+      case LEAST_CONNECTIONS -> new LeastConnections(addresses);
+    };
   }
 
   Upstream upstream() {
@@ -35,6 +37,7 @@ final class UpstreamPool {
     return addresses;
   }
 
+  /** Returns an address for a request, see {@link Balancer#take}. */
   Address take(Set<Address> failed) {
     return balancer.take(failed);
   }
@@ -43,21 +46,22 @@ final class UpstreamPool {
     balancer.release(address);
   }
 
-  /** A client's request was answered with a status. */
+  /** Records the status of an answer to a client's request. */
   void answered(Address address, int status) {
     noted(address, upstream.isChecked() && address.health().status(status, upstream.passive().thresholds()));
   }
 
-  /** A client's request met no connection, or one that broke. */
+  /** Records a client's request that found no connection, or whose connection broke. */
   void broke(Address address) {
     noted(address, upstream.isChecked() && address.health().tcpFailure(upstream.passive().thresholds()));
   }
 
+  /** Records a client's request that timed out. */
   void timedOut(Address address) {
     noted(address, upstream.isChecked() && address.health().timeout(upstream.passive().thresholds()));
   }
 
-  /** Spreads the word when an address has just become healthy or unhealthy. */
+  /** Takes an address into account, or out of it, when its health has changed. */
   void noted(Address address, boolean changed) {
     if (changed) {
       balancer.healthChanged();

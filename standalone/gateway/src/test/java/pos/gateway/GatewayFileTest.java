@@ -93,7 +93,7 @@ class GatewayFileTest {
   void mistakes_are_said_in_words() {
     refused("config: \"minute\" must be a whole number from 1 to 2147483647, not many",
         SERVICE.formatted("{name: rate-limiting, config: {minute: many}}"));
-    refused("plugin \"acl\" of route \"echo\" stands there twice",
+    refused("plugin \"acl\" of route \"echo\" is declared twice",
         SERVICE.formatted("{name: acl, config: {allow: [a]}}, {name: acl, config: {allow: [b]}}"));
     refused("names the route \"nowhere\", which does not exist", """
         consumers:
@@ -167,7 +167,7 @@ class GatewayFileTest {
   }
 
   private static String keyOwner(Path directory, Map<String, String> environment, String key) {
-    var known = GatewayFile.read(directory.resolve("kong.yml"), environment).credentials().key(key);
+    var known = GatewayFile.read(directory.resolve("kong.yml"), environment).credentials().caller(key);
     return known == null ? null : known.consumer().username();
   }
 

@@ -111,8 +111,9 @@ class JwtTest {
 
   @Test
   void the_repository_s_file_wants_both_times_wherever_it_wants_a_token() {
-    var wanted = GatewayFile.read(TestGateway.kongYml(), Map.of()).routes().stream()
-        .flatMap(route -> Stream.of(route.chains().of(null))).filter(Jwt.class::isInstance).map(Jwt.class::cast)
+    var file = GatewayFile.read(TestGateway.kongYml(), Map.of());
+    var wanted = file.routes().stream().flatMap(route -> Stream.of(file.chains(route).of(null)))
+       .filter(Jwt.class::isInstance).map(Jwt.class::cast)
         .toList();
     assertFalse(wanted.isEmpty());
     wanted.forEach(jwt -> assertEquals(List.of("exp", "nbf"), jwt.claimsToVerify()));

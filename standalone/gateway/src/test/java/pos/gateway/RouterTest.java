@@ -100,6 +100,6 @@ class RouterTest {
     var file = TestGateway.file("""
         services: [{name: s, host: s, path: %s, routes: [{name: a, paths: [/a], strip_path: %s}]}]
         """.formatted(base, strip));
-    return file.router().match(HttpMethod.GET, path).upstreamPath(path);
+    return file.router().match(HttpMethod.GET, path).servicePath(path);
   }
 }

@@ -1,0 +1,63 @@
+package pos.gateway;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** The addresses at which one request is attempted, one after the other. */
+final class Attempts {
+
+  private final UpstreamPool pool;
+  private Set<Address> failed = Set.of();
+  private Address current;
+  private int count;
+
+  Attempts(UpstreamPool pool) {
+    this.pool = pool;
+  }
+
+  /** Chooses the address for the first attempt. @return false when no address is healthy */
+  boolean begin() {
+    current = pool.take(failed);
+    return current != null;
+  }
+
+  /** Leaves the address where the request has just failed for another. @return false when there is none */
+  boolean continueElsewhere(boolean timedOut) {
+    if (timedOut) {
+      pool.timedOut(current);
+    } else {
+      pool.broke(current);
+    }
+    if (failed.isEmpty()) {
+      failed = new HashSet<>(2);
+    }
+    failed.add(current);
+    pool.release(current);
+    current = pool.take(failed);
+    return current != null;
+  }
+
+  /** Returns the address to be asked now. */
+  Address next() {
+    count++;
+    return current;
+  }
+
+  /** Returns how often the request has been attempted. */
+  int count() {
+    return count;
+  }
+
+  /** Records the status with which the request ends, 502 or 504 where no answer has come. */
+  void answered(int status) {
+    if (current != null) {
+      pool.answered(current, status);
+    }
+  }
+
+  void end() {
+    if (current != null) {
+      pool.release(current);
+    }
+  }
+}
