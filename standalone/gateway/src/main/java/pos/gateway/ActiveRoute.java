@@ -1,5 +1,8 @@
 package pos.gateway;
 
+import pos.gateway.plugin.Chains;
+import pos.gateway.upstream.UpstreamPool;
+
 /**
  * A route at work.
  *

@@ -6,6 +6,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
+import pos.gateway.cache.Capture;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.exchange.HopByHop;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.ProxyCache;
 
 /** Streams a service's answer to the client, no faster than the client reads it. */
 final class AnswerPump {

@@ -2,6 +2,8 @@ package pos.gateway;
 
 import java.util.HashSet;
 import java.util.Set;
+import pos.gateway.upstream.Address;
+import pos.gateway.upstream.UpstreamPool;
 
 /** The addresses at which one request is attempted, one after the other. */
 final class Attempts {

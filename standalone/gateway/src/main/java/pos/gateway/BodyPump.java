@@ -3,6 +3,9 @@ package pos.gateway;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
+import pos.gateway.config.Service;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.plugin.RequestSizeLimiting;
 
 /** Streams a client's body to the service, no faster than the service reads it, and up to the limit of its size. */
 final class BodyPump {

@@ -7,6 +7,15 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
+import pos.gateway.config.Service;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.exchange.Framing;
+import pos.gateway.exchange.Source;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.ProxyCache;
+import pos.gateway.plugin.RequestSizeLimiting;
+import pos.gateway.upstream.UpstreamPool;
 
 /**
  * Forwards one request to a service: an attempt, further attempts where repeating is safe, and the answer.

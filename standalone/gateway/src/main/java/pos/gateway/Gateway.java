@@ -20,6 +20,22 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.Logging;
+import pos.gateway.cache.Cache;
+import pos.gateway.config.Route;
+import pos.gateway.config.Service;
+import pos.gateway.config.Upstream;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.metrics.Connections;
+import pos.gateway.metrics.Metrics;
+import pos.gateway.metrics.StatusApi;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.Plugin;
+import pos.gateway.plugin.RateLimits;
+import pos.gateway.plugin.Shared;
+import pos.gateway.routing.Router;
+import pos.gateway.upstream.HealthChecks;
+import pos.gateway.upstream.UpstreamPool;
 
 /** Enforces kong.yml as Kong 3.9.3 would; one instance, like Kong with one worker, since its counters are its own. */
 public final class Gateway extends VerticleBase {

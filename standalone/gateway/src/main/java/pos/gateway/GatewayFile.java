@@ -11,6 +11,19 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import pos.gateway.config.BadGatewayFile;
+import pos.gateway.config.Consumer;
+import pos.gateway.config.Credentials;
+import pos.gateway.config.Placeholders;
+import pos.gateway.config.Route;
+import pos.gateway.config.Scope;
+import pos.gateway.config.Service;
+import pos.gateway.config.Settings;
+import pos.gateway.config.Upstream;
+import pos.gateway.plugin.Chains;
+import pos.gateway.plugin.Plugin;
+import pos.gateway.plugin.Plugins;
+import pos.gateway.routing.Router;
 
 /** A kong.yml that this gateway can enforce completely: a file with anything else in it is refused. */
 public final class GatewayFile {

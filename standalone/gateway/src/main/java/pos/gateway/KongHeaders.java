@@ -1,5 +1,8 @@
 package pos.gateway;
 
+import pos.gateway.exchange.Exchange;
+import pos.gateway.plugin.ProxyCache;
+
 /** The headers in which Kong describes clients to services, and itself to clients. */
 final class KongHeaders {
 

@@ -5,6 +5,9 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.routing.Paths;
 
 /** Refuses, as nginx does, requests that two readers could understand differently. */
 final class Malformed {

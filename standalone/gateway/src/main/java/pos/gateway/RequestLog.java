@@ -3,6 +3,7 @@ package pos.gateway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import pos.gateway.exchange.Exchange;
 
 /** Writes one line for every request when it has ended. */
 final class RequestLog {

@@ -4,6 +4,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.exchange.Source;
+import pos.gateway.metrics.Connections;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.ProblemJson;
 
 /** Answers clients, and records each request once when it has ended. */
 final class Responder {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import pos.gateway.upstream.Balancer;
 
 /** What reaches a service, and what of its answer reaches the client. */
 class ForwardingTest {

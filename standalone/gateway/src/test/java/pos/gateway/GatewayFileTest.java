@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pos.gateway.config.BadGatewayFile;
 
 /** What the gateway refuses to enforce, and what it says then. */
 class GatewayFileTest {

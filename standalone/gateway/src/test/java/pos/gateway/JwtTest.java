@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import pos.gateway.plugin.Jwt;
 
 /** Which tokens pass, and what is said of the others. */
 class JwtTest {

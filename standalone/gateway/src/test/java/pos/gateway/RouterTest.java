@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
+import pos.gateway.routing.Paths;
+import pos.gateway.routing.Router;
 
 /** Which route takes a request, and which path the service is asked for. */
 class RouterTest {

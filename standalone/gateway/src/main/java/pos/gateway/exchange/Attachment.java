@@ -1,0 +1,28 @@
+package pos.gateway.exchange;
+
+/** A key under which one plugin keeps a value with a request. */
+public final class Attachment<T> {
+
+  private final Class<T> type;
+
+  private Attachment(Class<T> type) {
+    this.type = type;
+  }
+
+  public static <T> Attachment<T> of(Class<T> type) {
+    return new Attachment<>(type);
+  }
+
+  /** A value under its key, and the value that was attached before it: a request has a handful at most. */
+  record Node<T>(Attachment<T> key, T value, Node<?> next) {}
+
+  /** Returns the value in a list, or null when there is none. */
+  public T find(Node<?> newest) {
+    for (var node = newest; node != null; node = node.next) {
+      if (node.key == this) {
+        return type.cast(node.value);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,15 @@
+package pos.gateway.plugin;
+
+import java.time.Clock;
+import pos.gateway.cache.Cache;
+import pos.gateway.config.Credentials;
+import pos.gateway.metrics.Metrics;
+
+/** What the plugins of one gateway share: credentials, counters and the cache. */
+public record Shared(Clock clock, Credentials credentials, RateLimits limits, Cache cache, Metrics metrics) {
+
+  /** Returns the time in seconds since the epoch. */
+  long seconds() {
+    return clock.millis() / 1000;
+  }
+}

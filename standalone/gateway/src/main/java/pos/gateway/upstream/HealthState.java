@@ -1,0 +1,62 @@
+package pos.gateway.upstream;
+
+import pos.gateway.config.Upstream;
+
+/** How well an address seems, by what was counted since its last change for the better or the worse. */
+public final class HealthState {
+
+  private boolean healthy = true;
+  private int successes;
+  private int httpFailures;
+  private int tcpFailures;
+  private int timeouts;
+
+  public boolean isHealthy() {
+    return healthy;
+  }
+
+  /** @return whether the address has just become healthy or unhealthy; so with all reports */
+  boolean status(int status, Upstream.Thresholds thresholds) {
+    if (thresholds.goodStatuses().contains(status)) {
+      return success(thresholds.successes());
+    }
+    return thresholds.badStatuses().contains(status) && counts(thresholds.httpFailures())
+        && failed(++httpFailures >= thresholds.httpFailures());
+  }
+
+  boolean tcpFailure(Upstream.Thresholds thresholds) {
+    return counts(thresholds.tcpFailures()) && failed(++tcpFailures >= thresholds.tcpFailures());
+  }
+
+  boolean timeout(Upstream.Thresholds thresholds) {
+    return counts(thresholds.timeouts()) && failed(++timeouts >= thresholds.timeouts());
+  }
+
+  /** A failure counts when that kind is watched and the address is not known to be bad already. */
+  private boolean counts(int threshold) {
+    return threshold > 0 && (healthy || successes > 0);
+  }
+
+  private boolean success(int threshold) {
+    if (threshold == 0 || healthy && httpFailures + tcpFailures + timeouts == 0) {
+      return false;
+    }
+    httpFailures = 0;
+    tcpFailures = 0;
+    timeouts = 0;
+    successes++;
+    return successes >= threshold && changed(true);
+  }
+
+  private boolean failed(boolean enough) {
+    successes = 0;
+    return enough && changed(false);
+  }
+
+  private boolean changed(boolean now) {
+    successes = 0;
+    var before = healthy;
+    healthy = now;
+    return before != now;
+  }
+}
