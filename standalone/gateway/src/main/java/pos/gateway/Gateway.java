@@ -33,6 +33,7 @@ import pos.gateway.plugin.Chain;
 import pos.gateway.plugin.Plugin;
 import pos.gateway.plugin.RateLimits;
 import pos.gateway.plugin.Shared;
+import pos.gateway.plugin.TokenIssuers;
 import pos.gateway.routing.Router;
 import pos.gateway.upstream.HealthChecks;
 import pos.gateway.upstream.UpstreamPool;
@@ -109,7 +110,8 @@ public final class Gateway extends VerticleBase {
   @Override
   public Future<?> start() {
     Logging.name(context, "gateway", "gateway-" + options.port());
-    shared = new Shared(options.clock(), file.credentials(), new RateLimits(), new Cache(), metrics);
+    shared = new Shared(options.clock(), file.credentials(), new TokenIssuers(vertx, file.credentials()),
+        new RateLimits(), new Cache(), metrics);
     responder = new Responder(vertx, new HttpDate(options.clock()), connections);
     client = vertx.httpClientBuilder().with(clientOptions()).with(new PoolOptions().setHttp1MaxSize(512)).build();
     checks = new HealthChecks(vertx, client);

@@ -43,6 +43,8 @@ class JwtTest {
     vertx = Vertx.vertx();
     echo = EchoService.start(vertx);
     gateway = TestGateway.enforcing(vertx, FILE, echo);
+    // the library has the time of the system: the gateway's must not differ
+    gateway.clock.setToNow();
     now = gateway.clock.instant();
   }
 
@@ -65,6 +67,42 @@ class JwtTest {
         "No credentials found for given 'iss'");
     wrong(Tokens.signed(new JsonObject().put("exp", now.getEpochSecond() + 60), SECRET),
         "No mandatory 'iss' in claims");
+  }
+
+  @Test
+  void a_token_has_exactly_three_parts() {
+    assertEquals(200, answer(good()).statusCode());
+    for (var end : List.of(".", "..", ".x", "." + good())) {
+      wrong(good() + end, "Invalid signature");
+    }
+    wrong("." + good(), "Bad token; invalid JSON");
+    wrong(good().substring(0, good().lastIndexOf('.')), "Invalid signature");
+  }
+
+  @Test
+  void a_signature_in_another_alphabet_or_with_another_end_is_refused() {
+    var token = good();
+    for (var end : List.of("+", "/", "%", "==", "A", "AAAA")) {
+      wrong(token + end, "Invalid signature");
+    }
+    wrong(token.substring(0, token.length() - 1), "Invalid signature");
+  }
+
+  @Test
+  void a_token_cannot_bring_its_own_key_or_do_without_one() {
+    var claims = claims().encode();
+    var stranger = SECRET + "x";
+    for (var header : List.of("{\"alg\":\"HS256\",\"kid\":\"issuer\"}", "{\"alg\":\"HS256\",\"x5c\":[\"AAAA\"]}",
+        "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}}", "{\"alg\":\"HS256\",\"nonce\":\"x\"}")) {
+      wrong(Tokens.signed(header, claims, stranger), "Invalid signature");
+      assertEquals(200, answer(Tokens.signed(header, claims, SECRET)).statusCode(), header);
+    }
+    for (var header : List.of("{\"alg\":\"none\"}", "{\"alg\":\"NONE\"}", "{\"alg\":\"hs256\"}", "{\"alg\":null}",
+        "{}")) {
+      wrong(Tokens.signed(header, claims, SECRET), "Bad token; invalid alg");
+      var unsigned = Tokens.signed(header, claims, SECRET);
+      wrong(unsigned.substring(0, unsigned.lastIndexOf('.') + 1), "Bad token; invalid alg");
+    }
   }
 
   @Test
@@ -93,7 +131,16 @@ class JwtTest {
       wrong(signed(without), "must be a number");
       wrong(signed(claims().putNull(name)), "must be a number");
       wrong(signed(claims().put(name, String.valueOf(claims().getLong(name)))), "must be a number");
+      wrong(Tokens.signed(claims().put(name, "1"), SECRET + "x"), "Invalid signature");
+      wrong(Tokens.signed(claims().putNull(name), SECRET + "x"), "Invalid signature");
     }
+  }
+
+  @Test
+  void the_time_of_issue_does_not_matter_but_is_a_number() {
+    assertEquals(200, answer(signed(claims().put("iat", second(3600)))).statusCode());
+    wrong(signed(claims().put("iat", "yesterday")), "must be a number");
+    wrong(Tokens.signed(claims().put("iat", "yesterday"), SECRET + "x"), "Invalid signature");
   }
 
   @Test

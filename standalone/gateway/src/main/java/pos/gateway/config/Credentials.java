@@ -1,12 +1,14 @@
 package pos.gateway.config;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The API keys and JWT secrets of the consumers. */
 public final class Credentials {
+
+  /** The algorithm of every JWT secret. */
+  public static final String ALGORITHM = "HS256";
 
   private final Map<String, Caller> keys = new HashMap<>();
   private final Map<String, Secret> secrets = new HashMap<>();
@@ -20,10 +22,9 @@ public final class Credentials {
       credential.skip("tags").done();
     }
     for (var credential : settings.list("jwt_secrets", "JWT secret")) {
-      credential.only("algorithm", "HS256", "HS256");
+      credential.only("algorithm", ALGORITHM, ALGORITHM);
       var issuer = credential.text("key");
-      var secret = new SecretKeySpec(credential.text("secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-      if (secrets.put(issuer, new Secret(new Caller(consumer, issuer), secret)) != null) {
+      if (secrets.put(issuer, new Secret(new Caller(consumer, issuer), credential.text("secret"))) != null) {
         throw new BadGatewayFile(settings.where() + ": the JWT issuer " + issuer + " already has another secret");
       }
       credential.skip("id", "tags").done();
@@ -35,17 +36,24 @@ public final class Credentials {
     return keys.get(key);
   }
 
-  /** Returns the secret of an issuer of tokens, or null when there is none. */
-  public Secret secret(String issuer) {
-    return secrets.get(issuer);
+  public Collection<Secret> secrets() {
+    return secrets.values();
   }
 
-  /** The secret with which an issuer signs tokens. */
-  public record Secret(Caller caller, SecretKeySpec key) {
+  /**
+   * A secret with which tokens are signed.
+   *
+   * @param caller whom the tokens authenticate; its credential is the issuer
+   */
+  public record Secret(Caller caller, String value) {
+
+    public String issuer() {
+      return caller.credential();
+    }
 
     @Override
     public String toString() {
-      return "secret of " + caller.credential();
+      return "secret of " + issuer();
     }
   }
 }

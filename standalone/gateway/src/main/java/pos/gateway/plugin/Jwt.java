@@ -4,27 +4,25 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import pos.gateway.config.BadGatewayFile;
-import pos.gateway.config.Caller;
+import pos.gateway.config.Credentials;
 import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 
-/** Only who shows a valid token of a known issuer may pass; checked by hand, as each step has an answer of its own. */
+/**
+ * Lets only requests with a valid token of a known issuer pass. The library verifies the signature; the steps before
+ * and after it are Kong's, each with an answer of its own.
+ */
 public record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumExpiration, boolean onPreflight)
     implements Plugin {
 
   private static final Pattern BEARER = Pattern.compile("[Bb]earer\\s+(.+)");
-  /** The algorithms that Kong knows; this gateway's secrets are all of the first. */
+  /** The algorithms that Kong implements; the gateway's secrets are all for the first. */
   private static final Set<String> ALGORITHMS = Set.of("HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256",
       "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA");
 
@@ -46,54 +44,60 @@ public record Jwt(List<String> headerNames, List<String> claimsToVerify, long ma
     if (!onPreflight && exchange.method() == HttpMethod.OPTIONS) {
       return null;
     }
-    var tokens = headerNames.stream().map(name -> bearer(exchange.headers().get(name)))
-        .filter(token -> token != null).distinct().toList();
-    if (tokens.isEmpty()) {
+    String token = null;
+    for (var name : headerNames) {
+      var found = bearer(exchange.headers().get(name));
+      if (found != null && token != null && !found.equals(token)) {
+        return refused("Multiple tokens provided");
+      }
+      token = token == null ? found : token;
+    }
+    if (token == null) {
       return Answer.error(401, "Unauthorized").with("WWW-Authenticate", "Bearer");
     }
-    if (tokens.size() > 1) {
-      return refused("Multiple tokens provided");
-    }
     try {
-      return checked(exchange, shared, tokens.getFirst().split("\\.", 3));
+      return checked(exchange, shared, token);
     } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
       return refused("Bad token; invalid JSON");
     }
   }
 
-  private Answer checked(Exchange exchange, Shared shared, String[] parts) {
+  private Answer checked(Exchange exchange, Shared shared, String token) {
+    var parts = token.split("\\.", 4);
     var header = decoded(parts[0]);
     var claims = decoded(parts.length < 2 ? "" : parts[1]);
     if (!(header.getValue("alg") instanceof String algorithm) || !ALGORITHMS.contains(algorithm)) {
       return refused("Bad token; invalid alg");
     }
-    var issuer = claims.getValue("iss", header.getValue("iss"));
-    if (issuer == null || issuer.equals("")) {
-      return refused(issuer == null ? "No mandatory 'iss' in claims" : "Invalid 'iss' in claims");
+    var name = claims.getValue("iss", header.getValue("iss"));
+    if (name == null || name.equals("")) {
+      return refused(name == null ? "No mandatory 'iss' in claims" : "Invalid 'iss' in claims");
     }
-    var secret = shared.credentials().secret(issuer.toString());
-    if (secret == null) {
+    var issuer = shared.issuers().issuer(name.toString());
+    if (issuer == null) {
       return refused("No credentials found for given 'iss'");
     }
-    if (!algorithm.equals("HS256")) {
+    if (!algorithm.equals(Credentials.ALGORITHM)) {
       return refused("Invalid algorithm");
     }
-    if (parts.length < 3 || !isSigned(parts, secret.key())) {
-      return refused("Invalid signature");
-    }
-    return checked(exchange, shared, claims, secret.caller());
-  }
-
-  private Answer checked(Exchange exchange, Shared shared, JsonObject claims, Caller caller) {
-    var problem = problem(claims, shared.seconds());
+    // the library ignores dots after the signature
+    var problem = parts.length == 3 ? problem(issuer, token, claims, shared.seconds()) : "Invalid signature";
     if (problem != null) {
       return refused(problem);
     }
-    ConsumerHeaders.authenticate(exchange, caller);
+    ConsumerHeaders.authenticate(exchange, issuer.caller());
     return null;
   }
 
-  /** What is wrong with the claims at a time, or null. */
+  private String problem(TokenIssuers.Issuer issuer, String token, JsonObject claims, long now) {
+    try {
+      return issuer.hasSigned(token) ? problem(claims, now) : "Invalid signature";
+    } catch (ClassCastException | NullPointerException e) {
+      return "must be a number";
+    }
+  }
+
+  /** Returns what is wrong with the claims at a time in seconds, or null. */
   private String problem(JsonObject claims, long now) {
     for (var name : claimsToVerify) {
       if (!(claims.getValue(name) instanceof Number claim)) {
@@ -108,17 +112,6 @@ public record Jwt(List<String> headerNames, List<String> claimsToVerify, long ma
       return "exceeds maximum allowed expiration";
     }
     return null;
-  }
-
-  private static boolean isSigned(String[] parts, SecretKeySpec key) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      var expected = mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.ISO_8859_1));
-      return MessageDigest.isEqual(expected, Base64.getUrlDecoder().decode(parts[2]));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static String bearer(String header) {

@@ -6,7 +6,8 @@ import pos.gateway.config.Credentials;
 import pos.gateway.metrics.Metrics;
 
 /** What the plugins of one gateway share: credentials, counters and the cache. */
-public record Shared(Clock clock, Credentials credentials, RateLimits limits, Cache cache, Metrics metrics) {
+public record Shared(Clock clock, Credentials credentials, TokenIssuers issuers, RateLimits limits, Cache cache,
+    Metrics metrics) {
 
   /** Returns the time in seconds since the epoch. */
   long seconds() {
