@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
-import pos.gateway.cache.Capture;
+import pos.gateway.cache.PendingEntry;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.exchange.HopByHop;
 import pos.gateway.plugin.Chain;
@@ -20,19 +20,19 @@ final class AnswerPump {
   private final Responder responder;
   private final HttpClientResponse from;
   private final HttpServerResponse to;
-  private final Watch watch;
+  private final IdleTimeout timeout;
   private final Consumer<Boolean> done;
-  private Capture capture;
+  private PendingEntry pending;
   private long length;
 
-  /** @param done called at the end, with false when the answer has broken off */
-  AnswerPump(Chain chain, Responder responder, HttpClientResponse from, Watch watch, Consumer<Boolean> done) {
+  /** @param done called at the end, with false when the answer is incomplete */
+  AnswerPump(Chain chain, Responder responder, HttpClientResponse from, IdleTimeout timeout, Consumer<Boolean> done) {
     this.chain = chain;
     this.exchange = chain.exchange();
     this.responder = responder;
     this.from = from;
     this.to = exchange.response();
-    this.watch = watch;
+    this.timeout = timeout;
     this.done = done;
   }
 
@@ -54,9 +54,9 @@ final class AnswerPump {
     // headers that the gateway has set already, such as limits, replace the service's
     headers.names().forEach(fromService::remove);
     headers.addAll(fromService);
-    exchange.answered(fromService);
+    exchange.answeredWith(fromService);
     responder.completeHead(chain);
-    capture = ProxyCache.capture(exchange);
+    pending = ProxyCache.pendingEntry(exchange);
     var declared = headers.get(HttpHeaders.CONTENT_LENGTH);
     length = declared == null ? -1 : Long.parseLong(declared);
     if (length < 0 && !hasNoBody()) {
@@ -65,19 +65,19 @@ final class AnswerPump {
   }
 
   private void pass(Buffer chunk) {
-    watch.moved();
-    if (capture != null) {
-      capture.add(chunk);
+    timeout.touch();
+    if (pending != null) {
+      pending.add(chunk);
     }
     if (chunk.length() == length) {
-      // the whole body in one chunk: head and body leave in one packet
+      // the whole body in one chunk: head and body are sent together
       to.end(chunk);
       return;
     }
     to.write(chunk);
     if (to.writeQueueFull()) {
       from.pause();
-      watch.stop();
+      timeout.stop();
       to.drainHandler(_ -> {
         awaitService();
         from.resume();
@@ -93,7 +93,7 @@ final class AnswerPump {
   }
 
   private void awaitService() {
-    watch.await(exchange.route().service().readTimeout());
+    timeout.start(exchange.route().service().readTimeout());
   }
 
   private boolean hasNoBody() {

@@ -5,7 +5,7 @@ import java.util.Set;
 import pos.gateway.upstream.Address;
 import pos.gateway.upstream.UpstreamPool;
 
-/** The addresses at which one request is attempted, one after the other. */
+/** The addresses at which one request is attempted, one after another. */
 final class Attempts {
 
   private final UpstreamPool pool;
@@ -17,13 +17,13 @@ final class Attempts {
     this.pool = pool;
   }
 
-  /** Chooses the address for the first attempt. @return false when no address is healthy */
+  /** Chooses the first address. @return false when no address is healthy */
   boolean begin() {
     current = pool.take(failed);
     return current != null;
   }
 
-  /** Leaves the address where the request has just failed for another. @return false when there is none */
+  /** Reports that the request has failed at the address, and chooses another. @return false when there is none */
   boolean continueElsewhere(boolean timedOut) {
     if (timedOut) {
       pool.timedOut(current);
@@ -39,18 +39,18 @@ final class Attempts {
     return current != null;
   }
 
-  /** Returns the address to be asked now. */
+  /** Returns the address of the next attempt, and counts it. */
   Address next() {
     count++;
     return current;
   }
 
-  /** Returns how often the request has been attempted. */
+  /** Returns the number of attempts so far. */
   int count() {
     return count;
   }
 
-  /** Records the status with which the request ends, 502 or 504 where no answer has come. */
+  /** Reports the status with which the request ends, 502 or 504 without an answer. */
   void answered(int status) {
     if (current != null) {
       pool.answered(current, status);

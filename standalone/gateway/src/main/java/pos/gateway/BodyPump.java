@@ -7,21 +7,21 @@ import pos.gateway.config.Service;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.plugin.RequestSizeLimiting;
 
-/** Streams a client's body to the service, no faster than the service reads it, and up to the limit of its size. */
+/** Streams a client's body to the service, no faster than the service reads it, up to its limit of bytes. */
 final class BodyPump {
 
   private final HttpServerRequest from;
   private final HttpClientRequest to;
-  private final Watch watch;
+  private final IdleTimeout timeout;
   private final Service service;
   private final Runnable tooLarge;
   private long left;
 
-  /** @param tooLarge called when the body exceeds its limit; nothing of it is read any more then */
-  BodyPump(Exchange exchange, HttpClientRequest to, Watch watch, Runnable tooLarge) {
+  /** @param tooLarge called when the body exceeds its limit; the rest of it is not read then */
+  BodyPump(Exchange exchange, HttpClientRequest to, IdleTimeout timeout, Runnable tooLarge) {
     this.from = exchange.request();
     this.to = to;
-    this.watch = watch;
+    this.timeout = timeout;
     this.service = exchange.route().service();
     this.tooLarge = tooLarge;
     this.left = RequestSizeLimiting.limit(exchange);
@@ -31,7 +31,7 @@ final class BodyPump {
     from.handler(this::pass);
     from.endHandler(_ -> {
       to.end();
-      watch.await(service.readTimeout());
+      timeout.start(service.readTimeout());
     });
     from.resume();
   }
@@ -46,9 +46,9 @@ final class BodyPump {
     to.write(chunk);
     if (to.writeQueueFull()) {
       from.pause();
-      watch.await(service.writeTimeout());
+      timeout.start(service.writeTimeout());
       to.drainHandler(_ -> {
-        watch.stop();
+        timeout.stop();
         from.resume();
       });
     }

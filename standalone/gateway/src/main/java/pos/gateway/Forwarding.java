@@ -18,11 +18,11 @@ import pos.gateway.plugin.RequestSizeLimiting;
 import pos.gateway.upstream.UpstreamPool;
 
 /**
- * Forwards one request to a service: an attempt, further attempts where repeating is safe, and the answer.
+ * Forwards one request to a service: attempts it, once more at another address where that is safe, and passes the
+ * answer on.
  *
- * <p>It pipes by hand rather than with vertx-http-proxy: attempts on another address, time-outs between two reads,
- * counted bodies and Kong's headers would each have to be worked around there. The futures of single writes are not
- * handled: when one fails, the client's close handler or the response of the service fails as well.
+ * <p>vertx-http-proxy has no attempts at another address, no time-outs between two reads and no limit of a body. The
+ * futures of writes and resets need no handler: the client's close handler is called, or the service's response fails.
  */
 final class Forwarding {
 
@@ -34,7 +34,7 @@ final class Forwarding {
   private final Service service;
   private final Attempts attempts;
   private HttpClientRequest upstream;
-  private Watch watch;
+  private IdleTimeout timeout;
   private Buffer body;
   private boolean bodyTaken;
   private boolean over;
@@ -74,7 +74,7 @@ final class Forwarding {
       return;
     }
     var address = attempts.next();
-    exchange.askedAt(address);
+    exchange.sentTo(address);
     var options = new RequestOptions().setServer(address.socket()).setHost(address.host()).setPort(address.port())
         .setMethod(exchange.method()).setURI(exchange.serviceUri()).setHeaders(exchange.headers())
         .setConnectTimeout(service.connectTimeout());
@@ -87,21 +87,21 @@ final class Forwarding {
       return;
     }
     upstream = request;
-    watch = new Watch(vertx, request);
-    // the response fails as well, and is handled there
+    timeout = new IdleTimeout(vertx, request);
+    // the response fails as well, which is handled
     request.exceptionHandler(_ -> { });
     request.response().onComplete(this::respond, this::failed);
     if (body != null) {
       request.end(body);
-      watch.await(service.readTimeout());
+      timeout.start(service.readTimeout());
     } else if (exchange.framing().hasBody()) {
       bodyTaken = true;
       askForBody();
       request.setChunked(exchange.framing().length() < 0);
-      new BodyPump(exchange, request, watch, this::refuseBody).start();
+      new BodyPump(exchange, request, timeout, this::refuseBody).start();
     } else {
       request.end();
-      watch.await(service.readTimeout());
+      timeout.start(service.readTimeout());
     }
   }
 
@@ -126,11 +126,11 @@ final class Forwarding {
   private void respond(HttpClientResponse response) {
     if (!over) {
       attempts.answered(response.statusCode());
-      new AnswerPump(chain, responder, response, watch, this::complete).start();
+      new AnswerPump(chain, responder, response, timeout, this::complete).start();
     }
   }
 
-  /** @param whole whether the answer has come to its end, rather than broken off */
+  /** @param whole false when the answer is incomplete */
   private void complete(boolean whole) {
     if (over) {
       return;
@@ -140,9 +140,9 @@ final class Forwarding {
       upstream.reset();
       exchange.request().connection().close();
     } else {
-      keepCopy();
+      ProxyCache.store(exchange);
       if (!exchange.request().isEnded()) {
-        // the service did not wait for the body; a reset would put the connection back, with half a request on it
+        // the service did not wait for the body; a reset would return the connection to the pool with half a request
         upstream.connection().close();
         responder.discardBody(exchange);
       }
@@ -150,23 +150,16 @@ final class Forwarding {
     responder.finished(chain, Source.SERVICE);
   }
 
-  private void keepCopy() {
-    var capture = ProxyCache.capture(exchange);
-    if (capture != null) {
-      capture.keep();
-    }
-  }
-
-  /** Ends an attempt without the head of an answer. */
+  /** Ends an attempt that has got no head of an answer: with another attempt or with an error. */
   private void failed(Throwable cause) {
     if (over) {
       return;
     }
-    var timedOut = cause instanceof TimeoutException || watch != null && watch.hasExpired();
+    var timedOut = cause instanceof TimeoutException || timeout != null && timeout.hasExpired();
     if (mayRepeat() && attempts.continueElsewhere(timedOut)) {
-      stopWatch();
+      stopTimeout();
       upstream = null;
-      watch = null;
+      timeout = null;
       attempt();
       return;
     }
@@ -181,7 +174,7 @@ final class Forwarding {
     return attempts.count() <= service.retries() && !bodyTaken && (!sent || Framing.isRepeatable(exchange.method()));
   }
 
-  /** The client has gone. */
+  /** Gives the request up because the client has gone. */
   private void abandon() {
     if (!over) {
       finish();
@@ -194,13 +187,13 @@ final class Forwarding {
 
   private void finish() {
     over = true;
-    stopWatch();
+    stopTimeout();
     attempts.end();
   }
 
-  private void stopWatch() {
-    if (watch != null) {
-      watch.stop();
+  private void stopTimeout() {
+    if (timeout != null) {
+      timeout.stop();
     }
   }
 }

@@ -10,8 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +21,6 @@ import pos.common.Logging;
 import pos.gateway.cache.Cache;
 import pos.gateway.config.Route;
 import pos.gateway.config.Service;
-import pos.gateway.config.Upstream;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.metrics.Connections;
@@ -34,11 +31,9 @@ import pos.gateway.plugin.Plugin;
 import pos.gateway.plugin.RateLimits;
 import pos.gateway.plugin.Shared;
 import pos.gateway.plugin.TokenIssuers;
-import pos.gateway.routing.Router;
 import pos.gateway.upstream.HealthChecks;
-import pos.gateway.upstream.UpstreamPool;
 
-/** Enforces kong.yml as Kong 3.9.3 would; one instance, like Kong with one worker, since its counters are its own. */
+/** Enforces kong.yml as Kong 3.9.3 does. Only one instance may be deployed, as each has counters of its own. */
 public final class Gateway extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -77,10 +72,8 @@ public final class Gateway extends VerticleBase {
 
   private final GatewayFile file;
   private final Options options;
-  private final Router router;
   private final Plugin[] everywhere;
-  private final Map<String, UpstreamPool> pools = new LinkedHashMap<>();
-  private final Map<Route, ActiveRoute> routes = new IdentityHashMap<>();
+  private final ActiveRoutes routes;
   private final Connections connections = new Connections();
   private final Metrics metrics = new Metrics();
   private Shared shared;
@@ -93,18 +86,8 @@ public final class Gateway extends VerticleBase {
   public Gateway(GatewayFile file, Options options) {
     this.file = file;
     this.options = options;
-    router = file.router();
     everywhere = file.everywhere();
-    for (var upstream : file.upstreams()) {
-      pools.put(upstream.name(), new UpstreamPool(upstream, options.addresses()));
-    }
-    for (var route : file.routes()) {
-      routes.put(route, new ActiveRoute(file.chains(route), route.service() == null ? null : pool(route.service())));
-    }
-  }
-
-  private UpstreamPool pool(Service service) {
-    return pools.computeIfAbsent(service.host(), _ -> new UpstreamPool(Upstream.of(service), options.addresses()));
+    routes = new ActiveRoutes(file, options.addresses());
   }
 
   @Override
@@ -117,10 +100,10 @@ public final class Gateway extends VerticleBase {
     checks = new HealthChecks(vertx, client);
     server = vertx.createHttpServer(serverOptions()).connectionHandler(connections::accepted)
         .requestHandler(this::handle).invalidRequestHandler(this::refuseMalformed);
-    var api = new StatusApi(metrics, pools.values(), connections, file.measuresUpstreamHealth());
+    var api = new StatusApi(metrics, routes.pools(), connections, file.measuresUpstreamHealth());
     status = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(options.statusPort()))
         .requestHandler(api::handle);
-    checks.start(pools.values());
+    checks.start(routes.pools());
     return Future.all(server.listen(), status.listen());
   }
 
@@ -149,7 +132,7 @@ public final class Gateway extends VerticleBase {
     try {
       answer(chain);
     } catch (RuntimeException e) {
-      // not the path: it may name a guest's session
+      // without the path, which may contain a session
       LOG.error("{} {} failed", request.method(), RequestLog.template(chain.exchange()), e);
       if (!request.response().headWritten()) {
         responder.send(chain, Answer.error(500, "An unexpected error occurred"));
@@ -168,16 +151,20 @@ public final class Gateway extends VerticleBase {
     if (refusal == null) {
       refusal = chain.rewrite();
     }
-    var match = refusal == null ? router.match(exchange.method(), exchange.path()) : null;
-    if (match == null) {
-      responder.send(chain, refusal == null ? Answer.error(404, "no Route matched with those values") : refusal);
+    if (refusal != null) {
+      responder.send(chain, refusal);
       return;
     }
-    exchange.take(match);
-    answer(chain, routes.get(match.route()));
+    var match = file.router().match(exchange.method(), exchange.path());
+    if (match == null) {
+      responder.send(chain, Answer.error(404, "no Route matched with those values"));
+      return;
+    }
+    exchange.matched(match);
+    answer(chain, routes.of(match.route()));
   }
 
-  private void answer(Chain chain, ActiveRoute route) {
+  private void answer(Chain chain, ActiveRoutes.ActiveRoute route) {
     var answer = chain.access(route.chains());
     if (answer != null) {
       responder.send(chain, answer);

@@ -1,18 +1,19 @@
 package pos.gateway;
 
+import java.util.Locale;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.plugin.ProxyCache;
 
 /** The headers in which Kong describes clients to services, and itself to clients. */
 final class KongHeaders {
 
-  /** The name of the imitated version. */
+  /** The version of Kong that the gateway imitates. */
   static final String PRODUCT = "kong/3.9.3";
   private static final String VIA = "1.1 " + PRODUCT;
 
   private KongHeaders() {}
 
-  /** Describes the client and the way of the request to the service. */
+  /** Adds the headers that describe the client to the service. */
   static void toService(Exchange exchange) {
     var request = exchange.request();
     var headers = exchange.headers();
@@ -22,13 +23,13 @@ final class KongHeaders {
     headers.remove("Expect").remove("Host").remove("Proxy");
     headers.set("X-Forwarded-For", before == null ? remote : before + ", " + remote)
         .set("X-Forwarded-Proto", "http")
-        .set("X-Forwarded-Host", authority == null ? "kong" : authority.host().toLowerCase())
+        .set("X-Forwarded-Host", authority == null ? "kong" : authority.host().toLowerCase(Locale.ROOT))
         .set("X-Forwarded-Port", String.valueOf(request.localAddress().port()))
         .set("X-Forwarded-Path", exchange.rawPath())
         .set("X-Real-IP", remote)
         .set("X-Kong-Request-Id", exchange.requestId());
-    if (exchange.route().stripsPath() && !exchange.matched().equals("/")) {
-      headers.set("X-Forwarded-Prefix", exchange.matched());
+    if (exchange.route().stripsPath() && !exchange.matchedPrefix().equals("/")) {
+      headers.set("X-Forwarded-Prefix", exchange.matchedPrefix());
     } else {
       headers.remove("X-Forwarded-Prefix");
     }
@@ -36,7 +37,7 @@ final class KongHeaders {
     headers.set("Via", via == null ? VIA : via + ", " + VIA);
   }
 
-  /** Describes to the client how it was answered, with the upstream latency where a service was involved. */
+  /** Adds the headers that describe the gateway to the client, with latencies for a service's or a cached answer. */
   static void toClient(Exchange exchange, HttpDate date) {
     var headers = exchange.response().headers();
     var timing = exchange.timing();

@@ -9,7 +9,7 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.routing.Paths;
 
-/** Refuses, as nginx does, requests that two readers could understand differently. */
+/** Refuses malformed requests as nginx does, above all those that two servers could understand differently. */
 final class Malformed {
 
   /** nginx' limit of the request line and of one header, in bytes. */

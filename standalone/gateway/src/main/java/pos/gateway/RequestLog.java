@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import pos.gateway.exchange.Exchange;
 
-/** Writes one line for every request when it has ended. */
+/** Logs one line for every request when it has ended. */
 final class RequestLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("request");
@@ -33,7 +33,7 @@ final class RequestLog {
     line.log("request");
   }
 
-  /** Returns the path of the route in kong.yml. The log never has the path of the client, which may name a session. */
+  /** Returns the route's path in kong.yml. The client's path is not logged, as it may contain a session. */
   static String template(Exchange exchange) {
     return exchange.route() == null ? "unmatched" : exchange.route().template();
   }

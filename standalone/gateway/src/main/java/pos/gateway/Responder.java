@@ -11,10 +11,13 @@ import pos.gateway.metrics.Connections;
 import pos.gateway.plugin.Chain;
 import pos.gateway.plugin.ProblemJson;
 
-/** Answers clients, and records each request once when it has ended. */
+/**
+ * Answers clients, and records each request when it has ended. The futures of answers need no handler: they fail when
+ * the client has gone.
+ */
 final class Responder {
 
-  /** The status by which nginx calls a request whose client did not wait for the answer. */
+  /** The status that nginx records when the client has gone before the answer. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
   /** How long a client may go on sending a body that is discarded, in milliseconds. */
   private static final long DISCARD_TIMEOUT = 5_000;
@@ -64,7 +67,7 @@ final class Responder {
     ended(chain, CLIENT_CLOSED_REQUEST, Source.KONG);
   }
 
-  /** Reads the rest of a body for a while, so that the client gets to see the answer, and then hangs up. */
+  /** Reads the rest of a body for a while, so that the client reads the answer, and then closes the connection. */
   void discardBody(Exchange exchange) {
     var request = exchange.request();
     if (!exchange.framing().hasBody() || request.isEnded()) {

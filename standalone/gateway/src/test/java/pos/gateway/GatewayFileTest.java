@@ -72,8 +72,8 @@ class GatewayFileTest {
   void another_function_than_the_two_known_is_not_run() {
     refused("the option \"instance_name\" is other, but the built-in gateway implements only problem-json",
         SERVICE.formatted("{name: post-function, instance_name: other}"));
-    refused("the option \"instance_name\" is nothing by default, but the built-in gateway implements only"
-        + " request-format", SERVICE.formatted("{name: pre-function, config: {rewrite: [\"\"]}}"));
+    refused("the option \"instance_name\" is not set, but the built-in gateway implements only request-format",
+        SERVICE.formatted("{name: pre-function, config: {rewrite: [\"\"]}}"));
     refused("plugin \"pre-function\" of route \"echo\": config: the built-in gateway does not implement the option"
         + " \"access\"",
         SERVICE.formatted("{name: pre-function, instance_name: request-format, config: {access: []}}"));
@@ -102,7 +102,7 @@ class GatewayFileTest {
           plugins: [{name: rate-limiting, route: nowhere, config: {minute: 1}}]
         """);
     refused("kong.yml is not valid YAML", "services: [");
-    refused("the path ~/(a is no regular expression: Unclosed group",
+    refused("the path ~/(a is not a regular expression: Unclosed group",
         "services: [{name: s, host: s, routes: [{name: a, paths: ['~/(a']}]}]");
     refused("\"target\" must be host:port, not nowhere", "upstreams: [{name: u, targets: [{target: nowhere}]}]");
     refused("kong.yml: two routes have the same name",

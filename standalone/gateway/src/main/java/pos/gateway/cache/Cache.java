@@ -5,18 +5,18 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Answers that services allow to be kept, in a fixed amount of memory: what was not used for longest goes first. */
+/** An LRU cache of answers, bounded in bytes. */
 public final class Cache {
 
   static final int LARGEST_BODY = 256 << 10;
   private static final int CAPACITY = 4 << 20;
-  /** What an entry costs besides its text. */
+  /** The bytes of an entry besides its text, estimated. */
   private static final int OVERHEAD = 512;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long used;
 
-  /** An answer as a service gave it; times in seconds. */
+  /** An answer of a service; times in seconds. */
   public record Entry(int status, MultiMap headers, Buffer body, long storedAt, long timeToLive) {
 
     public long age(long now) {
@@ -32,7 +32,7 @@ public final class Cache {
     }
   }
 
-  /** What is kept under a key and still fresh, or null. */
+  /** Returns the entry of a key, or null when there is none that is still fresh. */
   public Entry get(String key, long now) {
     var entry = entries.get(key);
     if (entry != null && entry.age(now) >= entry.timeToLive()) {
@@ -51,7 +51,7 @@ public final class Cache {
     }
   }
 
-  /** The bytes it holds now. */
+  /** Returns the bytes that are in use. */
   public long used() {
     return used;
   }

@@ -5,6 +5,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The directives of a {@code Cache-Control} header. */
@@ -25,7 +26,7 @@ public final class CacheControl {
     for (var directive : header.split(",")) {
       var equals = directive.indexOf('=');
       var name = equals < 0 ? directive : directive.substring(0, equals);
-      directives.put(name.strip().toLowerCase(), equals < 0 ? "" : directive.substring(equals + 1).strip());
+      directives.put(name.strip().toLowerCase(Locale.ROOT), equals < 0 ? "" : directive.substring(equals + 1).strip());
     }
     return new CacheControl(directives);
   }
@@ -34,7 +35,7 @@ public final class CacheControl {
     return directives.containsKey(directive);
   }
 
-  /** The number of a directive; when it has none, {@code missing}. */
+  /** Returns the number of a directive, or {@code missing} when it has none. */
   public long seconds(String directive, long missing) {
     try {
       var value = directives.get(directive);
@@ -44,7 +45,7 @@ public final class CacheControl {
     }
   }
 
-  /** How many seconds an answer with this header may be kept. */
+  /** Returns for how many seconds an answer with this header may be cached. */
   public long timeToLive(String expires, Instant now) {
     var seconds = seconds("s-maxage", seconds("max-age", Long.MIN_VALUE));
     if (seconds == Long.MIN_VALUE) {

@@ -3,6 +3,6 @@ package pos.gateway.config;
 /**
  * An authenticated consumer.
  *
- * @param credential the id of the key, or the issuer of the token, by which it was authenticated
+ * @param credential the id of the API key, or the issuer of the token
  */
 public record Caller(Consumer consumer, String credential) {}

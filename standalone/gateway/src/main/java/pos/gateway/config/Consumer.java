@@ -6,14 +6,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** An application that calls: who it is, and the groups it belongs to; {@code index} is its place in the file. */
+/**
+ * A consumer: an application that has credentials of its own, and belongs to groups.
+ *
+ * @param index its position in the file, from 0
+ */
 public record Consumer(int index, String id, String username, String customId, Set<String> groups,
     String groupsHeader) {
 
   public static Consumer from(int index, Settings settings) {
     var username = settings.text("username");
     var id = settings.text("id", EntityIds.consumer(username));
-    // Kong lists groups by their ids
+    // Kong orders groups by their ids
     Map<String, String> groups = new TreeMap<>();
     for (var acl : settings.list("acls", "group")) {
       var group = acl.text("group");
@@ -25,6 +29,11 @@ public record Consumer(int index, String id, String username, String customId, S
   }
 
   public boolean isIn(List<String> any) {
-    return any.stream().anyMatch(groups::contains);
+    for (var group : any) {
+      if (groups.contains(group)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

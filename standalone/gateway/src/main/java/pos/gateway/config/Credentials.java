@@ -43,7 +43,7 @@ public final class Credentials {
   /**
    * A secret with which tokens are signed.
    *
-   * @param caller whom the tokens authenticate; its credential is the issuer
+   * @param caller authenticated by the tokens; its credential is the issuer
    */
   public record Secret(Caller caller, String value) {
 

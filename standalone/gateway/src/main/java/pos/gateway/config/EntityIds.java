@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The ids that Kong derives for entities that have none in the file: services see the same in their headers. */
+/** Derives ids as Kong does for entities that have none in the file: services see the same ids in their headers. */
 final class EntityIds {
 
-  /** Kong's own namespace: the first half of every derived id. */
+  /** Kong's namespace for derived ids. */
   private static final String NAMESPACE = "fd02801f-0957-4a15-a55a-c8d9606f30b5";
 
   private EntityIds() {}

@@ -43,7 +43,7 @@ public final class Placeholders {
     };
   }
 
-  /** The text without what is marked as development-only, when this is production. */
+  /** Returns the text, in production without what is marked as development-only. */
   public String withoutDevelopmentBlocks(String text) {
     var lines = new StringBuilder(text.length());
     var dropping = false;
@@ -61,7 +61,7 @@ public final class Placeholders {
     return lines.toString();
   }
 
-  /** The parsed file with every placeholder filled: values stay data, whatever characters they have. */
+  /** Returns the parsed file with every placeholder filled. A value is never parsed, whatever characters it has. */
   public Object fill(Object document) {
     var filled = filled(document);
     if (!problems.isEmpty()) {
@@ -91,8 +91,8 @@ public final class Placeholders {
   private List<String> filledList(String name) {
     var items = items(lookUp(name));
     if (items.size() < 2) {
-      // with exactly one origin Kong grants that one to every other
-      refuse(name + " needs two origins or more, separated by commas (one alone may stand there twice)");
+      // with exactly one origin, Kong allows that one to every other
+      refuse(name + " needs two origins or more, separated by commas (a single one can be repeated)");
     }
     return items;
   }

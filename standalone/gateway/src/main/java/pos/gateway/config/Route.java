@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One route: which requests take it, and to which service they go.
+ * A route: the requests that take it, and the service to which they go.
  *
  * @param service null for a route whose plugins answer every request
  */
@@ -37,7 +37,7 @@ public record Route(String id, String name, Service service, List<String> paths,
     return service == null ? "" : service.name();
   }
 
-  /** Returns the scope of a consumer's requests on this route, or of anonymous ones. */
+  /** @param consumer null for anonymous requests */
   public Scope scope(String consumer) {
     return new Scope(name, service == null ? null : service.name(), consumer);
   }

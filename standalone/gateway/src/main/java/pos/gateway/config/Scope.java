@@ -2,7 +2,7 @@ package pos.gateway.config;
 
 import java.util.List;
 
-/** Where a plugin applies: the names of a route, a service and a consumer, each null where it is not restricted. */
+/** The requests to which a plugin applies, by the names of route, service and consumer; null does not restrict them. */
 public record Scope(String route, String service, String consumer) {
 
   public static final Scope GLOBAL = new Scope(null, null, null);
@@ -26,8 +26,8 @@ public record Scope(String route, String service, String consumer) {
   }
 
   /**
-   * Returns the scopes that include this one, in Kong's order of precedence: those with the consumer come before those
-   * with the route, and those before the service.
+   * Returns the scopes that include this one, in Kong's order of precedence: the consumer goes before the route, and
+   * the route before the service.
    */
   public List<Scope> precedence() {
     return List.of(this, new Scope(route, null, consumer), new Scope(null, service, consumer),

@@ -1,6 +1,6 @@
 package pos.gateway.config;
 
-/** Where a group of routes leads, and how patient the gateway is with it; times in milliseconds. */
+/** A service: the host to which routes lead, and its time-outs in milliseconds. */
 public record Service(String name, String host, int port, String path, int retries, int connectTimeout,
     int writeTimeout, int readTimeout) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One mapping of kong.yml, read strictly: what is of the wrong type or left unread is refused by name. */
+/** One mapping of kong.yml, read strictly: a value of the wrong type or an option that is not read is refused. */
 public final class Settings {
 
   private final String where;
@@ -30,12 +30,12 @@ public final class Settings {
     throw new BadGatewayFile(where + " must be a mapping");
   }
 
-  /** What this mapping is, in words, such as {@code route "cart-write"}. */
+  /** Returns the name of the mapping for messages, such as {@code route "cart-write"}. */
   public String where() {
     return where;
   }
 
-  /** The same mapping under the name that was found in it. */
+  /** Returns the same mapping under another name. */
   public Settings as(String name) {
     return new Settings(name, values);
   }
@@ -58,7 +58,7 @@ public final class Settings {
       case null -> fallback;
       case String text -> text;
       case Number number -> number.toString();
-      default -> throw wrong(name, "a text");
+      default -> throw wrong(name, "text");
     };
   }
 
@@ -82,7 +82,7 @@ public final class Settings {
     throw wrong(name, "a whole number from " + min + " to " + max);
   }
 
-  /** Seconds or the like that Kong also takes as a fraction, in thousandths. */
+  /** Returns a number that may be a fraction, in thousandths: milliseconds where the file has seconds. */
   long thousandths(String name, long fallback) {
     var value = take(name);
     if (value == null) {
@@ -103,7 +103,7 @@ public final class Settings {
         && list.stream().allMatch(item -> item instanceof String || item instanceof Number)) {
       return list.stream().map(String::valueOf).toList();
     }
-    throw wrong(name, "a list of texts");
+    throw wrong(name, "a list of text");
   }
 
   public Set<Integer> numbers(String name, Set<Integer> fallback) {
@@ -117,7 +117,7 @@ public final class Settings {
     throw wrong(name, "a list of whole numbers");
   }
 
-  /** The mappings of a list, each called {@code kind} followed by its number or, where it has one, its name. */
+  /** Returns the mappings of a list, each named by its kind and its {@code name}, or its position without one. */
   public List<Settings> list(String name, String kind) {
     var value = take(name);
     if (value == null) {
@@ -135,19 +135,19 @@ public final class Settings {
     return sections;
   }
 
-  /** A nested mapping, empty where the file has none: Kong's defaults then hold. */
+  /** Returns a nested mapping, empty where the file has none. */
   public Settings section(String name) {
     var value = take(name);
     return value == null ? new Settings(where + ": " + name, Map.of()) : of(where + ": " + name, value);
   }
 
   /**
-   * Takes an option of which only one value is implemented.
+   * Reads an option of which only one value is implemented.
    *
-   * @param kongs what Kong takes when the option is missing, null for none
+   * @param kongDefault Kong's default, null for none
    */
-  public void only(String name, Object kongs, Object implemented) {
-    var value = values.getOrDefault(name, kongs);
+  public void only(String name, Object kongDefault, Object implemented) {
+    var value = values.getOrDefault(name, kongDefault);
     read.add(name);
     if (value == null ? implemented != null : !value.equals(implemented)) {
       throw new BadGatewayFile(where + ": the option \"" + name + "\" is " + shown(value, values.containsKey(name))
@@ -155,13 +155,13 @@ public final class Settings {
     }
   }
 
-  /** Skips what has no effect on any request. */
+  /** Accepts options that have no effect on any request. */
   public Settings skip(String... names) {
     read.addAll(List.of(names));
     return this;
   }
 
-  /** Refuses the first thing in this mapping that nobody has read. */
+  /** Refuses the first option that has not been read. */
   public void done() {
     for (var name : values.keySet()) {
       if (!read.contains(name)) {
@@ -180,6 +180,6 @@ public final class Settings {
   }
 
   private static String shown(Object value, boolean given) {
-    return (value == null ? "nothing" : value.toString()) + (given ? "" : " by default");
+    return value == null ? "not set" : given ? value.toString() : value + " by default";
   }
 }

@@ -3,13 +3,13 @@ package pos.gateway.config;
 import java.util.List;
 import java.util.Set;
 
-/** The targets behind one host name, how requests are balanced over them, and how their health is checked. */
+/** The targets behind one host name, with the algorithm of their balancing and their health checks. */
 public record Upstream(String name, Algorithm algorithm, List<String> targets, Active active, Passive passive) {
 
   private static final Set<Integer> GOOD = Set.of(200, 302);
   private static final Set<Integer> BAD = Set.of(429, 404, 500, 501, 502, 503, 504, 505);
 
-  /** How a target is chosen for a request. */
+  /** The algorithms that choose a target for a request. */
   public enum Algorithm {
     ROUND_ROBIN("round-robin"), LEAST_CONNECTIONS("least-connections");
 
@@ -48,7 +48,7 @@ public record Upstream(String name, Algorithm algorithm, List<String> targets, A
     }
   }
 
-  /** How many results of a kind make an address healthy or unhealthy; 0 is never. */
+  /** The numbers of results that make an address healthy or unhealthy; 0 is never. */
   public record Thresholds(Set<Integer> goodStatuses, int successes, Set<Integer> badStatuses, int httpFailures,
       int tcpFailures, int timeouts) {}
 
@@ -66,7 +66,7 @@ public record Upstream(String name, Algorithm algorithm, List<String> targets, A
     return upstream;
   }
 
-  /** Returns the upstream of a service whose host is none of the file's: the host itself, never checked. */
+  /** Returns the upstream of a service whose host is not an upstream of the file: the host, without checks. */
   public static Upstream of(Service service) {
     var never = new Thresholds(Set.of(), 0, Set.of(), 0, 0, 0);
     return new Upstream(service.host(), Algorithm.ROUND_ROBIN, List.of(service.host() + ":" + service.port()),

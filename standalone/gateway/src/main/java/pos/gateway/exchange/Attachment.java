@@ -13,10 +13,10 @@ public final class Attachment<T> {
     return new Attachment<>(type);
   }
 
-  /** A value under its key, and the value that was attached before it: a request has a handful at most. */
+  /** An element of a linked list: a request has a few values at most. */
   record Node<T>(Attachment<T> key, T value, Node<?> next) {}
 
-  /** Returns the value in a list, or null when there is none. */
+  /** Returns the value of this key in a list, or null when there is none. */
   public T find(Node<?> newest) {
     for (var node = newest; node != null; node = node.next) {
       if (node.key == this) {

@@ -38,21 +38,21 @@ public final class Exchange {
     var mark = uri.indexOf('?', start);
     rawPath = uri.substring(start, mark < 0 ? uri.length() : mark);
     query = mark < 0 ? null : uri.substring(mark + 1);
-    // headers that the client's Connection names are removed before the gateway sets its own
+    // before the gateway sets its own headers: the client's Connection must not remove them
     HopByHop.remove(request.headers());
   }
 
-  public void take(Router.Match match) {
+  public void matched(Router.Match match) {
     this.match = match;
   }
 
-  /** Makes the request one of a consumer. */
+  /** Makes the caller known, also to the plugins that follow. */
   public void authenticate(Caller caller) {
     this.caller = caller;
   }
 
-  /** Asks the service for what the route's regular expression captured, instead of the rest of the path. */
-  public void askFor(String group) {
+  /** Makes what the route's regular expression captured the path for the service, instead of the rest of the path. */
+  public void forwardCaptured(String group) {
     servicePath = match.captures().group(group);
   }
 
@@ -127,13 +127,13 @@ public final class Exchange {
     return query;
   }
 
-  /** Returns the path and query that the service is asked for. */
+  /** Returns the path and the query for the service. */
   public String serviceUri() {
     var asked = Paths.escaped(servicePath == null ? match.servicePath(path()) : servicePath);
     return query == null ? asked : asked + "?" + query;
   }
 
-  /** Returns the address of the connection; headers in which a client claims another do not count. */
+  /** Returns the address of the connection, whatever address the client's headers claim. */
   public String clientAddress() {
     return request.remoteAddress().hostAddress();
   }
@@ -144,7 +144,7 @@ public final class Exchange {
   }
 
   /** Returns the part of the path that matched the route. */
-  public String matched() {
+  public String matchedPrefix() {
     return match.matched();
   }
 
@@ -163,16 +163,16 @@ public final class Exchange {
     return serviceHeaders;
   }
 
-  public void answered(MultiMap serviceHeaders) {
+  public void answeredWith(MultiMap serviceHeaders) {
     this.serviceHeaders = serviceHeaders;
   }
 
-  /** Returns the address that was asked last, or null when none was. */
+  /** Returns the address of the latest attempt, or null when there was none. */
   public Address address() {
     return address;
   }
 
-  public void askedAt(Address address) {
+  public void sentTo(Address address) {
     this.address = address;
   }
 

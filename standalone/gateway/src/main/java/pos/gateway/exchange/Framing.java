@@ -5,11 +5,16 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 
-/** How the head of a request says its body comes: {@code length} -1 and {@code encoding} null where it does not. */
+/**
+ * What the head of a request says about its body.
+ *
+ * @param length in bytes, -1 when it is not declared
+ * @param encoding the transfer encoding, or null
+ */
 public record Framing(long length, String encoding, boolean expectsContinue) {
 
   private static final Set<HttpMethod> NEVER_TWICE = Set.of(HttpMethod.POST, HttpMethod.PATCH, HttpMethod.LOCK);
-  /** Bodies up to this size are read before they are sent, so that they can be sent again. */
+  /** The size of bodies, in bytes, up to which they are read completely, so that they can be sent again. */
   private static final int KEPT = 16 << 10;
 
   public static Framing of(HttpServerRequest request) {
@@ -22,7 +27,7 @@ public record Framing(long length, String encoding, boolean expectsContinue) {
     try {
       return said == null ? -1 : Long.parseLong(said.strip());
     } catch (NumberFormatException e) {
-      // the request is malformed and refused as such
+      // refused as malformed
       return -1;
     }
   }
@@ -31,7 +36,7 @@ public record Framing(long length, String encoding, boolean expectsContinue) {
     return length > 0 || encoding != null;
   }
 
-  /** Whether a request that a service may have seen can be sent once more. */
+  /** Returns whether a request that a service may have received can be sent again. */
   public static boolean isRepeatable(HttpMethod method) {
     return !NEVER_TWICE.contains(method);
   }

@@ -3,7 +3,7 @@ package pos.gateway.exchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
-/** The headers that concern one connection only and never travel on. */
+/** Removes the headers that concern one connection only. */
 public final class HopByHop {
 
   private static final CharSequence[] ALWAYS = {HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE, HttpHeaders.UPGRADE,

@@ -1,6 +1,6 @@
 package pos.gateway.exchange;
 
-/** Where an answer comes from. */
+/** The source of an answer: the gateway, or a service. */
 public enum Source {
   KONG("kong"), SERVICE("service");
 

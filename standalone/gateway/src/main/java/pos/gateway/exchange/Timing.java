@@ -1,18 +1,18 @@
 package pos.gateway.exchange;
 
-/** When what happened to a request, in nanoseconds; latencies are in milliseconds, as Kong reports them. */
+/** Measures the latencies of one request in milliseconds, as Kong reports them. */
 public final class Timing {
 
   private final long startedAt = System.nanoTime();
   private long forwardedAt;
   private long answeredAt;
 
-  /** The service is asked; a further attempt does not count again. */
+  /** Marks the first attempt to reach the service. */
   public void forwarded() {
     forwardedAt = System.nanoTime();
   }
 
-  /** The head of the answer is there. */
+  /** Marks the arrival of the answer's head. */
   public void answered() {
     answeredAt = System.nanoTime();
   }
@@ -21,12 +21,12 @@ public final class Timing {
     return forwardedAt != 0;
   }
 
-  /** What the gateway itself took until it asked the service. */
+  /** Returns the time until the request was forwarded, or until now when it was not. */
   public long proxyLatency() {
     return wasForwarded() ? millis(forwardedAt - startedAt) : total();
   }
 
-  /** What the service took until the head of its answer. */
+  /** Returns the time from forwarding to the head of the answer, or until now, 0 when it was not forwarded. */
   public long upstreamLatency() {
     return wasForwarded() ? millis((answeredAt == 0 ? System.nanoTime() : answeredAt) - forwardedAt) : 0;
   }

@@ -2,7 +2,7 @@ package pos.gateway.metrics;
 
 import io.vertx.core.http.HttpConnection;
 
-/** The numbers of connections and requests of clients, by the states that nginx distinguishes. */
+/** Counts the connections and requests of clients. */
 public final class Connections {
 
   private long accepted;

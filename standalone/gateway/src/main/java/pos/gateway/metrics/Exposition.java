@@ -1,8 +1,8 @@
 package pos.gateway.metrics;
 
 /**
- * Metrics in Prometheus' text format. It is written here because the Prometheus client would rename
- * {@code kong_bandwidth_bytes} and write the bound {@code 25} as {@code 25.0}: dashboards for Kong need Kong's names.
+ * Metrics in Prometheus' text format. The Prometheus client is not used because it writes other names and labels than
+ * Kong: {@code kong_bandwidth_bytes_total}, {@code le="25.0"}.
  */
 final class Exposition {
 

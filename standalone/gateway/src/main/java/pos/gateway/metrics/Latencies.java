@@ -20,17 +20,17 @@ public final class Latencies {
     }
   }
 
-  /** Returns the time from the head of a request to the end of its answer. */
+  /** Returns the times from the head of a request to the end of its answer. */
   Histogram request() {
     return request;
   }
 
-  /** Returns the time that services took until the head of their answer. */
+  /** Returns the times from forwarding to the head of the service's answer. */
   Histogram upstream() {
     return upstream;
   }
 
-  /** Returns the time that the gateway took until it asked the service. */
+  /** Returns the times from the head of a request to forwarding it. */
   Histogram kong() {
     return kong;
   }

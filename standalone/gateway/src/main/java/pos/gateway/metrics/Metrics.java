@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import pos.gateway.config.Consumer;
 import pos.gateway.config.Route;
 
-/** What Kong's prometheus plugin measures on each route; a route appears with its first request. */
+/** The measurements of Kong's prometheus plugin for each route that has had a request. */
 public final class Metrics {
 
   private final Map<Route, OfRoute> routes = new IdentityHashMap<>();
@@ -29,7 +29,7 @@ public final class Metrics {
     return metrics.latencies;
   }
 
-  /** Visits what has been counted. */
+  /** Visits the traffic of routes. */
   interface TrafficVisitor {
 
     /** @param consumer the consumer's name, empty for requests that are not counted by consumer */

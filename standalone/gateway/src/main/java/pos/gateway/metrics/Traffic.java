@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import pos.gateway.exchange.Source;
 
-/** The requests of one consumer on one route; bytes are those of bodies. */
+/** The requests of one consumer on one route, with the bytes of their bodies and answers. */
 public final class Traffic {
 
   private final List<Requests> requests = new ArrayList<>(2);
   private long ingress;
   private long egress;
 
-  /** The requests that were answered alike. */
+  /** The number of requests with the same status and source. */
   static final class Requests {
     private final int status;
     private final Source source;

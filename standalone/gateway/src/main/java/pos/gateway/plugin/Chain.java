@@ -12,7 +12,7 @@ public final class Chain {
   private final Plugin[] everywhere;
   private Plugin[] met;
 
-  /** @param everywhere the plugins that apply as long as no route has taken the request */
+  /** @param everywhere the plugins that apply until a route is found */
   public Chain(Exchange exchange, Shared shared, Plugin[] everywhere) {
     this.exchange = exchange;
     this.shared = shared;
@@ -23,7 +23,7 @@ public final class Chain {
     return exchange;
   }
 
-  /** @return the gateway's own answer, or null when a route may be looked for */
+  /** Runs the plugins that come before the route is found. @return the gateway's own answer, or null to go on */
   public Answer rewrite() {
     Answer answer = null;
     for (var plugin : everywhere) {
@@ -35,9 +35,9 @@ public final class Chain {
   }
 
   /**
-   * Runs the plugins of the route that has taken the request.
+   * Runs the plugins of the route.
    *
-   * @return the gateway's own answer, or null when the request may be forwarded
+   * @return the gateway's own answer, or null to forward the request
    */
   public Answer access(Chains chains) {
     met = new Plugin[everywhere.length];

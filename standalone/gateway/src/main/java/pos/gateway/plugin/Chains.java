@@ -22,9 +22,9 @@ public final class Chains {
   }
 
   /**
-   * Returns one place for each kind of plugin; null where it does not apply.
+   * Returns the plugins: one element for each kind, null where it does not apply.
    *
-   * @param consumer null as long as none is authenticated
+   * @param consumer null for anonymous requests
    */
   public Plugin[] of(Consumer consumer) {
     return consumer == null ? anonymous : byConsumer[consumer.index()];

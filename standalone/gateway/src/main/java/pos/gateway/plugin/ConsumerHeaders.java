@@ -3,12 +3,12 @@ package pos.gateway.plugin;
 import pos.gateway.config.Caller;
 import pos.gateway.exchange.Exchange;
 
-/** The headers by which a service learns the consumer. */
+/** The headers that describe the consumer to the service. */
 final class ConsumerHeaders {
 
   private ConsumerHeaders() {}
 
-  /** Makes a request one of a consumer, for the gateway and for the service. */
+  /** Makes the caller of a request known to the gateway and to the service. */
   static void authenticate(Exchange exchange, Caller caller) {
     exchange.authenticate(caller);
     var consumer = caller.consumer();

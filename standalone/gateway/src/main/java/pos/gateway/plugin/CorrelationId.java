@@ -8,7 +8,7 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Attachment;
 import pos.gateway.exchange.Exchange;
 
-/** Gives every request an id that all services keep; the one that a client sends is kept as well. */
+/** Gives every request a correlation id: the client's own, or else a new one. */
 record CorrelationId(String header, boolean echoes) implements Plugin {
 
   private static final Attachment<String> ID = Attachment.of(String.class);
@@ -27,14 +27,14 @@ record CorrelationId(String header, boolean echoes) implements Plugin {
   @Override
   public void head(Exchange exchange, Shared shared) {
     var known = exchange.attached(ID);
-    // a request without a route has not met the access phase
+    // the access phase is skipped for a request without a route
     var id = known == null ? correlate(exchange) : known;
     if (echoes) {
       exchange.response().headers().set(header, id);
     }
   }
 
-  /** Determines the id of a request, also for the log. */
+  /** Determines the id of a request, and makes it the log's. */
   private String correlate(Exchange exchange) {
     var given = exchange.headers().get(header);
     var id = given == null || given.isEmpty() ? UUID.randomUUID().toString() : given;

@@ -15,8 +15,8 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 
 /**
- * Lets only requests with a valid token of a known issuer pass. The library verifies the signature; the steps before
- * and after it are Kong's, each with an answer of its own.
+ * Lets only requests with a valid token of a known issuer pass. The library verifies the signature; the checks before
+ * and after it are Kong's, each with its message.
  */
 public record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumExpiration, boolean onPreflight)
     implements Plugin {
@@ -80,7 +80,7 @@ public record Jwt(List<String> headerNames, List<String> claimsToVerify, long ma
     if (!algorithm.equals(Credentials.ALGORITHM)) {
       return refused("Invalid algorithm");
     }
-    // the library ignores dots after the signature
+    // the library ignores dots at the end
     var problem = parts.length == 3 ? problem(issuer, token, claims, shared.seconds()) : "Invalid signature";
     if (problem != null) {
       return refused(problem);

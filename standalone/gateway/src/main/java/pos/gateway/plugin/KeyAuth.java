@@ -6,7 +6,7 @@ import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 
-/** Lets only requests with the API key of a consumer pass, as requests of that consumer. */
+/** Lets only requests with the API key of a consumer pass. */
 record KeyAuth(List<String> names, boolean hides, boolean onPreflight) implements Plugin {
 
   static KeyAuth from(Settings config) {

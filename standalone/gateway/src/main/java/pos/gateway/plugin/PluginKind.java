@@ -8,7 +8,7 @@ import pos.gateway.config.BadGatewayFile;
 import pos.gateway.config.Scope;
 import pos.gateway.config.Settings;
 
-/** One kind of plugin, and its configurations in one file by scope. */
+/** One kind of plugin, with its configurations in one file by scope. */
 final class PluginKind<P extends Plugin> {
 
   private final String name;
@@ -26,7 +26,7 @@ final class PluginKind<P extends Plugin> {
     return new PluginKind<>(name, null, parser);
   }
 
-  /** Returns a plugin that runs Lua in Kong: the gateway knows one function of each by its name, and does the same. */
+  /** Returns a kind that runs Lua in Kong. Of each kind the gateway implements one function, known by its name. */
   static <P extends Plugin> PluginKind<P> ofFunction(String name, String function,
       BiFunction<Settings, Scope, P> parser) {
     return new PluginKind<>(name, function, parser);
@@ -46,12 +46,12 @@ final class PluginKind<P extends Plugin> {
     }
   }
 
-  /** Returns the plugin that applies to all, or null when there is none. */
+  /** Returns the configuration that applies to all requests, or null when there is none. */
   P global() {
     return byScope.get(Scope.GLOBAL);
   }
 
-  /** Returns the configuration that Kong uses for a request of this scope, or null when the plugin does not apply. */
+  /** Returns the configuration with precedence for a request, or null when the plugin does not apply. */
   P closest(Scope request) {
     for (var scope : request.precedence()) {
       var plugin = byScope.get(scope);
@@ -66,11 +66,11 @@ final class PluginKind<P extends Plugin> {
     return byScope.keySet();
   }
 
-  /** Refuses a file without the function for all routes: the gateway does what it does in any case. */
+  /** Refuses a file without the function for all requests, as the gateway always does what the function does. */
   void checkFunction() {
     if (function != null && global() == null) {
-      throw new BadGatewayFile("kong.yml has no " + name + " \"" + function + "\" for all routes: the built-in gateway"
-          + " always does what it does");
+      throw new BadGatewayFile("kong.yml has no " + name + " \"" + function + "\" for all routes, which the"
+          + " built-in gateway always applies");
     }
   }
 

@@ -7,7 +7,7 @@ import pos.gateway.config.Route;
 import pos.gateway.config.Scope;
 import pos.gateway.config.Settings;
 
-/** The plugins that the gateway implements, in the order in which Kong runs them, as one file configures them. */
+/** The plugins that the gateway implements, in the order in which Kong runs them, as configured in one file. */
 public final class Plugins {
 
   private final PluginKind<Prometheus> prometheus = PluginKind.of("prometheus", (config, _) -> Prometheus.from(config));
@@ -39,7 +39,7 @@ public final class Plugins {
     return new Chains(route, consumers, kinds);
   }
 
-  /** Returns the plugins of requests without a route, one place for each kind; null where it does not apply. */
+  /** Returns the plugins of requests without a route: one element for each kind, null where it does not apply. */
   public Plugin[] everywhere() {
     return kinds.stream().map(PluginKind::global).toArray(Plugin[]::new);
   }
@@ -48,7 +48,7 @@ public final class Plugins {
     return prometheus.global() != null && prometheus.global().upstreamHealth();
   }
 
-  /** Refuses a file that names entities it does not have, or lacks a function that the gateway cannot leave out. */
+  /** Refuses plugins that name entities which do not exist, and a file without the two functions. */
   public void check(List<String> routes, List<String> services, List<String> consumers) {
     for (var kind : kinds) {
       for (var scope : kind.scopes()) {

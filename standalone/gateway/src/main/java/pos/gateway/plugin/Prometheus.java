@@ -4,7 +4,7 @@ import pos.gateway.config.Settings;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.exchange.Source;
 
-/** Measures requests. The file chooses what, as Kong measures nothing by default. */
+/** Measures requests. Everything is off by default, as in Kong. */
 public record Prometheus(boolean perConsumer, boolean statusCodes, boolean latencies, boolean bandwidth,
     boolean upstreamHealth) implements Plugin {
 

@@ -6,11 +6,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pos.gateway.cache.Cache;
 import pos.gateway.cache.CacheControl;
-import pos.gateway.cache.Capture;
+import pos.gateway.cache.PendingEntry;
 import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Attachment;
@@ -22,14 +23,14 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
     List<String> varyHeaders, boolean showsAge, boolean showsStatus) implements Plugin {
 
   private static final String STATUS = "X-Cache-Status";
-  private static final Attachment<Capture> CAPTURE = Attachment.of(Capture.class);
+  private static final Attachment<PendingEntry> PENDING = Attachment.of(PendingEntry.class);
   private static final Attachment<Cache.Entry> HIT = Attachment.of(Cache.Entry.class);
 
   public static ProxyCache from(Settings config) {
     config.only("strategy", null, "memory");
     config.only("cache_control", false, true);
     config.only("ignore_uri_case", false, false);
-    // the service decides how long an answer is kept
+    // the service decides how long an answer is cached
     config.skip("cache_ttl");
     config.section("memory").skip("dictionary_name").done();
     var shown = config.section("response_headers");
@@ -57,7 +58,7 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
       return Answer.error(504, null);
     }
     if (entry == null || !isFreshEnough(entry, asked, now)) {
-      exchange.attach(CAPTURE, new Capture(shared.cache(), key));
+      exchange.attach(PENDING, new PendingEntry(shared.cache(), key));
       show(exchange, entry == null ? "Miss" : "Refresh");
       return null;
     }
@@ -67,8 +68,8 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
 
   @Override
   public void head(Exchange exchange, Shared shared) {
-    var capture = exchange.attached(CAPTURE);
-    if (capture == null) {
+    var pending = exchange.attached(PENDING);
+    if (pending == null) {
       return;
     }
     var from = exchange.serviceHeaders();
@@ -76,15 +77,23 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
     var now = shared.clock().instant();
     var seconds = allowed == null ? 0 : allowed.timeToLive(from.get(HttpHeaders.EXPIRES), now);
     if (seconds > 0 && isCacheable(exchange, from.get(HttpHeaders.CONTENT_TYPE), allowed)) {
-      capture.begin(exchange.response().getStatusCode(), kept(from), now.getEpochSecond(), seconds);
+      pending.begin(exchange.response().getStatusCode(), kept(from), now.getEpochSecond(), seconds);
     } else {
       show(exchange, "Bypass");
     }
   }
 
-  /** Returns the copy that is being made of the service's answer, or null. */
-  public static Capture capture(Exchange exchange) {
-    return exchange.attached(CAPTURE);
+  /** Returns the copy that is made of the service's answer, or null when none is. */
+  public static PendingEntry pendingEntry(Exchange exchange) {
+    return exchange.attached(PENDING);
+  }
+
+  /** Caches the copy of an answer that is complete now. */
+  public static void store(Exchange exchange) {
+    var pending = exchange.attached(PENDING);
+    if (pending != null) {
+      pending.store();
+    }
   }
 
   /** Returns whether the request was answered from the cache. */
@@ -111,7 +120,7 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
     return Answer.of(entry.status(), headers, entry.body());
   }
 
-  /** Compares as nginx does: a weak tag equals the strong one. */
+  /** Compares tags as nginx does: a weak one equals the strong one. */
   private static boolean matches(String known, String tag) {
     return tag != null && Arrays.stream(known.split(",")).map(String::strip)
         .anyMatch(one -> one.equals("*") || opaque(one).equals(opaque(tag)));
@@ -158,11 +167,11 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
     }
   }
 
-  /** A media type with its parameters; two are the same only when those are. */
+  /** A media type with its parameters, on which equality depends. */
   record MediaType(String type, Set<String> parameters) {
 
     static MediaType of(String text) {
-      var parts = Arrays.stream(text.toLowerCase().split(";")).map(String::strip).toList();
+      var parts = Arrays.stream(text.toLowerCase(Locale.ROOT).split(";")).map(String::strip).toList();
       return new MediaType(parts.getFirst(), Set.copyOf(parts.subList(1, parts.size())));
     }
   }

@@ -10,14 +10,14 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 
 /**
- * Limits the requests of each second, minute, hour or day.
+ * Limits the number of requests in each second, minute, hour or day.
  *
- * @param where the part of the counters' keys that tells apart what is configured for different routes and services
+ * @param where the route and service of the configuration, as part of the counters' keys
  */
 record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode, String errorMessage,
     boolean hidesHeaders) implements Plugin {
 
-  /** By what requests are counted; by address where it is not known. */
+  /** What requests are counted by; those without it are counted by address. */
   enum LimitBy {
     CONSUMER, CREDENTIAL, IP, SERVICE;
 
@@ -36,7 +36,7 @@ record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode
   record Limit(RateLimits.Period period, long most) {}
 
   static RateLimiting from(Settings config, Scope scope) {
-    // the skipped options only concern counters outside of the gateway
+    // the skipped options only matter for counters in a database
     config.skip("fault_tolerant", "sync_rate").only("policy", "local", "local");
     var limitBy = LimitBy.from(config);
     var limits = new ArrayList<Limit>();
@@ -50,7 +50,7 @@ record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode
       throw new BadGatewayFile(config.where() + ": there is no limit for a second, minute, hour or day");
     }
     return new RateLimiting(limits.toArray(Limit[]::new), limitBy,
-        // Kong shares counters between consumers' entries for the same route and service
+        // as in Kong, configurations for the same route and service share their counters
         scope.route() + ":" + scope.service(), config.number("error_code", 429, 400, 599),
         config.text("error_message", "API rate limit exceeded"), config.flag("hide_client_headers", false));
   }
@@ -78,7 +78,7 @@ record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode
     return null;
   }
 
-  /** Tells the client what is left of each window, and in general of the one with the fewest requests left. */
+  /** Sets the headers with the requests left in each window, and in the window that has the fewest left. */
   private void describe(MultiMap headers, RateLimits counts, RateLimits.Key counted, long now,
       RateLimits.Period exceeded) {
     Limit closest = null;

@@ -3,13 +3,18 @@ package pos.gateway.plugin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts requests in the current windows, which are aligned to the clock. */
+/** Counts the requests of the current windows, which are aligned to the clock. */
 public final class RateLimits {
 
-  /** The number of keys that a window has at most; beyond it, the oldest one is dropped. */
+  /** The largest number of keys in a window; beyond it, the oldest one is dropped. */
   private static final int MOST_KEYS = 20_000;
 
-  /** @param identifier of the consumer, credential, address or service that is counted */
+  /**
+   * The key of a counter.
+   *
+   * @param where the route and service of the configuration
+   * @param identifier the consumer, credential, address or service
+   */
   public record Key(String where, String identifier) {}
 
   /** The length of a window. */
@@ -34,7 +39,7 @@ public final class RateLimits {
       return remainingHeader;
     }
 
-    /** Returns the seconds until the end of the window that is current at a time in seconds. */
+    /** Returns the seconds that are left of the current window at a time in seconds. */
     long secondsLeft(long now) {
       return seconds - now % seconds;
     }

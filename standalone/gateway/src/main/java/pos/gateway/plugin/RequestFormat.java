@@ -26,7 +26,7 @@ final class RequestFormat implements Plugin {
 
   @Override
   public void head(Exchange exchange, Shared shared) {
-    // a request that is refused as malformed has not met the rewrite phase
+    // the rewrite phase is skipped for a malformed request
     removeMalformedId(exchange.headers());
   }
 

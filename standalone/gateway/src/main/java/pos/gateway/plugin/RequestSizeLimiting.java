@@ -6,7 +6,7 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Attachment;
 import pos.gateway.exchange.Exchange;
 
-/** Refuses bodies over a size: by the length that the head declares, or else as soon as more bytes have arrived. */
+/** Refuses bodies over a size: by their declared length, or else when more bytes have been read. */
 public record RequestSizeLimiting(long bytes) implements Plugin {
 
   private static final Attachment<RequestSizeLimiting> LIMIT = Attachment.of(RequestSizeLimiting.class);
@@ -29,13 +29,13 @@ public record RequestSizeLimiting(long bytes) implements Plugin {
     return exchange.framing().length() > bytes ? refused(exchange) : null;
   }
 
-  /** Returns the number of bytes that the body of a request may have. */
+  /** Returns the largest number of bytes that the body of a request may have. */
   public static long limit(Exchange exchange) {
     var limiting = exchange.attached(LIMIT);
     return limiting == null ? Long.MAX_VALUE : limiting.bytes;
   }
 
-  /** Returns the answer to a body that is too large: 417 where the client has asked first, 413 otherwise. */
+  /** Returns the answer to a body that is too large: 417 when the client expects 100-continue, 413 otherwise. */
   public static Answer refused(Exchange exchange) {
     return Answer.error(exchange.framing().expectsContinue() ? 417 : 413, "Request size limit exceeded");
   }

@@ -10,9 +10,9 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 
 /**
- * Removes, replaces and adds headers of the request to the service.
+ * Removes, replaces and adds headers of a request, and may replace its path.
  *
- * @param capture the group of the route's path that becomes the path for the service, null to keep it
+ * @param capture the captured group that becomes the path for the service, or null
  */
 record RequestTransformer(List<String> removed, List<Header> replaced, List<Header> added, String capture)
     implements Plugin {
@@ -52,12 +52,12 @@ record RequestTransformer(List<String> removed, List<Header> replaced, List<Head
       }
     }
     if (capture != null) {
-      exchange.askFor(capture);
+      exchange.forwardCaptured(capture);
     }
     return null;
   }
 
-  /** Refuses a route with a path that does not have the captured group. */
+  /** Refuses a route with a path that lacks the group. */
   @Override
   public void check(Route route) {
     for (var path : route.paths()) {

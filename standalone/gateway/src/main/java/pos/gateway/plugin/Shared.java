@@ -5,7 +5,7 @@ import pos.gateway.cache.Cache;
 import pos.gateway.config.Credentials;
 import pos.gateway.metrics.Metrics;
 
-/** What the plugins of one gateway share: credentials, counters and the cache. */
+/** The state that the plugins of one gateway share. */
 public record Shared(Clock clock, Credentials credentials, TokenIssuers issuers, RateLimits limits, Cache cache,
     Metrics metrics) {
 

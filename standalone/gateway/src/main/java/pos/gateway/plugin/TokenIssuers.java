@@ -11,7 +11,7 @@ import java.util.Map;
 import pos.gateway.config.Caller;
 import pos.gateway.config.Credentials;
 
-/** The issuers whose tokens are accepted, each with a verifier that is made once. */
+/** The issuers whose tokens are accepted, each with its verifier. */
 public final class TokenIssuers {
 
   private final Map<String, Issuer> issuers = new HashMap<>();
@@ -19,18 +19,18 @@ public final class TokenIssuers {
   public TokenIssuers(Vertx vertx, Credentials credentials) {
     for (var secret : credentials.secrets()) {
       var key = new PubSecKeyOptions().setAlgorithm(Credentials.ALGORITHM).setBuffer(secret.value());
-      // Kong's checks of exp and nbf have words of their own, no leeway, and the gateway's clock
+      // exp and nbf are checked by the plugin: with Kong's messages, without leeway, by the gateway's clock
       var options = new JWTAuthOptions().addPubSecKey(key).setJWTOptions(new JWTOptions().setIgnoreExpiration(true));
       issuers.put(secret.issuer(), new Issuer(secret.caller(), JWTAuth.create(vertx, options)));
     }
   }
 
-  /** Returns the issuer of that name, or null when there is none. */
+  /** Returns the issuer with a name, or null when there is none. */
   Issuer issuer(String name) {
     return issuers.get(name);
   }
 
-  /** An issuer of tokens, which authenticate its caller. */
+  /** An issuer, and the caller whom its tokens authenticate. */
   record Issuer(Caller caller, JWTAuth verifier) {
 
     /**

@@ -1,6 +1,6 @@
 package pos.gateway.routing;
 
-/** A path as Kong compares and forwards it: decoded where that is safe, without dot segments or double slashes. */
+/** Normalizes paths as Kong does: decoded where that is safe, without dot segments or double slashes. */
 public final class Paths {
 
   private static final String RESERVED = "!*'();:@&=+$,/?%#[]";
@@ -8,7 +8,7 @@ public final class Paths {
 
   private Paths() {}
 
-  /** Whether every {@code %} begins the code of a byte, and of none that is zero: nginx takes nothing else. */
+  /** Returns whether every {@code %} begins the code of a byte other than 0; nginx accepts nothing else. */
   public static boolean isEncoded(String path) {
     for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
       if (byteAt(path, at + 1) <= 0) {
@@ -18,7 +18,7 @@ public final class Paths {
     return true;
   }
 
-  /** Whether there are control characters of ASCII; above it, a character here is one byte of a longer one. */
+  /** Returns whether there are ASCII control characters. Characters above ASCII are bytes of longer ones here. */
   public static boolean hasControls(String path) {
     for (int i = 0; i < path.length(); i++) {
       if (path.charAt(i) < ' ' || path.charAt(i) == 0x7f) {
@@ -28,13 +28,13 @@ public final class Paths {
     return false;
   }
 
-  /** The path that routes are compared with; its characters are bytes. */
+  /** Returns the path that is compared with routes; its characters are bytes. */
   public static String normalized(String path) {
     var decoded = path.indexOf('%') < 0 ? path : decoded(path);
     return decoded.indexOf('.') < 0 && !decoded.contains("//") ? decoded : withoutDots(decoded);
   }
 
-  /** The path as it may stand in a request line. */
+  /** Returns the path for a request line. */
   public static String escaped(String path) {
     for (int i = 0; i < path.length(); i++) {
       if (!isKept(path.charAt(i))) {
@@ -65,7 +65,7 @@ public final class Paths {
     return Character.toUpperCase(Character.forDigit(digit & 0xf, 16));
   }
 
-  /** Decodes what is not reserved; what stays encoded gets upper case digits. */
+  /** Decodes what is not reserved; the rest gets upper case digits. */
   private static String decoded(String path) {
     var decoded = new StringBuilder(path.length());
     for (int i = 0; i < path.length(); i++) {

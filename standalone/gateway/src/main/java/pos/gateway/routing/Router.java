@@ -38,7 +38,9 @@ public final class Router {
   }
 
   /**
-   * @param path the normalised path
+   * Returns the route of a request, with the match of its path.
+   *
+   * @param path the normalized path
    * @return null when no route takes the request
    */
   public Match match(HttpMethod method, String path) {
@@ -57,7 +59,7 @@ public final class Router {
     return null;
   }
 
-  /** The route of a request, the part of its path that led there, and what its regular expression captured. */
+  /** A route, the part of the path that matched it, and the captured groups, null where the route has a prefix. */
   public record Match(Route route, String matched, Matcher captures) {
 
     /** Returns the path for the service, not escaped, by the rules of Kong's path handling v0. */
@@ -84,7 +86,7 @@ public final class Router {
     }
   }
 
-  /** One path of a route; of a regular expression the prefix is what every match begins with. */
+  /** One path of a route. The prefix of a regular expression is the literal text with which every match begins. */
   private record Entry(Route route, String prefix, Pattern regex) {
 
     static Entry of(Route route, String path) {
@@ -95,14 +97,14 @@ public final class Router {
       return new Entry(route, literalStart(expression), compiled(expression));
     }
 
-    /** As Kong's engine reads it: only a line feed ends a line, and {@code $} is the very end. */
+    /** Compiles an expression as Kong understands it: only a line feed ends a line, and {@code $} is the very end. */
     private static Pattern compiled(String expression) {
       var end = expression.endsWith("$") && !expression.endsWith("\\$");
       try {
         return Pattern.compile(end ? expression.substring(0, expression.length() - 1) + "\\z" : expression,
             Pattern.UNIX_LINES);
       } catch (PatternSyntaxException e) {
-        throw new BadGatewayFile("kong.yml: the path ~" + expression + " is no regular expression: "
+        throw new BadGatewayFile("kong.yml: the path ~" + expression + " is not a regular expression: "
             + e.getDescription());
       }
     }
@@ -119,7 +121,7 @@ public final class Router {
       return expression.substring(0, quantified ? Math.max(0, end - 1) : end);
     }
 
-    /** Whether every alternative stands in brackets, so that the start of the expression holds for all of them. */
+    /** Returns whether every alternative is inside brackets: the start of the expression is then common to all. */
     private static boolean insideGroups(String expression) {
       int depth = 0;
       for (int i = 0; i < expression.length(); i++) {

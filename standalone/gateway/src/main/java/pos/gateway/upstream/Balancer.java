@@ -2,19 +2,19 @@ package pos.gateway.upstream;
 
 import java.util.Set;
 
-/** Decides which healthy address takes the next request. */
+/** Chooses a healthy address for each request. */
 public interface Balancer {
 
   /**
-   * The address for a request, which counts as open there until it is released.
+   * Returns an address for a request, which counts as open there until the address is released.
    *
    * @param failed the addresses where this request has failed already
-   * @return null when there is none
+   * @return null when no address is healthy
    */
   Address take(Set<Address> failed);
 
   void release(Address address);
 
-  /** An address has become healthy or unhealthy. */
+  /** Takes note that an address has become healthy or unhealthy. */
   void healthChanged();
 }

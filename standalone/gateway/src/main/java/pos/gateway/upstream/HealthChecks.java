@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the addresses of every upstream how they are: the healthy ones now and then, the unhealthy ones more often. */
+/** Probes the addresses of every upstream, at one interval those that are healthy and at another the others. */
 public final class HealthChecks {
 
   private final Vertx vertx;

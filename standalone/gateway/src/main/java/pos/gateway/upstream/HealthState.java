@@ -2,7 +2,7 @@ package pos.gateway.upstream;
 
 import pos.gateway.config.Upstream;
 
-/** How well an address seems, by what was counted since its last change for the better or the worse. */
+/** Whether an address is healthy, by the successes and failures counted since its last change. */
 public final class HealthState {
 
   private boolean healthy = true;
@@ -15,7 +15,7 @@ public final class HealthState {
     return healthy;
   }
 
-  /** @return whether the address has just become healthy or unhealthy; so with all reports */
+  /** @return whether the address has become healthy or unhealthy by this; the same goes for the other reports */
   boolean status(int status, Upstream.Thresholds thresholds) {
     if (thresholds.goodStatuses().contains(status)) {
       return success(thresholds.successes());
@@ -32,7 +32,7 @@ public final class HealthState {
     return counts(thresholds.timeouts()) && failed(++timeouts >= thresholds.timeouts());
   }
 
-  /** A failure counts when that kind is watched and the address is not known to be bad already. */
+  /** Returns whether a failure counts: its kind is checked, and the address is not unhealthy already. */
   private boolean counts(int threshold) {
     return threshold > 0 && (healthy || successes > 0);
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The address with the fewest open requests. They stand in a heap as they do in Kong, so that ties are broken alike: of
- * three idle addresses, requests that come one at a time see two.
+ * Chooses the address with the fewest open requests. The addresses are in a heap, as in Kong, so that ties are broken
+ * in the same way: of three idle addresses, requests that come one at a time reach two.
  */
 final class LeastConnections implements Balancer {
 
@@ -26,7 +26,7 @@ final class LeastConnections implements Balancer {
     }
     var address = least(failed);
     if (address == null) {
-      // it failed everywhere: once more from the start
+      // the request has failed at every address: begin again
       failed.clear();
       address = heap.getFirst();
     }

@@ -3,7 +3,7 @@ package pos.gateway.upstream;
 import java.util.List;
 import java.util.Set;
 
-/** One address after the other. */
+/** Chooses one address after the other. */
 final class RoundRobin implements Balancer {
 
   private final List<Address> addresses;
@@ -33,6 +33,6 @@ final class RoundRobin implements Balancer {
 
   @Override
   public void healthChanged() {
-    // asked for anew with every request
+    // health is looked up for each request
   }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.gateway.config.Upstream;
 
-/** The addresses of one upstream: chooses one for each request, and draws conclusions about their health. */
+/** The addresses of one upstream, one of which is chosen for each request, and their health. */
 public final class UpstreamPool {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
@@ -62,7 +62,7 @@ public final class UpstreamPool {
     noted(address, upstream.isChecked() && address.health().timeout(upstream.passive().thresholds()));
   }
 
-  /** Takes an address into account, or out of it, when its health has changed. */
+  /** Tells the balancer when the health of an address has changed. */
   void noted(Address address, boolean changed) {
     if (changed) {
       balancer.healthChanged();

@@ -3,8 +3,8 @@ package pos.gateway.cache;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** A copy of an answer that is on its way to the client, for the cache once the answer is complete. */
-public final class Capture {
+/** A copy of an answer that is being sent to the client; it is cached when the answer is complete. */
+public final class PendingEntry {
 
   private final Cache cache;
   private final String key;
@@ -14,12 +14,12 @@ public final class Capture {
   private long timeToLive;
   private Buffer body;
 
-  public Capture(Cache cache, String key) {
+  public PendingEntry(Cache cache, String key) {
     this.cache = cache;
     this.key = key;
   }
 
-  /** Begins to copy an answer that may be cached; an answer for which this is not called is not cached. */
+  /** Begins to copy an answer that may be cached. Without this call nothing is copied. Times are in seconds. */
   public void begin(int status, MultiMap headers, long now, long timeToLive) {
     this.status = status;
     this.headers = headers;
@@ -34,7 +34,7 @@ public final class Capture {
     }
   }
 
-  public void keep() {
+  public void store() {
     if (body != null) {
       cache.put(key, new Cache.Entry(status, headers, body, begunAt, timeToLive));
     }

@@ -3,8 +3,8 @@ package pos.gateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 
-/** Breaks a request to a service off when nothing has moved for too long while it was the service's turn. */
-final class Watch {
+/** Resets a request to a service when the service has done nothing for too long while it was its turn. */
+final class IdleTimeout {
 
   private static final long NONE = -1;
 
@@ -15,26 +15,26 @@ final class Watch {
   private long movedAt;
   private boolean expired;
 
-  Watch(Vertx vertx, HttpClientRequest upstream) {
+  IdleTimeout(Vertx vertx, HttpClientRequest upstream) {
     this.vertx = vertx;
     this.upstream = upstream;
   }
 
-  /** It is the service's turn: to answer, to go on, or to take more. */
-  void await(long millis) {
+  /** Begins the service's turn: to answer, to continue its answer, or to read more of the body. */
+  void start(long millis) {
     timeout = millis;
     movedAt = System.nanoTime();
     if (timer == NONE) {
-      timer = vertx.setTimer(millis, this::look);
+      timer = vertx.setTimer(millis, _ -> check());
     }
   }
 
-  /** The service has done something, and it is still its turn. */
-  void moved() {
+  /** Notes that the service has done something; it is still its turn. */
+  void touch() {
     movedAt = System.nanoTime();
   }
 
-  /** It is the client's turn, or all is done. */
+  /** Ends the service's turn. */
   void stop() {
     if (timer != NONE) {
       vertx.cancelTimer(timer);
@@ -46,11 +46,11 @@ final class Watch {
     return expired;
   }
 
-  private void look(long fired) {
+  private void check() {
     timer = NONE;
     var left = timeout - (System.nanoTime() - movedAt) / 1_000_000;
     if (left > 0) {
-      timer = vertx.setTimer(left, this::look);
+      timer = vertx.setTimer(left, _ -> check());
     } else {
       expired = true;
       upstream.reset();
