@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pos.gateway.config.BadGatewayFile;
 
-/** What the gateway refuses to enforce, and what it says then. */
+/** The files that the gateway refuses to enforce, and its messages. */
 class GatewayFileTest {
 
   private static final String SERVICE = """
@@ -28,7 +28,7 @@ class GatewayFileTest {
       """;
 
   @Test
-  void the_repository_s_own_file_is_enforced() {
+  void the_kong_yml_of_the_repository_is_enforced() {
     var file = GatewayFile.read(TestGateway.kongYml(), Map.of());
     assertEquals(7, file.upstreams().size());
     assertTrue(file.routes().stream().anyMatch(route -> route.name().equals("cart-customer")));
@@ -69,7 +69,7 @@ class GatewayFileTest {
   }
 
   @Test
-  void another_function_than_the_two_known_is_not_run() {
+  void a_function_other_than_the_two_known_is_refused() {
     refused("the option \"instance_name\" is other, but the built-in gateway implements only problem-json",
         SERVICE.formatted("{name: post-function, instance_name: other}"));
     refused("the option \"instance_name\" is not set, but the built-in gateway implements only request-format",
@@ -91,7 +91,7 @@ class GatewayFileTest {
   }
 
   @Test
-  void mistakes_are_said_in_words() {
+  void mistakes_are_described() {
     refused("config: \"minute\" must be a whole number from 1 to 2147483647, not many",
         SERVICE.formatted("{name: rate-limiting, config: {minute: many}}"));
     refused("plugin \"acl\" of route \"echo\" is declared twice",
@@ -139,7 +139,7 @@ class GatewayFileTest {
   }
 
   @Test
-  void a_value_is_data_and_no_yaml(@TempDir Path directory) throws IOException {
+  void a_value_is_data_and_not_yaml(@TempDir Path directory) throws IOException {
     write(directory, "");
     assertEquals("a", keyOwner(directory, Map.of("KEY_A", "x\", group: \"admin' # {"), "x\", group: \"admin' # {"));
     refused(directory, Map.of("KEY_A", "x\ny"), "KEY_A contains a line break");

@@ -52,7 +52,7 @@ public final class Cache {
   }
 
   /** Returns the bytes that are in use. */
-  public long used() {
+  long used() {
     return used;
   }
 

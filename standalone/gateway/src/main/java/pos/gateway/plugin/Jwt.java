@@ -18,7 +18,7 @@ import pos.gateway.exchange.Exchange;
  * Lets only requests with a valid token of a known issuer pass. The library verifies the signature; the checks before
  * and after it are Kong's, each with its message.
  */
-public record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumExpiration, boolean onPreflight)
+record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumExpiration, boolean onPreflight)
     implements Plugin {
 
   private static final Pattern BEARER = Pattern.compile("[Bb]earer\\s+(.+)");

@@ -4,22 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import pos.gateway.cache.Cache;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Which answers are kept, for whom and for how long. */
-class CacheTest {
+/** The answers that are cached, for which clients and for how long. */
+@ExtendWith(VertxExtension.class)
+class ProxyCacheTest {
 
   private static final String FILE = """
       consumers:
@@ -38,39 +35,21 @@ class CacheTest {
                      content_type: [application/json, "application/json; charset=utf-8"], vary_headers: [Accept],
                      response_headers: {X-Cache-Key: false}}
       """;
-  private static Vertx vertx;
-  private static EchoService service;
   private TestGateway gateway;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    service = EchoService.doing(vertx, "service", CacheTest::answer);
-  }
-
   @BeforeEach
-  void startGateway() {
-    gateway = TestGateway.enforcing(vertx, FILE, service);
+  void start(Vertx vertx) {
+    gateway = TestGateway.enforcing(vertx, FILE, EchoService.doing(vertx, "service", this::answer));
   }
 
-  @AfterEach
-  void stopGateway() {
-    gateway.close();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
-  /** The query says how the answer shall be. */
-  private static void answer(HttpServerRequest request) {
+  /** Answers as the query says. */
+  private void answer(HttpServerRequest request) {
     var cache = request.getParam("cache", "public, max-age=60");
     request.response().setStatusCode(Integer.parseInt(request.getParam("status", "200")))
         .putHeader("Content-Type", request.getParam("type", "application/json"))
         .putHeader("Cache-Control", cache).putHeader("ETag", "\"1\"").putHeader("Connection", "X-Hop")
         .putHeader("X-Hop", "secret")
-        .end("{\"n\":" + service.requests.get() + ",\"pad\":\"" + "x".repeat(number(request, "pad")) + "\"}");
+        .end("{\"n\":" + gateway.echo.requests.get() + ",\"pad\":\"" + "x".repeat(number(request, "pad")) + "\"}");
   }
 
   private static int number(HttpServerRequest request, String name) {
@@ -78,7 +57,7 @@ class CacheTest {
   }
 
   @Test
-  void what_may_be_kept_is_kept_as_long_as_it_may() {
+  void an_answer_is_cached_for_its_max_age() {
     var first = read("?a=1");
     status(first, "Miss");
     gateway.clock.advance(Duration.ofSeconds(59));
@@ -95,7 +74,7 @@ class CacheTest {
   }
 
   @Test
-  void each_consumer_query_and_accept_has_its_own() {
+  void each_consumer_query_and_accept_header_has_its_own_entry() {
     status(read("?a=1&b=2"), "Miss");
     status(read("?b=2&a=1"), "Hit");
     status(read("?a=1"), "Miss");
@@ -104,7 +83,7 @@ class CacheTest {
   }
 
   @Test
-  void the_service_decides() {
+  void an_answer_is_not_cached_unless_its_service_allows_it() {
     for (var cache : new String[] {"no-store", "private,max-age=60", "no-cache", "max-age=0", "public"}) {
       var query = "?cache=" + cache.replace(" ", "%20");
       status(read(query), "Bypass");
@@ -113,7 +92,7 @@ class CacheTest {
   }
 
   @Test
-  void only_listed_types_and_statuses_are_kept() {
+  void only_listed_content_types_and_statuses_are_cached() {
     status(read("?type=text/html"), "Bypass");
     status(read("?status=404"), "Bypass");
     status(read("?type=application/json%3Bcharset%3DUTF-8"), "Miss");
@@ -132,7 +111,7 @@ class CacheTest {
   }
 
   @Test
-  void a_kept_answer_is_not_sent_to_who_has_it() {
+  void a_client_that_has_the_cached_answer_gets_304() {
     status(read(""), "Miss");
     var known = read("", "If-None-Match", "\"0\", W/\"1\"");
     assertEquals(304, known.statusCode());
@@ -141,29 +120,16 @@ class CacheTest {
   }
 
   @Test
-  void a_refusal_is_not_about_the_cache() {
+  void a_refusal_has_no_cache_status() {
     var refused = gateway.get("/catalogue");
     assertEquals(401, refused.statusCode());
     assertNull(header(refused, "X-Cache-Status"));
   }
 
   @Test
-  void what_is_too_large_is_passed_on_and_not_kept() {
+  void an_answer_that_is_too_large_is_passed_on_and_not_cached() {
     assertEquals(300_000, read("?pad=300000").body().length(), 40);
     status(read("?pad=300000"), "Miss");
-  }
-
-  @Test
-  void memory_is_bounded_and_what_was_used_last_stays() {
-    var cache = new Cache();
-    for (int i = 0; i < 1000; i++) {
-      var body = Buffer.buffer(new byte[20_000]);
-      cache.put("key" + i, new Cache.Entry(200, MultiMap.caseInsensitiveMultiMap(), body, 0, 60));
-      assertTrue(cache.get("key0", 1) != null);
-    }
-    assertTrue(cache.used() <= 4 << 20);
-    assertNull(cache.get("key1", 1));
-    assertNull(cache.get("key0", 60));
   }
 
   private HttpResponse<String> read(String query, String... headers) {
