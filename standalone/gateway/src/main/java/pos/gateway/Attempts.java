@@ -17,13 +17,13 @@ final class Attempts {
     this.pool = pool;
   }
 
-  /** Chooses the first address. @return false when no address is healthy */
+  /** Chooses the first address, and returns false when no address is healthy. */
   boolean begin() {
     current = pool.take(failed);
     return current != null;
   }
 
-  /** Reports that the request has failed at the address, and chooses another. @return false when there is none */
+  /** Reports a failure at the address, chooses another, and returns false when there is none. */
   boolean continueElsewhere(boolean timedOut) {
     if (timedOut) {
       pool.timedOut(current);

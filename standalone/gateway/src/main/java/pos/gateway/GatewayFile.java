@@ -87,7 +87,7 @@ public final class GatewayFile {
     return credentials;
   }
 
-  /** Returns the plugins of a route, whether the file has them there, at its service, at a consumer or globally. */
+  /** Returns the plugins of a route: its own, those of its service and of consumers, and the global ones. */
   Chains chains(Route route) {
     return plugins.chains(route, consumers);
   }

@@ -19,7 +19,7 @@ final class Responder {
 
   /** The status that nginx records when the client has gone before the answer. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
-  /** How long a client may go on sending a body that is discarded, in milliseconds. */
+  /** The time, in milliseconds, that a client has to finish a body that is discarded. */
   private static final long DISCARD_TIMEOUT = 5_000;
 
   private final Vertx vertx;

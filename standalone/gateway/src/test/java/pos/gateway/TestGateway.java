@@ -64,12 +64,12 @@ final class TestGateway {
     return new TestGateway(vertx, file, addresses, null);
   }
 
-  /** Reads a file. @param yaml the part after {@code everywhere.yml} */
+  /** Reads a file that begins with {@code everywhere.yml}. */
   static GatewayFile file(String yaml) {
     return read(resource("gateway/everywhere.yml") + yaml);
   }
 
-  /** Reads a file. @param yaml the whole file */
+  /** Reads a file. */
   static GatewayFile read(String yaml) {
     try {
       var path = Files.createTempFile("kong", ".yml");

@@ -45,7 +45,7 @@ public final class CacheControl {
     }
   }
 
-  /** Returns for how many seconds an answer with this header may be cached. */
+  /** Returns the number of seconds for which an answer with this header may be cached. */
   public long timeToLive(String expires, Instant now) {
     var seconds = seconds("s-maxage", seconds("max-age", Long.MIN_VALUE));
     if (seconds == Long.MIN_VALUE) {

@@ -31,7 +31,7 @@ public final class Credentials {
     }
   }
 
-  /** Returns the caller who has an API key, or null when there is none. */
+  /** Returns the caller with an API key, or null when there is none. */
   public Caller caller(String key) {
     return keys.get(key);
   }

@@ -17,7 +17,7 @@ public final class Attachment<T> {
   record Node<T>(Attachment<T> key, T value, Node<?> next) {}
 
   /** Returns the value of this key in a list, or null when there is none. */
-  public T find(Node<?> newest) {
+  T find(Node<?> newest) {
     for (var node = newest; node != null; node = node.next) {
       if (node.key == this) {
         return type.cast(node.value);

@@ -9,9 +9,9 @@ import pos.gateway.config.Route;
 /** The measurements of Kong's prometheus plugin for each route that has had a request. */
 public final class Metrics {
 
-  private final Map<Route, OfRoute> routes = new IdentityHashMap<>();
+  private final Map<Route, RouteMetrics> routes = new IdentityHashMap<>();
 
-  private static final class OfRoute {
+  private static final class RouteMetrics {
     private final Map<Consumer, Traffic> traffic = new IdentityHashMap<>(4);
     private Latencies latencies;
   }
@@ -49,7 +49,7 @@ public final class Metrics {
     });
   }
 
-  private OfRoute of(Route route) {
-    return routes.computeIfAbsent(route, _ -> new OfRoute());
+  private RouteMetrics of(Route route) {
+    return routes.computeIfAbsent(route, _ -> new RouteMetrics());
   }
 }

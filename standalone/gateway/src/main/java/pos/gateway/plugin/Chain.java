@@ -23,7 +23,7 @@ public final class Chain {
     return exchange;
   }
 
-  /** Runs the plugins that come before the route is found. @return the gateway's own answer, or null to go on */
+  /** Runs the plugins before a route is found, and returns the gateway's own answer, or null to go on. */
   public Answer rewrite() {
     Answer answer = null;
     for (var plugin : everywhere) {

@@ -17,7 +17,7 @@ import pos.gateway.exchange.Exchange;
 record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode, String errorMessage,
     boolean hidesHeaders) implements Plugin {
 
-  /** What requests are counted by; those without it are counted by address. */
+  /** The attribute by which requests are counted; requests without it are counted by address. */
   enum LimitBy {
     CONSUMER, CREDENTIAL, IP, SERVICE;
 

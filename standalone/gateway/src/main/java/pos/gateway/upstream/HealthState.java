@@ -2,7 +2,7 @@ package pos.gateway.upstream;
 
 import pos.gateway.config.Upstream;
 
-/** Whether an address is healthy, by the successes and failures counted since its last change. */
+/** The health of one address, decided by the successes and failures since its last change. */
 public final class HealthState {
 
   private boolean healthy = true;
@@ -15,7 +15,7 @@ public final class HealthState {
     return healthy;
   }
 
-  /** @return whether the address has become healthy or unhealthy by this; the same goes for the other reports */
+  /** Counts an answer, and returns whether the address has become healthy or unhealthy by it. */
   boolean status(int status, Upstream.Thresholds thresholds) {
     if (thresholds.goodStatuses().contains(status)) {
       return success(thresholds.successes());
@@ -24,10 +24,12 @@ public final class HealthState {
         && failed(++httpFailures >= thresholds.httpFailures());
   }
 
+  /** Counts a failure to connect, and returns whether the address has become unhealthy by it. */
   boolean tcpFailure(Upstream.Thresholds thresholds) {
     return counts(thresholds.tcpFailures()) && failed(++tcpFailures >= thresholds.tcpFailures());
   }
 
+  /** Counts a time-out, and returns whether the address has become unhealthy by it. */
   boolean timeout(Upstream.Thresholds thresholds) {
     return counts(thresholds.timeouts()) && failed(++timeouts >= thresholds.timeouts());
   }

@@ -62,7 +62,7 @@ public final class UpstreamPool {
     noted(address, upstream.isChecked() && address.health().timeout(upstream.passive().thresholds()));
   }
 
-  /** Tells the balancer when the health of an address has changed. */
+  /** Updates the balancer and logs when the health of an address has changed. */
   void noted(Address address, boolean changed) {
     if (changed) {
       balancer.healthChanged();
