@@ -154,6 +154,14 @@ class GatewayFileTest {
     assertFalse(failure.getMessage().contains("key-of-tester"), failure.getMessage());
   }
 
+  @Test
+  void the_text_of_a_jwt_secret_does_not_show_it() {
+    var secrets = TestGateway.file("consumers: [{username: c, jwt_secrets: [{key: issuer, secret: hidden-secret}]}]")
+        .credentials().secrets().toString();
+    assertTrue(secrets.contains("issuer"), secrets);
+    assertFalse(secrets.contains("hidden-secret"), secrets);
+  }
+
   private static void write(Path directory, String defaults) throws IOException {
     Files.writeString(directory.resolve("development.env"), "# defaults\n" + defaults);
     Files.writeString(directory.resolve("kong.yml"), TestGateway.resource("gateway/everywhere.yml") + """
