@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import pos.common.log.Logging;
+import pos.common.log.Source;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
@@ -46,7 +46,7 @@ public final class HttpApp {
     this.environment = environment;
     this.router = Router.router(vertx);
     this.health = new Health(vertx, environment);
-    Logging.name(vertx.getOrCreateContext(), environment.service(), environment.instance());
+    new Source(environment.service(), environment.instance()).enter(vertx.getOrCreateContext());
     router.route().order(-100).handler(this::begin);
     new Documents(vertx, environment).mount(router);
     health.mount(router);

@@ -61,7 +61,7 @@ final class JsonEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   private static void writeSource(JsonGenerator out) throws IOException {
-    var source = Logging.source();
+    var source = Source.current();
     if (source != null) {
       out.writeStringField("service", source.service());
       out.writeStringField("instance", source.instance());

@@ -11,27 +11,9 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 
 /** Configures logback in code, since its XML costs memory: JSON lines on stdout, or in the file that LOG_FILE names. */
 public final class Logging extends ContextAwareBase implements Configurator {
-
-  private static final String SOURCE = "pos.log.source";
-
-  /** The service and instance that a log line comes from. */
-  record Source(String service, String instance) {}
-
-  /** Makes all log lines of a verticle's context name its service and instance. */
-  public static void name(Context context, String service, String instance) {
-    context.put(SOURCE, new Source(service, instance));
-  }
-
-  /** Returns the source of what the current context logs, or null outside of a verticle. */
-  static Source source() {
-    var context = Vertx.currentContext();
-    return context == null ? null : context.get(SOURCE);
-  }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {

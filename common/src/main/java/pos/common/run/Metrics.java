@@ -15,11 +15,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,9 @@ public final class Metrics implements Shareable {
         .setLabels(EnumSet.of(Label.LOCAL, Label.HTTP_ROUTE, Label.HTTP_CODE, Label.CLIENT_NAME, Label.POOL_TYPE,
             Label.POOL_NAME))
         .setServerRequestTagsProvider(Metrics::method)
+        // what is left: HTTP servers and clients, pools and event loops
+        .setDisabledMetricsCategories(Set.of("sql", "redis", MetricsDomain.EVENT_BUS.toCategory(),
+            MetricsDomain.NET_CLIENT.toCategory(), MetricsDomain.DATAGRAM_SOCKET.toCategory()))
         .setNettyMetricsEnabled(true)
         .setEnabled(true);
     var vertx = builder.with(options.setMetricsOptions(measured))

@@ -29,8 +29,6 @@ public final class Database {
   /** Serialization failure and deadlock: PostgreSQL asks for the whole transaction to be repeated. */
   private static final Set<String> REPEATABLE = Set.of("40001", "40P01");
   private static final int ATTEMPTS = 4;
-  /** The longest wait for a free connection. */
-  private static final int ACQUIRE_SECONDS = 5;
   private static final String CLEAN_UP = """
       WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
         sent AS (DELETE FROM outbox
@@ -48,7 +46,7 @@ public final class Database {
     this.production = environment.production();
     var network = new NetClientOptions().setConnectTimeout(2000);
     this.statements = PgBuilder.client()
-        .with(pool(environment, options, 2).setConnectionTimeout(ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .with(pool(environment, options, 2).setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .with(network).connectingTo(options).using(vertx).build();
     this.pool = PgBuilder.pool().with(pool(environment, options, environment.databaseConnections())).with(network)
         .connectingTo(options).using(vertx).build();
@@ -88,22 +86,11 @@ public final class Database {
 
   /** Runs a transaction once: for work that cannot be repeated, such as reading a request's stream. */
   public <T> Future<T> transactionOnce(Function<SqlConnection, Future<T>> work) {
-    return transaction(pool, work);
-  }
-
-  /** Unlike the pool's own time-out, this one never loses the request when a connection comes late and broken. */
-  static <T> Future<T> transaction(Pool pool, Function<SqlConnection, Future<T>> work) {
-    var acquired = pool.getConnection();
-    return acquired.timeout(ACQUIRE_SECONDS, TimeUnit.SECONDS).onFailure(_ -> acquired.onSuccess(SqlConnection::close))
-        .compose(connection -> connection.begin()
-            .compose(tx -> Future.succeededFuture(connection).compose(work).compose(
-                result -> tx.commit().map(result),
-                failure -> tx.rollback().transform(_ -> Future.failedFuture(failure))))
-            .eventually(connection::close));
+    return Transactions.run(pool, work);
   }
 
   private <T> Future<T> attempt(Function<SqlConnection, Future<T>> work, int attempts) {
-    return transaction(pool, work).recover(e -> e instanceof PgException pg && REPEATABLE.contains(pg.getSqlState())
+    return Transactions.run(pool, work).recover(e -> e instanceof PgException pg && REPEATABLE.contains(pg.getSqlState())
         && attempts > 1 ? attempt(work, attempts - 1) : Future.failedFuture(e));
   }
 

@@ -29,7 +29,7 @@ final class Migrations {
   static Future<Void> run(Pool pool, String folder, List<String> files) {
     var done = Future.<Void>succeededFuture();
     for (var file : files) {
-      done = done.compose(_ -> Database.transaction(pool, tx -> apply(tx, folder + "/" + file)));
+      done = done.compose(_ -> Transactions.run(pool, tx -> apply(tx, folder + "/" + file)));
     }
     return done;
   }

@@ -6,84 +6,94 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
+import pos.gateway.cache.PendingEntry;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.exchange.HopByHop;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.ProxyCache;
 
-/** Carries a service's answer to the client, as it comes and no faster than the client takes it. */
+/** Streams a service's answer to the client, no faster than the client reads it. */
 final class AnswerPump {
 
+  private final Chain chain;
   private final Exchange exchange;
+  private final Responder responder;
   private final HttpClientResponse from;
   private final HttpServerResponse to;
-  private final Watch watch;
-  private final Service service;
+  private final IdleTimeout timeout;
   private final Consumer<Boolean> done;
+  private PendingEntry pending;
   private long length;
 
-  /** @param done told at the end whether the answer came whole */
-  AnswerPump(Exchange exchange, HttpClientResponse from, Watch watch, Service service, Consumer<Boolean> done) {
-    this.exchange = exchange;
+  /** @param done called at the end, with false when the answer is incomplete */
+  AnswerPump(Chain chain, Responder responder, HttpClientResponse from, IdleTimeout timeout, Consumer<Boolean> done) {
+    this.chain = chain;
+    this.exchange = chain.exchange();
+    this.responder = responder;
     this.from = from;
     this.to = exchange.response();
-    this.watch = watch;
-    this.service = service;
+    this.timeout = timeout;
     this.done = done;
   }
 
   void start() {
     exchange.timing().answered();
     head();
-    from.exceptionHandler(broken -> done.accept(false));
-    if (hasNoBody()) {
-      from.endHandler(end -> {
-        to.end();
-        done.accept(true);
-      });
-      return;
+    from.exceptionHandler(_ -> done.accept(false));
+    if (!hasNoBody()) {
+      from.handler(this::pass);
+      awaitService();
     }
-    from.handler(this::pass);
-    from.endHandler(end -> {
-      if (!to.ended()) {
-        to.end();
-      }
-      done.accept(true);
-    });
-    watch.await(service.readTimeout());
+    from.endHandler(_ -> end());
   }
 
   private void head() {
     var headers = to.setStatusCode(from.statusCode()).headers();
-    var upstream = from.headers();
-    HopByHop.remove(upstream);
-    // what the gateway has said already, such as limits, is not for a service to say
-    headers.names().forEach(upstream::remove);
-    headers.addAll(upstream);
-    exchange.upstreamHeaders(upstream);
-    exchange.completeHead();
-    var said = headers.get(HttpHeaders.CONTENT_LENGTH);
-    length = said == null ? -1 : Long.parseLong(said);
+    var fromService = from.headers();
+    HopByHop.remove(fromService);
+    // headers that the gateway has set already, such as limits, replace the service's
+    headers.names().forEach(fromService::remove);
+    headers.addAll(fromService);
+    exchange.answeredWith(fromService);
+    responder.completeHead(chain);
+    pending = ProxyCache.pendingEntry(exchange);
+    var declared = headers.get(HttpHeaders.CONTENT_LENGTH);
+    length = declared == null ? -1 : Long.parseLong(declared);
     if (length < 0 && !hasNoBody()) {
       to.setChunked(true);
     }
   }
 
   private void pass(Buffer chunk) {
-    watch.moved();
-    if (exchange.capture() != null) {
-      exchange.capture().add(chunk);
+    timeout.touch();
+    if (pending != null) {
+      pending.add(chunk);
     }
     if (chunk.length() == length) {
-      // it has come in one piece: head and body leave in one, too
+      // the whole body in one chunk: head and body are sent together
       to.end(chunk);
       return;
     }
     to.write(chunk);
     if (to.writeQueueFull()) {
       from.pause();
-      watch.stop();
-      to.drainHandler(drained -> {
-        watch.await(service.readTimeout());
+      timeout.stop();
+      to.drainHandler(_ -> {
+        awaitService();
         from.resume();
       });
     }
+  }
+
+  private void end() {
+    if (!to.ended()) {
+      to.end();
+    }
+    done.accept(true);
+  }
+
+  private void awaitService() {
+    timeout.start(exchange.route().service().readTimeout());
   }
 
   private boolean hasNoBody() {

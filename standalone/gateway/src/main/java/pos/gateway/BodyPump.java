@@ -3,31 +3,35 @@ package pos.gateway;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
+import pos.gateway.config.Service;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.plugin.RequestSizeLimiting;
 
-/** Carries a client's body to the service, no faster than the service takes it and no further than is allowed. */
+/** Streams a client's body to the service, no faster than the service reads it, up to its limit of bytes. */
 final class BodyPump {
 
   private final HttpServerRequest from;
   private final HttpClientRequest to;
-  private final Watch watch;
+  private final IdleTimeout timeout;
   private final Service service;
   private final Runnable tooLarge;
   private long left;
 
-  BodyPump(Exchange exchange, HttpClientRequest to, Watch watch, Service service, Runnable tooLarge) {
+  /** @param tooLarge called when the body exceeds its limit; the rest of it is not read then */
+  BodyPump(Exchange exchange, HttpClientRequest to, IdleTimeout timeout, Runnable tooLarge) {
     this.from = exchange.request();
     this.to = to;
-    this.watch = watch;
-    this.service = service;
+    this.timeout = timeout;
+    this.service = exchange.route().service();
     this.tooLarge = tooLarge;
-    this.left = exchange.bodyLimit();
+    this.left = RequestSizeLimiting.limit(exchange);
   }
 
   void start() {
     from.handler(this::pass);
-    from.endHandler(end -> {
+    from.endHandler(_ -> {
       to.end();
-      watch.await(service.readTimeout());
+      timeout.start(service.readTimeout());
     });
     from.resume();
   }
@@ -42,9 +46,9 @@ final class BodyPump {
     to.write(chunk);
     if (to.writeQueueFull()) {
       from.pause();
-      watch.await(service.writeTimeout());
-      to.drainHandler(drained -> {
-        watch.stop();
+      timeout.start(service.writeTimeout());
+      to.drainHandler(_ -> {
+        timeout.stop();
         from.resume();
       });
     }

@@ -6,54 +6,62 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import pos.gateway.config.Service;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.exchange.Framing;
+import pos.gateway.exchange.Source;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.ProxyCache;
+import pos.gateway.plugin.RequestSizeLimiting;
+import pos.gateway.upstream.UpstreamPool;
 
 /**
- * One request's way to a service: an address, an attempt, another attempt where that is safe, and the answer.
+ * Forwards one request to a service: attempts it, once more at another address where that is safe, and passes the
+ * answer on.
  *
- * <p>It pipes by hand rather than through vertx-http-proxy: attempts on another address, time-outs between two reads,
- * counted bodies and Kong's headers would each have to be worked around there.
+ * <p>vertx-http-proxy has no attempts at another address, no time-outs between two reads and no limit of a body. The
+ * futures of writes and resets need no handler: the client's close handler is called, or the service's response fails.
  */
 final class Forwarding {
 
   private final Vertx vertx;
   private final HttpClient client;
-  private final UpstreamPool pool;
+  private final Responder responder;
+  private final Chain chain;
   private final Exchange exchange;
   private final Service service;
-  private final Set<Address> failed = new HashSet<>(2);
-  private Address address;
+  private final Attempts attempts;
   private HttpClientRequest upstream;
-  private Watch watch;
+  private IdleTimeout timeout;
   private Buffer body;
-  private int attempts;
   private boolean bodyTaken;
   private boolean over;
 
-  Forwarding(Vertx vertx, HttpClient client, UpstreamPool pool, Exchange exchange) {
+  Forwarding(Vertx vertx, HttpClient client, Responder responder, Chain chain, UpstreamPool pool) {
     this.vertx = vertx;
     this.client = client;
-    this.pool = pool;
-    this.exchange = exchange;
+    this.responder = responder;
+    this.chain = chain;
+    exchange = chain.exchange();
     service = exchange.route().service();
+    attempts = new Attempts(pool);
   }
 
   void start() {
-    address = pool.take(failed);
-    if (address == null) {
-      Answer.error(503, "failure to get a peer from the ring-balancer").send(exchange);
+    if (!attempts.begin()) {
+      responder.send(chain, Answer.error(503, "failure to get a peer from the ring-balancer"));
       return;
     }
     KongHeaders.toService(exchange);
     exchange.timing().forwarded();
-    exchange.response().closeHandler(gone -> abandon());
+    exchange.response().closeHandler(_ -> abandon());
     if (exchange.framing().isKeptForRepeating(exchange.method())) {
       exchange.request().body().onComplete(whole -> {
         body = whole;
         attempt();
-      }, gone -> abandon());
+      }, _ -> abandon());
       exchange.request().resume();
       askForBody();
     } else {
@@ -65,10 +73,10 @@ final class Forwarding {
     if (over) {
       return;
     }
-    attempts++;
-    exchange.askedOf(pool, address);
+    var address = attempts.next();
+    exchange.sentTo(address);
     var options = new RequestOptions().setServer(address.socket()).setHost(address.host()).setPort(address.port())
-        .setMethod(exchange.method()).setURI(exchange.upstreamUri()).setHeaders(exchange.headers())
+        .setMethod(exchange.method()).setURI(exchange.serviceUri()).setHeaders(exchange.headers())
         .setConnectTimeout(service.connectTimeout());
     client.request(options).onComplete(this::connected, this::failed);
   }
@@ -79,25 +87,22 @@ final class Forwarding {
       return;
     }
     upstream = request;
-    watch = new Watch(vertx, request);
-    request.exceptionHandler(broken -> { });
+    timeout = new IdleTimeout(vertx, request);
+    // the response fails as well, which is handled
+    request.exceptionHandler(_ -> { });
     request.response().onComplete(this::respond, this::failed);
     if (body != null) {
       request.end(body);
-      watch.await(service.readTimeout());
+      timeout.start(service.readTimeout());
     } else if (exchange.framing().hasBody()) {
       bodyTaken = true;
       askForBody();
-      stream(request);
+      request.setChunked(exchange.framing().length() < 0);
+      new BodyPump(exchange, request, timeout, this::refuseBody).start();
     } else {
       request.end();
-      watch.await(service.readTimeout());
+      timeout.start(service.readTimeout());
     }
-  }
-
-  private void stream(HttpClientRequest request) {
-    request.setChunked(exchange.framing().length() < 0);
-    new BodyPump(exchange, request, watch, service, this::refuseBody).start();
   }
 
   private void askForBody() {
@@ -113,19 +118,19 @@ final class Forwarding {
       if (exchange.response().headWritten()) {
         exchange.request().connection().close();
       } else {
-        RequestSizeLimiting.refused(exchange).send(exchange);
+        responder.send(chain, RequestSizeLimiting.refused(exchange));
       }
     }
   }
 
   private void respond(HttpClientResponse response) {
     if (!over) {
-      pool.answered(address, response.statusCode());
-      new AnswerPump(exchange, response, watch, service, this::complete).start();
+      attempts.answered(response.statusCode());
+      new AnswerPump(chain, responder, response, timeout, this::complete).start();
     }
   }
 
-  /** The answer has come to its end, or broke off on its way. */
+  /** @param whole false when the answer is incomplete */
   private void complete(boolean whole) {
     if (over) {
       return;
@@ -135,83 +140,60 @@ final class Forwarding {
       upstream.reset();
       exchange.request().connection().close();
     } else {
-      keepCopy();
+      ProxyCache.store(exchange);
       if (!exchange.request().isEnded()) {
-        // the service did not wait for the body; a reset would put the connection back, with half a request on it
+        // the service did not wait for the body; a reset would return the connection to the pool with half a request
         upstream.connection().close();
-        Answer.discardBody(exchange);
+        responder.discardBody(exchange);
       }
     }
-    exchange.state().log().finished(exchange, "service");
+    responder.finished(chain, Source.SERVICE);
   }
 
-  private void keepCopy() {
-    if (exchange.capture() != null) {
-      exchange.capture().keep(exchange.state().cache());
-    }
-  }
-
-  /** No head of an answer came from this address. */
+  /** Ends an attempt that has got no head of an answer: with another attempt or with an error. */
   private void failed(Throwable cause) {
     if (over) {
       return;
     }
-    var timedOut = cause instanceof TimeoutException || watch != null && watch.hasExpired();
-    if (mayRepeat() && findAnother(timedOut)) {
+    var timedOut = cause instanceof TimeoutException || timeout != null && timeout.hasExpired();
+    if (mayRepeat() && attempts.continueElsewhere(timedOut)) {
+      stopTimeout();
+      upstream = null;
+      timeout = null;
       attempt();
       return;
     }
     finish();
-    if (address != null) {
-      pool.answered(address, timedOut ? 504 : 502);
-    }
-    var answer = timedOut ? Answer.error(504, "The upstream server is timing out")
-        : Answer.error(502, "An invalid response was received from the upstream server");
-    answer.send(exchange);
-  }
-
-  /** Leaves an address where the request has failed for another, if there is one. */
-  private boolean findAnother(boolean timedOut) {
-    report(timedOut);
-    failed.add(address);
-    pool.release(address);
-    upstream = null;
-    watch = null;
-    address = pool.take(failed);
-    return address != null;
+    attempts.answered(timedOut ? 504 : 502);
+    responder.send(chain, timedOut ? Answer.error(504, "The upstream server is timing out")
+        : Answer.error(502, "An invalid response was received from the upstream server"));
   }
 
   private boolean mayRepeat() {
     var sent = upstream != null;
-    return attempts <= service.retries() && !bodyTaken && (!sent || Framing.isRepeatable(exchange.method()));
+    return attempts.count() <= service.retries() && !bodyTaken && (!sent || Framing.isRepeatable(exchange.method()));
   }
 
-  private void report(boolean timedOut) {
-    if (timedOut) {
-      pool.timedOut(address);
-    } else {
-      pool.broke(address);
-    }
-  }
-
-  /** The client has gone: nobody waits for an answer. */
+  /** Gives the request up because the client has gone. */
   private void abandon() {
     if (!over) {
       finish();
       if (upstream != null) {
         upstream.reset();
       }
-      exchange.state().log().abandoned(exchange);
+      responder.abandoned(chain);
     }
   }
 
   private void finish() {
     over = true;
-    if (watch != null) {
-      watch.stop();
-    }
-    if (address != null) {
-      pool.release(address);
+    stopTimeout();
+    attempts.end();
+  }
+
+  private void stopTimeout() {
+    if (timeout != null) {
+      timeout.stop();
     }
   }
 }

@@ -10,36 +10,49 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.log.Logging;
+import pos.common.log.Source;
+import pos.gateway.cache.Cache;
+import pos.gateway.config.Route;
+import pos.gateway.config.Service;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.metrics.Connections;
+import pos.gateway.metrics.Metrics;
+import pos.gateway.metrics.StatusApi;
+import pos.gateway.plugin.Chain;
+import pos.gateway.plugin.Plugin;
+import pos.gateway.plugin.RateLimits;
+import pos.gateway.plugin.Shared;
+import pos.gateway.plugin.TokenIssuers;
+import pos.gateway.upstream.HealthChecks;
 
-/** Enforces kong.yml as Kong 3.9.3 would; one instance, like Kong with one worker, since its counters are its own. */
+/** Enforces kong.yml as Kong 3.9.3 does. Only one instance may be deployed, as each has counters of its own. */
 public final class Gateway extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  /** nginx's limits: a line of 8 KiB, be it the first or a header's, a head of four of them, 75 seconds of silence. */
-  static final int LONGEST_LINE = 8 << 10;
+  /** nginx' limits of a head in bytes, and of an idle connection in seconds. */
   private static final int LONGEST_HEAD = 32 << 10;
-  private static final int SILENCE_SECONDS = 75;
+  private static final int IDLE_TIMEOUT = 75;
 
   /**
-   * Where the gateway listens and what it finds at the other end.
+   * Where the gateway listens and where it finds the services.
    *
-   * @param port for clients, 0 for any free one
-   * @param statusPort for monitoring, on loopback only; 0 for any free one
-   * @param addresses what a target of kong.yml, such as {@code cart-service:8006}, stands for; others are host names
-   * @param clock what windows, tokens and kept answers go by
+   * @param port for clients, 0 for any free port
+   * @param statusPort for monitoring, on loopback only; 0 for any free port
+   * @param addresses by target of kong.yml, such as {@code cart-service:8006}; a target without any is a host name
+   * @param clock for rate limits, tokens and cached answers
    */
   public record Options(int port, String host, int statusPort, Map<String, List<SocketAddress>> addresses,
       Clock clock) {
 
-    /** Kong's own ports, and targets that are host names. */
+    /** Returns Kong's own ports, and targets that are host names. */
     public static Options standard() {
       return new Options(8080, "0.0.0.0", 8100, Map.of(), Clock.systemUTC());
     }
@@ -59,11 +72,12 @@ public final class Gateway extends VerticleBase {
 
   private final GatewayFile file;
   private final Options options;
-  private final Router router;
-  private final Map<String, UpstreamPool> pools = new LinkedHashMap<>();
+  private final Plugin[] everywhere;
+  private final ActiveRoutes routes;
   private final Connections connections = new Connections();
   private final Metrics metrics = new Metrics();
-  private Exchange.State state;
+  private Shared shared;
+  private Responder responder;
   private HttpClient client;
   private HealthChecks checks;
   private HttpServer server;
@@ -72,117 +86,114 @@ public final class Gateway extends VerticleBase {
   public Gateway(GatewayFile file, Options options) {
     this.file = file;
     this.options = options;
-    router = file.router();
-    for (var upstream : file.upstreams()) {
-      pools.put(upstream.name(), new UpstreamPool(upstream, options.addresses()));
-    }
-    for (var route : file.routes()) {
-      if (route.service() != null) {
-        pools.computeIfAbsent(route.service().host(),
-            host -> new UpstreamPool(Upstream.of(route.service()), options.addresses()));
-      }
-    }
+    everywhere = file.everywhere();
+    routes = new ActiveRoutes(file, options.addresses());
   }
 
   @Override
   public Future<?> start() {
-    Logging.name(context, "gateway", "gateway-" + options.port());
-    state = new Exchange.State(vertx, options.clock(), new HttpDate(options.clock()), file.credentials(),
-        file.everywhere(), new RateLimits(), new Cache(),
-        new RequestLog(metrics, connections));
+    new Source("gateway", "gateway-" + options.port()).enter(context);
+    shared = new Shared(options.clock(), file.credentials(), new TokenIssuers(vertx, file.credentials()),
+        new RateLimits(), new Cache(), metrics);
+    responder = new Responder(vertx, new HttpDate(options.clock()), connections);
     client = vertx.httpClientBuilder().with(clientOptions()).with(new PoolOptions().setHttp1MaxSize(512)).build();
     checks = new HealthChecks(vertx, client);
     server = vertx.createHttpServer(serverOptions()).connectionHandler(connections::accepted)
         .requestHandler(this::handle).invalidRequestHandler(this::refuseMalformed);
-    var api = new StatusApi(metrics, pools.values(), connections, file.showsHealth());
+    var api = new StatusApi(metrics, routes.pools(), connections, file.measuresUpstreamHealth());
     status = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(options.statusPort()))
         .requestHandler(api::handle);
-    checks.start(pools.values());
+    checks.start(routes.pools());
     return Future.all(server.listen(), status.listen());
   }
 
-  /** Lets the requests in flight finish, 10 seconds at most. */
+  /** Lets the requests in flight finish, for 10 seconds at most. */
   @Override
   public Future<?> stop() {
     checks.stop();
     return Future.join(server.shutdown(10, TimeUnit.SECONDS), status.close()).eventually(client::close);
   }
 
-  /** The port listened on, also when any free one was asked for. */
+  /** Returns the port for clients, also where any free port was asked for. */
   public int port() {
     return server.actualPort();
   }
 
+  /** Returns the port for monitoring, also where any free port was asked for. */
   public int statusPort() {
     return status.actualPort();
   }
 
   private void handle(HttpServerRequest request) {
-    connections.requestBegun();
-    var exchange = new Exchange(request, state);
-    if (exchange.framing().hasBody()) {
+    var chain = begin(request);
+    if (chain.exchange().framing().hasBody()) {
       request.pause();
     }
     try {
-      var answer = answer(exchange);
-      if (answer == null) {
-        new Forwarding(vertx, client, pools.get(exchange.route().service().host()), exchange).start();
-      } else {
-        answer.send(exchange);
-      }
+      answer(chain);
     } catch (RuntimeException e) {
-      // not the path: it may hold a guest's session
-      LOG.error("{} {} failed", request.method(), RequestLog.template(exchange), e);
+      // without the path, which may contain a session
+      LOG.error("{} {} failed", request.method(), RequestLog.template(chain.exchange()), e);
       if (!request.response().headWritten()) {
-        Answer.error(500, "An unexpected error occurred").send(exchange);
+        responder.send(chain, Answer.error(500, "An unexpected error occurred"));
       }
     }
   }
 
-  /** The gateway's own answer, or null when the request is to be passed on. */
-  private Answer answer(Exchange exchange) {
-    var refused = refused(exchange);
-    if (refused != null) {
-      return refused;
+  private Chain begin(HttpServerRequest request) {
+    connections.requestBegun();
+    return new Chain(new Exchange(request), shared, everywhere);
+  }
+
+  private void answer(Chain chain) {
+    var exchange = chain.exchange();
+    var refusal = Malformed.answer(exchange);
+    if (refusal == null) {
+      refusal = chain.rewrite();
     }
-    var match = router.match(exchange.method(), exchange.path());
+    if (refusal != null) {
+      responder.send(chain, refusal);
+      return;
+    }
+    var match = file.router().match(exchange.method(), exchange.path());
     if (match == null) {
-      return Answer.error(404, "no Route matched with those values");
+      responder.send(chain, Answer.error(404, "no Route matched with those values"));
+      return;
     }
-    var answer = exchange.take(match);
-    return answer == null && match.route().service() == null
-        ? Answer.error(503, "no Service found with those values") : answer;
+    exchange.matched(match);
+    answer(chain, routes.of(match.route()));
   }
 
-  private Answer refused(Exchange exchange) {
-    var answer = Malformed.answer(exchange);
-    for (var plugin : state.everywhere()) {
-      if (answer == null && plugin != null) {
-        answer = plugin.rewrite(exchange);
-      }
+  private void answer(Chain chain, ActiveRoutes.ActiveRoute route) {
+    var answer = chain.access(route.chains());
+    if (answer != null) {
+      responder.send(chain, answer);
+    } else if (route.pool() == null) {
+      responder.send(chain, Answer.error(503, "no Service found with those values"));
+    } else {
+      new Forwarding(vertx, client, responder, chain, route.pool()).start();
     }
-    return answer;
   }
 
   private void refuseMalformed(HttpServerRequest request) {
-    connections.requestBegun();
-    Malformed.answer(request.decoderResult().cause()).with("Connection", "close").send(new Exchange(request, state));
+    var answer = Malformed.answer(request.decoderResult().cause()).with("Connection", "close");
+    responder.send(begin(request), answer);
   }
 
   private HttpServerOptions serverOptions() {
     return new HttpServerOptions().setHost(options.host()).setPort(options.port())
-        .setMaxInitialLineLength(LONGEST_LINE).setMaxHeaderSize(LONGEST_HEAD)
-        .setIdleTimeout(Math.max(SILENCE_SECONDS, 1 + services().mapToInt(Service::readTimeout).max().orElse(0) / 1000))
+        .setMaxInitialLineLength(Malformed.LONGEST_LINE).setMaxHeaderSize(LONGEST_HEAD)
+        .setIdleTimeout(Math.max(IDLE_TIMEOUT, 1 + services().mapToInt(Service::readTimeout).max().orElse(0) / 1000))
         .setHttp2ClearTextEnabled(false);
   }
 
   private HttpClientOptions clientOptions() {
     return new HttpClientOptions().setMaxHeaderSize(LONGEST_HEAD).setKeepAliveTimeout(60)
-        // each request has its own, shorter limit: this one only ends attempts that nobody waits for any more
+        // each request has a shorter time-out of its own: this one ends attempts that have been given up
         .setConnectTimeout(2 * services().mapToInt(Service::connectTimeout).max().orElse(1000));
   }
 
   private Stream<Service> services() {
-    return file.routes().stream().map(Route::service).filter(service -> service != null);
+    return file.routes().stream().map(Route::service).filter(Objects::nonNull);
   }
 }

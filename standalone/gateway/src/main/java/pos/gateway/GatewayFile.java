@@ -11,42 +11,50 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import pos.gateway.config.BadGatewayFile;
+import pos.gateway.config.Consumer;
+import pos.gateway.config.Credentials;
+import pos.gateway.config.Placeholders;
+import pos.gateway.config.Route;
+import pos.gateway.config.Scope;
+import pos.gateway.config.Service;
+import pos.gateway.config.Settings;
+import pos.gateway.config.Upstream;
+import pos.gateway.plugin.Chains;
+import pos.gateway.plugin.Plugin;
+import pos.gateway.plugin.Plugins;
+import pos.gateway.routing.Router;
 
-/** kong.yml as far as this gateway enforces it, which is all of it: anything else in the file is refused. */
+/** A kong.yml that this gateway can enforce completely: a file with anything else in it is refused. */
 public final class GatewayFile {
 
-  private final List<Route> routes;
+  private final List<Consumer> consumers = new ArrayList<>();
+  private final Credentials credentials = new Credentials();
+  private final Plugins plugins = new Plugins();
+  private final List<Route> routes = new ArrayList<>();
   private final Router router;
   private final List<Upstream> upstreams;
-  private final Credentials credentials = new Credentials();
-  private final Plugin[] everywhere;
 
   private GatewayFile(Settings root) {
     root.only("_format_version", null, "3.0");
-    var consumers = new ArrayList<Consumer>();
-    var plugins = new Plugins();
     for (var settings : root.list("consumers", "consumer")) {
-      consumers.add(consumer(consumers.size(), settings, plugins));
+      addConsumer(settings);
     }
     plugins.read(root, Scope.GLOBAL);
-    var declared = new ArrayList<Route>();
-    declared.addAll(routes(root, null, plugins));
+    addRoutes(root, null);
     for (var settings : root.list("services", "service")) {
-      declared.addAll(service(settings, plugins));
+      addService(settings);
     }
-    // only now are all plugins known: a route's may also stand at its service, at a consumer or on the top level
-    routes = declared.stream().map(route -> route.with(plugins.chains(route, consumers))).toList();
     router = new Router(routes);
     upstreams = root.list("upstreams", "upstream").stream().map(Upstream::from).toList();
-    everywhere = plugins.everywhere();
-    check(plugins, consumers);
+    check();
     root.skip("_comment", "_ignore").done();
   }
 
   /**
    * Reads and checks kong.yml, with development.env beside it.
    *
-   * @throws BadGatewayFile with a sentence for the operator when the file cannot be read or enforced as it stands
+   * @throws BadGatewayFile with a message for the operator when the file cannot be read, or not be enforced completely
    */
   public static GatewayFile read(Path kongYml, Map<String, String> environment) {
     try {
@@ -79,50 +87,50 @@ public final class GatewayFile {
     return credentials;
   }
 
-  /** The plugins of a request that no route takes. */
+  /** Returns the plugins of a route: its own, those of its service and of consumers, and the global ones. */
+  Chains chains(Route route) {
+    return plugins.chains(route, consumers);
+  }
+
+  /** Returns the plugins of a request without a route. */
   Plugin[] everywhere() {
-    return everywhere;
+    return plugins.everywhere();
   }
 
-  /** Whether the metrics tell how the targets of upstreams are. */
-  boolean showsHealth() {
-    return everywhere[Plugins.PROMETHEUS] instanceof Prometheus prometheus && prometheus.upstreamHealth();
+  boolean measuresUpstreamHealth() {
+    return plugins.measuresUpstreamHealth();
   }
 
-  private Consumer consumer(int index, Settings settings, Plugins plugins) {
+  private void addConsumer(Settings settings) {
     var named = settings.as("consumer \"" + settings.text("username") + "\"");
-    var consumer = Consumer.from(index, named);
+    var consumer = Consumer.from(consumers.size(), named);
     credentials.add(consumer, named);
-    plugins.read(named, new Scope(null, null, consumer.username()));
+    plugins.read(named, Scope.ofConsumer(consumer.username()));
     named.skip("tags").done();
-    return consumer;
+    consumers.add(consumer);
   }
 
-  private static List<Route> service(Settings settings, Plugins plugins) {
+  private void addService(Settings settings) {
     var service = Service.from(settings);
-    plugins.read(settings, new Scope(null, service.name(), null));
-    var routes = routes(settings, service, plugins);
+    plugins.read(settings, Scope.ofService(service.name()));
+    addRoutes(settings, service);
     settings.skip("id", "tags").done();
-    return routes;
   }
 
-  private static List<Route> routes(Settings parent, Service service, Plugins plugins) {
-    var routes = new ArrayList<Route>();
+  private void addRoutes(Settings parent, Service service) {
     for (var settings : parent.list("routes", "route")) {
-      plugins.read(settings, new Scope(settings.text("name"), null, null));
+      plugins.read(settings, Scope.ofRoute(settings.text("name")));
       routes.add(Route.from(settings, service));
       settings.done();
     }
-    return routes;
   }
 
-  private void check(Plugins plugins, List<Consumer> consumers) {
+  private void check() {
     plugins.check(distinct("routes", routes.stream().map(Route::name)),
-        routes.stream().filter(route -> route.service() != null).map(route -> route.service().name()).toList(),
+        routes.stream().map(Route::serviceName).filter(name -> !name.isEmpty()).toList(),
         distinct("consumers", consumers.stream().map(Consumer::username)));
     distinct("upstreams", upstreams.stream().map(Upstream::name));
-    routes.forEach(Route::check);
-    plugins.checkFunctions();
+    routes.forEach(route -> chains(route).check(route));
   }
 
   private static List<String> distinct(String kind, Stream<String> names) {

@@ -1,15 +1,19 @@
 package pos.gateway;
 
-/** The headers in which Kong tells services about the client, and clients about itself. */
+import java.util.Locale;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.plugin.ProxyCache;
+
+/** The headers in which Kong describes clients to services, and itself to clients. */
 final class KongHeaders {
 
-  /** What Kong 3.9.3 calls itself. */
+  /** The version of Kong that the gateway imitates. */
   static final String PRODUCT = "kong/3.9.3";
   private static final String VIA = "1.1 " + PRODUCT;
 
   private KongHeaders() {}
 
-  /** What the service learns of the client and of the way that the request took. */
+  /** Adds the headers that describe the client to the service. */
   static void toService(Exchange exchange) {
     var request = exchange.request();
     var headers = exchange.headers();
@@ -19,13 +23,13 @@ final class KongHeaders {
     headers.remove("Expect").remove("Host").remove("Proxy");
     headers.set("X-Forwarded-For", before == null ? remote : before + ", " + remote)
         .set("X-Forwarded-Proto", "http")
-        .set("X-Forwarded-Host", authority == null ? "kong" : authority.host().toLowerCase())
+        .set("X-Forwarded-Host", authority == null ? "kong" : authority.host().toLowerCase(Locale.ROOT))
         .set("X-Forwarded-Port", String.valueOf(request.localAddress().port()))
         .set("X-Forwarded-Path", exchange.rawPath())
         .set("X-Real-IP", remote)
         .set("X-Kong-Request-Id", exchange.requestId());
-    if (exchange.route().stripsPath() && !exchange.matched().equals("/")) {
-      headers.set("X-Forwarded-Prefix", exchange.matched());
+    if (exchange.route().stripsPath() && !exchange.matchedPrefix().equals("/")) {
+      headers.set("X-Forwarded-Prefix", exchange.matchedPrefix());
     } else {
       headers.remove("X-Forwarded-Prefix");
     }
@@ -33,11 +37,11 @@ final class KongHeaders {
     headers.set("Via", via == null ? VIA : via + ", " + VIA);
   }
 
-  /** What the client learns of an answer: of one that came, or should have come, from a service, a little more. */
-  static void toClient(Exchange exchange) {
+  /** Adds the headers that describe the gateway to the client, with latencies for a service's or a cached answer. */
+  static void toClient(Exchange exchange, HttpDate date) {
     var headers = exchange.response().headers();
     var timing = exchange.timing();
-    if (timing.wasForwarded() || exchange.isFromCache()) {
+    if (timing.wasForwarded() || ProxyCache.isHit(exchange)) {
       headers.set("X-Kong-Upstream-Latency", String.valueOf(timing.upstreamLatency()))
           .set("X-Kong-Proxy-Latency", String.valueOf(timing.proxyLatency()));
       var via = headers.get("Via");
@@ -49,7 +53,7 @@ final class KongHeaders {
       headers.set("Server", PRODUCT);
     }
     if (!headers.contains("Date")) {
-      headers.set("Date", exchange.state().date().now());
+      headers.set("Date", date.now());
     }
     headers.set("X-Kong-Request-Id", exchange.requestId());
   }

@@ -5,13 +5,19 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import pos.gateway.exchange.Answer;
+import pos.gateway.exchange.Exchange;
+import pos.gateway.routing.Paths;
 
-/** Refuses, as nginx does, what is not a request that could mean the same to everyone who reads it. */
+/** Refuses malformed requests as nginx does, above all those that two servers could understand differently. */
 final class Malformed {
+
+  /** nginx' limit of the request line and of one header, in bytes. */
+  static final int LONGEST_LINE = 8 << 10;
 
   private Malformed() {}
 
-  /** The answer to a request that could not be parsed. */
+  /** Returns the answer to a request that could not be parsed. */
   static Answer answer(Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException e -> Answer.error(414, "URI too long");
@@ -20,7 +26,7 @@ final class Malformed {
     };
   }
 
-  /** The answer to a request that was parsed but is not acceptable; null when it is. */
+  /** Returns the answer to a request that was parsed but is not acceptable, or null when it is. */
   static Answer answer(Exchange exchange) {
     var method = exchange.method();
     if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
@@ -49,7 +55,7 @@ final class Malformed {
 
   private static boolean hasLongHeader(Exchange exchange) {
     for (var header : exchange.headers()) {
-      if (header.getKey().length() + header.getValue().length() > Gateway.LONGEST_LINE - ": \r\n".length()) {
+      if (header.getKey().length() + header.getValue().length() > LONGEST_LINE - ": \r\n".length()) {
         return true;
       }
     }

@@ -3,45 +3,19 @@ package pos.gateway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import pos.gateway.exchange.Exchange;
 
-/** One line in the log, and one count in the metrics, for every request when it has ended. */
+/** Logs one line for every request when it has ended. */
 final class RequestLog {
 
-  /** What nginx calls it when the client did not wait for the answer. */
-  private static final int CLIENT_CLOSED_REQUEST = 499;
   private static final Logger LOG = LoggerFactory.getLogger("request");
 
-  private final Metrics metrics;
-  private final Connections connections;
+  private RequestLog() {}
 
-  RequestLog(Metrics metrics, Connections connections) {
-    this.metrics = metrics;
-    this.connections = connections;
-  }
-
-  /** @param source who answered: {@code service} or {@code kong} */
-  void finished(Exchange exchange, String source) {
-    ended(exchange, exchange.response().getStatusCode(), source);
-  }
-
-  void abandoned(Exchange exchange) {
-    ended(exchange, CLIENT_CLOSED_REQUEST, "kong");
-  }
-
-  /** What the log calls the path of a request: what stands in kong.yml, never what a client wrote. */
-  static String template(Exchange exchange) {
-    return exchange.route() == null ? "unmatched" : exchange.route().template();
-  }
-
-  private void ended(Exchange exchange, int status, String source) {
-    connections.requestEnded();
-    metrics.count(exchange, status, source);
-    if (LOG.isInfoEnabled()) {
-      write(exchange, status);
+  static void write(Exchange exchange, int status) {
+    if (!LOG.isInfoEnabled()) {
+      return;
     }
-  }
-
-  private void write(Exchange exchange, int status) {
     var route = exchange.route();
     var line = LOG.atLevel(status >= 500 ? Level.ERROR : Level.INFO)
         .addKeyValue("operation", route == null ? "no_route" : route.name())
@@ -52,10 +26,15 @@ final class RequestLog {
     if (exchange.consumer() != null) {
       line = line.addKeyValue("consumer", exchange.consumer().username());
     }
-    if (exchange.upstreamAddress() != null) {
-      line = line.addKeyValue("load_balancer", exchange.algorithm())
-          .addKeyValue("upstream", exchange.upstreamAddress().toString());
+    if (exchange.address() != null) {
+      line = line.addKeyValue("load_balancer", exchange.address().algorithm().label())
+          .addKeyValue("upstream", exchange.address().toString());
     }
     line.log("request");
+  }
+
+  /** Returns the route's path in kong.yml. The client's path is not logged, as it may contain a session. */
+  static String template(Exchange exchange) {
+    return exchange.route() == null ? "unmatched" : exchange.route().template();
   }
 }

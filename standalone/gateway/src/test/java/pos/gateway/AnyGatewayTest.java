@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import pos.cart.CartService;
 import pos.common.run.Environment;
 import pos.product.ProductService;
@@ -34,32 +36,31 @@ import pos.sales.SalesService;
 import pos.testing.ServiceUnderTest;
 
 /**
- * What clients see of the gateway, with real services behind it: with GATEWAY_URL set it asks that gateway, otherwise
- * the built-in one. The roles are in {@link GatewayMatrixTest}.
+ * A gateway before real services as its clients see it: the one at GATEWAY_URL, or else the built-in one. The roles are
+ * in {@link GatewayMatrixTest}.
  */
+@ExtendWith(VertxExtension.class)
 class AnyGatewayTest {
 
   private static final String URL_GIVEN = System.getenv("GATEWAY_URL");
   private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final String STORE_1 = key("KEY_STORE_1", "pos-store-1-2025-dev-key");
-  private static final String TEST = key("KEY_TEST_AUTOMATION", "pos-test-automation-dev-key-2025");
-  private static final String EXTERNAL = key("KEY_EXTERNAL_API", "pos-ext-api-2025-prod-key-secure");
+  private static final String STORE_1 = TestConsumers.key("store-1");
+  private static final String TEST = TestConsumers.key("test-automation");
+  private static final String EXTERNAL = TestConsumers.key("external-api");
   private static Vertx vertx;
   private static ServiceUnderTest product;
   private static ServiceUnderTest sales;
-  private static TestGateway gateway;
   private static String url = URL_GIVEN;
 
   @BeforeAll
-  static void start() {
+  static void start(Vertx vertx) {
     if (URL_GIVEN != null) {
       return;
     }
-    vertx = Vertx.vertx();
+    AnyGatewayTest.vertx = vertx;
     product = ServiceUnderTest.start("product-service", ProductService::new, ProductService::port);
     sales = ServiceUnderTest.start("sales-service", SalesService::new, SalesService::port);
-    gateway = gateway(List.of(cart(1), cart(2), cart(3)));
-    url = "http://127.0.0.1:" + gateway.port();
+    url = "http://127.0.0.1:" + gateway(List.of(cart(1), cart(2), cart(3))).port();
   }
 
   private static TestGateway gateway(List<SocketAddress> carts) {
@@ -71,7 +72,7 @@ class AnyGatewayTest {
   }
 
   private static Environment cartEnvironment(int number) {
-    // nothing is put into these carts: there need not be a Redis
+    // nothing is put into these carts: no Redis is needed
     return Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "cart-" + number,
         "REDIS_URL", "redis://127.0.0.1:1"), "cart-service", 0);
   }
@@ -86,17 +87,11 @@ class AnyGatewayTest {
     return SocketAddress.inetSocketAddress(port, "127.0.0.1");
   }
 
-  private static String key(String variable, String fallback) {
-    return System.getenv().getOrDefault(variable, fallback);
-  }
-
   @AfterAll
   static void stop() {
     if (URL_GIVEN == null) {
-      gateway.close();
       product.close();
       sales.close();
-      vertx.close().await();
     }
   }
 
@@ -125,7 +120,7 @@ class AnyGatewayTest {
   }
 
   @Test
-  void the_gateway_s_own_refusals_are_problems() {
+  void refusals_of_the_gateway_are_problems() {
     String[] id = {"X-Correlation-ID", "my-id"};
     assertProblem(send("GET", "/nothing", null, id), 404, "no-route", "no Route matched with those values");
     assertProblem(send("GET", "/product-service/products", null, id), 401, "unauthorized",
@@ -141,7 +136,7 @@ class AnyGatewayTest {
   }
 
   @Test
-  void a_path_that_services_could_misread_is_a_problem() {
+  void a_path_with_control_characters_is_a_problem() {
     for (var path : List.of("/cart-service/guest/%01/cart", "/order-service/admin/orders/%0a",
         "/order-service/orders/%7F")) {
       assertProblem(send("GET", path, null, "apikey", TEST, "X-Correlation-ID", "my-id"), 400, "bad-request",
@@ -153,7 +148,7 @@ class AnyGatewayTest {
   }
 
   @Test
-  void a_malformed_correlation_id_becomes_one_for_all() {
+  void a_malformed_correlation_id_is_replaced_by_one_for_all() {
     for (var malformed : List.of("x".repeat(500), "a b", "<b>")) {
       for (var path : List.of("/product-service/products/999999999", "/product-service/products/%01", "/nothing")) {
         var answer = send("GET", path, null, "apikey", TEST, "X-Correlation-ID", malformed);
@@ -166,25 +161,19 @@ class AnyGatewayTest {
 
   @Test
   void a_token_that_is_not_valid_yet_is_a_problem() {
-    var token = token(Instant.now().plusSeconds(60));
+    var token = TestConsumers.token(Instant.now().plusSeconds(60));
     assertProblem(send("GET", "/cart-service/cart", null, "apikey", TEST, "Authorization", "Bearer " + token,
         "X-Correlation-ID", "my-id"), 401, "unauthorized", "token not valid yet");
   }
 
-  private static String token(Instant begin) {
-    var claims = Tokens.claims(key("JWT_ISSUER", "pos-customer-service-dev"), Instant.now().plusSeconds(600));
-    return Tokens.signed(claims.put("nbf", begin.getEpochSecond()),
-        key("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"));
-  }
-
   @Test
-  void a_service_s_refusal_arrives_as_it_is() {
+  void an_error_of_a_service_is_passed_on_unchanged() {
     assertProblem(send("GET", "/product-service/products/999999999", null, "apikey", TEST, "X-Correlation-ID", "my-id"),
         404, "product-not-found", "There is no product 999999999.");
   }
 
   @Test
-  void a_store_cannot_claim_to_be_another_one() {
+  void a_store_cannot_claim_to_be_another_store() {
     var sale = "{\"register_id\": 3, \"lines\": [{\"product_id\": 1, \"quantity\": 1}]}";
     var answer = send("POST", "/sales-service/sales", sale, "apikey", STORE_1, "X-Consumer-Custom-ID", "2",
         "X-Consumer-Username", "store-2");
@@ -193,7 +182,7 @@ class AnyGatewayTest {
   }
 
   @Test
-  void a_browser_may_ask_first_and_only_from_where_it_may() {
+  void a_preflight_is_allowed_from_a_listed_origin_only() {
     String[] preflight = {"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "apikey"};
     var granted = send("OPTIONS", "/cart-service/add", null,
         "Origin", "http://localhost:3000", preflight[0], preflight[1],
@@ -208,7 +197,7 @@ class AnyGatewayTest {
 
   @Test
   void the_external_key_has_a_hundred_requests_a_minute() {
-    // twice the limit and one: a minute may begin in the middle
+    // more than twice the limit, as a minute may begin in between
     var refused = IntStream.range(0, 201)
         .mapToObj(i -> send("GET", "/product-service/categories", null, "apikey", EXTERNAL))
         .filter(answer -> answer.statusCode() != 200).findFirst().orElseThrow();
@@ -219,7 +208,7 @@ class AnyGatewayTest {
   }
 
   @Test
-  void the_catalogue_is_kept_and_the_books_are_not() {
+  void the_catalogue_is_cached_and_sales_are_not() {
     var path = "/product-service/products?sku=cache-" + System.nanoTime();
     assertEquals("Miss", cacheStatus(path));
     assertEquals("Hit", cacheStatus(path));
@@ -232,27 +221,30 @@ class AnyGatewayTest {
   }
 
   @Test
-  void three_carts_share_what_comes_at_once() throws Exception {
+  void three_instances_share_concurrent_requests() throws Exception {
     var shares = load(url, 240, 24, () -> { });
     assertEquals(3, shares.size(), shares::toString);
     shares.forEach((instance, requests) -> assertTrue(requests.get() >= 50 && requests.get() <= 110, shares::toString));
   }
 
   @Test
-  void nobody_notices_that_a_cart_has_gone() throws Exception {
-    assumeTrue(URL_GIVEN == null, "only a gateway whose services this test started");
+  void no_client_notices_that_an_instance_has_stopped() throws Exception {
+    assumeTrue(URL_GIVEN == null, "only for services that this test has started");
     var going = new CartService(cartEnvironment(4));
     var deployment = vertx.deployVerticle(going).await();
-    try (var other = gateway(List.of(cart(5), cart(6), address(going.port())))) {
-      var shares = load("http://127.0.0.1:" + other.port(), 600, 24, () -> vertx.undeploy(deployment).await());
-      assertTrue(shares.get("cart-4").get() > 0, shares::toString);
-    }
+    var other = gateway(List.of(cart(5), cart(6), address(going.port())));
+    var shares = load("http://127.0.0.1:" + other.port(), 600, 24, () -> vertx.undeploy(deployment).await());
+    assertTrue(shares.get("cart-4").get() > 0, shares::toString);
   }
 
-  /** Many requests at once, and in their midst something happens. @return how many each instance has answered */
+  /**
+   * Sends concurrent requests; an event happens after the first third of them.
+   *
+   * @return the number of answers by instance
+   */
   private static Map<String, AtomicInteger> load(String url, int requests, int atOnce, Runnable event)
       throws InterruptedException, ExecutionException {
-    var token = token(Instant.now().minusSeconds(60));
+    var token = TestConsumers.token(Instant.now().minusSeconds(60));
     var shares = new ConcurrentHashMap<String, AtomicInteger>();
     try (var threads = Executors.newFixedThreadPool(atOnce)) {
       var answers = new ArrayList<Future<?>>();

@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who may pass, as whom, and what everybody else is told. */
+/** API keys, tokens and groups: the requests that pass, and the answers to the others. */
+@ExtendWith(VertxExtension.class)
 class AuthenticationTest {
 
   private static final String SECRET = "a-secret-that-only-the-tests-of-the-gateway-know";
@@ -54,35 +56,25 @@ class AuthenticationTest {
                                  run_on_preflight: false}}
           - {name: acl, config: {allow: [shop], hide_groups_header: true}}
       """;
-  private static Vertx vertx;
-  private static EchoService echo;
   private static TestGateway gateway;
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    echo = EchoService.start(vertx);
-    gateway = TestGateway.enforcing(vertx, FILE, echo);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vertx.close().await();
+  static void start(Vertx vertx) {
+    gateway = TestGateway.echoing(vertx, FILE);
   }
 
   @Test
-  void a_key_is_needed_and_must_be_somebodys() {
+  void a_key_is_required_and_must_belong_to_a_consumer() {
     refused(gateway.get("/keyed"), 401, "No API key found in request", "Key");
     refused(gateway.get("/keyed", "apikey", ""), 401, "No API key found in request", "Key");
-    refused(gateway.get("/keyed", "apikey", "key-of-nobody"), 401, "Unauthorized", "Key");
+    refused(gateway.get("/keyed", "apikey", "key-of-no-consumer"), 401, "Unauthorized", "Key");
     refused(gateway.get("/keyed", "apikey", "key-of-app", "apikey", "key-of-store-1"), 401, "Duplicate API key found",
         "Key");
     refused(gateway.get("/keyed?apikey=key-of-app"), 401, "No API key found in request", "Key");
   }
 
   @Test
-  void a_consumer_outside_the_groups_is_told_so() {
+  void a_consumer_outside_the_groups_is_refused() {
     var answer = gateway.get("/keyed", "apikey", "key-of-stranger");
     assertEquals(403, answer.statusCode());
     assertEquals("You cannot consume this service", new JsonObject(answer.body()).getString("detail"));
@@ -90,7 +82,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void the_service_learns_the_consumer_and_not_the_key() {
+  void the_service_gets_the_consumer_and_not_the_key() {
     var seen = gateway.seen("/keyed/x?apikey=other&a=1", "apikey", "key-of-store-1", "X-Consumer-Username", "internal",
         "X-Consumer-Groups", "internal", "X-Consumer-Custom-ID", "5", "X-Anonymous-Consumer", "true");
     var headers = seen.getJsonObject("headers");
@@ -113,14 +105,14 @@ class AuthenticationTest {
   }
 
   @Test
-  void nobody_is_a_consumer_on_a_public_route_by_saying_so() {
+  void a_client_cannot_claim_to_be_a_consumer_on_a_public_route() {
     var headers = gateway.seen("/public", "X-Consumer-Username", "internal", "X-Consumer-Groups", "internal",
         "X-Consumer-ID", "1", "X-Consumer-Custom-ID", "1").getJsonObject("headers");
     assertTrue(headers.fieldNames().stream().noneMatch(name -> name.startsWith("x-consumer")), headers::encode);
   }
 
   @Test
-  void options_without_a_preflight_is_not_let_in() {
+  void an_options_request_that_is_not_a_preflight_is_refused() {
     var answer = gateway.send("OPTIONS", "/keyed", BodyPublishers.noBody());
     refused(answer, 401, "Unauthorized", null);
   }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,11 +21,12 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Which instance takes a request, and what happens when one is slow, silent or gone. */
+/** The instances that take requests, and those that are slow, silent or gone. */
+@ExtendWith(VertxExtension.class)
 class BalancingTest {
 
   private static final String FILE = """
@@ -50,34 +51,22 @@ class BalancingTest {
           passive:
             unhealthy: {http_failures: %s, tcp_failures: 2, timeouts: 2, http_statuses: [502, 503, 504]}
       """;
-  private final Vertx vertx = Vertx.vertx();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private Vertx vertx;
   private TestGateway gateway;
 
   @BeforeEach
-  void nothing() {
-    gateway = null;
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (gateway != null) {
-      gateway.close();
-    }
-    for (var closeable : open) {
-      closeable.close();
-    }
-    vertx.close().await();
+  void open(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   @Test
-  void round_robin_gives_everyone_the_same() {
+  void round_robin_spreads_requests_evenly() {
     start("round-robin", 3, instance("a"), instance("b"), instance("c"));
     assertEquals(Map.of("a", 3L, "b", 3L, "c", 3L), sequentially(9));
   }
 
   @Test
-  void least_connections_one_at_a_time_sees_two_of_three() {
+  void least_connections_one_at_a_time_reaches_two_of_three() {
     start("least-connections", 3, instance("a"), instance("b"), instance("c"));
     assertEquals(Map.of("a", 30L, "b", 30L), sequentially(60));
   }
@@ -91,7 +80,7 @@ class BalancingTest {
   }
 
   @Test
-  void least_connections_sends_far_fewer_to_the_one_that_is_ten_times_slower() {
+  void least_connections_sends_far_fewer_to_an_instance_that_is_ten_times_slower() {
     start("least-connections", 3, slow("slow", 200), slow("b", 20), slow("c", 20));
     var counts = concurrently(240, 24);
     assertEquals(240, counts.values().stream().mapToLong(Long::longValue).sum());
@@ -99,7 +88,7 @@ class BalancingTest {
   }
 
   @Test
-  void a_killed_instance_is_not_noticed_by_anyone_who_reads() {
+  void no_reading_client_notices_a_killed_instance() {
     var dying = slow("dying", 5);
     start("round-robin", 3, dying, slow("b", 5), slow("c", 5));
     var answers = requests(200, 10, number -> {
@@ -119,12 +108,12 @@ class BalancingTest {
     sequentially(6);
     assertTrue(gateway.metrics().contains(gone.port() + "\",state=\"unhealthy\",subsystem=\"http\"} 1"));
     assertEquals(Map.of("b", 4L), sequentially(4));
-    open.add(EchoService.at(vertx, "gone", gone.port(), BalancingTest::answer));
+    EchoService.at(vertx, "gone", gone.port(), BalancingTest::answer);
     await(() -> sequentially(4).equals(Map.of("gone", 2L, "b", 2L)));
   }
 
   @Test
-  void a_target_that_is_not_ready_gets_nothing() {
+  void a_target_that_is_not_ready_gets_no_requests() {
     var draining = EchoService.doing(vertx, "draining", request ->
         request.response().setStatusCode(request.path().equals("/health/ready") ? 503 : 200).end());
     start("round-robin", 3, "0.05", draining, instance("b"));
@@ -145,7 +134,7 @@ class BalancingTest {
   }
 
   @Test
-  void when_nobody_listens_it_is_a_bad_gateway() {
+  void a_refused_connection_is_a_bad_gateway() {
     var gone = instance("gone");
     start("round-robin", 0, gone);
     gone.close();
@@ -167,7 +156,7 @@ class BalancingTest {
   }
 
   @Test
-  void what_was_sent_is_repeated_only_where_that_is_safe() {
+  void a_request_that_was_sent_is_repeated_only_where_that_is_safe() {
     var breaking = EchoService.doing(vertx, "breaking", request -> request.connection().close());
     start("round-robin", 0, breaking, instance("b"));
     var statuses = Stream.generate(() -> gateway.send("POST", "/echo", BodyPublishers.ofString("{}")).statusCode())
@@ -181,7 +170,7 @@ class BalancingTest {
   }
 
   @Test
-  void a_post_that_met_no_connection_goes_to_another_address() {
+  void a_post_without_a_connection_goes_to_another_address() {
     var gone = instance("gone");
     start("round-robin", 0, gone, instance("b"));
     gone.close();
@@ -197,7 +186,6 @@ class BalancingTest {
   }
 
   private void start(String algorithm, int httpFailures, String healthyInterval, EchoService... services) {
-    open.addAll(List.of(services));
     gateway = TestGateway.enforcing(vertx, FILE.formatted(algorithm, healthyInterval, httpFailures), services);
   }
 
@@ -247,7 +235,7 @@ class BalancingTest {
   private static void await(BooleanSupplier condition) {
     var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "it did not happen within ten seconds");
+      assertTrue(System.nanoTime() < end, "the condition was not met within ten seconds");
     }
   }
 }

@@ -8,17 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Streams, and connections that break or stay. */
+/** Streaming, and connections that break or are reused. */
+@ExtendWith(VertxExtension.class)
 class ConnectionsTest {
 
   private static final String FILE = """
@@ -35,19 +37,11 @@ class ConnectionsTest {
   private static final int LARGE = 48 << 20;
   private static final AtomicLong WRITTEN = new AtomicLong();
   private static volatile CompletableFuture<Void> clientGone = new CompletableFuture<>();
-  private static Vertx vertx;
   private static TestGateway gateway;
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
+  static void start(Vertx vertx) {
     gateway = TestGateway.enforcing(vertx, FILE, EchoService.doing(vertx, "service", ConnectionsTest::answer));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vertx.close().await();
   }
 
   private static void answer(HttpServerRequest request) {
@@ -67,6 +61,7 @@ class ConnectionsTest {
     var response = request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
     response.write("data: 0\n\n");
     var number = new AtomicLong();
+    var vertx = Vertx.currentContext().owner();
     var timer = vertx.setPeriodic(100, tick -> response.write("data: " + number.incrementAndGet() + "\n\n"));
     response.closeHandler(gone -> {
       vertx.cancelTimer(timer);
@@ -102,7 +97,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void events_arrive_as_they_happen_and_end_when_the_client_goes() throws Exception {
+  void events_arrive_as_they_happen_and_end_when_the_client_disconnects() throws Exception {
     clientGone = new CompletableFuture<>();
     try (var client = new RawClient(gateway.port())) {
       client.send("GET /echo/events HTTP/1.1\r\nHost: pos\r\n\r\n");
@@ -117,7 +112,7 @@ class ConnectionsTest {
     try (var client = new RawClient(gateway.port())) {
       client.send("GET /echo/large HTTP/1.1\r\nHost: pos\r\nConnection: close\r\n\r\n");
       client.readUntil("\r\n\r\n");
-      // longer than the service may be silent: it is the client's turn, not its
+      // longer than the service's time-out, which does not run during the client's turn
       TimeUnit.MILLISECONDS.sleep(800);
       assertTrue(WRITTEN.get() < LARGE, "the gateway holds all of it: " + WRITTEN.get());
       assertEquals(LARGE, client.readAll().length());
@@ -131,7 +126,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void an_answer_that_comes_before_the_body_is_through_is_passed_on_and_the_connection_stays_usable() throws Exception {
+  void an_answer_before_the_end_of_the_body_is_passed_on_and_the_connection_stays_usable() throws Exception {
     try (var client = new RawClient(gateway.port())) {
       client.send("POST /echo/impatient HTTP/1.1\r\nHost: pos\r\nContent-Length: 2000\r\n\r\nx");
       assertTrue(client.readUntil("\r\n\r\nno").startsWith("HTTP/1.1 422"));
@@ -141,7 +136,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void an_answer_that_breaks_off_breaks_off_for_the_client_too() {
+  void an_incomplete_answer_is_incomplete_for_the_client_too() {
     for (var path : new String[] {"/echo/broken", "/echo/silent"}) {
       var failure = assertThrows(ExecutionException.class,
           () -> gateway.sendLater("GET", path, BodyPublishers.noBody()).get(10, TimeUnit.SECONDS));
@@ -150,7 +145,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void a_client_that_asks_whether_to_send_is_told() throws Exception {
+  void a_client_that_expects_100_continue_is_answered() throws Exception {
     try (var client = new RawClient(gateway.port())) {
       client.send("POST /limited/x HTTP/1.1\r\nHost: pos\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
       assertTrue(client.readUntil("\r\n\r\n").startsWith("HTTP/1.1 100 Continue"));
@@ -163,7 +158,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void a_refused_client_may_go_on_sending_and_use_its_connection_again() throws Exception {
+  void a_refused_client_may_finish_its_body_and_reuse_its_connection() throws Exception {
     try (var client = new RawClient(gateway.port())) {
       client.send("POST /limited HTTP/1.1\r\nHost: pos\r\nContent-Length: 2000\r\n\r\n");
       assertTrue(client.readUntil("correlation_id").startsWith("HTTP/1.1 413"));
@@ -173,7 +168,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void headers_of_one_connection_stay_there_and_cannot_take_the_gateway_s_along() throws Exception {
+  void hop_by_hop_headers_are_removed_and_cannot_name_those_of_the_gateway() throws Exception {
     try (var client = new RawClient(gateway.port())) {
       client.send("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: X-Hop, X-Real-IP\r\nX-Hop: 1\r\nKeep-Alive: 5\r\n"
           + "TE: gzip\r\nUpgrade: h2c\r\nProxy-Connection: x\r\n\r\n");
@@ -186,7 +181,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void old_clients_are_understood() throws Exception {
+  void http_1_0_clients_are_served() throws Exception {
     try (var client = new RawClient(gateway.port())) {
       var answer = client.send("GET /echo/old HTTP/1.0\r\n\r\n").readAll();
       assertTrue(answer.contains("\"uri\":\"/old\""), answer);
@@ -194,7 +189,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void a_request_in_flight_is_finished_when_the_gateway_stops() {
+  void a_request_in_flight_is_finished_when_the_gateway_stops(Vertx vertx) {
     var arrived = new CompletableFuture<Void>();
     var slow = EchoService.doing(vertx, "slow", request -> {
       arrived.complete(null);
@@ -205,6 +200,5 @@ class ConnectionsTest {
     arrived.join();
     stopping.stop();
     assertEquals("done", answer.join().body());
-    slow.close();
   }
 }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A request has one id, whoever names it. */
+/** The correlation id that the client, the service and the log see. */
+@ExtendWith(VertxExtension.class)
 class CorrelationTest {
 
   private static final String FILE = """
@@ -22,20 +24,12 @@ class CorrelationTest {
         - {name: keyed, paths: [/keyed],
            plugins: [{name: key-auth, config: {key_names: [apikey], key_in_query: false, hide_credentials: true}}]}
       """;
-  private static final String MADE = "[0-9a-f-]{36}";
-  private static Vertx vertx;
+  private static final String GENERATED = "[0-9a-f-]{36}";
   private static TestGateway gateway;
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    gateway = TestGateway.enforcing(vertx, FILE, EchoService.start(vertx));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vertx.close().await();
+  static void start(Vertx vertx) {
+    gateway = TestGateway.echoing(vertx, FILE);
   }
 
   @Test
@@ -47,32 +41,32 @@ class CorrelationTest {
   }
 
   @Test
-  void a_missing_id_is_made() throws Exception {
-    assertTrue(idOf("/echo").matches(MADE));
-    assertTrue(idOf("/nothing").matches(MADE));
+  void a_missing_id_is_generated() throws Exception {
+    assertTrue(idOf("/echo").matches(GENERATED));
+    assertTrue(idOf("/nothing").matches(GENERATED));
   }
 
   @Test
   void a_malformed_id_is_replaced_everywhere() throws Exception {
     for (var id : new String[] {"x".repeat(500), "x".repeat(129), "order 42/x", "<b>", "a,b", "", "\u00e9"}) {
       for (var path : new String[] {"/echo", "/keyed", "/nothing", "/echo/%01", "/echo/%00"}) {
-        assertTrue(idOf(path, "X-Correlation-ID", id).matches(MADE), () -> path + " with " + id);
+        assertTrue(idOf(path, "X-Correlation-ID", id).matches(GENERATED), () -> path + " with " + id);
       }
     }
   }
 
-  /** The id by which the client, the service or the problem, and the log of the gateway know a request. */
+  /** Returns the id of a request, which must be the same for the client, the service or problem, and the log. */
   private static String idOf(String path, String... headers) throws Exception {
     try (var log = LogLines.begin()) {
       var answer = gateway.get(path, headers);
       var id = answer.headers().firstValue("X-Correlation-ID").orElseThrow();
-      assertEquals(id, told(answer), path);
+      assertEquals(id, reported(answer), path);
       assertEquals(id, log.next().correlationId(), path);
       return id;
     }
   }
 
-  private static String told(HttpResponse<String> answer) {
+  private static String reported(HttpResponse<String> answer) {
     var body = new JsonObject(answer.body());
     return body.containsKey("headers")
         ? body.getJsonObject("headers").getString("x-correlation-id") : body.getString("correlation_id");

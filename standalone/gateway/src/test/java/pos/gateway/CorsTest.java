@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What browsers are told. */
+/** Cross-origin requests of browsers. */
+@ExtendWith(VertxExtension.class)
 class CorsTest {
 
   private static final String FILE = """
@@ -28,26 +30,16 @@ class CorsTest {
       routes:
       - {name: nowhere, paths: [/nowhere]}
       """;
-  private static Vertx vertx;
-  private static EchoService echo;
   private static TestGateway gateway;
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    echo = EchoService.start(vertx);
-    gateway = TestGateway.enforcing(vertx, FILE, echo);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vertx.close().await();
+  static void start(Vertx vertx) {
+    gateway = TestGateway.echoing(vertx, FILE);
   }
 
   @Test
   void a_preflight_is_answered_without_a_key() {
-    var before = echo.requests.get();
+    var before = gateway.echo.requests.get();
     var answer = preflight("/keyed", "http://localhost:3001");
     assertEquals(200, answer.statusCode());
     assertEquals("", answer.body());
@@ -57,11 +49,11 @@ class CorsTest {
     assertEquals("3600", header(answer, "Access-Control-Max-Age"));
     assertEquals("Origin", header(answer, "Vary"));
     assertEquals("0", header(answer, "Content-Length"));
-    assertEquals(before, echo.requests.get());
+    assertEquals(before, gateway.echo.requests.get());
   }
 
   @Test
-  void a_foreign_origin_is_not_granted() {
+  void a_foreign_origin_is_not_allowed() {
     assertEquals(null, header(preflight("/keyed", "http://evil.example"), "Access-Control-Allow-Origin"));
     assertEquals(null, header(gateway.get("/keyed", "Origin", "http://evil.example"), "Access-Control-Allow-Origin"));
   }
@@ -75,7 +67,7 @@ class CorsTest {
   }
 
   @Test
-  void options_that_is_no_preflight_takes_the_usual_way() {
+  void an_options_request_that_is_not_a_preflight_is_treated_like_any_other() {
     assertEquals(401, gateway.send("OPTIONS", "/strict", BodyPublishers.noBody()).statusCode());
     var ended = gateway.send("OPTIONS", "/ended", BodyPublishers.noBody());
     assertEquals(204, ended.statusCode());
@@ -83,14 +75,14 @@ class CorsTest {
   }
 
   @Test
-  void a_route_that_ends_every_request_says_so() {
+  void a_terminated_request_gets_the_status_of_the_plugin() {
     var answer = gateway.get("/gone");
     assertEquals(404, answer.statusCode());
     assertTrue(answer.body().contains("\"detail\":\"Not found\",\"code\":\"no-route\""), answer::body);
   }
 
   @Test
-  void a_route_without_a_service_is_of_no_use() {
+  void a_route_without_a_service_answers_503() {
     var answer = gateway.get("/nowhere");
     assertEquals(503, answer.statusCode());
     assertTrue(answer.body().contains("no Service found with those values"), answer::body);

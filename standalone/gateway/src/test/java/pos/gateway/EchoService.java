@@ -8,8 +8,8 @@ import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A service behind the gateway that says what has reached it, or does what a test tells it to. */
-final class EchoService implements AutoCloseable {
+/** A service behind the gateway that answers as a test says, or with its request; its Vertx closes it. */
+final class EchoService {
 
   final AtomicInteger requests = new AtomicInteger();
   private final HttpServer server;
@@ -25,7 +25,7 @@ final class EchoService implements AutoCloseable {
     server.listen(port, "127.0.0.1").await();
   }
 
-  /** Answers with the request as JSON. */
+  /** Starts a service that answers with the request as JSON. */
   static EchoService start(Vertx vertx) {
     return doing(vertx, "echo", EchoService::echo);
   }
@@ -34,7 +34,7 @@ final class EchoService implements AutoCloseable {
     return new EchoService(vertx, name, 0, handler);
   }
 
-  /** A service that comes back where another was. */
+  /** Starts a service at the port where another was. */
   static EchoService at(Vertx vertx, String name, int port, Consumer<HttpServerRequest> handler) {
     return new EchoService(vertx, name, port, handler);
   }
@@ -59,8 +59,7 @@ final class EchoService implements AutoCloseable {
     return SocketAddress.inetSocketAddress(port(), "127.0.0.1");
   }
 
-  @Override
-  public void close() {
+  void close() {
     server.close().await();
   }
 }

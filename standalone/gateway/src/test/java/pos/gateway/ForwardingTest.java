@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import pos.gateway.upstream.Balancer;
 
-/** What reaches a service, and what of its answer reaches the client. */
+/** Requests as a service receives them, and answers as the client receives them. */
+@ExtendWith(VertxExtension.class)
 class ForwardingTest {
 
   private static final String FILE = """
@@ -39,21 +42,11 @@ class ForwardingTest {
       - name: echo-upstream
         targets: [{target: "echo:80"}]
       """;
-  private static Vertx vertx;
-  private static EchoService echo;
   private static TestGateway gateway;
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    echo = EchoService.start(vertx);
-    gateway = TestGateway.enforcing(vertx, FILE, echo);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vertx.close().await();
+  static void start(Vertx vertx) {
+    gateway = TestGateway.echoing(vertx, FILE);
   }
 
   @Test
@@ -66,7 +59,7 @@ class ForwardingTest {
   }
 
   @Test
-  void a_regular_expression_goes_before_a_prefix_and_its_capture_is_asked_for() {
+  void a_regular_expression_goes_before_a_prefix_and_its_capture_becomes_the_path() {
     var seen = gateway.seen("/echo-service/v1/special/1?x=2",
         "X-Load-Balancer", "spoofed", "X-Consumer-Username", "me");
     assertEquals("/special/1?x=2", seen.getString("uri"));
@@ -83,7 +76,7 @@ class ForwardingTest {
   }
 
   @Test
-  void the_service_learns_who_asks_and_by_which_way() {
+  void the_service_gets_headers_that_describe_the_client_and_the_request() {
     var headers = gateway.seen("/echo-service/v1/x", "X-Forwarded-For", "10.0.0.1", "X-Real-IP", "10.0.0.2",
         "X-Forwarded-Proto", "https", "Via", "1.0 fred").getJsonObject("headers");
     assertEquals("10.0.0.1, 127.0.0.1", headers.getString("x-forwarded-for"));
@@ -99,7 +92,7 @@ class ForwardingTest {
   }
 
   @Test
-  void an_answer_says_what_kong_says() {
+  void an_answer_has_the_headers_of_kong() {
     var headers = gateway.get("/echo-service").headers();
     assertEquals("1.1 kong/3.9.3", headers.firstValue("Via").orElseThrow());
     assertEquals("kong/3.9.3", headers.firstValue("Server").orElseThrow());
@@ -112,7 +105,7 @@ class ForwardingTest {
   }
 
   @Test
-  void no_route_is_a_problem_with_the_words_of_kong() {
+  void a_request_without_a_route_is_a_problem_with_kong_s_message() {
     var answer = gateway.get("/nothing?x=1", "X-Correlation-ID", "abc-1");
     var problem = new JsonObject(answer.body());
     assertEquals(404, answer.statusCode());
@@ -126,7 +119,7 @@ class ForwardingTest {
   }
 
   @Test
-  void a_method_that_no_route_names_is_no_route() {
+  void a_method_without_a_route_is_not_found() {
     assertEquals(404, gateway.send("PATCH", "/echo-service/x", BodyPublishers.ofString("{}")).statusCode());
   }
 

@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pos.gateway.config.BadGatewayFile;
 
-/** What the gateway refuses to enforce, and what it says then. */
+/** The files that the gateway refuses to enforce, and its messages. */
 class GatewayFileTest {
 
   private static final String SERVICE = """
@@ -27,7 +28,7 @@ class GatewayFileTest {
       """;
 
   @Test
-  void the_repository_s_own_file_is_enforced() {
+  void the_kong_yml_of_the_repository_is_enforced() {
     var file = GatewayFile.read(TestGateway.kongYml(), Map.of());
     assertEquals(7, file.upstreams().size());
     assertTrue(file.routes().stream().anyMatch(route -> route.name().equals("cart-customer")));
@@ -68,11 +69,11 @@ class GatewayFileTest {
   }
 
   @Test
-  void another_function_than_the_two_known_is_not_run() {
+  void a_function_other_than_the_two_known_is_refused() {
     refused("the option \"instance_name\" is other, but the built-in gateway implements only problem-json",
         SERVICE.formatted("{name: post-function, instance_name: other}"));
-    refused("the option \"instance_name\" is nothing by default, but the built-in gateway implements only"
-        + " request-format", SERVICE.formatted("{name: pre-function, config: {rewrite: [\"\"]}}"));
+    refused("the option \"instance_name\" is not set, but the built-in gateway implements only request-format",
+        SERVICE.formatted("{name: pre-function, config: {rewrite: [\"\"]}}"));
     refused("plugin \"pre-function\" of route \"echo\": config: the built-in gateway does not implement the option"
         + " \"access\"",
         SERVICE.formatted("{name: pre-function, instance_name: request-format, config: {access: []}}"));
@@ -90,10 +91,10 @@ class GatewayFileTest {
   }
 
   @Test
-  void mistakes_are_said_in_words() {
+  void mistakes_are_described() {
     refused("config: \"minute\" must be a whole number from 1 to 2147483647, not many",
         SERVICE.formatted("{name: rate-limiting, config: {minute: many}}"));
-    refused("plugin \"acl\" of route \"echo\" stands there twice",
+    refused("plugin \"acl\" of route \"echo\" is declared twice",
         SERVICE.formatted("{name: acl, config: {allow: [a]}}, {name: acl, config: {allow: [b]}}"));
     refused("names the route \"nowhere\", which does not exist", """
         consumers:
@@ -101,7 +102,7 @@ class GatewayFileTest {
           plugins: [{name: rate-limiting, route: nowhere, config: {minute: 1}}]
         """);
     refused("kong.yml is not valid YAML", "services: [");
-    refused("the path ~/(a is no regular expression: Unclosed group",
+    refused("the path ~/(a is not a regular expression: Unclosed group",
         "services: [{name: s, host: s, routes: [{name: a, paths: ['~/(a']}]}]");
     refused("\"target\" must be host:port, not nowhere", "upstreams: [{name: u, targets: [{target: nowhere}]}]");
     refused("kong.yml: two routes have the same name",
@@ -138,7 +139,7 @@ class GatewayFileTest {
   }
 
   @Test
-  void a_value_is_data_and_no_yaml(@TempDir Path directory) throws IOException {
+  void a_value_is_data_and_not_yaml(@TempDir Path directory) throws IOException {
     write(directory, "");
     assertEquals("a", keyOwner(directory, Map.of("KEY_A", "x\", group: \"admin' # {"), "x\", group: \"admin' # {"));
     refused(directory, Map.of("KEY_A", "x\ny"), "KEY_A contains a line break");
@@ -151,6 +152,14 @@ class GatewayFileTest {
     var failure = assertThrows(BadGatewayFile.class,
         () -> GatewayFile.read(directory.resolve("kong.yml"), Map.of("KEY_A", "key-of-tester")));
     assertFalse(failure.getMessage().contains("key-of-tester"), failure.getMessage());
+  }
+
+  @Test
+  void the_text_of_a_jwt_secret_does_not_show_it() {
+    var secrets = TestGateway.file("consumers: [{username: c, jwt_secrets: [{key: issuer, secret: hidden-secret}]}]")
+        .credentials().secrets().toString();
+    assertTrue(secrets.contains("issuer"), secrets);
+    assertFalse(secrets.contains("hidden-secret"), secrets);
   }
 
   private static void write(Path directory, String defaults) throws IOException {
@@ -167,7 +176,7 @@ class GatewayFileTest {
   }
 
   private static String keyOwner(Path directory, Map<String, String> environment, String key) {
-    var known = GatewayFile.read(directory.resolve("kong.yml"), environment).credentials().key(key);
+    var known = GatewayFile.read(directory.resolve("kong.yml"), environment).credentials().caller(key);
     return known == null ? null : known.consumer().username();
   }
 

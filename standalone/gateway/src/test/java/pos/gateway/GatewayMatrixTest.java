@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,30 +20,25 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Every route, method and consumer against the roles of the API's contract. With GATEWAY_URL set it asks that gateway,
- * whatever it is; otherwise the built-in one, over services that let everybody do everything.
+ * Every route, method and consumer against the roles of the API's contract, on the gateway at GATEWAY_URL, or else on
+ * the built-in one before services that allow everything.
  */
+@ExtendWith(VertxExtension.class)
 class GatewayMatrixTest {
 
-  private static final Map<String, String> ENVIRONMENT = System.getenv();
-  private static final String NOBODY = "nobody";
-  private static final Map<String, Set<String>> GROUPS = groups();
-  private static final Map<String, String> KEYS = keys();
   private static final Map<String, Integer> PORTS = Map.of("product", 8001, "inventory", 8002, "sales", 8003,
       "reporting", 8004, "customer", 8005, "cart", 8006, "order", 8007);
 
   private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static Vertx vertx;
-  private static TestGateway gateway;
   private static String url;
 
-  /** Who may do what: the groups that may, and whether a customer's token is needed as well. */
+  /** The groups that may make a call, and whether a customer's token is needed as well. */
   private enum Rule {
     CATALOGUE(false, "catalogue"),
     CATALOGUE_ADMIN(false, "catalogue-admin"),
@@ -152,37 +148,29 @@ class GatewayMatrixTest {
       """);
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    url = ENVIRONMENT.get("GATEWAY_URL");
+  static void start(Vertx vertx) {
+    url = System.getenv("GATEWAY_URL");
     if (url == null) {
       var service = EchoService.start(vertx);
       var addresses = new HashMap<String, List<SocketAddress>>();
       PORTS.forEach((name, port) -> addresses.put(name + "-service:" + port, List.of(service.address())));
-      gateway = TestGateway.enforcing(vertx, GatewayFile.read(TestGateway.kongYml(), ENVIRONMENT), addresses);
+      var gateway = TestGateway.enforcing(vertx, GatewayFile.read(TestGateway.kongYml(), System.getenv()), addresses);
       gateway.clock.setToNow();
       url = "http://127.0.0.1:" + gateway.port();
     }
   }
 
-  @AfterAll
-  static void stop() {
-    if (gateway != null) {
-      gateway.close();
-    }
-    vertx.close().await();
-  }
-
   @TestFactory
-  Stream<DynamicTest> every_consumer_may_what_its_groups_may_and_nothing_else() {
+  Stream<DynamicTest> every_consumer_reaches_what_its_groups_allow_and_nothing_else() {
     return CALLS.stream().map(call -> DynamicTest.dynamicTest(call.toString(), () -> check(call)));
   }
 
   @TestFactory
-  Stream<DynamicTest> health_and_documentation_need_no_key_and_metrics_are_for_nobody() {
+  Stream<DynamicTest> health_and_documentation_need_no_key_and_metrics_are_not_exposed() {
     return PORTS.keySet().stream().map(service -> DynamicTest.dynamicTest(service, () -> {
       for (var path : List.of("/health", "/health/ready", "/docs", "/openapi.yaml")) {
-        assertEquals("reached", decision("GET", "/" + service + "-service" + path, NOBODY, false), path);
+        var open = "/" + service + "-service" + path;
+        assertEquals("reached", decision("GET", open, TestConsumers.ANONYMOUS, false), path);
         assertEquals("reached", decision("GET", "/" + service + "-service/v1" + path, "external-api", false), path);
         assertEquals("404", decision("TRYOUT", "/" + service + "-service" + path, "test-automation", true), path);
       }
@@ -193,14 +181,14 @@ class GatewayMatrixTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> what_is_no_route_is_found_by_nobody() {
+  Stream<DynamicTest> a_path_without_a_route_is_not_found() {
     return Stream.of("/", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
         "/internal-service/x", "/../product-service").map(path -> DynamicTest.dynamicTest(path, () ->
             assertEquals("404", decision("GET", path, "test-automation", true))));
   }
 
   @TestFactory
-  Stream<DynamicTest> another_spelling_of_a_path_is_no_other_way_in() {
+  Stream<DynamicTest> another_spelling_of_a_path_does_not_bypass_its_route() {
     return Stream.of("/inventory-service/v1/../reservations/1", "/inventory-service//reservations/1",
         "/inventory-service/./reservations/1", "/inventory-service/%72eservations/1",
         "/inventory-service/x/../reservations/1",
@@ -211,7 +199,7 @@ class GatewayMatrixTest {
 
   private static void check(Call call) {
     var wrong = new TreeMap<String, String>();
-    for (var consumer : GROUPS.keySet()) {
+    for (var consumer : TestConsumers.GROUPS.keySet()) {
       for (var version : List.of("", "/v1")) {
         for (var token : List.of(true, false)) {
           var path = "/" + call.service + "-service" + version + call.path;
@@ -227,69 +215,30 @@ class GatewayMatrixTest {
   }
 
   private static String expected(Rule rule, String consumer, boolean token) {
-    if (consumer.equals(NOBODY) || rule.needsToken && !token) {
+    if (consumer.equals(TestConsumers.ANONYMOUS) || rule.needsToken && !token) {
       return "401";
     }
-    return GROUPS.get(consumer).stream().anyMatch(rule.groups::contains) ? "reached" : "403";
+    return TestConsumers.GROUPS.get(consumer).stream().anyMatch(rule.groups::contains) ? "reached" : "403";
   }
 
-  /** What the gateway decided: {@code reached} when a service has answered, whatever it said. */
+  /** Returns {@code reached} when a service has answered, or else the status of the gateway's refusal. */
   private static String decision(String method, String path, String consumer, boolean token) {
     var request = HttpRequest.newBuilder(URI.create(url + path)).method(method,
         method.equals("GET") || method.equals("HEAD") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
-    if (!consumer.equals(NOBODY)) {
-      request.header("apikey", KEYS.get(consumer));
+    if (!consumer.equals(TestConsumers.ANONYMOUS)) {
+      request.header("apikey", TestConsumers.key(consumer));
     }
     if (token) {
-      request.header("Authorization", "Bearer " + token());
+      request.header("Authorization", "Bearer " + TestConsumers.token(Instant.now().minusSeconds(60)));
     }
     var answer = CLIENT.sendAsync(request.build(), BodyHandlers.discarding()).join();
     while (answer.statusCode() == 429) {
-      // a gateway that others ask too, such as the other test: its limits end with the minute
+      // at GATEWAY_URL, another test may have used up the limit of this minute
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
       answer = CLIENT.sendAsync(request.build(), BodyHandlers.discarding()).join();
     }
     return answer.headers().firstValue("X-Kong-Upstream-Latency").isPresent() ? "reached"
         : String.valueOf(answer.statusCode());
-  }
-
-  private static String token() {
-    return Tokens.signed(Tokens.claims(ENVIRONMENT.getOrDefault("JWT_ISSUER", "pos-customer-service-dev"),
-        Instant.now().plusSeconds(600)),
-        ENVIRONMENT.getOrDefault("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"));
-  }
-
-  private static Map<String, Set<String>> groups() {
-    var groups = new TreeMap<String, Set<String>>();
-    groups.put(NOBODY, Set.of());
-    groups.put("external-api", Set.of("catalogue"));
-    groups.put("web-frontend", Set.of("catalogue", "shop"));
-    groups.put("mobile-app", Set.of("catalogue", "shop"));
-    for (int store = 1; store <= 5; store++) {
-      groups.put("store-" + store, Set.of("catalogue", "store"));
-    }
-    groups.put("back-office",
-        Set.of("catalogue", "catalogue-admin", "store", "logistics", "reporting", "orders-admin"));
-    groups.put("internal", Set.of("internal", "catalogue"));
-    groups.put("test-automation", Set.of("catalogue", "catalogue-admin", "shop", "store", "logistics", "reporting",
-        "orders-admin", "internal"));
-    return groups;
-  }
-
-  private static Map<String, String> keys() {
-    var keys = new HashMap<String, String>();
-    keys.put("external-api", "pos-ext-api-2025-prod-key-secure");
-    keys.put("web-frontend", "pos-web-app-2025-frontend-key");
-    keys.put("mobile-app", "pos-mobile-2025-app-secure-key");
-    for (int store = 1; store <= 5; store++) {
-      keys.put("store-" + store, "pos-store-" + store + "-2025-dev-key");
-    }
-    keys.put("back-office", "pos-back-office-2025-dev-key");
-    keys.put("internal", "pos-internal-2025-dev-key");
-    keys.put("test-automation", "pos-test-automation-dev-key-2025");
-    keys.replaceAll((consumer, key) ->
-        ENVIRONMENT.getOrDefault("KEY_" + consumer.toUpperCase().replace('-', '_'), key));
-    return keys;
   }
 
   private static List<Call> calls(String table) {

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpRequest;
+import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How often and how much. */
+/** Limits of rates and sizes. */
+@ExtendWith(VertxExtension.class)
 class LimitsTest {
 
   private static final String FILE = """
@@ -47,34 +47,16 @@ class LimitsTest {
           - *key
           - {name: request-size-limiting, config: {allowed_payload_size: 10, size_unit: bytes}}
       """;
-  private static Vertx vertx;
-  private static EchoService echo;
   private TestGateway gateway;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    echo = EchoService.start(vertx);
-  }
-
   @BeforeEach
-  void startGateway() {
-    gateway = TestGateway.enforcing(vertx, FILE, echo);
+  void start(Vertx vertx) {
+    gateway = TestGateway.echoing(vertx, FILE);
     gateway.clock.set("2026-11-22T15:04:05Z");
   }
 
-  @AfterEach
-  void stopGateway() {
-    gateway.close();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-  }
-
   @Test
-  void what_is_left_is_said_with_every_answer() {
+  void every_answer_has_the_number_of_requests_left() {
     limits(gateway.get("/open"), 200, "3", "2", "55");
     limits(gateway.get("/open"), 200, "3", "1", "55");
     limits(gateway.get("/open"), 200, "3", "0", "55");
@@ -110,7 +92,7 @@ class LimitsTest {
   }
 
   @Test
-  void the_longer_window_holds_when_the_shorter_begins_anew() {
+  void the_longer_window_still_applies_when_a_shorter_one_begins() {
     for (int i = 0; i < 5; i++) {
       gateway.get("/keyed", "apikey", "key-of-till");
     }
@@ -126,14 +108,14 @@ class LimitsTest {
   }
 
   @Test
-  void an_entry_for_route_and_consumer_goes_before_all() {
+  void a_limit_for_route_and_consumer_goes_before_all_others() {
     assertEquals(200, gateway.get("/login", "apikey", "key-of-till").statusCode());
     assertEquals(429, gateway.get("/login", "apikey", "key-of-till").statusCode());
     assertEquals(200, gateway.get("/keyed", "apikey", "key-of-till").statusCode());
   }
 
   @Test
-  void entries_of_one_scope_that_count_by_address_share_a_counter() {
+  void limits_of_one_scope_that_count_by_address_share_a_counter() {
     gateway.get("/open");
     gateway.get("/open");
     limits(gateway.get("/keyed", "apikey", "key-of-app"), 200, "4", "1", "55");
@@ -148,7 +130,7 @@ class LimitsTest {
   }
 
   @Test
-  void who_is_refused_for_another_reason_is_not_counted() {
+  void a_request_refused_for_another_reason_is_not_counted() {
     for (int i = 0; i < 9; i++) {
       assertEquals(401, gateway.get("/keyed").statusCode());
     }
@@ -166,12 +148,12 @@ class LimitsTest {
 
   @Test
   void a_body_over_the_limit_is_refused_when_it_comes_in_chunks() {
-    var before = echo.requests.get();
+    var before = gateway.echo.requests.get();
     var chunked = BodyPublishers.fromPublisher(BodyPublishers.ofString("x".repeat(200_000)));
     assertEquals(413, post("/keyed", chunked).statusCode());
     var small = post("/keyed", BodyPublishers.fromPublisher(BodyPublishers.ofString("0123456789")));
     assertEquals("0123456789", new JsonObject(small.body()).getString("body"));
-    assertTrue(echo.requests.get() <= before + 2);
+    assertTrue(gateway.echo.requests.get() <= before + 2);
   }
 
   private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body) {

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import pos.common.log.Trace;
 
-/** What is logged while a test looks. */
+/** The log lines written while a test collects them. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
-  /** @param correlationId of the request that was worked on, or null */
+  /** @param correlationId that of the request, or null */
   record Line(String text, String correlationId) {}
 
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -40,7 +40,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
   }
 
-  /** The next line that ends a request; it may be written after the client has its answer. */
+  /** Returns the next line of a request; it may be written after the client has its answer. */
   Line next() throws InterruptedException {
     return ofRequests.poll(10, TimeUnit.SECONDS);
   }

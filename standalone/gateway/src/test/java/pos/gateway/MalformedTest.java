@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Requests that are not what they should be: what they are answered, and what the log says of them. */
+/** Malformed requests: the answers to them, and the log. */
+@ExtendWith(VertxExtension.class)
 class MalformedTest {
 
   private static final String FILE = """
@@ -28,25 +30,15 @@ class MalformedTest {
         port: 1
         routes: [{name: absent, paths: [/absent]}]
       """;
-  private static Vertx vertx;
-  private static EchoService echo;
   private static TestGateway gateway;
 
   @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    echo = EchoService.start(vertx);
-    gateway = TestGateway.enforcing(vertx, FILE, echo);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vertx.close().await();
+  static void start(Vertx vertx) {
+    gateway = TestGateway.echoing(vertx, FILE);
   }
 
   @Test
-  void what_two_readers_could_read_differently_is_refused_or_made_clear() throws Exception {
+  void an_ambiguous_request_is_refused_or_made_unambiguous() throws Exception {
     assertRefused("GET /echo HTTP/1.1\r\n\r\n");
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nBad Name: x\r\n\r\n");
@@ -55,7 +47,7 @@ class MalformedTest {
     assertRefused("GET echo HTTP/1.1\r\nHost: a\r\n\r\n");
     assertStatus(501, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
     try (var client = new RawClient(gateway.port())) {
-      // the length is not believed, and what follows the last chunk is the next request
+      // the length is ignored, and the next request begins after the last chunk
       client.send("POST /echo/one HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nTransfer-Encoding: chunked\r\n\r\n"
           + "3\r\nabc\r\n0\r\n\r\nGET /echo/two HTTP/1.1\r\nHost: a\r\n\r\n");
       var first = client.readUntil("\"body\":\"abc\"");
@@ -65,7 +57,7 @@ class MalformedTest {
   }
 
   @Test
-  void methods_that_are_not_for_services_are_refused() throws Exception {
+  void trace_and_connect_are_refused() throws Exception {
     assertStatus(405, "TRACE /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     assertStatus(405, "CONNECT echo:80 HTTP/1.1\r\nHost: a\r\n\r\n");
   }
@@ -79,7 +71,7 @@ class MalformedTest {
   }
 
   @Test
-  void control_characters_get_no_further() throws Exception {
+  void control_characters_in_headers_are_refused() throws Exception {
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0001b\r\n\r\n");
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\rb\r\n\r\n");
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0000b\r\n\r\n");
@@ -105,7 +97,7 @@ class MalformedTest {
   }
 
   @Test
-  void what_a_client_does_wrong_is_one_line_without_its_path() throws Exception {
+  void a_client_error_is_logged_in_one_line_without_its_path() throws Exception {
     try (var log = LogLines.begin()) {
       for (var path : new String[] {"/guest/my-session%00/cart", "/guest/my-session%01/cart", "/my-session"}) {
         assertTrue(gateway.get(path).statusCode() < 500, path);
@@ -120,9 +112,9 @@ class MalformedTest {
   }
 
   private static void assertReachesNothing(String path) throws IOException {
-    var before = echo.requests.get();
+    var before = gateway.echo.requests.get();
     assertRefused("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
-    assertEquals(before, echo.requests.get(), path);
+    assertEquals(before, gateway.echo.requests.get(), path);
   }
 
   private static void assertRefused(String request) throws IOException {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends exactly what a test says, valid or not. */
+/** A client that sends exactly what a test says, even if it is malformed. */
 final class RawClient implements AutoCloseable {
 
   private final Socket socket;
@@ -21,7 +21,7 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Reads until the text has come, and returns all that came. */
+  /** Reads until a text has arrived, and returns everything read. */
   String readUntil(String text) throws IOException {
     var read = new StringBuilder();
     while (read.indexOf(text) < 0) {
@@ -34,7 +34,7 @@ final class RawClient implements AutoCloseable {
     return read.toString();
   }
 
-  /** Reads until the gateway closes. */
+  /** Reads until the gateway closes the connection. */
   String readAll() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
+import pos.gateway.routing.Router;
 
-/** Which route takes a request, and which path the service is asked for. */
+/** The routes of requests, and the paths for their services. */
 class RouterTest {
 
   @Test
@@ -21,7 +22,7 @@ class RouterTest {
   }
 
   @Test
-  void an_expression_goes_before_a_prefix_and_by_its_priority() {
+  void a_regular_expression_goes_before_a_prefix_and_by_its_priority() {
     var router = router("""
         - {name: prefix, paths: [/a/b/c/d]}
         - {name: low, paths: ['~/a/.*'], regex_priority: 1}
@@ -45,7 +46,7 @@ class RouterTest {
   }
 
   @Test
-  void an_expression_holds_to_the_very_end_and_not_across_lines() {
+  void a_regular_expression_matches_to_the_very_end_and_not_across_lines() {
     var router = router("- {name: one, paths: ['~/a/(?:b|c)?d(?<rest>/.*)$']}");
     assertEquals("one", route(router, "GET", "/a/d/x"));
     assertEquals("one", route(router, "GET", "/a/cd/"));
@@ -64,7 +65,7 @@ class RouterTest {
   }
 
   @Test
-  void the_service_s_own_path_comes_before_what_is_left() {
+  void the_path_of_the_service_precedes_the_rest_of_the_path() {
     assertEquals("/base/rest", asked("/base", true, "/a/rest"));
     assertEquals("/base", asked("/base", true, "/a"));
     assertEquals("/base/", asked("/base", true, "/a/"));
@@ -72,19 +73,6 @@ class RouterTest {
     assertEquals("/base/a/rest", asked("/base", false, "/a/rest"));
     assertEquals("/base/a/rest", asked("/base/", false, "/a/rest"));
     assertEquals("/bc", asked("/", true, "/abc"));
-  }
-
-  @Test
-  void paths_are_normalised_like_kong_does() {
-    assertEquals("/a/b", Paths.normalized("/a//b"));
-    assertEquals("/b", Paths.normalized("/a/../b"));
-    assertEquals("/b", Paths.normalized("/../../b"));
-    assertEquals("/a/", Paths.normalized("/a/b/.."));
-    assertEquals("/a/", Paths.normalized("/a/./"));
-    assertEquals("/a/b", Paths.normalized("/a/%2E%2e/a/%62"));
-    assertEquals("/a%2Fb%3F", Paths.normalized("/a%2fb%3f"));
-    assertEquals("/a%zz%", Paths.normalized("/a%zz%"));
-    assertEquals("/a%20%22%C3%A9%00", Paths.escaped(Paths.normalized("/a%20%22%c3%a9%00")));
   }
 
   private static Router router(String routes) {
@@ -100,6 +88,6 @@ class RouterTest {
     var file = TestGateway.file("""
         services: [{name: s, host: s, path: %s, routes: [{name: a, paths: [/a], strip_path: %s}]}]
         """.formatted(base, strip));
-    return file.router().match(HttpMethod.GET, path).upstreamPath(path);
+    return file.router().match(HttpMethod.GET, path).servicePath(path);
   }
 }

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What monitoring sees. */
+/** The status API that monitoring uses. */
+@ExtendWith(VertxExtension.class)
 class StatusApiTest {
 
   private static final String FILE = """
@@ -27,46 +30,39 @@ class StatusApiTest {
       """;
 
   @Test
-  void every_request_is_counted_under_the_names_of_kong() {
-    var vertx = Vertx.vertx();
-    try (var echo = EchoService.start(vertx); var gateway = TestGateway.enforcing(vertx, FILE, echo)) {
-      gateway.get("/keyed", "apikey", "key-of-app");
-      gateway.get("/keyed", "apikey", "key-of-app");
-      gateway.get("/keyed");
-      gateway.get("/nothing");
-      var metrics = gateway.metrics();
-      var route = "service=\"echo-service\",route=\"keyed\",";
-      var requests = "kong_http_requests_total{" + route;
-      for (var line : List.of(
-          requests + "code=\"200\",source=\"service\",workspace=\"default\",consumer=\"app\"} 2",
-          requests + "code=\"401\",source=\"kong\",workspace=\"default\",consumer=\"\"} 1",
-          "kong_upstream_latency_ms_count{" + route + "workspace=\"default\"} 2",
-          "kong_request_latency_ms_bucket{" + route + "workspace=\"default\",le=\"+Inf\"} 3",
-          "kong_kong_latency_ms_bucket{" + route + "workspace=\"default\",le=\"6000\"} 3",
-          "kong_upstream_target_health{upstream=\"echo-upstream\",target=\"echo:80\",address=\"127.0.0.1:" + echo.port()
-              + "\",state=\"healthy\",subsystem=\"http\"} 1",
-          "kong_upstream_target_health{upstream=\"unchecked\",target=\"elsewhere:1\",address=\"elsewhere:1\","
-              + "state=\"healthchecks_off\",subsystem=\"http\"} 1",
-          "kong_nginx_connections_total{subsystem=\"http\",state=\"total\"} 4",
-          "# TYPE kong_bandwidth_bytes counter")) {
-        assertTrue(metrics.contains(line + "\n"), () -> line + " is missing in\n" + metrics);
-      }
-      assertTrue(metrics.contains("kong_bandwidth_bytes{" + route + "direction=\"egress\""), metrics);
-      assertFalse(metrics.contains("key-of-app"));
-    } finally {
-      vertx.close().await();
+  void requests_are_counted_under_kong_s_names(Vertx vertx) {
+    var gateway = TestGateway.echoing(vertx, FILE);
+    gateway.get("/keyed", "apikey", "key-of-app");
+    gateway.get("/keyed", "apikey", "key-of-app");
+    gateway.get("/keyed");
+    gateway.get("/nothing");
+    var metrics = gateway.metrics();
+    var route = "service=\"echo-service\",route=\"keyed\",";
+    var requests = "kong_http_requests_total{" + route;
+    for (var line : List.of(
+        requests + "code=\"200\",source=\"service\",workspace=\"default\",consumer=\"app\"} 2",
+        requests + "code=\"401\",source=\"kong\",workspace=\"default\",consumer=\"\"} 1",
+        "kong_upstream_latency_ms_count{" + route + "workspace=\"default\"} 2",
+        "kong_request_latency_ms_bucket{" + route + "workspace=\"default\",le=\"+Inf\"} 3",
+        "kong_kong_latency_ms_bucket{" + route + "workspace=\"default\",le=\"6000\"} 3",
+        "kong_upstream_target_health{upstream=\"echo-upstream\",target=\"echo:80\",address=\"127.0.0.1:"
+            + gateway.echo.port() + "\",state=\"healthy\",subsystem=\"http\"} 1",
+        "kong_upstream_target_health{upstream=\"unchecked\",target=\"elsewhere:1\",address=\"elsewhere:1\","
+            + "state=\"healthchecks_off\",subsystem=\"http\"} 1",
+        "kong_nginx_connections_total{subsystem=\"http\",state=\"total\"} 4",
+        "# TYPE kong_bandwidth_bytes counter")) {
+      assertTrue(metrics.contains(line + "\n"), () -> line + " is missing in\n" + metrics);
     }
+    assertTrue(metrics.contains("kong_bandwidth_bytes{" + route + "direction=\"egress\""), metrics);
+    assertFalse(metrics.contains("key-of-app"));
   }
 
   @Test
-  void it_says_when_it_is_ready() throws Exception {
-    var vertx = Vertx.vertx();
-    try (var echo = EchoService.start(vertx); var gateway = TestGateway.enforcing(vertx, FILE, echo);
-        var client = HttpClient.newHttpClient()) {
+  void readiness_is_reported(Vertx vertx) throws Exception {
+    var gateway = TestGateway.echoing(vertx, FILE);
+    try (var client = HttpClient.newHttpClient()) {
       var uri = URI.create("http://127.0.0.1:" + gateway.statusPort() + "/status/ready");
       assertEquals(200, client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode());
-    } finally {
-      vertx.close().await();
     }
   }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that a test sets; it stands still otherwise. */
+/** A clock that only a test moves. */
 final class TestClock extends Clock {
 
   private volatile Instant now = Instant.parse("2026-11-22T15:04:05Z");

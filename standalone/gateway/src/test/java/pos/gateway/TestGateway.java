@@ -20,41 +20,56 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** A gateway on free ports, enforcing a file that a test has written, and a client for it. */
-final class TestGateway implements AutoCloseable {
+/** A gateway on free ports that enforces the file of a test, and a client for it; its Vertx closes it. */
+final class TestGateway {
+
+  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final TestClock clock = new TestClock();
-  final Vertx vertx;
+  /** The first service behind the gateway, null where a test has addresses of its own. */
+  final EchoService echo;
+  private final Vertx vertx;
   private final Gateway gateway;
   private final String deployment;
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private TestGateway(Vertx vertx, GatewayFile file, Map<String, List<SocketAddress>> addresses) {
+  private TestGateway(Vertx vertx, GatewayFile file, Map<String, List<SocketAddress>> addresses, EchoService echo) {
     this.vertx = vertx;
+    this.echo = echo;
     gateway = new Gateway(file,
         Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses).at(clock));
     deployment = vertx.deployVerticle(gateway).await();
   }
 
   /**
-   * @param yaml what comes after {@code everywhere.yml}
-   * @param services what the target {@code echo:80} stands for
+   * Starts a gateway before a service that answers with the request it has received.
+   *
+   * @param yaml the part of the file after {@code everywhere.yml}; its target is {@code echo:80}
+   */
+  static TestGateway echoing(Vertx vertx, String yaml) {
+    return enforcing(vertx, yaml, EchoService.start(vertx));
+  }
+
+  /**
+   * Starts a gateway before services of the test.
+   *
+   * @param yaml the part of the file after {@code everywhere.yml}
+   * @param services the addresses of the target {@code echo:80}
    */
   static TestGateway enforcing(Vertx vertx, String yaml, EchoService... services) {
     var addresses = Stream.of(services).map(EchoService::address).toList();
-    return new TestGateway(vertx, file(yaml), Map.of("echo:80", addresses));
+    return new TestGateway(vertx, file(yaml), Map.of("echo:80", addresses), services[0]);
   }
 
   static TestGateway enforcing(Vertx vertx, GatewayFile file, Map<String, List<SocketAddress>> addresses) {
-    return new TestGateway(vertx, file, addresses);
+    return new TestGateway(vertx, file, addresses, null);
   }
 
-  /** The file as it is read when the gateway starts. */
+  /** Reads a file that begins with {@code everywhere.yml}. */
   static GatewayFile file(String yaml) {
     return read(resource("gateway/everywhere.yml") + yaml);
   }
 
-  /** A file that does not even have what all have. */
+  /** Reads a file. */
   static GatewayFile read(String yaml) {
     try {
       var path = Files.createTempFile("kong", ".yml");
@@ -81,7 +96,7 @@ final class TestGateway implements AutoCloseable {
     return gateway.port();
   }
 
-  /** @param headers names and values by turns */
+  /** @param headers names and values, alternating */
   HttpResponse<String> get(String path, String... headers) {
     return send("GET", path, BodyPublishers.noBody(), headers);
   }
@@ -95,17 +110,17 @@ final class TestGateway implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return client.sendAsync(request.build(), BodyHandlers.ofString());
+    return CLIENT.sendAsync(request.build(), BodyHandlers.ofString());
   }
 
-  /** What the echo service has seen. */
+  /** Returns the request as the echo service has received it. */
   JsonObject seen(String path, String... headers) {
     return new JsonObject(get(path, headers).body());
   }
 
   String metrics() {
     var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.statusPort() + "/metrics")).build();
-    return client.sendAsync(request, BodyHandlers.ofString()).join().body();
+    return CLIENT.sendAsync(request, BodyHandlers.ofString()).join().body();
   }
 
   int statusPort() {
@@ -116,13 +131,7 @@ final class TestGateway implements AutoCloseable {
     vertx.undeploy(deployment).await();
   }
 
-  @Override
-  public void close() {
-    client.close();
-    stop();
-  }
-
-  /** The repository's own kong.yml. */
+  /** Returns the repository's kong.yml. */
   static Path kongYml() {
     return Path.of(System.getProperty("kong.directory")).resolve("kong.yml");
   }

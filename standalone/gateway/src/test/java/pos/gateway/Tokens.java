@@ -8,12 +8,12 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes tokens, right ones and wrong ones. */
+/** Makes valid and invalid tokens. */
 final class Tokens {
 
   private Tokens() {}
 
-  /** Claims of a token that has been valid for long. */
+  /** Returns the claims of a token that has been valid for a while. */
   static JsonObject claims(String issuer, Instant expiry) {
     return new JsonObject().put("iss", issuer).put("sub", "customer:1").put("customer_id", 1).put("role", "customer")
         .put("nbf", expiry.getEpochSecond() - 3600).put("exp", expiry.getEpochSecond());

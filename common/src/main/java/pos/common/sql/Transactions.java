@@ -1,0 +1,27 @@
+package pos.common.sql;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Transactions on a pool's connections. */
+final class Transactions {
+
+  /** The longest wait for a free connection. */
+  static final int ACQUIRE_SECONDS = 5;
+
+  private Transactions() {}
+
+  /** Unlike the pool's own time-out, this one never loses the request when a connection comes late and broken. */
+  static <T> Future<T> run(Pool pool, Function<SqlConnection, Future<T>> work) {
+    var acquired = pool.getConnection();
+    return acquired.timeout(ACQUIRE_SECONDS, TimeUnit.SECONDS).onFailure(_ -> acquired.onSuccess(SqlConnection::close))
+        .compose(connection -> connection.begin()
+            .compose(tx -> Future.succeededFuture(connection).compose(work).compose(
+                result -> tx.commit().map(result),
+                failure -> tx.rollback().transform(_ -> Future.failedFuture(failure))))
+            .eventually(connection::close));
+  }
+}

@@ -1,0 +1,65 @@
+package pos.gateway.cache;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An LRU cache of answers, bounded in bytes. */
+public final class Cache {
+
+  static final int LARGEST_BODY = 256 << 10;
+  private static final int CAPACITY = 4 << 20;
+  /** The bytes of an entry besides its text, estimated. */
+  private static final int OVERHEAD = 512;
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private long used;
+
+  /** An answer of a service; times in seconds. */
+  public record Entry(int status, MultiMap headers, Buffer body, long storedAt, long timeToLive) {
+
+    public long age(long now) {
+      return now - storedAt;
+    }
+
+    private long size(String key) {
+      var size = OVERHEAD + key.length() + (long) body.length();
+      for (var header : headers) {
+        size += header.getKey().length() + (long) header.getValue().length();
+      }
+      return size;
+    }
+  }
+
+  /** Returns the entry of a key, or null when there is none that is still fresh. */
+  public Entry get(String key, long now) {
+    var entry = entries.get(key);
+    if (entry != null && entry.age(now) >= entry.timeToLive()) {
+      remove(key);
+      return null;
+    }
+    return entry;
+  }
+
+  public void put(String key, Entry entry) {
+    remove(key);
+    entries.put(key, entry);
+    used += entry.size(key);
+    while (used > CAPACITY) {
+      remove(entries.keySet().iterator().next());
+    }
+  }
+
+  /** Returns the bytes that are in use. */
+  long used() {
+    return used;
+  }
+
+  private void remove(String key) {
+    var removed = entries.remove(key);
+    if (removed != null) {
+      used -= removed.size(key);
+    }
+  }
+}

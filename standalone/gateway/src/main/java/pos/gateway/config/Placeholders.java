@@ -1,0 +1,155 @@
+package pos.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Fills the placeholders of kong.yml by the same rules as prepare-kong.sh. */
+public final class Placeholders {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
+  private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
+  private static final int KEY_LENGTH = 20;
+  private static final int SECRET_LENGTH = 32;
+
+  private final Map<String, String> environment;
+  private final Map<String, String> defaults;
+  private final boolean production;
+  private final Set<String> developmentValues = new HashSet<>();
+  private final Map<String, String> keys = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /** @param defaults the lines of development.env */
+  public Placeholders(Map<String, String> environment, Stream<String> defaults) {
+    this.environment = environment;
+    this.defaults = defaults.map(ASSIGNMENT::matcher).filter(line -> line.matches())
+        .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
+    for (var value : this.defaults.values()) {
+      developmentValues.add(value);
+      developmentValues.addAll(items(value));
+    }
+    production = switch (environment.getOrDefault("POS_ENV", "development")) {
+      case "production" -> true;
+      case "development", "" -> false;
+      default -> throw new BadGatewayFile("POS_ENV is '" + environment.get("POS_ENV")
+          + "': it must be production or development");
+    };
+  }
+
+  /** Returns the text, in production without what is marked as development-only. */
+  public String withoutDevelopmentBlocks(String text) {
+    var lines = new StringBuilder(text.length());
+    var dropping = false;
+    for (var line : text.lines().toList()) {
+      var mark = line.strip();
+      dropping = production && (dropping || mark.equals("# development-only begin"));
+      if (!dropping) {
+        lines.append(line).append('\n');
+      }
+      dropping = dropping && !mark.equals("# development-only end");
+    }
+    if (dropping) {
+      throw new BadGatewayFile("kong.yml: a development-only block has no end");
+    }
+    return lines.toString();
+  }
+
+  /** Returns the parsed file with every placeholder filled. A value is never parsed, whatever characters it has. */
+  public Object fill(Object document) {
+    var filled = filled(document);
+    if (!problems.isEmpty()) {
+      throw new BadGatewayFile("kong.yml cannot be enforced: " + String.join("; ", problems));
+    }
+    return filled;
+  }
+
+  private Object filled(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        var copy = new LinkedHashMap<Object, Object>();
+        map.forEach((name, item) -> copy.put(name, filled(item)));
+        yield copy;
+      }
+      case List<?> list when list.size() == 1 && name(list.getFirst()) != null -> filledList(name(list.getFirst()));
+      case List<?> list -> list.stream().map(this::filled).toList();
+      case String text when name(text) != null -> lookUp(name(text));
+      case String text when text.contains("${") -> {
+        refuse("a placeholder is left in \"" + text + "\" (it must be the whole value)");
+        yield text;
+      }
+      case null, default -> value;
+    };
+  }
+
+  private List<String> filledList(String name) {
+    var items = items(lookUp(name));
+    if (items.size() < 2) {
+      // with exactly one origin, Kong allows that one to every other
+      refuse(name + " needs two origins or more, separated by commas (a single one can be repeated)");
+    }
+    return items;
+  }
+
+  private String lookUp(String name) {
+    var value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty() && !production) {
+      value = defaults.getOrDefault(name, "");
+    }
+    check(name, value);
+    return value;
+  }
+
+  private void check(String name, String value) {
+    if (value.isEmpty()) {
+      refuse(name + " is not set");
+      return;
+    }
+    if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      refuse(name + " contains a line break, a control character or a character outside ASCII");
+    }
+    if (value.contains("${")) {
+      refuse(name + " contains a placeholder");
+    }
+    var other = name.startsWith("KEY_") ? keys.put(value, name) : null;
+    if (other != null && !other.equals(name)) {
+      refuse(name + " is the same key as " + other);
+    }
+    if (production) {
+      checkForProduction(name, value);
+    }
+  }
+
+  private void checkForProduction(String name, String value) {
+    if (developmentValues.contains(value) || items(value).stream().anyMatch(developmentValues::contains)) {
+      refuse(name + " still has a development value: set one of your own");
+    }
+    if (name.startsWith("KEY_") && value.length() < KEY_LENGTH) {
+      refuse(name + " is too short: a key has at least " + KEY_LENGTH + " characters");
+    }
+    if (name.equals("JWT_SECRET") && value.length() < SECRET_LENGTH) {
+      refuse(name + " is too short: the secret has at least " + SECRET_LENGTH + " bytes");
+    }
+  }
+
+  private void refuse(String problem) {
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
+  }
+
+  private static String name(Object value) {
+    var placeholder = value instanceof String text ? PLACEHOLDER.matcher(text) : null;
+    return placeholder != null && placeholder.matches() ? placeholder.group(1) : null;
+  }
+
+  private static List<String> items(String value) {
+    return Stream.of(value.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,124 @@
+package pos.gateway.metrics;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.gateway.config.Route;
+import pos.gateway.upstream.UpstreamPool;
+
+/** The part of Kong's status API that monitoring uses: metrics and readiness. */
+public final class StatusApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusApi.class);
+  private static final List<String> STATES = List.of("healthchecks_off", "healthy", "unhealthy", "dns_error");
+
+  private final Metrics metrics;
+  private final Collection<UpstreamPool> pools;
+  private final Connections connections;
+  private final boolean showsHealth;
+
+  public StatusApi(Metrics metrics, Collection<UpstreamPool> pools, Connections connections, boolean showsHealth) {
+    this.metrics = metrics;
+    this.pools = pools;
+    this.connections = connections;
+    this.showsHealth = showsHealth;
+  }
+
+  public void handle(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/metrics" -> answer(request, 200, "text/plain; charset=UTF-8", exposition().toString());
+      case "/status/ready" -> answer(request, 200, "application/json; charset=utf-8", message("ready"));
+      default -> answer(request, 404, "application/json; charset=utf-8", message("Not found"));
+    }
+  }
+
+  private static void answer(HttpServerRequest request, int status, String contentType, String body) {
+    request.response().setStatusCode(status).putHeader("Content-Type", contentType).end(body)
+        .onFailure(gone -> LOG.debug("The answer to {} could not be sent", request.path(), gone));
+  }
+
+  private static String message(String text) {
+    return new JsonObject().put("message", text).encode();
+  }
+
+  private Exposition exposition() {
+    var out = new Exposition();
+    bandwidth(out);
+    requests(out);
+    latencies(out, "kong_kong_latency_ms", "Latency added by Kong and enabled plugins for each service/route in Kong",
+        Latencies::kong);
+    latencies(out, "kong_request_latency_ms", "Total latency incurred during requests for each service/route in Kong",
+        Latencies::request);
+    latencies(out, "kong_upstream_latency_ms", "Latency added by upstream response for each service/route in Kong",
+        Latencies::upstream);
+    connections(out);
+    if (showsHealth) {
+      health(out);
+    }
+    return out;
+  }
+
+  private void bandwidth(Exposition out) {
+    out.family("kong_bandwidth_bytes", "counter", "Total bandwidth (ingress/egress) throughput in bytes");
+    metrics.forEachTraffic((route, consumer, traffic) -> {
+      bandwidth(out, route, "ingress", consumer, traffic.ingress());
+      bandwidth(out, route, "egress", consumer, traffic.egress());
+    });
+  }
+
+  private static void bandwidth(Exposition out, Route route, String direction, String consumer, long bytes) {
+    if (bytes > 0) {
+      out.sample("kong_bandwidth_bytes", Exposition.labels("service", route.serviceName(), "route", route.name(),
+          "direction", direction, "workspace", "default", "consumer", consumer), bytes);
+    }
+  }
+
+  private void requests(Exposition out) {
+    out.family("kong_http_requests_total", "counter", "HTTP status codes per consumer/service/route in Kong");
+    metrics.forEachTraffic((route, consumer, traffic) -> traffic.requests().forEach(alike ->
+        out.sample("kong_http_requests_total", Exposition.labels("service", route.serviceName(),
+            "route", route.name(), "code", String.valueOf(alike.status()), "source", alike.source().label(),
+            "workspace", "default", "consumer", consumer), alike.count())));
+  }
+
+  private void latencies(Exposition out, String name, String help, Function<Latencies, Histogram> which) {
+    out.family(name, "histogram", help);
+    metrics.forEachLatencies((route, latencies) -> which.apply(latencies).write(out, name,
+        Exposition.labels("service", route.serviceName(), "route", route.name(), "workspace", "default")));
+  }
+
+  private void connections(Exposition out) {
+    out.family("kong_nginx_connections_total", "gauge", "Number of connections by subsystem");
+    connections(out, "accepted", connections.accepted());
+    connections(out, "handled", connections.accepted());
+    connections(out, "total", connections.requests());
+    connections(out, "active", connections.active());
+    connections(out, "reading", 0);
+    connections(out, "writing", connections.inProgress());
+    connections(out, "waiting", Math.max(0, connections.active() - connections.inProgress()));
+  }
+
+  private static void connections(Exposition out, String state, long number) {
+    out.sample("kong_nginx_connections_total", Exposition.labels("subsystem", "http", "state", state), number);
+  }
+
+  private void health(Exposition out) {
+    out.family("kong_upstream_target_health", "gauge", "Health status of targets of upstream. States ="
+        + " healthchecks_off|healthy|unhealthy|dns_error, value is 1 when state is populated.");
+    for (var pool : pools) {
+      for (var address : pool.addresses()) {
+        var current = !pool.upstream().isChecked() ? "healthchecks_off"
+            : address.health().isHealthy() ? "healthy" : "unhealthy";
+        for (var state : STATES) {
+          out.sample("kong_upstream_target_health", Exposition.labels("upstream", pool.upstream().name(),
+              "target", address.target(), "address", address.toString(), "state", state, "subsystem", "http"),
+              state.equals(current) ? 1 : 0);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package pos.gateway.upstream;
+
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.gateway.config.Upstream;
+
+/** The addresses of one upstream, one of which is chosen for each request, and their health. */
+public final class UpstreamPool {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
+
+  private final Upstream upstream;
+  private final List<Address> addresses;
+  private final Balancer balancer;
+
+  /** @param known the addresses of targets; a target without any is a host name */
+  public UpstreamPool(Upstream upstream, Map<String, List<SocketAddress>> known) {
+    this.upstream = upstream;
+    addresses = upstream.targets().stream()
+        .flatMap(target -> known.getOrDefault(target, List.of(socket(target))).stream()
+            .map(socket -> new Address(upstream, target, socket)))
+        .toList();
+    balancer = switch (upstream.algorithm()) {
+      case ROUND_ROBIN -> new RoundRobin(addresses);
+      case LEAST_CONNECTIONS -> new LeastConnections(addresses);
+    };
+  }
+
+  public Upstream upstream() {
+    return upstream;
+  }
+
+  public List<Address> addresses() {
+    return addresses;
+  }
+
+  /** Returns an address for a request, see {@link Balancer#take}. */
+  public Address take(Set<Address> failed) {
+    return balancer.take(failed);
+  }
+
+  public void release(Address address) {
+    balancer.release(address);
+  }
+
+  /** Records the status of an answer to a client's request. */
+  public void answered(Address address, int status) {
+    noted(address, upstream.isChecked() && address.health().status(status, upstream.passive().thresholds()));
+  }
+
+  /** Records a client's request that found no connection, or whose connection broke. */
+  public void broke(Address address) {
+    noted(address, upstream.isChecked() && address.health().tcpFailure(upstream.passive().thresholds()));
+  }
+
+  /** Records a client's request that timed out. */
+  public void timedOut(Address address) {
+    noted(address, upstream.isChecked() && address.health().timeout(upstream.passive().thresholds()));
+  }
+
+  /** Updates the balancer and logs when the health of an address has changed. */
+  void noted(Address address, boolean changed) {
+    if (changed) {
+      balancer.healthChanged();
+      LOG.atWarn().addKeyValue("upstream", upstream.name()).addKeyValue("address", address.toString())
+          .log("{} is {}", address, address.health().isHealthy() ? "healthy" : "unhealthy");
+    }
+  }
+
+  private static SocketAddress socket(String target) {
+    var colon = target.lastIndexOf(':');
+    return SocketAddress.inetSocketAddress(Integer.parseInt(target.substring(colon + 1)), target.substring(0, colon));
+  }
+}

@@ -1,0 +1,150 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The answers that are cached, for which clients and for how long. */
+@ExtendWith(VertxExtension.class)
+class ProxyCacheTest {
+
+  private static final String FILE = """
+      consumers:
+      - {username: one, keyauth_credentials: [{key: key-of-one}]}
+      - {username: two, keyauth_credentials: [{key: key-of-two}]}
+      services:
+      - name: echo-service
+        host: echo
+        routes:
+        - name: catalogue
+          paths: [/catalogue]
+          plugins:
+          - {name: key-auth, config: {key_in_query: false}}
+          - name: proxy-cache
+            config: {strategy: memory, cache_control: true, request_method: [GET], response_code: [200],
+                     content_type: [application/json, "application/json; charset=utf-8"], vary_headers: [Accept],
+                     response_headers: {X-Cache-Key: false}}
+      """;
+  private TestGateway gateway;
+
+  @BeforeEach
+  void start(Vertx vertx) {
+    gateway = TestGateway.enforcing(vertx, FILE, EchoService.doing(vertx, "service", this::answer));
+  }
+
+  /** Answers as the query says. */
+  private void answer(HttpServerRequest request) {
+    var cache = request.getParam("cache", "public, max-age=60");
+    request.response().setStatusCode(Integer.parseInt(request.getParam("status", "200")))
+        .putHeader("Content-Type", request.getParam("type", "application/json"))
+        .putHeader("Cache-Control", cache).putHeader("ETag", "\"1\"").putHeader("Connection", "X-Hop")
+        .putHeader("X-Hop", "secret")
+        .end("{\"n\":" + gateway.echo.requests.get() + ",\"pad\":\"" + "x".repeat(number(request, "pad")) + "\"}");
+  }
+
+  private static int number(HttpServerRequest request, String name) {
+    return Integer.parseInt(request.getParam(name, "0"));
+  }
+
+  @Test
+  void an_answer_is_cached_for_its_max_age() {
+    var first = read("?a=1");
+    status(first, "Miss");
+    gateway.clock.advance(Duration.ofSeconds(59));
+    var second = read("?a=1");
+    status(second, "Hit");
+    assertEquals(first.body(), second.body());
+    assertEquals("59", header(second, "Age"));
+    assertEquals("\"1\"", header(second, "ETag"));
+    assertEquals("service", header(second, "X-Instance-ID"));
+    assertNull(header(second, "X-Hop"));
+    assertTrue(second.headers().firstValue("X-Kong-Proxy-Latency").isPresent());
+    gateway.clock.advance(Duration.ofSeconds(1));
+    status(read("?a=1"), "Miss");
+  }
+
+  @Test
+  void each_consumer_query_and_accept_header_has_its_own_entry() {
+    status(read("?a=1&b=2"), "Miss");
+    status(read("?b=2&a=1"), "Hit");
+    status(read("?a=1"), "Miss");
+    status(read("?a=1&b=2", "Accept", "text/csv"), "Miss");
+    status(gateway.get("/catalogue?a=1&b=2", "apikey", "key-of-two"), "Miss");
+  }
+
+  @Test
+  void an_answer_is_not_cached_unless_its_service_allows_it() {
+    for (var cache : new String[] {"no-store", "private,max-age=60", "no-cache", "max-age=0", "public"}) {
+      var query = "?cache=" + cache.replace(" ", "%20");
+      status(read(query), "Bypass");
+      status(read(query), "Bypass");
+    }
+  }
+
+  @Test
+  void only_listed_content_types_and_statuses_are_cached() {
+    status(read("?type=text/html"), "Bypass");
+    status(read("?status=404"), "Bypass");
+    status(read("?type=application/json%3Bcharset%3DUTF-8"), "Miss");
+    status(read("?type=application/json%3Bcharset%3DUTF-8"), "Hit");
+    status(gateway.send("POST", "/catalogue", BodyPublishers.ofString("{}"), "apikey", "key-of-one"), "Bypass");
+  }
+
+  @Test
+  void a_client_may_ask_for_a_fresh_answer() {
+    status(read(""), "Miss");
+    gateway.clock.advance(Duration.ofSeconds(10));
+    status(read("", "Cache-Control", "no-cache"), "Bypass");
+    status(read("", "Cache-Control", "max-age=5"), "Refresh");
+    status(read("", "Cache-Control", "max-age=5"), "Hit");
+    assertEquals(504, read("?never=1", "Cache-Control", "only-if-cached").statusCode());
+  }
+
+  @Test
+  void a_client_that_has_the_cached_answer_gets_304() {
+    status(read(""), "Miss");
+    var known = read("", "If-None-Match", "\"0\", W/\"1\"");
+    assertEquals(304, known.statusCode());
+    assertEquals("", known.body());
+    assertEquals(200, read("", "If-None-Match", "\"2\"").statusCode());
+  }
+
+  @Test
+  void a_refusal_has_no_cache_status() {
+    var refused = gateway.get("/catalogue");
+    assertEquals(401, refused.statusCode());
+    assertNull(header(refused, "X-Cache-Status"));
+  }
+
+  @Test
+  void an_answer_that_is_too_large_is_passed_on_and_not_cached() {
+    assertEquals(300_000, read("?pad=300000").body().length(), 40);
+    status(read("?pad=300000"), "Miss");
+  }
+
+  private HttpResponse<String> read(String query, String... headers) {
+    var all = new String[headers.length + 2];
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    all[0] = "apikey";
+    all[1] = "key-of-one";
+    return gateway.get("/catalogue" + query, all);
+  }
+
+  private static void status(HttpResponse<String> answer, String expected) {
+    assertEquals(expected, header(answer, "X-Cache-Status"));
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse(null);
+  }
+}
