@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.UnaryOperator;
+import pos.common.http.Body;
 import pos.common.http.Caller;
 import pos.common.sql.Database;
 import pos.common.http.Etag;
@@ -49,7 +50,7 @@ final class AdminApi {
   }
 
   private Future<Buffer> refund(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var cents = fields.integer("amount_cents", 1, Fields.MAX_CENTS, null);
     var reason = fields.text("reason", 1, 500);
     var restock = fields.has("restock") ? fields.flag("restock", false) : null;

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import pos.common.run.Environment;
 import pos.common.rule.Failure;
-import pos.common.http.HttpApp;
 import pos.common.remote.Remote;
 
 /** The cart service: what a customer wants to buy, and what he has bought. */
@@ -31,8 +30,8 @@ final class CartClient {
     }
   }
 
-  CartClient(Vertx vertx, Environment environment, HttpApp app) {
-    remote = new Remote(vertx, environment, app, "cart-service", TIMEOUT_MILLIS);
+  CartClient(Vertx vertx, Environment environment) {
+    remote = new Remote(vertx, environment, "cart-service", TIMEOUT_MILLIS);
   }
 
   /** Fails with 409 when there is nothing in it. @param authorization the customer's */

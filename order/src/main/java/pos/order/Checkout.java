@@ -3,9 +3,10 @@ package pos.order;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import pos.common.http.Answer;
-import pos.common.shop.CustomerTokens;
+import pos.common.http.CustomerAuth;
 import pos.common.sql.Database;
 import pos.common.rule.Failure;
 import pos.common.log.Trace;
@@ -51,7 +52,7 @@ final class Checkout {
     return Future.all(address, cart)
         .compose(read -> products.find(cart.result().quantities().keySet()))
         .map(known -> Quote.of(cart.result(), known, address.result().province()).mustCost(wish.expectedTotalCents()))
-        .map(quote -> new Draft(CustomerTokens.customerId(ctx), quote.cart().id(), quote.cart().version(),
+        .map(quote -> new Draft(CustomerAuth.customerId(ctx), quote.cart().id(), quote.cart().version(),
             quote.items(), quote.totals(), address.result().toJson(),
             (wish.billingAddress() == null ? address.result() : wish.billingAddress()).toJson(), wish.paymentToken()));
   }
@@ -64,7 +65,7 @@ final class Checkout {
         .map(order -> {
           if (order == null) {
             throw Failure.conflict(IN_PROGRESS, "Another checkout of the cart is under way. Look again shortly.")
-                .with("retry_after", 1);
+                .retryAfter(Duration.ofSeconds(1));
           }
           return order;
         });

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import pos.common.run.Environment;
 import pos.common.rule.Failure;
-import pos.common.http.HttpApp;
 import pos.common.remote.Remote;
 
 /** The inventory service, where an order's goods are held and taken; every call may be made again. */
@@ -25,8 +24,8 @@ final class InventoryClient {
   /** The reservation that holds the goods, or why there is none. */
   record Hold(long id, Failure refusal) {}
 
-  InventoryClient(Vertx vertx, Environment environment, HttpApp app) {
-    remote = new Remote(vertx, environment, app, "inventory-service", TIMEOUT_MILLIS);
+  InventoryClient(Vertx vertx, Environment environment) {
+    remote = new Remote(vertx, environment, "inventory-service", TIMEOUT_MILLIS);
   }
 
   /** Holds the order's goods; under a reference that is known already it answers the hold that is there. */

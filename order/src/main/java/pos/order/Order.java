@@ -5,10 +5,12 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import pos.common.http.Answer;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /**
  * An order; every move answers a new value, which is one version on once it is written.
@@ -99,11 +101,11 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
   private Order settled(Status next) {
     if (goal != null) {
       throw Failure.conflict("order-in-progress",
-          "The order is just becoming " + Fields.wire(goal) + ". Look again shortly.");
+          "The order is just becoming " + Wire.name(goal) + ". Look again shortly.");
     }
     if (!status.mayBecome(next)) {
-      throw Failure.conflict("order-" + Fields.wire(status),
-          "It is " + Fields.wire(status) + " and cannot become " + Fields.wire(next) + ".");
+      throw Failure.conflict("order-" + Wire.name(status),
+          "It is " + Wire.name(status) + " and cannot become " + Wire.name(next) + ".");
     }
     return this;
   }
@@ -144,7 +146,7 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
   /** What others are told of its last move, or null: they hear of orders that were confirmed, and of nothing before. */
   String event() {
     return switch (status) {
-      case CONFIRMED, SHIPPED, CANCELLED -> "order." + Fields.wire(status);
+      case CONFIRMED, SHIPPED, CANCELLED -> "order." + Wire.name(status);
       case REFUNDED -> confirmedAt == null ? null : "order.refunded";
       case PENDING, RESERVED, PAID, DELIVERED, FAILED -> null;
     };
@@ -153,7 +155,7 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
   /** The answer to whoever had it taken to where it is now. */
   Answer answer() {
     if (refusal != null) {
-      return new Answer(refusal.getInteger("status"), null, null, refusal.encode());
+      return new Answer(refusal.getInteger("status"), null, null, refusal.encode(), OptionalInt.empty(), false);
     }
     return status == Status.CONFIRMED ? Answer.created(View.CUSTOMER.path(this), View.CUSTOMER.toJson(this))
         : Answer.ok((status == Status.CANCELLED ? View.CUSTOMER : View.ADMIN).toJson(this));
@@ -174,7 +176,7 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
     return content.totals().writeTo(new JsonObject()
         .put("id", id)
         .put("customer_id", content.customerId())
-        .put("status", Fields.wire(status))
+        .put("status", Wire.name(status))
         .put("reason", reason)
         .put("items", Item.toJson(content.items())))
         .put("shipping_address", content.shippingAddress())

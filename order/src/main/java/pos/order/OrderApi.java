@@ -6,12 +6,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.sql.Cursor;
-import pos.common.shop.CustomerTokens;
+import pos.common.http.CustomerAuth;
 import pos.common.sql.Database;
+import pos.common.http.Body;
 import pos.common.http.Etag;
-import pos.common.rule.Fields;
-import pos.common.sql.Page;
+import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Where;
 
@@ -21,11 +20,11 @@ final class OrderApi {
   private static final String NEWEST_FIRST = "-id";
 
   private final Database database;
-  private final CustomerTokens signedIn;
+  private final CustomerAuth signedIn;
   private final Checkout checkout;
   private final OrderChange change;
 
-  OrderApi(Database database, CustomerTokens signedIn, Checkout checkout, OrderChange change) {
+  OrderApi(Database database, CustomerAuth signedIn, Checkout checkout, OrderChange change) {
     this.database = database;
     this.signedIn = signedIn;
     this.checkout = checkout;
@@ -42,31 +41,30 @@ final class OrderApi {
 
   private Future<Buffer> checkOut(RoutingContext ctx) {
     var request = Request.of(ctx, caller(ctx));
-    var wish = CheckoutRequest.from(Fields.body(ctx));
+    var wish = CheckoutRequest.from(Body.fields(ctx));
     return checkout.outcome(ctx, request, wish).map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return list(database, ctx, View.CUSTOMER, new Where().and("o.customer_id = ?", CustomerTokens.customerId(ctx)));
+    return list(database, ctx, View.CUSTOMER, new Where().and("o.customer_id = ?", CustomerAuth.customerId(ctx)));
   }
 
   static Future<JsonObject> list(Database database, RoutingContext ctx, View view, Where where) {
     var query = Query.of(ctx);
-    var limit = query.limit();
-    var cursor = Cursor.of(ctx, NEWEST_FIRST);
+    var page = query.page(NEWEST_FIRST);
     where.and("o.status = ?", query.oneOf("status", Status.wires()))
-        .and("o.id < ?", cursor == null ? null : cursor.number(0));
-    return Orders.page(database.statements(), where, limit + 1)
-        .map(rows -> Page.of(rows, limit, NEWEST_FIRST, order -> new Object[] {order.id()}).toJson(ctx, view::toJson));
+        .and("o.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    return Orders.page(database.statements(), where, page.rows())
+        .map(rows -> Pages.toJson(ctx, page.page(rows, order -> new Object[] {order.id()}), view::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Orders.find(database.statements(), Query.pathId(ctx, "id"), CustomerTokens.customerId(ctx))
+    return Orders.find(database.statements(), Query.pathId(ctx, "id"), CustomerAuth.customerId(ctx))
         .map(order -> Etag.answer(ctx, View.CUSTOMER.toJson(order)));
   }
 
   private Future<JsonObject> history(RoutingContext ctx) {
-    return history(database, ctx, View.CUSTOMER, CustomerTokens.customerId(ctx));
+    return history(database, ctx, View.CUSTOMER, CustomerAuth.customerId(ctx));
   }
 
   static Future<JsonObject> history(Database database, RoutingContext ctx, View view, Long customerId) {
@@ -77,19 +75,14 @@ final class OrderApi {
 
   private Future<Buffer> cancel(RoutingContext ctx) {
     var id = Query.pathId(ctx, "id");
-    var fields = optionalBody(ctx);
+    var fields = Body.optionalFields(ctx);
     var reason = fields.text("reason", 1, 500, null);
     fields.check();
-    return change.make(ctx, Request.orNew(ctx, caller(ctx)), id, CustomerTokens.customerId(ctx), View.CUSTOMER,
+    return change.make(ctx, Request.orNew(ctx, caller(ctx)), id, CustomerAuth.customerId(ctx), View.CUSTOMER,
         order -> order.cancelling(reason)).map(answer -> answer.send(ctx));
   }
 
   private static String caller(RoutingContext ctx) {
-    return "customer " + CustomerTokens.customerId(ctx);
-  }
-
-  private static Fields optionalBody(RoutingContext ctx) {
-    var body = ctx.body().buffer();
-    return body == null || body.length() == 0 ? Fields.of(new JsonObject()) : Fields.body(ctx);
+    return "customer " + CustomerAuth.customerId(ctx);
   }
 }

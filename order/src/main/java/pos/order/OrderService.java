@@ -9,6 +9,8 @@ import pos.common.sql.Database;
 import pos.common.run.Environment;
 import pos.common.http.HttpApp;
 import pos.common.run.Launch;
+import pos.common.run.Metrics;
+import pos.common.http.CustomerAuth;
 import pos.common.events.Relay;
 
 /** Orders of the web shop, from checkout to delivery. */
@@ -18,7 +20,6 @@ public final class OrderService extends VerticleBase {
       "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql");
 
   private final Environment environment;
-  private final String paymentProvider;
   private HttpApp app;
   private Database database;
   private Relay relay;
@@ -29,14 +30,8 @@ public final class OrderService extends VerticleBase {
   private ProductClient products;
   private CustomerClient customers;
 
-  /** The environment variable PAYMENT_PROVIDER says who takes the money; production has no default. */
   public OrderService(Environment environment) {
-    this(environment, System.getenv("PAYMENT_PROVIDER"));
-  }
-
-  OrderService(Environment environment, String paymentProvider) {
     this.environment = environment;
-    this.paymentProvider = paymentProvider;
   }
 
   public static void main(String[] args) {
@@ -46,16 +41,17 @@ public final class OrderService extends VerticleBase {
   @Override
   public Future<?> start() {
     mustSimulate();
-    var tokens = new CustomerTokens(environment);
+    var tokens = new CustomerTokens(vertx, environment);
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    customerEvents = new Consumer(vertx, environment, app, database, List.of("customer-service"), Erasure::apply)
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    customerEvents = new Consumer(vertx, environment, database, List.of("customer-service"), Erasure::apply)
         .oneByOne();
     openClients();
     var payments = new PaymentSimulator(vertx, database.statements());
-    var settlement = new Settlement(database, relay, inventory, carts, payments, app.registry());
-    resumption = new Resumption(vertx, environment, app, database, settlement);
+    var settlement = new Settlement(database, relay, inventory, carts, payments, Metrics.registry(vertx));
+    resumption = new Resumption(vertx, environment, database, settlement);
     mount(tokens, new Waiting(vertx, database, settlement));
     return database.migrate("order/db", MIGRATIONS)
         .compose(migrated -> app.listen())
@@ -67,24 +63,24 @@ public final class OrderService extends VerticleBase {
   }
 
   private void openClients() {
-    inventory = new InventoryClient(vertx, environment, app);
-    carts = new CartClient(vertx, environment, app);
-    products = new ProductClient(vertx, environment, app);
-    customers = new CustomerClient(vertx, environment, app);
+    inventory = new InventoryClient(vertx, environment);
+    carts = new CartClient(vertx, environment);
+    products = new ProductClient(vertx, environment);
+    customers = new CustomerClient(vertx, environment);
   }
 
   private void mount(CustomerTokens tokens, Waiting waiting) {
     var change = new OrderChange(database, relay, waiting);
     new AdminApi(database, change).mount(app.router());
-    new OrderApi(database, tokens, new Checkout(database, carts, products, customers, waiting), change)
+    new OrderApi(database, new CustomerAuth(tokens), new Checkout(database, carts, products, customers, waiting), change)
         .mount(app.router());
   }
 
   /** The simulator is the only provider there is so far, and takes no money: nobody gets it without knowing. */
   private void mustSimulate() {
-    var chosen = paymentProvider == null && !environment.production() ? "simulator" : paymentProvider;
-    if (!"simulator".equals(chosen)) {
-      throw new IllegalArgumentException("PAYMENT_PROVIDER must be simulator, which takes no money, not " + chosen);
+    if (!"simulator".equals(environment.paymentProvider())) {
+      throw new IllegalArgumentException(
+          "PAYMENT_PROVIDER must be simulator, which takes no money, not " + environment.paymentProvider());
     }
   }
 

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.common.sql.Where;
 
 /** The tables of orders, their items, payments and moves; one statement writes a move with all that belongs to it. */
@@ -111,8 +113,8 @@ final class Orders {
   /** Writes a move and renews the claim; fails when somebody else has the claim by now. @return what was written */
   static Future<Order> write(SqlClient client, Order before, Order after) {
     return client.preparedQuery(MOVE).mapping(Order::from)
-        .execute(Tuple.of(before.id(), Fields.wire(before.status()), Fields.wire(after.status()))
-            .addString(after.goal() == null ? null : Fields.wire(after.goal())).addString(after.reason())
+        .execute(Tuple.of(before.id(), Wire.name(before.status()), Wire.name(after.status()))
+            .addString(after.goal() == null ? null : Wire.name(after.goal())).addString(after.reason())
             .addValue(after.refusal()).addBoolean(after.restock()).addLong(after.reservationId())
             .addBoolean(after.status().isCaptured()).addBoolean(after.status().isRefunded())
             .addLong(before.claim()).addLong(after.claim())
@@ -155,11 +157,9 @@ final class Orders {
   }
 
   /** Keeps others from changing it until the transaction ends. */
-  static Future<Order> lock(SqlConnection tx, long id, Long customerId, Long expectedVersion) {
+  static Future<Order> lock(SqlConnection tx, long id, Long customerId, ExpectedVersion expected) {
     return find(tx, id, customerId, " FOR NO KEY UPDATE OF o").map(order -> {
-      if (expectedVersion != null && expectedVersion != order.version()) {
-        throw Failure.stale(order.version());
-      }
+      expected.mustMatch(order.version());
       return order;
     });
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import pos.common.run.Environment;
 import pos.common.rule.Failure;
-import pos.common.http.HttpApp;
 import pos.common.remote.SingleFlight;
 import pos.common.remote.Remote;
 
@@ -21,14 +20,14 @@ final class ProductClient {
   private final Remote remote;
   private final SingleFlight<String, Map<Long, JsonObject>> questions = new SingleFlight<>();
 
-  ProductClient(Vertx vertx, Environment environment, HttpApp app) {
-    remote = new Remote(vertx, environment, app, "product-service", TIMEOUT_MILLIS);
+  ProductClient(Vertx vertx, Environment environment) {
+    remote = new Remote(vertx, environment, "product-service", TIMEOUT_MILLIS);
   }
 
   /** Those of the products that there are, by id, as they are now: no copy that the gateway may have. */
   Future<Map<Long, JsonObject>> find(Collection<Long> ids) {
     var list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    return questions.ask(list, () -> ask(list));
+    return questions.get(list, () -> ask(list));
   }
 
   private Future<Map<Long, JsonObject>> ask(String list) {

@@ -6,10 +6,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.OptionalInt;
 import java.util.UUID;
 import pos.common.http.Answer;
 import pos.common.rule.Failure;
+import pos.common.http.Body;
 import pos.common.http.Idempotency;
+import pos.common.rule.IdempotencyKey;
 
 /**
  * A request that takes several steps, under its Idempotency-Key: written down with the first step, answered with the
@@ -22,7 +25,7 @@ record Request(String caller, String key, String fingerprint) {
 
   /** @throws Failure 400 when there is no key */
   static Request of(RoutingContext ctx, String caller) {
-    if (Idempotency.key(ctx) == null) {
+    if (Idempotency.header(ctx).isEmpty()) {
       throw Failure.badRequest("Idempotency-Key", "is due: a new one for each checkout, the same one to ask again");
     }
     return orNew(ctx, caller);
@@ -30,9 +33,8 @@ record Request(String caller, String key, String fingerprint) {
 
   /** Without a key it is new whenever it comes. */
   static Request orNew(RoutingContext ctx, String caller) {
-    var key = Idempotency.key(ctx);
-    var body = ctx.body().buffer() == null ? "" : ctx.body().buffer().toString();
-    return new Request(caller, key == null ? "without " + UUID.randomUUID() : key, Idempotency.fingerprint(ctx, body));
+    var key = Idempotency.header(ctx).orElseGet(() -> "without " + UUID.randomUUID());
+    return new Request(caller, key, Idempotency.fingerprint(ctx, Body.text(ctx)));
   }
 
   /** Fails with 422 when the key belongs to another request, with 409 while there is no answer. */
@@ -48,7 +50,7 @@ record Request(String caller, String key, String fingerprint) {
           }
           refuseOther(known);
           if (row.getInteger("status") == null) {
-            throw inProgress();
+            throw IdempotencyKey.inProgress();
           }
           ctx.response().putHeader("Idempotency-Replayed", "true");
           return new Look(row.getOffsetDateTime("looked_at"), answer(row));
@@ -63,19 +65,13 @@ record Request(String caller, String key, String fingerprint) {
 
   private void refuseOther(String known) {
     if (!known.equals(fingerprint)) {
-      throw Failure.of(422, "idempotency-key-reused",
-          "This Idempotency-Key was used for another request. Take a new key for a new request.");
+      throw IdempotencyKey.reused();
     }
-  }
-
-  private static Failure inProgress() {
-    return Failure.conflict("idempotency-in-progress",
-        "A request with this Idempotency-Key is being worked on. Ask again shortly.").with("retry_after", 1);
   }
 
   private static Answer answer(Row row) {
     return new Answer(row.getInteger("status"), row.getString("location"), row.getString("etag"),
-        row.getString("body"));
+        row.getString("body"), OptionalInt.empty(), false);
   }
 
   /** It is about an order from now on; fails on the primary key when it is known already. */

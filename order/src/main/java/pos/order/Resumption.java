@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.sql.Database;
 import pos.common.run.Environment;
-import pos.common.http.HttpApp;
 import pos.common.run.Loop;
+import pos.common.run.Metrics;
 import pos.common.log.Trace;
 
 /** Every two seconds takes up the orders that nobody works on though they are on their way: their instance is gone. */
@@ -27,13 +27,13 @@ final class Resumption {
   private final Counter resumed;
   private int rounds;
 
-  Resumption(Vertx vertx, Environment environment, HttpApp app, Database database, Settlement settlement) {
+  Resumption(Vertx vertx, Environment environment, Database database, Settlement settlement) {
     this.vertx = vertx;
     this.database = database;
     this.settlement = settlement;
     this.loop = new Loop(vertx, "taking up orders on their way", PAUSE_MILLIS, this::round);
     this.resumed = Counter.builder("orders.resumed").tag("service", environment.service())
-        .description("Orders taken up because nobody worked on them any more").register(app.registry());
+        .description("Orders taken up because nobody worked on them any more").register(Metrics.registry(vertx));
   }
 
   void start() {

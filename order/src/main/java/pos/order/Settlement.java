@@ -13,6 +13,7 @@ import pos.common.http.Answer;
 import pos.common.sql.Database;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.common.events.Outbox;
 import pos.common.events.Relay;
 import pos.order.PaymentProvider.Charge;
@@ -107,7 +108,7 @@ final class Settlement {
   }
 
   private Future<Order> decline(Order order) {
-    var declined = Failure.of(402, Order.DECLINED, "The card was declined. Nothing was charged.");
+    var declined = Failure.of(Failure.Kind.DECLINED, Order.DECLINED, "The card was declined. Nothing was charged.");
     return inventory.release(order.reservationId())
         .compose(released -> write(order, order.ended(Status.FAILED, declined)));
   }
@@ -171,7 +172,7 @@ final class Settlement {
   private void measure(Order before, Order after) {
     if (before.status().isUnsettled()) {
       Timer.builder("order.service.processing.duration").description("Time from an order's first line to its outcome")
-          .tag("status", Fields.wire(after.status())).serviceLevelObjectives(BUCKETS).register(registry)
+          .tag("status", Wire.name(after.status())).serviceLevelObjectives(BUCKETS).register(registry)
           .record(Duration.between(after.createdAt(), after.updatedAt()));
     }
   }

@@ -1,19 +1,17 @@
 package pos.order;
 
-import java.util.Arrays;
-import java.util.Locale;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** Where an order stands; only the listed moves are possible, and none leads back. */
 enum Status {
   PENDING, RESERVED, PAID, CONFIRMED, SHIPPED, DELIVERED, CANCELLED, FAILED, REFUNDED;
 
   static Status of(String wire) {
-    return wire == null ? null : valueOf(wire.toUpperCase(Locale.ROOT));
+    return Wire.parse(Status.class, wire);
   }
 
   static String[] wires() {
-    return Arrays.stream(values()).map(Fields::wire).toArray(String[]::new);
+    return Wire.names(Status.class).toArray(String[]::new);
   }
 
   boolean mayBecome(Status next) {

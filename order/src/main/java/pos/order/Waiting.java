@@ -40,9 +40,7 @@ final class Waiting {
   }
 
   private Future<Answer> accepted(RoutingContext ctx, Order order, View view) {
-    return Orders.find(database.statements(), order.id(), null).map(now -> {
-      ctx.response().putHeader("Retry-After", "2");
-      return Answer.of(202, view.path(now), view.toJson(now));
-    });
+    return Orders.find(database.statements(), order.id(), null)
+        .map(now -> Answer.accepted(view.path(now), view.toJson(now), 2));
   }
 }
