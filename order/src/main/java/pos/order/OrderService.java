@@ -4,14 +4,26 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import pos.common.events.Consumer;
-import pos.common.shop.CustomerTokens;
-import pos.common.sql.Database;
-import pos.common.run.Environment;
+import pos.common.events.Relay;
+import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
+import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.run.Metrics;
-import pos.common.http.CustomerAuth;
-import pos.common.events.Relay;
+import pos.common.shop.CustomerTokens;
+import pos.common.sql.Database;
+import pos.order.checkout.Checkout;
+import pos.order.checkout.CustomerClient;
+import pos.order.checkout.ProductClient;
+import pos.order.core.Erasure;
+import pos.order.settlement.Arrivals;
+import pos.order.settlement.AwaitOutcome;
+import pos.order.settlement.CartClient;
+import pos.order.settlement.ChangeOrder;
+import pos.order.settlement.InventoryClient;
+import pos.order.settlement.PaymentSimulator;
+import pos.order.settlement.Resumption;
+import pos.order.settlement.Settlement;
 
 /** Orders of the web shop, from checkout to delivery. */
 public final class OrderService extends VerticleBase {
@@ -41,7 +53,7 @@ public final class OrderService extends VerticleBase {
   @Override
   public Future<?> start() {
     mustSimulate();
-    var tokens = new CustomerTokens(vertx, environment);
+    var auth = new CustomerAuth(new CustomerTokens(vertx, environment));
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
@@ -49,13 +61,14 @@ public final class OrderService extends VerticleBase {
     customerEvents = new Consumer(vertx, environment, database, List.of("customer-service"), Erasure::apply)
         .oneByOne();
     openClients();
+    var arrivals = new Arrivals(relay, Metrics.registry(vertx), SharedApi::settled);
     var payments = new PaymentSimulator(vertx, database.statements());
-    var settlement = new Settlement(database, relay, inventory, carts, payments, Metrics.registry(vertx));
+    var settlement = new Settlement(database, arrivals, inventory, carts, payments);
     resumption = new Resumption(vertx, environment, database, settlement);
-    mount(tokens, new Waiting(vertx, database, settlement));
+    mount(auth, arrivals, new AwaitOutcome(vertx, database.statements(), settlement));
     return database.migrate("order/db", MIGRATIONS)
-        .compose(migrated -> app.listen())
-        .onSuccess(listening -> {
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> {
           relay.start();
           customerEvents.start();
           resumption.start();
@@ -69,14 +82,15 @@ public final class OrderService extends VerticleBase {
     customers = new CustomerClient(vertx, environment);
   }
 
-  private void mount(CustomerTokens tokens, Waiting waiting) {
-    var change = new OrderChange(database, relay, waiting);
-    new AdminApi(database, change).mount(app.router());
-    new OrderApi(database, new CustomerAuth(tokens), new Checkout(database, carts, products, customers, waiting), change)
-        .mount(app.router());
+  private void mount(CustomerAuth auth, Arrivals arrivals, AwaitOutcome awaitOutcome) {
+    var statements = database.statements();
+    var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
+    var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
+    new AdminApi(statements, changeOrder).mount(app.router());
+    new OrderApi(statements, auth, checkout, changeOrder).mount(app.router());
   }
 
-  /** The simulator is the only provider there is so far, and takes no money: nobody gets it without knowing. */
+  /** The simulator is the only provider so far and takes no money, so production must ask for it by name. */
   private void mustSimulate() {
     if (!"simulator".equals(environment.paymentProvider())) {
       throw new IllegalArgumentException(

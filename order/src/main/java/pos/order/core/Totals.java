@@ -1,4 +1,4 @@
-package pos.order;
+package pos.order.core;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,14 +9,14 @@ import pos.common.rule.Fields;
 import pos.common.shop.Tax;
 
 /** What an order comes to: subtotal + taxes + shipping = total. */
-record Totals(long subtotalCents, JsonArray taxes, long taxCents, long shippingCents) {
+public record Totals(long subtotalCents, JsonArray taxes, long taxCents, long shippingCents) {
 
   /** Sending a parcel costs this, taxes included. */
   static final long SHIPPING_CENTS = 995;
   /** From here on nothing is charged for it. */
   static final long FREE_SHIPPING_FROM_CENTS = 7500;
 
-  Totals {
+  public Totals {
     if (subtotalCents > Fields.MAX_CENTS || subtotalCents + taxCents + shippingCents > Fields.MAX_CENTS) {
       throw Failure.conflict("order-too-large",
           "An order comes to at most " + Fields.MAX_CENTS + " cents, taxes and shipping included.");
@@ -36,7 +36,7 @@ record Totals(long subtotalCents, JsonArray taxes, long taxCents, long shippingC
         row.getLong("shipping_cents"));
   }
 
-  long totalCents() {
+  public long totalCents() {
     return subtotalCents + taxCents + shippingCents;
   }
 

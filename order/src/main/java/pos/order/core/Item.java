@@ -1,4 +1,4 @@
-package pos.order;
+package pos.order.core;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** So many pieces of a product, as the catalogue named and priced it at the checkout. */
-record Item(long productId, String sku, String name, long quantity, long unitPriceCents, String taxCode) {
+public record Item(long productId, String sku, String name, long quantity, long unitPriceCents, String taxCode) {
 
   /** @param product as the product service answers it */
   static Item of(JsonObject product, long quantity) {
@@ -23,7 +23,7 @@ record Item(long productId, String sku, String name, long quantity, long unitPri
         item.getLong("quantity"), item.getLong("unit_price_cents"), item.getString("tax_code"));
   }
 
-  long totalCents() {
+  public long totalCents() {
     return Math.multiplyExact(quantity, unitPriceCents);
   }
 
@@ -47,7 +47,7 @@ record Item(long productId, String sku, String name, long quantity, long unitPri
   }
 
   /** What stock and carts count: products and pieces. */
-  static JsonArray quantities(List<Item> items) {
+  public static JsonArray quantities(List<Item> items) {
     var lines = new JsonArray();
     items.forEach(item -> lines.add(
         new JsonObject().put("product_id", item.productId).put("quantity", item.quantity)));

@@ -1,4 +1,4 @@
-package pos.order;
+package pos.order.checkout;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,30 +7,30 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import pos.common.run.Environment;
-import pos.common.rule.Failure;
-import pos.common.remote.SingleFlight;
 import pos.common.remote.Remote;
+import pos.common.remote.SingleFlight;
+import pos.common.rule.Failure;
+import pos.common.run.Environment;
 
-/** The catalogue, which has the prices. */
-final class ProductClient {
+/** The product service, which has the names and prices. */
+public final class ProductClient {
 
   private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
-  private final SingleFlight<String, Map<Long, JsonObject>> questions = new SingleFlight<>();
+  private final SingleFlight<String, Map<Long, JsonObject>> calls = new SingleFlight<>();
 
-  ProductClient(Vertx vertx, Environment environment) {
+  public ProductClient(Vertx vertx, Environment environment) {
     remote = new Remote(vertx, environment, "product-service", TIMEOUT_MILLIS);
   }
 
-  /** Those of the products that there are, by id, as they are now: no copy that the gateway may have. */
+  /** Returns the products that exist among these, by id; never from a cache of the gateway. */
   Future<Map<Long, JsonObject>> find(Collection<Long> ids) {
     var list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    return questions.get(list, () -> ask(list));
+    return calls.get(list, () -> get(list));
   }
 
-  private Future<Map<Long, JsonObject>> ask(String list) {
+  private Future<Map<Long, JsonObject>> get(String list) {
     return remote.get("/products?limit=200&ids=" + list, "Cache-Control", "no-cache").map(answer -> {
       if (answer.statusCode() != 200) {
         throw Failure.unavailable("product-service");
@@ -42,7 +42,7 @@ final class ProductClient {
     });
   }
 
-  void close() {
+  public void close() {
     remote.close();
   }
 }

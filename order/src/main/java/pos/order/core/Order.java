@@ -1,15 +1,13 @@
-package pos.order;
+package pos.order.core;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
-import pos.common.http.Answer;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.common.rule.Wire;
 
 /**
@@ -21,11 +19,13 @@ import pos.common.rule.Wire;
  * @param cartDue whether the cart has yet to be told what was bought
  * @param claim the number under which somebody works on it
  */
-record Order(long id, Draft content, Status status, Status goal, String reason, JsonObject refusal, boolean restock,
+public record Order(long id, Draft content, Status status, Status goal, String reason, JsonObject refusal, boolean restock,
     Long reservationId, boolean cartDue, long claim, String trace, long version, Instant createdAt, Instant updatedAt,
     Instant confirmedAt) {
 
-  static final String DECLINED = "payment-declined";
+  /** Web orders are served from the logistics centre. */
+  public static final long LOCATION = 6;
+  public static final String DECLINED = "payment-declined";
   private static final String HELD_AGAIN = "stock-held-again";
 
   static Order from(Row row) {
@@ -42,58 +42,59 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
         null);
   }
 
-  static Instant now() {
+  public static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  Order reserved(long reservation) {
+  public Order reserved(long reservation) {
     return to(Status.RESERVED, goal, null, null, reservation);
   }
 
-  Order paid() {
+  public Order paid() {
     return to(Status.PAID, goal, null, null, reservationId);
   }
 
   /** The first hold was over too early. */
-  Order heldAgain(long reservation) {
+  public Order heldAgain(long reservation) {
     return to(Status.PAID, goal, HELD_AGAIN, null, reservation);
   }
 
-  boolean isHeldAgain() {
+  public boolean isHeldAgain() {
     return HELD_AGAIN.equals(reason);
   }
 
-  Order confirmed() {
+  public Order confirmed() {
     return to(Status.CONFIRMED, null, reason, null, reservationId);
   }
 
   /** Failed, or refunded when a charge came to light too late and has gone back: nothing is held or owed. */
-  Order ended(Status end, Failure why) {
-    return to(end, null, why.code(), problem(why), reservationId);
+  public Order ended(Status end, Failure why) {
+    return to(end, null, why.code(), why.toJson(), reservationId);
   }
 
   /** What was charged goes back. */
-  Order givenUp(Failure why) {
-    return to(status, Status.REFUNDED, why.code(), problem(why), reservationId);
+  public Order givenUp(Failure why) {
+    return to(status, Status.REFUNDED, why.code(), why.toJson(), reservationId);
   }
 
-  Order arrived() {
+  public Order arrived() {
     return to(goal, null, reason, refusal, reservationId);
   }
 
   /** @throws Failure 409 when it cannot be cancelled, or not any more */
-  Order cancelling(String why) {
+  public Order cancelling(String why) {
     return settled(Status.CANCELLED).heading(Status.CANCELLED, why, true);
   }
 
   /** @throws Failure 409 when there is nothing to refund */
-  Order refunding(String why, Boolean goodsAreBack) {
-    return settled(Status.REFUNDED).heading(Status.REFUNDED, why,
-        goodsAreBack == null ? status == Status.CONFIRMED : goodsAreBack);
+  public Order refunding(Refund refund) {
+    refund.mustBe(totalCents());
+    return settled(Status.REFUNDED).heading(Status.REFUNDED, refund.reason(),
+        refund.restock().orElse(status == Status.CONFIRMED));
   }
 
   /** @throws Failure 409 when it is not there yet, or not any more */
-  Order sent(Status next) {
+  public Order sent(Status next) {
     return settled(next).to(next, null, null, null, reservationId);
   }
 
@@ -126,12 +127,8 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
         next == Status.CONFIRMED ? now : confirmedAt);
   }
 
-  private static JsonObject problem(Failure why) {
-    return new JsonObject(Answer.refused(why, Checkout.PATH).body());
-  }
-
   /** Under which the card is charged, and the goods are held. */
-  String reference() {
+  public String reference() {
     return "order:" + id;
   }
 
@@ -144,7 +141,7 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
   }
 
   /** What others are told of its last move, or null: they hear of orders that were confirmed, and of nothing before. */
-  String event() {
+  public String event() {
     return switch (status) {
       case CONFIRMED, SHIPPED, CANCELLED -> "order." + Wire.name(status);
       case REFUNDED -> confirmedAt == null ? null : "order.refunded";
@@ -152,27 +149,18 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
     };
   }
 
-  /** The answer to whoever had it taken to where it is now. */
-  Answer answer() {
-    if (refusal != null) {
-      return new Answer(refusal.getInteger("status"), null, null, refusal.encode(), OptionalInt.empty(), false);
-    }
-    return status == Status.CONFIRMED ? Answer.created(View.CUSTOMER.path(this), View.CUSTOMER.toJson(this))
-        : Answer.ok((status == Status.CANCELLED ? View.CUSTOMER : View.ADMIN).toJson(this));
-  }
-
   /** What others are told, not where to and why; the lines are what goes back on the shelf, or has left it. */
-  JsonObject toEvent() {
+  public JsonObject toEvent() {
     var event = toJson();
     List.of("shipping_address", "billing_address", "reason").forEach(event::remove);
     return event.put("province", content.shippingAddress().getString("province"))
         .put("confirmed_at", confirmedAt.toString())
         .put("restock", status.isRefunded() && restock)
-        .put("location_id", InventoryClient.LOCATION)
+        .put("location_id", LOCATION)
         .put("lines", Item.quantities(content.items()));
   }
 
-  JsonObject toJson() {
+  public JsonObject toJson() {
     return content.totals().writeTo(new JsonObject()
         .put("id", id)
         .put("customer_id", content.customerId())
@@ -195,8 +183,12 @@ record Order(long id, Draft content, Status status, Status goal, String reason, 
     return status.isRefunded() ? "refunded" : status.isCaptured() ? "captured" : "pending";
   }
 
+  public long totalCents() {
+    return content.totals().totalCents();
+  }
+
   /** What a client who looks at the order may do with it now. */
-  List<Status> next() {
+  public List<Status> next() {
     return goal != null ? List.of() : Stream.of(Status.values()).filter(status::mayBecome).toList();
   }
 }

@@ -1,28 +1,34 @@
-package pos.order;
+package pos.order.core;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.RowSet;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import pos.common.rule.ExpectedVersion;
+import java.util.Optional;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.IdempotencyKey;
 import pos.common.rule.Wire;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** The tables of orders, their items, payments and moves; one statement writes a move with all that belongs to it. */
-final class Orders {
+public final class Orders {
 
   private static final String COLUMNS = """
       o.*, (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code
         FROM order_items WHERE order_id = o.id ORDER BY line_no) item) AS items
       """;
+
+  /** The name of the order of {@link #list}. */
+  public static final String NEWEST_FIRST = "-id";
+  private static final String UNIQUE_VIOLATION = "23505";
 
   private Orders() {}
 
@@ -60,23 +66,24 @@ final class Orders {
   /**
    * Writes an order down before anything is done about it, and holds the claim on it.
    *
-   * @param readSince when reading the cart began: what an order took out of the cart since then may be in what was read
-   * @return null when the customer has another checkout under way; fails on a unique key when one came at once, and
-   *     with 401 when the customer was erased
+   * @param cartReadAt when reading the cart began: what an order took out of the cart since then may be in what was read
    */
-  static Future<Order> insert(SqlClient client, Draft draft, Request request, String trace, OffsetDateTime readSince) {
+  public static Future<Placement> insert(SqlClient client, Draft draft, IdempotencyKey key, String trace,
+      Instant cartReadAt) {
     var now = Order.now();
     return client.preparedQuery(INSERT)
-        .execute(values(draft).addString(trace).addOffsetDateTime(utc(now)).addOffsetDateTime(readSince)
-            .addValue(Item.toJson(draft.items())).addString(request.caller()).addString(request.key())
-            .addString(request.fingerprint()))
-        .map(rows -> {
-          if (rows.size() == 0) {
-            throw CustomerClient.tokenRefused();
-          }
-          var id = rows.iterator().next().getLong("id");
-          return id == null ? null : Order.begun(id, draft, trace, now);
-        });
+        .execute(values(draft).addString(trace).addOffsetDateTime(Timestamps.of(now))
+            .addOffsetDateTime(Timestamps.of(cartReadAt)).addValue(Item.toJson(draft.items()))
+            .addString(key.caller()).addString(key.key()).addString(key.fingerprint()))
+        .map(rows -> Rows.first(rows).map(row -> placement(row.getLong("id"), draft, trace, now))
+            .orElseGet(Placement.CustomerErased::new))
+        // a unique key stands against it: another checkout came at the same moment
+        .recover(e -> e instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState())
+            ? Future.succeededFuture(new Placement.AnotherUnderway()) : Future.failedFuture(e));
+  }
+
+  private static Placement placement(Long id, Draft draft, String trace, Instant now) {
+    return id == null ? new Placement.AnotherUnderway() : new Placement.Placed(Order.begun(id, draft, trace, now));
   }
 
   private static Tuple values(Draft draft) {
@@ -111,87 +118,94 @@ final class Orders {
       """ + COLUMNS + "FROM moved o";
 
   /** Writes a move and renews the claim; fails when somebody else has the claim by now. @return what was written */
-  static Future<Order> write(SqlClient client, Order before, Order after) {
+  public static Future<Order> write(SqlClient client, Order before, Order after) {
     return client.preparedQuery(MOVE).mapping(Order::from)
         .execute(Tuple.of(before.id(), Wire.name(before.status()), Wire.name(after.status()))
             .addString(after.goal() == null ? null : Wire.name(after.goal())).addString(after.reason())
             .addValue(after.refusal()).addBoolean(after.restock()).addLong(after.reservationId())
             .addBoolean(after.status().isCaptured()).addBoolean(after.status().isRefunded())
             .addLong(before.claim()).addLong(after.claim())
-            .addOffsetDateTime(utc(after.updatedAt())).addArrayOfString(after.moneyMovedSince(before)))
+            .addOffsetDateTime(Timestamps.of(after.updatedAt())).addArrayOfString(after.moneyMovedSince(before)))
         .map(rows -> {
           if (rows.size() == 0) {
             throw Failure.conflict("claim-lost", "Somebody else works on order " + before.id() + " by now.");
           }
-          return rows.iterator().next();
+          return Rows.only(rows);
         });
   }
 
   /** Takes up orders on which work is due and nobody is at it, the longest due first. */
-  static Future<List<Order>> claimDue(SqlClient client, int limit) {
+  public static Future<List<Order>> claimDue(SqlClient client, int limit) {
     return client.preparedQuery("""
         UPDATE orders o SET claim = claim + 1, claimed_until = clock_timestamp() + interval '10 seconds'
         WHERE id IN (
           SELECT id FROM orders WHERE (goal IS NOT NULL OR cart_due) AND claimed_until < now()
           ORDER BY claimed_until LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
         RETURNING
-        """ + COLUMNS).mapping(Order::from).execute(Tuple.of(limit)).map(rows -> rows.stream().toList());
+        """ + COLUMNS).mapping(Order::from).execute(Tuple.of(limit)).map(Rows::list);
   }
 
   /** Leaves the order to whoever looks next, in a second. */
-  static Future<Void> letGo(SqlClient client, Order order) {
+  public static Future<Void> release(SqlClient client, Order order) {
     return client.preparedQuery("""
         UPDATE orders SET claimed_until = clock_timestamp() + interval '1 second' WHERE id = $1 AND claim = $2
         """).execute(Tuple.of(order.id(), order.claim())).mapEmpty();
   }
 
-  static Future<Void> cartIsReduced(SqlClient client, long id) {
+  public static Future<Void> cartIsReduced(SqlClient client, long id) {
     return client.preparedQuery("""
         UPDATE orders SET cart_due = false, cart_reduced_at = clock_timestamp() WHERE id = $1 AND cart_due
         """).execute(Tuple.of(id)).mapEmpty();
   }
 
-  /** @param customerId whose it must be, or null; somebody else's is not there: 404 */
-  static Future<Order> find(SqlClient client, long id, Long customerId) {
-    return find(client, id, customerId, "");
+  private static final String FIND_ANY = "SELECT " + COLUMNS + "FROM orders o WHERE o.id = $1";
+  private static final String FIND_OWN = FIND_ANY + " AND o.customer_id = $2";
+  private static final String LOCKING = " FOR NO KEY UPDATE OF o";
+
+  /** Finds an order of this customer; fails with 404 when it is another customer's. */
+  public static Future<Order> findOwn(SqlClient client, long customerId, long id) {
+    return find(client, FIND_OWN, id, Tuple.of(id, customerId));
   }
 
-  /** Keeps others from changing it until the transaction ends. */
-  static Future<Order> lock(SqlConnection tx, long id, Long customerId, ExpectedVersion expected) {
-    return find(tx, id, customerId, " FOR NO KEY UPDATE OF o").map(order -> {
-      expected.mustMatch(order.version());
-      return order;
-    });
+  /** Finds the order of any customer. */
+  public static Future<Order> findAny(SqlClient client, long id) {
+    return find(client, FIND_ANY, id, Tuple.of(id));
   }
 
-  private static Future<Order> find(SqlClient client, long id, Long customerId, String locking) {
-    return client.preparedQuery("SELECT " + COLUMNS
-        + "FROM orders o WHERE o.id = $1 AND o.customer_id = coalesce($2, o.customer_id)" + locking)
-        .mapping(Order::from).execute(Tuple.of(id, customerId)).map(rows -> one(rows, id));
+  /** Does the same as {@link #findOwn}, and keeps others from changing the order until the transaction ends. */
+  public static Future<Order> lockOwn(SqlConnection tx, long customerId, long id) {
+    return find(tx, FIND_OWN + LOCKING, id, Tuple.of(id, customerId));
   }
 
-  static Future<List<Order>> page(SqlClient client, Where where, int limit) {
+  /** Does the same as {@link #findAny}, and keeps others from changing the order until the transaction ends. */
+  public static Future<Order> lockAny(SqlConnection tx, long id) {
+    return find(tx, FIND_ANY + LOCKING, id, Tuple.of(id));
+  }
+
+  private static Future<Order> find(SqlClient client, String sql, long id, Tuple parameters) {
+    return client.preparedQuery(sql).mapping(Order::from).execute(parameters)
+        .map(rows -> Rows.found(rows, "order", id));
+  }
+
+  /** The orders that a list has, newest first. */
+  public record Filter(Optional<Long> customerId, Optional<Status> status) {}
+
+  public static Future<Page<Order>> list(SqlClient client, Filter filter, PageRequest page) {
+    var where = new Where()
+        .and("o.customer_id = ?", filter.customerId.orElse(null))
+        .and("o.status = ?", filter.status.map(Wire::name).orElse(null))
+        .and("o.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     var sql = "SELECT " + COLUMNS + "FROM orders o " + where.sql() + " ORDER BY o.id DESC LIMIT "
-        + where.parameter(limit);
-    return client.preparedQuery(sql).mapping(Order::from).execute(where.values()).map(rows -> rows.stream().toList());
+        + where.parameter(page.rows());
+    return client.preparedQuery(sql).mapping(Order::from).execute(where.values())
+        .map(rows -> page.page(Rows.list(rows), order -> new Object[] {order.id()}));
   }
 
   /** Every move, the first one first. */
-  static Future<List<JsonObject>> history(SqlClient client, long id) {
+  public static Future<List<JsonObject>> history(SqlClient client, long id) {
     return client.preparedQuery("SELECT status, reason, created_at FROM statuses WHERE order_id = $1 ORDER BY id")
         .mapping(row -> new JsonObject().put("status", row.getString("status")).put("reason", row.getString("reason"))
             .put("at", row.getOffsetDateTime("created_at").toInstant().toString()))
-        .execute(Tuple.of(id)).map(rows -> rows.stream().toList());
-  }
-
-  private static Order one(RowSet<Order> rows, long id) {
-    if (rows.size() == 0) {
-      throw Failure.notFound("order", id);
-    }
-    return rows.iterator().next();
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
+        .execute(Tuple.of(id)).map(Rows::list);
   }
 }

@@ -1,19 +1,19 @@
-package pos.order;
+package pos.order.core;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.ZoneOffset;
 import pos.common.events.Event;
 import pos.common.rule.Fields;
+import pos.common.sql.Timestamps;
 
 /** Takes an erased customer's name, addresses and words out of orders and kept answers; the orders and the id stay. */
-final class Erasure {
+public final class Erasure {
 
   private Erasure() {}
 
   /** What comes again finds nothing left to do; other events are not for here. */
-  static Future<Void> apply(SqlConnection tx, Event event) {
+  public static Future<Void> apply(SqlConnection tx, Event event) {
     if (!event.type().equals("customer.erased")) {
       return Future.succeededFuture();
     }
@@ -43,7 +43,7 @@ final class Erasure {
           reason = CASE WHEN 'cancelled' IN (status, goal) THEN NULL ELSE reason END,
           version = version + 1, updated_at = $2
         WHERE customer_id = $1 AND NOT erased
-        """).execute(Tuple.of(customer, Order.now().atOffset(ZoneOffset.UTC))).mapEmpty();
+        """).execute(Tuple.of(customer, Timestamps.of(Order.now()))).mapEmpty();
   }
 
   /** Only customers cancel, and they say why in words of their own. */
@@ -55,7 +55,7 @@ final class Erasure {
   }
 
   /** Kept answers are repeated with what the orders still have of addresses and reasons. */
-  static Future<Void> ofAnswers(SqlConnection tx, long customer) {
+  public static Future<Void> ofAnswers(SqlConnection tx, long customer) {
     return tx.preparedQuery("""
         UPDATE requests r SET body = (r.body::jsonb || jsonb_build_object('shipping_address', o.shipping_address,
           'billing_address', o.billing_address, 'reason', o.reason))::text

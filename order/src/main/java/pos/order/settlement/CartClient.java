@@ -1,49 +1,53 @@
-package pos.order;
+package pos.order.settlement;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import pos.common.run.Environment;
-import pos.common.rule.Failure;
 import pos.common.remote.Remote;
+import pos.common.rule.Failure;
+import pos.common.run.Environment;
+import pos.order.core.Customer;
+import pos.order.core.Item;
+import pos.order.core.Order;
 
-/** The cart service: what a customer wants to buy, and what he has bought. */
-final class CartClient {
+/** The cart service, which has what customers want to buy and is told what they have bought. */
+public final class CartClient {
 
   private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
 
   /** A version of a cart; quantities by product, in the cart's order. */
-  record Cart(String id, long version, Map<Long, Long> quantities) {
+  public record Cart(String id, long version, Map<Long, Long> quantities) {
 
-    static Cart from(JsonObject json) {
+    /** @throws Failure 409 when the cart is empty */
+    public static Cart from(JsonObject json) {
       var quantities = new LinkedHashMap<Long, Long>();
       json.getJsonArray("items").forEach(item ->
           quantities.put(((JsonObject) item).getLong("product_id"), ((JsonObject) item).getLong("quantity")));
       if (quantities.isEmpty()) {
-        throw Failure.conflict("cart-empty", "There is nothing in the cart.");
+        throw Failure.conflict("cart-empty", "The cart is empty.");
       }
       return new Cart(json.getValue("cart_id").toString(), json.getLong("version"), quantities);
     }
   }
 
-  CartClient(Vertx vertx, Environment environment) {
+  public CartClient(Vertx vertx, Environment environment) {
     remote = new Remote(vertx, environment, "cart-service", TIMEOUT_MILLIS);
   }
 
-  /** Fails with 409 when there is nothing in it. @param authorization the customer's */
-  Future<Cart> read(String authorization) {
-    return remote.getFor(authorization, "/cart?priced=false").map(answer -> switch (answer.statusCode()) {
+  /** Reads a customer's cart; fails with 409 when it is empty. */
+  public Future<Cart> read(Customer customer) {
+    return remote.getFor(customer.authorization(), "/cart?priced=false").map(answer -> switch (answer.statusCode()) {
       case 200 -> Cart.from(answer.bodyAsJsonObject());
-      case 401 -> throw CustomerClient.tokenRefused();
+      case 401 -> throw Customer.tokenRefused();
       default -> throw Failure.unavailable("cart-service");
     });
   }
 
-  /** Takes what was bought out of the cart, once an order; what was added meanwhile stays. */
+  /** Takes what was bought out of the cart, once for each order; what was added in the meantime stays. */
   Future<Void> take(Order order) {
     return remote.postRepeatable("/purchases", new JsonObject().put("order_id", order.id())
         .put("customer_id", order.content().customerId()).put("items", Item.quantities(order.content().items())))
@@ -55,7 +59,7 @@ final class CartClient {
         });
   }
 
-  void close() {
+  public void close() {
     remote.close();
   }
 }

@@ -1,20 +1,20 @@
-package pos.order;
+package pos.order.core;
 
 import pos.common.rule.Wire;
 
 /** Where an order stands; only the listed moves are possible, and none leads back. */
-enum Status {
+public enum Status {
   PENDING, RESERVED, PAID, CONFIRMED, SHIPPED, DELIVERED, CANCELLED, FAILED, REFUNDED;
 
-  static Status of(String wire) {
+  public static Status of(String wire) {
     return Wire.parse(Status.class, wire);
   }
 
-  static String[] wires() {
+  public static String[] wires() {
     return Wire.names(Status.class).toArray(String[]::new);
   }
 
-  boolean mayBecome(Status next) {
+  public boolean mayBecome(Status next) {
     return switch (this) {
       case PENDING -> next == RESERVED || next == FAILED;
       // refunded: it was too late when the charge came to light
@@ -28,7 +28,7 @@ enum Status {
   }
 
   /** Whether the card was charged. */
-  boolean isCaptured() {
+  public boolean isCaptured() {
     return switch (this) {
       case PENDING, RESERVED, FAILED -> false;
       case PAID, CONFIRMED, SHIPPED, DELIVERED, CANCELLED, REFUNDED -> true;
@@ -36,12 +36,12 @@ enum Status {
   }
 
   /** Whether what was charged went back. */
-  boolean isRefunded() {
+  public boolean isRefunded() {
     return this == CANCELLED || this == REFUNDED;
   }
 
   /** Whether the shop is still at the checkout, at whose end the order is confirmed or nothing is left of it. */
-  boolean isUnsettled() {
+  public boolean isUnsettled() {
     return this == PENDING || this == RESERVED || this == PAID;
   }
 }

@@ -1,11 +1,11 @@
-package pos.order;
+package pos.order.core;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 
 /** What is ordered: a customer's cart at the catalogue's prices, where to, and how it is paid. */
-record Draft(long customerId, String cartId, long cartVersion, List<Item> items, Totals totals,
+public record Draft(long customerId, String cartId, long cartVersion, List<Item> items, Totals totals,
     JsonObject shippingAddress, JsonObject billingAddress, String paymentToken) {
 
   static Draft from(Row row) {
@@ -15,7 +15,7 @@ record Draft(long customerId, String cartId, long cartVersion, List<Item> items,
   }
 
   /** Its customer was erased and nothing has to arrive there any more. */
-  boolean isAnonymous() {
+  public boolean isAnonymous() {
     return !shippingAddress.containsKey("full_name");
   }
 }
