@@ -5,37 +5,43 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import pos.cart.Pricing.Destination;
 import pos.common.http.Answer;
-import pos.common.shop.CustomerTokens;
+import pos.common.http.Body;
+import pos.common.http.CustomerAuth;
 import pos.common.http.Etag;
-import pos.common.rule.Fields;
+import pos.common.http.Idempotency;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.rule.IdempotencyKey;
 import pos.common.shop.Tax;
 
-/** Carts over HTTP: a customer's is found by his token, a guest's by the session in the path. */
+/** Carts over HTTP: a customer's is found by the access token, a guest's by the session id in the path. */
 final class CartApi {
 
   private static final String[] PROVINCES = Tax.provinces().toArray(String[]::new);
+  private static final String SESSION_ID = "session_id";
+  private static final String NOT_A_SESSION_ID = "must be a session id as returned by POST /guest";
 
   private final Carts carts;
+  private final ChangeItem changeItem;
   private final Pricing pricing;
-  private final ProductClient products;
-  private final CustomerTokens signedIn;
+  private final CustomerAuth customer;
 
-  CartApi(Carts carts, Pricing pricing, ProductClient products, CustomerTokens signedIn) {
+  CartApi(Carts carts, ChangeItem changeItem, Pricing pricing, CustomerAuth customer) {
     this.carts = carts;
+    this.changeItem = changeItem;
     this.pricing = pricing;
-    this.products = products;
-    this.signedIn = signedIn;
+    this.customer = customer;
   }
 
   void mount(Router router) {
-    router.post("/add").setName("add_to_cart").handler(signedIn).respond(this::add);
-    router.get("/cart").setName("read_cart").handler(signedIn).respond(this::read);
-    router.delete("/cart").setName("clear_cart").handler(signedIn).respond(this::clear);
-    router.put("/items/:product_id").setName("change_item").handler(signedIn).respond(this::change);
-    router.delete("/items/:product_id").setName("remove_item").handler(signedIn).respond(this::remove);
-    router.post("/merge").setName("merge_carts").handler(signedIn).respond(this::merge);
+    router.post("/add").setName("add_to_cart").handler(customer).respond(this::add);
+    router.get("/cart").setName("read_cart").handler(customer).respond(this::read);
+    router.delete("/cart").setName("clear_cart").handler(customer).respond(this::clear);
+    router.put("/items/:product_id").setName("change_item").handler(customer).respond(this::change);
+    router.delete("/items/:product_id").setName("remove_item").handler(customer).respond(this::remove);
+    router.post("/merge").setName("merge_carts").handler(customer).respond(this::merge);
     router.post("/guest").setName("open_guest_session").respond(this::open);
     router.post("/guest/:session_id/add").setName("add_to_guest_cart").respond(this::add);
     router.get("/guest/:session_id/cart").setName("read_guest_cart").respond(this::read);
@@ -45,28 +51,31 @@ final class CartApi {
     router.post("/purchases").setName("record_purchase").respond(this::purchase);
   }
 
-  /** A checkout asks for prices itself and wants the quantities alone, for which nobody else has to be asked. */
+  /** Without prices the answer needs no other service: a checkout reads the prices itself. */
   private Future<JsonObject> read(RoutingContext ctx) {
     var query = Query.of(ctx);
     var province = query.oneOf("province", PROVINCES);
-    var priced = query.flag("priced");
-    var cart = carts.read(Session.of(ctx));
-    return Boolean.FALSE.equals(priced) ? cart.map(Cart::toJson)
-        : cart.compose(read -> pricing.show(ctx, read, province))
-            .map(shown -> Etag.answer(ctx, PricedCart.tag(shown), shown));
+    var unpriced = Boolean.FALSE.equals(query.flag("priced"));
+    var owner = owner(ctx);
+    var cart = carts.read(owner);
+    if (unpriced) {
+      return cart.map(Cart::toJson);
+    }
+    var destination = province == null ? ownDestination(ctx, owner) : new Destination.Province(province);
+    return cart.compose(read -> pricing.price(read, destination)).map(PricedCart::toJson)
+        .map(shown -> Etag.answer(ctx, CartEtag.of(shown), shown));
   }
 
   private Future<Buffer> add(RoutingContext ctx) {
-    var session = Session.of(ctx);
-    var line = Line.from(Fields.body(ctx));
-    var terms = Terms.of(ctx, session);
-    return products.findSold(line.productId())
-        .transform(found -> carts.add(session, line, found, terms))
-        .compose(outcome -> answer(ctx, terms, outcome));
+    var owner = owner(ctx);
+    var line = Line.from(Body.fields(ctx));
+    var preconditions = once(ctx, owner);
+    return changeItem.add(owner, line, preconditions)
+        .compose(outcome -> answer(ctx, owner, preconditions, outcome));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var quantity = fields.integer("quantity", 0, Line.MAX_QUANTITY);
     fields.check();
     return set(ctx, quantity);
@@ -77,58 +86,96 @@ final class CartApi {
   }
 
   private Future<Buffer> set(RoutingContext ctx, long quantity) {
-    var session = Session.of(ctx);
+    var owner = owner(ctx);
     var line = new Line(Query.pathId(ctx, "product_id"), quantity);
-    var terms = Terms.of(ctx, session);
-    // whatever the catalogue would say, less is always possible, and nothing needs no question
-    var product = quantity == 0 ? Future.<Product>succeededFuture() : products.findSold(line.productId());
-    return product.transform(found -> carts.set(session, line, found, terms))
-        .compose(outcome -> answer(ctx, terms, outcome));
+    var preconditions = ifMatch(ctx);
+    return changeItem.set(owner, line, preconditions)
+        .compose(outcome -> answer(ctx, owner, preconditions, outcome));
   }
 
   private Future<Void> clear(RoutingContext ctx) {
-    var session = Session.of(ctx);
-    return carts.clear(session, Terms.of(ctx, session)).mapEmpty();
+    return carts.clear(owner(ctx), ifMatch(ctx)).mapEmpty();
   }
 
   private Future<Buffer> merge(RoutingContext ctx) {
-    var customer = Session.of(ctx);
-    var fields = Fields.body(ctx);
-    var guest = fields.text("session_id", 1, 100);
-    if (!guest.isEmpty() && !Session.isGuestId(guest)) {
-      fields.refuse("session_id", "must be a session id as POST /guest gives it", null);
+    var owner = new Owner.Customer(CustomerAuth.customerId(ctx));
+    var fields = Body.fields(ctx);
+    var sessionId = fields.text(SESSION_ID, 1, 100);
+    if (!sessionId.isEmpty() && !Owner.Guest.isSessionId(sessionId)) {
+      fields.refuse(SESSION_ID, NOT_A_SESSION_ID, sessionId);
     }
     fields.check();
-    var terms = Terms.of(ctx, customer);
-    return carts.merge(customer, Session.ofGuest(guest), terms).compose(outcome -> answer(ctx, terms, outcome));
+    var preconditions = once(ctx, owner);
+    return carts.merge(owner, new Owner.Guest(sessionId), preconditions)
+        .compose(outcome -> answer(ctx, owner, preconditions, outcome));
   }
 
-  /** Not under an Idempotency-Key: what a guess at another's key would be answered is the secret of his session. */
+  /** Takes no Idempotency-Key: a client that guesses another's key would be given that guest's session. */
   private Future<Buffer> open(RoutingContext ctx) {
-    var guest = Session.newGuest();
-    return carts.open(guest).compose(cart -> pricing.show(ctx, cart, null))
-        .map(cart -> Answer.created(guest.path() + "/cart", new JsonObject().put("session_id", guest.id())
-            .put("expires_at", cart.getString("expires_at")).put("_links", cart.getJsonObject("_links"))).send(ctx));
+    var guest = Owner.Guest.create();
+    return carts.open(guest)
+        .compose(cart -> pricing.price(cart, new Destination.Unknown())).map(PricedCart::toJson)
+        .map(cart -> Answer.created(guest.path() + "/cart", new JsonObject()
+            .put(SESSION_ID, guest.sessionId())
+            .put("expires_at", cart.getString("expires_at"))
+            .put("_links", cart.getJsonObject("_links"))).send(ctx));
   }
 
-  /** Who an order is for is up to the order service: the gateway lets nobody else call this. */
+  /** Trusts the order service about the customer; the gateway lets no other caller pass. */
   private Future<JsonObject> purchase(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var orderId = fields.integer("order_id", 1, Long.MAX_VALUE);
     var customerId = fields.integer("customer_id", 1, Long.MAX_VALUE);
     var lines = fields.list("items", 1, Cart.MAX_PRODUCTS, Line::from);
     fields.check();
-    return carts.purchase(orderId, Session.ofCustomer(customerId), lines)
+    return carts.purchase(orderId, new Owner.Customer(customerId), lines)
         .map(applied -> new JsonObject().put("order_id", orderId).put("applied", applied));
   }
 
-  /** Shows the cart as the request left it; a repeated request has the very answer that it had before. */
-  private Future<Buffer> answer(RoutingContext ctx, Terms terms, Outcome outcome) {
-    if (outcome.repeated()) {
-      ctx.response().putHeader("Idempotency-Replayed", "true");
+  private static Owner owner(RoutingContext ctx) {
+    var sessionId = ctx.pathParam(SESSION_ID);
+    if (sessionId == null) {
+      return new Owner.Customer(CustomerAuth.customerId(ctx));
     }
-    return (outcome.answer() != null ? Future.succeededFuture(outcome.answer())
-        : pricing.show(ctx, outcome.cart(), null).compose(shown -> carts.keep(terms, shown)))
-        .map(shown -> new Answer(200, null, PricedCart.tag(shown), shown.encode()).send(ctx));
+    if (!Owner.Guest.isSessionId(sessionId)) {
+      throw Failure.badRequest(SESSION_ID, NOT_A_SESSION_ID);
+    }
+    return new Owner.Guest(sessionId);
+  }
+
+  private static Destination ownDestination(RoutingContext ctx, Owner owner) {
+    return switch (owner) {
+      case Owner.Customer(var id) -> new Destination.AddressOf(id, ctx.request().getHeader("Authorization"));
+      case Owner.Guest _ -> new Destination.Unknown();
+    };
+  }
+
+  /** Reads the Idempotency-Key, which is unique within the cart's owner. */
+  private static Preconditions once(RoutingContext ctx, Owner owner) {
+    return Preconditions.once(Idempotency.header(ctx).map(key ->
+        new IdempotencyKey(owner.sessionId(), key, Idempotency.fingerprint(ctx, Body.text(ctx)))));
+  }
+
+  private static Preconditions ifMatch(RoutingContext ctx) {
+    return Preconditions.on(CartEtag.expected(ctx.request().getHeader("If-Match")));
+  }
+
+  /** Answers with the cart as the change left it, or with the very answer that the request had before. */
+  private Future<Buffer> answer(RoutingContext ctx, Owner owner, Preconditions preconditions, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(var cart) -> answer(ctx, owner, preconditions, cart).map(answer -> answer.send(ctx));
+      case Outcome.DoneBefore(var cart) ->
+          answer(ctx, owner, preconditions, cart).map(answer -> answer.replay().send(ctx));
+      case Outcome.AnsweredBefore(var shown) -> Future.succeededFuture(answer(shown).replay().send(ctx));
+    };
+  }
+
+  private Future<Answer> answer(RoutingContext ctx, Owner owner, Preconditions preconditions, Cart cart) {
+    return pricing.price(cart, ownDestination(ctx, owner)).map(PricedCart::toJson)
+        .compose(shown -> carts.storeAnswer(preconditions, shown)).map(CartApi::answer);
+  }
+
+  private static Answer answer(JsonObject shown) {
+    return Answer.ok(shown).withEtag(CartEtag.of(shown));
   }
 }

@@ -9,16 +9,18 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisOptions;
 import java.time.InstantSource;
-import pos.common.shop.CustomerTokens;
-import pos.common.run.Environment;
+import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
+import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.common.run.Metrics;
+import pos.common.shop.CustomerTokens;
 
-/** Carts of the web shop, kept in Redis, so that any instance serves any cart. */
+/** The cart service: carts of the web shop, kept in Redis so that any instance serves any cart. */
 public final class CartService extends VerticleBase {
 
-  /** As many sessions as the metric counts at most. */
-  private static final int SESSIONS = 10_000;
+  /** The most sessions that the gauge counts, and so the most entries that a scrape visits. */
+  private static final int COUNTED_SESSIONS = 10_000;
 
   private final Environment environment;
   private final InstantSource clock;
@@ -32,7 +34,7 @@ public final class CartService extends VerticleBase {
     this(environment, InstantSource.system());
   }
 
-  /** @param clock by which what was heard from other services gets old */
+  /** @param clock the time by which cached values expire */
   CartService(Environment environment, InstantSource clock) {
     this.environment = environment;
     this.clock = clock;
@@ -44,21 +46,22 @@ public final class CartService extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var tokens = new CustomerTokens(environment);
+    var tokens = new CustomerTokens(vertx, environment);
     app = new HttpApp(vertx, environment);
     redis = connect();
-    products = new ProductClient(vertx, environment, app, clock);
-    inventory = new InventoryClient(vertx, environment, app, clock);
-    customers = new CustomerClient(vertx, environment, app, clock);
+    products = new ProductClient(vertx, environment, clock);
+    inventory = new InventoryClient(vertx, environment, clock);
+    customers = new CustomerClient(vertx, environment, clock);
     var carts = new Carts(redis, countedSessions());
     app.checkShared("redis", carts::ping);
-    new CartApi(carts, new Pricing(products, inventory, customers, clock), products, tokens).mount(app.router());
+    new CartApi(carts, new ChangeItem(products, carts), new Pricing(products, inventory, customers, clock),
+        new CustomerAuth(tokens)).mount(app.router());
     return app.listen();
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().onComplete(drained -> {
+    return app.drain().onComplete(_ -> {
       products.close();
       inventory.close();
       customers.close();
@@ -82,10 +85,12 @@ public final class CartService extends VerticleBase {
         .setNetClientOptions(new NetClientOptions().setConnectTimeout(500))));
   }
 
-  private Recent<String, Boolean> countedSessions() {
-    var sessions = new Recent<String, Boolean>(clock, SESSIONS);
-    Gauge.builder("cart.service.sessions.active", sessions, Recent::countFresh).tag("instance", environment.instance())
-        .description("Sessions that this instance served within their lifetime").register(app.registry());
+  private TtlCache<String, Boolean> countedSessions() {
+    var sessions = new TtlCache<String, Boolean>(clock, COUNTED_SESSIONS);
+    Gauge.builder("cart.service.sessions.active", sessions, TtlCache::countFresh)
+        .tag("instance", environment.instance())
+        .description("Sessions that the instance served within the lifetime of a cart, at most " + COUNTED_SESSIONS)
+        .register(Metrics.registry(vertx));
     return sessions;
   }
 }

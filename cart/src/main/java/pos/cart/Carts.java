@@ -1,91 +1,95 @@
 package pos.cart;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import pos.common.rule.Failure;
 
-/** The carts in Redis. Every change is one script: whoever else changes the same cart does so before or after it. */
+/** The carts in Redis; each change is one script, so changes to a cart happen one after the other. */
 final class Carts {
 
-  /** Whoever asks how we are does not wait much longer. */
   private static final int PING_MILLIS = 500;
 
   private final RedisAPI redis;
-  private final Recent<String, Boolean> sessions;
+  private final TtlCache<String, Boolean> sessions;
 
-  /** @param sessions remembers who was here */
-  Carts(RedisAPI redis, Recent<String, Boolean> sessions) {
+  /** @param sessions receives the id of every session that is served, to be counted */
+  Carts(RedisAPI redis, TtlCache<String, Boolean> sessions) {
     this.redis = redis;
     this.sessions = sessions;
   }
 
-  private static final Script READ = Script.of("return refusal() or answer()");
+  private static final Script READ = new Script("return refusal() or answer()");
 
-  /** Changes nothing; a cart that is looked at lives on. */
-  Future<Cart> read(Session session) {
-    return run(READ, session, Terms.NONE).map(reply -> Outcome.of(session, reply).cart());
+  /** Returns the cart, empty if there is none, and postpones its expiry; fails with 404 for an unknown guest. */
+  Future<Cart> read(Owner owner) {
+    return run(READ, owner, Preconditions.NONE).map(reply -> cart(owner, accepted(reply)));
   }
 
-  private static final Script OPEN = Script.of("change() return answer()");
+  private static final Script OPEN = new Script("count_change() return answer()");
 
-  /** Makes a new guest's session known. */
-  Future<Cart> open(Session guest) {
-    return OPEN.run(redis, keys(guest, Terms.NONE), List.of(guest.cartId(), "0", "", ""))
-        .map(reply -> Outcome.of(guest, reply).cart());
+  /** Creates the session of a new guest. */
+  Future<Cart> open(Owner.Guest guest) {
+    return OPEN.run(redis, Script.keys(guest, Preconditions.NONE), Script.arguments(guest, Preconditions.NONE))
+        .map(reply -> cart(guest, accepted(reply)));
   }
 
-  private static final Script PUT = Script.of("""
-      local product, quantity, adding, sold = ARGV[5], tonumber(ARGV[6]), ARGV[7] == '1', ARGV[8] == '1'
+  private static final Script PUT = new Script("""
+      local product, quantity, mode, sold = ARGV[5], tonumber(ARGV[6]), ARGV[7], flag(ARGV[8])
       local refused = refusal()
       if refused then return refused end
-      local had = tonumber(redis.call('HGET', items, product) or 0)
-      local wanted = adding and had + quantity or quantity
-      if wanted > had and not sold then return { 'not-sold' } end
-      if wanted > QUANTITY then return { 'too-many-pieces' } end
-      if had == 0 and wanted > 0 and redis.call('HLEN', items) >= PRODUCTS then return { 'too-many-products' } end
-      if wanted == 0 then redis.call('HDEL', items, product) else redis.call('HSET', items, product, wanted) end
-      if wanted ~= had then change() end
+      local before = tonumber(redis.call('HGET', items, product) or 0)
+      local after = mode == 'add' and before + quantity or quantity
+      if after > before and not sold then return { 'not-sold' } end
+      if after > QUANTITY then return { 'too-many-pieces' } end
+      if before == 0 and after > 0 and redis.call('HLEN', items) >= PRODUCTS then return { 'too-many-products' } end
+      if after == 0 then redis.call('HDEL', items, product) else redis.call('HSET', items, product, after) end
+      if after ~= before then count_change() end
       return done()
       """);
 
   /**
-   * Puts so many pieces more into the cart.
+   * Adds pieces of a product to those in the cart.
    *
-   * @param product what the catalogue said; its failure is the answer if the cart were to have more of it
+   * @return empty when the product is not sold, so that nothing was changed
    */
-  Future<Outcome> add(Session session, Line line, AsyncResult<Product> product, Terms terms) {
-    return put(session, line, "1", product, terms);
+  Future<Optional<Outcome>> add(Owner owner, Line line, boolean sold, Preconditions preconditions) {
+    return put(owner, line, "add", sold, preconditions);
   }
 
-  /** Has the cart have so many pieces, none of them if 0. */
-  Future<Outcome> set(Session session, Line line, AsyncResult<Product> product, Terms terms) {
-    return put(session, line, "0", product, terms);
+  /**
+   * Sets the quantity of a product, 0 to remove it.
+   *
+   * @return empty when the quantity would increase and the product is not sold, so that nothing was changed
+   */
+  Future<Optional<Outcome>> set(Owner owner, Line line, boolean sold, Preconditions preconditions) {
+    return put(owner, line, "set", sold, preconditions);
   }
 
-  private Future<Outcome> put(Session session, Line line, String adding, AsyncResult<Product> product, Terms terms) {
-    return run(PUT, session, terms, String.valueOf(line.productId()), String.valueOf(line.quantity()), adding,
-        product.succeeded() ? "1" : "0")
-        .compose(reply -> Outcome.isNotSold(reply) ? Future.failedFuture(product.cause())
-            : Future.succeededFuture(Outcome.of(session, reply)));
+  private Future<Optional<Outcome>> put(Owner owner, Line line, String mode, boolean sold,
+      Preconditions preconditions) {
+    return run(PUT, owner, preconditions, String.valueOf(line.productId()), String.valueOf(line.quantity()), mode,
+        Script.flag(sold))
+        .map(reply -> is("not-sold", reply) ? Optional.empty() : Optional.of(outcome(owner, preconditions, reply)));
   }
 
-  private static final Script CLEAR = Script.of("""
+  private static final Script CLEAR = new Script("""
       local refused = refusal()
       if refused then return refused end
-      if redis.call('DEL', items) == 1 then change() end
+      if redis.call('DEL', items) == 1 then count_change() end
       return done()
       """);
 
-  Future<Outcome> clear(Session session, Terms terms) {
-    return run(CLEAR, session, terms).map(reply -> Outcome.of(session, reply));
+  Future<Outcome> clear(Owner owner, Preconditions preconditions) {
+    return run(CLEAR, owner, preconditions).map(reply -> outcome(owner, preconditions, reply));
   }
 
-  private static final Script MERGE = Script.of("""
+  private static final Script MERGE = new Script("""
       local guest, guest_items, marker = KEYS[4], KEYS[5], KEYS[6]
       local refused = refusal()
       if refused then return refused end
@@ -93,82 +97,116 @@ final class Carts {
       if merged_into == session then return done() end
       if merged_into or redis.call('EXISTS', guest) == 0 then return { 'unknown' } end
       local products = redis.call('HKEYS', guest_items)
+      -- in numerical order, although the ids may be larger than a Lua number is exact
       table.sort(products, function(a, b) return #a < #b or #a == #b and a < b end)
       for _, product in ipairs(products) do
-        local had = redis.call('HGET', items, product)
-        if had or redis.call('HLEN', items) < PRODUCTS then
-          local both = (had or 0) + redis.call('HGET', guest_items, product)
+        local before = redis.call('HGET', items, product)
+        if before or redis.call('HLEN', items) < PRODUCTS then
+          local both = (before or 0) + redis.call('HGET', guest_items, product)
           redis.call('HSET', items, product, math.min(both, QUANTITY))
         end
       end
-      if #products > 0 then change() end
+      if #products > 0 then count_change() end
       redis.call('DEL', guest, guest_items)
-      redis.call('SET', marker, session, 'EX', 86400)
+      redis.call('SET', marker, session, 'EX', DAY)
       return done()
       """);
 
-  /** Moves what the guest has into the customer's cart; a second time there is nothing left to move. */
-  Future<Outcome> merge(Session customer, Session guest, Terms terms) {
-    var keys = new ArrayList<>(keys(customer, terms));
-    keys.addAll(List.of(guest.key(), guest.itemsKey(), "cart:merged:" + guest.id()));
-    return MERGE.run(redis, keys, values(customer, terms)).map(reply -> Outcome.of(customer, reply));
+  /** Moves the guest's items into the customer's cart and ends the guest's session; merging again changes nothing. */
+  Future<Outcome> merge(Owner.Customer customer, Owner.Guest guest, Preconditions preconditions) {
+    var keys = new ArrayList<>(Script.keys(customer, preconditions));
+    keys.addAll(List.of(Keys.session(guest), Keys.items(guest), Keys.merged(guest)));
+    return MERGE.run(redis, keys, Script.arguments(customer, preconditions))
+        .map(reply -> outcome(customer, preconditions, reply));
   }
 
-  private static final Script PURCHASE = Script.of("""
+  private static final Script PURCHASE = new Script("""
       local marker, changed = KEYS[3], false
-      if not redis.call('SET', marker, session, 'NX', 'EX', 604800) then return { 'repeated' } end
+      if not redis.call('SET', marker, session, 'NX', 'EX', WEEK) then return { 'repeated' } end
       for i = 5, #ARGV, 2 do
-        local had = tonumber(redis.call('HGET', items, ARGV[i]) or 0)
-        local left = had - ARGV[i + 1]
-        if left > 0 then redis.call('HSET', items, ARGV[i], left) else redis.call('HDEL', items, ARGV[i]) end
-        changed = changed or had > 0
+        local product, bought = ARGV[i], ARGV[i + 1]
+        local before = tonumber(redis.call('HGET', items, product) or 0)
+        local after = before - bought
+        if after > 0 then redis.call('HSET', items, product, after) else redis.call('HDEL', items, product) end
+        changed = changed or before > 0
       end
-      if changed then change() end
+      if changed then count_change() end
       return answer()
       """);
 
-  /** Takes what an order bought out of its customer's cart. @return false when that was done before */
-  Future<Boolean> purchase(long orderId, Session customer, List<Line> lines) {
-    var values = new ArrayList<>(values(customer, Terms.NONE));
-    lines.forEach(line -> values.addAll(List.of(String.valueOf(line.productId()), String.valueOf(line.quantity()))));
-    return PURCHASE.run(redis, List.of(customer.key(), customer.itemsKey(), "cart:purchased:" + orderId), values)
-        .map(Outcome::isOk);
+  /** Removes the items of an order from the customer's cart. @return false when that was done before */
+  Future<Boolean> purchase(long orderId, Owner.Customer customer, List<Line> lines) {
+    var keys = List.of(Keys.session(customer), Keys.items(customer), Keys.purchased(orderId));
+    var arguments = new ArrayList<>(Script.arguments(customer, Preconditions.NONE));
+    lines.forEach(line ->
+        arguments.addAll(List.of(String.valueOf(line.productId()), String.valueOf(line.quantity()))));
+    return PURCHASE.run(redis, keys, arguments).map(reply -> is("done", reply));
   }
 
-  private static final Script KEEP = Script.of("""
-      if redis.call('EXISTS', KEYS[1]) == 1 then
-        redis.call('HSETNX', KEYS[1], 'answer', ARGV[1])
-        redis.call('HDEL', KEYS[1], 'version', 'items')
-        return redis.call('HGET', KEYS[1], 'answer')
-      end
-      return ARGV[1]
+  private static final Script STORE_ANSWER = new Script("""
+      local record, answer = KEYS[1], ARGV[1]
+      if redis.call('EXISTS', record) == 0 then return answer end
+      redis.call('HSETNX', record, 'answer', answer)
+      redis.call('HDEL', record, 'version', 'items')
+      return redis.call('HGET', record, 'answer')
       """);
 
-  /** Remembers the answer for when the request is repeated. @return the one that was remembered first */
-  Future<JsonObject> keep(Terms terms, JsonObject answer) {
-    return terms.key().isEmpty() ? Future.succeededFuture(answer)
-        : KEEP.run(redis, List.of(terms.key()), List.of(answer.encode())).map(kept -> new JsonObject(kept.toString()));
+  /**
+   * Stores the answer to a request with an Idempotency-Key.
+   *
+   * @return the answer that was stored first, which the request must have
+   */
+  Future<JsonObject> storeAnswer(Preconditions preconditions, JsonObject answer) {
+    var key = preconditions.key();
+    return key.isEmpty() ? Future.succeededFuture(answer)
+        : STORE_ANSWER.run(redis, List.of(Keys.record(key.get())), List.of(answer.encode()))
+            .map(stored -> new JsonObject(stored.toString()));
   }
 
   Future<Void> ping() {
     return redis.ping(List.of()).timeout(PING_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
-  private Future<Response> run(Script script, Session session, Terms terms, String... more) {
-    var values = new ArrayList<>(values(session, terms));
-    values.addAll(List.of(more));
-    return script.run(redis, keys(session, terms), values).onSuccess(reply -> {
-      if (Outcome.isOk(reply)) {
-        sessions.put(session.id(), true, Cart.LIFETIME_SECONDS);
+  private Future<Response> run(Script script, Owner owner, Preconditions preconditions, String... more) {
+    var arguments = new ArrayList<>(Script.arguments(owner, preconditions));
+    arguments.addAll(List.of(more));
+    return script.run(redis, Script.keys(owner, preconditions), arguments).onSuccess(reply -> {
+      if (is("done", reply)) {
+        sessions.put(owner.sessionId(), true, Cart.LIFETIME);
       }
     });
   }
 
-  private static List<String> keys(Session session, Terms terms) {
-    return List.of(session.key(), session.itemsKey(), terms.key());
+  private static Outcome outcome(Owner owner, Preconditions preconditions, Response reply) {
+    if (!is("repeated", reply)) {
+      return new Outcome.Done(cart(owner, accepted(reply)));
+    }
+    preconditions.key().orElseThrow().mustMatch(reply.get(3).toString());
+    var answer = reply.get(4);
+    return answer == null ? new Outcome.DoneBefore(cart(owner, reply))
+        : new Outcome.AnsweredBefore(new JsonObject(answer.toString()));
   }
 
-  private static List<String> values(Session session, Terms terms) {
-    return List.of(session.cartId(), session.isGuest() ? "1" : "0", terms.fingerprint(), terms.version());
+  /** Returns the reply. @throws Failure when the script refused, having changed nothing */
+  private static Response accepted(Response reply) {
+    return switch (reply.get(0).toString()) {
+      case "done" -> reply;
+      case "unknown" -> throw Failure.of(Failure.Kind.NOT_FOUND, "session-not-found",
+          "There is no such guest session: it has expired, was merged or was never opened. POST /guest opens one.");
+      case "stale" -> throw Failure.stale(reply.get(1).toLong());
+      case "too-many-pieces" -> throw Failure.conflict("too-many-pieces",
+          "A cart can have at most " + Line.MAX_QUANTITY + " pieces of a product, including those already in it.");
+      case "too-many-products" -> throw Failure.conflict("too-many-products",
+          "A cart can have at most " + Cart.MAX_PRODUCTS + " different products.");
+      default -> throw new IllegalStateException("a script replied " + reply);
+    };
+  }
+
+  private static boolean is(String word, Response reply) {
+    return reply.get(0).toString().equals(word);
+  }
+
+  private static Cart cart(Owner owner, Response reply) {
+    return Cart.of(owner, reply.get(1).toLong(), reply.get(2).toString());
   }
 }

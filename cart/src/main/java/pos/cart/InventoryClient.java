@@ -2,34 +2,35 @@ package pos.cart;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
+import java.util.Optional;
 import pos.common.remote.Remote;
+import pos.common.run.Environment;
 
-/** The inventory service: how many pieces the web shop's warehouse has to give; remembered for 60 s. */
+/** The inventory service: the stock that the web shop can sell. */
 final class InventoryClient {
 
-  /** From where web orders are served: Centre logistique Anjou. */
+  /** The location that web orders are shipped from: Centre logistique Anjou. */
   private static final int LOCATION = 6;
-  private static final int SECONDS = 60;
+  private static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
   private static final int CAPACITY = 5000;
 
   private final Remote remote;
-  private final Lookup<Long> lookup;
+  private final ListClient<Long> list;
 
-  InventoryClient(Vertx vertx, Environment environment, HttpApp app, InstantSource clock) {
-    remote = new Remote(vertx, environment, app, "inventory-service", Lookup.TIMEOUT_MILLIS - 100);
-    lookup = new Lookup<>(remote, "/stocks?location_id=" + LOCATION + "&limit=100&product_id=",
-        new Lookup.Reader<>("product_id", stock -> Math.max(0, stock.getLong("available")), 0L),
-        new Recent<>(clock, CAPACITY), SECONDS);
+  InventoryClient(Vertx vertx, Environment environment, InstantSource clock) {
+    remote = new Remote(vertx, environment, "inventory-service", ListClient.ATTEMPT_MILLIS);
+    list = new ListClient<>(remote, "/stocks?location_id=" + LOCATION + "&limit=100&product_id=",
+        new ListClient.Reader<>("product_id", stock -> Math.max(0, stock.getLong("available")), Optional.of(0L)),
+        new TtlCache<>(clock, CAPACITY), TIME_TO_LIVE);
   }
 
-  /** Pieces by product; fails when some have to be asked for and the service is away. */
+  /** Returns the available pieces by product; fails when the service is needed and does not answer. */
   Future<Map<Long, Long>> available(Collection<Long> productIds) {
-    return lookup.find(productIds);
+    return list.find(productIds);
   }
 
   void close() {

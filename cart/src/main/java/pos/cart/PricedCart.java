@@ -3,20 +3,26 @@ package pos.cart;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import pos.common.rule.Links;
 import pos.common.shop.Tax;
 
 /**
- * A cart as its owner sees it, with what is known of its products now.
+ * A cart with prices, availability and taxes, as far as they are known.
  *
- * @param province where it is sent to, null while nobody knows
- * @param degraded whether another service could not be asked
+ * @param province the province that the order would be shipped to, if it is known
+ * @param degraded whether a service that was needed did not answer
+ * @param expiresAt when the cart expires unless it is used before
  */
-record PricedCart(Cart cart, List<Item> items, String province, boolean degraded) {
+record PricedCart(Cart cart, List<Item> items, Optional<String> province, boolean degraded, Instant expiresAt) {
 
-  /** A line of the cart; the product is null when nothing is known of it, what is available when nobody says. */
+  /**
+   * An item of the cart.
+   *
+   * @param product null when it is not known
+   * @param available the pieces that can be ordered, null when that is not known
+   */
   record Item(long productId, long quantity, Product product, Long available) {
 
     long totalCents() {
@@ -46,14 +52,13 @@ record PricedCart(Cart cart, List<Item> items, String province, boolean degraded
     }
   }
 
-  /** No sum at all is better than one that lacks something. */
-  JsonObject toJson(Instant expiresAt) {
-    var json = new JsonObject().put("cart_id", cart.session().cartId());
-    if (!cart.session().isGuest()) {
-      json.put("customer_id", cart.session().customerId());
+  JsonObject toJson() {
+    var json = new JsonObject().put("cart_id", cart.owner().cartId());
+    if (cart.owner() instanceof Owner.Customer(var id)) {
+      json.put("customer_id", id);
     }
     json.put("items", new JsonArray(items.stream().map(Item::toJson).toList())).put("item_count", cart.pieces());
-    putSums(json);
+    putTotals(json);
     return json.put("currency", "CAD")
         .put("version", cart.version())
         .put("degraded", degraded)
@@ -61,42 +66,29 @@ record PricedCart(Cart cart, List<Item> items, String province, boolean degraded
         .put("_links", links());
   }
 
-  private void putSums(JsonObject json) {
+  /** Shows no totals while a price is missing, rather than totals that are too low. */
+  private void putTotals(JsonObject json) {
     var priced = items.stream().allMatch(item -> item.product != null);
     var subtotal = priced ? items.stream().mapToLong(Item::totalCents).sum() : 0;
     var taxable = priced ? items.stream().filter(Item::isTaxed).mapToLong(Item::totalCents).sum() : 0;
-    var taxes = priced && province != null ? Tax.of(province, taxable) : List.<Tax>of();
+    var taxes = priced && province.isPresent() ? Tax.of(province.get(), taxable) : List.<Tax>of();
     json.put("subtotal_cents", priced ? subtotal : null)
-        .put("province", province)
+        .put("province", province.orElse(null))
         .put("taxes", Tax.toJson(taxes))
         .put("total_cents", priced ? subtotal + Tax.sum(taxes) : null);
   }
 
   private JsonObject links() {
-    var path = cart.session().path();
-    var links = new JsonObject()
-        .put("self", new JsonObject().put("href", path + "/cart"))
-        .put("add", link(path + "/add", "POST"));
+    var path = cart.owner().path();
+    var links = Links.self(path + "/cart").action("add", "POST", path + "/add");
     if (!items.isEmpty()) {
-      links.put("clear", link(path + "/cart", "DELETE"));
+      links.action("clear", "DELETE", path + "/cart");
     }
-    if (cart.session().isGuest()) {
-      links.put("merge", link(Session.PATH + "/merge", "POST"));
+    if (cart.owner() instanceof Owner.Guest) {
+      links.action("merge", "POST", Owner.PATH + "/merge");
     } else if (!items.isEmpty() && items.stream().allMatch(Item::isSold)) {
-      links.put("checkout", link("/order-service/checkout", "POST"));
+      links.action("checkout", "POST", "/order-service/checkout");
     }
-    return links;
-  }
-
-  private static JsonObject link(String path, String method) {
-    return new JsonObject().put("href", path).put("method", method);
-  }
-
-  /** The ETag of an answer: the cart's version, for changes, and all that is shown except for how long. */
-  static String tag(JsonObject shown) {
-    var lasting = new LinkedHashMap<>(shown.getMap());
-    lasting.remove("expires_at");
-    var digest = UUID.nameUUIDFromBytes(new JsonObject(lasting).toBuffer().getBytes());
-    return "\"" + shown.getLong("version") + "-" + digest + "\"";
+    return links.toJson();
   }
 }

@@ -2,7 +2,7 @@ package pos.cart;
 
 import io.vertx.core.json.JsonObject;
 
-/** What a cart needs to know of a product of the catalogue. */
+/** The properties of a product that a cart shows. */
 record Product(long id, String sku, String name, long priceCents, String taxCode, boolean active) {
 
   static Product from(JsonObject json) {

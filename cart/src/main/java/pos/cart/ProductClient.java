@@ -2,58 +2,61 @@ package pos.cart;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import pos.common.run.Environment;
-import pos.common.rule.Failure;
-import pos.common.http.HttpApp;
+import java.util.Optional;
 import pos.common.remote.Remote;
+import pos.common.rule.Failure;
+import pos.common.run.Environment;
 
-/** The product service: what things are called, what they cost and whether they are sold; remembered for 300 s. */
+/** The product service: names, prices, and whether products are sold. */
 final class ProductClient {
 
-  private static final int SECONDS = 300;
+  private static final Duration TIME_TO_LIVE = Duration.ofSeconds(300);
   private static final int CAPACITY = 5000;
 
   private final Remote remote;
-  private final Lookup<Product> lookup;
+  private final ListClient<Product> list;
 
-  ProductClient(Vertx vertx, Environment environment, HttpApp app, InstantSource clock) {
-    remote = new Remote(vertx, environment, app, "product-service", Lookup.TIMEOUT_MILLIS - 100);
-    lookup = new Lookup<>(remote, "/products?limit=100&ids=", new Lookup.Reader<>("id", Product::from, null),
-        new Recent<>(clock, CAPACITY), SECONDS);
+  ProductClient(Vertx vertx, Environment environment, InstantSource clock) {
+    remote = new Remote(vertx, environment, "product-service", ListClient.ATTEMPT_MILLIS);
+    list = new ListClient<>(remote, "/products?limit=100&ids=",
+        new ListClient.Reader<>("id", Product::from, Optional.empty()), new TtlCache<>(clock, CAPACITY), TIME_TO_LIVE);
   }
 
-  /** Fails when some have to be asked for and the service is away: then there is {@link #lastKnown}. */
+  /** Returns the products that exist; fails when the service is needed and does not answer. */
   Future<Map<Long, Product>> find(Collection<Long> ids) {
-    return lookup.find(ids);
+    return list.find(ids);
   }
 
+  /** Returns the products as they were last known. */
   Map<Long, Product> lastKnown(Collection<Long> ids) {
-    return lookup.lastKnown(ids);
+    return list.lastKnown(ids);
   }
 
   /**
-   * A product that can be put into a cart. While the service is away, one that was sold when it was last heard of can.
+   * Returns a product that may be put into a cart; while the service is away, the last known one decides.
    *
-   * @throws Failure 404 when there is none, 422 when it is retired, 503 when nobody knows
+   * @return fails with 404 when there is no such product, 422 when it is retired, 503 when it is not known
    */
   Future<Product> findSold(long id) {
     var ids = List.of(id);
-    return find(ids).otherwise(away -> {
-      if (lastKnown(ids).isEmpty()) {
+    return find(ids).otherwise(_ -> {
+      var known = lastKnown(ids);
+      if (known.isEmpty()) {
         throw Failure.unavailable("The catalogue");
       }
-      return lastKnown(ids);
+      return known;
     }).map(found -> {
       var product = found.get(id);
       if (product == null) {
         throw Failure.notFound("product", id);
       }
       if (!product.active()) {
-        throw Failure.of(422, "product-retired", product.name() + " is no longer sold.");
+        throw Failure.of(Failure.Kind.INVALID, "product-retired", product.name() + " is no longer sold.");
       }
       return product;
     });

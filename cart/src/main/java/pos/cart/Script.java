@@ -14,25 +14,33 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.rule.Failure;
+import pos.common.rule.IdempotencyKey;
 
-/** A Lua script over a cart, which Redis runs as one step and knows by its hash; after a restart it is told again. */
-record Script(String text, String hash) {
+/** A Lua script over a cart, which Redis runs atomically. */
+final class Script {
 
   private static final Logger LOG = LoggerFactory.getLogger(Script.class);
   private static final int TIMEOUT_MILLIS = 3000;
-  /** What Redis says to a wrong script or a wrong set-up; whatever else it says passes. */
-  private static final Pattern OURS = Pattern.compile("ERR |WRONGTYPE |NOPERM ");
+  private static final String UNKNOWN_SCRIPT = "NOSCRIPT ";
+  /** The errors of a wrong script or a wrong set-up; all others are those of a Redis that is away for now. */
+  private static final Pattern LASTING = Pattern.compile("ERR |WRONGTYPE |NOPERM ");
 
   /**
-   * The beginning of every script. KEYS are session, items and Idempotency-Key; ARGV are the cart's id, 1 if the
-   * session must have been opened before, and the terms. A version begins with the time, so that none comes back after
-   * the cart has expired.
+   * The beginning of every script, with names for the {@link #keys} and {@link #arguments}.
+   *
+   * <p>A cart's first version is the time in milliseconds, so that no version returns after the cart has expired.
    */
-  private static final String BEGINNING = "local SECONDS, PRODUCTS, QUANTITY = " + Cart.LIFETIME_SECONDS + ", "
+  private static final String PRELUDE = "local SECONDS, PRODUCTS, QUANTITY = " + Cart.LIFETIME.toSeconds() + ", "
       + Cart.MAX_PRODUCTS + ", " + Line.MAX_QUANTITY + """
 
-      local session, items, once = KEYS[1], KEYS[2], KEYS[3]
-      local must_exist, fingerprint, expected = ARGV[2] == '1', ARGV[3], ARGV[4]
+      local DAY, WEEK = 86400, 604800
+
+      local function flag(argument)
+        return argument == '1'
+      end
+
+      local session, items, record = KEYS[1], KEYS[2], KEYS[3]
+      local cart_id, must_exist, fingerprint, expected = ARGV[1], flag(ARGV[2]), ARGV[3], ARGV[4]
 
       local function version()
         return redis.call('HGET', session, 'version') or '0'
@@ -41,67 +49,98 @@ record Script(String text, String hash) {
       local function answer()
         redis.call('EXPIRE', session, SECONDS)
         redis.call('EXPIRE', items, SECONDS)
-        return { 'ok', version(), table.concat(redis.call('HGETALL', items), ' ') }
+        return { 'done', version(), table.concat(redis.call('HGETALL', items), ' ') }
       end
 
+      -- returns what ends the script when a precondition does not hold, and nil when all hold
       local function refusal()
-        local kept = fingerprint ~= '' and redis.call('HMGET', once, 'fingerprint', 'version', 'items', 'answer')
-        if kept and kept[1] then
-          return kept[1] == fingerprint and { 'repeated', kept[2], kept[3], kept[4] } or { 'reused' }
-        end
+        local stored = fingerprint ~= '' and redis.call('HMGET', record, 'fingerprint', 'version', 'items', 'answer')
+        if stored and stored[1] then return { 'repeated', stored[2], stored[3], stored[1], stored[4] } end
         if must_exist and redis.call('EXISTS', session) == 0 then return { 'unknown' } end
         if expected ~= '' and expected ~= version() then return { 'stale', version() } end
       end
 
-      local function change()
+      local function count_change()
         local now = redis.call('TIME')
         redis.call('HSETNX', session, 'version', now[1] .. string.format('%03d', math.floor(now[2] / 1000)))
         redis.call('HINCRBY', session, 'version', 1)
-        redis.call('HSET', session, 'cart_id', ARGV[1])
+        redis.call('HSET', session, 'cart_id', cart_id)
       end
 
+      -- returns the answer, and records it if the request has an Idempotency-Key
       local function done()
         local result = answer()
         if fingerprint ~= '' then
-          redis.call('HSET', once, 'fingerprint', fingerprint, 'version', result[2], 'items', result[3])
-          redis.call('EXPIRE', once, 86400)
+          redis.call('HSET', record, 'fingerprint', fingerprint, 'version', result[2], 'items', result[3])
+          redis.call('EXPIRE', record, DAY)
         end
         return result
       end
 
       """;
 
-  static Script of(String effect) {
-    var text = BEGINNING + effect;
+  private final String text;
+  private final String hash;
+
+  /** @param effect the script behind the prelude */
+  Script(String effect) {
+    text = PRELUDE + effect;
+    hash = sha1(text);
+  }
+
+  /** Returns the hash by which Redis knows a script that it has run since it started. */
+  private static String sha1(String text) {
     try {
       var hash = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-      return new Script(text, HexFormat.of().formatHex(hash));
+      return HexFormat.of().formatHex(hash);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-1", e);
     }
   }
 
-  /** Fails with 503 when Redis does not answer; what the script would have done may have been done all the same. */
-  Future<Response> run(RedisAPI redis, List<String> keys, List<String> values) {
-    return redis.evalsha(arguments(hash, keys, values))
-        .recover(e -> String.valueOf(e.getMessage()).startsWith("NOSCRIPT")
-            ? redis.eval(arguments(text, keys, values)) : Future.failedFuture(e))
+  /** Returns the prelude's KEYS; a script may have more behind them. */
+  static List<String> keys(Owner owner, Preconditions preconditions) {
+    return List.of(Keys.session(owner), Keys.items(owner), preconditions.key().map(Keys::record).orElse(""));
+  }
+
+  /** Returns the prelude's ARGV; a script may have more behind them. */
+  static List<String> arguments(Owner owner, Preconditions preconditions) {
+    var expected = preconditions.version().version();
+    return List.of(owner.cartId(), flag(owner instanceof Owner.Guest),
+        preconditions.key().map(IdempotencyKey::fingerprint).orElse(""),
+        expected.isPresent() ? String.valueOf(expected.getAsLong()) : "");
+  }
+
+  /** Returns an argument for the prelude's function of the same name. */
+  static String flag(boolean value) {
+    return value ? "1" : "0";
+  }
+
+  /** Fails with 503 when Redis does not answer, although the script may have run all the same. */
+  Future<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
+    return redis.evalsha(command(hash, keys, arguments))
+        .recover(e -> message(e).startsWith(UNKNOWN_SCRIPT)
+            ? redis.eval(command(text, keys, arguments)) : Future.failedFuture(e))
         .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .recover(Script::unavailable);
   }
 
-  private static List<String> arguments(String script, List<String> keys, List<String> values) {
-    var arguments = new ArrayList<>(List.of(script, String.valueOf(keys.size())));
-    arguments.addAll(keys);
-    arguments.addAll(values);
-    return arguments;
+  private static List<String> command(String script, List<String> keys, List<String> arguments) {
+    var command = new ArrayList<>(List.of(script, String.valueOf(keys.size())));
+    command.addAll(keys);
+    command.addAll(arguments);
+    return command;
   }
 
   private static Future<Response> unavailable(Throwable e) {
-    if (OURS.matcher(String.valueOf(e.getMessage())).lookingAt()) {
+    if (LASTING.matcher(message(e)).lookingAt()) {
       return Future.failedFuture(e);
     }
     LOG.info("Redis failed: {}", e.getMessage());
-    return Future.failedFuture(Failure.unavailable("The carts' store"));
+    return Future.failedFuture(Failure.unavailable("The cart store"));
+  }
+
+  private static String message(Throwable e) {
+    return String.valueOf(e.getMessage());
   }
 }

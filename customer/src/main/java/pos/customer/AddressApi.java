@@ -9,15 +9,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.BiFunction;
 import pos.common.http.Answer;
-import pos.common.sql.Cursor;
-import pos.common.shop.CustomerTokens;
-import pos.common.sql.Database;
+import pos.common.http.Body;
+import pos.common.http.CustomerAuth;
 import pos.common.http.Etag;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
-import pos.common.sql.Page;
+import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.ExpectedVersion;
+import pos.common.sql.Database;
 
 /** A customer's own addresses over HTTP. */
 final class AddressApi {
@@ -39,30 +38,29 @@ final class AddressApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    var limit = Query.of(ctx).limit();
-    var cursor = Cursor.of(ctx, "id");
-    return Addresses.page(database.statements(), CustomerTokens.customerId(ctx),
-        cursor == null ? null : cursor.number(0), limit + 1)
-        .map(rows -> Page.of(rows, limit, "id", address -> new Object[] {address.id()}).toJson(ctx, Address::toJson));
+    var page = Query.of(ctx).page(Addresses.ORDER);
+    return Addresses.list(database.statements(), CustomerAuth.customerId(ctx), page)
+        .map(addresses -> Pages.toJson(ctx, addresses, Address::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Addresses.find(database.statements(), CustomerTokens.customerId(ctx), Query.pathId(ctx, "id"))
+    return Addresses.find(database.statements(), CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
         .map(address -> Etag.answer(ctx, address.toJson()));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
-    var owner = CustomerTokens.customerId(ctx);
-    var draft = Address.Draft.from(Fields.body(ctx));
-    return Idempotency.once(ctx, database, tx -> Customers.lock(tx, owner, null)
-        .compose(locked -> Addresses.insert(tx, owner, draft))
-        .map(address -> Answer.created(Address.path(address.id()), address.toJson())));
+    var owner = CustomerAuth.customerId(ctx);
+    var draft = Address.Draft.from(Body.fields(ctx));
+    return Idempotency.of(ctx).once(database, tx -> Customers.lock(tx, owner, ExpectedVersion.ANY)
+        .compose(_ -> Addresses.insert(tx, owner, draft))
+        .map(address -> Answer.created(Address.path(address.id()), address.toJson())))
+        .map(answer -> answer.send(ctx));
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
-    var draft = Address.Draft.from(Fields.body(ctx));
+    var draft = Address.Draft.from(Body.fields(ctx));
     return update(ctx, (tx, old) -> draft.equals(old.content()) ? Future.succeededFuture(old)
-        : Addresses.replace(tx, CustomerTokens.customerId(ctx), old.id(), draft))
+        : Addresses.replace(tx, CustomerAuth.customerId(ctx), old.id(), draft))
         .map(address -> Answer.ok(address.toJson()).send(ctx));
   }
 
@@ -71,15 +69,13 @@ final class AddressApi {
   }
 
   private <T> Future<T> update(RoutingContext ctx, BiFunction<SqlConnection, Address, Future<T>> change) {
-    var owner = CustomerTokens.customerId(ctx);
+    var owner = CustomerAuth.customerId(ctx);
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Customers.lock(tx, owner, null)
-        .compose(locked -> Addresses.find(tx, owner, id))
+    return database.transaction(tx -> Customers.lock(tx, owner, ExpectedVersion.ANY)
+        .compose(_ -> Addresses.find(tx, owner, id))
         .compose(old -> {
-          if (expected != null && expected != old.version()) {
-            throw Failure.stale(old.version());
-          }
+          expected.mustMatch(old.version());
           return change.apply(tx, old);
         }));
   }

@@ -1,17 +1,20 @@
 package pos.customer;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import pos.common.rule.Failure;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The table of addresses; whoever changes one holds the customer's row, so that defaults move one at a time. */
 final class Addresses {
 
+  /** The order of {@link #list}. */
+  static final String ORDER = "id";
   private static final int MAX = 100;
   private static final String COLUMNS = """
       id, full_name, line1, line2, city, province, postal_code, phone, default_shipping, default_billing, version
@@ -19,35 +22,37 @@ final class Addresses {
 
   private Addresses() {}
 
-  static Future<List<Address>> page(SqlClient client, long customerId, Long afterId, int limit) {
-    var where = new Where().and("customer_id = ?", customerId).and("id > ?", afterId);
-    var sql = "SELECT " + COLUMNS + "FROM addresses " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
+  static Future<Page<Address>> list(SqlClient client, long customerId, PageRequest page) {
+    var where = new Where().and("customer_id = ?", customerId)
+        .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var sql = "SELECT " + COLUMNS + "FROM addresses " + where.sql() + " ORDER BY id LIMIT "
+        + where.parameter(page.rows());
     return client.preparedQuery(sql).mapping(Address::from).execute(where.values())
-        .map(rows -> rows.stream().toList());
+        .map(rows -> page.page(Rows.list(rows), address -> new Object[] {address.id()}));
   }
 
   /** Fails with 404 when it is not there, and likewise when it is somebody else's. */
   static Future<Address> find(SqlClient client, long customerId, long id) {
     return client.preparedQuery("SELECT " + COLUMNS + "FROM addresses WHERE customer_id = $1 AND id = $2")
         .mapping(Address::from).execute(Tuple.of(customerId, id))
-        .map(rows -> one(rows, id));
+        .map(rows -> Rows.found(rows, "address", id));
   }
 
   static Future<Address> insert(SqlConnection tx, long customerId, Address.Draft draft) {
     return refuseTooMany(tx, customerId)
-        .compose(few -> clearDefaults(tx, customerId, 0, draft))
-        .compose(cleared -> tx.preparedQuery("""
+        .compose(_ -> clearDefaults(tx, customerId, 0, draft))
+        .compose(_ -> tx.preparedQuery("""
             INSERT INTO addresses (customer_id, full_name, line1, line2, city, province, postal_code, phone,
               default_shipping, default_billing)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING
             """ + COLUMNS).mapping(Address::from).execute(values(customerId, draft)))
-        .map(rows -> rows.iterator().next());
+        .map(Rows::only);
   }
 
   private static Future<Void> refuseTooMany(SqlConnection tx, long customerId) {
     return tx.preparedQuery("SELECT count(*) FROM addresses WHERE customer_id = $1").execute(Tuple.of(customerId))
         .map(rows -> {
-          if (rows.iterator().next().getLong(0) >= MAX) {
+          if (Rows.only(rows).getLong(0) >= MAX) {
             throw Failure.conflict("too-many-addresses",
                 "An account has at most " + MAX + " addresses. Delete one first.");
           }
@@ -57,12 +62,12 @@ final class Addresses {
 
   static Future<Address> replace(SqlConnection tx, long customerId, long id, Address.Draft draft) {
     return clearDefaults(tx, customerId, id, draft)
-        .compose(cleared -> tx.preparedQuery("""
+        .compose(_ -> tx.preparedQuery("""
             UPDATE addresses SET full_name = $2, line1 = $3, line2 = $4, city = $5, province = $6, postal_code = $7,
               phone = $8, default_shipping = $9, default_billing = $10, version = version + 1
             WHERE customer_id = $1 AND id = $11 RETURNING
             """ + COLUMNS).mapping(Address::from).execute(values(customerId, draft).addLong(id)))
-        .map(rows -> one(rows, id));
+        .map(rows -> Rows.found(rows, "address", id));
   }
 
   static Future<Void> delete(SqlConnection tx, long id) {
@@ -82,12 +87,5 @@ final class Addresses {
     return Tuple.of(customerId, draft.fullName(), draft.line1(), draft.line2(), draft.city(), draft.province())
         .addString(draft.postalCode()).addString(draft.phone())
         .addBoolean(draft.defaultShipping()).addBoolean(draft.defaultBilling());
-  }
-
-  private static Address one(RowSet<Address> rows, long id) {
-    if (rows.size() == 0) {
-      throw Failure.notFound("address", id);
-    }
-    return rows.iterator().next();
   }
 }

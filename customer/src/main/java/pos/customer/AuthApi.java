@@ -6,10 +6,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Locale;
+import pos.common.http.Body;
+import pos.common.http.CustomerAuth;
+import pos.common.rule.Failure;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 
 /** Logging in, staying in and logging out over HTTP; none of the answers is ever stored. */
 final class AuthApi {
@@ -31,7 +32,7 @@ final class AuthApi {
   }
 
   private Future<JsonObject> logIn(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var name = fields.text("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
     var password = Passwords.readExisting(fields, "password");
     fields.check();
@@ -42,7 +43,8 @@ final class AuthApi {
     var token = token(ctx);
     return database.transaction(tx -> Sessions.renew(tx, token)).map(session -> {
       if (session == null) {
-        throw Failure.of(401, "invalid-token", "The refresh token is not valid or no longer so: log in again.");
+        throw Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
+            "The refresh token is not valid or has expired: log in again.");
       }
       return answer(ctx, session);
     });
@@ -54,14 +56,14 @@ final class AuthApi {
   }
 
   private static String token(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var token = fields.text("refresh_token", 1, 200);
     fields.check();
     return token;
   }
 
   private JsonObject answer(RoutingContext ctx, Session session) {
-    ctx.put("customer_id", session.customerId());
+    CustomerAuth.identify(ctx, session.customerId());
     return new JsonObject()
         .put("access_token", tokens.issue(session.customerId(), session.id(), Instant.now()))
         .put("token_type", "Bearer")

@@ -1,8 +1,8 @@
 package pos.customer;
 
 import io.vertx.core.Future;
-import pos.common.sql.Database;
 import pos.common.rule.Failure;
+import pos.common.sql.Database;
 
 /** What takes a password: logging in and changing it; a name that is nobody's meets the same steps, times and words. */
 final class Credentials {
@@ -21,7 +21,8 @@ final class Credentials {
     return Customers.account(client, name).compose(account -> verify(account, password)
         .compose(right -> right ? Sessions.open(client, account) : Future.succeededFuture())
         .compose(session -> session != null ? Future.succeededFuture(session)
-            : refuse(account, Failure.of(401, "wrong-credentials", "Username or password is wrong."))));
+            : refuse(account, Failure.of(Failure.Kind.UNAUTHENTICATED, "wrong-credentials",
+                "Username or password is wrong."))));
   }
 
   /** Ends every session, also that of the caller. */
@@ -35,7 +36,7 @@ final class Credentials {
   /** A locked account is refused before anything is hashed. */
   private Future<Boolean> verify(Account account, String password) {
     return LoginFailures.refuseLocked(database.statements(), account)
-        .compose(unlocked -> passwords.matches(password, account.passwordHash()));
+        .compose(_ -> passwords.matches(password, account.passwordHash()));
   }
 
   private Future<Boolean> replace(Account account, String password) {
@@ -47,6 +48,6 @@ final class Credentials {
 
   /** Counts the failure; guesses that were under way when the account was locked are told that, right or wrong. */
   private <T> Future<T> refuse(Account account, Failure failure) {
-    return LoginFailures.count(database.statements(), account).compose(counted -> Future.failedFuture(failure));
+    return LoginFailures.count(database.statements(), account).compose(_ -> Future.failedFuture(failure));
   }
 }

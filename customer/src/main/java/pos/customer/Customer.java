@@ -6,8 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import pos.common.shop.CustomerTokens;
 import pos.common.rule.Fields;
+import pos.common.shop.CustomerTokens;
 
 /** Somebody who buys in the web shop. */
 record Customer(long id, Draft content, long version, OffsetDateTime createdAt, OffsetDateTime updatedAt) {

@@ -6,13 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import pos.common.events.Relay;
 import pos.common.http.Answer;
+import pos.common.http.Body;
+import pos.common.http.CustomerAuth;
+import pos.common.http.Etag;
+import pos.common.http.Idempotency;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.common.http.Etag;
-import pos.common.rule.Fields;
-import pos.common.http.Idempotency;
-import pos.common.events.Relay;
 
 /** Customers over HTTP: registering, and one's own account. */
 final class CustomerApi {
@@ -43,26 +44,27 @@ final class CustomerApi {
   }
 
   private Future<Buffer> register(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var password = Passwords.read(fields, "password");
     var draft = Customer.Draft.from(fields);
     // signed: a plain hash of the body would let whoever has the table try passwords, far faster than Argon2 does
-    var content = tokens.sign(new JsonObject().put("registration", ctx.body().asString()));
-    return passwords.hash(password).compose(hash -> Idempotency.once(ctx, database, content, tx ->
+    var content = tokens.sign(new JsonObject().put("registration", Body.text(ctx)));
+    var idempotency = Idempotency.of(ctx, content);
+    return passwords.hash(password).compose(hash -> idempotency.once(database, tx ->
         Customers.insert(tx, draft, hash).map(customer -> {
-          ctx.put("customer_id", customer.id());
+          CustomerAuth.identify(ctx, customer.id());
           return Answer.created(Customer.PATH, customer.toJson());
-        })));
+        }))).map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Customers.find(database.statements(), CustomerTokens.customerId(ctx))
+    return Customers.find(database.statements(), CustomerAuth.customerId(ctx))
         .map(customer -> Etag.answer(ctx, customer.toJson()));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
-    var id = CustomerTokens.customerId(ctx);
-    var fields = Fields.body(ctx);
+    var id = CustomerAuth.customerId(ctx);
+    var fields = Body.fields(ctx);
     var expected = Etag.expected(ctx);
     return database.transaction(tx -> Customers.lock(tx, id, expected).compose(old -> {
       var changed = old.content().patched(fields);
@@ -71,17 +73,17 @@ final class CustomerApi {
   }
 
   private Future<Void> erase(RoutingContext ctx) {
-    var id = CustomerTokens.customerId(ctx);
+    var id = CustomerAuth.customerId(ctx);
     var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(locked -> Customers.erase(tx, id)))
-        .onSuccess(erased -> relay.poke());
+    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(_ -> Customers.erase(tx, id)))
+        .onSuccess(_ -> relay.poke());
   }
 
   private Future<Void> changePassword(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var current = Passwords.readExisting(fields, "current_password");
     var next = Passwords.read(fields, "new_password");
     fields.check();
-    return credentials.change(CustomerTokens.customerId(ctx), current, next);
+    return credentials.change(CustomerAuth.customerId(ctx), current, next);
   }
 }

@@ -4,12 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import pos.common.events.Relay;
+import pos.common.http.CustomerAuth;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
-import pos.common.events.Relay;
 
 /** Customers, their log-in and their addresses. */
 public final class CustomerService extends VerticleBase {
@@ -32,21 +33,22 @@ public final class CustomerService extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var tokens = new CustomerTokens(environment);
+    var tokens = new CustomerTokens(vertx, environment);
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    var passwords = new Passwords(vertx, app);
-    var signedIn = new SignedIn(tokens, database);
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    var passwords = new Passwords(vertx);
+    var signedIn = new SignedIn(new CustomerAuth(tokens), database);
     var credentials = new Credentials(database, passwords);
     new AuthApi(database, credentials, tokens).mount(app.router());
     new CustomerApi(database, relay, passwords, credentials, tokens, signedIn).mount(app.router());
     new AddressApi(database, signedIn).mount(app.router());
     return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
-        .compose(ready -> app.listen())
-        .onSuccess(listening -> {
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> {
           relay.start();
-          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> Sessions.forgetOld(database.statements()));
+          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> Sessions.forgetOld(database.statements()));
         });
   }
 

@@ -7,8 +7,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.rule.Failure;
 import pos.common.events.Outbox;
+import pos.common.rule.ExpectedVersion;
+import pos.common.rule.Failure;
+import pos.common.sql.Rows;
 
 /** The table of customers. */
 final class Customers {
@@ -39,13 +41,11 @@ final class Customers {
   }
 
   /** Reads a customer and keeps others from changing her, her tokens or her addresses until the transaction ends. */
-  static Future<Customer> lock(SqlConnection tx, long id, Long expectedVersion) {
+  static Future<Customer> lock(SqlConnection tx, long id, ExpectedVersion expected) {
     return tx.preparedQuery(BY_ID + " FOR NO KEY UPDATE").mapping(Customer::from).execute(Tuple.of(id))
         .map(Customers::one)
         .map(customer -> {
-          if (expectedVersion != null && expectedVersion != customer.version()) {
-            throw Failure.stale(customer.version());
-          }
+          expected.mustMatch(customer.version());
           return customer;
         });
   }
@@ -91,7 +91,7 @@ final class Customers {
           phone = NULL, version = version + 1, updated_at = now(), erased_at = now()
         WHERE id = $1
         """).execute(Tuple.of(id, Customer.PATH))
-        .compose(erased -> Outbox.add(tx, "customer.erased", new JsonObject().put("customer_id", id)));
+        .compose(_ -> Outbox.add(tx, "customer.erased", new JsonObject().put("customer_id", id)));
   }
 
   /** Says the same of a username as of an e-mail address: who asks about somebody else's is not told which it was. */
@@ -103,9 +103,7 @@ final class Customers {
   }
 
   private static <T> T one(RowSet<T> rows) {
-    if (rows.size() == 0) {
-      throw Failure.of(401, "unauthorized", "This account is no more.");
-    }
-    return rows.iterator().next();
+    return Rows.first(rows).orElseThrow(() ->
+        Failure.of(Failure.Kind.UNAUTHENTICATED, "unauthorized", "This account no longer exists."));
   }
 }

@@ -3,7 +3,9 @@ package pos.customer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import pos.common.rule.Failure;
+import pos.common.sql.Rows;
 
 /** The table of wrong passwords: ten, each within 15 minutes of the one before, lock an account for 15 minutes. */
 final class LoginFailures {
@@ -16,8 +18,8 @@ final class LoginFailures {
         SELECT ceil(extract(epoch FROM until - now()))::int FROM locked_accounts WHERE account = $1
         """).execute(Tuple.of(account.key())).map(rows -> {
           if (rows.size() > 0) {
-            throw Failure.of(429, "account-locked", "Too many wrong passwords. Try again later.")
-                .with("retry_after", rows.iterator().next().getInteger(0));
+            throw Failure.of(Failure.Kind.TOO_MANY, "account-locked", "Too many wrong passwords. Try again later.")
+                .retryAfter(Duration.ofSeconds(Rows.only(rows).getInteger(0)));
           }
           return null;
         });

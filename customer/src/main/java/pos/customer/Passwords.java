@@ -1,19 +1,20 @@
 package pos.customer;
 
 import de.mkammerer.argon2.Argon2;
-import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
+import de.mkammerer.argon2.Argon2Factory;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
-import pos.common.http.HttpApp;
+import pos.common.run.Metrics;
 
 /** Passwords as Argon2id hashes, made one at a time: a flood costs time, not memory, and no event loop waits. */
 final class Passwords {
@@ -37,10 +38,11 @@ final class Passwords {
     static final Argon2 ARGON2 = Argon2Factory.create(Argon2Types.ARGON2id);
   }
 
-  Passwords(Vertx vertx, HttpApp app) {
+  Passwords(Vertx vertx) {
     worker = vertx.createSharedWorkerExecutor("passwords", 1);
-    timer = Timer.builder("password.hash").description("Hashing or verifying one password").register(app.registry());
-    app.registry().gauge("password.waiting", this, passwords -> passwords.waiting);
+    var registry = Metrics.registry(vertx);
+    timer = Timer.builder("password.hash").description("Hashing or verifying one password").register(registry);
+    registry.gauge("password.waiting", this, passwords -> passwords.waiting);
   }
 
   /** A new password; what looks the same is the same, however a keyboard composes its accents. */
@@ -74,11 +76,11 @@ final class Passwords {
   private <T> Future<T> inTurn(Callable<T> work) {
     if (waiting == MAX_WAITING) {
       // not 503: the gateway would take that for an instance that is ill, and this one only has much to do
-      return Future.failedFuture(Failure.of(429, "too-many-logins",
-          "Too many people log in just now. Try again shortly.").with("retry_after", 2));
+      return Future.failedFuture(Failure.of(Failure.Kind.TOO_MANY, "too-many-logins",
+          "Too many people log in just now. Try again shortly.").retryAfter(Duration.ofSeconds(2)));
     }
     waiting++;
-    return worker.executeBlocking(() -> timer.recordCallable(work), false).andThen(done -> waiting--);
+    return worker.executeBlocking(() -> timer.recordCallable(work), false).andThen(_ -> waiting--);
   }
 
   private static byte[] bytes(String password) {

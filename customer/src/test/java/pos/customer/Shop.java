@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import pos.common.run.Metrics;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
@@ -91,7 +92,7 @@ final class Shop implements AutoCloseable {
 
   /** How often Argon2 was asked. */
   long hashes() {
-    return verticle.app().registry().get("password.hash").timer().count();
+    return Metrics.registry(service.vertx()).get("password.hash").timer().count();
   }
 
   /** Keeps all passwords waiting until it is counted down. */
@@ -106,7 +107,7 @@ final class Shop implements AutoCloseable {
 
   /** How many passwords are being hashed or wait for it. */
   double waiting() {
-    return verticle.app().registry().get("password.waiting").gauge().value();
+    return Metrics.registry(service.vertx()).get("password.waiting").gauge().value();
   }
 
   /** Every table a request could write to, counted. */

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
@@ -33,7 +35,7 @@ class TokenTest {
   static void open() {
     shop = Shop.open();
     ana = shop.join();
-    tokens = new CustomerTokens(shop.service.environment());
+    tokens = new CustomerTokens(shop.service.vertx(), shop.service.environment());
   }
 
   @AfterAll
@@ -66,9 +68,13 @@ class TokenTest {
     return encoded(header) + "." + parts[1] + "." + parts[2];
   }
 
-  /** A good token's claims under another header, signed with our key. */
+  /** Returns a good token's claims under another header, signed with our key. */
   private static String signed(String header) throws GeneralSecurityException {
-    var content = encoded(header) + "." + ana.accessToken().split("\\.")[1];
+    return signed(header, claims().encode());
+  }
+
+  private static String signed(String header, String claims) throws GeneralSecurityException {
+    var content = encoded(header) + "." + encoded(claims);
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(shop.service.environment().jwtSecret().getBytes(), "HmacSHA256"));
     return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes()));
@@ -125,8 +131,42 @@ class TokenTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> our_signature_does_not_make_unusual_json_good() throws GeneralSecurityException {
+    var header = "{\"alg\":\"HS256\"}";
+    var claims = claims().encode();
+    var beyondLong = BigInteger.TWO.pow(64);
+    return Stream.of(refused("no object", signed(header, "[]")), refused("null", signed(header, "null")),
+        refused("no JSON", signed(header, "x")), refused("empty claims", signed(header, "{}")),
+        refused("two objects", signed(header, claims + claims)),
+        refused("alg twice", signed("{\"alg\":\"HS256\",\"alg\":\"none\"}")),
+        refused("alg is a list", signed("{\"alg\":[\"HS256\"]}")), refused("alg is null", signed("{\"alg\":null}")),
+        refused("crit is null", signed("{\"alg\":\"HS256\",\"crit\":null}")),
+        refused("exp twice", signed(header, claims.replace("}", ",\"exp\":1}"))),
+        refused("exp is null", claims().putNull("exp")), refused("exp is a list", claims().put("exp", new JsonArray())),
+        refused("exp beyond a long", claims().put("exp", beyondLong.add(BigInteger.valueOf(claims().getLong("exp"))))),
+        refused("exp is infinite", signed(header, claims.replaceFirst("\"exp\":\\d+", "\"exp\":1e999"))),
+        refused("customer beyond a long", claims().put("customer_id", beyondLong.add(BigInteger.valueOf(ana.id())))),
+        refused("iss is a list", claims().put("iss", new JsonArray().add(claims().getString("iss")))),
+        refused("jti is a number", claims().put("jti", 1)),
+        refused("nested deeply", signed(header, "{\"x\":" + "[".repeat(1200))),
+        refused("header nested deeply", signed("[".repeat(1200), claims)));
+  }
+
+  /** 43 characters of base64url have two bits more than 256: three more texts decode to the same signature. */
+  @Test
+  void a_signature_in_another_spelling_is_refused() {
+    var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    var token = ana.accessToken();
+    var last = alphabet.indexOf(token.charAt(token.length() - 1));
+    assertEquals(0, last % 4);
+    for (int spare = 1; spare < 4; spare++) {
+      assertEquals(401, status("Bearer " + token.substring(0, token.length() - 1) + alphabet.charAt(last + spare)));
+    }
+  }
+
+  @TestFactory
   Stream<DynamicTest> a_token_that_we_did_not_sign_is_refused() {
-    var other = new CustomerTokens(Environment.read(
+    var other = new CustomerTokens(shop.service.vertx(), Environment.read(
         Map.of("JWT_SECRET", "another secret of at least 32 bytes"), "customer-service", 0));
     var good = ana.accessToken();
     var parts = good.split("\\.");
@@ -142,6 +182,8 @@ class TokenTest {
         refused("no signature", parts[0] + "." + parts[1] + "."), refused("two parts", parts[0] + "." + parts[1]),
         refused("four parts", good + "." + parts[2]), refused("cut off", good.substring(0, good.length() - 1)),
         refused("padded", good + "="), refused("not base64", "!." + parts[1] + "." + parts[2]),
+        refused("nested deeply", encoded("[".repeat(1200)) + "." + parts[1] + "." + parts[2]),
+        refused("claims nested deeply", parts[0] + "." + encoded("{\"x\":" + "[".repeat(1200)) + "." + parts[2]),
         refused("empty", ""), refused("not ASCII", "é.é.é"), refused("a refresh token", ana.refreshToken()),
         refused("huge", tokens.sign(claims().put("x", "x".repeat(8000)))));
   }

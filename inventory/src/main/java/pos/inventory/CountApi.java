@@ -6,11 +6,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Database;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
+import pos.common.sql.Database;
 
 /** Counts over HTTP. */
 final class CountApi {
@@ -27,10 +27,10 @@ final class CountApi {
   }
 
   private Future<Buffer> post(RoutingContext ctx) {
-    var draft = Count.Draft.from(Fields.body(ctx));
-    Caller.of(ctx).mustActFor(draft.locationId());
-    return Idempotency.once(ctx, database, tx -> Counts.enter(tx, draft)
-        .map(count -> Answer.created(Count.path(count.id()), count.toJson())));
+    var draft = Count.Draft.from(Body.fields(ctx));
+    Caller.of(ctx).stores().mustInclude(draft.locationId());
+    return Idempotency.of(ctx).once(database, tx -> Counts.enter(tx, draft)
+        .map(count -> Answer.created(Count.path(count.id()), count.toJson()))).map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -4,11 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import pos.common.events.Consumer;
-import pos.common.sql.Database;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
 import pos.common.events.Relay;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.common.sql.Database;
 
 /** What is where: locations, stock and its ledger, and the goods that are held for somebody. */
 public final class InventoryService extends VerticleBase {
@@ -34,11 +34,12 @@ public final class InventoryService extends VerticleBase {
   @Override
   public Future<?> start() {
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    sales = new Consumer(vertx, environment, app, database, List.of("sales-service", "order-service"),
-        SaleEvents::apply).oneByOne();
-    sweeper = new Sweeper(vertx, environment, app, database);
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    sales = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"), SaleEvents::apply)
+        .oneByOne();
+    sweeper = new Sweeper(vertx, environment, database);
     new LocationApi(database).mount(app.router());
     new StockApi(database).mount(app.router());
     new MovementApi(database).mount(app.router());

@@ -2,8 +2,8 @@ package pos.inventory;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.util.Locale;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** A place that has stock, or could have. */
 record Location(long id, Draft content, long version) {
@@ -23,7 +23,7 @@ record Location(long id, Draft content, long version) {
 
   static Location from(Row row) {
     return new Location(row.getLong("id"), new Draft(row.getString("name"),
-        Type.valueOf(row.getString("type").toUpperCase(Locale.ROOT)), row.getString("address")),
+        Wire.parse(Type.class, row.getString("type")), row.getString("address")),
         row.getLong("version"));
   }
 
@@ -36,7 +36,7 @@ record Location(long id, Draft content, long version) {
         .put("self", new JsonObject().put("href", path(id)))
         .put("stocks", new JsonObject().put("href", "/inventory-service/stocks?location_id=" + id))
         .put("movements", new JsonObject().put("href", "/inventory-service/movements?location_id=" + id));
-    return new JsonObject().put("id", id).put("name", content.name).put("type", Fields.wire(content.type))
+    return new JsonObject().put("id", id).put("name", content.name).put("type", Wire.name(content.type))
         .put("address", content.address).put("version", version).put("_links", links);
   }
 }

@@ -6,15 +6,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Cursor;
-import pos.common.sql.Database;
 import pos.common.http.Etag;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
-import pos.common.sql.Page;
+import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
 
 /** Locations over HTTP. */
 final class LocationApi {
@@ -33,11 +32,9 @@ final class LocationApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    var limit = Query.of(ctx).limit();
-    var cursor = Cursor.of(ctx, "id");
-    return Locations.page(database.statements(), cursor == null ? null : cursor.number(0), limit + 1)
-        .map(rows -> Page.of(rows, limit, "id", location -> new Object[] {location.id()})
-            .toJson(ctx, Location::toJson));
+    var page = Query.of(ctx).page("id");
+    return Locations.page(database.statements(), page.after().map(cursor -> cursor.number(0)).orElse(null), page.rows())
+        .map(rows -> Pages.toJson(ctx, page.page(rows, location -> new Object[] {location.id()}), Location::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -47,23 +44,24 @@ final class LocationApi {
 
   private Future<Buffer> create(RoutingContext ctx) {
     refuseStores(ctx);
-    var draft = Location.Draft.from(Fields.body(ctx));
-    return Idempotency.once(ctx, database, tx -> Locations.insert(tx, draft)
-        .map(location -> Answer.created(Location.path(location.id()), location.toJson())));
+    var draft = Location.Draft.from(Body.fields(ctx));
+    return Idempotency.of(ctx).once(database, tx -> Locations.insert(tx, draft)
+        .map(location -> Answer.created(Location.path(location.id()), location.toJson())))
+        .map(answer -> answer.send(ctx));
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
     refuseStores(ctx);
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    var draft = Location.Draft.from(Fields.body(ctx));
+    var draft = Location.Draft.from(Body.fields(ctx));
     return Locations.update(database.statements(), id, draft, expected)
         .map(location -> Answer.ok(location.toJson()).send(ctx));
   }
 
   private static void refuseStores(RoutingContext ctx) {
-    if (Caller.of(ctx).storeId() != null) {
-      throw Failure.of(403, "not-your-store", "Locations are made and changed by the head office.");
+    if (Caller.of(ctx).stores().store().isPresent()) {
+      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store", "Locations are made and changed by the head office.");
     }
   }
 }

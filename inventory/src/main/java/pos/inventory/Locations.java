@@ -7,8 +7,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.common.sql.Where;
 
 /** The table of locations. */
@@ -37,16 +38,17 @@ final class Locations {
 
   static Future<Location> insert(SqlConnection tx, Location.Draft draft) {
     return tx.preparedQuery("INSERT INTO locations (name, type, address) VALUES ($1, $2, $3) RETURNING " + COLUMNS)
-        .mapping(Location::from).execute(Tuple.of(draft.name(), Fields.wire(draft.type()), draft.address()))
+        .mapping(Location::from).execute(Tuple.of(draft.name(), Wire.name(draft.type()), draft.address()))
         .map(rows -> rows.iterator().next());
   }
 
-  static Future<Location> update(SqlClient client, long id, Location.Draft draft, Long expectedVersion) {
+  static Future<Location> update(SqlClient client, long id, Location.Draft draft, ExpectedVersion expected) {
     return client.preparedQuery("""
         UPDATE locations SET name = $2, type = $3, address = $4, version = version + 1
         WHERE id = $1 AND version = coalesce($5, version) RETURNING
         """ + COLUMNS).mapping(Location::from)
-        .execute(Tuple.of(id, draft.name(), Fields.wire(draft.type()), draft.address(), expectedVersion))
+        .execute(Tuple.of(id, draft.name(), Wire.name(draft.type()), draft.address(),
+            expected.version().isPresent() ? expected.version().getAsLong() : null))
         .compose(rows -> updated(client, id, rows));
   }
 

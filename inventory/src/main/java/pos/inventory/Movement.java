@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** An entry of the ledger: what came or went, where and why; {@code lineCount} also counts lines not shown. */
 record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount) {
@@ -47,7 +48,7 @@ record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount)
         fields.refuse("to_location_id", "must be another location", null);
       }
       fields.check();
-      return new Draft(Fields.wire(type), locationId, toLocationId, reference, lines);
+      return new Draft(Wire.name(type), locationId, toLocationId, reference, lines);
     }
 
     /** What it does to the stocks: a transfer takes here what it brings there. */

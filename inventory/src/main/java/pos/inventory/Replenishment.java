@@ -5,10 +5,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /**
  * Goods that a location asks another one for, from request to shelf; {@code lines} are what is sent of what was asked
@@ -59,7 +59,7 @@ record Replenishment(long id, Draft content, Status status, List<Line> lines, St
     return new Replenishment(row.getLong("id"),
         new Draft(row.getLong("location_id"), row.getLong("from_location_id"), row.getString("comment"),
             Line.from(row, "requested")),
-        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)), Line.from(row), row.getString("reason"),
+        Wire.parse(Status.class, row.getString("status")), Line.from(row), row.getString("reason"),
         new Times(row.getOffsetDateTime("requested_at"), row.getOffsetDateTime("decided_at"),
             row.getOffsetDateTime("shipped_at"), row.getOffsetDateTime("received_at")),
         row.getInteger("line_count"), row.getLong("version"));
@@ -72,8 +72,8 @@ record Replenishment(long id, Draft content, Status status, List<Line> lines, St
   /** @throws Failure 409 when its state does not allow the move */
   Replenishment move(Move move) {
     if (status != move.from) {
-      throw Failure.conflict("replenishment-" + Fields.wire(status), "It is " + Fields.wire(status)
-          + "; only what is " + Fields.wire(move.from) + " can be " + Fields.wire(move.to) + ".");
+      throw Failure.conflict("replenishment-" + Wire.name(status), "It is " + Wire.name(status)
+          + "; only what is " + Wire.name(move.from) + " can be " + Wire.name(move.to) + ".");
     }
     return new Replenishment(id, content, move.to, lines, reason, times, lineCount, version);
   }
@@ -125,7 +125,7 @@ record Replenishment(long id, Draft content, Status status, List<Line> lines, St
         .put("id", id)
         .put("location_id", content.locationId)
         .put("from_location_id", content.fromLocationId)
-        .put("status", Fields.wire(status))
+        .put("status", Wire.name(status))
         .put("comment", content.comment)
         .put("reason", reason)
         .put("requested_at", Movement.utc(times.requested))
@@ -152,8 +152,8 @@ record Replenishment(long id, Draft content, Status status, List<Line> lines, St
     var links = new JsonObject().put("self", new JsonObject().put("href", path(id)));
     for (var move : Move.values()) {
       if (move.from == status) {
-        links.put(Fields.wire(move),
-            new JsonObject().put("href", path(id) + "/" + Fields.wire(move)).put("method", "POST"));
+        links.put(Wire.name(move),
+            new JsonObject().put("href", path(id) + "/" + Wire.name(move)).put("method", "POST"));
       }
     }
     return toEvent().put("_links", links);

@@ -7,15 +7,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.UnaryOperator;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Cursor;
-import pos.common.sql.Database;
 import pos.common.http.Etag;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
-import pos.common.sql.Page;
+import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
 import pos.common.sql.Where;
 import pos.inventory.Replenishment.Move;
 
@@ -40,16 +39,15 @@ final class ReplenishmentApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var limit = query.limit();
-    var cursor = Cursor.of(ctx, "-id");
+    var page = query.page("-id");
     var where = new Where()
         .and("r.status = ?", query.oneOf("status", "requested", "approved", "rejected", "shipped", "received"))
         .and("r.location_id = ?", query.id("location_id"))
         .and("r.from_location_id = ?", query.id("from_location_id"))
-        .and("r.id < ?", cursor == null ? null : cursor.number(0));
-    return Replenishments.page(database.statements(), where, limit + 1)
-        .map(rows -> Page.of(rows, limit, "-id", replenishment -> new Object[] {replenishment.id()})
-            .toJson(ctx, Replenishment::toJson));
+        .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    return Replenishments.page(database.statements(), where, page.rows())
+        .map(rows -> Pages.toJson(ctx, page.page(rows, replenishment -> new Object[] {replenishment.id()}),
+            Replenishment::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -58,15 +56,15 @@ final class ReplenishmentApi {
   }
 
   private Future<Buffer> request(RoutingContext ctx) {
-    var draft = Replenishment.Draft.from(Fields.body(ctx));
-    Caller.of(ctx).mustActFor(draft.locationId());
-    return Idempotency.once(ctx, database, tx -> Replenishments.request(tx, draft)
-        .map(made -> Answer.created(Replenishment.path(made.id()), made.toJson())));
+    var draft = Replenishment.Draft.from(Body.fields(ctx));
+    Caller.of(ctx).stores().mustInclude(draft.locationId());
+    return Idempotency.of(ctx).once(database, tx -> Replenishments.request(tx, draft)
+        .map(made -> Answer.created(Replenishment.path(made.id()), made.toJson()))).map(answer -> answer.send(ctx));
   }
 
   private Future<Buffer> approve(RoutingContext ctx) {
     refuseStores(ctx);
-    var fields = optionalBody(ctx);
+    var fields = Body.optionalFields(ctx);
     var lowered = fields.list("lines", 0, Line.MOST, line -> Line.orNone(line, "quantity"));
     fields.check();
     Line.refuseRepeated(lowered);
@@ -75,7 +73,7 @@ final class ReplenishmentApi {
 
   private Future<Buffer> reject(RoutingContext ctx) {
     refuseStores(ctx);
-    var fields = optionalBody(ctx);
+    var fields = Body.optionalFields(ctx);
     var reason = fields.text("reason", 1, 500, null);
     fields.check();
     return move(ctx, replenishment -> replenishment.reject(reason));
@@ -87,9 +85,9 @@ final class ReplenishmentApi {
   }
 
   private Future<Buffer> receive(RoutingContext ctx) {
-    var caller = Caller.of(ctx);
+    var stores = Caller.of(ctx).stores();
     return move(ctx, replenishment -> {
-      caller.mustActFor(replenishment.content().locationId());
+      stores.mustInclude(replenishment.content().locationId());
       return replenishment.move(Move.RECEIVE);
     });
   }
@@ -97,18 +95,14 @@ final class ReplenishmentApi {
   private Future<Buffer> move(RoutingContext ctx, UnaryOperator<Replenishment> rule) {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    return Idempotency.once(ctx, database, tx -> Replenishments.move(tx, id, expected, rule)
-        .map(moved -> Answer.ok(moved.toJson())));
-  }
-
-  private static Fields optionalBody(RoutingContext ctx) {
-    var body = ctx.body().buffer();
-    return body == null || body.length() == 0 ? Fields.of(new JsonObject()) : Fields.body(ctx);
+    return Idempotency.of(ctx).once(database, tx -> Replenishments.move(tx, id, expected, rule)
+        .map(moved -> Answer.ok(moved.toJson()))).map(answer -> answer.send(ctx));
   }
 
   private static void refuseStores(RoutingContext ctx) {
-    if (Caller.of(ctx).storeId() != null) {
-      throw Failure.of(403, "not-your-store", "Replenishments are decided and shipped by the logistics centre.");
+    if (Caller.of(ctx).stores().store().isPresent()) {
+      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store",
+          "Replenishments are decided and shipped by the logistics centre.");
     }
   }
 }

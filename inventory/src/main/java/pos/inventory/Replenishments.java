@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.events.Outbox;
+import pos.common.rule.ExpectedVersion;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
 import pos.common.sql.Where;
 
 /** The replenishments; each step's effect on the stocks and its event are in the step's transaction. */
@@ -52,13 +53,11 @@ final class Replenishments {
    *
    * @param rule what the step makes of a replenishment, or why it must not
    */
-  static Future<Replenishment> move(SqlConnection tx, long id, Long expectedVersion,
+  static Future<Replenishment> move(SqlConnection tx, long id, ExpectedVersion expected,
       UnaryOperator<Replenishment> rule) {
     return lock(tx, id).compose(locked -> find(tx, id)).compose(now -> {
       var next = rule.apply(now);
-      if (expectedVersion != null && expectedVersion != now.version()) {
-        throw Failure.stale(now.version());
-      }
+      expected.mustMatch(now.version());
       var movement = next.movement();
       return update(tx, next)
           .compose(updated -> movement == null ? Future.succeededFuture() : Movements.post(tx, movement))
@@ -77,13 +76,13 @@ final class Replenishments {
           shipped_at = CASE WHEN $2 = 'shipped' THEN now() ELSE shipped_at END,
           received_at = CASE WHEN $2 = 'received' THEN now() ELSE received_at END
         WHERE id = $1
-        """).execute(Tuple.of(next.id(), Fields.wire(next.status()), next.reason(), Line.products(next.lines()),
+        """).execute(Tuple.of(next.id(), Wire.name(next.status()), next.reason(), Line.products(next.lines()),
             Line.quantities(next.lines()))).mapEmpty();
   }
 
   private static Future<Replenishment> told(SqlConnection tx, long id) {
     return find(tx, id).compose(now ->
-        Outbox.add(tx, "replenishment." + Fields.wire(now.status()), now.toEvent()).map(now));
+        Outbox.add(tx, "replenishment." + Wire.name(now.status()), now.toEvent()).map(now));
   }
 
   /** Before it is read: a statement that waits for a lock would show the lines as they were before it waited. */

@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** Goods that are held for somebody until they are taken, given up or too late. */
 record Reservation(long id, Draft content, Status status, OffsetDateTime createdAt, OffsetDateTime expiresAt) {
@@ -37,7 +37,7 @@ record Reservation(long id, Draft content, Status status, OffsetDateTime created
     return new Reservation(row.getLong("id"),
         new Draft(row.getString("reference"), row.getLong("location_id"), row.getInteger("ttl_seconds"),
             Line.from(row)),
-        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        Wire.parse(Status.class, row.getString("status")),
         row.getOffsetDateTime("created_at"), row.getOffsetDateTime("expires_at"));
   }
 
@@ -93,7 +93,7 @@ record Reservation(long id, Draft content, Status status, OffsetDateTime created
         .put("id", id)
         .put("reference", content.reference)
         .put("location_id", content.locationId)
-        .put("status", Fields.wire(status))
+        .put("status", Wire.name(status))
         .put("ttl_seconds", content.ttlSeconds)
         .put("created_at", Movement.utc(createdAt))
         .put("expires_at", Movement.utc(expiresAt))

@@ -8,12 +8,12 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.BiFunction;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Database;
 import pos.common.http.Etag;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
+import pos.common.sql.Database;
 
 /** Holds over HTTP, for tills and web orders. */
 final class ReservationApi {
@@ -34,10 +34,11 @@ final class ReservationApi {
   }
 
   private Future<Buffer> reserve(RoutingContext ctx) {
-    var draft = Reservation.Draft.from(Fields.body(ctx));
-    Caller.of(ctx).mustActFor(draft.locationId());
-    return Idempotency.once(ctx, database, tx -> Reservations.reserve(tx, draft)
-        .map(reservation -> Answer.created(Reservation.path(reservation.id()), reservation.toJson())));
+    var draft = Reservation.Draft.from(Body.fields(ctx));
+    Caller.of(ctx).stores().mustInclude(draft.locationId());
+    return Idempotency.of(ctx).once(database, tx -> Reservations.reserve(tx, draft)
+        .map(reservation -> Answer.created(Reservation.path(reservation.id()), reservation.toJson())))
+        .map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -47,10 +48,10 @@ final class ReservationApi {
 
   private Future<Buffer> end(RoutingContext ctx, BiFunction<SqlConnection, Reservation, Future<Reservation>> how) {
     var id = Query.pathId(ctx, "id");
-    var caller = Caller.of(ctx);
-    return Idempotency.once(ctx, database, tx -> Reservations.lock(tx, id).compose(reservation -> {
-      caller.mustActFor(reservation.content().locationId());
+    var stores = Caller.of(ctx).stores();
+    return Idempotency.of(ctx).once(database, tx -> Reservations.lock(tx, id).compose(reservation -> {
+      stores.mustInclude(reservation.content().locationId());
       return how.apply(tx, reservation);
-    }).map(ended -> Answer.ok(ended.toJson())));
+    }).map(ended -> Answer.ok(ended.toJson()))).map(answer -> answer.send(ctx));
   }
 }

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.inventory.Reservation.Status;
 
 /** The holds; a hold and its part of the stocks' {@code reserved} change in the same transaction. */
@@ -111,7 +111,7 @@ final class Reservations {
 
   private static Future<Reservation> setStatus(SqlConnection tx, Reservation reservation, Status status) {
     return tx.preparedQuery("UPDATE reservations SET status = $2 WHERE id = $1")
-        .execute(Tuple.of(reservation.id(), Fields.wire(status))).map(done -> reservation.withStatus(status));
+        .execute(Tuple.of(reservation.id(), Wire.name(status))).map(done -> reservation.withStatus(status));
   }
 
   /**

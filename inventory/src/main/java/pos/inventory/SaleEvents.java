@@ -6,8 +6,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
 import pos.common.events.Event;
-import pos.common.rule.Fields;
 import pos.common.events.Outbox;
+import pos.common.rule.Fields;
 
 /** Enters what tills sold, took back and voided, and what web orders gave back. These are facts: stock may be short. */
 final class SaleEvents {

@@ -5,15 +5,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.ZoneOffset;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Cursor;
-import pos.common.sql.Database;
 import pos.common.http.Etag;
-import pos.common.rule.Fields;
-import pos.common.sql.Page;
+import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.sql.Database;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** Stock over HTTP: what is where, what runs short, and why the figures are what they are. */
@@ -41,37 +40,31 @@ final class StockApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var limit = query.limit();
     var status = query.oneOf("status", "low", "out", OVER, "negative");
     var where = new Where()
         .and("location_id = ?", query.id("location_id"))
         .and("product_id = ANY(?)", query.ids("product_id", 200))
         .and(since(status) + " IS NOT NULL AND status = ?", status);
-    var cursor = Cursor.of(ctx, BY_PLACE);
-    if (cursor != null) {
-      where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1));
-    }
-    return Stocks.page(database.statements(), where, BY_PLACE, limit + 1)
-        .map(rows -> Page.of(rows, limit, BY_PLACE, stock -> new Object[] {stock.locationId(), stock.productId()})
-            .toJson(ctx, Stock::toJson));
+    var page = query.page(BY_PLACE);
+    page.after().ifPresent(cursor ->
+        where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
+    return Stocks.page(database.statements(), where, BY_PLACE, page.rows())
+        .map(rows -> Pages.toJson(ctx,
+            page.page(rows, stock -> new Object[] {stock.locationId(), stock.productId()}), Stock::toJson));
   }
 
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var limit = query.limit();
     var status = query.oneOf("status", "low", "out", OVER, "negative");
     var where = new Where().and("location_id = ?", query.id("location_id"))
         .and(since(status) + " IS NOT NULL AND status = ANY(?)", status == null ? ALERTS : new String[] {status});
     var newest = since(status) + " DESC, location_id DESC, product_id DESC";
-    var cursor = Cursor.of(ctx, newest);
-    if (cursor != null) {
-      where.behind("(" + since(status) + ", location_id, product_id) <", cursor.instant(0).atOffset(ZoneOffset.UTC),
-          cursor.number(1), cursor.number(2));
-    }
-    return Stocks.page(database.statements(), where, newest, limit + 1)
-        .map(rows -> Page.of(rows, limit, newest, stock ->
-            new Object[] {stock.since().toInstant(), stock.locationId(), stock.productId()})
-            .toJson(ctx, Stock::toAlert));
+    var page = query.page(newest);
+    page.after().ifPresent(cursor -> where.behind("(" + since(status) + ", location_id, product_id) <",
+        Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
+    return Stocks.page(database.statements(), where, newest, page.rows())
+        .map(rows -> Pages.toJson(ctx, page.page(rows, stock ->
+            new Object[] {stock.since().toInstant(), stock.locationId(), stock.productId()}), Stock::toAlert));
   }
 
   /** The column with an index over the stocks of a status. */
@@ -86,9 +79,9 @@ final class StockApi {
 
   private Future<Buffer> change(RoutingContext ctx) {
     var locationId = locationId(ctx);
-    Caller.of(ctx).mustActFor(locationId);
+    Caller.of(ctx).stores().mustInclude(locationId);
     var expected = Etag.expected(ctx);
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
     fields.check();
     return Stocks.setAlertThreshold(database.statements(), locationId, productId(ctx), threshold, expected)

@@ -13,8 +13,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import pos.common.rule.Failure;
 import pos.common.events.Outbox;
+import pos.common.rule.Failure;
 
 /**
  * The one way by which the amounts in stock change.

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.sql.Page;
 import pos.common.sql.Where;
@@ -41,14 +42,15 @@ final class Stocks {
   }
 
   static Future<Stock> setAlertThreshold(SqlClient client, long locationId, long productId, long threshold,
-      Long expectedVersion) {
+      ExpectedVersion expected) {
     return client.preparedQuery("""
         UPDATE stocks SET alert_threshold = $3, version = version + 1,
           alert_since = CASE WHEN on_hand - reserved <= $3 THEN coalesce(alert_since, now()) END,
           over_since = CASE WHEN $3 > 0 AND on_hand - reserved > 10 * $3 THEN coalesce(over_since, now()) END
         WHERE location_id = $1 AND product_id = $2 AND version = coalesce($4, version) RETURNING
         """ + COLUMNS).mapping(Stock::from)
-        .execute(Tuple.of(locationId, productId, threshold, expectedVersion))
+        .execute(Tuple.of(locationId, productId, threshold,
+            expected.version().isPresent() ? expected.version().getAsLong() : null))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(rows.iterator().next())
             : find(client, locationId, productId).map(stock -> {
               throw Failure.stale(stock.version());
@@ -119,7 +121,7 @@ final class Stocks {
 
   private static <T> T one(RowSet<T> rows, long locationId, long productId) {
     if (rows.size() == 0) {
-      throw Failure.of(404, "stock-not-found",
+      throw Failure.of(Failure.Kind.NOT_FOUND, "stock-not-found",
           "Location " + locationId + " never had product " + productId + ".");
     }
     return rows.iterator().next();

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.sql.Database;
 import pos.common.run.Environment;
-import pos.common.http.HttpApp;
 import pos.common.run.Loop;
+import pos.common.run.Metrics;
+import pos.common.sql.Database;
 
 /** Every second gives back what was held too long, and now and then counts the alerts and the open replenishments. */
 final class Sweeper {
@@ -25,17 +25,18 @@ final class Sweeper {
   private Map<String, Long> alerts = Map.of();
   private Map<String, Long> replenishments = Map.of();
 
-  Sweeper(Vertx vertx, Environment environment, HttpApp app, Database database) {
+  Sweeper(Vertx vertx, Environment environment, Database database) {
+    var registry = Metrics.registry(vertx);
     this.database = database;
     this.loop = new Loop(vertx, "giving back what was held too long", PAUSE_MILLIS, this::round);
     for (var status : List.of("low", "out", "negative")) {
       Gauge.builder("stock.alerts", () -> alerts.getOrDefault(status, 0L)).description("Stocks to be acted upon")
-          .tag("service", environment.service()).tag("status", status).register(app.registry());
+          .tag("service", environment.service()).tag("status", status).register(registry);
     }
     for (var status : List.of("requested", "approved", "shipped")) {
       Gauge.builder("replenishments.open", () -> replenishments.getOrDefault(status, 0L))
           .description("Replenishments that wait for their next step")
-          .tag("service", environment.service()).tag("status", status).register(app.registry());
+          .tag("service", environment.service()).tag("status", status).register(registry);
     }
   }
 

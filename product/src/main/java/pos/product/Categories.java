@@ -2,49 +2,57 @@ package pos.product;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
+import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The tree of categories. */
 final class Categories {
 
+  /** The order of lists: by id. */
+  static final String ORDER = "id";
   private static final String COLUMNS = "id, name, parent_id, version";
 
   private Categories() {}
 
-  static Future<List<Category>> page(SqlClient client, Long parentId, Long afterId, int limit) {
-    var where = new Where().and("parent_id = ?", parentId).and("id > ?", afterId);
-    var sql = "SELECT " + COLUMNS + " FROM categories " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
+  static Future<Page<Category>> list(SqlClient client, Long parentId, PageRequest page) {
+    var where = new Where().and("parent_id = ?", parentId)
+        .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var sql = "SELECT " + COLUMNS + " FROM categories " + where.sql() + " ORDER BY id LIMIT "
+        + where.parameter(page.rows());
     return client.preparedQuery(sql).mapping(Category::from).execute(where.values())
-        .map(rows -> rows.stream().toList());
+        .map(rows -> page.page(Rows.list(rows), category -> new Object[] {category.id()}));
   }
 
   static Future<Category> find(SqlClient client, long id) {
     return client.preparedQuery("SELECT " + COLUMNS + " FROM categories WHERE id = $1").mapping(Category::from)
-        .execute(Tuple.of(id)).map(rows -> one(rows, id));
+        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "category", id));
   }
 
   static Future<Category> insert(SqlConnection tx, Category.Draft draft) {
     return tx.preparedQuery("INSERT INTO categories (name, parent_id) VALUES ($1, $2) RETURNING " + COLUMNS)
         .mapping(Category::from).execute(Tuple.of(draft.name(), draft.parentId()))
-        .map(rows -> rows.iterator().next()).recover(Categories::refuse);
+        .map(Rows::only).recover(Categories::refuse);
   }
 
   /** Moves are made one at a time, so that two of them cannot close a circle together. */
-  static Future<Category> update(SqlConnection tx, long id, Category.Draft draft, Long expectedVersion) {
+  static Future<Category> update(SqlConnection tx, long id, Category.Draft draft, ExpectedVersion expected) {
     return tx.query("SELECT pg_advisory_xact_lock(hashtextextended('moves of categories', 0))").execute()
         .compose(locked -> find(tx, id))
-        .compose(old -> expectedVersion != null && expectedVersion != old.version()
-            ? Future.failedFuture(Failure.stale(old.version())) : refuseCircle(tx, id, draft.parentId()))
+        .compose(old -> {
+          expected.mustMatch(old.version());
+          return refuseCircle(tx, id, draft.parentId());
+        })
         .compose(fine -> tx.preparedQuery(
             "UPDATE categories SET name = $2, parent_id = $3, version = version + 1 WHERE id = $1 RETURNING " + COLUMNS)
             .mapping(Category::from).execute(Tuple.of(id, draft.name(), draft.parentId())))
-        .map(rows -> one(rows, id)).recover(Categories::refuse);
+        .map(rows -> Rows.found(rows, "category", id)).recover(Categories::refuse);
   }
 
   private static Future<Void> refuseCircle(SqlConnection tx, long id, Long parentId) {
@@ -61,12 +69,13 @@ final class Categories {
         });
   }
 
-  static Future<Void> delete(SqlConnection tx, long id, Long expectedVersion) {
+  static Future<Void> delete(SqlConnection tx, long id, ExpectedVersion expected) {
     return tx.preparedQuery("SELECT " + COLUMNS + " FROM categories WHERE id = $1 FOR UPDATE").mapping(Category::from)
-        .execute(Tuple.of(id)).map(rows -> one(rows, id))
-        .compose(old -> expectedVersion != null && expectedVersion != old.version()
-            ? Future.failedFuture(Failure.stale(old.version()))
-            : tx.preparedQuery("DELETE FROM categories WHERE id = $1").execute(Tuple.of(id)))
+        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "category", id))
+        .compose(old -> {
+          expected.mustMatch(old.version());
+          return tx.preparedQuery("DELETE FROM categories WHERE id = $1").execute(Tuple.of(id));
+        })
         .<Void>mapEmpty().recover(Categories::refuseUsed);
   }
 
@@ -85,12 +94,5 @@ final class Categories {
       throw Failure.conflict("category-in-use", "It still has products or categories below it. Move them first.");
     }
     return Future.failedFuture(cause);
-  }
-
-  private static Category one(RowSet<Category> rows, long id) {
-    if (rows.size() == 0) {
-      throw Failure.notFound("category", id);
-    }
-    return rows.iterator().next();
   }
 }

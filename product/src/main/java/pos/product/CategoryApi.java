@@ -6,13 +6,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import pos.common.http.Answer;
-import pos.common.sql.Cursor;
-import pos.common.sql.Database;
+import pos.common.http.Body;
 import pos.common.http.Etag;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
-import pos.common.sql.Page;
+import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.sql.Database;
 
 /** Categories over HTTP. */
 final class CategoryApi {
@@ -33,13 +32,10 @@ final class CategoryApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var limit = query.limit();
-    var cursor = Cursor.of(ctx, "id");
+    var page = query.page(Categories.ORDER);
     ctx.response().putHeader("Cache-Control", ProductApi.CATALOGUE_AGE);
-    var after = cursor == null ? null : (Long) cursor.number(0);
-    return Categories.page(database.statements(), query.id("parent_id"), after, limit + 1)
-        .map(rows -> Page.of(rows, limit, "id", category -> new Object[] {category.id()})
-            .toJson(ctx, Category::toJson));
+    return Categories.list(database.statements(), query.id("parent_id"), page)
+        .map(categories -> Pages.toJson(ctx, categories, Category::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -49,15 +45,16 @@ final class CategoryApi {
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
-    var draft = Category.Draft.from(Fields.body(ctx));
-    return Idempotency.once(ctx, database, tx -> Categories.insert(tx, draft)
-        .map(category -> Answer.created(Category.path(category.id()), category.toJson())));
+    var draft = Category.Draft.from(Body.fields(ctx));
+    return Idempotency.of(ctx).once(database, tx -> Categories.insert(tx, draft)
+        .map(category -> Answer.created(Category.path(category.id()), category.toJson())))
+        .map(answer -> answer.send(ctx));
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    var draft = Category.Draft.from(Fields.body(ctx));
+    var draft = Category.Draft.from(Body.fields(ctx));
     return database.transaction(tx -> Categories.update(tx, id, draft, expected))
         .map(category -> Answer.ok(category.toJson()).send(ctx));
   }

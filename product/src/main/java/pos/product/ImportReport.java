@@ -93,7 +93,7 @@ final class ImportReport {
   /** @throws Failure 422 with the first hundred errors, if there are any */
   Answer answer() {
     if (hasErrors()) {
-      throw Failure.of(422, "invalid-input", counts.get("rejected") + " lines were rejected, so nothing was imported.")
+      throw Failure.of(Failure.Kind.INVALID, "invalid-input", counts.get("rejected") + " lines were rejected, so nothing was imported.")
           .with("errors", errors);
     }
     return Answer.ok(totals());

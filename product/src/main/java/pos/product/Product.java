@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** An article of the catalogue. */
 record Product(long id, Draft content, long version, OffsetDateTime createdAt, OffsetDateTime updatedAt) {
@@ -66,7 +67,7 @@ record Product(long id, Draft content, long version, OffsetDateTime createdAt, O
   static Product from(Row row) {
     var content = new Draft(row.getString("sku"), row.getString("barcode"), row.getString("name"),
         row.getString("description"), row.getLong("price_cents"),
-        TaxCode.valueOf(row.getString("tax_code").toUpperCase(java.util.Locale.ROOT)),
+        Wire.parse(TaxCode.class, row.getString("tax_code")),
         List.of(row.getArrayOfLongs("category_ids")), row.getBoolean("active"));
     return new Product(row.getLong("id"), content, row.getLong("version"),
         row.getOffsetDateTime("created_at"), row.getOffsetDateTime("updated_at"));
@@ -86,7 +87,7 @@ record Product(long id, Draft content, long version, OffsetDateTime createdAt, O
         .put("description", content.description)
         .put("price_cents", content.priceCents)
         .put("currency", "CAD")
-        .put("tax_code", Fields.wire(content.taxCode))
+        .put("tax_code", Wire.name(content.taxCode))
         .put("category_ids", new JsonArray(content.categoryIds))
         .put("active", content.active)
         .put("version", version)

@@ -6,14 +6,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
+import pos.common.events.Relay;
 import pos.common.http.Answer;
-import pos.common.sql.Database;
+import pos.common.http.Body;
 import pos.common.http.Etag;
-import pos.common.rule.Fields;
 import pos.common.http.HttpApp;
 import pos.common.http.Idempotency;
+import pos.common.http.Pages;
 import pos.common.http.Query;
-import pos.common.events.Relay;
+import pos.common.sql.Database;
 
 /** Products over HTTP. */
 final class ProductApi {
@@ -42,7 +43,7 @@ final class ProductApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Search.list(database.statements(), ctx).map(page -> cacheable(ctx, page.toJson(ctx, Product::toJson)));
+    return Search.list(database.statements(), ctx).map(page -> cacheable(ctx, Pages.toJson(ctx, page, Product::toJson)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -57,19 +58,20 @@ final class ProductApi {
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
-    var draft = Product.Draft.from(Fields.body(ctx));
-    return Idempotency.once(ctx, database, tx -> Products.insert(tx, draft)
+    var draft = Product.Draft.from(Body.fields(ctx));
+    return Idempotency.of(ctx).once(database, tx -> Products.insert(tx, draft)
         .map(product -> Answer.created(Product.path(product.id()), product.toJson())))
-        .onSuccess(created -> relay.poke());
+        .map(answer -> answer.send(ctx))
+        .onSuccess(_ -> relay.poke());
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
-    var draft = Product.Draft.from(Fields.body(ctx));
+    var draft = Product.Draft.from(Body.fields(ctx));
     return update(ctx, old -> draft);
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     return update(ctx, old -> old.patched(fields));
   }
 

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.sql.Database;
-import pos.common.rule.Failure;
+import pos.common.events.Relay;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
-import pos.common.events.Relay;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
 
 /** Reads a CSV file as it arrives and writes it in pieces: memory does not grow with the file. */
 final class ProductImport {
@@ -54,10 +54,10 @@ final class ProductImport {
   static void receive(RoutingContext ctx, Database database, Relay relay) {
     var type = ctx.request().getHeader("Content-Type");
     if (type == null || !type.split(";")[0].strip().equalsIgnoreCase("text/csv")) {
-      throw Failure.of(415, "unsupported-media-type", "Send the products as text/csv.");
+      throw Failure.of(Failure.Kind.UNSUPPORTED_TYPE, "unsupported-media-type", "Send the products as text/csv.");
     }
     var isPartial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
-    if (isPartial && Idempotency.key(ctx) != null) {
+    if (isPartial && Idempotency.header(ctx).isPresent()) {
       throw Failure.badRequest("Idempotency-Key", "is for mode=all: a partial import may be sent again as it is");
     }
     var upload = new ProductImport(ctx.request());

@@ -3,11 +3,11 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import pos.common.sql.Database;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
 import pos.common.events.Relay;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.common.sql.Database;
 
 /** The catalogue: products, categories, search, and what a till scans. */
 public final class ProductService extends VerticleBase {
@@ -31,8 +31,9 @@ public final class ProductService extends VerticleBase {
   @Override
   public Future<?> start() {
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
     new ProductApi(database, relay).mount(app.router());
     new CategoryApi(database).mount(app.router());
     return database.migrate("product/db", MIGRATIONS)

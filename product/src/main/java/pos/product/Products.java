@@ -2,14 +2,14 @@ package pos.product;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.events.Outbox;
+import pos.common.rule.ExpectedVersion;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
+import pos.common.sql.Rows;
 
 /** The table of products; every change writes its event in the same transaction. */
 final class Products {
@@ -28,26 +28,24 @@ final class Products {
   /** @return the product; fails with 404 when there is none */
   static Future<Product> find(SqlClient client, long id) {
     return client.preparedQuery(BY_ID).mapping(Product::from).execute(Tuple.of(id))
-        .map(rows -> one(rows, "product", id));
+        .map(rows -> Rows.found(rows, "product", id));
   }
 
   /** The product a till scanned, whether its number is written as UPC-A or as EAN-13. */
   static Future<Product> scan(SqlClient client, String ean) {
     return client.preparedQuery(BY_BARCODE).mapping(Product::from).execute(Tuple.of(ean))
-        .map(rows -> one(rows, "barcode", ean));
+        .map(rows -> Rows.found(rows, "barcode", ean));
   }
 
   /**
    * Reads a product and keeps others from changing it until the transaction ends. It is read once the lock is held: a
    * statement that waits for a lock sees the row as it has become, but its categories as they were before.
    */
-  static Future<Product> lock(SqlConnection tx, long id, Long expectedVersion) {
+  static Future<Product> lock(SqlConnection tx, long id, ExpectedVersion expected) {
     return tx.preparedQuery("SELECT FROM products WHERE id = $1 FOR UPDATE").execute(Tuple.of(id))
         .compose(locked -> find(tx, id))
         .map(product -> {
-          if (expectedVersion != null && expectedVersion != product.version()) {
-            throw Failure.stale(product.version());
-          }
+          expected.mustMatch(product.version());
           return product;
         });
   }
@@ -57,7 +55,7 @@ final class Products {
         INSERT INTO products (sku, barcode, name, description, price_cents, tax_code, active)
         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
         """).execute(values(draft))
-        .compose(rows -> categorize(tx, rows.iterator().next().getLong(0), draft))
+        .compose(rows -> categorize(tx, Rows.only(rows).getLong(0), draft))
         .compose(id -> find(tx, id))
         .compose(product -> announce(tx, product))
         .recover(Products::refuseTaken);
@@ -78,7 +76,7 @@ final class Products {
 
   private static Tuple values(Product.Draft draft) {
     return Tuple.of(draft.sku(), draft.barcode(), draft.name(), draft.description(), draft.priceCents(),
-        Fields.wire(draft.taxCode())).addBoolean(draft.active());
+        Wire.name(draft.taxCode())).addBoolean(draft.active());
   }
 
   private static Future<Long> categorize(SqlConnection tx, long id, Product.Draft draft) {
@@ -106,12 +104,5 @@ final class Products {
       }
     }
     return Future.failedFuture(cause);
-  }
-
-  private static Product one(RowSet<Product> rows, String what, Object id) {
-    if (rows.size() == 0) {
-      throw Failure.notFound(what, id);
-    }
-    return rows.iterator().next();
   }
 }

@@ -10,11 +10,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import pos.common.http.Query;
+import pos.common.rule.Failure;
 import pos.common.sql.Cursor;
 import pos.common.sql.Database;
-import pos.common.rule.Failure;
 import pos.common.sql.Page;
-import pos.common.http.Query;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The products that have the words somebody typed, the best kind of match first. */
@@ -114,15 +116,14 @@ final class Ranking {
   private final Query query;
   private final Long[] categories;
   private final Seen seen;
-  private final int limit;
+  private final PageRequest request;
 
   private Ranking(SqlClient client, RoutingContext ctx, Long[] categories) {
     this.client = client;
     this.query = Query.of(ctx);
     this.categories = categories;
-    var cursor = Cursor.of(ctx, ORDER);
-    this.seen = cursor == null ? null : Seen.from(cursor);
-    this.limit = query.limit();
+    this.request = query.page(ORDER);
+    this.seen = request.after().map(Seen::from).orElse(null);
   }
 
   /** @throws Failure 400 when there are too many words in {@code typed} */
@@ -132,9 +133,9 @@ final class Ranking {
     }
     var ranking = new Ranking(client, ctx, categories);
     return client.preparedQuery(WORDS).mapping(Words::from).execute(Tuple.of(typed))
-        .compose(rows -> ranking.matches(rows.iterator().next()))
+        .compose(rows -> ranking.matches(Rows.only(rows)))
         .map(matches -> {
-          var page = Page.of(matches, ranking.limit, ORDER, Match::key);
+          var page = ranking.request.page(matches, Match::key);
           return new Page<>(page.items().stream().map(Match::product).toList(), page.nextCursor());
         });
   }
@@ -150,7 +151,7 @@ final class Ranking {
   /** Each word that was typed, or one that is like it. */
   private Future<List<Match>> meant(Words words) {
     return client.preparedQuery("SELECT coalesce(meant($1)::text, '')").execute(Tuple.of(words.typed))
-        .compose(rows -> collect(Kind.MEANT, words.meaning(rows.iterator().next().getString(0))));
+        .compose(rows -> collect(Kind.MEANT, words.meaning(Rows.only(rows).getString(0))));
   }
 
   /** One kind after the other, until there is one match more than the page has room for. */
@@ -158,8 +159,8 @@ final class Ranking {
     var collected = Future.<List<Match>>succeededFuture(new ArrayList<>());
     for (var kind : kinds) {
       if (seen == null || kind.compareTo(seen.kind) >= 0) {
-        collected = collected.compose(matches -> matches.size() > limit ? Future.succeededFuture(matches)
-            : find(kind, words, limit + 1 - matches.size()).map(found -> {
+        collected = collected.compose(matches -> matches.size() > request.limit() ? Future.succeededFuture(matches)
+            : find(kind, words, request.rows() - matches.size()).map(found -> {
               matches.addAll(found);
               return matches;
             }));
@@ -197,6 +198,6 @@ final class Ranking {
     // how to find products of a category depends on how many these are
     var planned = categories == null ? sql : Database.PLAN_ANEW + sql;
     return client.preparedQuery(planned.formatted(where.sql(), Products.COLUMNS, where.parameter(most), start))
-        .mapping(row -> Match.from(kind, row)).execute(where.values()).map(rows -> rows.stream().toList());
+        .mapping(row -> Match.from(kind, row)).execute(where.values()).map(Rows::list);
   }
 }

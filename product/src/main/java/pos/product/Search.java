@@ -6,9 +6,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
-import pos.common.sql.Cursor;
-import pos.common.sql.Page;
 import pos.common.http.Query;
+import pos.common.sql.Page;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** Lists of products: by filters in a chosen order, or {@link Ranking by words} with the best match first. */
@@ -68,18 +68,14 @@ final class Search {
   private static Future<Page<Product>> ordered(SqlClient client, RoutingContext ctx, Order order, Long[] categories) {
     var query = Query.of(ctx);
     var where = filters(query, categories);
-    var cursor = Cursor.of(ctx, order.wire);
-    if (cursor != null) {
-      where.behind("(p." + order.column + ", p.id) " + (order.falls ? "<" : ">"),
-          order.column.equals("sort_name") ? cursor.text(0) : cursor.number(0), cursor.number(1));
-    }
+    var request = query.page(order.wire);
+    request.after().ifPresent(cursor -> where.behind("(p." + order.column + ", p.id) " + (order.falls ? "<" : ">"),
+        order.column.equals("sort_name") ? cursor.text(0) : (Object) cursor.number(0), cursor.number(1)));
     var direction = order.falls ? " DESC" : "";
-    var limit = query.limit();
     var sql = "SELECT " + Products.COLUMNS + ", p." + order.column + " AS key FROM products p " + where.sql()
-        + " ORDER BY p." + order.column + direction + ", p.id" + direction + " LIMIT " + where.parameter(limit + 1);
+        + " ORDER BY p." + order.column + direction + ", p.id" + direction + " LIMIT " + where.parameter(request.rows());
     return client.preparedQuery(sql).mapping(Hit::from).execute(where.values()).map(rows -> {
-      var page = Page.of(rows.stream().toList(), limit, order.wire,
-          hit -> new Object[] {hit.key(), hit.product().id()});
+      var page = request.page(Rows.list(rows), hit -> new Object[] {hit.key(), hit.product().id()});
       return new Page<>(page.items().stream().map(Hit::product).toList(), page.nextCursor());
     });
   }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,14 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.events.Outbox;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
 
 /** Creates and changes many products by sku with a handful of statements. */
 final class Upsert {
 
-  private static final int LOCK_TIMEOUT_SECONDS = 5;
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
   /** What became of one row: created, changed, unchanged or rejected. */
   record Outcome(CsvRow row, String status, Long id) {
@@ -51,7 +52,7 @@ final class Upsert {
     return tx.query("SELECT pg_advisory_xact_lock(hashtextextended('import of products', 0))").execute()
         .recover(e -> Future.failedFuture(e instanceof PgException pg && "55P03".equals(pg.getSqlState())
             ? Failure.conflict("import-in-progress", "Another import is running. Try again when it has ended.")
-                .with("retry_after", LOCK_TIMEOUT_SECONDS) : e)).mapEmpty();
+                .retryAfter(LOCK_TIMEOUT) : e)).mapEmpty();
   }
 
   /** @param rows with different skus; bad ones among them are passed through as rejected */
@@ -138,7 +139,7 @@ final class Upsert {
         """).execute(Tuple.of(texts(drafts, Product.Draft::sku), texts(drafts, Product.Draft::barcode),
             texts(drafts, Product.Draft::name), texts(drafts, Product.Draft::description),
             drafts.stream().map(Product.Draft::priceCents).toArray(Long[]::new))
-            .addArrayOfString(texts(drafts, draft -> Fields.wire(draft.taxCode()))))
+            .addArrayOfString(texts(drafts, draft -> Wire.name(draft.taxCode()))))
         .map(rows -> rows.stream()
             .collect(Collectors.toMap(row -> row.getString("sku"), row -> row.getLong("id"))));
   }

@@ -2,8 +2,8 @@ package pos.reporting;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import pos.common.run.Environment;
 import pos.common.http.HttpApp;
+import pos.common.run.Environment;
 import pos.common.run.Launch;
 
 /** What the head office sees: totals fed by events, and reports. For now it starts, answers for its health, stops. */

@@ -24,7 +24,9 @@ public final class CustomerTokens {
   public static final String ROLE = "customer";
 
   private static final String ALGORITHM = "HS256";
-  private static final Pattern BEARER = Pattern.compile("[Bb]earer +(([\\w-]+)\\.[\\w-]+\\.[\\w-]+)");
+  /** Takes a signature in its canonical spelling only: the library ignores the two spare bits of its last character. */
+  private static final Pattern BEARER =
+      Pattern.compile("[Bb]earer +(([\\w-]+)\\.[\\w-]+\\.[\\w-]{42}[AEIMQUYcgkosw048])");
   private static final int MAX_LENGTH = 2048;
   /** The most by which the clocks of two machines may differ. */
   private static final int LEEWAY_SECONDS = 30;

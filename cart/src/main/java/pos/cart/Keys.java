@@ -1,0 +1,34 @@
+package pos.cart;
+
+import pos.common.rule.IdempotencyKey;
+
+/** The keys in Redis. */
+final class Keys {
+
+  private Keys() {}
+
+  /** A hash of the cart's version and id; a guest session exists as long as this key does. */
+  static String session(Owner owner) {
+    return "cart:session:" + owner.sessionId();
+  }
+
+  /** A hash of quantities by product id; does not exist while the cart is empty. */
+  static String items(Owner owner) {
+    return "cart:items:" + owner.cartId();
+  }
+
+  /** A hash: the fingerprint of a request, and its answer or, until that is stored, the cart right after the change. */
+  static String record(IdempotencyKey key) {
+    return "cart:idempotency:" + key.caller() + ":" + key.key();
+  }
+
+  /** The session key of the customer into whose cart a guest's was merged. */
+  static String merged(Owner.Guest guest) {
+    return "cart:merged:" + guest.sessionId();
+  }
+
+  /** Exists when the items of an order have been removed from its customer's cart. */
+  static String purchased(long orderId) {
+    return "cart:purchased:" + orderId;
+  }
+}
