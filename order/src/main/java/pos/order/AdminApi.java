@@ -7,17 +7,19 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import pos.common.http.Body;
 import pos.common.http.Caller;
 import pos.common.http.Etag;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.order.core.Move;
+import pos.order.core.Moves;
 import pos.order.core.Order;
 import pos.order.core.Orders;
 import pos.order.core.Refund;
 import pos.order.core.Status;
-import pos.order.core.Summaries;
+import pos.order.summary.Summaries;
 import pos.order.settlement.ChangeOrder;
 
 /** The routes of the shop's staff: every customer's orders, shipping and refunding them, and their totals. */
@@ -61,8 +63,8 @@ final class AdminApi {
 
   private Future<JsonObject> history(RoutingContext ctx) {
     return Orders.findAny(database, Query.pathId(ctx, "id"))
-        .compose(order -> Orders.history(database, order.id())
-            .map(moves -> SharedApi.history(View.ADMIN, order, moves)));
+        .compose(order -> Moves.history(database, order.id())
+            .map(entries -> SharedApi.history(View.ADMIN, order, entries)));
   }
 
   private Future<Buffer> refund(RoutingContext ctx) {
@@ -70,9 +72,9 @@ final class AdminApi {
     return change(ctx, order -> order.refunding(refund));
   }
 
-  private Future<Buffer> change(RoutingContext ctx, UnaryOperator<Order> rule) {
+  private Future<Buffer> change(RoutingContext ctx, Function<Order, Move> rule) {
     var key = SharedApi.key(ctx, "shop " + Caller.of(ctx).name());
     var change = new ChangeOrder.Change(key, Query.pathId(ctx, "id"), Etag.expected(ctx), rule);
-    return changeOrder.ofShop(change).map(outcome -> SharedApi.answer(View.ADMIN, outcome).send(ctx));
+    return changeOrder.changeAny(change).map(outcome -> SharedApi.answer(View.ADMIN, outcome).send(ctx));
   }
 }

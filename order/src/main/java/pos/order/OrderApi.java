@@ -18,6 +18,7 @@ import pos.common.rule.IdempotencyKey;
 import pos.order.checkout.Checkout;
 import pos.order.checkout.CheckoutRequest;
 import pos.order.core.Customer;
+import pos.order.core.Moves;
 import pos.order.core.Orders;
 import pos.order.settlement.ChangeOrder;
 
@@ -69,8 +70,8 @@ final class OrderApi {
 
   private Future<JsonObject> history(RoutingContext ctx) {
     return Orders.findOwn(database, CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
-        .compose(order -> Orders.history(database, order.id())
-            .map(moves -> SharedApi.history(View.CUSTOMER, order, moves)));
+        .compose(order -> Moves.history(database, order.id())
+            .map(entries -> SharedApi.history(View.CUSTOMER, order, entries)));
   }
 
   private Future<Buffer> cancel(RoutingContext ctx) {
@@ -79,7 +80,7 @@ final class OrderApi {
     var reason = fields.text("reason", 1, 500, null);
     fields.check();
     var change = new ChangeOrder.Change(key(ctx), id, Etag.expected(ctx), order -> order.cancelling(reason));
-    return changeOrder.ofCustomer(CustomerAuth.customerId(ctx), change)
+    return changeOrder.changeOwn(CustomerAuth.customerId(ctx), change)
         .map(outcome -> SharedApi.answer(View.CUSTOMER, outcome).send(ctx));
   }
 

@@ -15,6 +15,7 @@ import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.rule.IdempotencyKey;
 import pos.common.rule.Wire;
+import pos.order.core.Moves;
 import pos.order.core.Order;
 import pos.order.core.Orders.Filter;
 import pos.order.core.Status;
@@ -40,8 +41,9 @@ final class SharedApi {
     return new Filter(customerId, Optional.ofNullable(Wire.parse(Status.class, status)));
   }
 
-  static JsonObject history(View view, Order order, List<JsonObject> moves) {
-    return new JsonObject().put("items", new JsonArray(moves)).put("_links", view.historyLinks(order));
+  static JsonObject history(View view, Order order, List<Moves.Entry> entries) {
+    return new JsonObject().put("items", new JsonArray(entries.stream().map(Moves.Entry::toJson).toList()))
+        .put("_links", view.historyLinks(order));
   }
 
   static Answer answer(View view, Outcome outcome) {
@@ -59,8 +61,8 @@ final class SharedApi {
 
   /** Renders the answer to the request that took the order to where it is now. */
   static StoredAnswer settled(Order order) {
-    if (order.refusal() != null) {
-      return refused(order.refusal());
+    if (order.refusal().isPresent()) {
+      return refused(order.refusal().get());
     }
     var answer = order.status() == Status.CONFIRMED
         ? Answer.created(View.CUSTOMER.path(order), View.CUSTOMER.toJson(order))

@@ -11,14 +11,17 @@ import pos.common.rule.Failure;
 import pos.common.rule.IdempotencyKey;
 import pos.common.shop.Address;
 import pos.order.checkout.CheckoutRequest.Destination;
+import pos.order.core.Addresses;
+import pos.order.core.CartVersion;
 import pos.order.core.Customer;
 import pos.order.core.Draft;
 import pos.order.core.Order;
-import pos.order.core.Orders;
 import pos.order.core.Placement;
+import pos.order.core.Placements;
 import pos.order.core.Quote;
 import pos.order.core.Requests;
 import pos.order.core.StoredAnswer;
+import pos.order.core.Timeouts;
 import pos.order.settlement.AwaitOutcome;
 import pos.order.settlement.CartClient;
 import pos.order.settlement.CartClient.Cart;
@@ -53,7 +56,7 @@ public final class Checkout {
 
   /** Checks out a cart, or returns the outcome of the same request when it was sent before. */
   public Future<Outcome> checkOut(Customer customer, CheckoutRequest request, IdempotencyKey key) {
-    var deadline = new Deadline();
+    var deadline = Deadline.in(Timeouts.CLIENT_WAIT);
     return Requests.lookUp(database, key).compose(lookup -> lookup.answer().isPresent()
         ? Future.succeededFuture(new Outcome.Replayed(lookup.answer().get()))
         : draft(customer, request)
@@ -77,13 +80,13 @@ public final class Checkout {
 
   private static Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {
     request.expectedTotalCents().ifPresent(quote::mustCost);
-    return new Draft(customer.id(), cart.id(), cart.version(), quote.items(), quote.totals(), shipping.toJson(),
-        request.billingAddress().orElse(shipping).toJson(), request.paymentToken());
+    return new Draft(customer.id(), new CartVersion(cart.id(), cart.version()), quote,
+        Addresses.of(shipping, request.billingAddress().orElse(shipping)), request.paymentToken());
   }
 
   /** Writes the order down; fails when the customer has another checkout under way, or no account any more. */
   private Future<Order> place(Draft draft, IdempotencyKey key, Instant cartReadAt) {
-    return Orders.insert(database, draft, key, Trace.current().toText(), cartReadAt)
+    return Placements.insert(database, draft, key, Trace.current().toText(), cartReadAt)
         .map(placement -> switch (placement) {
           case Placement.Placed(var order) -> order;
           case Placement.AnotherUnderway() -> throw Failure.conflict(IN_PROGRESS,

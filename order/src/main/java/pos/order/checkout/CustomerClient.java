@@ -8,16 +8,15 @@ import pos.common.rule.Fields;
 import pos.common.run.Environment;
 import pos.common.shop.Address;
 import pos.order.core.Customer;
+import pos.order.core.Timeouts;
 
 /** The customer service, which has the customers' addresses. */
 public final class CustomerClient {
 
-  private static final int TIMEOUT_MILLIS = 2000;
-
   private final Remote remote;
 
   public CustomerClient(Vertx vertx, Environment environment) {
-    remote = new Remote(vertx, environment, "customer-service", TIMEOUT_MILLIS);
+    remote = new Remote(vertx, environment, "customer-service", Timeouts.CALL_MILLIS);
   }
 
   /** Reads one of the customer's addresses; fails with 422 when there is none with this id. */

@@ -11,17 +11,16 @@ import pos.common.remote.Remote;
 import pos.common.remote.SingleFlight;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
+import pos.order.core.Timeouts;
 
 /** The product service, which has the names and prices. */
 public final class ProductClient {
-
-  private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
   private final SingleFlight<String, Map<Long, JsonObject>> calls = new SingleFlight<>();
 
   public ProductClient(Vertx vertx, Environment environment) {
-    remote = new Remote(vertx, environment, "product-service", TIMEOUT_MILLIS);
+    remote = new Remote(vertx, environment, "product-service", Timeouts.CALL_MILLIS);
   }
 
   /** Returns the products that exist among these, by id; never from a cache of the gateway. */

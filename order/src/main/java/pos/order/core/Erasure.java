@@ -7,12 +7,12 @@ import pos.common.events.Event;
 import pos.common.rule.Fields;
 import pos.common.sql.Timestamps;
 
-/** Takes an erased customer's name, addresses and words out of orders and kept answers; the orders and the id stay. */
+/** Erases a customer's name, addresses and words from orders and stored answers; the orders and the id remain. */
 public final class Erasure {
 
   private Erasure() {}
 
-  /** What comes again finds nothing left to do; other events are not for here. */
+  /** Applies {@code customer.erased}, also repeatedly, and ignores other events. */
   public static Future<Void> apply(SqlConnection tx, Event event) {
     if (!event.type().equals("customer.erased")) {
       return Future.succeededFuture();
@@ -20,14 +20,14 @@ public final class Erasure {
     var fields = Fields.of(event.payload());
     var customer = fields.integer("customer_id", 1, Long.MAX_VALUE);
     fields.check();
-    // in this order: what somebody else writes while one of them waits is there for the next
+    // in this order: each step also erases what others wrote while the step before it was waiting for them
     return close(tx, customer)
-        .compose(closed -> ofOrders(tx, customer))
-        .compose(erased -> ofReasons(tx, customer))
-        .compose(erased -> ofAnswers(tx, customer));
+        .compose(_ -> eraseOrders(tx, customer))
+        .compose(_ -> eraseReasons(tx, customer))
+        .compose(_ -> eraseAnswers(tx, customer));
   }
 
-  /** No order follows: a checkout that is just writing one is waited for, and its order erased with the others. */
+  /** Prevents further orders; waits for a checkout that is just writing one, which is erased with the others. */
   private static Future<Void> close(SqlConnection tx, long customer) {
     return tx.preparedQuery("""
         INSERT INTO buyers (customer_id, erased_at) VALUES ($1, now())
@@ -35,8 +35,8 @@ public final class Erasure {
         """).execute(Tuple.of(customer)).mapEmpty();
   }
 
-  /** What is on its way keeps its shipping address until the move that ends that. */
-  private static Future<Void> ofOrders(SqlConnection tx, long customer) {
+  /** Leaves an order on its way its shipping address, which the move that ends it erases. */
+  private static Future<Void> eraseOrders(SqlConnection tx, long customer) {
     return tx.preparedQuery("""
         UPDATE orders SET erased = true, billing_address = without_person(billing_address),
           shipping_address = still_needed(shipping_address, status),
@@ -46,16 +46,16 @@ public final class Erasure {
         """).execute(Tuple.of(customer, Timestamps.of(Order.now()))).mapEmpty();
   }
 
-  /** Only customers cancel, and they say why in words of their own. */
-  private static Future<Void> ofReasons(SqlConnection tx, long customer) {
+  /** Only customers cancel orders, so the reasons for that are their own words. */
+  private static Future<Void> eraseReasons(SqlConnection tx, long customer) {
     return tx.preparedQuery("""
         UPDATE statuses SET reason = NULL
         WHERE status = 'cancelled' AND order_id IN (SELECT id FROM orders WHERE customer_id = $1)
         """).execute(Tuple.of(customer)).mapEmpty();
   }
 
-  /** Kept answers are repeated with what the orders still have of addresses and reasons. */
-  public static Future<Void> ofAnswers(SqlConnection tx, long customer) {
+  /** Leaves stored answers only the addresses and reasons that the orders still have. */
+  public static Future<Void> eraseAnswers(SqlConnection tx, long customer) {
     return tx.preparedQuery("""
         UPDATE requests r SET body = (r.body::jsonb || jsonb_build_object('shipping_address', o.shipping_address,
           'billing_address', o.billing_address, 'reason', o.reason))::text

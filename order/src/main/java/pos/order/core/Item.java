@@ -3,12 +3,11 @@ package pos.order.core;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** So many pieces of a product, as the catalogue named and priced it at the checkout. */
+/** A quantity of a product, with the name and price that the catalogue had at the checkout. */
 public record Item(long productId, String sku, String name, long quantity, long unitPriceCents, String taxCode) {
 
-  /** @param product as the product service answers it */
+  /** @param product as the product service describes it */
   static Item of(JsonObject product, long quantity) {
     return new Item(product.getLong("id"), product.getString("sku"), product.getString("name"), quantity,
         product.getLong("price_cents"), product.getString("tax_code"));
@@ -23,7 +22,7 @@ public record Item(long productId, String sku, String name, long quantity, long 
         item.getLong("quantity"), item.getLong("unit_price_cents"), item.getString("tax_code"));
   }
 
-  public long totalCents() {
+  long totalCents() {
     return Math.multiplyExact(quantity, unitPriceCents);
   }
 
@@ -43,10 +42,12 @@ public record Item(long productId, String sku, String name, long quantity, long 
   }
 
   static JsonArray toJson(List<Item> items) {
-    return items.stream().map(Item::toJson).collect(Collectors.collectingAndThen(Collectors.toList(), JsonArray::new));
+    var lines = new JsonArray();
+    items.forEach(item -> lines.add(item.toJson()));
+    return lines;
   }
 
-  /** What stock and carts count: products and pieces. */
+  /** Returns product ids and quantities only, for stocks and carts. */
   public static JsonArray quantities(List<Item> items) {
     var lines = new JsonArray();
     items.forEach(item -> lines.add(

@@ -5,190 +5,228 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
-import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
 
-/**
- * An order; every move answers a new value, which is one version on once it is written.
- *
- * @param goal where it is being taken, or null when it has arrived
- * @param refusal what to answer when the goal is reached and is not what was asked for
- * @param restock whether the goods go back on the shelf with the goal
- * @param cartDue whether the cart has yet to be told what was bought
- * @param claim the number under which somebody works on it
- */
-public record Order(long id, Draft content, Status status, Status goal, String reason, JsonObject refusal, boolean restock,
-    Long reservationId, boolean cartDue, long claim, String trace, long version, Instant createdAt, Instant updatedAt,
-    Instant confirmedAt) {
+/** An order as it is written down; its methods return the moves that its rules allow. */
+public record Order(long id, Draft content, Progress progress, Work work, Revision revision) {
 
-  /** Web orders are served from the logistics centre. */
+  /** The logistics centre, from which web orders are shipped. */
   public static final long LOCATION = 6;
-  public static final String DECLINED = "payment-declined";
-  private static final String HELD_AGAIN = "stock-held-again";
+
+  /**
+   * What an instance has to know that works on the order.
+   *
+   * @param claim the number of the claim: a move under an earlier one is refused
+   * @param cartDue whether the cart service has yet to be told what was bought
+   * @param trace the ids of the request that placed the order
+   */
+  record Work(long claim, boolean cartDue, String trace) {
+
+    static Work from(Row row) {
+      return new Work(row.getLong("claim"), row.getBoolean("cart_due"), row.getString("trace"));
+    }
+  }
+
+  /** @param confirmedAt null while the order was never confirmed */
+  record Revision(long version, Instant createdAt, Instant updatedAt, Instant confirmedAt) {
+
+    static Revision from(Row row) {
+      return new Revision(row.getLong("version"), Timestamps.read(row, "created_at"),
+          Timestamps.read(row, "updated_at"), Timestamps.read(row, "confirmed_at"));
+    }
+  }
 
   static Order from(Row row) {
-    var confirmedAt = row.getOffsetDateTime("confirmed_at");
-    return new Order(row.getLong("id"), Draft.from(row), Status.of(row.getString("status")),
-        Status.of(row.getString("goal")), row.getString("reason"), row.getJsonObject("refusal"),
-        row.getBoolean("restock"), row.getLong("reservation_id"), row.getBoolean("cart_due"), row.getLong("claim"),
-        row.getString("trace"), row.getLong("version"), row.getOffsetDateTime("created_at").toInstant(),
-        row.getOffsetDateTime("updated_at").toInstant(), confirmedAt == null ? null : confirmedAt.toInstant());
+    return new Order(row.getLong("id"), Draft.from(row), Progress.from(row), Work.from(row), Revision.from(row));
   }
 
-  static Order begun(long id, Draft draft, String trace, Instant now) {
-    return new Order(id, draft, Status.PENDING, Status.CONFIRMED, null, null, false, null, false, 1, trace, 1, now, now,
-        null);
+  /** Returns an order that was just placed. */
+  static Order placed(long id, Draft content, String trace, Instant now) {
+    return new Order(id, content, Progress.BEGUN, new Work(1, false, trace), new Revision(1, now, now, null));
   }
 
+  /** Returns the time as orders have it, in milliseconds. */
   public static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  public Order reserved(long reservation) {
-    return to(Status.RESERVED, goal, null, null, reservation);
+  public Move reserved(long reservation) {
+    return move(progress.at(Status.RESERVED).because(Reason.NONE).holding(reservation));
   }
 
-  public Order paid() {
-    return to(Status.PAID, goal, null, null, reservationId);
+  public Move paid() {
+    return move(progress.at(Status.PAID).because(Reason.NONE));
   }
 
-  /** The first hold was over too early. */
-  public Order heldAgain(long reservation) {
-    return to(Status.PAID, goal, HELD_AGAIN, null, reservation);
+  /** Replaces a hold that expired before the payment. */
+  public Move heldAgain(long reservation) {
+    return move(progress.at(Status.PAID).because(Reason.HELD_AGAIN).holding(reservation));
   }
 
-  public boolean isHeldAgain() {
-    return HELD_AGAIN.equals(reason);
+  public Move confirmed() {
+    return move(progress.settledAt(Status.CONFIRMED));
   }
 
-  public Order confirmed() {
-    return to(Status.CONFIRMED, null, reason, null, reservationId);
+  /** Ends a checkout in which nothing is charged, or not any more. @param end FAILED or REFUNDED */
+  public Move ended(Status end, Failure why) {
+    return move(progress.settledAt(end).because(Reason.of(why)));
   }
 
-  /** Failed, or refunded when a charge came to light too late and has gone back: nothing is held or owed. */
-  public Order ended(Status end, Failure why) {
-    return to(end, null, why.code(), why.toJson(), reservationId);
+  /** Ends a checkout whose card was declined. */
+  public Move declined() {
+    return ended(Status.FAILED, Failure.of(Failure.Kind.DECLINED, Reason.DECLINED,
+        "The card was declined. Nothing was charged."));
   }
 
-  /** What was charged goes back. */
-  public Order givenUp(Failure why) {
-    return to(status, Status.REFUNDED, why.code(), why.toJson(), reservationId);
+  /** Ends a checkout by giving back what was charged. */
+  public Move givenUp(Failure why) {
+    return move(progress.towards(Status.REFUNDED).because(Reason.of(why)));
   }
 
-  public Order arrived() {
-    return to(goal, null, reason, refusal, reservationId);
+  public Move arrived() {
+    return move(progress.settledAt(progress.goal()));
   }
 
-  /** @throws Failure 409 when it cannot be cancelled, or not any more */
-  public Order cancelling(String why) {
-    return settled(Status.CANCELLED).heading(Status.CANCELLED, why, true);
+  /**
+   * @param why the customer's own words, or null
+   * @throws Failure 409 when it cannot be cancelled, or no longer
+   */
+  public Move cancelling(String why) {
+    mustBeAbleToBecome(Status.CANCELLED);
+    return move(progress.towards(Status.CANCELLED).because(Reason.said(why)).restocking(true)).underNewClaim();
   }
 
   /** @throws Failure 409 when there is nothing to refund */
-  public Order refunding(Refund refund) {
+  public Move refunding(Refund refund) {
     refund.mustBe(totalCents());
-    return settled(Status.REFUNDED).heading(Status.REFUNDED, refund.reason(),
-        refund.restock().orElse(status == Status.CONFIRMED));
+    mustBeAbleToBecome(Status.REFUNDED);
+    var restock = refund.restock().orElse(status() == Status.CONFIRMED);
+    return move(progress.towards(Status.REFUNDED).because(Reason.said(refund.reason())).restocking(restock))
+        .underNewClaim();
   }
 
-  /** @throws Failure 409 when it is not there yet, or not any more */
-  public Order sent(Status next) {
-    return settled(next).to(next, null, null, null, reservationId);
+  /**
+   * @param next SHIPPED or DELIVERED
+   * @throws Failure 409 when it is not that far yet, or further
+   */
+  public Move sent(Status next) {
+    mustBeAbleToBecome(next);
+    return move(progress.at(next).because(Reason.NONE));
   }
 
-  /** @return this order, which nobody works on and which may become {@code next} */
-  private Order settled(Status next) {
-    if (goal != null) {
+  private void mustBeAbleToBecome(Status next) {
+    if (!isSettled()) {
       throw Failure.conflict("order-in-progress",
-          "The order is just becoming " + Wire.name(goal) + ". Look again shortly.");
+          "The order is about to be " + Wire.name(goal()) + ". Try again shortly.");
     }
-    if (!status.mayBecome(next)) {
-      throw Failure.conflict("order-" + Wire.name(status),
-          "It is " + Wire.name(status) + " and cannot become " + Wire.name(next) + ".");
+    if (!status().mayBecome(next)) {
+      throw Failure.conflict("order-" + Wire.name(status()),
+          "The order is " + Wire.name(status()) + " and cannot become " + Wire.name(next) + ".");
     }
-    return this;
   }
 
-  /** Under a claim of its own. */
-  private Order heading(Status where, String why, boolean goodsAreBack) {
-    return new Order(id, content, status, where, why, null, goodsAreBack, reservationId, cartDue, claim + 1, trace,
-        version, createdAt, now(), confirmedAt);
+  private Move move(Progress to) {
+    return new Move(id, status(), to, work.claim, work.claim, now());
   }
 
-  private Order to(Status next, Status nextGoal, String why, JsonObject problem, Long reservation) {
-    if (next != status && !status.mayBecome(next)) {
-      throw new IllegalStateException("order " + id + " cannot go from " + status + " to " + next);
-    }
-    var now = now();
-    return new Order(id, content, next, nextGoal, why, problem, restock, reservation,
-        cartDue || next == Status.CONFIRMED, claim, trace, version, createdAt, now,
-        next == Status.CONFIRMED ? now : confirmedAt);
+  public Status status() {
+    return progress.status();
   }
 
-  /** Under which the card is charged, and the goods are held. */
+  /** Returns whether the order has arrived: no instance works on it. */
+  public boolean isSettled() {
+    return progress.isSettled();
+  }
+
+  /** Returns whether the goods are held for the second time. */
+  public boolean isHeldAgain() {
+    return Reason.HELD_AGAIN.text().equals(progress.reason().text());
+  }
+
+  public Status goal() {
+    return progress.goal();
+  }
+
+  /** Returns the problem to answer when the order has not arrived where it was meant to. */
+  public Optional<JsonObject> refusal() {
+    return Optional.ofNullable(progress.reason().refusal());
+  }
+
+  public long reservationId() {
+    return progress.reservationId();
+  }
+
+  public boolean isCartDue() {
+    return work.cartDue;
+  }
+
+  public String trace() {
+    return work.trace;
+  }
+
+  public long version() {
+    return revision.version;
+  }
+
+  public Instant createdAt() {
+    return revision.createdAt;
+  }
+
+  public Instant updatedAt() {
+    return revision.updatedAt;
+  }
+
+  public long customerId() {
+    return content.customerId();
+  }
+
+  public List<Item> items() {
+    return content.quote().items();
+  }
+
+  public long totalCents() {
+    return content.quote().totals().totalCents();
+  }
+
+  /** Returns whether the customer was erased and nothing has to be shipped any more. */
+  public boolean isAnonymous() {
+    return content.addresses().areAnonymous();
+  }
+
+  /** Returns the reference under which the card is charged and the goods are held. */
   public String reference() {
     return "order:" + id;
   }
 
-  /** What became of the money since {@code before}, in the words of the table of payments. */
-  String[] moneyMovedSince(Order before) {
-    return Stream.of(
-        status.isCaptured() && !before.status.isCaptured() ? "captured" : "",
-        status == Status.FAILED && DECLINED.equals(reason) ? "declined" : "",
-        status.isRefunded() ? "refunded" : "").filter(type -> !type.isEmpty()).toArray(String[]::new);
-  }
-
-  /** What others are told of its last move, or null: they hear of orders that were confirmed, and of nothing before. */
-  public String event() {
-    return switch (status) {
-      case CONFIRMED, SHIPPED, CANCELLED -> "order." + Wire.name(status);
-      case REFUNDED -> confirmedAt == null ? null : "order.refunded";
-      case PENDING, RESERVED, PAID, DELIVERED, FAILED -> null;
-    };
-  }
-
-  /** What others are told, not where to and why; the lines are what goes back on the shelf, or has left it. */
-  public JsonObject toEvent() {
-    var event = toJson();
-    List.of("shipping_address", "billing_address", "reason").forEach(event::remove);
-    return event.put("province", content.shippingAddress().getString("province"))
-        .put("confirmed_at", confirmedAt.toString())
-        .put("restock", status.isRefunded() && restock)
-        .put("location_id", LOCATION)
-        .put("lines", Item.quantities(content.items()));
+  /** Returns the statuses that a client can ask for now. */
+  public List<Status> next() {
+    return isSettled() ? Stream.of(Status.values()).filter(status()::mayBecome).toList() : List.of();
   }
 
   public JsonObject toJson() {
-    return content.totals().writeTo(new JsonObject()
+    return content.quote().totals().writeTo(new JsonObject()
         .put("id", id)
-        .put("customer_id", content.customerId())
-        .put("status", Wire.name(status))
-        .put("reason", reason)
-        .put("items", Item.toJson(content.items())))
-        .put("shipping_address", content.shippingAddress())
-        .put("billing_address", content.billingAddress())
+        .put("customer_id", customerId())
+        .put("status", Wire.name(status()))
+        .put("reason", progress.reason().text())
+        .put("items", Item.toJson(items())))
+        .put("shipping_address", content.addresses().shipping())
+        .put("billing_address", content.addresses().billing())
         .put("payment", new JsonObject().put("status", paymentStatus()).put("method", "card")
-            .put("amount_cents", content.totals().totalCents()))
-        .put("version", version)
-        .put("created_at", createdAt.toString())
-        .put("updated_at", updatedAt.toString());
+            .put("amount_cents", totalCents()))
+        .put("version", version())
+        .put("created_at", createdAt().toString())
+        .put("updated_at", updatedAt().toString());
   }
 
   private String paymentStatus() {
-    if (status == Status.FAILED) {
-      return DECLINED.equals(reason) ? "declined" : "cancelled";
+    if (status() == Status.FAILED) {
+      return progress.isDeclined() ? "declined" : "cancelled";
     }
-    return status.isRefunded() ? "refunded" : status.isCaptured() ? "captured" : "pending";
-  }
-
-  public long totalCents() {
-    return content.totals().totalCents();
-  }
-
-  /** What a client who looks at the order may do with it now. */
-  public List<Status> next() {
-    return goal != null ? List.of() : Stream.of(Status.values()).filter(status::mayBecome).toList();
+    return status().isRefunded() ? "refunded" : status().isCaptured() ? "captured" : "pending";
   }
 }

@@ -2,6 +2,7 @@ package pos.order.core;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Map;
 import pos.common.rule.Failure;
@@ -26,6 +27,10 @@ public record Quote(List<Item> items, Totals totals) {
     var items = quantities.entrySet().stream()
         .map(line -> Item.of(products.get(line.getKey()), line.getValue())).toList();
     return new Quote(items, Totals.of(items, province));
+  }
+
+  static Quote from(Row row) {
+    return new Quote(Item.from(row.getJsonArray("items")), Totals.from(row));
   }
 
   /**

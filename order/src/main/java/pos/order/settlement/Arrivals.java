@@ -12,6 +12,7 @@ import pos.common.events.Relay;
 import pos.common.rule.Wire;
 import pos.order.core.Erasure;
 import pos.order.core.Order;
+import pos.order.core.OrderEvent;
 import pos.order.core.Requests;
 import pos.order.core.StoredAnswer;
 
@@ -34,11 +35,10 @@ public final class Arrivals {
 
   /** Writes the event and the answer in the transaction of the order's last move. */
   Future<Order> write(SqlConnection tx, Order order) {
-    var published = order.event() == null ? Future.<Void>succeededFuture()
-        : Outbox.add(tx, order.event(), order.toEvent());
-    return published
+    return OrderEvent.of(order).map(event -> Outbox.add(tx, event.type(), event.payload()))
+        .orElseGet(Future::succeededFuture)
         .compose(_ -> Requests.answer(tx, order.id(), rendering.apply(order)))
-        .compose(_ -> order.content().isAnonymous() ? Erasure.ofAnswers(tx, order.content().customerId())
+        .compose(_ -> order.isAnonymous() ? Erasure.eraseAnswers(tx, order.customerId())
             : Future.succeededFuture())
         .map(order);
   }
@@ -51,7 +51,7 @@ public final class Arrivals {
 
   /** Measures how long a checkout took, whatever its outcome. */
   void measureCheckout(Order order) {
-    Timer.builder("order.service.processing.duration").description("Time from an order's first line to its outcome")
+    Timer.builder("order.service.processing.duration").description("Time from the placing of an order to its outcome")
         .tag("status", Wire.name(order.status())).serviceLevelObjectives(BUCKETS).register(registry)
         .record(Duration.between(order.createdAt(), order.updatedAt()));
   }

@@ -11,11 +11,10 @@ import pos.common.run.Environment;
 import pos.order.core.Customer;
 import pos.order.core.Item;
 import pos.order.core.Order;
+import pos.order.core.Timeouts;
 
 /** The cart service, which has what customers want to buy and is told what they have bought. */
 public final class CartClient {
-
-  private static final int TIMEOUT_MILLIS = 2000;
 
   private final Remote remote;
 
@@ -35,7 +34,7 @@ public final class CartClient {
   }
 
   public CartClient(Vertx vertx, Environment environment) {
-    remote = new Remote(vertx, environment, "cart-service", TIMEOUT_MILLIS);
+    remote = new Remote(vertx, environment, "cart-service", Timeouts.CALL_MILLIS);
   }
 
   /** Reads a customer's cart; fails with 409 when it is empty. */
@@ -50,7 +49,7 @@ public final class CartClient {
   /** Takes what was bought out of the cart, once for each order; what was added in the meantime stays. */
   Future<Void> take(Order order) {
     return remote.postRepeatable("/purchases", new JsonObject().put("order_id", order.id())
-        .put("customer_id", order.content().customerId()).put("items", Item.quantities(order.content().items())))
+        .put("customer_id", order.customerId()).put("items", Item.quantities(order.items())))
         .map(answer -> {
           if (answer.statusCode() / 100 != 2) {
             throw Failure.unavailable("cart-service");

@@ -1,14 +1,13 @@
 package pos.order.settlement;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The time until which a client can be kept waiting: the gateway gives up after ten seconds. */
+/** A moment until which to wait, by the clock of {@link System#nanoTime}. */
 public record Deadline(long nanos) {
 
-  private static final long MILLIS = 9000;
-
-  public Deadline() {
-    this(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS));
+  public static Deadline in(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
   }
 
   /** Returns the time left, at least one millisecond. */
@@ -17,6 +16,6 @@ public record Deadline(long nanos) {
   }
 
   boolean isOver() {
-    return System.nanoTime() >= nanos;
+    return System.nanoTime() - nanos >= 0;
   }
 }

@@ -10,14 +10,12 @@ import pos.common.rule.Failure;
 import pos.common.run.Environment;
 import pos.order.core.Item;
 import pos.order.core.Order;
+import pos.order.core.Timeouts;
 
 /** The inventory service, which holds an order's goods and takes them out of the stock; every call may be repeated. */
 public final class InventoryClient {
 
   private static final String INSUFFICIENT = "insufficient-stock";
-  private static final int TIMEOUT_MILLIS = 2000;
-  /** Longer than a checkout takes; for what a crash leaves behind. */
-  private static final int HOLD_SECONDS = 120;
 
   private final Remote remote;
 
@@ -32,14 +30,14 @@ public final class InventoryClient {
   }
 
   public InventoryClient(Vertx vertx, Environment environment) {
-    remote = new Remote(vertx, environment, "inventory-service", TIMEOUT_MILLIS);
+    remote = new Remote(vertx, environment, "inventory-service", Timeouts.CALL_MILLIS);
   }
 
   /** Holds the order's goods, or returns the hold that exists under this reference. */
   Future<Hold> reserve(Order order, String reference) {
     return remote.postRepeatable("/reservations", new JsonObject().put("reference", reference)
-        .put("location_id", Order.LOCATION).put("ttl_seconds", HOLD_SECONDS)
-        .put("lines", Item.quantities(order.content().items())))
+        .put("location_id", Order.LOCATION).put("ttl_seconds", Timeouts.HOLD.toSeconds())
+        .put("lines", Item.quantities(order.items())))
         .map(answer -> {
           var body = answer.bodyAsJsonObject();
           return answer.statusCode() == 409 && INSUFFICIENT.equals(body.getString("code"))

@@ -14,12 +14,12 @@ import pos.common.sql.Database;
 import pos.order.core.Order;
 import pos.order.core.Orders;
 import pos.order.core.Requests;
+import pos.order.core.Timeouts;
 
-/** Resumes, every two seconds, the orders that are on their way without a claim: their instance has died or given up. */
+/** Resumes orders that are on their way without a claim: the instance that worked on them has died or given up. */
 public final class Resumption {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
-  private static final long PAUSE_MILLIS = 2000;
   private static final int AT_ONCE = 50;
   private static final int CLEAN_UP_EVERY_ROUNDS = 30;
 
@@ -34,7 +34,7 @@ public final class Resumption {
     this.vertx = vertx;
     this.database = database;
     this.settlement = settlement;
-    this.loop = new Loop(vertx, "resuming orders", PAUSE_MILLIS, this::round);
+    this.loop = new Loop(vertx, "resuming orders", Timeouts.RESUMPTION_PAUSE.toMillis(), this::round);
     this.resumed = Counter.builder("orders.resumed").tag("service", environment.service())
         .description("Orders resumed because no instance was working on them").register(Metrics.registry(vertx));
   }

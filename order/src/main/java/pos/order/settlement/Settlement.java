@@ -1,15 +1,17 @@
 package pos.order.settlement;
 
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.rule.Failure;
 import pos.common.sql.Database;
+import pos.order.core.Move;
+import pos.order.core.Moves;
 import pos.order.core.Order;
 import pos.order.core.Orders;
 import pos.order.core.Status;
+import pos.order.core.Timeouts;
 import pos.order.settlement.InventoryClient.Hold;
 import pos.order.settlement.PaymentProvider.Charge;
 
@@ -22,11 +24,6 @@ import pos.order.settlement.PaymentProvider.Charge;
 public final class Settlement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
-  /** Longer than a slow provider takes, and shorter than an instance's claim on an order. */
-  private static final long CHARGE_SECONDS = 6;
-  private static final long FIND_SECONDS = 2;
-  /** A checkout that has not been charged after this time is undone instead. */
-  private static final Duration TOO_OLD = Duration.ofSeconds(60);
 
   private final Database database;
   private final Arrivals arrivals;
@@ -50,7 +47,7 @@ public final class Settlement {
    */
   Future<Order> resume(Order order) {
     return Future.succeededFuture(order)
-        .compose(begun -> begun.goal() == null ? Future.succeededFuture(begun) : drive(begun))
+        .compose(begun -> begun.isSettled() ? Future.succeededFuture(begun) : drive(begun))
         .compose(arrived -> reduceCart(arrived).map(arrived))
         .onFailure(e -> {
           LOG.warn("order {} is left to be resumed: {}", order.id(), e.toString());
@@ -60,18 +57,18 @@ public final class Settlement {
   }
 
   private Future<Void> reduceCart(Order order) {
-    return order.cartDue() ? carts.take(order)
+    return order.isCartDue() ? carts.take(order)
         .compose(_ -> Orders.cartIsReduced(database.statements(), order.id())) : Future.succeededFuture();
   }
 
   private Future<Order> drive(Order order) {
-    return step(order).compose(next -> next.goal() == null ? Future.succeededFuture(next) : drive(next));
+    return step(order).compose(next -> next.isSettled() ? Future.succeededFuture(next) : drive(next));
   }
 
   private Future<Order> step(Order order) {
-    var late = order.createdAt().plus(TOO_OLD).isBefore(Order.now());
+    var late = order.createdAt().plus(Timeouts.TOO_OLD).isBefore(Order.now());
     return switch (order.status()) {
-      case PENDING -> late ? write(order, order.ended(Status.FAILED, tooLate())) : reserve(order);
+      case PENDING -> late ? write(order.ended(Status.FAILED, tooLate())) : reserve(order);
       case RESERVED -> late ? undo(order) : charge(order);
       case PAID -> order.goal() == Status.CONFIRMED ? takeGoods(order) : refund(order);
       case CONFIRMED, SHIPPED, DELIVERED -> refund(order);
@@ -80,7 +77,7 @@ public final class Settlement {
   }
 
   private Future<Order> reserve(Order order) {
-    return inventory.reserve(order, order.reference()).compose(hold -> write(order, switch (hold) {
+    return inventory.reserve(order, order.reference()).compose(hold -> write(switch (hold) {
       case Hold.Granted(var reservation) -> order.reserved(reservation);
       case Hold.Refused(var why) -> order.ended(Status.FAILED, why);
     }));
@@ -88,29 +85,27 @@ public final class Settlement {
 
   private Future<Order> charge(Order order) {
     return payments.charge(order.reference(), order.content().paymentToken(), order.totalCents())
-        .timeout(CHARGE_SECONDS, TimeUnit.SECONDS)
+        .timeout(Timeouts.CHARGE.toMillis(), TimeUnit.MILLISECONDS)
         .recover(_ -> find(order))
         // refunded already: the instance that undid the checkout died before it wrote that down
         .compose(charge -> charge.refundedCents() > 0 ? undo(order)
-            : charge.captured() ? write(order, order.paid()) : decline(order));
+            : charge.captured() ? write(order.paid()) : decline(order));
   }
 
   /** Asks the provider after a charge without an answer; fails while the provider does not know it. */
   private Future<Charge> find(Order order) {
-    return payments.find(order.reference()).timeout(FIND_SECONDS, TimeUnit.SECONDS)
+    return payments.find(order.reference()).timeout(Timeouts.FIND_CHARGE.toMillis(), TimeUnit.MILLISECONDS)
         .map(charge -> charge.orElseThrow(() -> Failure.unavailable("The payment provider")));
   }
 
   private Future<Order> decline(Order order) {
-    var declined = Failure.of(Failure.Kind.DECLINED, Order.DECLINED, "The card was declined. Nothing was charged.");
-    return inventory.release(order.reservationId())
-        .compose(_ -> write(order, order.ended(Status.FAILED, declined)));
+    return inventory.release(order.reservationId()).compose(_ -> write(order.declined()));
   }
 
   private Future<Order> undo(Order order) {
     return payments.refund(order.reference(), order.totalCents())
         .compose(charge -> inventory.release(order.reservationId()).compose(_ ->
-            write(order, order.ended(charge.captured() ? Status.REFUNDED : Status.FAILED, tooLate()))));
+            write(order.ended(charge.captured() ? Status.REFUNDED : Status.FAILED, tooLate()))));
   }
 
   private static Failure tooLate() {
@@ -119,13 +114,13 @@ public final class Settlement {
   }
 
   private Future<Order> takeGoods(Order order) {
-    return inventory.commit(order.reservationId()).compose(taken -> taken ? write(order, order.confirmed())
-        : order.isHeldAgain() ? write(order, order.givenUp(tooLate())) : holdAgain(order));
+    return inventory.commit(order.reservationId()).compose(taken -> taken ? write(order.confirmed())
+        : order.isHeldAgain() ? write(order.givenUp(tooLate())) : holdAgain(order));
   }
 
   /** Holds what is left, after the first hold expired before the payment, or gives the money back. */
   private Future<Order> holdAgain(Order order) {
-    return inventory.reserve(order, order.reference() + ":again").compose(hold -> write(order, switch (hold) {
+    return inventory.reserve(order, order.reference() + ":again").compose(hold -> write(switch (hold) {
       case Hold.Granted(var reservation) -> order.heldAgain(reservation);
       case Hold.Refused(var why) -> order.givenUp(why);
     }));
@@ -136,18 +131,18 @@ public final class Settlement {
       if (charge.refundedCents() != order.totalCents()) {
         throw new IllegalStateException("the provider gave back " + charge.refundedCents() + " cents");
       }
-      return write(order, order.arrived());
+      return write(order.arrived());
     });
   }
 
   /** Writes a move; the last one in one transaction with its event and its answer. */
-  private Future<Order> write(Order before, Order after) {
-    if (after.goal() != null) {
-      return Orders.write(database.statements(), before, after);
+  private Future<Order> write(Move move) {
+    if (!move.isLast()) {
+      return Moves.write(database.statements(), move);
     }
-    return database.transaction(tx -> Orders.write(tx, before, after).compose(written -> arrivals.write(tx, written)))
+    return database.transaction(tx -> Moves.write(tx, move).compose(written -> arrivals.write(tx, written)))
         .map(arrived -> {
-          if (before.status().isUnsettled()) {
+          if (move.from().isCheckout()) {
             arrivals.measureCheckout(arrived);
           }
           return arrivals.committed(arrived);

@@ -1,4 +1,4 @@
-package pos.order.core;
+package pos.order.summary;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
