@@ -40,7 +40,7 @@ final class AddressApi {
   private Future<JsonObject> list(RoutingContext ctx) {
     var page = Query.of(ctx).page(Addresses.ORDER);
     return Addresses.list(database.statements(), CustomerAuth.customerId(ctx), page)
-        .map(addresses -> Pages.toJson(ctx, addresses, Address::toJson));
+        .map(addresses -> Pages.toJson(ctx, addresses, CustomerAddress::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -50,15 +50,15 @@ final class AddressApi {
 
   private Future<Buffer> create(RoutingContext ctx) {
     var owner = CustomerAuth.customerId(ctx);
-    var draft = Address.Draft.from(Body.fields(ctx));
+    var draft = CustomerAddress.Draft.from(Body.fields(ctx));
     return Idempotency.of(ctx).once(database, tx -> Customers.lock(tx, owner, ExpectedVersion.ANY)
         .compose(_ -> Addresses.insert(tx, owner, draft))
-        .map(address -> Answer.created(Address.path(address.id()), address.toJson())))
+        .map(address -> Answer.created(CustomerAddress.path(address.id()), address.toJson())))
         .map(answer -> answer.send(ctx));
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
-    var draft = Address.Draft.from(Body.fields(ctx));
+    var draft = CustomerAddress.Draft.from(Body.fields(ctx));
     return update(ctx, (tx, old) -> draft.equals(old.content()) ? Future.succeededFuture(old)
         : Addresses.replace(tx, CustomerAuth.customerId(ctx), old.id(), draft))
         .map(address -> Answer.ok(address.toJson()).send(ctx));
@@ -68,7 +68,7 @@ final class AddressApi {
     return update(ctx, (tx, old) -> Addresses.delete(tx, old.id()));
   }
 
-  private <T> Future<T> update(RoutingContext ctx, BiFunction<SqlConnection, Address, Future<T>> change) {
+  private <T> Future<T> update(RoutingContext ctx, BiFunction<SqlConnection, CustomerAddress, Future<T>> change) {
     var owner = CustomerAuth.customerId(ctx);
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);

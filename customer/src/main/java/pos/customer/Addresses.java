@@ -22,30 +22,30 @@ final class Addresses {
 
   private Addresses() {}
 
-  static Future<Page<Address>> list(SqlClient client, long customerId, PageRequest page) {
+  static Future<Page<CustomerAddress>> list(SqlClient client, long customerId, PageRequest page) {
     var where = new Where().and("customer_id = ?", customerId)
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     var sql = "SELECT " + COLUMNS + "FROM addresses " + where.sql() + " ORDER BY id LIMIT "
         + where.parameter(page.rows());
-    return client.preparedQuery(sql).mapping(Address::from).execute(where.values())
+    return client.preparedQuery(sql).mapping(CustomerAddress::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), address -> new Object[] {address.id()}));
   }
 
   /** Fails with 404 when it is not there, and likewise when it is somebody else's. */
-  static Future<Address> find(SqlClient client, long customerId, long id) {
+  static Future<CustomerAddress> find(SqlClient client, long customerId, long id) {
     return client.preparedQuery("SELECT " + COLUMNS + "FROM addresses WHERE customer_id = $1 AND id = $2")
-        .mapping(Address::from).execute(Tuple.of(customerId, id))
+        .mapping(CustomerAddress::from).execute(Tuple.of(customerId, id))
         .map(rows -> Rows.found(rows, "address", id));
   }
 
-  static Future<Address> insert(SqlConnection tx, long customerId, Address.Draft draft) {
+  static Future<CustomerAddress> insert(SqlConnection tx, long customerId, CustomerAddress.Draft draft) {
     return refuseTooMany(tx, customerId)
         .compose(_ -> clearDefaults(tx, customerId, 0, draft))
         .compose(_ -> tx.preparedQuery("""
             INSERT INTO addresses (customer_id, full_name, line1, line2, city, province, postal_code, phone,
               default_shipping, default_billing)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING
-            """ + COLUMNS).mapping(Address::from).execute(values(customerId, draft)))
+            """ + COLUMNS).mapping(CustomerAddress::from).execute(values(customerId, draft)))
         .map(Rows::only);
   }
 
@@ -60,13 +60,13 @@ final class Addresses {
         });
   }
 
-  static Future<Address> replace(SqlConnection tx, long customerId, long id, Address.Draft draft) {
+  static Future<CustomerAddress> replace(SqlConnection tx, long customerId, long id, CustomerAddress.Draft draft) {
     return clearDefaults(tx, customerId, id, draft)
         .compose(_ -> tx.preparedQuery("""
             UPDATE addresses SET full_name = $2, line1 = $3, line2 = $4, city = $5, province = $6, postal_code = $7,
               phone = $8, default_shipping = $9, default_billing = $10, version = version + 1
             WHERE customer_id = $1 AND id = $11 RETURNING
-            """ + COLUMNS).mapping(Address::from).execute(values(customerId, draft).addLong(id)))
+            """ + COLUMNS).mapping(CustomerAddress::from).execute(values(customerId, draft).addLong(id)))
         .map(rows -> Rows.found(rows, "address", id));
   }
 
@@ -75,7 +75,7 @@ final class Addresses {
   }
 
   /** Takes from the others what this address is to be the default for. */
-  private static Future<Void> clearDefaults(SqlConnection tx, long customerId, long id, Address.Draft draft) {
+  private static Future<Void> clearDefaults(SqlConnection tx, long customerId, long id, CustomerAddress.Draft draft) {
     return tx.preparedQuery("""
         UPDATE addresses SET default_shipping = default_shipping AND NOT $3,
           default_billing = default_billing AND NOT $4, version = version + 1
@@ -83,9 +83,10 @@ final class Addresses {
         """).execute(Tuple.of(customerId, id, draft.defaultShipping(), draft.defaultBilling())).mapEmpty();
   }
 
-  private static Tuple values(long customerId, Address.Draft draft) {
-    return Tuple.of(customerId, draft.fullName(), draft.line1(), draft.line2(), draft.city(), draft.province())
-        .addString(draft.postalCode()).addString(draft.phone())
+  private static Tuple values(long customerId, CustomerAddress.Draft draft) {
+    var address = draft.address();
+    return Tuple.of(customerId, address.fullName(), address.line1(), address.line2(), address.city())
+        .addString(address.province()).addString(address.postalCode()).addString(address.phone())
         .addBoolean(draft.defaultShipping()).addBoolean(draft.defaultBilling());
   }
 }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
+import pos.common.shop.Contact;
 import pos.common.shop.CustomerTokens;
 
 /** Somebody who buys in the web shop. */

@@ -1,16 +1,19 @@
 package pos.product;
 
+import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 
-/** EAN-13 and UPC-A numbers: 13 or 12 digits, the last of which proves the others. */
+/** EAN-13 and UPC-A numbers: 13 or 12 digits, the last of which is a check digit. */
 final class Barcode {
 
-  static final String RULE = "must be an EAN-13 or UPC-A with a right check digit";
+  static final String RULE = "must be an EAN-13 or UPC-A with a valid check digit";
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{12,13}");
 
   private Barcode() {}
 
   static boolean isValid(String code) {
-    if (!code.matches("[0-9]{12,13}")) {
+    if (!DIGITS.matcher(code).matches()) {
       return false;
     }
     int sum = 0;
@@ -21,12 +24,16 @@ final class Barcode {
     return sum % 10 == 0;
   }
 
-  /** The number as 13 digits: a UPC-A is the EAN-13 that begins with 0. */
+  /** Returns a valid barcode as 13 digits: a UPC-A is the EAN-13 that begins with 0. */
   static String ean(String code) {
     return code.length() == 12 ? "0" + code : code;
   }
 
-  /** @throws Failure 400 naming the parameter when its value is no barcode */
+  /**
+   * Does the same for the value of a path or query parameter.
+   *
+   * @throws Failure 400 naming the parameter when its value is not a valid barcode
+   */
   static String ean(String parameter, String code) {
     if (!isValid(code)) {
       throw Failure.badRequest(parameter, RULE);

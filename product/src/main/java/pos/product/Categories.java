@@ -12,15 +12,22 @@ import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
-/** The tree of categories. */
+/** The table of categories, which is a tree. */
 final class Categories {
 
-  /** The order of lists: by id. */
+  /** The name of the order of lists in cursors. */
   static final String ORDER = "id";
+
   private static final String COLUMNS = "id, name, parent_id, version";
+  private static final String BY_ID = "SELECT " + COLUMNS + " FROM categories WHERE id = $1";
+  private static final String INSERT = "INSERT INTO categories (name, parent_id) VALUES ($1, $2) RETURNING " + COLUMNS;
+  private static final String UPDATE = """
+      UPDATE categories SET name = $2, parent_id = $3, version = version + 1 WHERE id = $1 RETURNING %s
+      """.formatted(COLUMNS);
 
   private Categories() {}
 
+  /** Lists all categories, or, unless {@code parentId} is null, those directly below one. */
   static Future<Page<Category>> list(SqlClient client, Long parentId, PageRequest page) {
     var where = new Where().and("parent_id = ?", parentId)
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
@@ -31,31 +38,39 @@ final class Categories {
   }
 
   static Future<Category> find(SqlClient client, long id) {
-    return client.preparedQuery("SELECT " + COLUMNS + " FROM categories WHERE id = $1").mapping(Category::from)
-        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "category", id));
+    return client.preparedQuery(BY_ID).mapping(Category::from).execute(Tuple.of(id))
+        .map(rows -> Rows.found(rows, "category", id));
+  }
+
+  /** Returns the ids of a category and of all those below it; none when the category does not exist. */
+  static Future<Long[]> subtree(SqlClient client, long id) {
+    return client.preparedQuery("""
+        WITH RECURSIVE below AS (
+          SELECT id FROM categories WHERE id = $1
+          UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id)
+        SELECT id FROM below
+        """).execute(Tuple.of(id)).map(rows -> rows.stream().map(row -> row.getLong("id")).toArray(Long[]::new));
   }
 
   static Future<Category> insert(SqlConnection tx, Category.Draft draft) {
-    return tx.preparedQuery("INSERT INTO categories (name, parent_id) VALUES ($1, $2) RETURNING " + COLUMNS)
-        .mapping(Category::from).execute(Tuple.of(draft.name(), draft.parentId()))
-        .map(Rows::only).recover(Categories::refuse);
+    return tx.preparedQuery(INSERT).mapping(Category::from).execute(Tuple.of(draft.name(), draft.parentId()))
+        .map(Rows::only).recover(Categories::refuseContent);
   }
 
-  /** Moves are made one at a time, so that two of them cannot close a circle together. */
+  /** Renames or moves a category. Moves are made one at a time, so that two cannot close a cycle together. */
   static Future<Category> update(SqlConnection tx, long id, Category.Draft draft, ExpectedVersion expected) {
     return tx.query("SELECT pg_advisory_xact_lock(hashtextextended('moves of categories', 0))").execute()
-        .compose(locked -> find(tx, id))
+        .compose(_ -> find(tx, id))
         .compose(old -> {
           expected.mustMatch(old.version());
-          return refuseCircle(tx, id, draft.parentId());
+          return refuseCycle(tx, id, draft.parentId());
         })
-        .compose(fine -> tx.preparedQuery(
-            "UPDATE categories SET name = $2, parent_id = $3, version = version + 1 WHERE id = $1 RETURNING " + COLUMNS)
-            .mapping(Category::from).execute(Tuple.of(id, draft.name(), draft.parentId())))
-        .map(rows -> Rows.found(rows, "category", id)).recover(Categories::refuse);
+        .compose(_ -> tx.preparedQuery(UPDATE).mapping(Category::from)
+            .execute(Tuple.of(id, draft.name(), draft.parentId())))
+        .map(rows -> Rows.found(rows, "category", id)).recover(Categories::refuseContent);
   }
 
-  private static Future<Void> refuseCircle(SqlConnection tx, long id, Long parentId) {
+  private static Future<Void> refuseCycle(SqlConnection tx, long id, Long parentId) {
     return tx.preparedQuery("""
         WITH RECURSIVE above AS (
           SELECT id, parent_id FROM categories WHERE id = $1
@@ -70,28 +85,29 @@ final class Categories {
   }
 
   static Future<Void> delete(SqlConnection tx, long id, ExpectedVersion expected) {
-    return tx.preparedQuery("SELECT " + COLUMNS + " FROM categories WHERE id = $1 FOR UPDATE").mapping(Category::from)
-        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "category", id))
+    return tx.preparedQuery(BY_ID + " FOR UPDATE").mapping(Category::from).execute(Tuple.of(id))
+        .map(rows -> Rows.found(rows, "category", id))
         .compose(old -> {
           expected.mustMatch(old.version());
           return tx.preparedQuery("DELETE FROM categories WHERE id = $1").execute(Tuple.of(id));
         })
-        .<Void>mapEmpty().recover(Categories::refuseUsed);
+        .<Void>mapEmpty().recover(Categories::refuseInUse);
   }
 
-  private static <T> Future<T> refuse(Throwable cause) {
+  private static <T> Future<T> refuseContent(Throwable cause) {
     if (cause instanceof PgException e && "categories_name".equals(e.getConstraint())) {
-      throw Failure.conflict("category-exists", "There is a category of this name in this place.");
+      throw Failure.conflict("category-exists", "A category with this name already exists in this place.");
     }
     if (cause instanceof PgException e && "categories_parent_id_fkey".equals(e.getConstraint())) {
-      throw Failure.invalid("parent_id", "must name a category that exists");
+      throw Failure.invalid("parent_id", "must be the id of an existing category");
     }
     return Future.failedFuture(cause);
   }
 
-  private static <T> Future<T> refuseUsed(Throwable cause) {
+  private static <T> Future<T> refuseInUse(Throwable cause) {
     if (cause instanceof PgException e && e.getConstraint() != null) {
-      throw Failure.conflict("category-in-use", "It still has products or categories below it. Move them first.");
+      throw Failure.conflict("category-in-use",
+          "The category still has products or categories below it. Move them first.");
     }
     return Future.failedFuture(cause);
   }

@@ -3,11 +3,19 @@ package pos.product;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import pos.common.rule.Fields;
+import pos.common.rule.Links;
 
-/** A place in the tree that sorts the catalogue. */
+/**
+ * A node in the tree that groups the products.
+ *
+ * @param parentId the category directly above it, or null at the top
+ */
 record Category(long id, String name, Long parentId, long version) {
 
+  /** A category as a client sends it. */
   record Draft(String name, Long parentId) {
+
+    /** @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
       var name = fields.text("name", 1, 100);
       var parentId = fields.integer("parent_id", 1, Long.MAX_VALUE, null);
@@ -25,14 +33,13 @@ record Category(long id, String name, Long parentId, long version) {
   }
 
   JsonObject toJson() {
-    var links = new JsonObject()
-        .put("self", new JsonObject().put("href", path(id)))
-        .put("children", new JsonObject().put("href", "/product-service/categories?parent_id=" + id))
-        .put("products", new JsonObject().put("href", "/product-service/products?category_id=" + id));
+    var links = Links.self(path(id))
+        .to("children", "/product-service/categories?parent_id=" + id)
+        .to("products", "/product-service/products?category_id=" + id);
     if (parentId != null) {
-      links.put("parent", new JsonObject().put("href", path(parentId)));
+      links.to("parent", path(parentId));
     }
     return new JsonObject().put("id", id).put("name", name).put("parent_id", parentId).put("version", version)
-        .put("_links", links);
+        .put("_links", links.toJson());
   }
 }

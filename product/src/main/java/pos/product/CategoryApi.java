@@ -13,7 +13,7 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 
-/** Categories over HTTP. */
+/** The HTTP interface of the categories. */
 final class CategoryApi {
 
   private final Database database;
@@ -32,16 +32,13 @@ final class CategoryApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var page = query.page(Categories.ORDER);
-    ctx.response().putHeader("Cache-Control", ProductApi.CATALOGUE_AGE);
-    return Categories.list(database.statements(), query.id("parent_id"), page)
-        .map(categories -> Pages.toJson(ctx, categories, Category::toJson));
+    return Categories.list(database.statements(), query.id("parent_id"), query.page(Categories.ORDER))
+        .map(page -> ProductApi.cacheable(ctx, Pages.toJson(ctx, page, Category::toJson)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    ctx.response().putHeader("Cache-Control", ProductApi.CATALOGUE_AGE);
     return Categories.find(database.statements(), Query.pathId(ctx, "id"))
-        .map(category -> Etag.answer(ctx, category.toJson()));
+        .map(category -> Etag.answer(ctx, ProductApi.cacheable(ctx, category.toJson())));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 
@@ -87,6 +88,6 @@ record CsvRow(CsvReader.Line line, String sku, JsonObject values, List<String> c
   Product.Draft over(Product old, Map<String, Long> categoryIds) {
     var fields = Fields.of(values);
     var draft = old == null ? Product.Draft.from(fields) : old.content().patched(fields);
-    return categories == null ? draft : draft.in(categories.stream().map(categoryIds::get).toList());
+    return categories == null ? draft : draft.inCategories(categories.stream().map(categoryIds::get).toList());
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
@@ -16,11 +16,12 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 
-/** Products over HTTP. */
+/** The HTTP interface of the products. */
 final class ProductApi {
 
-  /** What the gateway may keep, and for how long: the catalogue changes seldom and a till has its own copy. */
-  static final String CATALOGUE_AGE = "public, max-age=300";
+  private static final int MAX_IDS = 200;
+  /** The catalogue changes seldom, and a till has its own copy. */
+  private static final String CACHE_CONTROL = "public, max-age=300";
 
   private final Database database;
   private final Relay relay;
@@ -43,16 +44,34 @@ final class ProductApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Search.list(database.statements(), ctx).map(page -> cacheable(ctx, Pages.toJson(ctx, page, Product::toJson)));
+    var query = Query.of(ctx);
+    var words = query.text("q", 200);
+    var order = SortOrder.of(query.oneOf("sort", SortOrder.NAMES));
+    var page = query.page(words == null ? order.wireName() : Ranking.ORDER);
+    var client = database.statements();
+    return filter(query).compose(filter -> words == null
+        ? Products.list(client, filter, order, page) : Ranking.page(client, words, filter, page))
+        .map(products -> cacheable(ctx, Pages.toJson(ctx, products, Product::toJson)));
+  }
+
+  /** Looks up the categories apart, because how best to find their products depends on how many categories they are. */
+  private Future<Filter> filter(Query query) {
+    var barcode = query.text("barcode", 13);
+    var filter = new Filter(query.ids("ids", MAX_IDS), query.texts("sku", 64, MAX_IDS),
+        barcode == null ? null : Barcode.ean("barcode", barcode), query.flag("active"), null);
+    var category = query.id("category_id");
+    return category == null ? Future.succeededFuture(filter)
+        : Categories.subtree(database.statements(), category).map(filter::in);
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Products.find(database.statements(), Query.pathId(ctx, "id")).map(product -> tagged(ctx, product));
+    return Products.find(database.statements(), Query.pathId(ctx, "id"))
+        .map(product -> Etag.answer(ctx, cacheable(ctx, product.toJson())));
   }
 
   private Future<JsonObject> scan(RoutingContext ctx) {
     var ean = Barcode.ean("code", ctx.pathParam("code"));
-    // tomorrow another product may have this number, so the tag names the product, too
+    // another product may be given this barcode later, so the tag names the product as well
     return Products.scan(database.statements(), ean).map(product -> Etag.answer(ctx,
         "\"" + product.id() + "." + product.version() + "\"", cacheable(ctx, product.toJson())));
   }
@@ -67,33 +86,29 @@ final class ProductApi {
 
   private Future<Buffer> replace(RoutingContext ctx) {
     var draft = Product.Draft.from(Body.fields(ctx));
-    return update(ctx, old -> draft);
+    return change(ctx, _ -> draft);
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    return update(ctx, old -> old.patched(fields));
+    return change(ctx, old -> old.patched(fields));
   }
 
   private Future<Buffer> retire(RoutingContext ctx) {
-    return update(ctx, Product.Draft::retired);
+    return change(ctx, Product.Draft::retired);
   }
 
-  private Future<Buffer> update(RoutingContext ctx, Function<Product.Draft, Product.Draft> change) {
+  private Future<Buffer> change(RoutingContext ctx, UnaryOperator<Product.Draft> change) {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Products.lock(tx, id, expected).compose(old -> {
-      var changed = change.apply(old.content());
-      return changed.equals(old.content()) ? Future.succeededFuture(old) : Products.update(tx, id, changed);
-    })).map(product -> Answer.ok(product.toJson()).send(ctx)).onSuccess(updated -> relay.poke());
+    return database.transaction(tx -> Products.change(tx, id, expected, change))
+        .map(product -> Answer.ok(product.toJson()).send(ctx))
+        .onSuccess(_ -> relay.poke());
   }
 
-  private static JsonObject tagged(RoutingContext ctx, Product product) {
-    return Etag.answer(ctx, cacheable(ctx, product.toJson()));
-  }
-
-  private static JsonObject cacheable(RoutingContext ctx, JsonObject body) {
-    ctx.response().putHeader("Cache-Control", CATALOGUE_AGE);
+  /** Lets clients and the gateway keep a body of the catalogue for five minutes. */
+  static JsonObject cacheable(RoutingContext ctx, JsonObject body) {
+    ctx.response().putHeader("Cache-Control", CACHE_CONTROL);
     return body;
   }
 }

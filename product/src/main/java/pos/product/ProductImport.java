@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.csv.CsvReader;
 import pos.common.events.Relay;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
@@ -26,12 +27,14 @@ import pos.common.sql.Database;
 final class ProductImport {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProductImport.class);
+  /** The longest line of valid fields has 22,000 bytes. */
+  private static final int MAX_LINE_BYTES = 32 * 1024;
   private static final int PIECE_ROWS = 500;
   private static final int PIECE_BYTES = 256 * 1024;
 
   private final HttpServerRequest request;
   private final Future<Void> received;
-  private final CsvReader reader = new CsvReader(this::line);
+  private final CsvReader reader = new CsvReader(MAX_LINE_BYTES, this::line);
   private final MessageDigest digest = sha256();
   private final Promise<ImportReport> done = Promise.promise();
   private final Set<String> skus = new HashSet<>();

@@ -2,81 +2,113 @@ package pos.product;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.function.UnaryOperator;
 import pos.common.events.Outbox;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 
 /** The table of products; every change writes its event in the same transaction. */
 final class Products {
 
+  /** The columns that {@link Product#from(Row)} reads, of {@code products p}. */
   static final String COLUMNS = """
       p.id, p.sku, p.barcode, p.name, p.description, p.price_cents, p.tax_code, p.active, p.version, p.created_at,
       p.updated_at, ARRAY(SELECT category_id FROM product_categories WHERE product_id = p.id ORDER BY 1) AS category_ids
       """;
+  /** The columns that a client decides on. */
+  static final Columns<Product.Draft> CONTENT = new Columns<Product.Draft>()
+      .add("sku", Type.TEXT, Product.Draft::sku)
+      .add("barcode", Type.TEXT, Product.Draft::barcode)
+      .add("name", Type.TEXT, Product.Draft::name)
+      .add("description", Type.TEXT, Product.Draft::description)
+      .add("price_cents", Type.LONG, Product.Draft::priceCents)
+      .add("tax_code", Type.TEXT, draft -> Wire.name(draft.taxCode()))
+      .add("active", Type.FLAG, Product.Draft::active);
+
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = $1";
   private static final String BY_BARCODE = "SELECT " + COLUMNS + """
       FROM products p WHERE lpad(p.barcode, 13, '0') = $1
       """;
+  private static final String INSERT =
+      "INSERT INTO products (%s) VALUES (%s) RETURNING id".formatted(CONTENT.names(), CONTENT.values());
+  private static final String UPDATE = """
+      UPDATE products SET %s, version = version + 1, updated_at = now() WHERE id = $8
+      """.formatted(CONTENT.assignments());
+
+  /** A product and the value of the column that its list is sorted by. */
+  private record Listed(Product product, Object sortValue) {
+    static Listed from(Row row) {
+      return new Listed(Product.from(row), row.getValue("sort_value"));
+    }
+  }
 
   private Products() {}
 
-  /** @return the product; fails with 404 when there is none */
+  static Future<Page<Product>> list(SqlClient client, Filter filter, SortOrder order, PageRequest request) {
+    var where = filter.where();
+    request.after().ifPresent(cursor -> where.behind(order.comparison(), order.key(cursor)));
+    var sql = "SELECT " + COLUMNS + ", " + order.column() + " AS sort_value FROM products p " + where.sql() + " "
+        + order.clause() + " LIMIT " + where.parameter(request.rows());
+    return client.preparedQuery(sql).mapping(Listed::from).execute(where.values()).map(rows -> {
+      var page = request.page(Rows.list(rows), row -> new Object[] {row.sortValue, row.product.id()});
+      return new Page<>(page.items().stream().map(Listed::product).toList(), page.nextCursor());
+    });
+  }
+
+  /** Returns the product; fails with 404 when there is none. */
   static Future<Product> find(SqlClient client, long id) {
     return client.preparedQuery(BY_ID).mapping(Product::from).execute(Tuple.of(id))
         .map(rows -> Rows.found(rows, "product", id));
   }
 
-  /** The product a till scanned, whether its number is written as UPC-A or as EAN-13. */
+  /** Returns the product with this barcode. @param ean the barcode as 13 digits, also when it is stored as a UPC-A */
   static Future<Product> scan(SqlClient client, String ean) {
     return client.preparedQuery(BY_BARCODE).mapping(Product::from).execute(Tuple.of(ean))
         .map(rows -> Rows.found(rows, "barcode", ean));
   }
 
-  /**
-   * Reads a product and keeps others from changing it until the transaction ends. It is read once the lock is held: a
-   * statement that waits for a lock sees the row as it has become, but its categories as they were before.
-   */
-  static Future<Product> lock(SqlConnection tx, long id, ExpectedVersion expected) {
-    return tx.preparedQuery("SELECT FROM products WHERE id = $1 FOR UPDATE").execute(Tuple.of(id))
-        .compose(locked -> find(tx, id))
-        .map(product -> {
-          expected.mustMatch(product.version());
-          return product;
-        });
-  }
-
   static Future<Product> insert(SqlConnection tx, Product.Draft draft) {
-    return tx.preparedQuery("""
-        INSERT INTO products (sku, barcode, name, description, price_cents, tax_code, active)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
-        """).execute(values(draft))
-        .compose(rows -> categorize(tx, Rows.only(rows).getLong(0), draft))
-        .compose(id -> find(tx, id))
-        .compose(product -> announce(tx, product))
+    return tx.preparedQuery(INSERT).execute(CONTENT.of(draft))
+        .compose(rows -> categorize(tx, Rows.only(rows).getLong("id"), draft))
+        .compose(id -> publish(tx, id))
         .recover(Products::refuseTaken);
   }
 
-  static Future<Product> update(SqlConnection tx, long id, Product.Draft draft) {
-    return tx.preparedQuery("""
-        UPDATE products SET sku = $1, barcode = $2, name = $3, description = $4, price_cents = $5, tax_code = $6,
-          active = $7, version = version + 1, updated_at = now()
-        WHERE id = $8
-        """).execute(values(draft).addLong(id))
-        .compose(done -> tx.preparedQuery("DELETE FROM product_categories WHERE product_id = $1").execute(Tuple.of(id)))
-        .compose(done -> categorize(tx, id, draft))
-        .compose(done -> find(tx, id))
-        .compose(product -> announce(tx, product))
-        .recover(Products::refuseTaken);
+  /** Changes a product's content; when that leaves it as it is, its version stays and there is no event. */
+  static Future<Product> change(SqlConnection tx, long id, ExpectedVersion expected,
+      UnaryOperator<Product.Draft> change) {
+    return lock(tx, id).compose(old -> {
+      expected.mustMatch(old.version());
+      var changed = change.apply(old.content());
+      return changed.equals(old.content()) ? Future.succeededFuture(old) : update(tx, id, changed);
+    });
   }
 
-  private static Tuple values(Product.Draft draft) {
-    return Tuple.of(draft.sku(), draft.barcode(), draft.name(), draft.description(), draft.priceCents(),
-        Wire.name(draft.taxCode())).addBoolean(draft.active());
+  /**
+   * Locks a product until the transaction ends, and then reads it: a statement that waits for a lock sees the row as
+   * it has become, but its categories as they were before.
+   */
+  private static Future<Product> lock(SqlConnection tx, long id) {
+    return tx.preparedQuery("SELECT FROM products WHERE id = $1 FOR UPDATE").execute(Tuple.of(id))
+        .compose(_ -> find(tx, id));
+  }
+
+  private static Future<Product> update(SqlConnection tx, long id, Product.Draft draft) {
+    return tx.preparedQuery(UPDATE).execute(CONTENT.of(draft).addLong(id))
+        .compose(_ -> tx.preparedQuery("DELETE FROM product_categories WHERE product_id = $1").execute(Tuple.of(id)))
+        .compose(_ -> categorize(tx, id, draft))
+        .compose(_ -> publish(tx, id))
+        .recover(Products::refuseTaken);
   }
 
   private static Future<Long> categorize(SqlConnection tx, long id, Product.Draft draft) {
@@ -87,22 +119,29 @@ final class Products {
         .execute(Tuple.of(id, (Object) draft.categoryIds().toArray(Long[]::new))).map(id);
   }
 
-  private static Future<Product> announce(SqlConnection tx, Product product) {
-    var type = product.content().active() ? "product.changed" : "product.retired";
-    return Outbox.add(tx, type, product.toEvent()).map(product);
+  /** Writes the event with the product's new state, and returns that. */
+  private static Future<Product> publish(SqlConnection tx, long id) {
+    return find(tx, id).compose(product ->
+        Outbox.add(tx, product.content().active() ? "product.changed" : "product.retired", product.toEvent())
+            .map(product));
   }
 
-  /** Says in the contract's terms that somebody else was quicker. */
+  /** Turns the violation of a constraint into the failure of the contract. */
   static <T> Future<T> refuseTaken(Throwable cause) {
     if (cause instanceof PgException e && e.getConstraint() != null) {
       switch (e.getConstraint()) {
         case "sku_taken" -> throw Failure.conflict("sku-taken", "Another product has this sku.");
         case "barcode_taken" -> throw Failure.conflict("barcode-taken", "Another product has this barcode.");
         case "product_categories_category_id_fkey" ->
-            throw Failure.invalid("category_ids", "must name categories that exist");
+            throw Failure.invalid("category_ids", "must be the ids of existing categories");
         default -> { }
       }
     }
     return Future.failedFuture(cause);
+  }
+
+  /** Updates the planner's statistics, which after many changes would mislead it until the next autovacuum. */
+  static Future<Void> analyze(SqlClient client) {
+    return client.query("ANALYZE products, product_categories, vocabulary").execute().mapEmpty();
   }
 }

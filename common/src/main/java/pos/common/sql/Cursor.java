@@ -52,6 +52,11 @@ public final class Cursor {
     return part(index) instanceof Number number && !(number instanceof Double) ? number.longValue() : refuse();
   }
 
+  public long number(int index, long min, long max) {
+    var number = number(index);
+    return number < min || number > max ? refuse() : number;
+  }
+
   public Instant instant(int index) {
     var instant = Fields.parseInstant(text(index));
     return instant == null ? refuse() : instant;

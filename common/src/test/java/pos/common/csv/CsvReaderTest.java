@@ -1,9 +1,8 @@
-package pos.product;
+package pos.common.csv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.Charset;
@@ -13,23 +12,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pos.common.rule.Failure;
 
 class CsvReaderTest {
+
+  private static final int MAX_BYTES = 32 * 1024;
 
   private static List<CsvReader.Line> read(String text) {
     return read(text, StandardCharsets.UTF_8);
   }
 
-  /** The lines of a text, which must be the same when it arrives byte by byte. */
+  /** Returns the lines of a text, which must be the same when it arrives byte by byte. */
   private static List<CsvReader.Line> read(String text, Charset charset) {
     var bytes = text.getBytes(charset);
     var whole = new ArrayList<CsvReader.Line>();
-    var reader = new CsvReader(whole::add);
+    var reader = new CsvReader(MAX_BYTES, whole::add);
     reader.read(bytes);
     reader.end();
     var pieces = new ArrayList<CsvReader.Line>();
-    var slow = new CsvReader(pieces::add);
+    var slow = new CsvReader(MAX_BYTES, pieces::add);
     for (var b : bytes) {
       slow.read(new byte[] {b});
     }
@@ -51,19 +51,19 @@ class CsvReaderTest {
   }
 
   @Test
-  void line_breaks_of_every_kind_end_lines_and_are_of_one_kind_in_cells() {
+  void every_kind_of_line_break_ends_a_line_and_becomes_a_line_feed_in_a_cell() {
     assertEquals(List.of(List.of("a", "b"), List.of("c", "d"), List.of("e", "f")), cells("a,b\r\nc,\"d\"\r\ne,f"));
     assertEquals(List.of(List.of("a\nb\nc")), cells("\"a\r\nb\nc\"\r\n"));
   }
 
   @Test
-  void a_byte_order_mark_is_no_part_of_the_first_cell() {
+  void a_byte_order_mark_is_not_part_of_the_first_cell() {
     assertEquals(List.of(List.of("sku", "name")), cells("\uFEFFsku,name\n"));
     assertEquals(List.of(List.of("sku", "name")), cells("\uFEFF\"sku\",name\n"));
   }
 
   @Test
-  void a_line_has_the_number_of_the_line_it_begins_in() {
+  void a_line_has_the_number_of_the_physical_line_where_it_begins() {
     var lines = read("a\n\"b\nb\nb\"\n\nc\n");
     assertEquals(List.of(1L, 2L, 5L, 6L), lines.stream().map(CsvReader.Line::number).toList());
     assertTrue(lines.get(2).isBlank());
@@ -71,7 +71,7 @@ class CsvReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TV 32\" wide,1\n", "\"TV\" wide,1\n", "\"a\"\"b\"c,1\n"})
-  void a_stray_quote_spoils_its_own_line_only(String line) {
+  void a_stray_quote_makes_only_its_own_line_bad(String line) {
     var lines = read(line + "b,2\n");
     assertNotNull(lines.getFirst().error());
     assertEquals(List.of("b", "2"), lines.getLast().cells());
@@ -79,7 +79,7 @@ class CsvReaderTest {
   }
 
   @Test
-  void what_is_not_utf_8_spoils_its_own_line_only() {
+  void bytes_that_are_not_utf_8_make_only_their_own_line_bad() {
     var lines = read("a,1\ncafé,2\nb,3\n", StandardCharsets.ISO_8859_1);
     assertEquals("must be UTF-8", lines.get(1).error());
     assertEquals(List.of("b", "3"), lines.get(2).cells());
@@ -87,7 +87,7 @@ class CsvReaderTest {
   }
 
   @Test
-  void a_quote_that_is_never_closed_is_the_last_line_however_much_follows() {
+  void a_line_with_an_unclosed_quote_is_the_last_one_however_much_follows() {
     for (var rest : List.of("", "c,2\n", "c,2\n".repeat(20_000))) {
       var lines = read("a\nb,\"1\n" + rest);
       assertEquals(2, lines.size());
@@ -100,44 +100,26 @@ class CsvReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"A-1,%s,1\n",
       "A-1,\"%s\",1\n", "A-1,\"%s\"\"\n\",1\n", "A-1,1,%s\r\n", "A-1%s", "A-1,%sx\"\n"})
-  void a_line_that_is_too_long_spoils_itself_only(String line) {
+  void a_line_that_is_too_long_makes_no_other_line_bad(String line) {
     for (var filling : List.of("x".repeat(40_000), "é".repeat(20_000), ",".repeat(40_000))) {
       var lines = read("a,1\n" + line.formatted(filling) + (line.endsWith("\n") ? "b,2\n" : ""));
       assertEquals(line.endsWith("\n") ? 3 : 2, lines.size());
       assertTrue(lines.get(1).error().startsWith("must not be longer than 32768 bytes"), lines.get(1).error());
-      assertTrue(lines.get(1).bytes() <= 32768 && lines.get(1).cells().size() <= 32768);
+      assertTrue(lines.get(1).bytes() <= MAX_BYTES && lines.get(1).cells().size() <= MAX_BYTES);
       assertEquals(line.endsWith("\n") ? List.of("b", "2") : lines.get(1).cells(), lines.getLast().cells());
     }
   }
 
   @Test
-  void a_line_may_have_32_kibibytes() {
-    assertNull(read("x".repeat(32767) + "\n").getFirst().error());
-    assertNotNull(read("x".repeat(32768) + "\n").getFirst().error());
+  void a_line_may_be_exactly_as_long_as_allowed() {
+    assertNull(read("x".repeat(MAX_BYTES - 1) + "\n").getFirst().error());
+    assertNotNull(read("x".repeat(MAX_BYTES) + "\n").getFirst().error());
   }
 
   @Test
-  void lines_that_a_missing_quote_makes_one_are_named() {
+  void the_error_of_lines_joined_by_a_missing_quote_names_the_last_of_them() {
     var lines = read("a,\"one\nb,two\nc,\"three\"\nd,four\n");
-    assertTrue(lines.getFirst().error().endsWith("; it goes on to line 3"), lines.getFirst().error());
+    assertTrue(lines.getFirst().error().endsWith("; it continues up to line 3"), lines.getFirst().error());
     assertEquals(new CsvReader.Line(4, 7, List.of("d", "four"), null), lines.getLast());
-  }
-
-  @Test
-  void a_line_is_a_product_or_says_what_is_wrong() {
-    var lines = read("sku,name,price_cents,categories\nA-1,Thing,100,Tea|Coffee\nA-2,Thing,12.50,\nA-3,Thing\n");
-    var header = CsvRow.header(lines.getFirst());
-    var good = CsvRow.parse(header, lines.get(1));
-    assertEquals("A-1", good.sku());
-    assertEquals(List.of("Tea", "Coffee"), good.categories());
-    assertEquals("price_cents", CsvRow.parse(header, lines.get(2)).errors().getJsonObject(0).getString("field"));
-    assertEquals("line", CsvRow.parse(header, lines.get(3)).errors().getJsonObject(0).getString("field"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"sku,name,price", "sku,name", "sku,sku,name,price_cents", "sku;name;price_cents", "",
-      "\"sku"})
-  void a_header_with_an_unknown_a_missing_or_a_double_column_is_refused(String header) {
-    assertThrows(Failure.class, () -> CsvRow.header(read(header + "\nx\n").getFirst()));
   }
 }

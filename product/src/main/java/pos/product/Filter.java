@@ -1,0 +1,32 @@
+package pos.product;
+
+import pos.common.sql.Where;
+
+/**
+ * The conditions that a client sets for a list of products; a condition that is null was not set.
+ *
+ * @param ean a barcode as 13 digits
+ * @param categories the category that was asked for and all those below it
+ */
+record Filter(Long[] ids, String[] skus, String ean, Boolean active, Long[] categories) {
+
+  Filter in(Long[] otherCategories) {
+    return new Filter(ids, skus, ean, active, otherCategories);
+  }
+
+  /** Products that a client names are listed even when they are retired; any other list has those that are sold. */
+  private Boolean effectiveActive() {
+    var isLookUp = ids != null || skus != null || ean != null;
+    return active == null && !isLookUp ? Boolean.TRUE : active;
+  }
+
+  /** Returns the conditions on {@code products p}. */
+  Where where() {
+    return new Where()
+        .and("p.id = ANY(?)", ids)
+        .and("p.sku = ANY(?)", skus)
+        .and("lpad(p.barcode, 13, '0') = ?", ean)
+        .and("p.active = ?", effectiveActive())
+        .and("p.id IN (SELECT product_id FROM product_categories WHERE category_id = ANY(?))", categories);
+  }
+}
