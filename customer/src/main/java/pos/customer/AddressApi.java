@@ -22,19 +22,19 @@ import pos.common.sql.Database;
 final class AddressApi {
 
   private final Database database;
-  private final Handler<RoutingContext> signedIn;
+  private final Handler<RoutingContext> auth;
 
-  AddressApi(Database database, Handler<RoutingContext> signedIn) {
+  AddressApi(Database database, Handler<RoutingContext> auth) {
     this.database = database;
-    this.signedIn = signedIn;
+    this.auth = auth;
   }
 
   void mount(Router router) {
-    router.get("/customers/me/addresses").setName("list_addresses").handler(signedIn).respond(this::list);
-    router.post("/customers/me/addresses").setName("create_address").handler(signedIn).respond(this::create);
-    router.get("/customers/me/addresses/:id").setName("read_address").handler(signedIn).respond(this::read);
-    router.put("/customers/me/addresses/:id").setName("replace_address").handler(signedIn).respond(this::replace);
-    router.delete("/customers/me/addresses/:id").setName("delete_address").handler(signedIn).respond(this::delete);
+    router.get("/customers/me/addresses").setName("list_addresses").handler(auth).respond(this::list);
+    router.post("/customers/me/addresses").setName("create_address").handler(auth).respond(this::create);
+    router.get("/customers/me/addresses/:id").setName("read_address").handler(auth).respond(this::read);
+    router.put("/customers/me/addresses/:id").setName("replace_address").handler(auth).respond(this::replace);
+    router.delete("/customers/me/addresses/:id").setName("delete_address").handler(auth).respond(this::delete);
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {

@@ -36,23 +36,23 @@ final class AuthApi {
     var name = fields.text("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
     var password = Passwords.readExisting(fields, "password");
     fields.check();
-    return credentials.logIn(name, password).map(session -> answer(ctx, session));
+    return credentials.logIn(name, password).map(token -> answer(ctx, token));
   }
 
   private Future<JsonObject> refresh(RoutingContext ctx) {
     var token = token(ctx);
-    return database.transaction(tx -> Sessions.renew(tx, token)).map(session -> {
-      if (session == null) {
+    return database.transaction(tx -> RefreshTokens.renew(tx, token)).map(next -> {
+      if (next == null) {
         throw Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
             "The refresh token is not valid or has expired: log in again.");
       }
-      return answer(ctx, session);
+      return answer(ctx, next);
     });
   }
 
   private Future<Void> logOut(RoutingContext ctx) {
     var token = token(ctx);
-    return database.transaction(tx -> Sessions.close(tx, token));
+    return database.transaction(tx -> RefreshTokens.revokeFamily(tx, token));
   }
 
   private static String token(RoutingContext ctx) {
@@ -62,14 +62,14 @@ final class AuthApi {
     return token;
   }
 
-  private JsonObject answer(RoutingContext ctx, Session session) {
-    CustomerAuth.identify(ctx, session.customerId());
+  private JsonObject answer(RoutingContext ctx, RefreshToken token) {
+    CustomerAuth.identify(ctx, token.customerId());
     return new JsonObject()
-        .put("access_token", tokens.issue(session.customerId(), session.id(), Instant.now()))
+        .put("access_token", tokens.issue(token.customerId(), token.id(), Instant.now()))
         .put("token_type", "Bearer")
         .put("expires_in", CustomerTokens.LIFETIME_SECONDS)
-        .put("refresh_token", session.refreshToken())
-        .put("customer_id", session.customerId())
+        .put("refresh_token", token.text())
+        .put("customer_id", token.customerId())
         .put("role", CustomerTokens.ROLE);
   }
 }

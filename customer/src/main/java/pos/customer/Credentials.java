@@ -16,16 +16,16 @@ final class Credentials {
   }
 
   /** @param name a username or an e-mail address, in lower case */
-  Future<Session> logIn(String name, String password) {
+  Future<RefreshToken> logIn(String name, String password) {
     var client = database.statements();
     return Customers.account(client, name).compose(account -> verify(account, password)
-        .compose(right -> right ? Sessions.open(client, account) : Future.succeededFuture())
-        .compose(session -> session != null ? Future.succeededFuture(session)
+        .compose(right -> right ? RefreshTokens.open(client, account) : Future.succeededFuture())
+        .compose(token -> token != null ? Future.succeededFuture(token)
             : refuse(account, Failure.of(Failure.Kind.UNAUTHENTICATED, "wrong-credentials",
                 "Username or password is wrong."))));
   }
 
-  /** Ends every session, also that of the caller. */
+  /** Revokes every refresh token of the customer. */
   Future<Void> change(long customerId, String current, String next) {
     return Customers.account(database.statements(), customerId).compose(account -> verify(account, current)
         .compose(right -> right ? replace(account, next) : Future.succeededFuture(false))
@@ -42,7 +42,7 @@ final class Credentials {
   private Future<Boolean> replace(Account account, String password) {
     return passwords.hash(password).compose(hash -> database.transaction(tx ->
         Customers.replacePassword(tx, account, hash)
-            .compose(replaced -> replaced ? Sessions.endAll(tx, account.customerId()).map(true)
+            .compose(replaced -> replaced ? RefreshTokens.revokeAll(tx, account.customerId()).map(true)
                 : Future.succeededFuture(false))));
   }
 

@@ -23,24 +23,24 @@ final class CustomerApi {
   private final Passwords passwords;
   private final Credentials credentials;
   private final CustomerTokens tokens;
-  private final Handler<RoutingContext> signedIn;
+  private final Handler<RoutingContext> auth;
 
   CustomerApi(Database database, Relay relay, Passwords passwords, Credentials credentials, CustomerTokens tokens,
-      Handler<RoutingContext> signedIn) {
+      Handler<RoutingContext> auth) {
     this.database = database;
     this.relay = relay;
     this.passwords = passwords;
     this.credentials = credentials;
     this.tokens = tokens;
-    this.signedIn = signedIn;
+    this.auth = auth;
   }
 
   void mount(Router router) {
     router.post("/customers").setName("register_customer").respond(this::register);
-    router.get("/customers/me").setName("read_customer").handler(signedIn).respond(this::read);
-    router.patch("/customers/me").setName("change_customer").handler(signedIn).respond(this::change);
-    router.delete("/customers/me").setName("erase_customer").handler(signedIn).respond(this::erase);
-    router.post("/customers/me/password").setName("change_password").handler(signedIn).respond(this::changePassword);
+    router.get("/customers/me").setName("read_customer").handler(auth).respond(this::read);
+    router.patch("/customers/me").setName("change_customer").handler(auth).respond(this::change);
+    router.delete("/customers/me").setName("erase_customer").handler(auth).respond(this::erase);
+    router.post("/customers/me/password").setName("change_password").handler(auth).respond(this::changePassword);
   }
 
   private Future<Buffer> register(RoutingContext ctx) {

@@ -39,16 +39,16 @@ public final class CustomerService extends VerticleBase {
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
     var passwords = new Passwords(vertx);
-    var signedIn = new SignedIn(new CustomerAuth(tokens), database);
+    var auth = new LiveTokenAuth(new CustomerAuth(tokens), database);
     var credentials = new Credentials(database, passwords);
     new AuthApi(database, credentials, tokens).mount(app.router());
-    new CustomerApi(database, relay, passwords, credentials, tokens, signedIn).mount(app.router());
-    new AddressApi(database, signedIn).mount(app.router());
+    new CustomerApi(database, relay, passwords, credentials, tokens, auth).mount(app.router());
+    new AddressApi(database, auth).mount(app.router());
     return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           relay.start();
-          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> Sessions.forgetOld(database.statements()));
+          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> RefreshTokens.forgetOld(database.statements()));
         });
   }
 

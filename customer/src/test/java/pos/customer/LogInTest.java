@@ -170,7 +170,7 @@ class LogInTest {
     shop.logIn("My-Secret-Password", "x");
     assertEquals(0, shop.service.number("SELECT count(*) FROM login_failures WHERE account ILIKE '%secret%'"));
     shop.service.sql("UPDATE login_failures SET until = now() - interval '1 second'");
-    shop.service.sql(Sessions.FORGET_OLD);
+    shop.service.sql(RefreshTokens.FORGET_OLD);
     assertEquals(0, shop.count("login_failures"));
   }
 

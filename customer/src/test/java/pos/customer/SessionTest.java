@@ -118,7 +118,7 @@ class SessionTest {
     }
     shop.service.sql("UPDATE auth_tokens SET expires_at = now() WHERE customer_id = $1", person.id());
     assertEquals(401, shop.refresh(person.refreshToken()).status());
-    shop.service.sql(Sessions.FORGET_OLD);
+    shop.service.sql(RefreshTokens.FORGET_OLD);
     assertEquals(0, shop.service.number("SELECT count(*) FROM auth_tokens WHERE customer_id = $1", person.id()));
   }
 

@@ -6,12 +6,12 @@ import pos.common.http.CustomerAuth;
 import pos.common.sql.Database;
 
 /** Lets only customers pass whose token is valid and whose session goes on: not logged out, revoked or erased since. */
-record SignedIn(CustomerAuth auth, Database database) implements Handler<RoutingContext> {
+record LiveTokenAuth(CustomerAuth auth, Database database) implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
     auth.authenticate(ctx)
-        .compose(claims -> Sessions.isOpen(database.statements(), claims.tokenId(), claims.customerId()))
+        .compose(claims -> RefreshTokens.isLive(database.statements(), claims.tokenId(), claims.customerId()))
         .onSuccess(open -> {
           if (open) {
             ctx.next();

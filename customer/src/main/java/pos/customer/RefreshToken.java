@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param id its own, and that of the access token given out with it
  */
-record Session(UUID id, long customerId, String refreshToken) {}
+record RefreshToken(UUID id, long customerId, String text) {}

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * The table of refresh tokens: a log-in begins a family, and each use replaces a token by the family's next. Whoever
  * changes a customer's tokens holds the customer's row, so that none is made while all are being revoked.
  */
-final class Sessions {
+final class RefreshTokens {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RefreshTokens.class);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_BYTES = 32;
 
@@ -25,11 +25,11 @@ final class Sessions {
       DELETE FROM auth_tokens WHERE expires_at < now()
       """;
 
-  private Sessions() {}
+  private RefreshTokens() {}
 
   /** @return null when the account was locked, or its password changed, while the password was compared */
-  static Future<Session> open(SqlClient client, Account account) {
-    var session = new Session(UUID.randomUUID(), account.customerId(), newToken());
+  static Future<RefreshToken> open(SqlClient client, Account account) {
+    var next = new RefreshToken(UUID.randomUUID(), account.customerId(), newToken());
     return client.preparedQuery("""
         WITH opened AS (
           INSERT INTO auth_tokens (id, family, customer_id, token_hash)
@@ -39,24 +39,24 @@ final class Sessions {
           RETURNING id), forgiven AS (
           DELETE FROM login_failures WHERE account = $5 AND EXISTS (SELECT FROM opened))
         SELECT id FROM opened
-        """).execute(Tuple.of(session.refreshToken(), session.id(), account.customerId(), account.passwordHash(),
+        """).execute(Tuple.of(next.text(), next.id(), account.customerId(), account.passwordHash(),
             account.key()))
-        .map(rows -> rows.size() == 1 ? session : null);
+        .map(rows -> rows.size() == 1 ? next : null);
   }
 
   /** @return the family's next, or null when the token is not good; one that was used before ends its family */
-  static Future<Session> renew(SqlConnection tx, String token) {
-    return holdOwner(tx, token).compose(owner -> owner == null ? Future.succeededFuture()
-        : replace(tx, token, new Session(UUID.randomUUID(), owner, newToken()))
-            .compose(next -> next != null ? Future.succeededFuture(next) : end(tx, token).mapEmpty()));
+  static Future<RefreshToken> renew(SqlConnection tx, String token) {
+    return lockOwner(tx, token).compose(owner -> owner == null ? Future.succeededFuture()
+        : replace(tx, token, new RefreshToken(UUID.randomUUID(), owner, newToken()))
+            .compose(next -> next != null ? Future.succeededFuture(next) : revoke(tx, token).mapEmpty()));
   }
 
   /** Ends the family of a token, if there is one. */
-  static Future<Void> close(SqlConnection tx, String token) {
-    return holdOwner(tx, token).compose(owner -> end(tx, token));
+  static Future<Void> revokeFamily(SqlConnection tx, String token) {
+    return lockOwner(tx, token).compose(_ -> revoke(tx, token));
   }
 
-  private static Future<Long> holdOwner(SqlConnection tx, String token) {
+  private static Future<Long> lockOwner(SqlConnection tx, String token) {
     return tx.preparedQuery("""
         SELECT c.id FROM customers c JOIN auth_tokens t ON t.customer_id = c.id
         WHERE t.token_hash = sha256(convert_to($1, 'UTF8')) FOR NO KEY UPDATE OF c
@@ -64,7 +64,7 @@ final class Sessions {
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getLong(0));
   }
 
-  private static Future<Session> replace(SqlConnection tx, String token, Session next) {
+  private static Future<RefreshToken> replace(SqlConnection tx, String token, RefreshToken next) {
     return tx.preparedQuery("""
         WITH used AS (
           UPDATE auth_tokens SET used_at = now()
@@ -73,11 +73,11 @@ final class Sessions {
           RETURNING family, customer_id)
         INSERT INTO auth_tokens (id, family, customer_id, token_hash)
         SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used
-        """).execute(Tuple.of(token, next.id(), next.refreshToken()))
+        """).execute(Tuple.of(token, next.id(), next.text()))
         .map(made -> made.rowCount() == 1 ? next : null);
   }
 
-  private static Future<Void> end(SqlConnection tx, String token) {
+  private static Future<Void> revoke(SqlConnection tx, String token) {
     return tx.preparedQuery("""
         UPDATE auth_tokens SET revoked_at = now() WHERE revoked_at IS NULL
           AND family = (SELECT family FROM auth_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8')))
@@ -85,13 +85,13 @@ final class Sessions {
   }
 
   /** Ends every session of a customer whose row the transaction holds. */
-  static Future<Void> endAll(SqlConnection tx, long customerId) {
+  static Future<Void> revokeAll(SqlConnection tx, long customerId) {
     return tx.preparedQuery("UPDATE auth_tokens SET revoked_at = now() WHERE customer_id = $1 AND revoked_at IS NULL")
         .execute(Tuple.of(customerId)).mapEmpty();
   }
 
   /** Whether the session that an access token came with goes on. */
-  static Future<Boolean> isOpen(SqlClient client, UUID id, long customerId) {
+  static Future<Boolean> isLive(SqlClient client, UUID id, long customerId) {
     return client.preparedQuery("SELECT FROM auth_tokens WHERE id = $1 AND customer_id = $2 AND revoked_at IS NULL")
         .execute(Tuple.of(id, customerId)).map(rows -> rows.size() == 1);
   }
