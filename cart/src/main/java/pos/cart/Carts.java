@@ -97,7 +97,7 @@ final class Carts {
       if merged_into == session then return done() end
       if merged_into or redis.call('EXISTS', guest) == 0 then return { 'unknown' } end
       local products = redis.call('HKEYS', guest_items)
-      -- in numerical order, although the ids may be larger than a Lua number is exact
+      -- compares ids as digits, because large ones are not exact as Lua numbers
       table.sort(products, function(a, b) return #a < #b or #a == #b and a < b end)
       for _, product in ipairs(products) do
         local before = redis.call('HGET', items, product)

@@ -13,34 +13,34 @@ import java.util.Optional;
  */
 final class TtlCache<K, V> {
 
-  private record Entry<V>(V value, long freshUntilMillis) {}
+  private record Cached<V>(V value, long freshUntilMillis) {}
 
   private final InstantSource clock;
-  private final Map<K, Entry<V>> entries;
+  private final Map<K, Cached<V>> entries;
 
   /** @param capacity the most entries; a further one displaces the least recently used */
   TtlCache(InstantSource clock, int capacity) {
     this.clock = clock;
     this.entries = new LinkedHashMap<>(16, 0.75f, true) {
       @Override
-      protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, Cached<V>> eldest) {
         return size() > capacity;
       }
     };
   }
 
   synchronized void put(K key, V value, Duration timeToLive) {
-    entries.put(key, new Entry<>(value, clock.millis() + timeToLive.toMillis()));
+    entries.put(key, new Cached<>(value, clock.millis() + timeToLive.toMillis()));
   }
 
   /** Returns the value while its time to live lasts. */
   synchronized Optional<V> fresh(K key) {
-    return Optional.ofNullable(entries.get(key)).filter(this::isFresh).map(Entry::value);
+    return Optional.ofNullable(entries.get(key)).filter(this::isFresh).map(Cached::value);
   }
 
   /** Returns the value regardless of its age, unless it was displaced. */
   synchronized Optional<V> lastKnown(K key) {
-    return Optional.ofNullable(entries.get(key)).map(Entry::value);
+    return Optional.ofNullable(entries.get(key)).map(Cached::value);
   }
 
   /** Visits every entry. */
@@ -48,7 +48,7 @@ final class TtlCache<K, V> {
     return entries.values().stream().filter(this::isFresh).count();
   }
 
-  private boolean isFresh(Entry<V> entry) {
+  private boolean isFresh(Cached<V> entry) {
     return clock.millis() < entry.freshUntilMillis;
   }
 }

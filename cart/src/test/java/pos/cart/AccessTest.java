@@ -1,9 +1,9 @@
 package pos.cart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static pos.cart.Shop.refused;
-import static pos.cart.Surroundings.customer;
-import static pos.cart.Surroundings.product;
+import static pos.cart.OtherServices.customer;
+import static pos.cart.OtherServices.product;
+import static pos.cart.Shop.assertRefused;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,31 +14,21 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import pos.cart.Surroundings.Customer;
-import pos.common.shop.CustomerTokens;
+import pos.cart.OtherServices.Customer;
 import pos.common.run.Environment;
+import pos.common.shop.CustomerTokens;
 
-/** Who reaches a cart, when the service is asked directly. */
+/** Access to carts, tested without the gateway in front of the service. */
 class AccessTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = new Shop(1);
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static JsonObject claims() {
     var now = Instant.now().getEpochSecond();
@@ -47,7 +37,12 @@ class AccessTest {
   }
 
   private static String signed(JsonObject claims) {
-    return new CustomerTokens(shop.service.environment()).sign(claims);
+    return new CustomerTokens(shop.service.vertx(), shop.service.environment()).sign(claims);
+  }
+
+  private static String signedWithAnotherKey(JsonObject claims) {
+    var environment = Environment.read(Map.of("JWT_SECRET", "another secret of at least 32 bytes"), "x", 1);
+    return new CustomerTokens(shop.service.vertx(), environment).sign(claims);
   }
 
   private static String encoded(String text) {
@@ -57,32 +52,31 @@ class AccessTest {
   private static Stream<Arguments> forged() {
     var now = Instant.now().getEpochSecond();
     var good = signed(claims());
-    var stranger = Environment.read(Map.of("JWT_SECRET", "somebody else's secret of 32 bytes and more"), "x", 1);
     var signature = good.substring(good.lastIndexOf('.'));
     return Stream.of(
         Arguments.of("alg none", encoded("{\"alg\":\"none\"}") + "." + encoded(claims().encode()) + "."),
         Arguments.of("alg none, signed", encoded("{\"alg\":\"none\"}") + "." + encoded(claims().encode()) + signature),
-        Arguments.of("another key", new CustomerTokens(stranger).sign(claims())),
+        Arguments.of("another key", signedWithAnotherKey(claims())),
         Arguments.of("another customer under the old signature", good.split("\\.")[0] + "."
             + encoded(claims().put("customer_id", 2).encode()) + signature),
         Arguments.of("another issuer", signed(claims().put("iss", "x"))),
         Arguments.of("expired", signed(claims().put("iat", now - 900).put("exp", now - 1))),
         Arguments.of("no expiry", signed(claims().putNull("exp"))),
         Arguments.of("expiry as text", signed(claims().put("exp", String.valueOf(now + 600)))),
-        Arguments.of("good for a year", signed(claims().put("exp", now + 31_536_000))),
+        Arguments.of("valid for a year", signed(claims().put("exp", now + 31_536_000))),
         Arguments.of("not yet valid", signed(claims().put("nbf", now + 300))),
         Arguments.of("no customer", signed(claims().putNull("customer_id"))),
-        Arguments.of("a customer as text", signed(claims().put("customer_id", "1"))),
+        Arguments.of("customer as text", signed(claims().put("customer_id", "1"))),
         Arguments.of("customer 0", signed(claims().put("customer_id", 0))),
-        Arguments.of("huge", signed(claims().put("x", "x".repeat(4000)))),
-        Arguments.of("no token", "x"));
+        Arguments.of("too long", signed(claims().put("x", "x".repeat(4000)))),
+        Arguments.of("not a token", "x"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("forged")
   void a_forged_token_opens_no_cart(String name, String token) {
     var reply = shop.service.get("/cart", "Authorization", "Bearer " + token);
-    refused(401, "invalid-token", reply);
+    assertRefused(401, "invalid-token", reply);
     assertEquals("Bearer error=\"invalid_token\"", reply.header("WWW-Authenticate"));
   }
 
@@ -90,12 +84,12 @@ class AccessTest {
   @CsvSource({"POST, /add", "GET, /cart", "DELETE, /cart", "PUT, /items/1", "DELETE, /items/1", "POST, /merge"})
   void a_customers_cart_needs_a_token(String method, String path) {
     var reply = shop.service.send(HttpMethod.valueOf(method), path, Buffer.buffer("{}")).await();
-    refused(401, "unauthorized", reply);
+    assertRefused(401, "unauthorized", reply);
     assertEquals("Bearer", reply.header("WWW-Authenticate"));
   }
 
   @Test
-  void a_customer_reaches_his_own_cart_only() {
+  void customers_reach_only_their_own_carts() {
     var a = customer();
     var b = customer();
     var product = product();
@@ -105,7 +99,7 @@ class AccessTest {
     shop.put(a, product, 1);
     shop.delete(a, "/items/" + product);
     shop.delete(a, "/cart");
-    for (var id : List.of("customer-" + b.id(), Session.ofCustomer(b.id()).cartId())) {
+    for (var id : List.of("customer-" + b.id(), b.owner().cartId())) {
       assertEquals("session_id", shop.post(a, "/merge", new JsonObject().put("session_id", id)).field());
       assertEquals("session_id", shop.service.get("/guest/" + id + "/cart").field());
     }
@@ -114,7 +108,7 @@ class AccessTest {
   }
 
   @Test
-  void whose_cart_it_is_only_the_token_says() {
+  void only_the_token_says_whose_cart_it_is() {
     var a = customer();
     var b = customer();
     var product = product();

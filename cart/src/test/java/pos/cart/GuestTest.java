@@ -4,42 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.cart.OtherServices.product;
+import static pos.cart.Shop.assertRefused;
 import static pos.cart.Shop.items;
-import static pos.cart.Shop.line;
-import static pos.cart.Shop.refused;
-import static pos.cart.Surroundings.product;
 
-import io.vertx.core.http.HttpMethod;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuestTest {
 
   private static final String NEVER_OPENED = "/guest/" + "A".repeat(32);
-  private static Shop shop;
 
-  @BeforeAll
-  static void open() {
-    shop = new Shop(1);
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
-  @AfterAll
-  static void close() {
-    shop.close();
+  private static String sessionKey(String guest) {
+    return Keys.session(new Owner.Guest(Shop.sessionId(guest)));
   }
 
   @Test
-  void a_guest_has_a_cart_of_his_own() {
+  void a_guest_has_a_cart_of_their_own() {
     var guest = shop.guest();
     var product = product();
-    assertEquals(Map.of(product, 2L), items(shop.post(null, guest + "/add", line(product, 2))));
+    assertEquals(Map.of(product, 2L), items(shop.addAsGuest(guest, product, 2)));
     assertEquals(Map.of(product, 3L), items(shop.service.put(guest + "/items/" + product, Shop.quantity(3))));
     var cart = shop.service.get(guest + "/cart");
     assertEquals(3000, cart.json().getInteger("total_cents"));
@@ -52,20 +45,20 @@ class GuestTest {
   }
 
   @Test
-  void a_session_is_where_its_location_says() {
-    var opened = shop.service.send(HttpMethod.POST, "/guest", null).await();
+  void the_location_of_a_new_session_is_its_cart() {
+    var opened = shop.openGuestSession();
     var id = opened.json().getString("session_id");
     assertEquals("/cart-service/guest/" + id + "/cart", opened.header("Location"));
     assertEquals(opened.header("Location"),
         opened.json().getJsonObject("_links").getJsonObject("self").getString("href"));
-    assertEquals(1_800_000, shop.ttl("cart:session:" + id), 5000);
+    shop.assertKeptForItsLifetime("cart:session:" + id);
   }
 
   @Test
-  void nobody_guesses_a_session() {
+  void a_session_id_cannot_be_guessed() {
     var ids = new HashSet<String>();
     for (int i = 0; i < 100; i++) {
-      var id = Shop.id(shop.guest());
+      var id = Shop.sessionId(shop.guest());
       assertTrue(Base64.getUrlDecoder().decode(id).length * 8 >= 128);
       ids.add(id);
     }
@@ -73,37 +66,38 @@ class GuestTest {
   }
 
   @Test
-  void nobody_chooses_a_session() {
+  void a_session_id_cannot_be_chosen() {
     for (var reply : List.of(shop.service.get(NEVER_OPENED + "/cart"), shop.service.delete(NEVER_OPENED + "/cart"),
-        shop.post(null, NEVER_OPENED + "/add", line(product(), 1)),
+        shop.addAsGuest(NEVER_OPENED, product(), 1),
         shop.service.put(NEVER_OPENED + "/items/1", Shop.quantity(1)),
         shop.service.delete(NEVER_OPENED + "/items/1"))) {
-      refused(404, "session-not-found", reply);
+      assertRefused(404, "session-not-found", reply);
     }
-    assertEquals(0, shop.redis.exists(List.of("cart:session:" + Shop.id(NEVER_OPENED))).await().toInteger());
+    assertEquals(0, shop.redis().exists(List.of(sessionKey(NEVER_OPENED))).await().toInteger());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "customer-1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA*", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%0A", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3A"})
-  void what_is_no_session_id_is_refused(String id) {
+      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA*", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%0A",
+      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3A"})
+  void a_malformed_session_id_is_refused(String id) {
     var reply = shop.service.get("/guest/" + id + "/cart");
     assertEquals(400, reply.status());
     assertEquals("session_id", reply.field());
   }
 
   @Test
-  void a_session_ends_when_it_is_not_used() {
+  void a_session_expires_when_it_is_not_used() {
     var guest = shop.guest();
-    shop.redis.pexpire(List.of("cart:session:" + Shop.id(guest), "60000")).await();
+    shop.expire(sessionKey(guest), 60_000);
     shop.service.get(guest + "/cart");
-    assertEquals(1_800_000, shop.ttl("cart:session:" + Shop.id(guest)), 5000);
-    shop.redis.pexpire(List.of("cart:session:" + Shop.id(guest), "0")).await();
-    refused(404, "session-not-found", shop.service.get(guest + "/cart"));
+    shop.assertKeptForItsLifetime(sessionKey(guest));
+    shop.expire(sessionKey(guest), 0);
+    assertRefused(404, "session-not-found", shop.service.get(guest + "/cart"));
   }
 
   @Test
-  void a_carts_id_does_not_tell_the_session() {
+  void a_cart_id_does_not_reveal_the_session() {
     var guest = shop.guest();
     var id = shop.service.get(guest + "/cart").json().getString("cart_id");
     assertFalse(guest.contains(id));

@@ -1,37 +1,27 @@
 package pos.cart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static pos.cart.Surroundings.customer;
-import static pos.cart.Surroundings.product;
+import static pos.cart.OtherServices.customer;
+import static pos.cart.OtherServices.product;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import pos.cart.Surroundings.Customer;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.cart.OtherServices.Customer;
 import pos.testing.Reply;
 
 class PurchaseTest {
 
   private static final AtomicLong ORDER = new AtomicLong();
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
-  @BeforeAll
-  static void open() {
-    shop = new Shop(1);
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
-  /** @param lines product and quantity by turns */
-  static JsonObject bought(long order, Customer customer, long... lines) {
+  /** @param lines product, quantity, ... */
+  static JsonObject purchaseOf(long order, Customer customer, long... lines) {
     var items = new JsonArray();
     for (int i = 0; i < lines.length; i += 2) {
       items.add(Shop.line(lines[i], lines[i + 1]));
@@ -40,11 +30,11 @@ class PurchaseTest {
   }
 
   private static Reply purchase(long order, Customer customer, long... lines) {
-    return shop.service.post("/purchases", bought(order, customer, lines));
+    return shop.service.post("/purchases", purchaseOf(order, customer, lines));
   }
 
   @Test
-  void what_was_bought_leaves_the_cart_and_the_rest_stays() {
+  void a_purchase_removes_what_was_bought_and_leaves_the_rest() {
     var customer = customer();
     var all = product();
     var some = product();
@@ -59,7 +49,7 @@ class PurchaseTest {
   }
 
   @Test
-  void an_order_is_taken_out_once() {
+  void the_items_of_an_order_are_removed_once() {
     var customer = customer();
     var product = product();
     shop.add(customer, product, 5);
@@ -69,11 +59,11 @@ class PurchaseTest {
     assertEquals(200, again.status());
     assertEquals(false, again.json().getBoolean("applied"));
     assertEquals(Map.of(product, 3L), shop.items(customer));
-    assertEquals(TimeUnit.DAYS.toMillis(7), shop.ttl("cart:purchased:" + order), 5000);
+    shop.assertTimeToLive(Duration.ofDays(7).toSeconds(), Keys.purchased(order));
   }
 
   @Test
-  void more_than_there_is_leaves_nothing() {
+  void buying_more_than_the_cart_has_removes_the_product() {
     var customer = customer();
     var product = product();
     shop.add(customer, product, 1);
@@ -82,12 +72,12 @@ class PurchaseTest {
   }
 
   @Test
-  void a_cart_without_what_was_bought_is_not_touched() {
+  void a_cart_without_the_bought_products_does_not_change() {
     var customer = customer();
     purchase(ORDER.incrementAndGet(), customer, product(), 1);
-    assertEquals(0, shop.read(customer).json().getLong("version"));
+    assertEquals(0, shop.version(customer));
     var version = shop.add(customer, product(), 1).json().getLong("version");
     purchase(ORDER.incrementAndGet(), customer, product(), 1);
-    assertEquals(version, shop.read(customer).json().getLong("version"));
+    assertEquals(version, shop.version(customer));
   }
 }

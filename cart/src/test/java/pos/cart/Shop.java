@@ -15,26 +15,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import pos.cart.Surroundings.Customer;
+import java.util.stream.Stream;
+import pos.cart.OtherServices.Customer;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.SharedFixture;
 
-/** Instances of the cart service on a Redis of their own, and what the tests do with them all the time. */
-final class Shop implements AutoCloseable {
+/** Instances of the cart service on a Redis of their own, and the requests that tests share. */
+final class Shop implements SharedFixture {
 
+  final ServiceUnderTest service = ServiceUnderTest.of("cart-service",
+      environment -> new CartService(environment, this::now), CartService::port)
+      .with("GATEWAY_URL", OtherServices::url);
+  /** All instances; only the first, which is {@link #service}, has the clock that {@link #pass} moves. */
   final List<ServiceUnderTest> instances = new ArrayList<>();
-  final ServiceUnderTest service;
-  final RedisAPI redis;
-  final CartService verticle;
+  private final int count;
   private final AtomicLong seconds = new AtomicLong();
+  private RedisAPI redis;
 
+  Shop() {
+    this(1);
+  }
+
+  /** @param count the number of instances */
   Shop(int count) {
-    var verticles = new ArrayList<CartService>();
-    service = ServiceUnderTest.start("cart-service", environment -> {
-      verticles.add(new CartService(environment, this::now));
-      return verticles.getFirst();
-    }, CartService::port, "GATEWAY_URL", Surroundings.url());
-    verticle = verticles.getFirst();
+    this.count = count;
+  }
+
+  /** Returns a shop that has been started, for the caller to close. */
+  static Shop open(int count) {
+    var shop = new Shop(count);
+    shop.start();
+    return shop;
+  }
+
+  @Override
+  public void start() {
+    service.start();
     instances.add(service);
     for (int i = 1; i < count; i++) {
       instances.add(service.another(CartService::new, CartService::port));
@@ -43,17 +60,27 @@ final class Shop implements AutoCloseable {
     instances.forEach(Shop::warmUp);
   }
 
-  /** The first calls of all are slow, and nobody waits for a slow service. */
+  /** The first calls to other services take longer than a cart waits for them. */
   private static void warmUp(ServiceUnderTest instance) {
-    await("a cart with all that belongs to it", () -> !instance.post("/add", line(Surroundings.ANYTHING, 1),
-        "Authorization", Surroundings.ANYBODY.authorization()).json().getBoolean("degraded", true));
+    await("a cart with prices, availability and taxes", () -> !instance.post("/add", line(OtherServices.PRODUCT, 1),
+        "Authorization", OtherServices.CUSTOMER.authorization()).json().getBoolean("degraded", true));
+  }
+
+  @Override
+  public void close() {
+    instances.clear();
+    service.close();
+  }
+
+  RedisAPI redis() {
+    return redis;
   }
 
   Instant now() {
     return Instant.now().plusSeconds(seconds.get());
   }
 
-  /** What was remembered gets so much older. */
+  /** Makes everything that the first instance has cached older. */
   void pass(long moreSeconds) {
     seconds.addAndGet(moreSeconds);
   }
@@ -66,66 +93,79 @@ final class Shop implements AutoCloseable {
     return new JsonObject().put("quantity", quantity);
   }
 
-  private static String[] with(Customer customer, String... headers) {
-    var all = new ArrayList<>(List.of(headers));
-    if (customer != null) {
-      all.addAll(List.of("Authorization", customer.authorization()));
-    }
-    return all.toArray(String[]::new);
+  private static String[] headers(Customer customer, String... more) {
+    return Stream.concat(Stream.of("Authorization", customer.authorization()), Stream.of(more)).toArray(String[]::new);
   }
 
   Reply post(Customer customer, String path, JsonObject body, String... headers) {
-    return service.post(path, body, with(customer, headers));
+    return service.post(path, body, headers(customer, headers));
   }
 
   Reply add(Customer customer, long product, long quantity, String... headers) {
     return post(customer, "/add", line(product, quantity), headers);
   }
 
-  Future<Reply> send(ServiceUnderTest instance, Customer customer, String path, JsonObject body, String... headers) {
-    return instance.send(HttpMethod.POST, path, body.toBuffer(), with(customer, headers));
+  static Future<Reply> post(ServiceUnderTest instance, Customer customer, String path, JsonObject body,
+      String... headers) {
+    return instance.send(HttpMethod.POST, path, body.toBuffer(), headers(customer, headers));
   }
 
   Reply send(HttpMethod method, Customer customer, String path, String body, String... headers) {
-    return service.send(method, path, body == null ? null : Buffer.buffer(body), with(customer, headers)).await();
+    return service.send(method, path, Buffer.buffer(body), headers(customer, headers)).await();
   }
 
   Reply put(Customer customer, long product, long quantity, String... headers) {
-    return service.put("/items/" + product, quantity(quantity), with(customer, headers));
+    return service.put("/items/" + product, quantity(quantity), headers(customer, headers));
   }
 
   Reply delete(Customer customer, String path, String... headers) {
-    return service.delete(path, with(customer, headers));
+    return service.delete(path, headers(customer, headers));
   }
 
   Reply read(Customer customer, String... headers) {
-    return service.get("/cart", with(customer, headers));
+    return service.get("/cart", headers(customer, headers));
   }
 
-  Reply quantities(Customer customer) {
-    return service.get("/cart?priced=false", with(customer));
+  Reply readFor(Customer customer, String province) {
+    return service.get("/cart?province=" + province, headers(customer));
   }
 
-  /** The path of a new guest. */
+  Reply readQuantities(Customer customer) {
+    return service.get("/cart?priced=false", headers(customer));
+  }
+
+  /** Opens a guest session and returns the path of its calls. */
   String guest() {
-    var reply = service.send(HttpMethod.POST, "/guest", null).await();
+    var reply = openGuestSession();
     assertEquals(201, reply.status());
     return "/guest/" + reply.json().getString("session_id");
   }
 
-  Reply merge(Customer customer, String guest, String... headers) {
-    return post(customer, "/merge", new JsonObject().put("session_id", id(guest)), headers);
+  Reply openGuestSession() {
+    return service.send(HttpMethod.POST, "/guest", null).await();
   }
 
-  static String id(String guest) {
+  Reply addAsGuest(String guest, long product, long quantity, String... headers) {
+    return service.post(guest + "/add", line(product, quantity), headers);
+  }
+
+  Reply merge(Customer customer, String guest, String... headers) {
+    return post(customer, "/merge", sessionOf(guest), headers);
+  }
+
+  static JsonObject sessionOf(String guest) {
+    return new JsonObject().put("session_id", sessionId(guest));
+  }
+
+  static String sessionId(String guest) {
     return guest.substring("/guest/".length());
   }
 
-  /** Pieces by product. */
+  /** Returns the quantities of a cart by product. */
   static Map<Long, Long> items(Reply cart) {
     var items = new TreeMap<Long, Long>();
-    cart.items().forEach(item -> items.put(((JsonObject) item).getLong("product_id"),
-        ((JsonObject) item).getLong("quantity")));
+    cart.items().stream().map(JsonObject.class::cast)
+        .forEach(item -> items.put(item.getLong("product_id"), item.getLong("quantity")));
     return items;
   }
 
@@ -138,24 +178,30 @@ final class Shop implements AutoCloseable {
         .filter(item -> item.getLong("product_id") == product).findFirst().orElseThrow();
   }
 
-  static void refused(int status, String code, Reply reply) {
+  long version(Customer customer) {
+    return read(customer).json().getLong("version");
+  }
+
+  static void assertRefused(int status, String code, Reply reply) {
     assertEquals(status + " " + code, reply.status() + " " + reply.code(), () -> reply.body().toString());
   }
 
-  static String sessionKey(Customer customer) {
-    return Session.ofCustomer(customer.id()).key();
+  static void assertUnavailable(Reply reply) {
+    assertRefused(503, "unavailable", reply);
+    assertEquals("1", reply.header("Retry-After"));
   }
 
-  static String itemsKey(Customer customer) {
-    return Session.ofCustomer(customer.id()).itemsKey();
+  /** Asserts that a key in Redis expires after the time that an unused cart is kept. */
+  void assertKeptForItsLifetime(String key) {
+    assertTimeToLive(Cart.LIFETIME.toSeconds(), key);
   }
 
-  long ttl(String key) {
-    return redis.pttl(key).await().toLong();
+  void assertTimeToLive(long expectedSeconds, String key) {
+    assertEquals(expectedSeconds, redis.ttl(key).await().toLong(), 60);
   }
 
-  @Override
-  public void close() {
-    instances.forEach(ServiceUnderTest::close);
+  /** Lets a key in Redis expire. */
+  void expire(String key, long afterMillis) {
+    redis.pexpire(List.of(key, String.valueOf(afterMillis))).await();
   }
 }

@@ -3,41 +3,40 @@ package pos.cart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static pos.cart.Shop.line;
-import static pos.cart.Surroundings.customer;
-import static pos.cart.Surroundings.product;
+import static pos.cart.OtherServices.customer;
+import static pos.cart.OtherServices.product;
 import static pos.testing.ServiceProcess.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.cart.OtherServices.Customer;
 
 class TaxTest {
 
-  private static final JsonArray IN_QUEBEC = new JsonArray("""
+  private static final JsonArray OF_QUEBEC = new JsonArray("""
       [{"code": "gst", "rate": "0.05", "amount_cents": 50},
        {"code": "qst", "rate": "0.09975", "amount_cents": 100}]""");
-  private static Shop shop;
+  private static final JsonArray OF_ONTARIO = new JsonArray("""
+      [{"code": "hst", "rate": "0.13", "amount_cents": 130}]""");
 
-  @BeforeAll
-  static void open() {
-    shop = new Shop(1);
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+
+  @AfterEach
+  void restore() {
+    OtherServices.restore();
   }
 
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
-  /** A cart of 1000 taxed and 500 exempt cents. */
-  private static JsonObject filled(Surroundings.Customer customer) {
+  /** Adds taxed products for 1000 cents and exempt ones for 500 cents, and returns the cart. */
+  private static JsonObject fill(Customer customer) {
     shop.add(customer, product(1000, "standard"), 1);
     return shop.add(customer, product(500, "exempt"), 1).json();
   }
 
-  private static void isTaxed(String province, JsonArray taxes, long total, JsonObject cart) {
+  private static void assertTaxed(String province, JsonArray taxes, long total, JsonObject cart) {
     assertEquals(province, cart.getString("province"));
     assertEquals(taxes, cart.getJsonArray("taxes"));
     assertEquals(1500, cart.getLong("subtotal_cents"));
@@ -48,46 +47,45 @@ class TaxTest {
   void taxes_are_those_of_the_default_shipping_address() {
     var customer = customer();
     customer.livesIn("QC", "H3C 2G9");
-    isTaxed("QC", IN_QUEBEC, 1650, filled(customer));
-    isTaxed("QC", IN_QUEBEC, 1650, shop.read(customer).json());
+    assertTaxed("QC", OF_QUEBEC, 1650, fill(customer));
+    assertTaxed("QC", OF_QUEBEC, 1650, shop.read(customer).json());
   }
 
   @Test
-  void nobody_is_taxed_whose_address_is_not_known() {
-    var cart = filled(customer());
-    isTaxed(null, new JsonArray(), 1500, cart);
+  void without_an_address_there_are_no_taxes() {
+    var cart = fill(customer());
+    assertTaxed(null, new JsonArray(), 1500, cart);
     assertFalse(cart.getBoolean("degraded"));
   }
 
   @Test
-  void taxes_are_shown_as_soon_as_an_address_is_known() {
+  void taxes_are_shown_as_soon_as_there_is_an_address() {
     var customer = customer();
-    filled(customer);
+    fill(customer);
     customer.livesIn("QC", "H3C 2G9");
-    isTaxed("QC", IN_QUEBEC, 1650, shop.read(customer).json());
+    assertTaxed("QC", OF_QUEBEC, 1650, shop.read(customer).json());
   }
 
   @Test
-  void a_province_can_be_asked_for() {
+  void a_request_can_name_the_province() {
     var customer = customer();
     customer.livesIn("QC", "H3C 2G9");
-    filled(customer);
-    var cart = shop.service.get("/cart?province=ON", "Authorization", customer.authorization());
-    isTaxed("ON", new JsonArray("[{\"code\": \"hst\", \"rate\": \"0.13\", \"amount_cents\": 130}]"), 1630, cart.json());
+    fill(customer);
+    assertTaxed("ON", OF_ONTARIO, 1630, shop.readFor(customer, "ON").json());
     var guest = shop.guest();
-    shop.post(null, guest + "/add", line(product(1000, "standard"), 1));
-    assertEquals(IN_QUEBEC, shop.service.get(guest + "/cart?province=QC").json().getJsonArray("taxes"));
+    shop.addAsGuest(guest, product(1000, "standard"), 1);
+    assertEquals(OF_QUEBEC, shop.service.get(guest + "/cart?province=QC").json().getJsonArray("taxes"));
   }
 
   @Test
-  void an_address_is_asked_for_every_60_seconds() {
+  void the_address_is_read_again_after_60_seconds() {
     var customer = customer();
     customer.livesIn("QC", "H3C 2G9");
-    filled(customer);
+    fill(customer);
     customer.livesIn("AB", "T2P 1J9");
-    shop.pass(58);
+    shop.pass(30);
     assertEquals("QC", shop.read(customer).json().getString("province"));
-    shop.pass(3);
+    shop.pass(31);
     assertEquals("AB", shop.read(customer).json().getString("province"));
   }
 
@@ -95,11 +93,11 @@ class TaxTest {
   void without_the_customer_service_there_are_no_taxes() {
     var customer = customer();
     customer.livesIn("QC", "H3C 2G9");
-    Surroundings.AWAY.add("customer-service");
-    var cart = filled(customer);
-    isTaxed(null, new JsonArray(), 1500, cart);
+    OtherServices.AWAY.add("customer-service");
+    var cart = fill(customer);
+    assertTaxed(null, new JsonArray(), 1500, cart);
     assertTrue(cart.getBoolean("degraded"));
-    Surroundings.AWAY.clear();
+    OtherServices.restore();
     await("customer-service", () -> "QC".equals(shop.read(customer).json().getString("province")));
   }
 }

@@ -4,35 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.cart.OtherServices.change;
+import static pos.cart.OtherServices.customer;
+import static pos.cart.OtherServices.product;
+import static pos.cart.Shop.assertRefused;
 import static pos.cart.Shop.items;
-import static pos.cart.Shop.refused;
-import static pos.cart.Surroundings.change;
-import static pos.cart.Surroundings.customer;
-import static pos.cart.Surroundings.product;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.cart.OtherServices.Customer;
 
-/** What becomes of a cart when it changes, and when nobody changes it. */
+/** Versions, ETags and the expiry of carts. */
 class VersionTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
-  @BeforeAll
-  static void open() {
-    shop = new Shop(1);
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
+  private static List<String> keys(Customer customer) {
+    return List.of(Keys.session(customer.owner()), Keys.items(customer.owner()));
   }
 
   @Test
-  void an_emptied_cart_is_another_version() {
+  void clearing_a_cart_changes_its_version_unless_it_is_empty() {
     var customer = customer();
     var before = shop.add(customer, product(), 5).json().getLong("version");
     assertEquals(204, shop.delete(customer, "/cart").status());
@@ -40,18 +35,18 @@ class VersionTest {
     assertEquals(0, after.getInteger("item_count"));
     assertEquals(before + 1, after.getLong("version"));
     assertEquals(204, shop.delete(customer, "/cart").status());
-    assertEquals(before + 1, shop.read(customer).json().getLong("version"));
+    assertEquals(before + 1, shop.version(customer));
   }
 
   @Test
-  void a_change_can_be_bound_to_a_version() {
+  void a_change_can_require_a_version() {
     var customer = customer();
     var product = product();
     var old = shop.add(customer, product, 5).header("ETag");
     var tag = shop.put(customer, product, 6, "If-Match", old).header("ETag");
-    refused(412, "stale-version", shop.put(customer, product, 7, "If-Match", old));
-    refused(412, "stale-version", shop.delete(customer, "/items/" + product, "If-Match", old));
-    refused(412, "stale-version", shop.delete(customer, "/cart", "If-Match", old));
+    assertRefused(412, "stale-version", shop.put(customer, product, 7, "If-Match", old));
+    assertRefused(412, "stale-version", shop.delete(customer, "/items/" + product, "If-Match", old));
+    assertRefused(412, "stale-version", shop.delete(customer, "/cart", "If-Match", old));
     assertEquals("If-Match", shop.put(customer, product, 7, "If-Match", "7").field());
     var versionOnly = tag.replaceAll("-.*", "\"");
     assertEquals(Map.of(product, 7L), items(shop.put(customer, product, 7, "If-Match", versionOnly)));
@@ -59,7 +54,7 @@ class VersionTest {
   }
 
   @Test
-  void who_has_seen_a_cart_is_not_shown_it_again_until_it_or_its_prices_change() {
+  void a_known_cart_is_not_sent_again_until_it_or_its_prices_change() {
     var customer = customer();
     var product = product(1000, "standard");
     shop.add(customer, product, 1);
@@ -76,33 +71,29 @@ class VersionTest {
   }
 
   @Test
-  void reading_writes_nothing_but_keeps_a_cart_alive() {
+  void reading_a_cart_creates_nothing_but_postpones_its_expiry() {
     var customer = customer();
     var empty = shop.read(customer).json();
     assertEquals(0, empty.getInteger("version"));
     assertNull(empty.getString("expires_at"));
-    assertEquals(0, shop.redis.exists(List.of(Shop.sessionKey(customer), Shop.itemsKey(customer))).await().toInteger());
+    assertEquals(0, shop.redis().exists(keys(customer)).await().toInteger());
     var version = shop.add(customer, product(), 1).json().getLong("version");
-    for (var key : List.of(Shop.sessionKey(customer), Shop.itemsKey(customer))) {
-      assertEquals(1_800_000, shop.ttl(key), 5000);
-      shop.redis.pexpire(List.of(key, "60000")).await();
-    }
-    assertEquals(version, shop.read(customer).json().getLong("version"));
-    assertEquals(1_800_000, shop.ttl(Shop.sessionKey(customer)), 5000);
-    assertEquals(1_800_000, shop.ttl(Shop.itemsKey(customer)), 5000);
+    keys(customer).forEach(shop::assertKeptForItsLifetime);
+    keys(customer).forEach(key -> shop.expire(key, 60_000));
+    assertEquals(version, shop.version(customer));
+    keys(customer).forEach(shop::assertKeptForItsLifetime);
   }
 
   @Test
-  void a_cart_that_expired_is_empty_and_its_versions_do_not_come_back() {
+  void an_expired_cart_is_empty_and_its_versions_do_not_return() {
     var customer = customer();
     var product = product();
     var old = shop.add(customer, product, 1);
-    for (var key : List.of(Shop.sessionKey(customer), Shop.itemsKey(customer))) {
-      assertTrue(shop.redis.pexpire(List.of(key, "0")).await().toBoolean());
-    }
+    assertEquals(2, shop.redis().exists(keys(customer)).await().toInteger());
+    keys(customer).forEach(key -> shop.expire(key, 0));
     assertEquals(Map.of(), shop.items(customer));
     var young = shop.add(customer, product, 1);
     assertTrue(young.json().getLong("version") > old.json().getLong("version"));
-    refused(412, "stale-version", shop.put(customer, product, 7, "If-Match", old.header("ETag")));
+    assertRefused(412, "stale-version", shop.put(customer, product, 7, "If-Match", old.header("ETag")));
   }
 }

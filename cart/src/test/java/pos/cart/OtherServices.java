@@ -20,8 +20,8 @@ import pos.inventory.InventoryService;
 import pos.product.ProductService;
 import pos.testing.ServiceUnderTest;
 
-/** The services that carts ask, once for all tests, behind a door that passes everything on unless it is shut. */
-final class Surroundings {
+/** The services that carts ask, started once for all tests, behind a gateway that can shut any of them off. */
+final class OtherServices {
 
   static final ServiceUnderTest PRODUCTS =
       ServiceUnderTest.start("product-service", ProductService::new, ProductService::port);
@@ -30,32 +30,40 @@ final class Surroundings {
   static final ServiceUnderTest CUSTOMERS =
       ServiceUnderTest.start("customer-service", CustomerService::new, CustomerService::port);
 
-  /** A call that came through the door. */
+  /** A call that reached the gateway. */
   record Call(String path, String apikey, String correlationId) {}
 
   static final Queue<Call> CALLS = new ConcurrentLinkedQueue<>();
-  /** Services that nobody reaches, as when the gateway has no instance of them left. */
+  /** Services of which the gateway has no instance left: it answers 503 at once. */
   static final Set<String> AWAY = ConcurrentHashMap.newKeySet();
-  /** Services that take longer than anybody waits. */
-  static final Set<String> SLOW = ConcurrentHashMap.newKeySet();
+  /** Services that take calls and never answer. */
+  static final Set<String> SILENT = ConcurrentHashMap.newKeySet();
 
-  /** How old the answers are by their header, as when the gateway had kept them; null without it. */
+  /** The header {@code Age} of all answers, as if they came from the gateway's cache; null for none. */
   static volatile String age;
 
   private static final Map<String, Integer> PORTS = Map.of("product-service", PRODUCTS.port(),
       "inventory-service", INVENTORY.port(), "customer-service", CUSTOMERS.port());
   private static final Vertx VERTX = Vertx.vertx();
   private static final WebClient CLIENT = WebClient.create(VERTX);
-  private static final int DOOR = VERTX.createHttpServer().requestHandler(Surroundings::pass)
+  private static final int GATEWAY = VERTX.createHttpServer().requestHandler(OtherServices::pass)
       .listen(0, "127.0.0.1").await().actualPort();
 
-  static final Customer ANYBODY = customer();
-  static final long ANYTHING = product();
+  /** A customer and a product for calls whose content does not matter. */
+  static final Customer CUSTOMER = customer();
+  static final long PRODUCT = product();
 
-  private Surroundings() {}
+  private OtherServices() {}
 
   static String url() {
-    return "http://127.0.0.1:" + DOOR;
+    return "http://127.0.0.1:" + GATEWAY;
+  }
+
+  /** Makes all services answer again. */
+  static void restore() {
+    AWAY.clear();
+    SILENT.clear();
+    age = null;
   }
 
   private static void pass(HttpServerRequest request) {
@@ -63,9 +71,10 @@ final class Surroundings {
     CALLS.add(new Call(request.uri(), request.getHeader("apikey"), request.getHeader("X-Correlation-ID")));
     if (AWAY.contains(service)) {
       request.response().setStatusCode(503).end();
-      return;
+    } else if (!SILENT.contains(service)) {
+      // long enough for simultaneous requests to meet
+      VERTX.timer(1).onSuccess(_ -> forward(request, service, request.response()));
     }
-    VERTX.timer(SLOW.contains(service) ? 1500 : 1).onSuccess(now -> forward(request, service, request.response()));
   }
 
   private static void forward(HttpServerRequest request, String service, HttpServerResponse response) {
@@ -76,14 +85,15 @@ final class Surroundings {
             response.putHeader("Age", age);
           }
           response.end(answer.bodyAsBuffer());
-        });
+        }).onFailure(_ -> response.setStatusCode(502).end());
   }
 
-  static long calls(String beginning) {
-    return CALLS.stream().filter(call -> call.path().startsWith(beginning)).count();
+  /** Returns how many calls to paths with this prefix have reached the gateway. */
+  static long calls(String prefix) {
+    return CALLS.stream().filter(call -> call.path().startsWith(prefix)).count();
   }
 
-  /** A new product of the catalogue. */
+  /** Adds a product to the catalogue and returns its id. */
   static long product(long cents, String taxCode) {
     var reply = PRODUCTS.post("/products", new JsonObject().put("sku", "C-" + UUID.randomUUID()).put("name", "Thing")
         .put("price_cents", cents).put("tax_code", taxCode));
@@ -94,7 +104,7 @@ final class Surroundings {
     return product(1000, "standard");
   }
 
-  /** So many new products, the newest last. */
+  /** Adds products to the catalogue and returns their ids in ascending order. */
   static List<Long> products(int count) {
     var csv = new StringBuilder("sku,name,price_cents\n");
     for (int i = 0; i < count; i++) {
@@ -116,7 +126,7 @@ final class Surroundings {
             .add(new JsonObject().put("product_id", product).put("quantity", quantity))));
   }
 
-  /** A new customer, logged in. */
+  /** Registers a customer and logs in. */
   static Customer customer() {
     var name = "u" + UUID.randomUUID().toString().substring(0, 12);
     CUSTOMERS.post("/customers", new JsonObject().put("username", name).put("email", name + "@example.com")
@@ -126,9 +136,14 @@ final class Surroundings {
     return new Customer(tokens.getLong("customer_id"), "Bearer " + tokens.getString("access_token"));
   }
 
-  /** @param authorization the header he sends */
+  /** @param authorization the customer's header of that name */
   record Customer(long id, String authorization) {
 
+    Owner owner() {
+      return new Owner.Customer(id);
+    }
+
+    /** Adds a default shipping address. */
     void livesIn(String province, String postalCode) {
       CUSTOMERS.post("/customers/me/addresses", new JsonObject().put("full_name", "Ana Roy").put("line1", "1 rue Peel")
           .put("city", "Town").put("province", province).put("postal_code", postalCode).put("default_shipping", true),

@@ -2,44 +2,30 @@ package pos.cart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static pos.cart.OtherServices.change;
+import static pos.cart.OtherServices.customer;
+import static pos.cart.OtherServices.product;
+import static pos.cart.Shop.assertRefused;
 import static pos.cart.Shop.items;
-import static pos.cart.Shop.line;
-import static pos.cart.Shop.refused;
-import static pos.cart.Surroundings.change;
-import static pos.cart.Surroundings.customer;
-import static pos.cart.Surroundings.product;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.cart.OtherServices.Customer;
+import pos.common.rule.IdempotencyKey;
 
-class OnceTest {
+class IdempotencyTest {
 
-  private static Shop shop;
-  private String key;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
-  @BeforeAll
-  static void open() {
-    shop = new Shop(1);
-  }
+  private final String key = UUID.randomUUID().toString();
 
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
-  @BeforeEach
-  void newKey() {
-    key = UUID.randomUUID().toString();
-  }
-
-  private static String kept(Surroundings.Customer customer, String key) {
-    return "cart:idempotency:customer-" + customer.id() + ":" + key;
+  private String record(Customer customer) {
+    return Keys.record(new IdempotencyKey("customer-" + customer.id(), key, "any"));
   }
 
   @Test
@@ -57,7 +43,7 @@ class OnceTest {
     assertEquals(first.body().toString(), second.body().toString());
     assertEquals(first.header("ETag"), second.header("ETag"));
     assertEquals(Map.of(product, 7L), shop.items(customer));
-    assertEquals(TimeUnit.HOURS.toMillis(24), shop.ttl(kept(customer, key)), 5000);
+    shop.assertTimeToLive(Duration.ofHours(24).toSeconds(), record(customer));
   }
 
   @Test
@@ -65,13 +51,13 @@ class OnceTest {
     var customer = customer();
     var product = product();
     shop.add(customer, product, 2, "Idempotency-Key", key);
-    refused(422, "idempotency-key-reused", shop.add(customer, product, 3, "Idempotency-Key", key));
-    refused(422, "idempotency-key-reused", shop.merge(customer, shop.guest(), "Idempotency-Key", key));
+    assertRefused(422, "idempotency-key-reused", shop.add(customer, product, 3, "Idempotency-Key", key));
+    assertRefused(422, "idempotency-key-reused", shop.merge(customer, shop.guest(), "Idempotency-Key", key));
     assertEquals(Map.of(product, 2L), shop.items(customer));
   }
 
   @Test
-  void a_key_belongs_to_who_sent_it() {
+  void a_key_belongs_to_the_owner_of_the_cart() {
     var customer = customer();
     var other = customer();
     var product = product();
@@ -79,31 +65,30 @@ class OnceTest {
     var added = shop.add(other, product, 2, "Idempotency-Key", key);
     assertEquals(other.id(), added.json().getLong("customer_id"));
     var guest = shop.guest();
-    for (var path : List.of(guest, guest, shop.guest())) {
-      var cart = shop.post(null, path + "/add", line(product, 1), "Idempotency-Key", key);
-      assertEquals(Map.of(product, 1L), items(cart));
+    for (var owner : List.of(guest, guest, shop.guest())) {
+      assertEquals(Map.of(product, 1L), items(shop.addAsGuest(owner, product, 1, "Idempotency-Key", key)));
     }
   }
 
   @Test
-  void a_refused_request_may_be_sent_again_under_its_key() {
+  void a_refused_request_may_be_repeated_with_its_key() {
     var customer = customer();
     var product = product();
     shop.add(customer, product, 999);
-    refused(409, "too-many-pieces", shop.add(customer, product, 1, "Idempotency-Key", key));
+    assertRefused(409, "too-many-pieces", shop.add(customer, product, 1, "Idempotency-Key", key));
     shop.put(customer, product, 1);
     assertEquals(Map.of(product, 2L), items(shop.add(customer, product, 1, "Idempotency-Key", key)));
   }
 
   @Test
-  void who_died_before_answering_is_answered_for_with_the_cart_as_it_was_then() {
+  void a_repeated_request_whose_answer_was_not_stored_shows_the_cart_as_it_was_after_the_change() {
     var customer = customer();
     var product = product();
     var first = shop.add(customer, product, 2, "Idempotency-Key", key);
-    // the effect was there with its record, the answer was not yet
-    shop.redis.hdel(List.of(kept(customer, key), "answer")).await();
+    // as if the process had died between the change and its answer
+    shop.redis().hdel(List.of(record(customer), "answer")).await();
     var version = String.valueOf(first.json().getLong("version"));
-    shop.redis.hset(List.of(kept(customer, key), "version", version, "items", product + " 2")).await();
+    shop.redis().hset(List.of(record(customer), "version", version, "items", product + " 2")).await();
     shop.add(customer, product, 5);
     var second = shop.add(customer, product, 2, "Idempotency-Key", key);
     assertEquals("true", second.header("Idempotency-Replayed"));
@@ -114,11 +99,11 @@ class OnceTest {
   }
 
   @Test
-  void a_merge_is_repeated_too() {
+  void a_repeated_merge_has_the_first_answer() {
     var customer = customer();
     var product = product();
     var guest = shop.guest();
-    shop.post(null, guest + "/add", line(product, 3));
+    shop.addAsGuest(guest, product, 3);
     var first = shop.merge(customer, guest, "Idempotency-Key", key);
     shop.add(customer, product, 1);
     assertEquals(first.body(), shop.merge(customer, guest, "Idempotency-Key", key).body());
@@ -126,7 +111,7 @@ class OnceTest {
   }
 
   @Test
-  void a_key_has_255_characters_at_most() {
+  void a_key_has_at_most_255_characters() {
     var customer = customer();
     var product = product();
     assertEquals("Idempotency-Key", shop.add(customer, product, 1, "Idempotency-Key", "k".repeat(256)).field());

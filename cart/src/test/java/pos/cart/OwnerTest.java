@@ -1,0 +1,35 @@
+package pos.cart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class OwnerTest {
+
+  private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_";
+
+  /** Carts that are in Redis while the service is replaced must be found by the new one. */
+  @Test
+  void the_keys_of_a_cart_stay_the_same() {
+    var customer = new Owner.Customer(17);
+    assertEquals("cart:session:customer-17", Keys.session(customer));
+    assertEquals("cart:items:60d11ea7-345c-33c8-b0a7-e6d07b1f7efa", Keys.items(customer));
+    var guest = new Owner.Guest(SESSION);
+    assertEquals("cart:session:" + SESSION, Keys.session(guest));
+    assertEquals("cart:items:0cb05477-ca3a-3c79-90c0-3d4148e47120", Keys.items(guest));
+  }
+
+  @Test
+  void the_paths_of_a_guest_name_the_session() {
+    assertEquals("/cart-service", new Owner.Customer(17).path());
+    assertEquals("/cart-service/guest/" + SESSION, new Owner.Guest(SESSION).path());
+  }
+
+  @Test
+  void a_guest_needs_a_well_formed_session_id() {
+    for (var text : new String[] {"", "customer-17", SESSION + "A", SESSION.replace('_', '*')}) {
+      assertThrows(IllegalArgumentException.class, () -> new Owner.Guest(text), text);
+    }
+  }
+}
