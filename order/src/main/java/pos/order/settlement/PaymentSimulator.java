@@ -18,7 +18,7 @@ public final class PaymentSimulator implements PaymentProvider {
   private static final String SLOW = "tok_slow";
   /** Is charged, but the call is never answered. */
   private static final String SILENT = "tok_timeout";
-  static final int SLOW_SECONDS = 5;
+  public static final int SLOW_SECONDS = 5;
 
   private final Vertx vertx;
   private final SqlClient ledger;
