@@ -22,7 +22,7 @@ import pos.order.core.Status;
 import pos.order.core.StoredAnswer;
 import pos.order.settlement.Outcome;
 
-/** What the customers' and the shop's API have in common: reading keys and filters, and answering outcomes. */
+/** The parts that the customers' and the shop's routes share: keys, filters, and the answers to outcomes. */
 final class SharedApi {
 
   static final String CHECKOUT = "/checkout";

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** What remains of the orders of a customer who erases the account. */
+/** The orders of a customer who erases the account. */
 class ErasureTest {
 
   private static final JsonObject IN_QUEBEC = new JsonObject().put("province", "QC").put("country", "CA");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an order costs. */
+/** The totals of orders. */
 class PriceTest {
 
   private final Shop shop = Shop.shared();

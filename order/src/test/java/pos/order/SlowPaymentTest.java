@@ -32,7 +32,7 @@ class SlowPaymentTest {
 
   private long customer;
 
-  /** Checks out with a slow card, and lets the hold expire while the card is charged. @param meanwhile runs then */
+  /** Checks out with a slow card, lets the hold expire while the card is charged, and then runs {@code meanwhile}. */
   private Reply checkOutTooSlowly(long product, Runnable meanwhile) {
     customer = shop.customerWith(product, 2);
     var reply = shop.checkingOut(customer, "slow", paidWith("tok_slow"));

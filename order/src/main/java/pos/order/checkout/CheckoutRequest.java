@@ -6,7 +6,7 @@ import pos.common.rule.Fields;
 import pos.common.shop.Address;
 
 /**
- * What a customer sends to check out.
+ * A request to check out.
  *
  * @param billingAddress empty for the shipping address
  * @param expectedTotalCents the total that the customer was shown, if it was sent

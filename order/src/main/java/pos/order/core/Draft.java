@@ -3,7 +3,7 @@ package pos.order.core;
 import io.vertx.sqlclient.Row;
 
 /**
- * What is ordered: the contents of a cart at the catalogue's prices, and where they go.
+ * The content of an order: a cart at the catalogue's prices, with addresses and a payment.
  *
  * @param paymentToken stands for the card; null as soon as it is known whether the card was charged
  */

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A change of an order that is not written yet; it is refused when the order has left {@code from} or the claim.
+ * A change of an order that is not written yet; writing it fails when the status or the claim is another one by then.
  *
  * @param claim the number of the claim under which the order is moved
  * @param nextClaim the number of the claim after that
  */
 public record Move(long orderId, Status from, Progress to, long claim, long nextClaim, Instant at) {
 
-  /** What can happen to the money of an order, by the words of the table of payments. */
+  /** The kinds of payments, by their names in the table of payments. */
   enum Payment { CAPTURED, DECLINED, REFUNDED }
 
   public Move {
@@ -21,7 +21,7 @@ public record Move(long orderId, Status from, Progress to, long claim, long next
     }
   }
 
-  /** Returns the same move, which also takes the order from the instance that worked on it last. */
+  /** Returns the same move under a new claim, which excludes an instance that still works on the order. */
   Move underNewClaim() {
     return new Move(orderId, from, to, claim, claim + 1, at);
   }
@@ -31,7 +31,7 @@ public record Move(long orderId, Status from, Progress to, long claim, long next
     return to.isSettled();
   }
 
-  /** Returns what happened to the money with this move. */
+  /** Returns the payments that are made with this move. */
   List<Payment> payments() {
     var payments = new ArrayList<Payment>();
     if (to.status().isCaptured() && !from.isCaptured()) {

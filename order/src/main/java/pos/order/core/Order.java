@@ -18,10 +18,10 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
   public static final long LOCATION = 6;
 
   /**
-   * What an instance has to know that works on the order.
+   * The state of the work on an order.
    *
    * @param claim the number of the claim: a move under an earlier one is refused
-   * @param cartDue whether the cart service has yet to be told what was bought
+   * @param cartDue whether what was bought has yet to be taken out of the cart
    * @param trace the ids of the request that placed the order
    */
   record Work(long claim, boolean cartDue, String trace) {

@@ -4,7 +4,7 @@ import io.vertx.sqlclient.Row;
 import pos.common.rule.Wire;
 
 /**
- * Where an order stands and where it is being taken.
+ * The progress of an order: its status, and its goal on the way to another one.
  *
  * @param goal the status that it is being taken to, or null when it has arrived
  * @param restock whether the goods go back on the shelf when the goal is reached

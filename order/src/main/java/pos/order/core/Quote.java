@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import pos.common.rule.Failure;
 
-/** What a cart costs at the catalogue's current prices. */
+/** The contents of a cart at the catalogue's prices. */
 public record Quote(List<Item> items, Totals totals) {
 
   /**

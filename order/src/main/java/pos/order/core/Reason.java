@@ -5,7 +5,7 @@ import io.vertx.sqlclient.Row;
 import pos.common.rule.Failure;
 
 /**
- * Why an order is where it is, or on its way there.
+ * The reason for an order's status or goal.
  *
  * @param text a code such as {@code insufficient-stock}, or a person's own words; null when there is no reason
  * @param refusal the problem to answer when the order arrives elsewhere than it was meant to; otherwise null

@@ -20,7 +20,7 @@ import pos.common.sql.Timestamps;
 public final class Requests {
 
   /**
-   * What the table has about a request.
+   * The table's entry for a request.
    *
    * @param at when it was read, by the clock of the database
    * @param answer empty when the request is new

@@ -2,7 +2,7 @@ package pos.order.core;
 
 import java.time.Duration;
 
-/** The time limits of an order's way, in one place because each makes sense only beside the others. */
+/** The time limits of orders, in one place because each is right only in relation to the others. */
 public final class Timeouts {
 
   /** The gateway answers 504 for a service that takes longer ({@code read_timeout} in kong.yml). */
@@ -21,21 +21,21 @@ public final class Timeouts {
   public static final Duration FIND_CHARGE = Duration.ofSeconds(2);
 
   /**
-   * The claim of an instance on an order, renewed by every move. It outlasts the longest payment step, so that no
-   * second instance charges while the first still waits; when it has expired, the instance is taken for dead.
+   * The claim of an instance on an order, renewed by every move. It outlasts a charge and the question after it, so that
+   * no second instance charges while the first still waits; an instance whose claim has expired is presumed dead.
    */
   public static final Duration CLAIM = CHARGE.plus(FIND_CHARGE).plusSeconds(2);
 
-  /** The claim on an order whose step failed: another attempt may follow soon. */
+  /** The claim on an order after a step that failed, before the next attempt. */
   public static final Duration RELEASED_CLAIM = Duration.ofSeconds(1);
 
   /** The pause between two looks for orders without a claim. */
   public static final Duration RESUMPTION_PAUSE = Duration.ofSeconds(2);
 
-  /** A checkout that is older and not yet paid is undone: its customer has long been told to look again. */
+  /** A checkout that is not paid by this age is undone; its client was answered 202 long before. */
   public static final Duration TOO_OLD = Duration.ofSeconds(60);
 
-  /** The hold on the goods, for what a crash leaves behind: twice as long as a checkout may take until it is undone. */
+  /** The hold on the goods, which ends by itself only long after a checkout that stands still was undone. */
   public static final Duration HOLD = TOO_OLD.multipliedBy(2);
 
   private Timeouts() {}

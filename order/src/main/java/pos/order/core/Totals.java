@@ -7,7 +7,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.shop.Tax;
 
-/** What an order costs: subtotal + taxes + shipping = total. */
+/** The total of an order: subtotal + taxes + shipping. */
 public record Totals(long subtotalCents, List<Tax> taxes, long shippingCents) {
 
   /** The price of shipping, taxes included. */

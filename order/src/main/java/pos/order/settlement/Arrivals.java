@@ -16,7 +16,7 @@ import pos.order.core.OrderEvent;
 import pos.order.core.Requests;
 import pos.order.core.StoredAnswer;
 
-/** What follows when an order reaches its goal: an event, the answer to the request, and a measurement. */
+/** Completes an order that has arrived: with its event, the answer to its request, and a measurement. */
 public final class Arrivals {
 
   private static final Duration[] BUCKETS = Stream.of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
@@ -26,7 +26,7 @@ public final class Arrivals {
   private final MeterRegistry registry;
   private final Function<Order, StoredAnswer> rendering;
 
-  /** @param rendering renders the answer to the request that took an order to its goal */
+  /** @param rendering renders the answer to the request that took an order to where it has arrived */
   public Arrivals(Relay relay, MeterRegistry registry, Function<Order, StoredAnswer> rendering) {
     this.relay = relay;
     this.registry = registry;

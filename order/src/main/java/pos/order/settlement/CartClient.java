@@ -13,7 +13,7 @@ import pos.order.core.Item;
 import pos.order.core.Order;
 import pos.order.core.Timeouts;
 
-/** The cart service, which has what customers want to buy and is told what they have bought. */
+/** The cart service, which has the customers' carts and removes from them what was bought. */
 public final class CartClient {
 
   private final Remote remote;

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface PaymentProvider {
 
-  /** What became of a charge. */
+  /** The state of a charge. */
   record Charge(boolean captured, long refundedCents) {}
 
   /** Charges the card that the token stands for, or declines to. */

@@ -41,9 +41,9 @@ public final class Settlement {
   }
 
   /**
-   * Takes an order on whose claim was just written to its goal.
+   * Takes an order, whose claim was just written, to its goal.
    *
-   * @return the order as it arrived; after a failure, which is logged, the order waits for the next instance to look
+   * @return the order as it arrived; a failure is logged, and leaves the order to the next instance that looks
    */
   Future<Order> resume(Order order) {
     return Future.succeededFuture(order)

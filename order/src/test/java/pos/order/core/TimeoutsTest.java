@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import pos.order.settlement.PaymentSimulator;
 
-/** What must hold between the time limits of an order. */
+/** The relations that must hold between the time limits of orders. */
 class TimeoutsTest {
 
   /** The attempts of a repeatable call, and the pauses between them. */
