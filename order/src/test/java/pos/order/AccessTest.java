@@ -29,7 +29,8 @@ class AccessTest {
   private static JsonObject claims() {
     var now = Instant.now().getEpochSecond();
     return new JsonObject().put("iss", "pos-customer-service-dev").put("sub", "7").put("customer_id", 7)
-        .put("role", "customer").put("iat", now).put("nbf", now - 30).put("exp", now + 900).put("jti", UUID.randomUUID().toString());
+        .put("role", "customer").put("iat", now).put("nbf", now - 30).put("exp", now + 900)
+        .put("jti", UUID.randomUUID().toString());
   }
 
   private static String signed(JsonObject claims) {

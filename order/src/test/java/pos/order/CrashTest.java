@@ -34,7 +34,7 @@ class CrashTest {
 
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 1);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  /** Commits at which a process is killed together; only the last may be a single statement: those share connections. */
+  /** Commits at which a process is killed at once; only the last may be a single statement: those share connections. */
   private static final List<List<String>> COMMITS = List.of(
       List.of("bought: confirmed", "bought: pending"),
       List.of("declined: failed", "bought: reserved"),

@@ -71,7 +71,8 @@ class ErasureTest {
     assertEquals(person.id(), readByShop(order).getLong("customer_id"));
     assertEquals(before.json().getLong("total_cents"), readByShop(order).getLong("total_cents"));
     var tag = before.header("ETag");
-    assertNotEquals(304, shop.orders.get("/admin/orders/" + order, "If-None-Match", tag).status(), "the order has changed");
+    assertNotEquals(304, shop.orders.get("/admin/orders/" + order, "If-None-Match", tag).status(),
+        "the order has changed");
   }
 
   @Test

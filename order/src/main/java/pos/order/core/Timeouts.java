@@ -14,15 +14,18 @@ public final class Timeouts {
   /** One attempt to call another service; a call has up to three attempts. */
   public static final int CALL_MILLIS = 2000;
 
-  /** A slow payment provider needs five seconds for a charge. */
-  public static final Duration CHARGE = Duration.ofSeconds(5 + 1);
+  /** A charge by a payment provider that is slow. */
+  public static final Duration SLOW_CHARGE = Duration.ofSeconds(5);
+
+  /** A charge whose answer is waited for. */
+  public static final Duration CHARGE = SLOW_CHARGE.plusSeconds(1);
 
   /** Asking the provider about a charge that was not answered in time. */
   public static final Duration FIND_CHARGE = Duration.ofSeconds(2);
 
   /**
-   * The claim of an instance on an order, renewed by every move. It outlasts a charge and the question after it, so that
-   * no second instance charges while the first still waits; an instance whose claim has expired is presumed dead.
+   * The claim of an instance on an order, renewed by every move. It outlasts a charge and the question after it, so
+   * that no second instance charges while the first still waits; an instance whose claim has expired is presumed dead.
    */
   public static final Duration CLAIM = CHARGE.plus(FIND_CHARGE).plusSeconds(2);
 

@@ -9,16 +9,16 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import pos.common.sql.Rows;
+import pos.order.core.Timeouts;
 
 /** A provider that moves no money; like a real one, it commits each call at once to a ledger of its own. */
 public final class PaymentSimulator implements PaymentProvider {
 
   private static final String OK = "tok_visa";
-  /** Is charged after some seconds. */
+  /** Is charged after {@link Timeouts#SLOW_CHARGE}. */
   private static final String SLOW = "tok_slow";
   /** Is charged, but the call is never answered. */
   private static final String SILENT = "tok_timeout";
-  public static final int SLOW_SECONDS = 5;
 
   private final Vertx vertx;
   private final SqlClient ledger;
@@ -31,7 +31,8 @@ public final class PaymentSimulator implements PaymentProvider {
   @Override
   public Future<Charge> charge(String key, String token, long cents) {
     return switch (token) {
-      case SLOW -> vertx.timer(SLOW_SECONDS, TimeUnit.SECONDS).compose(_ -> enter(key, token, cents, "captured"));
+      case SLOW -> vertx.timer(Timeouts.SLOW_CHARGE.toMillis(), TimeUnit.MILLISECONDS)
+          .compose(_ -> enter(key, token, cents, "captured"));
       case SILENT -> enter(key, token, cents, "captured").compose(_ -> Promise.<Charge>promise().future());
       case OK -> enter(key, token, cents, "captured");
       default -> enter(key, token, cents, "declined");

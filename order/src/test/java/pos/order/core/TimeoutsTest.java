@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import pos.order.settlement.PaymentSimulator;
 
 /** The relations that must hold between the time limits of orders. */
 class TimeoutsTest {
@@ -42,7 +41,7 @@ class TimeoutsTest {
 
   @Test
   void a_slow_charge_is_waited_for_and_known_before_the_client_is_answered() {
-    assertShorter(Duration.ofSeconds(PaymentSimulator.SLOW_SECONDS), Timeouts.CHARGE);
+    assertShorter(Timeouts.SLOW_CHARGE, Timeouts.CHARGE);
     assertShorter(Timeouts.CHARGE.plus(Timeouts.FIND_CHARGE), Timeouts.CLIENT_WAIT);
   }
 
