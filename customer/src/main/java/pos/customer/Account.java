@@ -2,15 +2,24 @@ package pos.customer;
 
 import io.vertx.sqlclient.Row;
 
-/**
- * Who a name may log in as.
- *
- * @param key under which its failures are counted
- * @param customerId null, like the hash, when the name is nobody's
- */
-record Account(String key, Long customerId, String passwordHash) {
+/** The account of a name, or none. Wrong passwords are counted for unknown names too, so that both look the same. */
+sealed interface Account {
+
+  /** Returns the key under which wrong passwords are counted. */
+  String key();
+
+  /** An account that exists. */
+  record Known(String key, long customerId, String passwordHash) implements Account {}
+
+  /** A name that no customer has. */
+  record Unknown(String key) implements Account {}
 
   static Account from(Row row) {
-    return new Account(row.getString("key"), row.getLong("id"), row.getString("password_hash"));
+    var key = row.getString("key");
+    return row.getLong("id") == null ? new Unknown(key) : known(row);
+  }
+
+  static Known known(Row row) {
+    return new Known(row.getString("key"), row.getLong("id"), row.getString("password_hash"));
   }
 }

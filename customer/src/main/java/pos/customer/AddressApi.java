@@ -6,8 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.SqlConnection;
-import java.util.function.BiFunction;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.CustomerAuth;
@@ -15,17 +13,18 @@ import pos.common.http.Etag;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
-import pos.common.rule.ExpectedVersion;
 import pos.common.sql.Database;
 
 /** A customer's own addresses over HTTP. */
 final class AddressApi {
 
   private final Database database;
+  private final ChangeAddresses changeAddresses;
   private final Handler<RoutingContext> auth;
 
-  AddressApi(Database database, Handler<RoutingContext> auth) {
+  AddressApi(Database database, ChangeAddresses changeAddresses, Handler<RoutingContext> auth) {
     this.database = database;
+    this.changeAddresses = changeAddresses;
     this.auth = auth;
   }
 
@@ -44,39 +43,25 @@ final class AddressApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Addresses.find(database.statements(), CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
+    return Addresses.findOwn(database.statements(), CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
         .map(address -> Etag.answer(ctx, address.toJson()));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
     var owner = CustomerAuth.customerId(ctx);
     var draft = CustomerAddress.Draft.from(Body.fields(ctx));
-    return Idempotency.of(ctx).once(database, tx -> Customers.lock(tx, owner, ExpectedVersion.ANY)
-        .compose(_ -> Addresses.insert(tx, owner, draft))
+    return Idempotency.of(ctx).once(database, tx -> changeAddresses.add(tx, owner, draft)
         .map(address -> Answer.created(CustomerAddress.path(address.id()), address.toJson())))
         .map(answer -> answer.send(ctx));
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
     var draft = CustomerAddress.Draft.from(Body.fields(ctx));
-    return update(ctx, (tx, old) -> draft.equals(old.content()) ? Future.succeededFuture(old)
-        : Addresses.replace(tx, CustomerAuth.customerId(ctx), old.id(), draft))
+    return changeAddresses.replace(CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"), Etag.expected(ctx), draft)
         .map(address -> Answer.ok(address.toJson()).send(ctx));
   }
 
   private Future<Void> delete(RoutingContext ctx) {
-    return update(ctx, (tx, old) -> Addresses.delete(tx, old.id()));
-  }
-
-  private <T> Future<T> update(RoutingContext ctx, BiFunction<SqlConnection, CustomerAddress, Future<T>> change) {
-    var owner = CustomerAuth.customerId(ctx);
-    var id = Query.pathId(ctx, "id");
-    var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Customers.lock(tx, owner, ExpectedVersion.ANY)
-        .compose(_ -> Addresses.find(tx, owner, id))
-        .compose(old -> {
-          expected.mustMatch(old.version());
-          return change.apply(tx, old);
-        }));
+    return changeAddresses.delete(CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"), Etag.expected(ctx));
   }
 }

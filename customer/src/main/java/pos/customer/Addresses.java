@@ -4,89 +4,91 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.rule.Failure;
+import java.util.Optional;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Where;
+import pos.customer.CustomerAddress.Draft;
 
-/** The table of addresses; whoever changes one holds the customer's row, so that defaults move one at a time. */
+/** The table of addresses. */
 final class Addresses {
 
   /** The order of {@link #list}. */
   static final String ORDER = "id";
-  private static final int MAX = 100;
-  private static final String COLUMNS = """
-      id, full_name, line1, line2, city, province, postal_code, phone, default_shipping, default_billing, version
-      """;
+
+  private static final Columns<Draft> CONTENT = new Columns<Draft>()
+      .add("full_name", Type.TEXT, draft -> draft.address().fullName())
+      .add("line1", Type.TEXT, draft -> draft.address().line1())
+      .add("line2", Type.TEXT, draft -> draft.address().line2())
+      .add("city", Type.TEXT, draft -> draft.address().city())
+      .add("province", Type.TEXT, draft -> draft.address().province())
+      .add("postal_code", Type.TEXT, draft -> draft.address().postalCode())
+      .add("phone", Type.TEXT, draft -> draft.address().phone())
+      .add("default_shipping", Type.FLAG, Draft::defaultShipping)
+      .add("default_billing", Type.FLAG, Draft::defaultBilling);
+  private static final String ALL = "id, version, " + CONTENT.names();
+
+  private static final String FIND = "SELECT " + ALL + " FROM addresses WHERE customer_id = $1 AND id = $2";
+  private static final String INSERT = """
+      INSERT INTO addresses (%s, customer_id) VALUES (%s, $10) RETURNING %s
+      """.formatted(CONTENT.names(), CONTENT.values(), ALL);
+  private static final String UPDATE = """
+      UPDATE addresses SET %s, version = version + 1 WHERE customer_id = $10 AND id = $11 RETURNING %s
+      """.formatted(CONTENT.assignments(), ALL);
 
   private Addresses() {}
 
   static Future<Page<CustomerAddress>> list(SqlClient client, long customerId, PageRequest page) {
     var where = new Where().and("customer_id = ?", customerId)
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var sql = "SELECT " + COLUMNS + "FROM addresses " + where.sql() + " ORDER BY id LIMIT "
+    var sql = "SELECT " + ALL + " FROM addresses " + where.sql() + " ORDER BY id LIMIT "
         + where.parameter(page.rows());
     return client.preparedQuery(sql).mapping(CustomerAddress::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), address -> new Object[] {address.id()}));
   }
 
-  /** Fails with 404 when it is not there, and likewise when it is somebody else's. */
-  static Future<CustomerAddress> find(SqlClient client, long customerId, long id) {
-    return client.preparedQuery("SELECT " + COLUMNS + "FROM addresses WHERE customer_id = $1 AND id = $2")
-        .mapping(CustomerAddress::from).execute(Tuple.of(customerId, id))
+  static Future<Long> count(SqlClient client, long customerId) {
+    return client.preparedQuery("SELECT count(*) FROM addresses WHERE customer_id = $1")
+        .execute(Tuple.of(customerId)).map(rows -> Rows.only(rows).getLong(0));
+  }
+
+  /** Fails with 404 when there is no such address, or when it is another customer's. */
+  static Future<CustomerAddress> findOwn(SqlClient client, long customerId, long id) {
+    return client.preparedQuery(FIND).mapping(CustomerAddress::from).execute(Tuple.of(customerId, id))
         .map(rows -> Rows.found(rows, "address", id));
   }
 
-  static Future<CustomerAddress> insert(SqlConnection tx, long customerId, CustomerAddress.Draft draft) {
-    return refuseTooMany(tx, customerId)
-        .compose(_ -> clearDefaults(tx, customerId, 0, draft))
-        .compose(_ -> tx.preparedQuery("""
-            INSERT INTO addresses (customer_id, full_name, line1, line2, city, province, postal_code, phone,
-              default_shipping, default_billing)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING
-            """ + COLUMNS).mapping(CustomerAddress::from).execute(values(customerId, draft)))
+  static Future<CustomerAddress> insert(SqlConnection tx, long customerId, Draft draft) {
+    return tx.preparedQuery(INSERT).mapping(CustomerAddress::from).execute(CONTENT.of(draft).addLong(customerId))
         .map(Rows::only);
   }
 
-  private static Future<Void> refuseTooMany(SqlConnection tx, long customerId) {
-    return tx.preparedQuery("SELECT count(*) FROM addresses WHERE customer_id = $1").execute(Tuple.of(customerId))
-        .map(rows -> {
-          if (Rows.only(rows).getLong(0) >= MAX) {
-            throw Failure.conflict("too-many-addresses",
-                "An account has at most " + MAX + " addresses. Delete one first.");
-          }
-          return null;
-        });
-  }
-
-  static Future<CustomerAddress> replace(SqlConnection tx, long customerId, long id, CustomerAddress.Draft draft) {
-    return clearDefaults(tx, customerId, id, draft)
-        .compose(_ -> tx.preparedQuery("""
-            UPDATE addresses SET full_name = $2, line1 = $3, line2 = $4, city = $5, province = $6, postal_code = $7,
-              phone = $8, default_shipping = $9, default_billing = $10, version = version + 1
-            WHERE customer_id = $1 AND id = $11 RETURNING
-            """ + COLUMNS).mapping(CustomerAddress::from).execute(values(customerId, draft).addLong(id)))
+  static Future<CustomerAddress> update(SqlConnection tx, long customerId, long id, Draft draft) {
+    return tx.preparedQuery(UPDATE).mapping(CustomerAddress::from)
+        .execute(CONTENT.of(draft).addLong(customerId).addLong(id))
         .map(rows -> Rows.found(rows, "address", id));
   }
 
-  static Future<Void> delete(SqlConnection tx, long id) {
-    return tx.preparedQuery("DELETE FROM addresses WHERE id = $1").execute(Tuple.of(id)).mapEmpty();
+  static Future<Void> delete(SqlConnection tx, long customerId, long id) {
+    return tx.preparedQuery("DELETE FROM addresses WHERE customer_id = $1 AND id = $2")
+        .execute(Tuple.of(customerId, id)).mapEmpty();
   }
 
-  /** Takes from the others what this address is to be the default for. */
-  private static Future<Void> clearDefaults(SqlConnection tx, long customerId, long id, CustomerAddress.Draft draft) {
+  /**
+   * Ends the defaults that {@code draft} takes over.
+   *
+   * @param kept the id of an address that keeps its defaults
+   */
+  static Future<Void> clearDefaults(SqlConnection tx, long customerId, Draft draft, Optional<Long> kept) {
     return tx.preparedQuery("""
-        UPDATE addresses SET default_shipping = default_shipping AND NOT $3,
-          default_billing = default_billing AND NOT $4, version = version + 1
-        WHERE customer_id = $1 AND id <> $2 AND (default_shipping AND $3 OR default_billing AND $4)
-        """).execute(Tuple.of(customerId, id, draft.defaultShipping(), draft.defaultBilling())).mapEmpty();
-  }
-
-  private static Tuple values(long customerId, CustomerAddress.Draft draft) {
-    var address = draft.address();
-    return Tuple.of(customerId, address.fullName(), address.line1(), address.line2(), address.city())
-        .addString(address.province()).addString(address.postalCode()).addString(address.phone())
-        .addBoolean(draft.defaultShipping()).addBoolean(draft.defaultBilling());
+        UPDATE addresses SET default_shipping = default_shipping AND NOT $2,
+          default_billing = default_billing AND NOT $3, version = version + 1
+        WHERE customer_id = $1 AND id IS DISTINCT FROM $4 AND (default_shipping AND $2 OR default_billing AND $3)
+        """)
+        .execute(Tuple.of(customerId, draft.defaultShipping(), draft.defaultBilling(), kept.orElse(null)))
+        .mapEmpty();
   }
 }

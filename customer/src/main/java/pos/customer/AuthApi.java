@@ -12,16 +12,16 @@ import pos.common.rule.Failure;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
 
-/** Logging in, staying in and logging out over HTTP; none of the answers is ever stored. */
+/** Login, token refresh and logout over HTTP; no answer is ever stored for an Idempotency-Key. */
 final class AuthApi {
 
   private final Database database;
-  private final Credentials credentials;
+  private final LogIn logIn;
   private final CustomerTokens tokens;
 
-  AuthApi(Database database, Credentials credentials, CustomerTokens tokens) {
+  AuthApi(Database database, LogIn logIn, CustomerTokens tokens) {
     this.database = database;
-    this.credentials = credentials;
+    this.logIn = logIn;
     this.tokens = tokens;
   }
 
@@ -34,32 +34,28 @@ final class AuthApi {
   private Future<JsonObject> logIn(RoutingContext ctx) {
     var fields = Body.fields(ctx);
     var name = fields.text("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
-    var password = Passwords.readExisting(fields, "password");
+    var password = Passwords.readCurrent(fields, "password");
     fields.check();
-    return credentials.logIn(name, password).map(token -> answer(ctx, token));
+    return logIn.with(name, password).map(token -> answer(ctx, token));
   }
 
   private Future<JsonObject> refresh(RoutingContext ctx) {
-    var token = token(ctx);
-    return database.transaction(tx -> RefreshTokens.renew(tx, token)).map(next -> {
-      if (next == null) {
-        throw Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
-            "The refresh token is not valid or has expired: log in again.");
-      }
-      return answer(ctx, next);
-    });
+    var text = refreshToken(ctx);
+    return database.transaction(tx -> RefreshTokens.renew(tx, text))
+        .map(renewed -> answer(ctx, renewed.orElseThrow(() -> Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
+            "The refresh token is not valid or has expired: log in again."))));
   }
 
   private Future<Void> logOut(RoutingContext ctx) {
-    var token = token(ctx);
-    return database.transaction(tx -> RefreshTokens.revokeFamily(tx, token));
+    var text = refreshToken(ctx);
+    return database.transaction(tx -> RefreshTokens.revokeFamily(tx, text));
   }
 
-  private static String token(RoutingContext ctx) {
+  private static String refreshToken(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var token = fields.text("refresh_token", 1, 200);
+    var text = fields.text("refresh_token", 1, 200);
     fields.check();
-    return token;
+    return text;
   }
 
   private JsonObject answer(RoutingContext ctx, RefreshToken token) {

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.CustomerAuth;
@@ -15,23 +14,25 @@ import pos.common.http.Idempotency;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
 
-/** Customers over HTTP: registering, and one's own account. */
+/** Registration and a customer's own account over HTTP. */
 final class CustomerApi {
 
   private final Database database;
-  private final Relay relay;
   private final Passwords passwords;
-  private final Credentials credentials;
   private final CustomerTokens tokens;
+  private final ChangeAccount changeAccount;
+  private final ChangePassword changePassword;
+  private final EraseAccount eraseAccount;
   private final Handler<RoutingContext> auth;
 
-  CustomerApi(Database database, Relay relay, Passwords passwords, Credentials credentials, CustomerTokens tokens,
-      Handler<RoutingContext> auth) {
+  CustomerApi(Database database, Passwords passwords, CustomerTokens tokens, ChangeAccount changeAccount,
+      ChangePassword changePassword, EraseAccount eraseAccount, Handler<RoutingContext> auth) {
     this.database = database;
-    this.relay = relay;
     this.passwords = passwords;
-    this.credentials = credentials;
     this.tokens = tokens;
+    this.changeAccount = changeAccount;
+    this.changePassword = changePassword;
+    this.eraseAccount = eraseAccount;
     this.auth = auth;
   }
 
@@ -45,16 +46,17 @@ final class CustomerApi {
 
   private Future<Buffer> register(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var password = Passwords.read(fields, "password");
-    var draft = Customer.Draft.from(fields);
-    // signed: a plain hash of the body would let whoever has the table try passwords, far faster than Argon2 does
+    var password = Passwords.readNew(fields, "password");
+    var profile = Customer.Profile.from(fields);
+    // signed, because a plain hash of the body would let a thief of the table guess passwords faster than Argon2 allows
     var content = tokens.sign(new JsonObject().put("registration", Body.text(ctx)));
     var idempotency = Idempotency.of(ctx, content);
-    return passwords.hash(password).compose(hash -> idempotency.once(database, tx ->
-        Customers.insert(tx, draft, hash).map(customer -> {
+    return passwords.hash(password)
+        .compose(hash -> idempotency.once(database, tx -> Customers.insert(tx, profile, hash).map(customer -> {
           CustomerAuth.identify(ctx, customer.id());
           return Answer.created(Customer.PATH, customer.toJson());
-        }))).map(answer -> answer.send(ctx));
+        })))
+        .map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -63,27 +65,20 @@ final class CustomerApi {
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
-    var id = CustomerAuth.customerId(ctx);
-    var fields = Body.fields(ctx);
-    var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(old -> {
-      var changed = old.content().patched(fields);
-      return changed.equals(old.content()) ? Future.succeededFuture(old) : Customers.update(tx, id, changed);
-    })).map(customer -> Answer.ok(customer.toJson()).send(ctx));
+    var patch = Body.fields(ctx);
+    return changeAccount.of(CustomerAuth.customerId(ctx), Etag.expected(ctx), patch)
+        .map(customer -> Answer.ok(customer.toJson()).send(ctx));
   }
 
   private Future<Void> erase(RoutingContext ctx) {
-    var id = CustomerAuth.customerId(ctx);
-    var expected = Etag.expected(ctx);
-    return database.transaction(tx -> Customers.lock(tx, id, expected).compose(_ -> Customers.erase(tx, id)))
-        .onSuccess(_ -> relay.poke());
+    return eraseAccount.of(CustomerAuth.customerId(ctx), Etag.expected(ctx));
   }
 
   private Future<Void> changePassword(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var current = Passwords.readExisting(fields, "current_password");
-    var next = Passwords.read(fields, "new_password");
+    var current = Passwords.readCurrent(fields, "current_password");
+    var next = Passwords.readNew(fields, "new_password");
     fields.check();
-    return credentials.change(CustomerAuth.customerId(ctx), current, next);
+    return changePassword.of(CustomerAuth.customerId(ctx), current, next);
   }
 }

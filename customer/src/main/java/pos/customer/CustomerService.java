@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
 import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
@@ -12,9 +14,10 @@ import pos.common.run.Launch;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
 
-/** Customers, their log-in and their addresses. */
+/** Customers, their login and their addresses. */
 public final class CustomerService extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql");
 
@@ -39,17 +42,28 @@ public final class CustomerService extends VerticleBase {
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
     var passwords = new Passwords(vertx);
-    var auth = new LiveTokenAuth(new CustomerAuth(tokens), database);
-    var credentials = new Credentials(database, passwords);
-    new AuthApi(database, credentials, tokens).mount(app.router());
-    new CustomerApi(database, relay, passwords, credentials, tokens, auth).mount(app.router());
-    new AddressApi(database, auth).mount(app.router());
+    mountApis(tokens, passwords);
     return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           relay.start();
-          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> RefreshTokens.forgetOld(database.statements()));
+          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> deleteExpired());
         });
+  }
+
+  private void mountApis(CustomerTokens tokens, Passwords passwords) {
+    var check = new CheckPassword(database, passwords);
+    var auth = new CustomerAuth(tokens,
+        claims -> RefreshTokens.isLive(database.statements(), claims.tokenId(), claims.customerId()));
+    new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
+    new CustomerApi(database, passwords, tokens, new ChangeAccount(database),
+        new ChangePassword(database, passwords, check), new EraseAccount(database, relay), auth).mount(app.router());
+    new AddressApi(database, new ChangeAddresses(database), auth).mount(app.router());
+  }
+
+  private void deleteExpired() {
+    Future.join(RefreshTokens.deleteExpired(database.statements()), LoginFailures.deleteExpired(database.statements()))
+        .onFailure(e -> LOG.warn("clean-up failed, next attempt in a minute: {}", e.getMessage()));
   }
 
   @Override

@@ -1,77 +1,77 @@
 package pos.customer;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.events.Outbox;
-import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 import pos.common.sql.Rows;
+import pos.customer.Customer.Profile;
 
 /** The table of customers. */
 final class Customers {
 
-  private static final String COLUMNS =
-      "id, username, email, first_name, last_name, phone, version, created_at, updated_at";
-  private static final String BY_ID = "SELECT " + COLUMNS + " FROM customers WHERE id = $1 AND erased_at IS NULL";
+  private static final Columns<Profile> PROFILE = new Columns<Profile>()
+      .add("username", Type.TEXT, Profile::username)
+      .add("email", Type.TEXT, Profile::email)
+      .add("first_name", Type.TEXT, Profile::firstName)
+      .add("last_name", Type.TEXT, Profile::lastName)
+      .add("phone", Type.TEXT, Profile::phone);
+  private static final String ALL = "id, version, created_at, updated_at, " + PROFILE.names();
+
+  private static final String FIND = "SELECT " + ALL + " FROM customers WHERE id = $1 AND erased_at IS NULL";
+  private static final String LOCK = FIND + " FOR NO KEY UPDATE";
+  private static final String INSERT = """
+      INSERT INTO customers (%s, password_hash) VALUES (%s, $6) RETURNING %s
+      """.formatted(PROFILE.names(), PROFILE.values(), ALL);
+  private static final String UPDATE = """
+      UPDATE customers SET %s, version = version + 1, updated_at = now() WHERE id = $6 RETURNING %s
+      """.formatted(PROFILE.assignments(), ALL);
 
   private Customers() {}
 
-  /** Whoever has a username or an e-mail address in lower case, or nobody. */
-  static Future<Account> account(SqlClient client, String name) {
+  /** @param name a username or an e-mail address, in lower case */
+  static Future<Account> findAccount(SqlClient client, String name) {
     return client.preparedQuery("""
         SELECT coalesce('customer/' || c.id, 'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex')) AS key,
           c.id, c.password_hash
-        FROM (SELECT) AS anybody LEFT JOIN customers c ON c.username = $1 OR c.email = $1
-        """).mapping(Account::from).execute(Tuple.of(name)).map(Customers::one);
+        FROM (SELECT) AS one_row LEFT JOIN customers c ON c.username = $1 OR c.email = $1
+        """).mapping(Account::from).execute(Tuple.of(name)).map(Rows::only);
   }
 
-  static Future<Account> account(SqlClient client, long id) {
+  static Future<Account.Known> findAccount(SqlClient client, long id) {
     return client.preparedQuery("""
         SELECT 'customer/' || id AS key, id, password_hash FROM customers WHERE id = $1 AND erased_at IS NULL
-        """).mapping(Account::from).execute(Tuple.of(id)).map(Customers::one);
+        """).mapping(Account::known).execute(Tuple.of(id)).map(Customers::existing);
   }
 
   static Future<Customer> find(SqlClient client, long id) {
-    return client.preparedQuery(BY_ID).mapping(Customer::from).execute(Tuple.of(id)).map(Customers::one);
+    return client.preparedQuery(FIND).mapping(Customer::from).execute(Tuple.of(id)).map(Customers::existing);
   }
 
-  /** Reads a customer and keeps others from changing her, her tokens or her addresses until the transaction ends. */
-  static Future<Customer> lock(SqlConnection tx, long id, ExpectedVersion expected) {
-    return tx.preparedQuery(BY_ID + " FOR NO KEY UPDATE").mapping(Customer::from).execute(Tuple.of(id))
-        .map(Customers::one)
-        .map(customer -> {
-          expected.mustMatch(customer.version());
-          return customer;
-        });
+  /** Reads a customer, whose data, tokens and addresses no other transaction changes until this one ends. */
+  static Future<Customer> lock(SqlConnection tx, long id) {
+    return tx.preparedQuery(LOCK).mapping(Customer::from).execute(Tuple.of(id)).map(Customers::existing);
   }
 
-  static Future<Customer> insert(SqlConnection tx, Customer.Draft draft, String passwordHash) {
-    return tx.preparedQuery("""
-        INSERT INTO customers (username, email, first_name, last_name, phone, password_hash)
-        VALUES ($1, $2, $3, $4, $5, $6) RETURNING
-        """ + COLUMNS).mapping(Customer::from)
-        .execute(Tuple.of(draft.username(), draft.email(), draft.firstName(), draft.lastName(), draft.phone(),
-            passwordHash))
-        .map(Customers::one).recover(Customers::refuseTaken);
+  /** Fails with 409 when the username or the e-mail address is taken. */
+  static Future<Customer> insert(SqlConnection tx, Profile profile, String passwordHash) {
+    return tx.preparedQuery(INSERT).mapping(Customer::from).execute(PROFILE.of(profile).addString(passwordHash))
+        .map(Rows::only).recover(Customers::refuseTaken);
   }
 
-  static Future<Customer> update(SqlConnection tx, long id, Customer.Draft draft) {
-    return tx.preparedQuery("""
-        UPDATE customers SET email = $2, first_name = $3, last_name = $4, phone = $5, version = version + 1,
-          updated_at = now()
-        WHERE id = $1 RETURNING
-        """ + COLUMNS).mapping(Customer::from)
-        .execute(Tuple.of(id, draft.email(), draft.firstName(), draft.lastName(), draft.phone()))
-        .map(Customers::one).recover(Customers::refuseTaken);
+  /** Fails with 409 when the e-mail address is taken. */
+  static Future<Customer> update(SqlConnection tx, long id, Profile profile) {
+    return tx.preparedQuery(UPDATE).mapping(Customer::from).execute(PROFILE.of(profile).addLong(id))
+        .map(Customers::existing).recover(Customers::refuseTaken);
   }
 
-  /** @return false when the account was locked, or its password changed, while the old one was compared */
-  static Future<Boolean> replacePassword(SqlConnection tx, Account account, String passwordHash) {
+  /** @return false when the account was locked, or its password changed, while the old one was being compared */
+  static Future<Boolean> replacePassword(SqlConnection tx, Account.Known account, String passwordHash) {
     return tx.preparedQuery("""
         UPDATE customers SET password_hash = $3, version = version + 1, updated_at = now()
         WHERE id = $1 AND password_hash = $2 AND NOT EXISTS (SELECT FROM locked_accounts WHERE account = $4)
@@ -79,31 +79,30 @@ final class Customers {
         .map(updated -> updated.rowCount() == 1);
   }
 
-  /** Takes everything personal away, wherever it is kept, and tells the others to; the id stays, as orders have it. */
+  /** Removes a customer's personal data from all tables; the row stays, because orders refer to its id. */
   static Future<Void> erase(SqlConnection tx, long id) {
     return tx.preparedQuery("""
-        WITH gone_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
-          gone_tokens AS (DELETE FROM auth_tokens WHERE customer_id = $1),
-          gone_failures AS (DELETE FROM login_failures WHERE account = 'customer/' || $1),
-          gone_answers AS (DELETE FROM idempotency_keys WHERE caller LIKE '%/' || $1
+        WITH erased_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
+          erased_tokens AS (DELETE FROM auth_tokens WHERE customer_id = $1),
+          erased_failures AS (DELETE FROM login_failures WHERE account = 'customer/' || $1),
+          erased_answers AS (DELETE FROM idempotency_keys WHERE caller LIKE '%/' || $1
             OR location = $2 AND body::json->>'id' = $1::text)
         UPDATE customers SET username = NULL, email = NULL, password_hash = NULL, first_name = NULL, last_name = NULL,
           phone = NULL, version = version + 1, updated_at = now(), erased_at = now()
         WHERE id = $1
-        """).execute(Tuple.of(id, Customer.PATH))
-        .compose(_ -> Outbox.add(tx, "customer.erased", new JsonObject().put("customer_id", id)));
+        """).execute(Tuple.of(id, Customer.PATH)).mapEmpty();
   }
 
-  /** Says the same of a username as of an e-mail address: who asks about somebody else's is not told which it was. */
+  /** Answers the same for a username as for an e-mail address, so that neither can be looked up with it. */
   private static <T> Future<T> refuseTaken(Throwable cause) {
     return cause instanceof PgException e && e.getConstraint() != null && e.getConstraint().endsWith("_taken")
         ? Future.failedFuture(Failure.conflict("account-taken",
-            "This username or e-mail address cannot be used. Log in if it is yours, or take another."))
+            "This username or e-mail address is not available. Log in if it is yours, or choose another."))
         : Future.failedFuture(cause);
   }
 
-  private static <T> T one(RowSet<T> rows) {
-    return Rows.first(rows).orElseThrow(() ->
-        Failure.of(Failure.Kind.UNAUTHENTICATED, "unauthorized", "This account no longer exists."));
+  private static <T> T existing(RowSet<T> rows) {
+    return Rows.first(rows).orElseThrow(() -> Failure.of(Failure.Kind.UNAUTHENTICATED, "unauthorized",
+        "This account no longer exists."));
   }
 }

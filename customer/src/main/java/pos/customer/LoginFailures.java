@@ -10,22 +10,24 @@ import pos.common.sql.Rows;
 /** The table of wrong passwords: ten, each within 15 minutes of the one before, lock an account for 15 minutes. */
 final class LoginFailures {
 
+  static final String DELETE_EXPIRED = "DELETE FROM login_failures WHERE until < now()";
+
   private LoginFailures() {}
 
   /** Fails with 429 while the account is locked. */
   static Future<Void> refuseLocked(SqlClient client, Account account) {
     return client.preparedQuery("""
-        SELECT ceil(extract(epoch FROM until - now()))::int FROM locked_accounts WHERE account = $1
+        SELECT ceil(extract(epoch FROM until - now()))::int AS seconds FROM locked_accounts WHERE account = $1
         """).execute(Tuple.of(account.key())).map(rows -> {
           if (rows.size() > 0) {
             throw Failure.of(Failure.Kind.TOO_MANY, "account-locked", "Too many wrong passwords. Try again later.")
-                .retryAfter(Duration.ofSeconds(Rows.only(rows).getInteger(0)));
+                .retryAfter(Duration.ofSeconds(Rows.only(rows).getInteger("seconds")));
           }
           return null;
         });
   }
 
-  /** Counts one more, unless ten were counted: then it fails with 429, as nothing may be told of an eleventh guess. */
+  /** Counts one more, or fails with 429 when there are ten: the answer must not say whether the eleventh was right. */
   static Future<Void> count(SqlClient client, Account account) {
     return client.preparedQuery("""
         INSERT INTO login_failures AS f (account, failures, until) VALUES ($1, 1, now() + interval '15 minutes')
@@ -34,5 +36,9 @@ final class LoginFailures {
         WHERE f.failures < 10 OR f.until <= now()
         """).execute(Tuple.of(account.key()))
         .compose(counted -> counted.rowCount() == 1 ? Future.succeededFuture() : refuseLocked(client, account));
+  }
+
+  static Future<Void> deleteExpired(SqlClient client) {
+    return client.query(DELETE_EXPIRED).execute().mapEmpty();
   }
 }

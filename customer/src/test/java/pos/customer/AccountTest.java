@@ -10,32 +10,23 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
+import pos.testing.ServiceUnderTest;
 
 class AccountTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   @Test
   void routes_and_contract_name_the_same_operations() {
-    assertEquals(List.of(), shop.service.differencesFromContract(shop.verticle.app().operations()));
+    assertEquals(List.of(), shop.service.differencesFromContract(shop.operations()));
   }
 
   @Test
-  void a_customer_registers_with_everything_in_one_spelling() {
+  void registered_data_is_stored_in_one_spelling() {
     var reply = shop.service.post("/customers", registration("Ana.Roy").put("email", " Ana.Roy@Example.COM ")
         .put("first_name", "Ana \t Maria").put("phone", "(514) 555-0199"));
     assertEquals(201, reply.status(), () -> reply.body().toString());
@@ -50,15 +41,15 @@ class AccountTest {
   }
 
   @Test
-  void a_password_is_kept_as_argon2id_with_owasps_parameters_and_a_salt_of_its_own() {
-    var hashes = List.of(shop.join(), shop.join()).stream().map(person -> shop.service.sql(
+  void passwords_are_stored_as_argon2id_with_owasps_parameters_and_a_salt_each() {
+    var hashes = List.of(shop.newCustomer(), shop.newCustomer()).stream().map(person -> shop.service.sql(
         "SELECT password_hash FROM customers WHERE id = $1", person.id()).getFirst().getString(0)).toList();
     hashes.forEach(hash -> assertTrue(hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), hash));
     assertFalse(hashes.getFirst().equals(hashes.getLast()));
   }
 
   @Test
-  void a_username_or_email_that_is_taken_is_refused_in_the_same_words_whatever_its_case() {
+  void a_taken_username_or_email_is_refused_in_the_same_words_and_in_any_case() {
     shop.service.post("/customers", registration("taken"));
     var hashes = shop.hashes();
     var username = shop.service.post("/customers", registration("TAKEN").put("email", "free@example.com"));
@@ -66,7 +57,7 @@ class AccountTest {
     assertEquals("account-taken", username.code());
     assertEquals(409, email.status());
     assertEquals(withoutId(username), withoutId(email));
-    assertEquals(hashes + 2, shop.hashes(), "both cost a hash");
+    assertEquals(hashes + 2, shop.hashes(), "both take the time of a hash");
     assertEquals(0, shop.service.number("SELECT count(*) FROM customers WHERE username = 'free'"));
   }
 
@@ -77,7 +68,7 @@ class AccountTest {
   }
 
   @Test
-  void one_name_registered_fifty_times_at_once_is_one_customer() {
+  void a_name_registered_fifty_times_at_once_becomes_one_customer() {
     var replies = shop.service.race(50, i -> shop.service.send(HttpMethod.POST, "/customers",
         registration("racer").put("email", "racer" + i % 2 + "@example.com").toBuffer()));
     assertEquals(1, replies.stream().filter(reply -> reply.status() == 201).count());
@@ -85,26 +76,26 @@ class AccountTest {
   }
 
   @Test
-  void what_a_customer_may_not_decide_has_no_effect() {
+  void fields_that_a_customer_may_not_set_are_ignored() {
     var smuggled = new JsonObject().put("id", 1).put("customer_id", 1).put("role", "admin").put("status", "vip")
         .put("version", 99).put("password_hash", "x").put("erased_at", "2026-01-01T00:00:00Z");
     var reply = shop.service.post("/customers", registration("smuggler").mergeIn(smuggled));
     assertEquals(201, reply.status());
     assertTrue(reply.json().getLong("id") > 1);
     assertEquals(1, reply.json().getLong("version"));
-    var person = shop.again("smuggler");
+    var person = shop.logInAgain("smuggler");
     assertEquals("customer", shop.logIn("smuggler", Shop.PASSWORD).json().getString("role"));
     var patched = shop.service.patch("/customers/me", smuggled.copy().put("username", "other")
-        .put("password", "another one"), person.and());
+        .put("password", "another one"), person.headers());
     assertEquals(200, patched.status());
     assertEquals(reply.json(), patched.json());
-    var address = shop.service.post("/customers/me/addresses", Shop.address().mergeIn(smuggled), person.and());
+    var address = shop.service.post("/customers/me/addresses", Shop.address().mergeIn(smuggled), person.headers());
     assertEquals(person.id(), shop.service.number("SELECT customer_id FROM addresses WHERE id = $1",
         address.json().getLong("id")));
   }
 
   @Test
-  void a_repeated_registration_is_answered_from_memory_that_holds_no_password() {
+  void a_repeated_registration_is_replayed_from_a_row_without_the_password() {
     var body = registration("repeated");
     var first = shop.service.post("/customers", body, "Idempotency-Key", "register-1");
     var second = shop.service.post("/customers", body, "Idempotency-Key", "register-1");
@@ -113,58 +104,59 @@ class AccountTest {
     var other = shop.service.post("/customers", body.copy().put("password", "another one"),
         "Idempotency-Key", "register-1");
     assertEquals("idempotency-key-reused", other.code());
-    var kept = shop.service.sql("""
+    var stored = shop.service.sql("""
         SELECT k.* FROM idempotency_keys k WHERE k.key = 'register-1'
           AND k::text NOT LIKE '%' || $1 || '%'
           AND fingerprint <> encode(sha256(convert_to('POST /customers' || chr(10) || $2, 'UTF8')), 'hex')
         """, Shop.PASSWORD, body.encode());
-    assertEquals(1, kept.size());
+    assertEquals(1, stored.size());
   }
 
   @Test
-  void a_customer_changes_what_she_sends_and_nothing_else() {
-    var person = shop.join();
+  void a_change_applies_to_the_fields_that_are_sent_and_no_others() {
+    var person = shop.newCustomer();
     var reply = shop.service.patch("/customers/me", new JsonObject().put("first_name", "Zoé").put("phone", ""),
-        person.and());
+        person.headers());
     assertEquals("Zoé", reply.json().getString("first_name"));
     assertNull(reply.json().getString("phone"));
     assertEquals("Roy", reply.json().getString("last_name"));
     assertEquals("\"2\"", reply.header("ETag"));
-    var email = shop.service.patch("/customers/me", new JsonObject().put("email", "New@example.com"), person.and());
+    var email = shop.service.patch("/customers/me", new JsonObject().put("email", "New@example.com"), person.headers());
     assertEquals("new@example.com", email.json().getString("email"));
     assertEquals(200, shop.logIn("new@example.com", Shop.PASSWORD).status());
     assertEquals("account-taken", shop.service.patch("/customers/me", new JsonObject().put("email", "NEW@example.com"),
-        shop.join().and()).code());
+        shop.newCustomer().headers()).code());
   }
 
   @Test
-  void a_stale_version_changes_nothing_and_a_known_one_is_not_sent_again() {
-    var person = shop.join();
+  void a_stale_version_changes_nothing_and_a_known_version_is_not_sent_again() {
+    var person = shop.newCustomer();
     var body = new JsonObject().put("last_name", "Roy-Côté");
-    assertEquals(200, shop.service.patch("/customers/me", body, person.and("If-Match", "\"1\"")).status());
-    assertEquals(412, shop.service.patch("/customers/me", body, person.and("If-Match", "\"1\"")).status());
-    assertEquals(412, shop.service.delete("/customers/me", person.and("If-Match", "\"1\"")).status());
-    assertEquals(400, shop.service.delete("/customers/me", person.and("If-Match", "1")).status());
-    assertEquals(304, shop.service.get("/customers/me", person.and("If-None-Match", "\"2\"")).status());
+    assertEquals(200, shop.service.patch("/customers/me", body, person.headers("If-Match", "\"1\"")).status());
+    assertEquals(412, shop.service.patch("/customers/me", body, person.headers("If-Match", "\"1\"")).status());
+    assertEquals(412, shop.service.delete("/customers/me", person.headers("If-Match", "\"1\"")).status());
+    assertEquals(400, shop.service.delete("/customers/me", person.headers("If-Match", "1")).status());
+    assertEquals(304, shop.service.get("/customers/me", person.headers("If-None-Match", "\"2\"")).status());
   }
 
   @Test
-  void answers_about_a_person_are_kept_by_no_cache() {
-    assertEquals("no-store", shop.service.get("/customers/me", shop.join().and()).header("Cache-Control"));
+  void personal_answers_must_not_be_cached() {
+    assertEquals("no-store", shop.service.get("/customers/me", shop.newCustomer().headers()).header("Cache-Control"));
     assertEquals("no-store", shop.logIn("client1", "password").header("Cache-Control"));
   }
 
   @Test
-  void production_has_no_development_customer_and_takes_no_development_secret() {
-    try (var production = Shop.open("POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "JWT_ISSUER", "our-shop",
+  void production_has_no_development_customer() {
+    try (var production = ServiceUnderTest.start("customer-service", CustomerService::new, CustomerService::port,
+        "POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "JWT_ISSUER", "our-shop",
         "JWT_SECRET", "a secret of our own that is long enough", "DRAIN_MILLIS", "0")) {
-      assertEquals(0, production.count("customers"));
-      assertEquals(401, production.logIn("client1", "password").status());
+      assertEquals(0, production.number("SELECT count(*) FROM customers"));
+      assertEquals(401, production.post("/auth", Shop.credentials("client1", "password")).status());
     }
   }
 
   @Test
-  void a_body_is_json_whatever_its_content_type_says() {
+  void a_body_is_read_as_json_whatever_its_content_type() {
     for (var type : List.of("application/x-www-form-urlencoded", "text/plain", "application/json; charset=utf-8")) {
       var reply = shop.service.send(HttpMethod.POST, "/auth",
           Buffer.buffer("{\"username\":\"client1\",\"password\":\"password\"}"), "Content-Type", type).await();

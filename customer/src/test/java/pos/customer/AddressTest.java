@@ -10,9 +10,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.customer.Shop.Person;
@@ -21,20 +20,12 @@ import pos.testing.Reply;
 class AddressTest {
 
   private static final String PATH = "/customers/me/addresses";
-  private static Shop shop;
 
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static Reply add(Person person, JsonObject address, String... headers) {
-    return shop.service.post(PATH, address, person.and(headers));
+    return shop.service.post(PATH, address, person.headers(headers));
   }
 
   private static JsonObject defaults(boolean shipping, boolean billing) {
@@ -42,9 +33,9 @@ class AddressTest {
   }
 
   @Test
-  void the_development_customer_has_an_address_for_both() {
+  void the_development_customer_has_an_address_for_shipping_and_billing() {
     var client = Person.from("client1", shop.logIn("client1", "password").json());
-    var addresses = shop.service.get(PATH, client.and()).items();
+    var addresses = shop.service.get(PATH, client.headers()).items();
     assertEquals(1, addresses.size());
     assertTrue(addresses.getJsonObject(0).getBoolean("default_shipping"));
     assertTrue(addresses.getJsonObject(0).getBoolean("default_billing"));
@@ -52,22 +43,22 @@ class AddressTest {
 
   @Test
   void an_address_is_added_read_replaced_and_deleted() {
-    var person = shop.join();
+    var person = shop.newCustomer();
     var added = add(person, address().put("line2", "App. 4").put("phone", "5145550199").put("country", "ca"));
     assertEquals(201, added.status());
     var path = PATH + "/" + added.json().getLong("id");
     assertEquals("/customer-service" + path, added.header("Location"));
-    assertEquals(added.json(), shop.service.get(path, person.and()).json());
-    var replaced = shop.service.put(path, address().put("city", "Laval"), person.and("If-Match", "\"1\""));
+    assertEquals(added.json(), shop.service.get(path, person.headers()).json());
+    var replaced = shop.service.put(path, address().put("city", "Laval"), person.headers("If-Match", "\"1\""));
     assertEquals("Laval", replaced.json().getString("city"));
     assertEquals(null, replaced.json().getString("line2"));
     assertEquals("\"2\"", replaced.header("ETag"));
-    assertEquals(304, shop.service.get(path, person.and("If-None-Match", "\"2\"")).status());
-    assertEquals(412, shop.service.put(path, address(), person.and("If-Match", "\"1\"")).status());
-    assertEquals(412, shop.service.delete(path, person.and("If-Match", "\"1\"")).status());
-    assertEquals(204, shop.service.delete(path, person.and("If-Match", "\"2\"")).status());
-    assertEquals(404, shop.service.get(path, person.and()).status());
-    assertEquals(404, shop.service.delete(path, person.and()).status());
+    assertEquals(304, shop.service.get(path, person.headers("If-None-Match", "\"2\"")).status());
+    assertEquals(412, shop.service.put(path, address(), person.headers("If-Match", "\"1\"")).status());
+    assertEquals(412, shop.service.delete(path, person.headers("If-Match", "\"1\"")).status());
+    assertEquals(204, shop.service.delete(path, person.headers("If-Match", "\"2\"")).status());
+    assertEquals(404, shop.service.get(path, person.headers()).status());
+    assertEquals(404, shop.service.delete(path, person.headers()).status());
   }
 
   @ParameterizedTest
@@ -84,22 +75,22 @@ class AddressTest {
       phone,       '',
       line2,       '',
       """)
-  void an_address_is_kept_in_one_spelling(String field, String typed, String kept) {
-    assertEquals(kept, add(shop.join(), address().put(field, typed)).json().getString(field));
+  void an_address_is_stored_in_one_spelling(String field, String typed, String stored) {
+    assertEquals(stored, add(shop.newCustomer(), address().put(field, typed)).json().getString(field));
   }
 
   @Test
-  void a_new_default_takes_it_from_the_old_one_and_no_other() {
-    var person = shop.join();
+  void a_new_default_replaces_the_old_one_of_its_kind_only() {
+    var person = shop.newCustomer();
     var both = add(person, defaults(true, true)).json();
     var shipping = add(person, defaults(true, false)).json();
-    var old = shop.service.get(PATH + "/" + both.getLong("id"), person.and());
+    var old = shop.service.get(PATH + "/" + both.getLong("id"), person.headers());
     assertEquals(false, old.json().getBoolean("default_shipping"));
     assertEquals(true, old.json().getBoolean("default_billing"));
-    assertEquals("\"2\"", old.header("ETag"), "it is another version now");
-    shop.service.put(PATH + "/" + shipping.getLong("id"), defaults(true, true), person.and());
+    assertEquals("\"2\"", old.header("ETag"), "the version changes");
+    shop.service.put(PATH + "/" + shipping.getLong("id"), defaults(true, true), person.headers());
     assertEquals(List.of(1L, 1L), defaultsOf(person));
-    shop.service.put(PATH + "/" + shipping.getLong("id"), defaults(false, true), person.and());
+    shop.service.put(PATH + "/" + shipping.getLong("id"), defaults(false, true), person.headers());
     assertEquals(List.of(0L, 1L), defaultsOf(person));
   }
 
@@ -113,19 +104,19 @@ class AddressTest {
 
   @Test
   void fifty_new_defaults_at_once_leave_one_of_each_kind() {
-    var person = shop.join();
+    var person = shop.newCustomer();
     var ids = IntStream.range(0, 10).mapToObj(i -> add(person, address()).json().getLong("id")).toList();
     var replies = shop.service.race(50, i -> i % 2 == 0
-        ? shop.service.send(HttpMethod.POST, PATH, defaults(true, true).toBuffer(), person.and())
+        ? shop.service.send(HttpMethod.POST, PATH, defaults(true, true).toBuffer(), person.headers())
         : shop.service.send(HttpMethod.PUT, PATH + "/" + ids.get(i % 10), defaults(true, true).toBuffer(),
-            person.and()));
+            person.headers()));
     assertTrue(replies.stream().allMatch(reply -> reply.status() < 300));
     assertEquals(List.of(1L, 1L), defaultsOf(person));
   }
 
   @Test
-  void the_database_itself_refuses_a_second_default() {
-    var person = shop.join();
+  void the_database_refuses_a_second_default() {
+    var person = shop.newCustomer();
     add(person, defaults(true, true));
     add(person, address());
     for (var kind : List.of("default_shipping", "default_billing")) {
@@ -135,47 +126,47 @@ class AddressTest {
   }
 
   @Test
-  void somebody_elses_address_is_not_there() {
-    var ana = shop.join();
-    var ben = shop.join();
+  void an_address_of_another_customer_is_not_found() {
+    var ana = shop.newCustomer();
+    var ben = shop.newCustomer();
     var path = PATH + "/" + add(ana, defaults(true, true)).json().getLong("id");
     add(ben, defaults(true, true));
-    for (var reply : List.of(shop.service.get(path, ben.and()), shop.service.put(path, address(), ben.and()),
-        shop.service.delete(path, ben.and()))) {
+    for (var reply : List.of(shop.service.get(path, ben.headers()), shop.service.put(path, address(), ben.headers()),
+        shop.service.delete(path, ben.headers()))) {
       assertEquals(404, reply.status());
       assertEquals("address-not-found", reply.code());
     }
-    assertEquals(1, shop.service.get(PATH, ben.and()).items().size());
-    assertEquals(List.of(1L, 1L), defaultsOf(ana), "another's default takes nothing away");
+    assertEquals(1, shop.service.get(PATH, ben.headers()).items().size());
+    assertEquals(List.of(1L, 1L), defaultsOf(ana), "defaults of another customer change nothing");
   }
 
   @Test
-  void one_key_sent_twenty_times_adds_one_address_and_is_a_customers_own() {
-    var ana = shop.join();
-    var ben = shop.join();
-    var headers = ana.and("Idempotency-Key", "address-1");
+  void a_key_sent_twenty_times_adds_one_address_and_belongs_to_its_customer() {
+    var ana = shop.newCustomer();
+    var ben = shop.newCustomer();
+    var headers = ana.headers("Idempotency-Key", "address-1");
     var replies = shop.service.race(20, i -> shop.service.send(HttpMethod.POST, PATH, address().toBuffer(), headers));
     assertTrue(replies.stream().allMatch(reply -> reply.status() == 201 || reply.status() == 409));
-    assertEquals(1, shop.service.get(PATH, ana.and()).items().size());
+    assertEquals(1, shop.service.get(PATH, ana.headers()).items().size());
     var again = shop.service.post(PATH, address(), headers);
     assertEquals("true", again.header("Idempotency-Replayed"));
     var other = shop.service.post(PATH, address().put("city", "Laval"), headers);
     assertEquals("idempotency-key-reused", other.code());
     var bens = add(ben, address(), "Idempotency-Key", "address-1");
     assertEquals(null, bens.header("Idempotency-Replayed"));
-    assertEquals(404, shop.service.get(PATH + "/" + again.json().getLong("id"), ben.and()).status());
+    assertEquals(404, shop.service.get(PATH + "/" + again.json().getLong("id"), ben.headers()).status());
   }
 
   @Test
-  void an_account_has_a_hundred_addresses_at_most_and_they_are_listed_by_pages() {
-    var person = shop.join();
-    shop.service.race(101, i -> shop.service.send(HttpMethod.POST, PATH, address().toBuffer(), person.and()));
+  void an_account_has_at_most_a_hundred_addresses_which_are_listed_in_pages() {
+    var person = shop.newCustomer();
+    shop.service.race(101, i -> shop.service.send(HttpMethod.POST, PATH, address().toBuffer(), person.headers()));
     assertEquals("too-many-addresses", add(person, address()).code());
-    var first = shop.service.get(PATH + "?limit=60", person.and());
+    var first = shop.service.get(PATH + "?limit=60", person.headers());
     assertEquals(60, first.items().size());
     var next = first.json().getJsonObject("_links").getJsonObject("next").getString("href");
     assertEquals("<" + next + ">; rel=\"next\"", first.header("Link"));
-    var second = shop.service.get(next.replace("/customer-service", ""), person.and());
+    var second = shop.service.get(next.replace("/customer-service", ""), person.headers());
     assertEquals(40, second.items().size());
     assertEquals(null, second.json().getString("next_cursor"));
   }

@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,22 +17,17 @@ import pos.customer.Shop.Person;
 
 class BadInputTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private static Person person;
 
   @BeforeAll
-  static void open() {
-    shop = Shop.open();
-    person = shop.join();
-    shop.service.post("/customers/me/addresses", Shop.address(), person.and());
+  static void addCustomer() {
+    person = shop.newCustomer();
+    shop.service.post("/customers/me/addresses", Shop.address(), person.headers());
   }
 
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
-  /** {@code LONG_n} stands for n characters, {@code -} for no field at all. */
+  /** Sets a field: {@code LONG_n} stands for n characters, {@code -} removes the field. */
   private static JsonObject with(JsonObject body, String field, String value) {
     if (value.equals("-")) {
       body.remove(field);
@@ -45,11 +40,11 @@ class BadInputTest {
   private static void refuses(HttpMethod method, String path, JsonObject body, String field) {
     var before = shop.counts();
     var hashes = shop.hashes();
-    var reply = shop.service.send(method, path, body.toBuffer(), person.and()).await();
+    var reply = shop.service.send(method, path, body.toBuffer(), person.headers()).await();
     assertEquals(422, reply.status(), () -> reply.body().toString());
     assertEquals(field, reply.field());
     assertEquals(before, shop.counts());
-    assertEquals(hashes, shop.hashes(), "bad input costs no hash");
+    assertEquals(hashes, shop.hashes(), "bad input is refused before anything is hashed");
   }
 
   @ParameterizedTest
@@ -68,15 +63,15 @@ class BadInputTest {
       "last_name | -", "last_name | \"\"", "last_name | true", "last_name | \"LONG_101\"", "last_name | \"a\\u001bb\"",
       "phone | 5145550199", "phone | \"555-0199\"", "phone | \"call me\"", "phone | \"LONG_31\"",
       "phone | \"+0123456789\""})
-  void a_registration_with_a_bad_field_is_refused_by_its_name(String field, String value) {
-    refuses(HttpMethod.POST, "/customers", with(Shop.registration("somebody"), field, value), field);
+  void a_bad_field_of_a_registration_is_named(String field, String value) {
+    refuses(HttpMethod.POST, "/customers", with(Shop.registration("newcomer"), field, value), field);
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "email | 7", "email | \"\"", "email | \"x\"", "email | \"LONG_255\"", "first_name | \"\"", "first_name | 7",
       "first_name | \"LONG_101\"", "last_name | \" \"", "last_name | []", "phone | 7", "phone | \"1\""})
-  void a_change_with_a_bad_field_is_refused_by_its_name(String field, String value) {
+  void a_bad_field_of_a_change_is_named(String field, String value) {
     refuses(HttpMethod.PATCH, "/customers/me", with(new JsonObject().put("first_name", "Eva"), field, value), field);
   }
 
@@ -84,7 +79,7 @@ class BadInputTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "username | -", "username | \"\"", "username | 7", "username | \"LONG_255\"", "username | \"a\\u0000b\"",
       "password | -", "password | \"\"", "password | 7", "password | \"LONG_129\"", "password | [\"password\"]"})
-  void a_log_in_with_a_bad_field_is_refused_by_its_name(String field, String value) {
+  void a_bad_field_of_a_login_is_named(String field, String value) {
     refuses(HttpMethod.POST, "/auth", with(Shop.credentials("client1", "password"), field, value), field);
   }
 
@@ -92,7 +87,7 @@ class BadInputTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "refresh_token | -", "refresh_token | \"\"", "refresh_token | 7", "refresh_token | \"LONG_201\"",
       "refresh_token | {}"})
-  void a_refresh_or_log_out_with_a_bad_token_is_refused_by_the_fields_name(String field, String value) {
+  void a_bad_refresh_token_of_a_refresh_or_logout_is_named(String field, String value) {
     for (var path : List.of("/auth/refresh", "/auth/logout")) {
       refuses(HttpMethod.POST, path, with(new JsonObject(), field, value), field);
     }
@@ -102,7 +97,7 @@ class BadInputTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "current_password | -", "current_password | 7", "current_password | \"\"", "current_password | \"LONG_129\"",
       "new_password | -", "new_password | 12345678", "new_password | \"1234567\"", "new_password | \"LONG_129\""})
-  void a_change_of_password_with_a_bad_field_is_refused_by_its_name(String field, String value) {
+  void a_bad_field_of_a_password_change_is_named(String field, String value) {
     var body = new JsonObject().put("current_password", Shop.PASSWORD).put("new_password", "a new password");
     refuses(HttpMethod.POST, "/customers/me/password", with(body, field, value), field);
   }
@@ -122,7 +117,7 @@ class BadInputTest {
       "country | \"US\"", "country | 7", "country | \"Canada\"", "country | \"\"",
       "phone | 7", "phone | \"12\"", "phone | \"LONG_31\"",
       "default_shipping | \"true\"", "default_shipping | 1", "default_billing | \"no\"", "default_billing | 0"})
-  void an_address_with_a_bad_field_is_refused_by_its_name(String field, String value) {
+  void a_bad_field_of_an_address_is_named(String field, String value) {
     refuses(HttpMethod.POST, "/customers/me/addresses", with(Shop.address(), field, value), field);
     var id = shop.service.number("SELECT min(id) FROM addresses WHERE customer_id = $1", person.id());
     refuses(HttpMethod.PUT, "/customers/me/addresses/" + id, with(Shop.address(), field, value), field);
@@ -130,11 +125,11 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "7", "null", "username=client1&password=password"})
-  void a_body_that_is_no_json_object_is_refused(String body) {
+  void a_body_that_is_not_a_json_object_is_refused(String body) {
     for (var path : List.of("/auth", "/auth/refresh", "/auth/logout", "/customers", "/customers/me/password",
         "/customers/me/addresses")) {
       var reply = shop.service.send(HttpMethod.POST, path, Buffer.buffer(body),
-          person.and("Content-Type", "application/x-www-form-urlencoded")).await();
+          person.headers("Content-Type", "application/x-www-form-urlencoded")).await();
       assertEquals(400, reply.status(), path);
       assertEquals("malformed-json", reply.code());
     }
@@ -143,24 +138,24 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource({"?limit=0, limit", "?limit=201, limit", "?limit=x, limit", "?cursor=!, cursor", "/x, id", "/0, id",
       "/-1, id", "/1.5, id", "/99999999999999999999, id"})
-  void a_bad_path_or_query_is_refused_by_its_name(String path, String field) {
-    var reply = shop.service.get("/customers/me/addresses" + path, person.and());
+  void a_bad_path_or_query_parameter_is_named(String path, String field) {
+    var reply = shop.service.get("/customers/me/addresses" + path, person.headers());
     assertEquals(400, reply.status());
     assertEquals(field, reply.field());
   }
 
   @Test
-  void a_key_that_is_too_long_is_refused() {
+  void an_idempotency_key_that_is_too_long_is_refused() {
     var reply = shop.service.post("/customers", Shop.registration("keyed"), "Idempotency-Key", "k".repeat(256));
     assertEquals("Idempotency-Key", reply.field());
     assertEquals(0, shop.service.number("SELECT count(*) FROM customers WHERE username = 'keyed'"));
   }
 
   @Test
-  void other_methods_and_paths_are_named_as_such() {
+  void unknown_paths_and_methods_are_refused() {
     assertEquals(405, shop.service.get("/auth").status());
-    assertEquals(405, shop.service.put("/customers/me", new JsonObject(), person.and()).status());
-    assertEquals(405, shop.service.get("/customers", person.and()).status());
-    assertEquals(404, shop.service.get("/customers/1", person.and()).status());
+    assertEquals(405, shop.service.put("/customers/me", new JsonObject(), person.headers()).status());
+    assertEquals(405, shop.service.get("/customers", person.headers()).status());
+    assertEquals(404, shop.service.get("/customers/1", person.headers()).status());
   }
 }

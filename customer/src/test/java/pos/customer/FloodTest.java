@@ -16,13 +16,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** A real process with the heap of a store server. */
+/** The service as a process of its own, with the heap that it has on a store server. */
 class FloodTest {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -41,23 +42,30 @@ class FloodTest {
         BodyHandlers.ofString());
   }
 
+  /** Fails after 10 seconds: it takes milliseconds, also on a machine that is busy hashing. */
+  private static int readiness(ServiceProcess service) {
+    return CLIENT.sendAsync(HttpRequest.newBuilder(service.uri("/health/ready")).build(), BodyHandlers.discarding())
+        .orTimeout(10, TimeUnit.SECONDS).join().statusCode();
+  }
+
   @Test
-  void a_flood_of_log_ins_costs_time_and_neither_memory_nor_the_health_of_others() {
+  void a_flood_of_logins_needs_no_more_memory_and_holds_up_no_other_request() {
     try (var service = start()) {
       logIn(service, "client1").join();
       for (int wave = 0; wave < 3; wave++) {
         var flood = IntStream.range(0, 200)
-            .mapToObj(i -> logIn(service, i % 2 == 0 ? "client1" : "nobody" + i)).toList();
-        long slowest = 0;
+            .mapToObj(i -> logIn(service, i % 2 == 0 ? "client1" : "unknown" + i)).toList();
+        int served = 0;
         while (!flood.stream().allMatch(CompletableFuture::isDone)) {
-          var start = System.nanoTime();
-          assertEquals(200, service.status("/health/ready"));
-          slowest = Math.max(slowest, (System.nanoTime() - start) / 1_000_000);
+          assertEquals(200, readiness(service));
+          served++;
         }
         var statuses = flood.stream().map(answer -> answer.join().statusCode()).toList();
         assertTrue(List.of(200, 401, 429).containsAll(statuses), statuses::toString);
-        assertTrue(statuses.stream().filter(status -> status != 429).count() >= 50, statuses::toString);
-        assertTrue(slowest < 1000, "health took " + slowest + " ms");
+        var hashed = statuses.stream().filter(status -> status != 429).count();
+        assertTrue(hashed >= 50, statuses::toString);
+        // an event loop that hashed passwords itself could serve one request between two of them at most
+        assertTrue(served > hashed, served + " other requests were served while " + hashed + " passwords were hashed");
       }
       assertTrue(service.isAlive());
       assertFalse(service.log().contains("OutOfMemory"));
@@ -65,7 +73,7 @@ class FloodTest {
     }
   }
 
-  /** The most memory the one service that this test has started ever had: heap, Argon2's and all. */
+  /** Returns the peak memory of the service that this test started: heap, Argon2 and all. */
   private static long peakMegabytes() {
     var service = ProcessHandle.current().children()
         .filter(child -> read(child, "cmdline").contains(CustomerService.class.getName())).findFirst().orElseThrow();
@@ -83,7 +91,7 @@ class FloodTest {
   }
 
   @Test
-  void no_log_line_has_anything_personal_or_secret() throws IOException, InterruptedException {
+  void no_log_line_contains_personal_data_or_secrets() throws IOException, InterruptedException {
     try (var service = start("LOG_LEVEL", "DEBUG")) {
       var body = Shop.registration("log.reader").put("email", "log.reader@private.test")
           .put("first_name", "Wilhelmina");

@@ -2,45 +2,52 @@ package pos.customer;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import pos.common.run.Metrics;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.SharedFixture;
 
 /** A customer service and people who use it. */
-final class Shop implements AutoCloseable {
+final class Shop implements SharedFixture {
 
   static final String PASSWORD = "correct horse";
-  final ServiceUnderTest service;
-  CustomerService verticle;
 
-  private Shop(ServiceUnderTest running) {
-    service = running;
+  final ServiceUnderTest service =
+      ServiceUnderTest.of("customer-service", CustomerService::new, CustomerService::port);
+
+  @Override
+  public void start() {
+    service.start();
   }
 
-  static Shop open(String... variables) {
-    var verticle = new CustomerService[1];
-    var shop = new Shop(ServiceUnderTest.start("customer-service",
-        environment -> verticle[0] = new CustomerService(environment), CustomerService::port, variables));
-    shop.verticle = verticle[0];
-    return shop;
+  @Override
+  public void close() {
+    service.close();
   }
 
-  /** Somebody with an account and an open session. */
+  /** Returns the service's operations by method and path template. */
+  Map<String, String> operations() {
+    return service.verticle(CustomerService.class).app().operations();
+  }
+
+  /** A customer who is logged in. */
   record Person(long id, String username, String accessToken, String refreshToken) {
-
-    String[] and(String... headers) {
-      var all = new String[headers.length + 2];
-      all[0] = "Authorization";
-      all[1] = "Bearer " + accessToken;
-      System.arraycopy(headers, 0, all, 2, headers.length);
-      return all;
-    }
 
     static Person from(String username, JsonObject tokens) {
       return new Person(tokens.getLong("customer_id"), username, tokens.getString("access_token"),
           tokens.getString("refresh_token"));
+    }
+
+    /** Returns the header with the access token, and more headers as name, value, ... */
+    String[] headers(String... more) {
+      var all = new String[more.length + 2];
+      all[0] = "Authorization";
+      all[1] = "Bearer " + accessToken;
+      System.arraycopy(more, 0, all, 2, more.length);
+      return all;
     }
   }
 
@@ -49,18 +56,18 @@ final class Shop implements AutoCloseable {
         .put("first_name", "Ana").put("last_name", "Roy").put("phone", "514 555-0199");
   }
 
-  /** A new customer, logged in. */
-  Person join() {
+  /** Registers a customer and logs them in. */
+  Person newCustomer() {
     var username = "u" + UUID.randomUUID().toString().substring(0, 12);
     var reply = service.post("/customers", registration(username));
     if (reply.status() != 201) {
       throw new AssertionError(reply.body().toString());
     }
-    return again(username);
+    return logInAgain(username);
   }
 
-  /** A new session of a customer. */
-  Person again(String username) {
+  /** Begins one more session of a customer. */
+  Person logInAgain(String username) {
     return Person.from(username, logIn(username, PASSWORD).json());
   }
 
@@ -73,11 +80,16 @@ final class Shop implements AutoCloseable {
   }
 
   Reply refresh(String token) {
-    return service.post("/auth/refresh", new JsonObject().put("refresh_token", token));
+    return service.post("/auth/refresh", refreshToken(token));
   }
 
+  static JsonObject refreshToken(String token) {
+    return new JsonObject().put("refresh_token", token);
+  }
+
+  /** Returns the status with which the service answers the person's access token. */
   int status(Person person) {
-    return service.get("/customers/me", person.and()).status();
+    return service.get("/customers/me", person.headers()).status();
   }
 
   static JsonObject address() {
@@ -85,17 +97,23 @@ final class Shop implements AutoCloseable {
         .put("province", "QC").put("postal_code", "H3C 2G9");
   }
 
+  /** Returns how many wrong passwords are counted. */
   long failures(Person person) {
     return service.number("SELECT coalesce(sum(failures), 0) FROM login_failures WHERE account = $1",
         "customer/" + person.id());
   }
 
-  /** How often Argon2 was asked. */
+  long liveTokens(Person person) {
+    return service.number("SELECT count(*) FROM auth_tokens WHERE customer_id = $1 AND revoked_at IS NULL",
+        person.id());
+  }
+
+  /** Returns how many passwords have been hashed. */
   long hashes() {
     return Metrics.registry(service.vertx()).get("password.hash").timer().count();
   }
 
-  /** Keeps all passwords waiting until it is counted down. */
+  /** Keeps all passwords waiting until the latch is counted down. */
   CountDownLatch holdHashing() {
     var gate = new CountDownLatch(1);
     service.vertx().createSharedWorkerExecutor("passwords", 1).executeBlocking(() -> {
@@ -105,12 +123,12 @@ final class Shop implements AutoCloseable {
     return gate;
   }
 
-  /** How many passwords are being hashed or wait for it. */
+  /** Returns how many passwords are being hashed or wait for it. */
   double waiting() {
     return Metrics.registry(service.vertx()).get("password.waiting").gauge().value();
   }
 
-  /** Every table a request could write to, counted. */
+  /** Counts the rows of every table that a request could write to. */
   List<Long> counts() {
     return List.of(count("customers"), count("addresses"), count("auth_tokens"), count("login_failures"),
         count("idempotency_keys"), service.number("SELECT sum(version)::bigint FROM customers"));
@@ -118,10 +136,5 @@ final class Shop implements AutoCloseable {
 
   long count(String table) {
     return service.number("SELECT count(*) FROM " + table);
-  }
-
-  @Override
-  public void close() {
-    service.close();
   }
 }

@@ -15,35 +15,30 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.shop.CustomerTokens;
 import pos.common.run.Environment;
 import pos.customer.Shop.Person;
 
-/** Tokens that this service must refuse by itself, whatever a gateway before it would have done. */
+/** Access tokens that this service must refuse itself, even if a gateway lets them pass. */
 class TokenTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private static Person ana;
   private static CustomerTokens tokens;
 
   @BeforeAll
-  static void open() {
-    shop = Shop.open();
-    ana = shop.join();
+  static void addCustomer() {
+    ana = shop.newCustomer();
     tokens = new CustomerTokens(shop.service.vertx(), shop.service.environment());
   }
 
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
-  /** The claims of a good token. */
+  /** Returns the claims of a valid token. */
   private static JsonObject claims() {
     return json(ana.accessToken().split("\\.")[1]);
   }
@@ -62,13 +57,13 @@ class TokenTest {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes());
   }
 
-  /** A good token's claims and signature under another header. */
-  private static String headed(String header) {
+  /** Returns a valid token's claims and signature under another header. */
+  private static String withHeader(String header) {
     var parts = ana.accessToken().split("\\.");
     return encoded(header) + "." + parts[1] + "." + parts[2];
   }
 
-  /** Returns a good token's claims under another header, signed with our key. */
+  /** Returns a valid token's claims under another header, signed with the service's key. */
   private static String signed(String header) throws GeneralSecurityException {
     return signed(header, claims().encode());
   }
@@ -98,40 +93,40 @@ class TokenTest {
   }
 
   @Test
-  void a_good_token_passes_whatever_else_it_claims() {
+  void a_valid_token_with_more_claims_is_accepted() {
     assertEquals(200, status("Bearer " + ana.accessToken()));
     assertEquals(200, status("bearer " + tokens.sign(claims().put("nbf", Instant.now().getEpochSecond()).put("x", 1))));
   }
 
   @TestFactory
-  Stream<DynamicTest> a_token_with_bad_claims_is_refused() {
+  Stream<DynamicTest> a_token_with_invalid_claims_is_refused() {
     var now = Instant.now().getEpochSecond();
     return Stream.of(
         refused("expired", claims().put("exp", now - 1)), refused("expires now", claims().put("exp", now)),
         refused("no exp", without("exp")), refused("exp as text", claims().put("exp", String.valueOf(now + 60))),
         refused("exp with a fraction", claims().put("exp", now + 60.5)),
-        refused("lives too long", claims().put("exp", now + 3600)),
+        refused("valid for too long", claims().put("exp", now + 3600)),
         refused("not yet valid", claims().put("nbf", now + 60)), refused("nbf as text", claims().put("nbf", "0")),
-        refused("made in the future", claims().put("iat", now + 60)),
-        refused("other iss", claims().put("iss", "somebody")), refused("no iss", without("iss")),
+        refused("issued in the future", claims().put("iat", now + 60)),
+        refused("other iss", claims().put("iss", "another-shop")), refused("no iss", without("iss")),
         refused("no customer", without("customer_id")), refused("customer as text", claims().put("customer_id", "1")),
         refused("customer 0", claims().put("customer_id", 0)),
         refused("customer 1.5", claims().put("customer_id", 1.5)),
-        refused("no jti", without("jti")), refused("jti of nothing", claims().put("jti", "x")),
-        refused("unknown session", claims().put("jti", UUID.randomUUID().toString())),
-        refused("somebody else's session", claims().put("customer_id", 1)));
+        refused("no jti", without("jti")), refused("jti is no UUID", claims().put("jti", "x")),
+        refused("unknown jti", claims().put("jti", UUID.randomUUID().toString())),
+        refused("jti of another customer", claims().put("customer_id", 1)));
   }
 
   @TestFactory
-  Stream<DynamicTest> our_signature_does_not_make_another_algorithm_good() throws GeneralSecurityException {
+  Stream<DynamicTest> a_signed_token_with_another_header_is_refused() throws GeneralSecurityException {
     assertEquals(200, status("Bearer " + signed("{\"alg\":\"HS256\"}")));
     return Stream.of(refused("HS512", signed("{\"alg\":\"HS512\"}")), refused("none", signed("{\"alg\":\"none\"}")),
         refused("no alg", signed("{}")), refused("no object", signed("[]")), refused("no JSON", signed("x")),
-        refused("an extension", signed("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}")));
+        refused("a critical extension", signed("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}")));
   }
 
   @TestFactory
-  Stream<DynamicTest> our_signature_does_not_make_unusual_json_good() throws GeneralSecurityException {
+  Stream<DynamicTest> a_signed_token_with_unusual_json_is_refused() throws GeneralSecurityException {
     var header = "{\"alg\":\"HS256\"}";
     var claims = claims().encode();
     var beyondLong = BigInteger.TWO.pow(64);
@@ -152,7 +147,7 @@ class TokenTest {
         refused("header nested deeply", signed("[".repeat(1200), claims)));
   }
 
-  /** 43 characters of base64url have two bits more than 256: three more texts decode to the same signature. */
+  /** A signature of 256 bits has 43 characters of base64url, so four spellings of the last one decode to the same. */
   @Test
   void a_signature_in_another_spelling_is_refused() {
     var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -165,7 +160,7 @@ class TokenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> a_token_that_we_did_not_sign_is_refused() {
+  Stream<DynamicTest> a_token_that_the_service_did_not_sign_is_refused() {
     var other = new CustomerTokens(shop.service.vertx(), Environment.read(
         Map.of("JWT_SECRET", "another secret of at least 32 bytes"), "customer-service", 0));
     var good = ana.accessToken();
@@ -173,10 +168,10 @@ class TokenTest {
     var none = encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".";
     return Stream.of(
         refused("alg none", none), refused("alg none, signed", none + parts[2]),
-        refused("alg None", headed("{\"alg\":\"None\"}")),
-        refused("other alg", headed("{\"alg\":\"HS512\"}")), refused("RS256", headed("{\"alg\":\"RS256\"}")),
-        refused("no alg", headed("{}")), refused("header is a list", headed("[]")),
-        refused("header is text", headed("x")),
+        refused("alg None", withHeader("{\"alg\":\"None\"}")),
+        refused("other alg", withHeader("{\"alg\":\"HS512\"}")), refused("RS256", withHeader("{\"alg\":\"RS256\"}")),
+        refused("no alg", withHeader("{}")), refused("header is a list", withHeader("[]")),
+        refused("header is text", withHeader("x")),
         refused("other key", other.issue(ana.id(), UUID.fromString(claims().getString("jti")), Instant.now())),
         refused("changed claims", parts[0] + "." + encoded(claims().put("customer_id", 1).encode()) + "." + parts[2]),
         refused("no signature", parts[0] + "." + parts[1] + "."), refused("two parts", parts[0] + "." + parts[1]),
@@ -189,7 +184,7 @@ class TokenTest {
   }
 
   @Test
-  void other_ways_to_show_a_token_do_not_count() {
+  void a_token_is_accepted_only_as_a_bearer_token_in_the_header() {
     for (var header : new String[] {ana.accessToken(), "Basic " + ana.accessToken(), "Bearer: " + ana.accessToken()}) {
       assertEquals(401, status(header));
     }
@@ -198,8 +193,8 @@ class TokenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> without_a_token_only_registering_and_auth_can_be_reached() {
-    return shop.verticle.app().operations().entrySet().stream()
+  Stream<DynamicTest> every_operation_on_an_account_needs_a_token() {
+    return shop.operations().entrySet().stream()
         .filter(operation -> operation.getKey().contains("/me"))
         .map(operation -> DynamicTest.dynamicTest(operation.getValue(), () -> {
           var call = operation.getKey().replace(":id", "1").split(" ");

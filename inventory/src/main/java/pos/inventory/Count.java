@@ -3,22 +3,27 @@ package pos.inventory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import pos.common.rule.Fields;
+import pos.common.rule.Links;
+import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
 
-/** What was found on the shelves of a location, against what the ledger said at that instant. */
-record Count(long id, long locationId, OffsetDateTime countedAt, List<Found> lines) {
+/** What was counted on the shelves of a location, beside what the ledger said at that instant. */
+record Count(long id, long locationId, Instant countedAt, List<Item> lines) {
 
-  /** What was found of one product. */
-  record Found(long productId, long counted, long expected) {
+  /** A count of one product. @param expected the quantity according to the ledger */
+  record Item(long productId, long counted, long expected) {
+
     long difference() {
       return counted - expected;
     }
   }
 
-  /** What somebody has counted; lines are one a product, in the order of products. */
+  /** A count to enter, with one line a product, ordered by product. */
   record Draft(long locationId, List<Line> lines) {
 
     Draft {
@@ -29,7 +34,7 @@ record Count(long id, long locationId, OffsetDateTime countedAt, List<Found> lin
     /** @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
       var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
-      var lines = fields.list("lines", 1, Line.MOST, line -> Line.orNone(line, "counted"));
+      var lines = fields.list("lines", 1, Line.MAX_LINES, line -> Line.nonNegative(line, "counted"));
       fields.check();
       return new Draft(locationId, lines);
     }
@@ -39,31 +44,34 @@ record Count(long id, long locationId, OffsetDateTime countedAt, List<Found> lin
     var products = row.getArrayOfLongs("product_ids");
     var counted = row.getArrayOfLongs("counted");
     var expected = row.getArrayOfLongs("expected");
-    return new Count(row.getLong("id"), row.getLong("location_id"), row.getOffsetDateTime("counted_at"),
-        IntStream.range(0, products.length).mapToObj(i -> new Found(products[i], counted[i], expected[i])).toList());
+    return new Count(row.getLong("id"), row.getLong("location_id"), Timestamps.read(row, "counted_at"),
+        IntStream.range(0, products.length).mapToObj(i -> new Item(products[i], counted[i], expected[i])).toList());
   }
 
   static String path(long id) {
     return "/inventory-service/counts/" + id;
   }
 
-  /** @return what the ledger has to be told, or null when it was right */
-  Movement.Draft difference() {
+  /** Returns the movement that brings the ledger to what was counted; empty when both agree. */
+  Optional<Movement.Draft> difference() {
     var differences = lines.stream().filter(line -> line.difference() != 0)
         .map(line -> new Line(line.productId, line.difference())).toList();
-    return differences.isEmpty() ? null
-        : new Movement.Draft(Movement.COUNT, locationId, null, "count:" + id, differences);
+    return differences.isEmpty() ? Optional.empty()
+        : Optional.of(new Movement.Draft(Movement.Type.COUNT, locationId, "count:" + id, differences));
   }
 
   JsonObject toJson() {
     var list = new JsonArray();
-    lines.forEach(line -> list.add(new JsonObject().put("product_id", line.productId).put("counted", line.counted)
-        .put("expected", line.expected).put("difference", line.difference())));
+    lines.forEach(line -> list.add(new JsonObject()
+        .put("product_id", line.productId)
+        .put("counted", line.counted)
+        .put("expected", line.expected)
+        .put("difference", line.difference())));
     return new JsonObject()
         .put("id", id)
         .put("location_id", locationId)
-        .put("counted_at", Movement.utc(countedAt))
+        .put("counted_at", Wire.time(countedAt))
         .put("lines", list)
-        .put("_links", new JsonObject().put("self", new JsonObject().put("href", path(id))));
+        .put("_links", Links.self(path(id)).toJson());
   }
 }

@@ -12,7 +12,7 @@ import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 
-/** Counts over HTTP. */
+/** The routes of counts. */
 final class CountApi {
 
   private final Database database;
@@ -29,8 +29,12 @@ final class CountApi {
   private Future<Buffer> post(RoutingContext ctx) {
     var draft = Count.Draft.from(Body.fields(ctx));
     Caller.of(ctx).stores().mustInclude(draft.locationId());
-    return Idempotency.of(ctx).once(database, tx -> Counts.enter(tx, draft)
-        .map(count -> Answer.created(Count.path(count.id()), count.toJson()))).map(answer -> answer.send(ctx));
+    return Idempotency.of(ctx).once(database, tx -> EnterCount.enter(tx, draft).map(CountApi::created))
+        .map(answer -> answer.send(ctx));
+  }
+
+  private static Answer created(Count count) {
+    return Answer.created(Count.path(count.id()), count.toJson());
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

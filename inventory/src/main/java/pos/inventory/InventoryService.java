@@ -10,7 +10,7 @@ import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
 
-/** What is where: locations, stock and its ledger, and the goods that are held for somebody. */
+/** The inventory service: locations, stocks, the ledger of movements, reservations, counts and replenishments. */
 public final class InventoryService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
@@ -20,7 +20,7 @@ public final class InventoryService extends VerticleBase {
   private HttpApp app;
   private Database database;
   private Relay relay;
-  private Consumer sales;
+  private Consumer events;
   private Sweeper sweeper;
 
   public InventoryService(Environment environment) {
@@ -37,7 +37,7 @@ public final class InventoryService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
-    sales = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"), SaleEvents::apply)
+    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"), SaleEvents::apply)
         .oneByOne();
     sweeper = new Sweeper(vertx, environment, database);
     new LocationApi(database).mount(app.router());
@@ -47,19 +47,19 @@ public final class InventoryService extends VerticleBase {
     new ReservationApi(database).mount(app.router());
     new ReplenishmentApi(database).mount(app.router());
     return database.migrate("inventory/db", MIGRATIONS)
-        .compose(migrated -> app.listen())
-        .onSuccess(listening -> startWork());
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> startLoops());
   }
 
-  private void startWork() {
+  private void startLoops() {
     relay.start();
-    sales.start();
+    events.start();
     sweeper.start();
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(sweeper::close).eventually(sales::close).eventually(relay::close)
+    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(relay::close)
         .eventually(database::close);
   }
 

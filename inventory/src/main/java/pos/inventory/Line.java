@@ -10,76 +10,70 @@ import java.util.stream.IntStream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 
-/** So many pieces of a product. */
+/** A quantity of one product. */
 record Line(long productId, long quantity) {
 
-  static final int MOST = 2000;
-  static final long MAX_QUANTITY = 1_000_000;
+  /** The most lines that a request may have. */
+  static final int MAX_LINES = 2000;
+  /** How many lines of each entry a list shows. */
+  static final int LISTED_LINES = 100;
+  private static final long MAX_QUANTITY = 1_000_000;
 
-  /** Pieces that are there: one or more. */
-  static Line from(Fields fields) {
-    return read(fields, "quantity", 1);
+  /** Reads a quantity of at least 1. */
+  static Line positive(Fields fields) {
+    return checked(fields, read(fields, "quantity", 1));
   }
 
-  /** Pieces more or less: not zero. */
+  /** Reads a quantity that may be negative, but not 0. */
   static Line signed(Fields fields) {
-    return read(fields, "quantity", -MAX_QUANTITY);
+    var line = read(fields, "quantity", -MAX_QUANTITY);
+    if (line.quantity == 0) {
+      fields.refuse("quantity", "must not be 0", null);
+    }
+    return checked(fields, line);
   }
 
-  /** Pieces in a field of that name, or none. */
-  static Line orNone(Fields fields, String name) {
-    return read(fields, name, 0);
+  /** Reads a quantity of at least 0 from the field {@code name}. */
+  static Line nonNegative(Fields fields, String name) {
+    return checked(fields, read(fields, name, 0));
   }
 
   private static Line read(Fields fields, String name, long min) {
-    var productId = fields.integer("product_id", 1, Long.MAX_VALUE);
-    var quantity = fields.integer(name, min, MAX_QUANTITY);
-    if (min < 0 && quantity == 0) {
-      fields.refuse(name, "must not be 0", null);
-    }
-    fields.check();
-    return new Line(productId, quantity);
+    return new Line(fields.integer("product_id", 1, Long.MAX_VALUE), fields.integer(name, min, MAX_QUANTITY));
   }
 
-  /** One line a product, in the order of products. */
+  private static Line checked(Fields fields, Line line) {
+    fields.check();
+    return line;
+  }
+
+  /** Returns one line a product, ordered by product. */
   static List<Line> summed(List<Line> lines) {
     var sums = new TreeMap<Long, Long>();
     lines.forEach(line -> sums.merge(line.productId, line.quantity, Long::sum));
     return sums.entrySet().stream().map(sum -> new Line(sum.getKey(), sum.getValue())).toList();
   }
 
-  /** @throws Failure 422 naming a line of a product that another line has already */
+  /** @throws Failure 422 naming the first line whose product an earlier line has */
   static void refuseRepeated(List<Line> lines) {
     var seen = new HashMap<Long, Integer>();
     for (int i = 0; i < lines.size(); i++) {
-      var before = seen.put(lines.get(i).productId, i);
-      if (before != null) {
-        throw Failure.invalid("lines[" + i + "].product_id", "is in lines[" + before + "] already");
+      var earlier = seen.put(lines.get(i).productId, i);
+      if (earlier != null) {
+        throw Failure.invalid("lines[" + i + "].product_id", "repeats the product of lines[" + earlier + "]");
       }
     }
   }
 
-  /** The columns {@code product_ids} and {@code quantities}. */
+  /** Reads the columns {@code product_ids} and {@code quantities}. */
   static List<Line> from(Row row) {
-    return from(row, "quantities");
-  }
-
-  static List<Line> from(Row row, String column) {
     var products = row.getArrayOfLongs("product_ids");
-    var quantities = row.getArrayOfLongs(column);
+    var quantities = row.getArrayOfLongs("quantities");
     return IntStream.range(0, products.length).mapToObj(i -> new Line(products[i], quantities[i])).toList();
   }
 
   static List<Line> negated(List<Line> lines) {
     return lines.stream().map(line -> new Line(line.productId, -line.quantity)).toList();
-  }
-
-  static Long[] products(List<Line> lines) {
-    return lines.stream().map(Line::productId).toArray(Long[]::new);
-  }
-
-  static Long[] quantities(List<Line> lines) {
-    return lines.stream().map(Line::quantity).toArray(Long[]::new);
   }
 
   static JsonArray toJson(List<Line> lines) {

@@ -15,7 +15,7 @@ import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.sql.Database;
 
-/** Locations over HTTP. */
+/** The routes of locations. */
 final class LocationApi {
 
   private final Database database;
@@ -32,9 +32,8 @@ final class LocationApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    var page = Query.of(ctx).page("id");
-    return Locations.page(database.statements(), page.after().map(cursor -> cursor.number(0)).orElse(null), page.rows())
-        .map(rows -> Pages.toJson(ctx, page.page(rows, location -> new Object[] {location.id()}), Location::toJson));
+    return Locations.list(database.statements(), Query.of(ctx).page(Locations.BY_ID))
+        .map(page -> Pages.toJson(ctx, page, Location::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -45,9 +44,12 @@ final class LocationApi {
   private Future<Buffer> create(RoutingContext ctx) {
     refuseStores(ctx);
     var draft = Location.Draft.from(Body.fields(ctx));
-    return Idempotency.of(ctx).once(database, tx -> Locations.insert(tx, draft)
-        .map(location -> Answer.created(Location.path(location.id()), location.toJson())))
+    return Idempotency.of(ctx).once(database, tx -> Locations.insert(tx, draft).map(LocationApi::created))
         .map(answer -> answer.send(ctx));
+  }
+
+  private static Answer created(Location location) {
+    return Answer.created(Location.path(location.id()), location.toJson());
   }
 
   private Future<Buffer> replace(RoutingContext ctx) {
@@ -61,7 +63,7 @@ final class LocationApi {
 
   private static void refuseStores(RoutingContext ctx) {
     if (Caller.of(ctx).stores().store().isPresent()) {
-      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store", "Locations are made and changed by the head office.");
+      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store", "A store's key cannot create or change locations.");
     }
   }
 }

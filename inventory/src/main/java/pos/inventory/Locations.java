@@ -6,64 +6,76 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
+import java.util.regex.Pattern;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The table of locations. */
 final class Locations {
 
+  static final String BY_ID = "id";
   private static final String COLUMNS = "id, name, type, address, version";
+  private static final Columns<Location.Draft> CONTENT = new Columns<Location.Draft>()
+      .add("name", Type.TEXT, Location.Draft::name)
+      .add("type", Type.TEXT, draft -> Wire.name(draft.type()))
+      .add("address", Type.TEXT, Location.Draft::address);
+  /** PostgreSQL names the constraint of a foreign key after its table and column. */
+  private static final Pattern LOCATION_KEY = Pattern.compile("[a-z]+_((?:from_|to_)?location_id)_fkey");
 
   private Locations() {}
 
-  static Future<List<Location>> page(SqlClient client, Long afterId, int limit) {
-    var where = new Where().and("id > ?", afterId);
-    var sql = "SELECT " + COLUMNS + " FROM locations " + where.sql() + " ORDER BY id LIMIT " + where.parameter(limit);
+  static Future<Page<Location>> list(SqlClient client, PageRequest page) {
+    var where = new Where().and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var sql = "SELECT " + COLUMNS + " FROM locations " + where.sql() + " ORDER BY id LIMIT "
+        + where.parameter(page.rows());
     return client.preparedQuery(sql).mapping(Location::from).execute(where.values())
-        .map(rows -> rows.stream().toList());
+        .map(rows -> page.page(Rows.list(rows), location -> new Object[] {location.id()}));
   }
 
   static Future<Location> find(SqlClient client, long id) {
     return client.preparedQuery("SELECT " + COLUMNS + " FROM locations WHERE id = $1").mapping(Location::from)
-        .execute(Tuple.of(id)).map(rows -> {
-          if (rows.size() == 0) {
-            throw Failure.notFound("location", id);
-          }
-          return rows.iterator().next();
-        });
+        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "location", id));
   }
+
+  private static final String INSERT =
+      "INSERT INTO locations (%s) VALUES (%s) RETURNING %s".formatted(CONTENT.names(), CONTENT.values(), COLUMNS);
 
   static Future<Location> insert(SqlConnection tx, Location.Draft draft) {
-    return tx.preparedQuery("INSERT INTO locations (name, type, address) VALUES ($1, $2, $3) RETURNING " + COLUMNS)
-        .mapping(Location::from).execute(Tuple.of(draft.name(), Wire.name(draft.type()), draft.address()))
-        .map(rows -> rows.iterator().next());
+    return tx.preparedQuery(INSERT).mapping(Location::from).execute(CONTENT.of(draft)).map(Rows::only);
   }
 
+  private static final String UPDATE = """
+      UPDATE locations SET %s, version = version + 1
+      WHERE id = $4 AND version = coalesce($5, version) RETURNING %s
+      """.formatted(CONTENT.assignments(), COLUMNS);
+
+  /** Replaces the content; fails with 404 or, when the version is not the expected one, 412. */
   static Future<Location> update(SqlClient client, long id, Location.Draft draft, ExpectedVersion expected) {
-    return client.preparedQuery("""
-        UPDATE locations SET name = $2, type = $3, address = $4, version = version + 1
-        WHERE id = $1 AND version = coalesce($5, version) RETURNING
-        """ + COLUMNS).mapping(Location::from)
-        .execute(Tuple.of(id, draft.name(), Wire.name(draft.type()), draft.address(),
-            expected.version().isPresent() ? expected.version().getAsLong() : null))
+    return client.preparedQuery(UPDATE).mapping(Location::from)
+        .execute(CONTENT.of(draft).addLong(id).addLong(expected.parameter()))
         .compose(rows -> updated(client, id, rows));
   }
 
   private static Future<Location> updated(SqlClient client, long id, RowSet<Location> rows) {
-    return rows.size() == 1 ? Future.succeededFuture(rows.iterator().next()) : find(client, id).map(location -> {
+    return rows.size() == 1 ? Future.succeededFuture(Rows.only(rows)) : find(client, id).map(location -> {
       throw Failure.stale(location.version());
     });
   }
 
-  /** Says which field of a body named a location that does not exist. */
+  /** Turns the violation of a foreign key to this table into a 422 that names the field; other failures stay. */
   static <T> Future<T> refuseUnknown(Throwable cause) {
-    if (cause instanceof PgException e && e.getConstraint() != null && e.getConstraint().endsWith("location_id_fkey")) {
-      // named table_column_fkey
-      var field = e.getConstraint().replaceFirst("^[a-z]+_(.+)_fkey$", "$1");
-      throw Failure.invalid(field, "must name a location that exists");
+    if (cause instanceof PgException e && e.getConstraint() != null) {
+      var key = LOCATION_KEY.matcher(e.getConstraint());
+      if (key.matches()) {
+        throw Failure.invalid(key.group(1), "must be the id of an existing location");
+      }
     }
     return Future.failedFuture(cause);
   }

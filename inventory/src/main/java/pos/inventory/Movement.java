@@ -2,56 +2,75 @@ package pos.inventory;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
 
-/** An entry of the ledger: what came or went, where and why; {@code lineCount} also counts lines not shown. */
-record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount) {
+/**
+ * An entry of the ledger: goods that came to a location, left it or moved to another.
+ *
+ * @param lineCount the number of all lines, of which a list shows the first only
+ */
+record Movement(long id, Draft content, Instant createdAt, int lineCount) {
 
-  static final String SALE = "sale";
-  static final String RETURN = "return";
-  static final String VOID = "void";
-  static final String COUNT = "count";
-  static final String SHIPMENT = "shipment";
-  static final String ARRIVAL = "arrival";
+  enum Type { RECEIPT, ADJUSTMENT, TRANSFER, SALE, RETURN, VOID, COUNT, SHIPMENT, ARRIVAL }
 
-  /** What a client may post; the rest follows from sales, counts and replenishments. */
-  private enum Posted { RECEIPT, ADJUSTMENT, TRANSFER }
+  /** The types that a client may post; the others follow from sales, counts and replenishments. */
+  private enum Posted {
+    RECEIPT(Type.RECEIPT), ADJUSTMENT(Type.ADJUSTMENT), TRANSFER(Type.TRANSFER);
 
-  /** What is to be entered; lines are one a product, in the order of products. */
-  record Draft(String type, long locationId, Long toLocationId, String reference, List<Line> lines) {
+    private final Type type;
+
+    Posted(Type type) {
+      this.type = type;
+    }
+  }
+
+  /**
+   * A movement to enter, with one line a product, ordered by product.
+   *
+   * @param toLocationId the destination of a transfer; null for every other type
+   */
+  record Draft(Type type, long locationId, Long toLocationId, String reference, List<Line> lines) {
 
     Draft {
       lines = Line.summed(lines);
       for (var line : lines) {
         if (line.quantity() == 0) {
-          throw Failure.invalid("lines", "must not cancel each other out, as for product " + line.productId());
+          throw Failure.invalid("lines", "must not cancel each other out, as those of product " + line.productId()
+              + " do");
         }
       }
     }
 
+    /** A movement at one location. */
+    Draft(Type type, long locationId, String reference, List<Line> lines) {
+      this(type, locationId, null, reference, lines);
+    }
+
     /** @throws Failure 422 naming every bad field */
     static Draft from(Fields fields) {
-      var type = fields.oneOf("type", Posted.class, null);
+      var type = fields.oneOf("type", Posted.class, null).type;
       var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
       var toLocationId = fields.integer("to_location_id", 1, Long.MAX_VALUE, null);
       var reference = fields.text("reference", 1, 100);
-      var lines = fields.list("lines", 1, Line.MOST, type == Posted.ADJUSTMENT ? Line::signed : Line::from);
-      if ((type == Posted.TRANSFER) != (toLocationId != null)) {
-        fields.refuse("to_location_id", type == Posted.TRANSFER ? "is missing" : "is for transfers only", null);
+      var lines = fields.list("lines", 1, Line.MAX_LINES, type == Type.ADJUSTMENT ? Line::signed : Line::positive);
+      if ((type == Type.TRANSFER) != (toLocationId != null)) {
+        fields.refuse("to_location_id", type == Type.TRANSFER ? "is missing" : "is allowed for transfers only", null);
       } else if (toLocationId != null && toLocationId == locationId) {
-        fields.refuse("to_location_id", "must be another location", null);
+        fields.refuse("to_location_id", "must differ from location_id", null);
       }
       fields.check();
-      return new Draft(Wire.name(type), locationId, toLocationId, reference, lines);
+      return new Draft(type, locationId, toLocationId, reference, lines);
     }
 
-    /** What it does to the stocks: a transfer takes here what it brings there. */
+    /** Returns the changes of the stocks; a transfer takes from one location what it adds to the other. */
     List<StockChange> changes() {
       if (toLocationId == null) {
         return StockChange.moves(locationId, lines);
@@ -61,31 +80,64 @@ record Movement(long id, Draft content, OffsetDateTime createdAt, int lineCount)
     }
   }
 
+  /**
+   * A movement that has already happened, whether or not the ledger has the goods.
+   *
+   * @param happenedAt empty for now
+   * @param releases the changes of the stocks that end the reservation made for it
+   */
+  record Fact(Draft movement, Optional<Instant> happenedAt, List<StockChange> releases) {
+
+    static Fact now(Draft movement) {
+      return new Fact(movement, Optional.empty(), List.of());
+    }
+
+    static Fact at(Instant time, Draft movement) {
+      return new Fact(movement, Optional.of(time), List.of());
+    }
+
+    Fact releasing(List<StockChange> held) {
+      return new Fact(movement, happenedAt, held);
+    }
+
+    /** Returns the changes of the stocks, those that end the reservation included. */
+    List<StockChange> changes() {
+      return Stream.concat(releases.stream(), movement.changes().stream()).toList();
+    }
+  }
+
   static Movement from(Row row) {
-    return new Movement(row.getLong("id"), new Draft(row.getString("type"), row.getLong("location_id"),
-        row.getLong("to_location_id"), row.getString("reference"), Line.from(row)),
-        row.getOffsetDateTime("created_at"), row.getInteger("line_count"));
+    var content = new Draft(
+        Wire.parse(Type.class, row.getString("type")),
+        row.getLong("location_id"),
+        row.getLong("to_location_id"),
+        row.getString("reference"),
+        Line.from(row));
+    return new Movement(row.getLong("id"), content, Timestamps.read(row, "created_at"), row.getInteger("line_count"));
   }
 
   static String path(long id) {
     return "/inventory-service/movements/" + id;
   }
 
+  /** Returns this movement to a client that posts it again. @throws Failure 409 when the content differs */
+  Movement repeated(Draft draft) {
+    if (!content.equals(draft)) {
+      throw Failure.conflict("reference-reused", "Movement " + id + " has the same reference but other content.");
+    }
+    return this;
+  }
+
   JsonObject toJson() {
     return new JsonObject()
         .put("id", id)
-        .put("type", content.type)
+        .put("type", Wire.name(content.type))
         .put("location_id", content.locationId)
         .put("to_location_id", content.toLocationId)
         .put("reference", content.reference)
-        .put("created_at", utc(createdAt))
+        .put("created_at", Wire.time(createdAt))
         .put("line_count", lineCount)
         .put("lines", Line.toJson(content.lines))
-        .put("_links", new JsonObject().put("self", new JsonObject().put("href", path(id))));
-  }
-
-  /** As the wire has it; null stays null. */
-  static String utc(OffsetDateTime time) {
-    return time == null ? null : time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
+        .put("_links", Links.self(path(id)).toJson());
   }
 }

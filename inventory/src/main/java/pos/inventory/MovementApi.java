@@ -12,10 +12,8 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Database;
-import pos.common.sql.Timestamps;
-import pos.common.sql.Where;
 
-/** The ledger over HTTP. */
+/** The routes of the ledger. */
 final class MovementApi {
 
   private final Database database;
@@ -32,16 +30,10 @@ final class MovementApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var page = query.page(Movements.NEWEST_FIRST);
-    var productId = query.id("product_id");
-    var where = new Where()
-        .and("? IN (m.location_id, m.to_location_id)", query.id("location_id"))
-        .and("EXISTS (SELECT FROM movement_lines WHERE movement_id = m.id AND product_id = ?)", productId)
-        .and("m.created_at >= ?", Timestamps.of(query.instant("from")))
-        .and("m.created_at < ?", Timestamps.of(query.instant("to")))
-        .and("m.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return Movements.page(database.statements(), where, productId, page.rows())
-        .map(rows -> Pages.toJson(ctx, page.page(rows, movement -> new Object[] {movement.id()}), Movement::toJson));
+    var filter = new Movements.Filter(query.id("location_id"), query.id("product_id"), query.instant("from"),
+        query.instant("to"));
+    return Movements.list(database.statements(), filter, query.page(Movements.NEWEST_FIRST))
+        .map(page -> Pages.toJson(ctx, page, Movement::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -55,8 +47,11 @@ final class MovementApi {
     if (draft.toLocationId() != null) {
       stores.mustInclude(draft.toLocationId());
     }
-    return Idempotency.of(ctx).once(database, tx -> Movements.post(tx, draft)
-        .map(movement -> Answer.created(Movement.path(movement.id()), movement.toJson())))
+    return Idempotency.of(ctx).once(database, tx -> EnterMovement.ifAvailable(tx, draft).map(MovementApi::created))
         .map(answer -> answer.send(ctx));
+  }
+
+  private static Answer created(Movement movement) {
+    return Answer.created(Movement.path(movement.id()), movement.toJson());
   }
 }

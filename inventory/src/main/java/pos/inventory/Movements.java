@@ -3,99 +3,94 @@ package pos.inventory;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Optional;
 import pos.common.rule.Failure;
+import pos.common.rule.Wire;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
-/** The ledger: entries are added, never changed; each has its effect on the stocks in the same transaction. */
+/** The ledger: movements are added and never changed. */
 final class Movements {
 
-  /** The order of their list, as its cursors name it. */
   static final String NEWEST_FIRST = "-id";
-  /** How many lines of a movement a list shows. */
-  static final int LISTED_LINES = 100;
+
+  /** The movements to list; a part that is null does not restrict them. */
+  record Filter(Long locationId, Long productId, Instant from, Instant to) {}
+
+  /** The lines to read of each movement: of one product or, when that is null, of all; at most {@code limit}. */
+  private record LineFilter(Long productId, int limit) {
+
+    static final LineFilter ALL = new LineFilter(null, Integer.MAX_VALUE);
+  }
+
+  private static final Columns<Movement.Draft> MOVEMENT = new Columns<Movement.Draft>()
+      .add("type", Type.TEXT, draft -> Wire.name(draft.type()))
+      .add("location_id", Type.LONG, Movement.Draft::locationId)
+      .add("to_location_id", Type.LONG, Movement.Draft::toLocationId)
+      .add("reference", Type.TEXT, Movement.Draft::reference);
+
+  /** The change of each stock, numbered after the four parameters of the movement. */
+  private static final Columns<StockChange> LINE = new Columns<StockChange>(4)
+      .add("location_id", Type.LONG, StockChange::locationId)
+      .add("product_id", Type.LONG, StockChange::productId)
+      .add("quantity", Type.LONG, StockChange::onHand);
 
   private Movements() {}
 
-  /** Enters a movement and changes the stocks; under a known reference it answers the movement that is there. */
-  static Future<Movement> post(SqlConnection tx, Movement.Draft draft) {
-    return add(tx, draft).compose(added -> added == null ? repeated(tx, draft)
-        : StockChanges.apply(tx, draft.changes()).map(added));
-  }
+  private static final String INSERT = """
+      WITH movement AS (
+        INSERT INTO movements (%s) VALUES (%s)
+        ON CONFLICT (location_id, type, reference) DO NOTHING RETURNING id, created_at),
+      lines AS (
+        INSERT INTO movement_lines (movement_id, %s)
+        SELECT movement.id, line.* FROM movement, unnest(%s) AS line)
+      SELECT id, created_at FROM movement
+      """.formatted(MOVEMENT.names(), MOVEMENT.values(), LINE.names(), LINE.arrays());
 
-  /**
-   * Enters what has happened, whether it was there or not, and ends the hold that was made for it; when the ledger has
-   * its reference already, only the hold ends.
-   *
-   * @param happenedAt when, or null for now
-   */
-  static Future<Void> enter(SqlConnection tx, Movement.Draft draft, Instant happenedAt, List<StockChange> releases) {
-    return add(tx, draft).compose(added -> added == null
-        ? StockChanges.applyFacts(tx, releases, happenedAt).mapEmpty()
-        : StockChanges.applyFacts(tx, Stream.concat(releases.stream(), draft.changes().stream()).toList(), happenedAt)
-            .compose(counted -> offset(tx, draft, counted)));
-  }
-
-  /** A count entered this difference before the ledger heard its cause: that part of the count is taken back. */
-  private static Future<Void> offset(SqlConnection tx, Movement.Draft draft, Set<Long> counted) {
-    var known = draft.lines().stream().filter(line -> counted.contains(line.productId())).toList();
-    return known.isEmpty() ? Future.succeededFuture() : add(tx, new Movement.Draft(
-        Movement.COUNT, draft.locationId(), null, draft.reference(), Line.negated(known))).mapEmpty();
-  }
-
-  /** @return the movement, or null when the ledger has its reference already */
-  private static Future<Movement> add(SqlConnection tx, Movement.Draft draft) {
-    var changes = draft.changes();
-    return tx.preparedQuery("""
-        WITH movement AS (
-          INSERT INTO movements (type, location_id, to_location_id, reference) VALUES ($1, $2, $3, $4)
-          ON CONFLICT (location_id, type, reference) DO NOTHING RETURNING id, created_at),
-        lines AS (
-          INSERT INTO movement_lines (movement_id, location_id, product_id, quantity)
-          SELECT movement.id, line.* FROM movement, unnest($5::bigint[], $6::bigint[], $7::bigint[]) AS line)
-        SELECT id, created_at FROM movement
-        """).mapping(row -> new Movement(row.getLong("id"), draft, row.getOffsetDateTime("created_at"),
+  /** Returns the new movement, or empty when there is one with this location, type and reference already. */
+  static Future<Optional<Movement>> insert(SqlConnection tx, Movement.Draft draft) {
+    return tx.preparedQuery(INSERT)
+        .mapping(row -> new Movement(row.getLong("id"), draft, Timestamps.read(row, "created_at"),
             draft.lines().size()))
-        .execute(Tuple.of(draft.type(), draft.locationId(), draft.toLocationId(), draft.reference(),
-            StockChange.longs(changes, StockChange::locationId), StockChange.longs(changes, StockChange::productId))
-            .addValue(StockChange.longs(changes, StockChange::onHand)))
-        .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
+        .execute(LINE.addTo(MOVEMENT.of(draft), draft.changes())).map(Rows::first)
         .recover(Locations::refuseUnknown);
   }
 
-  private static Future<Movement> repeated(SqlConnection tx, Movement.Draft draft) {
-    var where = new Where().and("m.location_id = ?", draft.locationId()).and("m.type = ?", draft.type())
+  /** Returns the movement that has the draft's location, type and reference. */
+  static Future<Movement> findByReference(SqlConnection tx, Movement.Draft draft) {
+    var where = new Where()
+        .and("m.location_id = ?", draft.locationId())
+        .and("m.type = ?", Wire.name(draft.type()))
         .and("m.reference = ?", draft.reference());
-    return select(tx, where, null, Integer.MAX_VALUE, 1).map(List::getFirst).map(known -> {
-      if (!known.content().equals(draft)) {
-        throw Failure.conflict("reference-reused", "Movement " + known.id() + " has this reference and other content.");
-      }
-      return known;
-    });
+    return select(tx, where, LineFilter.ALL, 1).map(List::getFirst);
   }
 
   static Future<Movement> find(SqlClient client, long id) {
-    return select(client, new Where().and("m.id = ?", id), null, Integer.MAX_VALUE, 1).map(found -> {
-      if (found.isEmpty()) {
-        throw Failure.notFound("movement", id);
-      }
-      return found.getFirst();
-    });
+    return select(client, new Where().and("m.id = ?", id), LineFilter.ALL, 1).map(found ->
+        found.stream().findFirst().orElseThrow(() -> Failure.notFound("movement", id)));
   }
 
-  /**
-   * @param where conditions on {@code m}, a movement
-   * @param productId whose lines to show; all products' when null
-   */
-  static Future<List<Movement>> page(SqlClient client, Where where, Long productId, int limit) {
-    return select(client, where, productId, LISTED_LINES, limit);
+  /** Returns movements with their first lines, or with the lines of the product that the filter names. */
+  static Future<Page<Movement>> list(SqlClient client, Filter filter, PageRequest page) {
+    var where = new Where()
+        .and("? IN (m.location_id, m.to_location_id)", filter.locationId)
+        .and("EXISTS (SELECT FROM movement_lines WHERE movement_id = m.id AND product_id = ?)", filter.productId)
+        .and("m.created_at >= ?", Timestamps.of(filter.from))
+        .and("m.created_at < ?", Timestamps.of(filter.to))
+        .and("m.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    return select(client, where, new LineFilter(filter.productId, Line.LISTED_LINES), page.rows())
+        .map(rows -> page.page(rows, movement -> new Object[] {movement.id()}));
   }
 
-  private static Future<List<Movement>> select(SqlClient client, Where where, Long productId, int lines, int limit) {
+  /** @param where conditions on {@code m}, a movement */
+  private static Future<List<Movement>> select(SqlClient client, Where where, LineFilter lines, int limit) {
     return client.preparedQuery("""
         SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at, l.product_ids, l.quantities,
           (SELECT count(*)::int FROM movement_lines
@@ -106,9 +101,8 @@ final class Movements {
             WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)
               AND product_id = coalesce(%s, product_id)
             ORDER BY product_id LIMIT %s) AS shown) AS l
-        """.formatted(where.parameter(productId), where.parameter(lines)) + where.sql()
+        """.formatted(where.parameter(lines.productId), where.parameter(lines.limit)) + where.sql()
         + " ORDER BY m.id DESC LIMIT " + where.parameter(limit))
-        .mapping(Movement::from).execute(where.values())
-        .map(rows -> rows.stream().toList());
+        .mapping(Movement::from).execute(where.values()).map(Rows::list);
   }
 }

@@ -3,40 +3,65 @@ package pos.inventory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
 
 /**
- * Goods that a location asks another one for, from request to shelf; {@code lines} are what is sent of what was asked
- * for, {@code lineCount} also counts lines not shown.
+ * Goods that a location requests from another, from the request to their arrival.
+ *
+ * @param lines ordered by product
+ * @param lineCount the number of all lines, of which a list shows the first only
  */
-record Replenishment(long id, Draft content, Status status, List<Line> lines, String reason, Times times, int lineCount,
+record Replenishment(long id, Route route, String comment, Progress progress, List<Item> lines, int lineCount,
     long version) {
 
   enum Status { REQUESTED, APPROVED, REJECTED, SHIPPED, RECEIVED }
 
-  /** What may be done with it: in which state, and what it is then. */
-  enum Move {
+  /** The steps from one status to the next; there are no others. */
+  enum Step {
     APPROVE(Status.REQUESTED, Status.APPROVED), REJECT(Status.REQUESTED, Status.REJECTED),
     SHIP(Status.APPROVED, Status.SHIPPED), RECEIVE(Status.SHIPPED, Status.RECEIVED);
 
     private final Status from;
     private final Status to;
 
-    Move(Status from, Status to) {
+    Step(Status from, Status to) {
       this.from = from;
       this.to = to;
     }
   }
 
-  /** When it came to its states; null while it has not. */
-  record Times(OffsetDateTime requested, OffsetDateTime decided, OffsetDateTime shipped, OffsetDateTime received) {}
+  /** The location that sends the goods and the one that receives them. */
+  record Route(long from, long to) {}
 
-  /** What is asked for; without {@code fromLocationId} the logistics centre is asked. Lines are one a product. */
+  /** How far it is. @param reason why it was rejected, or null */
+  record Progress(Status status, String reason, Times times) {}
+
+  /** When it reached its statuses; null for those it has not reached. */
+  record Times(Instant requested, Instant decided, Instant shipped, Instant received) {
+
+    private static Times from(Row row) {
+      return new Times(Timestamps.read(row, "requested_at"), Timestamps.read(row, "decided_at"),
+          Timestamps.read(row, "shipped_at"), Timestamps.read(row, "received_at"));
+    }
+  }
+
+  /** One product of it. @param quantity how much is sent: what was requested, unless the approval lowered it */
+  record Item(long productId, long requested, long quantity) {}
+
+  /**
+   * A request for goods, with one line a product, ordered by product.
+   *
+   * @param fromLocationId the location that is to send them; null for the logistics centre
+   */
   record Draft(long locationId, Long fromLocationId, String comment, List<Line> lines) {
 
     Draft {
@@ -49,113 +74,130 @@ record Replenishment(long id, Draft content, Status status, List<Line> lines, St
       var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
       var fromLocationId = fields.integer("from_location_id", 1, Long.MAX_VALUE, null);
       var comment = fields.text("comment", 1, 500, null);
-      var lines = fields.list("lines", 1, Line.MOST, Line::from);
+      var lines = fields.list("lines", 1, Line.MAX_LINES, Line::positive);
       fields.check();
       return new Draft(locationId, fromLocationId, comment, lines);
     }
   }
 
   static Replenishment from(Row row) {
-    return new Replenishment(row.getLong("id"),
-        new Draft(row.getLong("location_id"), row.getLong("from_location_id"), row.getString("comment"),
-            Line.from(row, "requested")),
-        Wire.parse(Status.class, row.getString("status")), Line.from(row), row.getString("reason"),
-        new Times(row.getOffsetDateTime("requested_at"), row.getOffsetDateTime("decided_at"),
-            row.getOffsetDateTime("shipped_at"), row.getOffsetDateTime("received_at")),
-        row.getInteger("line_count"), row.getLong("version"));
+    return new Replenishment(
+        row.getLong("id"),
+        new Route(row.getLong("from_location_id"), row.getLong("location_id")),
+        row.getString("comment"),
+        new Progress(Wire.parse(Status.class, row.getString("status")), row.getString("reason"), Times.from(row)),
+        items(row),
+        row.getInteger("line_count"),
+        row.getLong("version"));
+  }
+
+  private static List<Item> items(Row row) {
+    var products = row.getArrayOfLongs("product_ids");
+    var requested = row.getArrayOfLongs("requested");
+    var quantities = row.getArrayOfLongs("quantities");
+    return IntStream.range(0, products.length)
+        .mapToObj(i -> new Item(products[i], requested[i], quantities[i])).toList();
   }
 
   static String path(long id) {
     return "/inventory-service/replenishments/" + id;
   }
 
-  /** @throws Failure 409 when its state does not allow the move */
-  Replenishment move(Move move) {
-    if (status != move.from) {
-      throw Failure.conflict("replenishment-" + Wire.name(status), "It is " + Wire.name(status)
-          + "; only what is " + Wire.name(move.from) + " can be " + Wire.name(move.to) + ".");
+  Status status() {
+    return progress.status;
+  }
+
+  /** Returns it in its next status. @throws Failure 409 when its status does not allow the step */
+  Replenishment take(Step step) {
+    if (status() != step.from) {
+      throw Failure.conflict("replenishment-" + Wire.name(status()), "The replenishment is " + Wire.name(status())
+          + "; it must be " + Wire.name(step.from) + " to be " + Wire.name(step.to) + ".");
     }
-    return new Replenishment(id, content, move.to, lines, reason, times, lineCount, version);
+    return with(new Progress(step.to, progress.reason, progress.times), lines);
   }
 
-  /** @param lowered the lines of which less is sent than was asked for */
+  /** @param lowered the lines of which less is sent than was requested */
   Replenishment approve(List<Line> lowered) {
-    return move(Move.APPROVE).sending(lowered);
+    var approved = take(Step.APPROVE);
+    return approved.with(approved.progress, sending(lowered));
   }
 
-  /** @param why for the people who asked, or null */
-  Replenishment reject(String why) {
-    return new Replenishment(id, content, move(Move.REJECT).status, lines, why, times, lineCount, version);
+  /** @param reason for those who made the request, or null */
+  Replenishment reject(String reason) {
+    var rejected = take(Step.REJECT);
+    return rejected.with(new Progress(rejected.status(), reason, progress.times), lines);
   }
 
-  private Replenishment sending(List<Line> lowered) {
-    var sent = new TreeMap<Long, Line>();
-    lines.forEach(line -> sent.put(line.productId(), line));
+  private List<Item> sending(List<Line> lowered) {
+    var sent = new TreeMap<Long, Item>();
+    lines.forEach(item -> sent.put(item.productId, item));
     for (int i = 0; i < lowered.size(); i++) {
       var line = lowered.get(i);
-      var asked = sent.put(line.productId(), line);
-      if (asked == null) {
-        throw Failure.invalid("lines[" + i + "].product_id", "was not asked for");
+      var item = sent.get(line.productId());
+      if (item == null) {
+        throw Failure.invalid("lines[" + i + "].product_id", "is not a product of the replenishment");
       }
-      if (line.quantity() > asked.quantity()) {
-        throw Failure.invalid("lines[" + i + "].quantity", "must be at most the " + asked.quantity() + " asked for");
+      if (line.quantity() > item.quantity) {
+        throw Failure.invalid("lines[" + i + "].quantity", "must be at most the requested " + item.quantity);
       }
+      sent.put(item.productId, new Item(item.productId, item.requested, line.quantity()));
     }
-    if (sent.values().stream().allMatch(line -> line.quantity() == 0)) {
-      throw Failure.invalid("lines", "must leave something to send: reject it instead");
+    if (sent.values().stream().allMatch(item -> item.quantity == 0)) {
+      throw Failure.invalid("lines", "must leave something to send; reject the replenishment to send nothing");
     }
-    return new Replenishment(id, content, status, List.copyOf(sent.values()), reason, times, lineCount, version);
+    return List.copyOf(sent.values());
   }
 
-  /** What the ledger is told on entering this state, or null: on hand here, in transit, then on hand there. */
-  Movement.Draft movement() {
-    var sent = lines.stream().filter(line -> line.quantity() > 0).toList();
+  private Replenishment with(Progress next, List<Item> items) {
+    return new Replenishment(id, route, comment, next, items, lineCount, version);
+  }
+
+  /**
+   * Returns the movement to enter when it comes into its status, if any: when shipped, the goods leave the sender; when
+   * received, they come to the receiver; in between, they are in transit and in no stock.
+   */
+  Optional<Movement.Draft> movement() {
+    var sent = lines.stream().filter(item -> item.quantity > 0)
+        .map(item -> new Line(item.productId, item.quantity)).toList();
     var reference = "replenishment:" + id;
-    return switch (status) {
-      case SHIPPED -> new Movement.Draft(
-          Movement.SHIPMENT, content.fromLocationId, null, reference, Line.negated(sent));
-      case RECEIVED -> new Movement.Draft(Movement.ARRIVAL, content.locationId, null, reference, sent);
-      case REQUESTED, APPROVED, REJECTED -> null;
+    return switch (status()) {
+      case SHIPPED -> Optional.of(
+          new Movement.Draft(Movement.Type.SHIPMENT, route.from, reference, Line.negated(sent)));
+      case RECEIVED -> Optional.of(new Movement.Draft(Movement.Type.ARRIVAL, route.to, reference, sent));
+      case REQUESTED, APPROVED, REJECTED -> Optional.empty();
     };
   }
 
-  /** All that others are told. */
+  /** Returns its full state, as it is published. */
   JsonObject toEvent() {
+    var list = new JsonArray();
+    lines.forEach(item -> list.add(new JsonObject()
+        .put("product_id", item.productId)
+        .put("requested", item.requested)
+        .put("quantity", item.quantity)));
     return new JsonObject()
         .put("id", id)
-        .put("location_id", content.locationId)
-        .put("from_location_id", content.fromLocationId)
-        .put("status", Wire.name(status))
-        .put("comment", content.comment)
-        .put("reason", reason)
-        .put("requested_at", Movement.utc(times.requested))
-        .put("decided_at", Movement.utc(times.decided))
-        .put("shipped_at", Movement.utc(times.shipped))
-        .put("received_at", Movement.utc(times.received))
+        .put("location_id", route.to)
+        .put("from_location_id", route.from)
+        .put("status", Wire.name(status()))
+        .put("comment", comment)
+        .put("reason", progress.reason)
+        .put("requested_at", Wire.time(progress.times.requested))
+        .put("decided_at", Wire.time(progress.times.decided))
+        .put("shipped_at", Wire.time(progress.times.shipped))
+        .put("received_at", Wire.time(progress.times.received))
         .put("line_count", lineCount)
-        .put("lines", linesToJson())
+        .put("lines", list)
         .put("version", version);
   }
 
-  private JsonArray linesToJson() {
-    var list = new JsonArray();
-    for (int i = 0; i < lines.size(); i++) {
-      list.add(new JsonObject()
-          .put("product_id", lines.get(i).productId())
-          .put("requested", content.lines.get(i).quantity())
-          .put("quantity", lines.get(i).quantity()));
-    }
-    return list;
-  }
-
   JsonObject toJson() {
-    var links = new JsonObject().put("self", new JsonObject().put("href", path(id)));
-    for (var move : Move.values()) {
-      if (move.from == status) {
-        links.put(Wire.name(move),
-            new JsonObject().put("href", path(id) + "/" + Wire.name(move)).put("method", "POST"));
+    var links = Links.self(path(id));
+    for (var step : Step.values()) {
+      if (step.from == status()) {
+        links.action(Wire.name(step), "POST", path(id) + "/" + Wire.name(step));
       }
     }
-    return toEvent().put("_links", links);
+    return toEvent().put("_links", links.toJson());
   }
 }

@@ -14,12 +14,15 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
+import pos.common.rule.Wire;
 import pos.common.sql.Database;
-import pos.common.sql.Where;
-import pos.inventory.Replenishment.Move;
+import pos.inventory.Replenishment.Status;
+import pos.inventory.Replenishment.Step;
 
-/** Replenishments over HTTP: stores ask and receive, logistics decides and ships. */
+/** The routes of replenishments: stores request and receive, the logistics centre approves, rejects and ships. */
 final class ReplenishmentApi {
+
+  private static final String[] STATUSES = Wire.names(Status.class).toArray(String[]::new);
 
   private final Database database;
 
@@ -39,15 +42,10 @@ final class ReplenishmentApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var page = query.page("-id");
-    var where = new Where()
-        .and("r.status = ?", query.oneOf("status", "requested", "approved", "rejected", "shipped", "received"))
-        .and("r.location_id = ?", query.id("location_id"))
-        .and("r.from_location_id = ?", query.id("from_location_id"))
-        .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return Replenishments.page(database.statements(), where, page.rows())
-        .map(rows -> Pages.toJson(ctx, page.page(rows, replenishment -> new Object[] {replenishment.id()}),
-            Replenishment::toJson));
+    var filter = new Replenishments.Filter(Wire.parse(Status.class, query.oneOf("status", STATUSES)),
+        query.id("location_id"), query.id("from_location_id"));
+    return Replenishments.list(database.statements(), filter, query.page(Replenishments.NEWEST_FIRST))
+        .map(page -> Pages.toJson(ctx, page, Replenishment::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -58,17 +56,22 @@ final class ReplenishmentApi {
   private Future<Buffer> request(RoutingContext ctx) {
     var draft = Replenishment.Draft.from(Body.fields(ctx));
     Caller.of(ctx).stores().mustInclude(draft.locationId());
-    return Idempotency.of(ctx).once(database, tx -> Replenishments.request(tx, draft)
-        .map(made -> Answer.created(Replenishment.path(made.id()), made.toJson()))).map(answer -> answer.send(ctx));
+    return Idempotency.of(ctx)
+        .once(database, tx -> AdvanceReplenishment.request(tx, draft).map(ReplenishmentApi::created))
+        .map(answer -> answer.send(ctx));
+  }
+
+  private static Answer created(Replenishment replenishment) {
+    return Answer.created(Replenishment.path(replenishment.id()), replenishment.toJson());
   }
 
   private Future<Buffer> approve(RoutingContext ctx) {
     refuseStores(ctx);
     var fields = Body.optionalFields(ctx);
-    var lowered = fields.list("lines", 0, Line.MOST, line -> Line.orNone(line, "quantity"));
+    var lowered = fields.list("lines", 0, Line.MAX_LINES, line -> Line.nonNegative(line, "quantity"));
     fields.check();
     Line.refuseRepeated(lowered);
-    return move(ctx, replenishment -> replenishment.approve(lowered));
+    return take(ctx, replenishment -> replenishment.approve(lowered));
   }
 
   private Future<Buffer> reject(RoutingContext ctx) {
@@ -76,33 +79,33 @@ final class ReplenishmentApi {
     var fields = Body.optionalFields(ctx);
     var reason = fields.text("reason", 1, 500, null);
     fields.check();
-    return move(ctx, replenishment -> replenishment.reject(reason));
+    return take(ctx, replenishment -> replenishment.reject(reason));
   }
 
   private Future<Buffer> ship(RoutingContext ctx) {
     refuseStores(ctx);
-    return move(ctx, replenishment -> replenishment.move(Move.SHIP));
+    return take(ctx, replenishment -> replenishment.take(Step.SHIP));
   }
 
   private Future<Buffer> receive(RoutingContext ctx) {
     var stores = Caller.of(ctx).stores();
-    return move(ctx, replenishment -> {
-      stores.mustInclude(replenishment.content().locationId());
-      return replenishment.move(Move.RECEIVE);
+    return take(ctx, replenishment -> {
+      stores.mustInclude(replenishment.route().to());
+      return replenishment.take(Step.RECEIVE);
     });
   }
 
-  private Future<Buffer> move(RoutingContext ctx, UnaryOperator<Replenishment> rule) {
+  private Future<Buffer> take(RoutingContext ctx, UnaryOperator<Replenishment> step) {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    return Idempotency.of(ctx).once(database, tx -> Replenishments.move(tx, id, expected, rule)
-        .map(moved -> Answer.ok(moved.toJson()))).map(answer -> answer.send(ctx));
+    return Idempotency.of(ctx).once(database, tx -> AdvanceReplenishment.take(tx, id, expected, step)
+        .map(taken -> Answer.ok(taken.toJson()))).map(answer -> answer.send(ctx));
   }
 
   private static void refuseStores(RoutingContext ctx) {
     if (Caller.of(ctx).stores().store().isPresent()) {
       throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store",
-          "Replenishments are decided and shipped by the logistics centre.");
+          "A store's key cannot approve, reject or ship replenishments.");
     }
   }
 }

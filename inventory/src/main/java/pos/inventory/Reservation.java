@@ -2,19 +2,21 @@ package pos.inventory;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.List;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
 
-/** Goods that are held for somebody until they are taken, given up or too late. */
-record Reservation(long id, Draft content, Status status, OffsetDateTime createdAt, OffsetDateTime expiresAt) {
+/** Goods that are held for a sale or an order until it is committed, released or expires. */
+record Reservation(long id, Draft content, Status status, Instant createdAt, Instant expiresAt) {
 
-  /** Only active holds move: to each of the others, and only once. */
+  /** An active reservation moves to one of the other states, which are final. */
   enum Status { ACTIVE, COMMITTED, RELEASED, EXPIRED }
 
-  /** What is to be held; lines are one a product, in the order of products. */
+  /** A reservation to make, with one line a product, ordered by product. */
   record Draft(String reference, long locationId, int ttlSeconds, List<Line> lines) {
 
     Draft {
@@ -27,67 +29,89 @@ record Reservation(long id, Draft content, Status status, OffsetDateTime created
       var reference = fields.text("reference", 1, 100);
       var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
       var ttlSeconds = (int) fields.integer("ttl_seconds", 1, 3600);
-      var lines = fields.list("lines", 1, Line.MOST, Line::from);
+      var lines = fields.list("lines", 1, Line.MAX_LINES, Line::positive);
       fields.check();
       return new Draft(reference, locationId, ttlSeconds, lines);
+    }
+
+    List<StockChange> holds() {
+      return StockChange.holds(locationId, lines);
     }
   }
 
   static Reservation from(Row row) {
-    return new Reservation(row.getLong("id"),
-        new Draft(row.getString("reference"), row.getLong("location_id"), row.getInteger("ttl_seconds"),
-            Line.from(row)),
-        Wire.parse(Status.class, row.getString("status")),
-        row.getOffsetDateTime("created_at"), row.getOffsetDateTime("expires_at"));
+    var content = new Draft(
+        row.getString("reference"),
+        row.getLong("location_id"),
+        row.getInteger("ttl_seconds"),
+        Line.from(row));
+    return new Reservation(row.getLong("id"), content, Wire.parse(Status.class, row.getString("status")),
+        Timestamps.read(row, "created_at"), Timestamps.read(row, "expires_at"));
   }
 
   static String path(long id) {
     return "/inventory-service/reservations/" + id;
   }
 
+  /** Returns this reservation to a client that makes it again. @throws Failure 409 when the content differs */
+  Reservation repeated(Draft draft) {
+    if (!content.equals(draft)) {
+      throw Failure.conflict("reference-reused", "Reservation " + id + " has the same reference but other content.");
+    }
+    return this;
+  }
+
   Reservation withStatus(Status other) {
     return new Reservation(id, content, other, createdAt, expiresAt);
   }
 
-  /** @return whether there is something to do; a second commit has no effect */
+  /**
+   * Returns whether a commit takes the goods; false when an earlier one has taken them.
+   *
+   * @throws Failure 409 when the reservation was released or has expired
+   */
   boolean mayCommit() {
     return switch (status) {
       case ACTIVE -> true;
       case COMMITTED -> false;
-      case RELEASED -> throw Failure.conflict("reservation-released", "It was given up: reserve again.");
-      case EXPIRED -> throw Failure.conflict("reservation-expired", "It was held until " + Movement.utc(expiresAt)
-          + ": reserve again.");
+      case RELEASED -> throw Failure.conflict("reservation-released", "The reservation was released. Make a new one.");
+      case EXPIRED -> throw Failure.conflict("reservation-expired", "The reservation expired at "
+          + Wire.time(expiresAt) + ". Make a new one.");
     };
   }
 
-  /** @return whether there is something to do; what is not held any more need not be given up */
+  /**
+   * Returns whether a release gives goods back; false when the reservation no longer holds any.
+   *
+   * @throws Failure 409 when the reservation was committed
+   */
   boolean mayRelease() {
     return switch (status) {
       case ACTIVE -> true;
       case RELEASED, EXPIRED -> false;
-      case COMMITTED -> throw Failure.conflict("reservation-committed", "The goods are gone already.");
+      case COMMITTED -> throw Failure.conflict("reservation-committed",
+          "The reservation was committed: its goods have been sold.");
     };
   }
 
   List<StockChange> holds() {
-    return StockChange.holds(content.locationId, content.lines);
+    return content.holds();
   }
 
+  /** Returns the changes that give back what it holds. */
   List<StockChange> releases() {
     return StockChange.holds(content.locationId, Line.negated(content.lines));
   }
 
-  /** The sale that takes the goods; a till's own event has the same reference, and the ledger takes one of them. */
+  /** Returns the sale of the goods; the event of the same sale has the same reference and is entered once. */
   Movement.Draft sale() {
-    return new Movement.Draft(Movement.SALE, content.locationId, null, content.reference,
-        Line.negated(content.lines));
+    return new Movement.Draft(Movement.Type.SALE, content.locationId, content.reference, Line.negated(content.lines));
   }
 
   JsonObject toJson() {
-    var links = new JsonObject().put("self", new JsonObject().put("href", path(id)));
+    var links = Links.self(path(id));
     if (status == Status.ACTIVE) {
-      links.put("commit", new JsonObject().put("href", path(id) + "/commit").put("method", "POST"));
-      links.put("release", new JsonObject().put("href", path(id) + "/release").put("method", "POST"));
+      links.action("commit", "POST", path(id) + "/commit").action("release", "POST", path(id) + "/release");
     }
     return new JsonObject()
         .put("id", id)
@@ -95,11 +119,11 @@ record Reservation(long id, Draft content, Status status, OffsetDateTime created
         .put("location_id", content.locationId)
         .put("status", Wire.name(status))
         .put("ttl_seconds", content.ttlSeconds)
-        .put("created_at", Movement.utc(createdAt))
-        .put("expires_at", Movement.utc(expiresAt))
+        .put("created_at", Wire.time(createdAt))
+        .put("expires_at", Wire.time(expiresAt))
         .put("lines", Line.toJson(content.lines))
         // it changes once
         .put("version", status == Status.ACTIVE ? 1 : 2)
-        .put("_links", links);
+        .put("_links", links.toJson());
   }
 }

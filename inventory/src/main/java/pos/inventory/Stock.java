@@ -2,26 +2,61 @@ package pos.inventory;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
+import java.time.Instant;
+import pos.common.rule.Links;
+import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
 
-/** How much of a product a location has; {@code status} follows from the amounts, and is alarming since a time. */
-record Stock(long locationId, long productId, long onHand, long reserved, long alertThreshold, String status,
-    OffsetDateTime since, long version) {
+/**
+ * How much of a product a location has.
+ *
+ * @param status follows from the amounts and the threshold
+ * @param since when the stock came into its status; null unless the status is an alert
+ */
+record Stock(Key key, long onHand, long reserved, long alertThreshold, Status status, Instant since, long version) {
 
-  static Stock from(Row row) {
-    return new Stock(row.getLong("location_id"), row.getLong("product_id"), row.getLong("on_hand"),
-        row.getLong("reserved"), row.getLong("alert_threshold"), row.getString("status"),
-        row.getOffsetDateTime("since"), row.getLong("version"));
+  enum Status { OK, LOW, OUT, OVER, NEGATIVE }
+
+  /** The location and the product that identify a stock. */
+  record Key(long locationId, long productId) {
+
+    String path() {
+      return "/inventory-service/stocks/" + locationId + "/" + productId;
+    }
+
+    String movementsPath() {
+      return "/inventory-service/movements?location_id=" + locationId + "&product_id=" + productId;
+    }
   }
 
-  static String path(long locationId, long productId) {
-    return "/inventory-service/stocks/" + locationId + "/" + productId;
+  static Stock from(Row row) {
+    return new Stock(
+        new Key(row.getLong("location_id"), row.getLong("product_id")),
+        row.getLong("on_hand"),
+        row.getLong("reserved"),
+        row.getLong("alert_threshold"),
+        Wire.parse(Status.class, row.getString("status")),
+        Timestamps.read(row, "since"),
+        row.getLong("version"));
+  }
+
+  static String availabilityPath(long productId) {
+    return "/inventory-service/products/" + productId + "/availability";
+  }
+
+  long locationId() {
+    return key.locationId;
+  }
+
+  long productId() {
+    return key.productId;
   }
 
   long available() {
     return onHand - reserved;
   }
 
+  /** Returns whether a change brought what is available from above the threshold to the threshold or below. */
   boolean fellLow(long availableBefore) {
     return availableBefore > alertThreshold && available() <= alertThreshold;
   }
@@ -32,8 +67,8 @@ record Stock(long locationId, long productId, long onHand, long reserved, long a
 
   JsonObject toEvent() {
     return new JsonObject()
-        .put("location_id", locationId)
-        .put("product_id", productId)
+        .put("location_id", key.locationId)
+        .put("product_id", key.productId)
         .put("on_hand", onHand)
         .put("reserved", reserved)
         .put("available", available())
@@ -41,22 +76,21 @@ record Stock(long locationId, long productId, long onHand, long reserved, long a
   }
 
   JsonObject toJson() {
-    return toEvent().put("status", status).put("version", version);
+    return toEvent().put("status", Wire.name(status)).put("version", version);
   }
 
   JsonObject toAlert() {
-    return toJson().put("since", Movement.utc(since));
+    return toJson().put("since", Wire.time(since));
   }
 
   JsonObject toResource() {
-    return toJson().put("_links", new JsonObject()
-        .put("self", href(path(locationId, productId)))
-        .put("explain", href(path(locationId, productId) + "/explain"))
-        .put("movements", href("/inventory-service/movements?location_id=" + locationId + "&product_id=" + productId))
-        .put("availability", href("/inventory-service/products/" + productId + "/availability")));
+    return toJson().put("_links", links().toJson());
   }
 
-  private static JsonObject href(String path) {
-    return new JsonObject().put("href", path);
+  Links links() {
+    return Links.self(key.path())
+        .to("explain", key.path() + "/explain")
+        .to("movements", key.movementsPath())
+        .to("availability", availabilityPath(key.productId));
   }
 }

@@ -11,16 +11,13 @@ import pos.common.http.Caller;
 import pos.common.http.Etag;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Links;
+import pos.common.rule.Wire;
 import pos.common.sql.Database;
-import pos.common.sql.Timestamps;
-import pos.common.sql.Where;
 
-/** Stock over HTTP: what is where, what runs short, and why the figures are what they are. */
+/** The routes of stocks: amounts, alerts, availability, and the explanation of the amounts. */
 final class StockApi {
 
-  private static final String BY_PLACE = "location_id, product_id";
-  private static final String[] ALERTS = {"low", "out", "negative"};
-  private static final String OVER = "over";
   private static final long MAX_THRESHOLD = 1_000_000;
 
   private final Database database;
@@ -40,72 +37,51 @@ final class StockApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var status = query.oneOf("status", "low", "out", OVER, "negative");
-    var where = new Where()
-        .and("location_id = ?", query.id("location_id"))
-        .and("product_id = ANY(?)", query.ids("product_id", 200))
-        .and(since(status) + " IS NOT NULL AND status = ?", status);
-    var page = query.page(BY_PLACE);
-    page.after().ifPresent(cursor ->
-        where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
-    return Stocks.page(database.statements(), where, BY_PLACE, page.rows())
-        .map(rows -> Pages.toJson(ctx,
-            page.page(rows, stock -> new Object[] {stock.locationId(), stock.productId()}), Stock::toJson));
+    var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200), status(query));
+    return Stocks.list(database.statements(), filter, query.page(Stocks.BY_LOCATION))
+        .map(page -> Pages.toJson(ctx, page, Stock::toJson));
   }
 
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var status = query.oneOf("status", "low", "out", OVER, "negative");
-    var where = new Where().and("location_id = ?", query.id("location_id"))
-        .and(since(status) + " IS NOT NULL AND status = ANY(?)", status == null ? ALERTS : new String[] {status});
-    var newest = since(status) + " DESC, location_id DESC, product_id DESC";
-    var page = query.page(newest);
-    page.after().ifPresent(cursor -> where.behind("(" + since(status) + ", location_id, product_id) <",
-        Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
-    return Stocks.page(database.statements(), where, newest, page.rows())
-        .map(rows -> Pages.toJson(ctx, page.page(rows, stock ->
-            new Object[] {stock.since().toInstant(), stock.locationId(), stock.productId()}), Stock::toAlert));
+    var filter = new Stocks.AlertFilter(query.id("location_id"), status(query));
+    return Stocks.listAlerts(database.statements(), filter, query.page(filter.order()))
+        .map(page -> Pages.toJson(ctx, page, Stock::toAlert));
   }
 
-  /** The column with an index over the stocks of a status. */
-  private static String since(String status) {
-    return OVER.equals(status) ? "over_since" : "alert_since";
+  private static Stock.Status status(Query query) {
+    return Wire.parse(Stock.Status.class, query.oneOf("status", "low", "out", "over", "negative"));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Stocks.find(database.statements(), locationId(ctx), productId(ctx))
-        .map(stock -> Etag.answer(ctx, stock.toResource()));
+    return Stocks.find(database.statements(), key(ctx)).map(stock -> Etag.answer(ctx, stock.toResource()));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
-    var locationId = locationId(ctx);
-    Caller.of(ctx).stores().mustInclude(locationId);
+    var key = key(ctx);
+    Caller.of(ctx).stores().mustInclude(key.locationId());
     var expected = Etag.expected(ctx);
     var fields = Body.fields(ctx);
     var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
     fields.check();
-    return Stocks.setAlertThreshold(database.statements(), locationId, productId(ctx), threshold, expected)
+    return Stocks.setAlertThreshold(database.statements(), key, threshold, expected)
         .map(stock -> Answer.ok(stock.toResource()).send(ctx));
   }
 
   private Future<JsonObject> explain(RoutingContext ctx) {
-    return Stocks.explain(database.statements(), locationId(ctx), productId(ctx));
+    return Stocks.explain(database.statements(), key(ctx));
   }
 
   private Future<JsonObject> availability(RoutingContext ctx) {
     var productId = Query.pathId(ctx, "id");
     return Stocks.availability(database.statements(), productId).map(locations -> {
       ctx.response().putHeader("Cache-Control", "public, max-age=60");
-      return new JsonObject().put("product_id", productId).put("locations", locations).put("_links", new JsonObject()
-          .put("self", new JsonObject().put("href", "/inventory-service/products/" + productId + "/availability")));
+      return new JsonObject().put("product_id", productId).put("locations", locations)
+          .put("_links", Links.self(Stock.availabilityPath(productId)).toJson());
     });
   }
 
-  private static long locationId(RoutingContext ctx) {
-    return Query.pathId(ctx, "location_id");
-  }
-
-  private static long productId(RoutingContext ctx) {
-    return Query.pathId(ctx, "product_id");
+  private static Stock.Key key(RoutingContext ctx) {
+    return new Stock.Key(Query.pathId(ctx, "location_id"), Query.pathId(ctx, "product_id"));
   }
 }

@@ -1,26 +1,26 @@
 package pos.inventory;
 
 import java.util.List;
-import java.util.function.ToLongFunction;
 
-/** What is added to a stock's amounts, or taken from them when negative. */
+/** What to add to the amounts of one stock; a negative number takes away. */
 record StockChange(long locationId, long productId, long onHand, long reserved) {
 
+  /** Returns the changes that add the lines to what is on hand. */
   static List<StockChange> moves(long locationId, List<Line> lines) {
     return lines.stream().map(line -> new StockChange(locationId, line.productId(), line.quantity(), 0)).toList();
   }
 
+  /** Returns the changes that add the lines to what is reserved. */
   static List<StockChange> holds(long locationId, List<Line> lines) {
     return lines.stream().map(line -> new StockChange(locationId, line.productId(), 0, line.quantity())).toList();
   }
 
-  /** Whether it leaves less to sell. */
-  boolean takes() {
-    return onHand < reserved;
+  /** Returns how much it takes from what is available; negative when it adds to that. */
+  long taken() {
+    return reserved - onHand;
   }
 
-  /** One part of all changes, as a column for PostgreSQL. */
-  static Long[] longs(List<StockChange> changes, ToLongFunction<StockChange> part) {
-    return changes.stream().mapToLong(part).boxed().toArray(Long[]::new);
+  boolean takes() {
+    return taken() > 0;
   }
 }

@@ -2,38 +2,75 @@ package pos.inventory;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pos.common.events.Outbox;
 import pos.common.rule.Failure;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 
 /**
- * The one way by which the amounts in stock change.
+ * The only way in which the amounts of stocks change.
  *
- * <p>Whatever a transaction locks, it locks in one order, so that no two wait for each other: a reservation or a
- * replenishment, the movement's reference, then all its stocks at once by product and location.
+ * <p>To avoid deadlocks every transaction takes its locks in the same order: first a reservation or a replenishment,
+ * then the reference of the movement, then all its stocks at once, by product and location.
  */
 final class StockChanges {
 
   /**
-   * All or none: refused when a line takes more than is available, unless $5, or when a stock is not there yet; then
-   * none is locked either, as those that will be made come first. What happened at $6, before a count, was seen by the
-   * count: on hand it changes nothing.
+   * Changes to be made together.
+   *
+   * @param facts whether they are made even where less is available than they take
+   * @param happenedAt when they happened; empty when they happen now
+   */
+  private record Batch(List<StockChange> changes, boolean facts, Optional<Instant> happenedAt) {
+
+    Tuple parameters() {
+      return AMOUNTS.of(changes).addBoolean(facts).addValue(Timestamps.of(happenedAt.orElse(null)));
+    }
+  }
+
+  /** A stock after a change, and its amounts before; {@code counted} when it was counted after the change happened. */
+  private record Changed(Stock stock, long onHandBefore, long availableBefore, boolean counted) {
+
+    static Changed from(Row row) {
+      return new Changed(Stock.from(row), row.getLong("on_hand_before"), row.getLong("available_before"),
+          Boolean.TRUE.equals(row.getBoolean("counted")));
+    }
+  }
+
+  private static final Columns<StockChange> AMOUNTS = new Columns<StockChange>()
+      .add("location_id", Type.LONG, StockChange::locationId)
+      .add("product_id", Type.LONG, StockChange::productId)
+      .add("on_hand", Type.LONG, StockChange::onHand)
+      .add("reserved", Type.LONG, StockChange::reserved);
+
+  private static final Columns<StockChange> STOCK = new Columns<StockChange>()
+      .add("location_id", Type.LONG, StockChange::locationId)
+      .add("product_id", Type.LONG, StockChange::productId);
+
+  private static final Columns<StockChange> TAKEN = new Columns<StockChange>()
+      .add("location_id", Type.LONG, StockChange::locationId)
+      .add("product_id", Type.LONG, StockChange::productId)
+      .add("requested", Type.LONG, StockChange::taken);
+
+  /**
+   * Makes all changes or none. None is made when one takes more than is available, unless $5 says that they are facts,
+   * or when a stock does not exist; then no row is locked either, because the missing ones must be created first. A
+   * change that happened at $6, before the stock was counted, is part of the count: it leaves {@code on_hand} as it is.
    */
   private static final String CHANGE = """
       WITH change AS (
         SELECT location_id, product_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
-          AS c(location_id, product_id, on_hand, reserved)
+        FROM unnest(%s) AS c(%s)
         GROUP BY location_id, product_id),
       locked AS (
         SELECT c.location_id, c.product_id, c.reserved, s.available, s.counted_at > $6 AS counted,
@@ -56,97 +93,96 @@ final class StockChanges {
       RETURNING s.location_id, s.product_id, s.on_hand, s.reserved, s.alert_threshold, s.status,
         coalesce(s.alert_since, s.over_since) AS since, s.version, c.counted,
         old.on_hand AS on_hand_before, old.available AS available_before
-      """;
+      """.formatted(AMOUNTS.arrays(), AMOUNTS.names());
 
   private StockChanges() {}
 
-  /** Makes all changes or, where one takes more than is available, none; tells of stocks that fell low. */
+  /**
+   * Makes all changes, and publishes an event for each stock that fell low; fails with 409 and makes none when one of
+   * them takes more than is available.
+   */
   static Future<Void> apply(SqlConnection tx, List<StockChange> changes) {
-    return change(tx, changes, false, null).mapEmpty();
+    return apply(tx, new Batch(changes, false, Optional.empty())).mapEmpty();
   }
 
   /**
-   * Makes changes that are facts, be there enough or not, and tells of stocks that fell low or below zero.
+   * Makes changes that are facts, whether or not the goods are available, and publishes an event for each stock that
+   * fell low or below zero.
    *
-   * @param happenedAt when, or null for now
-   * @return the products that were counted after that, which have the fact in their amounts already
+   * @param happenedAt empty for now
+   * @return the products that were counted after that time, so that {@code on_hand} already reflects the fact
    */
-  static Future<Set<Long>> applyFacts(SqlConnection tx, List<StockChange> changes, Instant happenedAt) {
-    return change(tx, changes, true, happenedAt == null ? null : happenedAt.atOffset(ZoneOffset.UTC));
+  static Future<Set<Long>> applyFacts(SqlConnection tx, List<StockChange> changes, Optional<Instant> happenedAt) {
+    return apply(tx, new Batch(changes, true, happenedAt)).map(changed -> changed.stream()
+        .filter(Changed::counted).map(each -> each.stock.productId()).collect(Collectors.toSet()));
   }
 
-  private static Future<Set<Long>> change(SqlConnection tx, List<StockChange> changes, boolean facts,
-      OffsetDateTime happenedAt) {
-    if (changes.isEmpty()) {
-      return Future.succeededFuture(Set.of());
+  private static Future<List<Changed>> apply(SqlConnection tx, Batch batch) {
+    if (batch.changes.isEmpty()) {
+      return Future.succeededFuture(List.of());
     }
-    return attempt(tx, changes, facts, happenedAt)
-        .compose(rows -> rows.size() > 0 ? Future.succeededFuture(rows)
-            : create(tx, changes).compose(created -> attempt(tx, changes, facts, happenedAt)))
-        .compose(rows -> rows.size() > 0 ? announce(tx, rows).map(counted(rows))
-            : refuseShort(tx, changes).map(enough -> {
-              throw new IllegalStateException("a change was not made though nothing is short");
+    return attempt(tx, batch)
+        .compose(changed -> !changed.isEmpty() ? Future.succeededFuture(changed)
+            : createMissing(tx, batch.changes).compose(_ -> attempt(tx, batch)))
+        .compose(changed -> !changed.isEmpty() ? publish(tx, changed).map(changed)
+            : refuseShort(tx, batch.changes).map(_ -> {
+              throw new IllegalStateException("no stock was changed, although enough is available of each");
             }));
   }
 
-  private static Future<RowSet<Row>> attempt(SqlConnection tx, List<StockChange> changes, boolean facts,
-      OffsetDateTime happenedAt) {
-    return tx.preparedQuery(CHANGE).execute(Tuple.of(StockChange.longs(changes, StockChange::locationId),
-        StockChange.longs(changes, StockChange::productId), StockChange.longs(changes, StockChange::onHand),
-        StockChange.longs(changes, StockChange::reserved), facts, happenedAt));
+  private static Future<List<Changed>> attempt(SqlConnection tx, Batch batch) {
+    return tx.preparedQuery(CHANGE).mapping(Changed::from).execute(batch.parameters()).map(Rows::list);
   }
 
-  private static Set<Long> counted(RowSet<Row> changed) {
-    return changed.stream().filter(row -> Boolean.TRUE.equals(row.getBoolean("counted")))
-        .map(row -> row.getLong("product_id")).collect(Collectors.toSet());
+  private static final String CREATE = """
+      INSERT INTO stocks (location_id, product_id)
+      SELECT * FROM unnest(%s) AS c(%s) ORDER BY product_id, location_id
+      ON CONFLICT DO NOTHING
+      """.formatted(STOCK.arrays(), STOCK.names());
+
+  /** Creates the stocks that do not exist; call it before the transaction has locked any. */
+  static Future<Void> createMissing(SqlConnection tx, List<StockChange> changes) {
+    return tx.preparedQuery(CREATE).execute(STOCK.of(changes)).mapEmpty();
   }
 
-  /** Makes the rows that are missing; to be called by a transaction that has not locked any. */
-  static Future<Void> create(SqlConnection tx, List<StockChange> changes) {
-    return tx.preparedQuery("""
-        INSERT INTO stocks (location_id, product_id)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS c(location_id, product_id) ORDER BY product_id, location_id
-        ON CONFLICT DO NOTHING
-        """).execute(Tuple.tuple().addValue(StockChange.longs(changes, StockChange::locationId))
-            .addValue(StockChange.longs(changes, StockChange::productId)))
-        .mapEmpty();
+  private static final String LOCK = """
+      SELECT FROM stocks s JOIN unnest(%s) AS c(%s) USING (location_id, product_id)
+      ORDER BY s.product_id, s.location_id FOR NO KEY UPDATE OF s
+      """.formatted(STOCK.arrays(), STOCK.names());
+
+  /** Keeps the amounts of the stocks as they are for other transactions until this one ends. */
+  static Future<Void> lock(SqlConnection tx, List<StockChange> changes) {
+    return tx.preparedQuery(LOCK).execute(STOCK.of(changes)).mapEmpty();
   }
 
-  /** Fails with 409 when there is not enough of something. */
+  private static final String SHORTAGES = """
+      SELECT c.product_id, c.requested, coalesce(s.available, 0) AS available
+      FROM unnest(%s) AS c(%s)
+      LEFT JOIN stocks s USING (location_id, product_id)
+      WHERE coalesce(s.available, 0) < c.requested ORDER BY c.product_id
+      """.formatted(TAKEN.arrays(), TAKEN.names());
+
+  /** Fails with 409, naming every shortage, when a change takes more than is available. */
   static Future<Void> refuseShort(SqlConnection tx, List<StockChange> changes) {
-    var takers = changes.stream().filter(StockChange::takes).toList();
-    return tx.preparedQuery("""
-        SELECT c.product_id, c.requested, coalesce(s.available, 0) AS available
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS c(location_id, product_id, requested)
-        LEFT JOIN stocks s USING (location_id, product_id)
-        WHERE coalesce(s.available, 0) < c.requested ORDER BY c.product_id
-        """).execute(Tuple.of(StockChange.longs(takers, StockChange::locationId),
-            StockChange.longs(takers, StockChange::productId),
-            StockChange.longs(takers, change -> change.reserved() - change.onHand())))
+    return tx.preparedQuery(SHORTAGES).mapping(Row::toJson)
+        .execute(TAKEN.of(changes.stream().filter(StockChange::takes).toList()))
         .map(rows -> {
-          if (rows.size() == 0) {
-            return null;
+          if (rows.size() > 0) {
+            throw Failure.conflict("insufficient-stock", "Not enough stock is available for " + rows.size()
+                + (rows.size() == 1 ? " product." : " products.")).with("shortages", new JsonArray(Rows.list(rows)));
           }
-          var shortages = new JsonArray();
-          rows.forEach(row -> shortages.add(row.toJson()));
-          throw Failure.conflict("insufficient-stock", "There is not enough available of " + rows.size()
-              + (rows.size() == 1 ? " product." : " products.")).with("shortages", shortages);
+          return null;
         });
   }
 
-  private static Future<Void> announce(SqlConnection tx, RowSet<Row> changed) {
-    var low = changed.stream()
-        .filter(row -> Stock.from(row).fellLow(row.getLong("available_before"))).map(StockChanges::event).toList();
-    var negative = changed.stream()
-        .filter(row -> Stock.from(row).fellNegative(row.getLong("on_hand_before"))).map(StockChanges::event).toList();
-    return announce(tx, "stock.low", low).compose(told -> announce(tx, "stock.negative", negative));
+  private static Future<Void> publish(SqlConnection tx, List<Changed> changed) {
+    var low = changed.stream().filter(each -> each.stock.fellLow(each.availableBefore)).toList();
+    var negative = changed.stream().filter(each -> each.stock.fellNegative(each.onHandBefore)).toList();
+    return publish(tx, "stock.low", low).compose(_ -> publish(tx, "stock.negative", negative));
   }
 
-  private static Future<Void> announce(SqlConnection tx, String type, List<JsonObject> events) {
-    return events.isEmpty() ? Future.succeededFuture() : Outbox.addAll(tx, type, events);
-  }
-
-  private static JsonObject event(Row row) {
-    return Stock.from(row).toEvent();
+  private static Future<Void> publish(SqlConnection tx, String type, List<Changed> changed) {
+    return changed.isEmpty() ? Future.succeededFuture()
+        : Outbox.addAll(tx, type, changed.stream().map(each -> each.stock.toEvent()).toList());
   }
 }

@@ -10,15 +10,23 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Links;
+import pos.common.rule.Wire;
 import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
+import pos.inventory.Stock.Status;
 
-/** The table of stocks, read; their amounts change through {@link StockChanges}. */
+/** The table of stocks, for reading; only {@link StockChanges} changes their amounts. */
 final class Stocks {
 
+  static final String BY_LOCATION = "location_id, product_id";
   private static final String COLUMNS = """
       location_id, product_id, on_hand, reserved, alert_threshold, status, version,
       coalesce(alert_since, over_since) AS since
@@ -26,38 +34,85 @@ final class Stocks {
   private static final int SHOWN = 100;
   private static final int SHOWN_MOVEMENTS = 50;
 
+  /** The stocks to list; a part that is null does not restrict them. */
+  record Filter(Long locationId, Long[] productIds, Status status) {}
+
+  /** The alerts to list: of one status or, when that is null, of all but {@code OVER}; of one location or of all. */
+  record AlertFilter(Long locationId, Status status) {
+
+    /** Returns the order of the list, newest first, by the column whose index has these alerts. */
+    String order() {
+      return since(status) + " DESC, location_id DESC, product_id DESC";
+    }
+
+    private String[] statuses() {
+      var statuses = status == null ? List.of(Status.LOW, Status.OUT, Status.NEGATIVE) : List.of(status);
+      return statuses.stream().map(Wire::name).toArray(String[]::new);
+    }
+  }
+
   private Stocks() {}
 
-  static Future<List<Stock>> page(SqlClient client, Where where, String order, int limit) {
-    var sql = "SELECT " + COLUMNS + " FROM stocks " + where.sql() + " ORDER BY " + order
-        + " LIMIT " + where.parameter(limit);
-    return client.preparedQuery(sql).mapping(Stock::from).execute(where.values())
-        .map(rows -> rows.stream().toList());
+  /** @param page in the order {@link #BY_LOCATION} */
+  static Future<Page<Stock>> list(SqlClient client, Filter filter, PageRequest page) {
+    var where = new Where()
+        .and("location_id = ?", filter.locationId)
+        .and("product_id = ANY(?)", filter.productIds)
+        .and(since(filter.status) + " IS NOT NULL AND status = ?", Wire.name(filter.status));
+    page.after().ifPresent(cursor ->
+        where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
+    return select(client, where, BY_LOCATION, page.rows())
+        .map(rows -> page.page(rows, stock -> new Object[] {stock.locationId(), stock.productId()}));
   }
 
-  static Future<Stock> find(SqlClient client, long locationId, long productId) {
+  /** @param page in the order of the filter */
+  static Future<Page<Stock>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
+    var where = new Where()
+        .and("location_id = ?", filter.locationId)
+        .and(since(filter.status) + " IS NOT NULL AND status = ANY(?)", filter.statuses());
+    page.after().ifPresent(cursor -> where.behind("(" + since(filter.status) + ", location_id, product_id) <",
+        Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
+    return select(client, where, filter.order(), page.rows()).map(rows ->
+        page.page(rows, stock -> new Object[] {stock.since(), stock.locationId(), stock.productId()}));
+  }
+
+  /** Returns the column whose partial index has the stocks of a status. */
+  private static String since(Status status) {
+    return status == Status.OVER ? "over_since" : "alert_since";
+  }
+
+  private static Future<List<Stock>> select(SqlClient client, Where where, String order, int limit) {
+    var sql = "SELECT " + COLUMNS + " FROM stocks " + where.sql() + " ORDER BY " + order + " LIMIT "
+        + where.parameter(limit);
+    return client.preparedQuery(sql).mapping(Stock::from).execute(where.values()).map(Rows::list);
+  }
+
+  static Future<Stock> find(SqlClient client, Stock.Key key) {
     return client.preparedQuery("SELECT " + COLUMNS + " FROM stocks WHERE location_id = $1 AND product_id = $2")
-        .mapping(Stock::from).execute(Tuple.of(locationId, productId))
-        .map(rows -> one(rows, locationId, productId));
+        .mapping(Stock::from).execute(Tuple.of(key.locationId(), key.productId())).map(rows -> found(rows, key));
   }
 
-  static Future<Stock> setAlertThreshold(SqlClient client, long locationId, long productId, long threshold,
-      ExpectedVersion expected) {
+  private static <T> T found(RowSet<T> rows, Stock.Key key) {
+    return Rows.first(rows).orElseThrow(() -> Failure.of(Failure.Kind.NOT_FOUND, "stock-not-found",
+        "Location " + key.locationId() + " has never stocked product " + key.productId() + "."));
+  }
+
+  /** Sets the threshold; fails with 404 or, when the version is not the expected one, 412. */
+  static Future<Stock> setAlertThreshold(SqlClient client, Stock.Key key, long threshold, ExpectedVersion expected) {
     return client.preparedQuery("""
         UPDATE stocks SET alert_threshold = $3, version = version + 1,
           alert_since = CASE WHEN on_hand - reserved <= $3 THEN coalesce(alert_since, now()) END,
           over_since = CASE WHEN $3 > 0 AND on_hand - reserved > 10 * $3 THEN coalesce(over_since, now()) END
         WHERE location_id = $1 AND product_id = $2 AND version = coalesce($4, version) RETURNING
         """ + COLUMNS).mapping(Stock::from)
-        .execute(Tuple.of(locationId, productId, threshold,
-            expected.version().isPresent() ? expected.version().getAsLong() : null))
-        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(rows.iterator().next())
-            : find(client, locationId, productId).map(stock -> {
+        .execute(Tuple.of(key.locationId(), key.productId(), threshold, expected.parameter()))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(Rows.only(rows))
+            : find(client, key).map(stock -> {
               throw Failure.stale(stock.version());
             }));
   }
 
-  /** $3 is how many holds and shipments are shown, $4 how many movements; the sums are of all. */
+  /** $3 limits the reservations and shipments that are shown, and $4 the movements; the sums are of all of them. */
   private static final String EXPLAIN = """
       WITH held AS (
         SELECT r.id, r.reference, l.quantity, r.expires_at
@@ -88,57 +143,42 @@ final class Stocks {
       """.formatted(COLUMNS);
 
   /**
-   * The sums that must equal the amounts, the entries they are made of, what is held for whom, and what is on its way;
-   * all of one instant.
+   * Returns a stock with the sums that its amounts must equal, the newest entries of the ledger, the active
+   * reservations, and what is in transit, all as of the same instant.
    */
-  static Future<JsonObject> explain(SqlClient client, long locationId, long productId) {
+  static Future<JsonObject> explain(SqlClient client, Stock.Key key) {
     return client.preparedQuery(EXPLAIN)
-        .mapping(row -> withNewest(Stock.from(row).toResource(), row.getJsonArray("newest"))
+        .mapping(row -> withNewest(Stock.from(row), row.getJsonArray("newest"))
             .put("movements", row.getJsonArray("movements"))
             .put("holds", row.getJsonObject("holds"))
             .put("reservations", row.getJsonArray("reservations"))
             .put("in_transit", row.getJsonArray("in_transit")))
-        .execute(Tuple.of(locationId, productId, SHOWN, SHOWN_MOVEMENTS + 1))
-        .map(rows -> one(rows, locationId, productId));
+        .execute(Tuple.of(key.locationId(), key.productId(), SHOWN, SHOWN_MOVEMENTS + 1))
+        .map(rows -> found(rows, key));
   }
 
-  /** @param entries of the ledger; one more than are shown, when there are more */
-  private static JsonObject withNewest(JsonObject stock, JsonArray entries) {
-    var page = Page.of(entries.stream().map(JsonObject.class::cast).toList(), SHOWN_MOVEMENTS, Movements.NEWEST_FIRST,
-        entry -> new Object[] {entry.getLong("id")});
+  /** @param entries of the ledger, and one more than are shown when there are more */
+  private static JsonObject withNewest(Stock stock, JsonArray entries) {
+    var page = new PageRequest(Movements.NEWEST_FIRST, Optional.empty(), SHOWN_MOVEMENTS)
+        .page(entries.stream().map(JsonObject.class::cast).toList(), entry -> new Object[] {entry.getLong("id")});
     page.items().forEach(entry ->
-        entry.put("_links", new JsonObject().put("self", href(Movement.path(entry.getLong("id"))))));
+        entry.put("_links", Links.self(Movement.path(entry.getLong("id"))).toJson()));
+    var links = stock.links();
     if (page.nextCursor() != null) {
-      var links = stock.getJsonObject("_links");
-      links.put("next", href(links.getJsonObject("movements").getString("href") + "&cursor=" + page.nextCursor()));
+      links.to("next", stock.key().movementsPath() + "&cursor=" + page.nextCursor());
     }
-    return stock.put("newest_movements", new JsonArray(page.items()));
+    return stock.toJson().put("_links", links.toJson()).put("newest_movements", new JsonArray(page.items()));
   }
 
-  private static JsonObject href(String path) {
-    return new JsonObject().put("href", path);
-  }
-
-  private static <T> T one(RowSet<T> rows, long locationId, long productId) {
-    if (rows.size() == 0) {
-      throw Failure.of(Failure.Kind.NOT_FOUND, "stock-not-found",
-          "Location " + locationId + " never had product " + productId + ".");
-    }
-    return rows.iterator().next();
-  }
-
+  /** Returns every location with what it has available of a product. */
   static Future<JsonArray> availability(SqlClient client, long productId) {
     return client.preparedQuery("""
         SELECT l.id AS location_id, l.name, l.type, coalesce(s.available, 0) AS available
         FROM locations l LEFT JOIN stocks s ON s.location_id = l.id AND s.product_id = $1 ORDER BY l.id
-        """).execute(Tuple.of(productId)).map(rows -> {
-          var locations = new JsonArray();
-          rows.forEach(row -> locations.add(row.toJson()));
-          return locations;
-        });
+        """).mapping(Row::toJson).execute(Tuple.of(productId)).map(rows -> new JsonArray(Rows.list(rows)));
   }
 
-  /** How many stocks are low, out and negative. */
+  /** Returns the numbers of stocks that are low, out and negative, by status. */
   static Future<Map<String, Long>> countAlerts(SqlClient client) {
     return client.query("SELECT status, count(*) FROM stocks WHERE alert_since IS NOT NULL GROUP BY status")
         .collecting(Collectors.toMap((Row row) -> row.getString(0), row -> row.getLong(1))).execute()

@@ -12,7 +12,7 @@ import pos.common.run.Loop;
 import pos.common.run.Metrics;
 import pos.common.sql.Database;
 
-/** Every second gives back what was held too long, and now and then counts the alerts and the open replenishments. */
+/** Expires reservations every second, and counts alerts and open replenishments for the metrics every five. */
 final class Sweeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -28,14 +28,15 @@ final class Sweeper {
   Sweeper(Vertx vertx, Environment environment, Database database) {
     var registry = Metrics.registry(vertx);
     this.database = database;
-    this.loop = new Loop(vertx, "giving back what was held too long", PAUSE_MILLIS, this::round);
+    this.loop = new Loop(vertx, "expiring reservations", PAUSE_MILLIS, this::round);
     for (var status : List.of("low", "out", "negative")) {
-      Gauge.builder("stock.alerts", () -> alerts.getOrDefault(status, 0L)).description("Stocks to be acted upon")
+      Gauge.builder("stock.alerts", () -> alerts.getOrDefault(status, 0L))
+          .description("Stocks that are low, out or negative")
           .tag("service", environment.service()).tag("status", status).register(registry);
     }
     for (var status : List.of("requested", "approved", "shipped")) {
       Gauge.builder("replenishments.open", () -> replenishments.getOrDefault(status, 0L))
-          .description("Replenishments that wait for their next step")
+          .description("Replenishments that are neither rejected nor received")
           .tag("service", environment.service()).tag("status", status).register(registry);
     }
   }
@@ -50,9 +51,9 @@ final class Sweeper {
 
   private Future<Boolean> round() {
     var counted = rounds++ % COUNT_EVERY_ROUNDS == 0 ? count() : Future.<Void>succeededFuture();
-    return counted.compose(done -> database.transaction(Reservations::expire)).map(expired -> {
+    return counted.compose(_ -> database.transaction(EndReservation::expire)).map(expired -> {
       if (expired > 0) {
-        LOG.info("{} reservations have expired", expired);
+        LOG.info("{} reservations expired", expired);
       }
       return expired > 0;
     });
@@ -60,7 +61,7 @@ final class Sweeper {
 
   private Future<Void> count() {
     return Stocks.countAlerts(database.statements()).onSuccess(counts -> alerts = counts)
-        .compose(counted -> Replenishments.countOpen(database.statements()))
+        .compose(_ -> Replenishments.countOpen(database.statements()))
         .onSuccess(counts -> replenishments = counts).mapEmpty();
   }
 }

@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
-/** Every field of every call, given what it does not take: refused by name, and nothing is written. */
+/** Gives every field of every call values that it does not accept: the field is named and nothing is written. */
 class BadInputTest {
 
-  /** A body that each call takes. */
+  /** A valid body for each call. */
   private static final Map<String, String> GOOD = Map.of(
       "POST /locations", """
           {"name": "Verdun", "type": "store", "address": "4000 rue Wellington"}""",
@@ -46,22 +46,15 @@ class BadInputTest {
       "POST /replenishments/1/reject", """
           {"reason": "none left"}""");
 
-  private static Shop shop;
-  private static ServiceUnderTest service;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
   private static String before;
 
   @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-    var asked = new JsonObject().put("location_id", 1).put("lines", Shop.lines(20, 5));
-    assertEquals(1, service.post("/replenishments", asked).json().getInteger("id"));
+  static void request_a_replenishment() {
+    assertEquals("/replenishments/1", shop.replenish(1, 20, 5));
     before = written();
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
   }
 
   @AfterEach
@@ -94,7 +87,11 @@ class BadInputTest {
     }
   }
 
-  /** What a field of a kind does not take, such as {@code text 100} or {@code whole 1 9}; with ? it may be missing. */
+  /**
+   * Returns values that a field does not accept.
+   *
+   * @param kind such as {@code text 100} or {@code whole 1 9}; with ? the field may be missing
+   */
   private static List<Object> bad(String kind) {
     var parts = kind.replace("?", "").split(" ");
     var bad = new ArrayList<Object>(List.of(true, 1.5));
@@ -207,7 +204,7 @@ class BadInputTest {
   }
 
   @Test
-  void what_is_no_json_object_is_refused() {
+  void a_body_that_is_not_a_json_object_is_refused() {
     for (var call : GOOD.keySet()) {
       for (var body : List.of("{", "[]", "null", "5", "\"x\"", "{\"a\": 1} {", "{\"a\": NaN}", "\0")) {
         var reply = send(call, Buffer.buffer(body));

@@ -2,31 +2,20 @@ package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceUnderTest;
 
 class LocationTest {
 
-  private static Shop shop;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
 
   private static JsonObject verdun() {
     return new JsonObject().put("name", "Verdun").put("type", "store");
@@ -34,11 +23,12 @@ class LocationTest {
 
   @Test
   void the_contract_names_every_route_and_no_other() {
-    assertEquals(List.of(), service.differencesFromContract(shop.verticle().app().operations()));
+    var operations = service.verticle(InventoryService.class).app().operations();
+    assertEquals(List.of(), service.differencesFromContract(operations));
   }
 
   @Test
-  void development_begins_with_seven_places_and_twenty_products_on_the_shelves_of_six() {
+  void development_data_has_seven_locations_and_twenty_products_in_six_of_them() {
     var names = service.get("/locations").items().stream().limit(7)
         .map(location -> ((JsonObject) location).getString("name")).toList();
     assertEquals(List.of("Vieux-Montréal", "Plateau Mont-Royal", "Quartier des Spectacles", "Mile End", "Westmount",
@@ -47,15 +37,14 @@ class LocationTest {
     assertEquals(List.of(500L, 0L, 500L), shop.amounts(6, 1));
     assertEquals(120, service.number("SELECT count(*) FROM stocks WHERE product_id <= 20"));
     assertEquals(0, service.get("/alerts").items().size());
-    shop.assertBooksAgree();
   }
 
   @Test
-  void a_created_location_is_there_with_its_location_and_etag() {
+  void a_created_location_has_a_path_and_an_etag() {
     var created = service.post("/locations", verdun().put("address", "4000 rue Wellington"));
     assertEquals(201, created.status());
     assertEquals("\"1\"", created.header("ETag"));
-    var path = "/locations/" + created.json().getLong("id");
+    var path = Shop.path(created);
     assertEquals("/inventory-service" + path, created.header("Location"));
     assertEquals(created.json(), service.get(path).json());
     assertEquals("no-store", service.get(path).header("Cache-Control"));
@@ -64,7 +53,7 @@ class LocationTest {
   }
 
   @Test
-  void a_change_replaces_every_field_of_the_version_it_was_made_for() {
+  void a_change_replaces_every_field_of_the_expected_version() {
     var path = "/locations/" + service.post("/locations", verdun().put("address", "here")).json().getLong("id");
     var changed = service.put(path, verdun().put("type", "online"), "If-Match", "\"1\"");
     assertEquals("\"2\"", changed.header("ETag"));
@@ -77,14 +66,14 @@ class LocationTest {
   }
 
   @Test
-  void a_stores_key_makes_and_changes_no_location() {
-    assertEquals(403, service.post("/locations", verdun(), "X-Consumer-Custom-ID", "1").status());
-    assertEquals(403, service.put("/locations/1", verdun(), "X-Consumer-Custom-ID", "1").status());
+  void a_store_key_cannot_create_or_change_locations() {
+    assertEquals(403, service.post("/locations", verdun(), Shop.STORE, "1").status());
+    assertEquals(403, service.put("/locations/1", verdun(), Shop.STORE, "1").status());
     assertEquals("Vieux-Montréal", service.get("/locations/1").json().getString("name"));
   }
 
   @Test
-  void an_idempotency_key_makes_one_location() {
+  void an_idempotency_key_creates_one_location() {
     var first = service.post("/locations", verdun(), "Idempotency-Key", "l-1");
     var again = service.post("/locations", verdun(), "Idempotency-Key", "l-1");
     assertEquals("true", again.header("Idempotency-Replayed"));
@@ -96,22 +85,15 @@ class LocationTest {
   @Test
   void pages_neither_repeat_nor_skip_while_locations_are_added() {
     var before = service.number("SELECT count(*) FROM locations");
-    var seen = new ArrayList<Long>();
-    var path = "/locations?limit=3";
-    while (path != null && seen.size() < before) {
-      var page = service.get(path);
-      page.items().forEach(item -> seen.add(((JsonObject) item).getLong("id")));
-      service.post("/locations", verdun());
-      var next = page.json().getJsonObject("_links").getJsonObject("next");
-      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
-    }
+    var seen = shop.pages("/locations?limit=3", "id", () -> service.post("/locations", verdun()));
+    assertTrue(seen.size() > before, seen::toString);
     assertEquals(seen.size(), new HashSet<>(seen).size());
     assertEquals(seen, service.sql("SELECT id FROM locations ORDER BY id LIMIT $1", seen.size()).stream()
         .map(row -> row.getLong(0)).toList());
   }
 
   @Test
-  void production_begins_empty() {
+  void production_starts_empty() {
     try (var production = ServiceUnderTest.start("inventory-service", InventoryService::new, InventoryService::port,
         "POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "DRAIN_MILLIS", "0")) {
       assertEquals(0, production.get("/locations").items().size());

@@ -12,45 +12,24 @@ import io.vertx.pgclient.PgException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.ServiceUnderTest;
 
 class MovementTest {
 
-  private static Shop shop;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
-  }
-
-  @AfterEach
-  void check() {
-    shop.assertBooksAgree();
-  }
-
-  private static JsonObject transfer(long from, long to, long... productsAndQuantities) {
-    return Shop.movement("transfer", from, Shop.lines(productsAndQuantities)).put("to_location_id", to);
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
 
   private static List<Long> ids(String path) {
-    return service.get(path).items().stream().map(movement -> ((JsonObject) movement).getLong("id")).toList();
+    return Shop.ids(service.get(path).items());
   }
 
   @Test
-  void a_receipt_sums_the_lines_of_a_product_and_shows_them_by_product() {
+  void a_receipt_sums_the_lines_of_a_product_and_orders_them_by_product() {
     var first = Shop.product();
     var second = Shop.product();
     var reply = service.post("/movements",
@@ -59,16 +38,15 @@ class MovementTest {
     assertEquals(Shop.lines(first, 1, second, 7), reply.json().getJsonArray("lines"));
     assertEquals(2, reply.json().getInteger("line_count"));
     assertEquals(List.of(7L, 0L, 7L), shop.amounts(1, second));
-    var path = "/movements/" + reply.json().getLong("id");
-    assertEquals("/inventory-service" + path, reply.header("Location"));
-    assertEquals(reply.json(), service.get(path).json());
+    assertEquals("/inventory-service/movements/" + reply.json().getLong("id"), reply.header("Location"));
+    assertEquals(reply.json(), service.get(Shop.path(reply)).json());
     assertEquals(404, service.get("/movements/999999999").status());
   }
 
   @Test
-  void a_transfer_takes_here_what_it_brings_there() {
+  void a_transfer_takes_from_one_location_what_it_adds_to_the_other() {
     var product = shop.product(6, 10);
-    var reply = service.post("/movements", transfer(6, 2, product, 4));
+    var reply = service.post("/movements", Shop.transfer(6, 2, product, 4));
     assertEquals(201, reply.status());
     assertEquals(Shop.lines(product, 4), reply.json().getJsonArray("lines"));
     assertEquals(List.of(6L, 0L, 6L), shop.amounts(6, product));
@@ -82,7 +60,7 @@ class MovementTest {
     var scarce = shop.product(6, 5);
     var unknown = Shop.product();
     shop.reserve("t-" + scarce, 6, 60, scarce, 2);
-    var reply = service.post("/movements", transfer(6, 1, plenty, 3, scarce, 4, unknown, 1));
+    var reply = service.post("/movements", Shop.transfer(6, 1, plenty, 3, scarce, 4, unknown, 1));
     assertEquals(409, reply.status());
     assertEquals("insufficient-stock", reply.code());
     assertEquals(Json.decodeValue("""
@@ -98,7 +76,7 @@ class MovementTest {
   }
 
   @Test
-  void the_same_reference_and_content_give_the_same_movement_and_other_content_is_refused() {
+  void a_repeated_reference_returns_the_same_movement_unless_the_content_differs() {
     var product = Shop.product();
     var body = Shop.movement("receipt", 1, Shop.lines(product, 7, product, 3));
     var first = service.post("/movements", body);
@@ -112,13 +90,13 @@ class MovementTest {
         service.post("/movements", body.copy().put("location_id", 2)).json().getLong("id"));
     assertNotEquals(first.json().getLong("id"),
         service.post("/movements", body.copy().put("type", "adjustment")).json().getLong("id"));
-    var transfer = transfer(1, 2, product, 1);
+    var transfer = Shop.transfer(1, 2, product, 1);
     assertEquals(201, service.post("/movements", transfer).status());
     assertEquals("reference-reused", service.post("/movements", transfer.copy().put("to_location_id", 3)).code());
   }
 
   @Test
-  void an_idempotency_key_gives_the_first_answer_again() {
+  void an_idempotency_key_repeats_the_first_response() {
     var body = Shop.movement("receipt", 1, Shop.lines(Shop.product(), 7));
     var first = service.post("/movements", body, "Idempotency-Key", "m-1");
     var again = service.post("/movements", body, "Idempotency-Key", "m-1");
@@ -130,22 +108,22 @@ class MovementTest {
   }
 
   @Test
-  void a_stores_key_moves_nothing_of_another_location() {
+  void a_store_key_moves_goods_of_its_own_store_only() {
     var product = shop.product(1, 10);
     var receipt = Shop.movement("receipt", 1, Shop.lines(product, 1));
-    assertEquals(403, service.post("/movements", receipt, "X-Consumer-Custom-ID", "2").status());
-    assertEquals(403, service.post("/movements", transfer(1, 2, product, 1), "X-Consumer-Custom-ID", "1").status());
-    assertEquals(403, service.post("/movements", transfer(1, 2, product, 1), "X-Consumer-Custom-ID", "2").status());
-    assertEquals(403, service.post("/movements", receipt, "X-Consumer-Custom-ID", "head").status());
+    assertEquals(403, service.post("/movements", receipt, Shop.STORE, "2").status());
+    assertEquals(403, service.post("/movements", Shop.transfer(1, 2, product, 1), Shop.STORE, "1").status());
+    assertEquals(403, service.post("/movements", Shop.transfer(1, 2, product, 1), Shop.STORE, "2").status());
+    assertEquals(403, service.post("/movements", receipt, Shop.STORE, "head").status());
     assertEquals(List.of(10L, 0L, 10L), shop.amounts(1, product));
-    assertEquals(201, service.post("/movements", receipt, "X-Consumer-Custom-ID", "1").status());
+    assertEquals(201, service.post("/movements", receipt, Shop.STORE, "1").status());
   }
 
   @Test
-  void the_ledger_is_found_by_location_product_and_time() {
+  void movements_are_filtered_by_location_product_and_time() {
     var product = Shop.product();
     var receipt = shop.receive(6, product, 10).json();
-    var transfer = service.post("/movements", transfer(6, 5, product, 2)).json();
+    var transfer = service.post("/movements", Shop.transfer(6, 5, product, 2)).json();
     var both = List.of(transfer.getLong("id"), receipt.getLong("id"));
     assertEquals(both, ids("/movements?product_id=" + product));
     assertEquals(both, ids("/movements?location_id=6&product_id=" + product));
@@ -157,7 +135,7 @@ class MovementTest {
   }
 
   @Test
-  void a_list_shows_the_first_hundred_lines_or_those_of_the_product_asked_for() {
+  void a_list_shows_the_first_hundred_lines_or_those_of_the_filtered_product() {
     var first = Shop.product();
     var lines = new JsonArray();
     for (int i = 0; i < 150; i++) {
@@ -180,16 +158,8 @@ class MovementTest {
     for (int i = 0; i < 16; i++) {
       expected.addFirst(shop.receive(2, product, 1).json().getLong("id"));
     }
-    var seen = new ArrayList<Long>();
-    var path = "/movements?limit=5&product_id=" + product;
-    while (path != null) {
-      var page = service.get(path);
-      page.items().forEach(movement -> seen.add(((JsonObject) movement).getLong("id")));
-      shop.receive(2, product, 1);
-      var next = page.json().getJsonObject("_links").getJsonObject("next");
-      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
-    }
-    assertEquals(expected, seen);
+    assertEquals(expected,
+        shop.pages("/movements?limit=5&product_id=" + product, "id", () -> shop.receive(2, product, 1)));
   }
 
   @ParameterizedTest
@@ -216,7 +186,7 @@ class MovementTest {
   }
 
   @Test
-  void an_adjustment_is_more_or_less_but_not_nothing_and_a_transfer_goes_somewhere_else() {
+  void an_adjustment_of_zero_and_a_transfer_to_the_same_location_are_refused() {
     var product = Shop.product();
     assertEquals("lines[0].quantity",
         service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, 0))).field());
@@ -224,11 +194,11 @@ class MovementTest {
         service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, -1_000_001))).field());
     assertEquals("lines",
         service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, 5, product, -5))).field());
-    assertEquals("to_location_id", service.post("/movements", transfer(1, 1, product, 1)).field());
-    assertEquals("to_location_id", service.post("/movements", transfer(1, 99999, product, 1)).field());
+    assertEquals("to_location_id", service.post("/movements", Shop.transfer(1, 1, product, 1)).field());
+    assertEquals("to_location_id", service.post("/movements", Shop.transfer(1, 99999, product, 1)).field());
     assertEquals("to_location_id",
         service.post("/movements", Shop.movement("transfer", 1, Shop.lines(product, 1))).field());
-    assertEquals("lines[0].quantity", service.post("/movements", transfer(1, 2, product, -1)).field());
+    assertEquals("lines[0].quantity", service.post("/movements", Shop.transfer(1, 2, product, -1)).field());
   }
 
   @Test

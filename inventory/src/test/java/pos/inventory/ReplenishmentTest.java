@@ -7,10 +7,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.Reply;
@@ -18,30 +16,9 @@ import pos.testing.ServiceUnderTest;
 
 class ReplenishmentTest {
 
-  private static final String STORE = "X-Consumer-Custom-ID";
-
-  private static Shop shop;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
-  }
-
-  @AfterEach
-  void check() {
-    shop.assertBooksAgree();
-  }
-
-  private static JsonObject request(long location, long... productsAndQuantities) {
-    return new JsonObject().put("location_id", location).put("lines", Shop.lines(productsAndQuantities));
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
 
   private static JsonArray lines(long product, long requested, long quantity) {
     return new JsonArray().add(new JsonObject().put("product_id", product).put("requested", requested)
@@ -57,16 +34,16 @@ class ReplenishmentTest {
   }
 
   @Test
-  void goods_are_on_hand_here_then_in_transit_then_on_hand_there_and_links_show_only_the_next_step() {
+  void goods_go_from_the_sender_through_transit_to_the_receiver_and_links_offer_only_the_next_step() {
     var product = shop.product(6, 30);
-    var asked = service.post("/replenishments", request(1, product, 12).put("comment", "for Saturday"));
-    assertEquals(201, asked.status());
-    assertEquals(lines(product, 12, 12), asked.json().getJsonArray("lines"));
-    assertEquals(6, asked.json().getInteger("from_location_id"));
-    assertEquals("for Saturday", asked.json().getString("comment"));
-    assertEquals(Set.of("self", "approve", "reject"), links(asked));
-    var path = asked.header("Location").replace("/inventory-service", "");
-    assertEquals(asked.json(), service.get(path).json());
+    var requested = service.post("/replenishments", Shop.replenishment(1, product, 12).put("comment", "for Saturday"));
+    assertEquals(201, requested.status());
+    assertEquals(lines(product, 12, 12), requested.json().getJsonArray("lines"));
+    assertEquals(6, requested.json().getInteger("from_location_id"));
+    assertEquals("for Saturday", requested.json().getString("comment"));
+    assertEquals(Set.of("self", "approve", "reject"), links(requested));
+    var path = Shop.path(requested);
+    assertEquals(requested.json(), service.get(path).json());
     var approved = shop.step(path, "approve");
     assertEquals(Set.of("self", "ship"), links(approved));
     assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, product));
@@ -74,7 +51,7 @@ class ReplenishmentTest {
     assertEquals(Set.of("self", "receive"), links(shipped));
     assertEquals(List.of(18L, 0L, 18L), shop.amounts(6, product));
     assertEquals(404, service.get("/stocks/1/" + product).status());
-    var received = shop.step(path, "receive", STORE, "1");
+    var received = shop.step(path, "receive", Shop.STORE, "1");
     assertEquals(Set.of("self"), links(received));
     assertEquals(List.of(12L, 0L, 12L), shop.amounts(1, product));
     assertEquals("\"4\"", received.header("ETag"));
@@ -84,32 +61,32 @@ class ReplenishmentTest {
   }
 
   @Test
-  void every_step_is_told_with_the_full_state() {
+  void every_step_publishes_the_full_state() {
     var product = shop.product(6, 30);
-    var path = shop.ask(1, product, 12);
+    var path = shop.replenish(1, product, 12);
     for (var step : List.of("approve", "ship", "receive")) {
       shop.step(path, step);
     }
-    var rejected = shop.ask(1, product, 1);
+    var rejected = shop.replenish(1, product, 1);
     shop.step(rejected, "reject");
-    var told = service.sql("""
+    var events = service.sql("""
         SELECT type, payload FROM outbox WHERE type LIKE 'replenishment.%' AND payload->>'id' IN ($1, $2)
         ORDER BY sequence
         """, path.substring(16), rejected.substring(16));
     assertEquals(List.of("replenishment.requested", "replenishment.approved", "replenishment.shipped",
         "replenishment.received", "replenishment.requested", "replenishment.rejected"),
-        told.stream().map(row -> row.getString("type")).toList());
+        events.stream().map(row -> row.getString("type")).toList());
     var state = service.get(path).json();
     state.remove("_links");
-    assertEquals(state, told.get(3).getJsonObject("payload"));
+    assertEquals(state, events.get(3).getJsonObject("payload"));
   }
 
   @Test
-  void approval_may_lower_what_is_sent_and_what_is_lowered_to_nothing_stays() {
+  void an_approval_may_lower_quantities_and_keeps_lines_lowered_to_zero() {
     var first = shop.product(6, 30);
     var second = shop.product(6, 30);
     var third = shop.product(6, 30);
-    var path = shop.ask(1, first, 12, second, 7, third, 3);
+    var path = shop.replenish(1, first, 12, second, 7, third, 3);
     var approved = service.post(path + "/approve",
         new JsonObject().put("lines", Shop.lines(second, 0, first, 5)).put("status", "received"));
     assertEquals("approved", approved.json().getString("status"));
@@ -124,9 +101,9 @@ class ReplenishmentTest {
   }
 
   @Test
-  void a_rejection_may_say_why_and_moves_nothing() {
+  void a_rejection_may_have_a_reason_and_moves_nothing() {
     var product = shop.product(6, 30);
-    var path = shop.ask(1, product, 12);
+    var path = shop.replenish(1, product, 12);
     var rejected = service.post(path + "/reject", new JsonObject().put("reason", "discontinued"));
     assertEquals("discontinued", rejected.json().getString("reason"));
     assertEquals("rejected", status(path));
@@ -142,7 +119,7 @@ class ReplenishmentTest {
       received | approve ship receive | approve reject ship receive
       """)
   void a_step_out_of_turn_is_refused_and_changes_nothing(String status, String steps, String refused) {
-    var path = shop.ask(1, shop.product(6, 30), 12);
+    var path = shop.replenish(1, shop.product(6, 30), 12);
     for (var step : steps == null ? new String[0] : steps.split(" ")) {
       assertEquals(200, shop.step(path, step).status());
     }
@@ -156,11 +133,11 @@ class ReplenishmentTest {
   }
 
   @Test
-  void goods_that_are_not_available_are_not_shipped_until_they_are() {
+  void goods_are_not_shipped_until_all_of_them_are_available() {
     var plenty = shop.product(6, 30);
     var scarce = shop.product(6, 5);
     shop.reserve("web-" + scarce, 6, 60, scarce, 2);
-    var path = shop.ask(1, plenty, 1, scarce, 4);
+    var path = shop.replenish(1, plenty, 1, scarce, 4);
     shop.step(path, "approve");
     var reply = shop.step(path, "ship");
     assertEquals("insufficient-stock", reply.code());
@@ -173,8 +150,8 @@ class ReplenishmentTest {
   }
 
   @Test
-  void a_step_is_taken_in_the_version_it_was_decided_for() {
-    var path = shop.ask(1, shop.product(6, 30), 12);
+  void a_step_requires_the_expected_version() {
+    var path = shop.replenish(1, shop.product(6, 30), 12);
     assertEquals("stale-version", shop.step(path, "approve", "If-Match", "\"2\"").code());
     assertEquals("requested", status(path));
     assertEquals(200, shop.step(path, "approve", "If-Match", "\"1\"").status());
@@ -183,50 +160,51 @@ class ReplenishmentTest {
   }
 
   @Test
-  void a_stores_key_asks_and_receives_for_its_own_store_and_decides_nothing() {
+  void a_store_key_requests_and_receives_for_its_own_store_and_decides_nothing() {
     var product = shop.product(6, 30);
-    assertEquals("not-your-store", service.post("/replenishments", request(1, product, 1), STORE, "2").code());
-    var path = shop.ask(1, product, 1);
+    assertEquals("not-your-store",
+        service.post("/replenishments", Shop.replenishment(1, product, 1), Shop.STORE, "2").code());
+    var path = shop.replenish(1, product, 1);
     for (var step : List.of("approve", "ship", "receive")) {
-      assertEquals("not-your-store", shop.step(path, step, STORE, "2").code());
+      assertEquals("not-your-store", shop.step(path, step, Shop.STORE, "2").code());
       if (!step.equals("receive")) {
-        assertEquals("not-your-store", shop.step(path, step, STORE, "1").code());
-        assertEquals("not-your-store", shop.step(path, "reject", STORE, "1").code());
+        assertEquals("not-your-store", shop.step(path, step, Shop.STORE, "1").code());
+        assertEquals("not-your-store", shop.step(path, "reject", Shop.STORE, "1").code());
         shop.step(path, step);
       }
     }
     assertEquals("shipped", status(path));
-    assertEquals(200, shop.step(path, "receive", STORE, "1").status());
-    assertEquals(201, service.post("/replenishments", request(1, product, 1), STORE, "1").status());
+    assertEquals(200, shop.step(path, "receive", Shop.STORE, "1").status());
+    assertEquals(201, service.post("/replenishments", Shop.replenishment(1, product, 1), Shop.STORE, "1").status());
   }
 
   @Test
-  void another_location_than_the_logistics_centre_may_be_asked_but_not_the_same() {
+  void goods_may_come_from_any_location_but_the_same() {
     var product = shop.product(3, 30);
-    var asked = service.post("/replenishments", request(1, product, 4).put("from_location_id", 3));
-    var path = asked.header("Location").replace("/inventory-service", "");
+    var requested = service.post("/replenishments", Shop.replenishment(1, product, 4).put("from_location_id", 3));
+    var path = Shop.path(requested);
     shop.step(path, "approve");
     shop.step(path, "ship");
     assertEquals(List.of(26L, 0L, 26L), shop.amounts(3, product));
     assertEquals("from_location_id",
-        service.post("/replenishments", request(3, product, 4).put("from_location_id", 3)).field());
-    assertEquals("from_location_id", service.post("/replenishments", request(6, product, 4)).field());
+        service.post("/replenishments", Shop.replenishment(3, product, 4).put("from_location_id", 3)).field());
+    assertEquals("from_location_id", service.post("/replenishments", Shop.replenishment(6, product, 4)).field());
   }
 
   @Test
-  void without_a_logistics_centre_the_source_must_be_named() {
+  void without_a_logistics_centre_the_sender_is_required() {
     service.sql("UPDATE locations SET type = 'store' WHERE id = 6");
-    assertEquals("from_location_id", service.post("/replenishments", request(1, 7, 4)).field());
+    assertEquals("from_location_id", service.post("/replenishments", Shop.replenishment(1, 7, 4)).field());
     service.sql("UPDATE locations SET type = 'logistics_centre' WHERE id = 6");
   }
 
   @Test
-  void an_idempotency_key_takes_a_step_once_and_gives_the_first_answer_again() {
+  void an_idempotency_key_takes_a_step_once_and_repeats_the_first_response() {
     var product = shop.product(6, 30);
-    var body = request(1, product, 2);
-    var asked = service.post("/replenishments", body, "Idempotency-Key", "q-1");
-    assertEquals(asked.body(), service.post("/replenishments", body, "Idempotency-Key", "q-1").body());
-    var path = asked.header("Location").replace("/inventory-service", "");
+    var body = Shop.replenishment(1, product, 2);
+    var requested = service.post("/replenishments", body, "Idempotency-Key", "q-1");
+    assertEquals(requested.body(), service.post("/replenishments", body, "Idempotency-Key", "q-1").body());
+    var path = Shop.path(requested);
     for (var step : List.of("approve", "ship", "receive")) {
       var first = shop.step(path, step, "Idempotency-Key", step);
       var again = shop.step(path, step, "Idempotency-Key", step);
@@ -239,10 +217,10 @@ class ReplenishmentTest {
 
   @Test
   void fields_that_a_client_must_not_set_have_no_effect() {
-    var asked = service.post("/replenishments", request(1, shop.product(6, 3), 1)
+    var requested = service.post("/replenishments", Shop.replenishment(1, shop.product(6, 3), 1)
         .put("status", "received").put("version", 9).put("received_at", "2026-01-01T00:00:00Z").put("id", 1));
-    assertEquals("requested", asked.json().getString("status"));
-    assertEquals(1, asked.json().getInteger("version"));
-    assertNull(asked.json().getString("received_at"));
+    assertEquals("requested", requested.json().getString("status"));
+    assertEquals(1, requested.json().getInteger("version"));
+    assertNull(requested.json().getString("received_at"));
   }
 }

@@ -7,37 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
 class ReservationTest {
 
-  private static Shop shop;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
-  }
-
-  @AfterEach
-  void check() {
-    shop.assertBooksAgree();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
 
   private static String status(Reply reservation) {
-    return service.get("/reservations/" + reservation.json().getLong("id")).json().getString("status");
+    return service.get(Shop.path(reservation)).json().getString("status");
   }
 
   private static long sold(Reply reservation) {
@@ -46,14 +30,14 @@ class ReservationTest {
   }
 
   @Test
-  void a_hold_takes_from_what_is_available_and_says_what_may_be_done_with_it() {
+  void a_reservation_lowers_what_is_available_and_offers_its_actions() {
     var product = shop.product(6, 5);
     var reply = shop.reserve("hold", 6, 60, product, 2);
     assertEquals(201, reply.status());
     assertEquals("active", reply.json().getString("status"));
     assertEquals(List.of(5L, 2L, 3L), shop.amounts(6, product));
-    var path = "/reservations/" + reply.json().getLong("id");
-    assertEquals("/inventory-service" + path, reply.header("Location"));
+    assertEquals("/inventory-service/reservations/" + reply.json().getLong("id"), reply.header("Location"));
+    var path = Shop.path(reply);
     assertEquals(reply.json(), service.get(path).json());
     assertEquals(304, service.get(path, "If-None-Match", reply.header("ETag")).status());
     assertEquals(Set.of("self", "commit", "release"), reply.json().getJsonObject("_links").fieldNames());
@@ -77,7 +61,7 @@ class ReservationTest {
   }
 
   @Test
-  void the_same_reference_gives_the_same_reservation_as_it_is_by_now_and_other_content_is_refused() {
+  void a_repeated_reference_returns_the_current_reservation_unless_the_content_differs() {
     var product = shop.product(1, 5);
     var first = shop.reserve("same", 1, 60, product, 2);
     var again = shop.reserve("same", 1, 60, product, 2);
@@ -92,88 +76,93 @@ class ReservationTest {
   }
 
   @Test
-  void a_commit_turns_the_hold_into_a_sale_once() {
+  void a_commit_turns_the_reservation_into_one_sale() {
     var product = shop.product(6, 5);
-    var hold = shop.reserve("order:1", 6, 60, product, 2);
-    var committed = shop.end(hold, "commit");
+    var reservation = shop.reserve("order:1", 6, 60, product, 2);
+    var committed = shop.end(reservation, "commit");
     assertEquals(200, committed.status());
     assertEquals("committed", committed.json().getString("status"));
-    assertNotEquals(hold.header("ETag"), committed.header("ETag"));
+    assertNotEquals(reservation.header("ETag"), committed.header("ETag"));
     assertEquals(Set.of("self"), committed.json().getJsonObject("_links").fieldNames());
-    assertEquals(committed.body(), shop.end(hold, "commit").body());
+    assertEquals(committed.body(), shop.end(reservation, "commit").body());
     assertEquals(List.of(3L, 0L, 3L), shop.amounts(6, product));
-    assertEquals(1, sold(hold));
-    assertEquals("reservation-committed", shop.end(hold, "release").code());
+    assertEquals(1, sold(reservation));
+    assertEquals("reservation-committed", shop.end(reservation, "release").code());
   }
 
   @Test
-  void a_release_gives_back_once_and_cannot_be_undone() {
+  void a_release_gives_the_goods_back_once_and_is_final() {
     var product = shop.product(6, 5);
-    var hold = shop.reserve("order:2", 6, 60, product, 2);
-    assertEquals("released", shop.end(hold, "release").json().getString("status"));
-    assertEquals(200, shop.end(hold, "release").status());
+    var reservation = shop.reserve("order:2", 6, 60, product, 2);
+    assertEquals("released", shop.end(reservation, "release").json().getString("status"));
+    assertEquals(200, shop.end(reservation, "release").status());
     assertEquals(List.of(5L, 0L, 5L), shop.amounts(6, product));
-    assertEquals("reservation-released", shop.end(hold, "commit").code());
-    assertEquals(0, sold(hold));
+    assertEquals("reservation-released", shop.end(reservation, "commit").code());
+    assertEquals(0, sold(reservation));
     assertEquals(404, service.post("/reservations/999999999/release", new JsonObject()).status());
   }
 
   @Test
-  void an_expired_hold_is_sellable_within_two_seconds_and_cannot_be_committed() {
+  void an_expired_reservation_frees_its_goods_and_cannot_be_committed() {
     var product = shop.product(6, 5);
-    var heldAt = System.nanoTime();
-    var hold = shop.reserve("late", 6, 1, product, 5);
+    var reservedAt = System.nanoTime();
+    var reservation = shop.reserve("late", 6, 2, product, 5);
     assertEquals(409, shop.reserve("waiting", 6, 60, product, 5).status());
     Shop.until(() -> shop.reserve("waiting", 6, 60, product, 5).status() == 201);
-    var seconds = (System.nanoTime() - heldAt) / 1e9;
-    assertTrue(seconds >= 1 && seconds < 3, "after " + seconds + " s");
-    assertEquals("expired", status(hold));
-    assertEquals("reservation-expired", shop.end(hold, "commit").code());
-    assertEquals("expired", shop.end(hold, "release").json().getString("status"));
+    var seconds = (System.nanoTime() - reservedAt) / 1e9;
+    // promised within two seconds of the end; machines that run tests may be ten times slower
+    assertTrue(seconds >= 2 && seconds < 22, "after " + seconds + " s");
+    assertEquals("expired", status(reservation));
+    assertEquals("reservation-expired", shop.end(reservation, "commit").code());
+    assertEquals("expired", shop.end(reservation, "release").json().getString("status"));
     assertEquals(List.of(5L, 5L, 0L), shop.amounts(6, product));
   }
 
   @Test
-  void a_hold_that_nobody_has_swept_yet_is_expired_all_the_same() {
+  void a_reservation_is_expired_even_before_the_next_sweep() {
     var product = shop.product(6, 5);
-    var hold = shop.reserve("unswept", 6, 60, product, 5);
-    service.sql("UPDATE reservations SET expires_at = now() WHERE id = $1", hold.json().getLong("id"));
-    assertEquals("reservation-expired", shop.end(hold, "commit").code());
-    assertEquals(0, sold(hold));
+    var reservation = shop.reserve("unswept", 6, 60, product, 5);
+    service.sql("UPDATE reservations SET expires_at = now() WHERE id = $1", reservation.json().getLong("id"));
+    assertEquals("reservation-expired", shop.end(reservation, "commit").code());
+    assertEquals(0, sold(reservation));
     Shop.until(() -> shop.amounts(6, product).equals(List.of(5L, 0L, 5L)));
   }
 
   @Test
-  void many_expired_holds_are_given_back_at_once() {
+  void many_expired_reservations_give_their_goods_back() {
     var product = shop.product(6, 500);
-    service.race(300, i -> shop.post("/reservations", Shop.hold("many-" + i, 6, 1, Shop.lines(product, 1))));
-    Shop.until(() -> shop.amounts(6, product).equals(List.of(500L, 0L, 500L)));
+    var replies = service.race(300, i ->
+        shop.post("/reservations", Shop.reservation("many-" + i, 6, 1, Shop.lines(product, 1))));
+    assertEquals(Map.of(201, 300L), Shop.byStatus(replies));
+    Shop.until(() -> service.number(
+        "SELECT count(*) FROM reservations WHERE reference LIKE 'many-%' AND status = 'expired'") == 300);
+    assertEquals(List.of(500L, 0L, 500L), shop.amounts(6, product));
   }
 
   @Test
-  void a_stores_key_holds_and_ends_for_its_own_store_only() {
+  void a_store_key_makes_and_ends_reservations_of_its_own_store_only() {
     var product = shop.product(1, 5);
-    var body = Shop.hold("own", 1, 60, Shop.lines(product, 1));
-    assertEquals(403, service.post("/reservations", body, "X-Consumer-Custom-ID", "2").status());
-    var hold = service.post("/reservations", body, "X-Consumer-Custom-ID", "1");
-    assertEquals(201, hold.status());
-    var path = "/reservations/" + hold.json().getLong("id");
-    assertEquals(403, service.post(path + "/commit", new JsonObject(), "X-Consumer-Custom-ID", "2").status());
-    assertEquals(403, service.post(path + "/release", new JsonObject(), "X-Consumer-Custom-ID", "2").status());
-    assertEquals("active", status(hold));
-    assertEquals(200, service.post(path + "/release", new JsonObject(), "X-Consumer-Custom-ID", "1").status());
+    var body = Shop.reservation("own", 1, 60, Shop.lines(product, 1));
+    assertEquals(403, service.post("/reservations", body, Shop.STORE, "2").status());
+    var reservation = service.post("/reservations", body, Shop.STORE, "1");
+    assertEquals(201, reservation.status());
+    var path = Shop.path(reservation);
+    assertEquals(403, service.post(path + "/commit", new JsonObject(), Shop.STORE, "2").status());
+    assertEquals(403, service.post(path + "/release", new JsonObject(), Shop.STORE, "2").status());
+    assertEquals("active", status(reservation));
+    assertEquals(200, service.post(path + "/release", new JsonObject(), Shop.STORE, "1").status());
   }
 
   @Test
-  void an_idempotency_key_gives_the_first_answer_again() {
+  void an_idempotency_key_repeats_the_first_response() {
     var product = shop.product(1, 5);
-    var body = Shop.hold("keyed", 1, 60, Shop.lines(product, 1));
+    var body = Shop.reservation("keyed", 1, 60, Shop.lines(product, 1));
     var first = service.post("/reservations", body, "Idempotency-Key", "r-1");
     shop.end(first, "commit");
     var again = service.post("/reservations", body, "Idempotency-Key", "r-1");
     assertEquals("true", again.header("Idempotency-Replayed"));
     assertEquals(first.body(), again.body());
-    var path = "/reservations/" + first.json().getLong("id") + "/commit";
+    var path = Shop.path(first) + "/commit";
     var committed = service.post(path, new JsonObject(), "Idempotency-Key", "r-2");
     assertEquals(committed.body(), service.post(path, new JsonObject(), "Idempotency-Key", "r-2").body());
   }

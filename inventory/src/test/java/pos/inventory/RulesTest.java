@@ -2,36 +2,39 @@ package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import pos.common.rule.Failure;
-import pos.inventory.Replenishment.Move;
+import pos.inventory.Replenishment.Item;
+import pos.inventory.Replenishment.Progress;
+import pos.inventory.Replenishment.Route;
+import pos.inventory.Replenishment.Step;
 import pos.inventory.Reservation.Status;
 
-/** The rules alone: nothing is started. */
+/** Tests the rules without starting anything. */
 class RulesTest {
 
   private static Reservation reservation(Status status) {
-    var now = OffsetDateTime.now();
+    var now = Instant.now();
     return new Reservation(1, new Reservation.Draft("sale:1", 2, 60, List.of(new Line(7, 3))), status, now, now);
   }
 
   private static Stock stock(long onHand, long reserved, long threshold) {
-    return new Stock(1, 7, onHand, reserved, threshold, "low", null, 1);
+    return new Stock(new Stock.Key(1, 7), onHand, reserved, threshold, Stock.Status.LOW, null, 1);
   }
 
   @ParameterizedTest
   @CsvSource({"6, 5, true", "6, 6, false", "5, 4, false", "9, -1, true", "4, 9, false"})
-  void a_stock_falls_low_when_it_comes_to_its_threshold(long before, long available, boolean falls) {
+  void a_stock_falls_low_when_it_reaches_its_threshold(long before, long available, boolean falls) {
     assertEquals(falls, stock(available + 2, 2, 5).fellLow(before));
   }
 
@@ -42,7 +45,7 @@ class RulesTest {
   }
 
   @Test
-  void a_hold_is_committed_once_and_not_after_another_end() {
+  void a_reservation_is_committed_once_and_not_after_its_release_or_expiry() {
     assertTrue(reservation(Status.ACTIVE).mayCommit());
     assertFalse(reservation(Status.COMMITTED).mayCommit());
     assertEquals("reservation-released", failure(Status.RELEASED).code());
@@ -54,45 +57,45 @@ class RulesTest {
   }
 
   @Test
-  void a_hold_is_released_once_and_not_after_the_goods_are_gone() {
+  void a_reservation_is_released_once_and_not_after_its_commit() {
     assertTrue(reservation(Status.ACTIVE).mayRelease());
     assertFalse(reservation(Status.RELEASED).mayRelease());
     assertFalse(reservation(Status.EXPIRED).mayRelease());
     assertThrows(Failure.class, () -> reservation(Status.COMMITTED).mayRelease());
   }
 
-  private static Replenishment replenishment(Replenishment.Status status, Line... lines) {
-    return new Replenishment(3, new Replenishment.Draft(1, 6L, null, List.of(lines)), status, List.of(lines), null,
-        null, lines.length, 1);
+  private static Replenishment replenishment(Replenishment.Status status, Item... lines) {
+    return new Replenishment(3, new Route(6, 1), null, new Progress(status, null, null), List.of(lines), lines.length,
+        1);
   }
 
   @ParameterizedTest
   @EnumSource
-  void a_replenishment_takes_the_listed_steps_only(Replenishment.Move move) {
-    var allowed = Map.of(Move.APPROVE, "REQUESTED APPROVED", Move.REJECT, "REQUESTED REJECTED",
-        Move.SHIP, "APPROVED SHIPPED", Move.RECEIVE, "SHIPPED RECEIVED").get(move).split(" ");
+  void a_replenishment_takes_the_listed_steps_only(Step step) {
+    var allowed = Map.of(Step.APPROVE, "REQUESTED APPROVED", Step.REJECT, "REQUESTED REJECTED",
+        Step.SHIP, "APPROVED SHIPPED", Step.RECEIVE, "SHIPPED RECEIVED").get(step).split(" ");
     for (var status : Replenishment.Status.values()) {
-      var replenishment = replenishment(status, new Line(7, 3));
+      var replenishment = replenishment(status, new Item(7, 3, 3));
       if (status.name().equals(allowed[0])) {
-        assertEquals(allowed[1], replenishment.move(move).status().name());
+        assertEquals(allowed[1], replenishment.take(step).status().name());
       } else {
-        assertThrows(Failure.class, () -> replenishment.move(move), status.name());
+        assertThrows(Failure.class, () -> replenishment.take(step), status.name());
       }
     }
   }
 
   @Test
-  void what_is_shipped_is_what_arrives() {
-    var lines = new Line[] {new Line(7, 3), new Line(9, 0)};
+  void the_shipment_and_the_arrival_have_the_same_quantities() {
+    var lines = new Item[] {new Item(7, 3, 3), new Item(9, 2, 0)};
     assertEquals(List.of(new StockChange(6, 7, -3, 0)),
-        replenishment(Replenishment.Status.SHIPPED, lines).movement().changes());
+        replenishment(Replenishment.Status.SHIPPED, lines).movement().orElseThrow().changes());
     assertEquals(List.of(new StockChange(1, 7, 3, 0)),
-        replenishment(Replenishment.Status.RECEIVED, lines).movement().changes());
-    assertNull(replenishment(Replenishment.Status.APPROVED, lines).movement());
+        replenishment(Replenishment.Status.RECEIVED, lines).movement().orElseThrow().changes());
+    assertEquals(Optional.empty(), replenishment(Replenishment.Status.APPROVED, lines).movement());
   }
 
   @Test
-  void a_sale_and_the_end_of_its_hold_leave_what_is_available() {
+  void a_sale_and_the_end_of_its_reservation_leave_what_is_available_unchanged() {
     var reservation = reservation(Status.ACTIVE);
     assertEquals(List.of(new StockChange(2, 7, -3, 0)), reservation.sale().changes());
     assertEquals(List.of(new StockChange(2, 7, 0, -3)), reservation.releases());
@@ -101,16 +104,17 @@ class RulesTest {
   }
 
   @Test
-  void a_transfer_takes_here_and_brings_there() {
-    var transfer = new Movement.Draft("transfer", 6, 1L, "T-1",
+  void a_transfer_takes_from_one_location_and_adds_to_the_other() {
+    var transfer = new Movement.Draft(Movement.Type.TRANSFER, 6, 1L, "T-1",
         List.of(new Line(9, 1), new Line(7, 2), new Line(9, 3)));
     assertEquals(List.of(new StockChange(6, 7, -2, 0), new StockChange(6, 9, -4, 0), new StockChange(1, 7, 2, 0),
         new StockChange(1, 9, 4, 0)), transfer.changes());
   }
 
   @Test
-  void lines_that_come_to_nothing_are_no_movement() {
+  void lines_that_cancel_each_other_out_are_refused() {
     assertThrows(Failure.class,
-        () -> new Movement.Draft("adjustment", 6, null, "A-1", List.of(new Line(9, 1), new Line(9, -1))));
+        () -> new Movement.Draft(Movement.Type.ADJUSTMENT, 6, "A-1",
+            List.of(new Line(9, 1), new Line(9, -1))));
   }
 }

@@ -6,32 +6,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceUnderTest;
 
 class SaleEventsTest {
 
-  private static Shop shop;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
-  }
-
-  @AfterEach
-  void check() {
-    shop.assertBooksAgree();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
 
   private static List<String> settled(UUID sale) {
     return service.sql("SELECT payload FROM outbox WHERE type = 'stock.settled' AND payload->>'sale_id' = $1",
@@ -44,11 +27,11 @@ class SaleEventsTest {
   }
 
   @Test
-  void a_sale_leaves_the_stock_with_the_lines_of_a_product_summed() {
+  void a_sale_leaves_the_stock_and_sums_the_lines_of_a_product() {
     var first = shop.product(2, 10);
     var second = shop.product(2, 10);
     var sale = UUID.randomUUID();
-    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(second, 1, first, 2, second, 3)));
+    shop.publish("sale.completed", Shop.sale(sale, 2, Shop.lines(second, 1, first, 2, second, 3)));
     assertEquals(List.of(8L, 0L, 8L), shop.amounts(2, first));
     assertEquals(List.of(6L, 0L, 6L), shop.amounts(2, second));
     var movement = service.get("/movements?location_id=2&limit=1").items().getJsonObject(0);
@@ -59,153 +42,154 @@ class SaleEventsTest {
   }
 
   @Test
-  void a_sale_takes_its_own_hold() {
+  void a_sale_commits_its_own_reservation() {
     var product = shop.product(2, 10);
     var sale = UUID.randomUUID();
-    var hold = shop.reserve("sale:" + sale, 2, 60, product, 4);
+    var reservation = shop.reserve("sale:" + sale, 2, 60, product, 4);
     shop.reserve("other", 2, 60, product, 1);
-    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(product, 4)));
+    shop.publish("sale.completed", Shop.sale(sale, 2, Shop.lines(product, 4)));
     assertEquals(List.of(6L, 1L, 5L), shop.amounts(2, product));
-    assertEquals("committed", service.get("/reservations/" + hold.json().getLong("id")).json().getString("status"));
+    assertEquals("committed", service.get(Shop.path(reservation)).json().getString("status"));
     assertEquals(List.of("stock.low"), shop.events(product));
   }
 
   @Test
-  void a_sale_ends_its_hold_also_where_both_differ() {
-    var held = shop.product(2, 10);
+  void a_sale_ends_its_reservation_even_when_they_differ() {
+    var reserved = shop.product(2, 10);
     var sold = shop.product(2, 10);
     var sale = UUID.randomUUID();
-    shop.reserve("sale:" + sale, 2, 60, held, 4, sold, 1);
-    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(sold, 3)));
-    assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, held));
+    shop.reserve("sale:" + sale, 2, 60, reserved, 4, sold, 1);
+    shop.publish("sale.completed", Shop.sale(sale, 2, Shop.lines(sold, 3)));
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, reserved));
     assertEquals(List.of(7L, 0L, 7L), shop.amounts(2, sold));
   }
 
   @Test
-  void a_sale_is_right_when_its_hold_has_expired_was_released_or_was_committed() {
+  void a_sale_counts_once_after_its_reservation_has_expired_was_released_or_committed() {
     var product = shop.product(2, 10);
     var expired = UUID.randomUUID();
     shop.reserve("sale:" + expired, 2, 1, product, 1);
     Shop.until(() -> shop.amounts(2, product).equals(List.of(10L, 0L, 10L)));
-    shop.tell("sale.completed", Shop.sale(expired, 2, Shop.lines(product, 1)));
+    shop.publish("sale.completed", Shop.sale(expired, 2, Shop.lines(product, 1)));
     var released = UUID.randomUUID();
     shop.end(shop.reserve("sale:" + released, 2, 60, product, 1), "release");
-    shop.tell("sale.completed", Shop.sale(released, 2, Shop.lines(product, 1)));
+    shop.publish("sale.completed", Shop.sale(released, 2, Shop.lines(product, 1)));
     var committed = UUID.randomUUID();
     shop.end(shop.reserve("sale:" + committed, 2, 60, product, 1), "commit");
-    shop.tell("sale.completed", Shop.sale(committed, 2, Shop.lines(product, 1)));
+    shop.publish("sale.completed", Shop.sale(committed, 2, Shop.lines(product, 1)));
     assertEquals(List.of(7L, 0L, 7L), shop.amounts(2, product));
   }
 
   @Test
-  void a_hold_that_comes_after_its_sale_holds_nothing() {
+  void a_reservation_that_arrives_after_its_sale_holds_nothing() {
     var product = shop.product(2, 10);
     var sale = UUID.randomUUID();
-    shop.tell("sale.completed", Shop.sale(sale, 2, Shop.lines(product, 1)));
+    shop.publish("sale.completed", Shop.sale(sale, 2, Shop.lines(product, 1)));
     var late = shop.reserve("sale:" + sale, 2, 60, product, 1);
     assertEquals("409 reference-reused", late.status() + " " + late.code());
     assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
   }
 
   @Test
-  void a_sale_of_more_than_there_is_is_a_fact_and_told() {
+  void a_sale_of_more_than_is_on_hand_makes_the_stock_negative_and_is_published_once() {
     var product = shop.product(2, 3);
-    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 5)));
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 5)));
     assertEquals(List.of(-2L, 0L, -2L), shop.amounts(2, product));
     assertEquals("negative", service.get("/stocks/2/" + product).json().getString("status"));
     assertEquals(List.of("stock.negative"), shop.events(product));
-    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
     assertEquals(List.of("stock.negative"), shop.events(product));
-    var never = Shop.product();
-    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(never, 1)));
-    assertEquals(List.of(-1L, 0L, -1L), shop.amounts(2, never));
-    assertEquals(List.of("stock.negative"), shop.events(never));
+    var unknown = Shop.product();
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(unknown, 1)));
+    assertEquals(List.of(-1L, 0L, -1L), shop.amounts(2, unknown));
+    assertEquals(List.of("stock.negative"), shop.events(unknown));
   }
 
   @Test
-  void a_sale_that_falls_through_the_threshold_below_zero_is_told_both() {
+  void a_sale_from_above_the_threshold_to_below_zero_publishes_both_events() {
     var product = shop.product(2, 8);
-    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 9)));
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 9)));
     assertEquals(List.of("stock.low", "stock.negative"), shop.events(product));
   }
 
   @Test
-  void a_pending_sale_is_told_that_it_is_settled() {
+  void a_pending_sale_publishes_that_it_is_settled() {
     var sale = UUID.randomUUID();
     var payload = Shop.sale(sale, 2, Shop.lines(shop.product(2, 3), 1)).put("stock_status", "pending");
-    shop.tell("sale.completed", payload);
+    shop.publish("sale.completed", payload);
     assertEquals(List.of(new JsonObject().put("sale_id", sale.toString()).put("sold_at", "2026-11-22T11:59:00.000Z")
         .put("location_id", 2).encode()), settled(sale));
   }
 
   @Test
-  void an_event_has_its_effect_once_however_often_it_comes() {
+  void an_event_that_arrives_repeatedly_has_one_effect() {
     var product = shop.product(2, 10);
     var sale = Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1));
     var event = UUID.randomUUID();
-    shop.tell(event, "sale.completed", sale);
-    shop.tell(event, "sale.completed", sale);
-    shop.tell("sale.completed", sale);
-    shop.tell("sale.completed", sale);
+    shop.publish(event, "sale.completed", sale);
+    shop.publish(event, "sale.completed", sale);
+    shop.publish("sale.completed", sale);
+    shop.publish("sale.completed", sale);
     assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
   }
 
   @Test
-  void goods_come_back_when_they_can_be_sold_again() {
+  void returned_goods_are_restocked_only_when_they_can_be_sold_again() {
     var product = shop.product(2, 10);
     var restocked = UUID.randomUUID();
-    shop.tell("sale.returned", returned(restocked, 2, true, Shop.lines(product, 2)));
-    shop.tell("sale.returned", returned(restocked, 2, true, Shop.lines(product, 2)));
-    shop.tell("sale.returned", returned(UUID.randomUUID(), 2, false, Shop.lines(product, 3)));
+    shop.publish("sale.returned", returned(restocked, 2, true, Shop.lines(product, 2)));
+    shop.publish("sale.returned", returned(restocked, 2, true, Shop.lines(product, 2)));
+    shop.publish("sale.returned", returned(UUID.randomUUID(), 2, false, Shop.lines(product, 3)));
     assertEquals(List.of(12L, 0L, 12L), shop.amounts(2, product));
     assertEquals(1, service.number("SELECT count(*) FROM movements WHERE type = 'return' AND reference = $1",
         "return:" + restocked));
   }
 
   @Test
-  void a_void_undoes_its_sale_in_whichever_order_they_come() {
+  void a_void_undoes_its_sale_in_either_order() {
     var product = shop.product(2, 10);
     var sale = Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2, product, 1));
-    shop.tell("sale.voided", sale);
+    shop.publish("sale.voided", sale);
     assertEquals(List.of(13L, 0L, 13L), shop.amounts(2, product));
-    shop.tell("sale.completed", sale);
-    shop.tell("sale.voided", sale);
+    shop.publish("sale.completed", sale);
+    shop.publish("sale.voided", sale);
     assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, product));
   }
 
   @Test
   void events_of_other_types_have_no_effect() {
     var product = shop.product(2, 10);
-    shop.tell("sale.printed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2)));
-    shop.tell("register.opened", new JsonObject().put("id", 1));
+    shop.publish("sale.printed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2)));
+    shop.publish("register.opened", new JsonObject().put("id", 1));
     assertEquals(List.of(10L, 0L, 10L), shop.amounts(2, product));
   }
 
   @Test
-  void an_event_that_cannot_be_right_is_parked_and_the_others_go_on() {
+  void an_invalid_event_is_parked_and_the_next_one_is_applied() {
     var product = shop.product(2, 10);
-    var wrong = UUID.randomUUID();
-    shop.tell(wrong, "sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2)).put("store_id", "2"));
-    shop.tell("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
-    Shop.until(() -> service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", wrong) == 1);
+    var invalid = UUID.randomUUID();
+    shop.publish(invalid, "sale.completed",
+        Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 2)).put("store_id", "2"));
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
+    Shop.until(() -> service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", invalid) == 1);
     assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
   }
 
   @Test
-  void what_an_order_gives_back_is_on_the_shelf_again_once() {
+  void returned_goods_of_an_order_are_restocked_once() {
     var product = shop.product(6, 10);
     var order = System.nanoTime();
     var event = new JsonObject().put("id", order).put("location_id", 6).put("restock", true)
         .put("lines", Shop.lines(product, 3));
-    shop.tell("order.cancelled", event);
-    shop.tell("order.refunded", event);
+    shop.publish("order.cancelled", event);
+    shop.publish("order.refunded", event);
     assertEquals(List.of(13L, 0L, 13L), shop.amounts(6, product));
   }
 
   @Test
-  void what_an_order_gives_back_broken_stays_off_the_shelf() {
+  void damaged_goods_of_an_order_are_not_restocked() {
     var product = shop.product(6, 10);
-    shop.tell("order.refunded", new JsonObject().put("id", System.nanoTime()).put("location_id", 6)
+    shop.publish("order.refunded", new JsonObject().put("id", System.nanoTime()).put("location_id", 6)
         .put("restock", false).put("lines", Shop.lines(product, 3)));
     assertEquals(List.of(10L, 0L, 10L), shop.amounts(6, product));
   }

@@ -10,39 +10,62 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.SharedFixture;
 import pos.testing.StockBooks;
 
-/** An inventory with development data, and what the tests do with it all the time. */
-final class Shop implements AutoCloseable {
+/** An inventory service with its development data, whose ledger must agree with its stocks after every test. */
+final class Shop implements SharedFixture, AfterEachCallback {
 
-  /** Each test takes products of its own, beyond those of the development data. */
+  /** The header by which the gateway names the only store of a key. */
+  static final String STORE = "X-Consumer-Custom-ID";
+
+  private static final String SERVICE = "/inventory-service";
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /** Each test has products of its own, beyond those of the development data. */
   private static final AtomicLong PRODUCT = new AtomicLong(1000);
 
-  final ServiceUnderTest service;
-  private final RedisAPI redis;
-  private InventoryService verticle;
+  final ServiceUnderTest service =
+      ServiceUnderTest.of("inventory-service", InventoryService::new, InventoryService::port);
+  private RedisAPI redis;
 
-  Shop() {
-    service = ServiceUnderTest.start("inventory-service", environment -> verticle = new InventoryService(environment),
-        InventoryService::port);
+  @Override
+  public void start() {
+    service.start();
     redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
   }
 
-  InventoryService verticle() {
-    return verticle;
+  @Override
+  public void afterEach(ExtensionContext context) {
+    new StockBooks(service::sql).assertProven();
+  }
+
+  void assertNoDeadlocks() {
+    assertEquals(0, service.number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+  }
+
+  @Override
+  public void close() {
+    service.close();
   }
 
   static long product() {
     return PRODUCT.incrementAndGet();
   }
 
-  /** A product of which a location has so many. */
+  /** Returns a new product of which a location has this quantity. */
   long product(long location, long quantity) {
     var product = product();
     assertEquals(201, receive(location, product, quantity).status());
@@ -63,11 +86,14 @@ final class Shop implements AutoCloseable {
         .put("lines", lines);
   }
 
+  static JsonObject transfer(long from, long to, long... productsAndQuantities) {
+    return movement("transfer", from, lines(productsAndQuantities)).put("to_location_id", to);
+  }
+
   Reply receive(long location, long product, long quantity) {
     return service.post("/movements", movement("receipt", location, lines(product, quantity)));
   }
 
-  /** As {@link #lines}, in a count. */
   static JsonObject counted(long location, long... productsAndQuantities) {
     var lines = lines(productsAndQuantities);
     lines.forEach(line -> ((JsonObject) line).put("counted", ((JsonObject) line).remove("quantity")));
@@ -78,61 +104,117 @@ final class Shop implements AutoCloseable {
     return service.post("/counts", counted(location, productsAndQuantities));
   }
 
-  /** Asks the logistics centre for goods; the answer is the path of the request. */
-  String ask(long location, long... productsAndQuantities) {
-    var asked = service.post("/replenishments",
-        new JsonObject().put("location_id", location).put("lines", lines(productsAndQuantities)));
-    assertEquals(201, asked.status());
-    return "/replenishments/" + asked.json().getLong("id");
+  static JsonObject replenishment(long location, long... productsAndQuantities) {
+    return new JsonObject().put("location_id", location).put("lines", lines(productsAndQuantities));
   }
 
-  Reply step(String path, String how, String... headers) {
-    return service.send(HttpMethod.POST, path + "/" + how, null, headers).await();
+  /** Requests goods from the logistics centre and returns the path of the replenishment. */
+  String replenish(long location, long... productsAndQuantities) {
+    var requested = service.post("/replenishments", replenishment(location, productsAndQuantities));
+    assertEquals(201, requested.status());
+    return path(requested);
   }
 
-  static JsonObject hold(String reference, long location, int ttl, JsonArray lines) {
+  Reply step(String path, String step, String... headers) {
+    return service.send(HttpMethod.POST, path + "/" + step, null, headers).await();
+  }
+
+  static JsonObject reservation(String reference, long location, int ttl, JsonArray lines) {
     return new JsonObject().put("reference", reference).put("location_id", location).put("ttl_seconds", ttl)
         .put("lines", lines);
   }
 
   Reply reserve(String reference, long location, int ttl, long... productsAndQuantities) {
-    return service.post("/reservations", hold(reference, location, ttl, lines(productsAndQuantities)));
+    return service.post("/reservations", reservation(reference, location, ttl, lines(productsAndQuantities)));
+  }
+
+  Reply end(Reply reservation, String how) {
+    return step(path(reservation), how);
   }
 
   Future<Reply> post(String path, JsonObject body) {
     return service.send(HttpMethod.POST, path, body.toBuffer());
   }
 
-  Reply end(Reply reservation, String how) {
-    return service.send(HttpMethod.POST, "/reservations/" + reservation.json().getLong("id") + "/" + how, null).await();
+  /** Returns the service's own path of a link, which has a path behind the gateway. */
+  static String path(String href) {
+    assertTrue(href.startsWith(SERVICE + "/"), href);
+    return href.substring(SERVICE.length());
   }
 
-  /** on hand, reserved, available */
+  /** Returns the path of what a request created. */
+  static String path(Reply created) {
+    return path(created.header("Location"));
+  }
+
+  static long id(String path) {
+    return Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  static List<Long> ids(Iterable<Object> resources) {
+    return numbers(resources, "id");
+  }
+
+  static List<Long> numbers(Iterable<Object> resources, String field) {
+    var numbers = new ArrayList<Long>();
+    resources.forEach(resource -> numbers.add(((JsonObject) resource).getLong(field)));
+    return numbers;
+  }
+
+  /**
+   * Reads a list page by page and returns a field of all its entries.
+   *
+   * @param between called after each page
+   */
+  List<Long> pages(String path, String field, Runnable between) {
+    var seen = new ArrayList<Long>();
+    var next = path;
+    while (next != null) {
+      var page = service.get(next);
+      seen.addAll(numbers(page.items(), field));
+      between.run();
+      var link = page.json().getJsonObject("_links").getJsonObject("next");
+      assertEquals(link == null ? null : "<" + link.getString("href") + ">; rel=\"next\"", page.header("Link"));
+      next = link == null ? null : path(link.getString("href"));
+    }
+    return seen;
+  }
+
+  static Map<Integer, Long> byStatus(List<Reply> replies) {
+    return replies.stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
+  }
+
+  /** Returns what is on hand, reserved and available. */
   List<Long> amounts(long location, long product) {
     var stock = service.get("/stocks/" + location + "/" + product).json();
     return List.of(stock.getLong("on_hand"), stock.getLong("reserved"), stock.getLong("available"));
   }
 
   /** Appends an event to the stream of the sales service, as its relay does. */
-  void tell(UUID event, String type, JsonObject payload) {
-    tell(event, type, payload, Instant.now());
+  void publish(UUID event, String type, JsonObject payload) {
+    publish(event, type, payload, Instant.now());
   }
 
-  private void tell(UUID event, String type, JsonObject payload, Instant at) {
+  private void publish(UUID event, String type, JsonObject payload, Instant at) {
     redis.xadd(List.of("events:sales", "*", "id", event.toString(), "type", type, "payload", payload.encode(),
         "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", at.toString())).await();
   }
 
-  /** Tells of a sale, a return or a void and waits until it has been read. */
-  void tell(String type, JsonObject payload) {
-    tell(type, payload, Instant.now());
+  /** Publishes an event and waits until it has been applied. */
+  void publish(String type, JsonObject payload) {
+    publish(type, payload, Instant.now());
   }
 
   /** @param at when the event was written */
-  void tell(String type, JsonObject payload, Instant at) {
+  void publish(String type, JsonObject payload, Instant at) {
     var event = UUID.randomUUID();
-    tell(event, type, payload, at);
-    until(() -> service.number("SELECT count(*) FROM inbox WHERE event_id = $1", event) == 1);
+    publish(event, type, payload, at);
+    untilApplied(List.of(event));
+  }
+
+  void untilApplied(List<UUID> events) {
+    until(() -> service.number("SELECT count(*) FROM inbox WHERE event_id = ANY($1)",
+        (Object) events.toArray(UUID[]::new)) == events.size());
   }
 
   static JsonObject sale(UUID id, long store, JsonArray lines) {
@@ -140,26 +222,24 @@ final class Shop implements AutoCloseable {
         .put("sold_at", "2026-11-22T11:59:00.000Z").put("stock_status", "confirmed");
   }
 
+  /** Returns the types of the events published about a product's stocks. */
   List<String> events(long product) {
     return service.sql("SELECT type FROM outbox WHERE payload->>'product_id' = $1 ORDER BY sequence",
         String.valueOf(product)).stream().map(row -> row.getString("type")).toList();
   }
 
+  /** Returns the value of a gauge of this service with a status. */
+  double gauge(String name, String status) {
+    var prefix = name + "{service=\"inventory-service\",status=\"" + status + "\"} ";
+    return service.get("/metrics").body().toString().lines().filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(prefix.length()))).findFirst().orElseThrow();
+  }
+
   static void until(BooleanSupplier condition) {
-    var end = System.nanoTime() + 10_000_000_000L;
+    var end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "it did not happen within ten seconds");
-      Thread.onSpinWait();
+      assertTrue(System.nanoTime() < end, "it did not happen within 30 seconds");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
-  }
-
-  void assertBooksAgree() {
-    new StockBooks(service::sql).assertProven();
-  }
-
-  @Override
-  public void close() {
-    redis.close();
-    service.close();
   }
 }

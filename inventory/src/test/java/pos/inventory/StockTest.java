@@ -1,48 +1,32 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceUnderTest;
 
 class StockTest {
 
-  private static Shop shop;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void start() {
-    shop = new Shop();
-    service = shop.service;
-  }
-
-  @AfterAll
-  static void stop() {
-    shop.close();
-  }
-
-  @AfterEach
-  void check() {
-    shop.assertBooksAgree();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final ServiceUnderTest service = shop.service;
 
   private static List<Long> products(String path) {
-    return service.get(path).items().stream().map(stock -> ((JsonObject) stock).getLong("product_id")).toList();
+    return Shop.numbers(service.get(path).items(), "product_id");
   }
 
   @Test
-  void a_threshold_is_changed_in_the_version_it_was_read_in() {
+  void a_threshold_change_requires_the_expected_version() {
     var path = "/stocks/1/" + shop.product(1, 10);
     var read = service.get(path);
     assertEquals(304, service.get(path, "If-None-Match", read.header("ETag")).status());
@@ -57,16 +41,16 @@ class StockTest {
   }
 
   @Test
-  void a_stores_key_changes_its_own_thresholds_only() {
+  void a_store_key_changes_its_own_thresholds_only() {
     var path = "/stocks/1/" + shop.product(1, 10);
     var body = new JsonObject().put("alert_threshold", 1);
-    assertEquals("not-your-store", service.patch(path, body, "X-Consumer-Custom-ID", "2").code());
-    assertEquals(200, service.patch(path, body, "X-Consumer-Custom-ID", "1").status());
-    assertEquals(200, service.get(path, "X-Consumer-Custom-ID", "2").status());
+    assertEquals("not-your-store", service.patch(path, body, Shop.STORE, "2").code());
+    assertEquals(200, service.patch(path, body, Shop.STORE, "1").status());
+    assertEquals(200, service.get(path, Shop.STORE, "2").status());
   }
 
   @Test
-  void what_a_location_never_had_is_not_found() {
+  void a_product_that_a_location_never_stocked_is_not_found() {
     var product = shop.product(1, 10);
     assertEquals("stock-not-found", service.get("/stocks/2/" + product).code());
     assertEquals(404, service.get("/stocks/2/" + product + "/explain").status());
@@ -101,54 +85,46 @@ class StockTest {
   void pages_neither_repeat_nor_skip_while_stocks_are_added() {
     var first = Shop.product();
     LongStream.range(first, first + 25).forEach(product -> shop.receive(7, product, 1));
-    LongStream.range(first, first + 25).forEach(product -> Shop.product());
-    var seen = new ArrayList<Long>();
-    var path = "/stocks?location_id=7&limit=7";
-    while (path != null) {
-      var page = service.get(path);
-      page.items().forEach(stock -> seen.add(((JsonObject) stock).getLong("product_id")));
-      shop.receive(7, first - 100 - seen.size(), 1);
-      var next = page.json().getJsonObject("_links").getJsonObject("next");
-      assertEquals(next == null ? null : "<" + next.getString("href") + ">; rel=\"next\"", page.header("Link"));
-      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
-    }
-    assertEquals(LongStream.range(first, first + 25).boxed().toList(), seen);
+    LongStream.range(first, first + 25).forEach(_ -> Shop.product());
+    var earlier = new AtomicLong(first - 100);
+    assertEquals(LongStream.range(first, first + 25).boxed().toList(),
+        shop.pages("/stocks?location_id=7&limit=7", "product_id", () -> shop.receive(7, earlier.decrementAndGet(), 1)));
   }
 
   @Test
-  void availability_tells_every_location_at_once_and_may_be_kept_for_a_minute() {
+  void availability_lists_every_location_and_may_be_cached_for_a_minute() {
     var product = shop.product(1, 10);
     shop.receive(6, product, 5);
     shop.reserve("a-" + product, 6, 60, product, 2);
     var reply = service.get("/products/" + product + "/availability");
     assertEquals("public, max-age=60", reply.header("Cache-Control"));
-    assertEquals(List.of(10, 0, 0, 0, 0, 3, 0), reply.json().getJsonArray("locations").stream()
-        .map(location -> ((JsonObject) location).getInteger("available")).toList());
+    assertEquals(List.of(10L, 0L, 0L, 0L, 0L, 3L, 0L),
+        Shop.numbers(reply.json().getJsonArray("locations"), "available"));
     assertEquals("no-store", service.get("/stocks/1/" + product).header("Cache-Control"));
   }
 
   @Test
   void an_alert_begins_at_the_threshold_and_ends_above_it() {
     var product = shop.product(3, 6);
-    assertTrue(!products("/alerts?location_id=3").contains(product));
-    var held = shop.reserve("alert-" + product, 3, 60, product, 1);
+    assertFalse(products("/alerts?location_id=3").contains(product));
+    var reservation = shop.reserve("alert-" + product, 3, 60, product, 1);
     assertEquals(product, products("/alerts?location_id=3&limit=1").getFirst());
     assertEquals("low", service.get("/alerts?limit=1").items().getJsonObject(0).getString("status"));
-    assertTrue(!products("/alerts?status=negative").contains(product));
-    shop.end(held, "release");
-    assertTrue(!products("/alerts").contains(product));
+    assertFalse(products("/alerts?status=negative").contains(product));
+    shop.end(reservation, "release");
+    assertFalse(products("/alerts").contains(product));
     service.patch("/stocks/3/" + product, new JsonObject().put("alert_threshold", 6));
     assertEquals(product, products("/alerts").getFirst());
   }
 
   @Test
-  void more_than_ten_times_the_threshold_is_an_alert_for_who_asks_for_it() {
+  void more_than_ten_times_the_threshold_is_an_alert_only_when_asked_for() {
     var first = shop.product(2, 51);
     var second = shop.product(2, 60);
     assertEquals(List.of(second, first), products("/alerts?location_id=2&status=over"));
     assertEquals(List.of(second), products("/alerts?location_id=2&status=over&limit=1"));
     assertEquals("over", service.get("/alerts?status=over").items().getJsonObject(0).getString("status"));
-    assertTrue(!products("/alerts?location_id=2").contains(first));
+    assertFalse(products("/alerts?location_id=2").contains(first));
     shop.reserve("over-" + first, 2, 60, first, 1);
     service.patch("/stocks/2/" + second, new JsonObject().put("alert_threshold", 6));
     assertEquals(List.of(), products("/alerts?location_id=2&status=over"));
@@ -164,28 +140,20 @@ class StockTest {
     for (int i = 0; i < 9; i++) {
       expected.addFirst(shop.product(4, 1));
     }
-    var seen = new ArrayList<Long>();
-    var path = "/alerts?location_id=4&limit=4";
-    while (path != null) {
-      var page = service.get(path);
-      page.items().forEach(alert -> seen.add(((JsonObject) alert).getLong("product_id")));
-      shop.product(4, 1);
-      var next = page.json().getJsonObject("_links").getJsonObject("next");
-      path = next == null ? null : next.getString("href").replace("/inventory-service", "");
-    }
-    assertEquals(expected, seen);
+    assertEquals(expected, shop.pages("/alerts?location_id=4&limit=4", "product_id", () -> shop.product(4, 1)));
   }
 
   @Test
-  void a_stock_that_falls_low_is_told_once() {
+  void a_stock_that_falls_low_publishes_one_event() {
     var product = shop.product(1, 8);
     shop.reserve("low-" + product, 1, 60, product, 2);
     assertEquals(List.of(), shop.events(product));
     var second = shop.reserve("low2-" + product, 1, 60, product, 1);
     assertEquals(List.of("stock.low"), shop.events(product));
+    var payload = service.sql("SELECT payload FROM outbox WHERE payload->>'product_id' = $1", String.valueOf(product))
+        .getFirst().getJsonObject(0);
     assertEquals(new JsonObject().put("location_id", 1).put("product_id", product).put("on_hand", 8).put("reserved", 3)
-        .put("available", 5).put("alert_threshold", 5), service.sql(
-            "SELECT payload FROM outbox WHERE payload->>'product_id' = $1", "" + product).getFirst().getJsonObject(0));
+        .put("available", 5).put("alert_threshold", 5), payload);
     shop.end(second, "commit");
     shop.reserve("low3-" + product, 1, 60, product, 1);
     assertEquals(List.of("stock.low"), shop.events(product));
@@ -197,8 +165,11 @@ class StockTest {
   @Test
   void alerts_are_counted() {
     shop.product(1, 1);
-    Shop.until(() -> service.get("/metrics").body().toString().lines().anyMatch(line ->
-        line.startsWith("stock_alerts{service=\"inventory-service\",status=\"low\"}") && !line.endsWith(" 0.0")));
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 1, Shop.lines(Shop.product(), 1)));
+    for (var status : List.of("low", "out", "negative")) {
+      var alerts = service.number("SELECT count(*) FROM stocks WHERE status = $1", status);
+      Shop.until(() -> shop.gauge("stock_alerts", status) == alerts);
+    }
   }
 
   @Test
@@ -207,6 +178,6 @@ class StockTest {
     shop.reserve(UUID.randomUUID().toString(), 1, 60, product, 1);
     Shop.until(() -> service.number("""
         SELECT count(*) FROM outbox WHERE payload->>'product_id' = $1 AND published_at IS NOT NULL
-        """, "" + product) == 1);
+        """, String.valueOf(product)) == 1);
   }
 }

@@ -1,48 +1,79 @@
 package pos.product;
 
 import java.util.Map;
+import java.util.Optional;
 
-/** A row and the product it is about, as it is (null when there is none) and as it shall be (null when refused). */
-record Change(CsvRow row, Product old, Product.Draft draft) {
+/** The change to the catalogue that a row asks for, if any. */
+sealed interface Change {
+
+  /** @param written the ids of the products that were written, by sku */
+  Outcome outcome(Map<String, Long> written);
+
+  /** No change, because the row cannot be imported. */
+  record Rejection(CsvRow.Bad row) implements Change {
+
+    @Override
+    public Outcome outcome(Map<String, Long> written) {
+      return new Outcome.Rejected(row);
+    }
+  }
+
+  /** No change, because the product is as the row describes it already. */
+  record None(CsvRow.Good row, Product product) implements Change {
+
+    @Override
+    public Outcome outcome(Map<String, Long> written) {
+      return new Outcome.Imported(row, Outcome.Status.UNCHANGED, product.id());
+    }
+  }
+
+  /** A new product, or new content for the product with this sku. */
+  record Write(CsvRow.Good row, Optional<Product> old, Product.Draft draft) implements Change {
+
+    @Override
+    public Outcome outcome(Map<String, Long> written) {
+      return new Outcome.Imported(row, old.isPresent() ? Outcome.Status.CHANGED : Outcome.Status.CREATED,
+          written.get(row.sku()));
+    }
+
+    /** Returns the id of the product if it gives up its barcode. */
+    Optional<Long> givesUpBarcode() {
+      return old.filter(product -> product.content().barcode() != null
+          && !product.content().barcode().equals(draft.barcode())).map(Product::id);
+    }
+  }
 
   /**
-   * To be called from the top of the file to its end: a barcode that one row gives up is free for those below it.
+   * Compares a row with the catalogue. Call it for the rows of a file from top to bottom: a barcode that one row gives
+   * up is free for the rows below it.
    *
-   * @param owners the sku that has a barcode, of 13 digits; kept up to date
+   * @param existing the products that the rows name, by sku
+   * @param categoryIds ids by category name
+   * @param owners the skus of the products that have barcodes, by barcode of 13 digits; this method updates it
    */
-  static Change of(CsvRow row, Product old, Map<String, Long> categories, Map<String, String> owners) {
-    if (row.errors() != null) {
-      return new Change(row, old, null);
-    }
-    var draft = row.over(old, categories);
-    var wanted = draft.barcode() == null ? null : Barcode.ean(draft.barcode());
-    var owner = wanted == null ? null : owners.get(wanted);
-    if (owner != null && !owner.equals(row.sku())) {
-      return new Change(row.refused("barcode", "is taken by sku " + owner), old, null);
-    }
-    if (old != null && old.content().barcode() != null) {
-      owners.remove(Barcode.ean(old.content().barcode()));
-    }
-    if (wanted != null) {
-      owners.put(wanted, row.sku());
-    }
-    return new Change(row, old, draft);
+  static Change of(CsvRow row, Map<String, Product> existing, Map<String, Long> categoryIds,
+      Map<String, String> owners) {
+    return switch (row) {
+      case CsvRow.Bad bad -> new Rejection(bad);
+      case CsvRow.Good good -> of(good, Optional.ofNullable(existing.get(good.sku())), categoryIds, owners);
+    };
   }
 
-  boolean isNeeded() {
-    return draft != null && (old == null || !old.content().equals(draft));
-  }
-
-  boolean givesUpBarcode() {
-    return old != null && old.content().barcode() != null && !old.content().barcode().equals(draft.barcode());
-  }
-
-  /** @param written the ids of the products written, by sku */
-  Upsert.Outcome outcome(Map<String, Long> written) {
-    if (draft == null) {
-      return new Upsert.Outcome(row, "rejected", null);
+  private static Change of(CsvRow.Good row, Optional<Product> old, Map<String, Long> categoryIds,
+      Map<String, String> owners) {
+    var draft = old.map(product -> row.draft(product.content(), categoryIds)).orElseGet(() -> row.draft(categoryIds));
+    var ean = ean(draft);
+    var owner = ean.map(owners::get).filter(sku -> !sku.equals(row.sku()));
+    if (owner.isPresent()) {
+      return new Rejection(
+          new CsvRow.Bad(row, "barcode", "already belongs to the product with sku " + owner.get()));
     }
-    return isNeeded() ? new Upsert.Outcome(row, old == null ? "created" : "changed", written.get(row.sku()))
-        : new Upsert.Outcome(row, "unchanged", old.id());
+    old.flatMap(product -> ean(product.content())).ifPresent(owners::remove);
+    ean.ifPresent(code -> owners.put(code, row.sku()));
+    return old.isPresent() && old.get().content().equals(draft) ? new None(row, old.get()) : new Write(row, old, draft);
+  }
+
+  private static Optional<String> ean(Product.Draft draft) {
+    return Optional.ofNullable(draft.barcode()).map(Barcode::ean);
   }
 }

@@ -5,89 +5,121 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 
-/**
- * One line of an imported file: what it says about a product, or what is wrong with it.
- *
- * @param categories their names, or null when the file does not have that column
- */
-record CsvRow(CsvReader.Line line, String sku, JsonObject values, List<String> categories, JsonArray errors) {
+/** A line of an imported file: what it says about a product, or what is wrong with it. */
+sealed interface CsvRow {
 
-  private static final Set<String> COLUMNS =
-      Set.of("sku", "barcode", "name", "description", "price_cents", "tax_code", "categories");
-  /** What an empty cell says; a column that is not in the file says nothing. */
-  private static final Map<String, String> EMPTY = Map.of("barcode", "", "description", "", "tax_code", "standard",
-      "categories", "");
-  private static final int MAX_CATEGORIES = 20;
+  /** Returns the number of the line in the file. */
+  long line();
 
-  /** @throws Failure 422 when a column is unknown, twice there, or one that is needed is missing */
-  static List<String> header(CsvReader.Line line) {
-    var header = line.cells().stream().map(String::strip).toList();
-    if (line.error() != null || !COLUMNS.containsAll(header) || Set.copyOf(header).size() != header.size()
-        || !header.containsAll(List.of("sku", "name", "price_cents"))) {
-      throw Failure.invalid("line 1", "must be the header, parted by commas: sku, name, price_cents and, if wanted,"
-          + " barcode, description, tax_code, categories");
-    }
-    return header;
-  }
+  /** Returns the product's sku, or an empty text when the line has none that can be read. */
+  String sku();
 
-  static CsvRow parse(List<String> header, CsvReader.Line line) {
-    var values = values(header, line);
-    var sku = Objects.requireNonNullElse(values.getString("sku"), "");
-    if (line.error() != null) {
-      return new CsvRow(line, sku, null, null, null).refused("line", line.error());
+  /**
+   * A row with a valid value for each column of the file.
+   *
+   * @param categories the names of the product's categories; empty when the file has no such column
+   */
+  record Good(long line, String sku, JsonObject values, Optional<List<String>> categories) implements CsvRow {
+
+    /** Returns the content of a new product. @param categoryIds ids by category name */
+    Product.Draft draft(Map<String, Long> categoryIds) {
+      return categorized(Product.Draft.from(Fields.of(values)), categoryIds);
     }
-    var fields = Fields.of(values);
-    if (line.cells().size() != header.size()) {
-      fields.refuse("line", "must have " + header.size() + " cells, not " + line.cells().size(), null);
+
+    /** Returns the new content of a product; fields for which the file has no column stay as they are. */
+    Product.Draft draft(Product.Draft old, Map<String, Long> categoryIds) {
+      return categorized(old.patched(Fields.of(values)), categoryIds);
     }
-    var categories = header.contains("categories") ? names(fields) : null;
-    try {
-      return new CsvRow(line, Product.Draft.from(fields).sku(), values, categories, null);
-    } catch (Failure e) {
-      return new CsvRow(line, sku, null, null, e.toJson().getJsonArray("errors"));
+
+    private Product.Draft categorized(Product.Draft draft, Map<String, Long> categoryIds) {
+      return categories.map(names -> draft.inCategories(names.stream().map(categoryIds::get).toList())).orElse(draft);
     }
   }
 
-  private static JsonObject values(List<String> header, CsvReader.Line line) {
-    // whoever imports a product wants it sold
-    var values = new JsonObject().put("active", true);
-    for (int i = 0; i < Math.min(header.size(), line.cells().size()); i++) {
-      var column = header.get(i);
-      var cell = line.cells().get(i);
-      values.put(column, cell.isBlank() ? EMPTY.get(column) : column.equals("price_cents") ? number(cell) : cell);
+  /** A row that cannot be imported. */
+  record Bad(long line, String sku, JsonArray errors) implements CsvRow {
+
+    Bad(CsvRow row, String field, String message) {
+      this(row.line(), row.sku(), new JsonArray().add(Failure.fieldError(field, message)));
     }
-    return values;
   }
 
-  private static List<String> names(Fields fields) {
-    var names = List.of(fields.text("categories", 0, 1000, "").split("\\|")).stream().map(String::strip)
-        .filter(name -> !name.isEmpty()).distinct().toList();
-    if (names.size() > MAX_CATEGORIES || names.stream().anyMatch(name -> name.length() > 100)) {
-      return fields.refuse("categories", "must be at most 20 names of at most 100 characters, parted by |", List.of());
+  /** The first line of a file: the columns that its other lines have. */
+  record Header(List<String> columns) {
+
+    private static final Set<String> KNOWN =
+        Set.of("sku", "barcode", "name", "description", "price_cents", "tax_code", "categories");
+    private static final Set<String> REQUIRED = Set.of("sku", "name", "price_cents");
+    /** The meaning of an empty cell; a column that the file does not have leaves its field as it is. */
+    private static final Map<String, String> EMPTY_CELLS =
+        Map.of("barcode", "", "description", "", "tax_code", "standard", "categories", "");
+    private static final int MAX_CATEGORIES = 20;
+    /** A number in ASCII digits, as in JSON. */
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
+    /** @throws Failure 422 when a column is unknown, appears twice, or is required and missing */
+    static Header from(CsvReader.Line line) {
+      var columns = line.cells().stream().map(String::strip).toList();
+      if (line.error() != null || !KNOWN.containsAll(columns) || Set.copyOf(columns).size() != columns.size()
+          || !columns.containsAll(REQUIRED)) {
+        throw Failure.invalid("line 1", "must be the header: the columns sku, name, price_cents and optionally"
+            + " barcode, description, tax_code, categories, separated by commas");
+      }
+      return new Header(columns);
     }
-    return names;
-  }
 
-  /** A number in ASCII digits, as in JSON; anything else stays text and is refused as such. */
-  private static Object number(String cell) {
-    var text = cell.strip();
-    return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : cell;
-  }
+    CsvRow parse(CsvReader.Line line) {
+      var values = values(line);
+      var sku = Objects.requireNonNullElse(values.getString("sku"), "");
+      if (line.error() != null) {
+        return new Bad(line.number(), sku, new JsonArray().add(Failure.fieldError("line", line.error())));
+      }
+      var fields = Fields.of(values);
+      if (line.cells().size() != columns.size()) {
+        fields.refuse("line", "must have " + columns.size() + " cells like the header, not " + line.cells().size(),
+            null);
+      }
+      var categories = Optional.of("categories").filter(columns::contains).map(_ -> categories(fields));
+      try {
+        return new Good(line.number(), Product.Draft.from(fields).sku(), values, categories);
+      } catch (Failure e) {
+        return new Bad(line.number(), sku, e.toJson().getJsonArray("errors"));
+      }
+    }
 
-  CsvRow refused(String field, String message) {
-    var error = new JsonObject().put("field", field).put("message", message);
-    return new CsvRow(line, sku, null, null, new JsonArray().add(error));
-  }
+    private JsonObject values(CsvReader.Line line) {
+      // an imported product is meant to be sold, even one that was retired
+      var values = new JsonObject().put("active", true);
+      for (int i = 0; i < Math.min(columns.size(), line.cells().size()); i++) {
+        values.put(columns.get(i), value(columns.get(i), line.cells().get(i)));
+      }
+      return values;
+    }
 
-  /** The product as it shall be; what the file has no column for stays as it is. */
-  Product.Draft over(Product old, Map<String, Long> categoryIds) {
-    var fields = Fields.of(values);
-    var draft = old == null ? Product.Draft.from(fields) : old.content().patched(fields);
-    return categories == null ? draft : draft.inCategories(categories.stream().map(categoryIds::get).toList());
+    private static Object value(String column, String cell) {
+      if (cell.isBlank()) {
+        return EMPTY_CELLS.get(column);
+      }
+      // what is not a number stays text, which is then refused as a price
+      return column.equals("price_cents") && WHOLE_NUMBER.matcher(cell.strip()).matches()
+          ? (Object) Long.valueOf(cell.strip()) : cell;
+    }
+
+    private static List<String> categories(Fields fields) {
+      var names = List.of(fields.text("categories", 0, 1000, "").split("\\|")).stream().map(String::strip)
+          .filter(name -> !name.isEmpty()).distinct().toList();
+      if (names.size() > MAX_CATEGORIES || names.stream().anyMatch(name -> name.length() > 100)) {
+        return fields.refuse("categories", "must be at most " + MAX_CATEGORIES
+            + " names of at most 100 characters, separated by |", List.of());
+      }
+      return names;
+    }
   }
 }

@@ -13,7 +13,7 @@ import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /**
- * The products that match words in one way or another.
+ * The products that match words, found one kind of match at a time.
  *
  * <p>Up to a thousand matches of a kind are sorted by the length of their names. When there are more, the newest
  * products come first: then a page is found by walking down the ids, without collecting and sorting all matches.
@@ -111,7 +111,11 @@ final class Matches {
     }
   }
 
-  /** @param isOneOfTooMany whether the matches of this kind were too many to sort all of them */
+  /**
+   * A product that matches.
+   *
+   * @param isOneOfTooMany true when there are too many matches of this kind to sort them
+   */
   record Match(Position position, Product product, boolean isOneOfTooMany) {
 
     private static Match from(Kind kind, Row row) {

@@ -10,13 +10,12 @@ import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Etag;
-import pos.common.http.HttpApp;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 
-/** The HTTP interface of the products. */
+/** The HTTP interface of the products, except for their import. */
 final class ProductApi {
 
   private static final int MAX_IDS = 200;
@@ -32,8 +31,6 @@ final class ProductApi {
   }
 
   void mount(Router router) {
-    router.post("/products/import").order(HttpApp.BEFORE_BODY).setName("import_products")
-        .handler(ctx -> ProductImport.receive(ctx, database, relay));
     router.get("/products").setName("list_products").respond(this::list);
     router.post("/products").setName("create_product").respond(this::create);
     router.get("/products/barcode/:code").setName("scan_product").respond(this::scan);

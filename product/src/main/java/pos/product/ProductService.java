@@ -9,7 +9,7 @@ import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
 
-/** The catalogue: products, categories, search, and what a till scans. */
+/** The product service: the catalogue with its categories, searches, barcodes and imports. */
 public final class ProductService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
@@ -34,11 +34,12 @@ public final class ProductService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
+    new ImportApi(database, relay).mount(app.router());
     new ProductApi(database, relay).mount(app.router());
     new CategoryApi(database).mount(app.router());
     return database.migrate("product/db", MIGRATIONS)
-        .compose(migrated -> app.listen())
-        .onSuccess(listening -> relay.start());
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> relay.start());
   }
 
   @Override

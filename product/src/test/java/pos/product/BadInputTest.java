@@ -8,17 +8,17 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.BadInput;
 import pos.testing.Reply;
 
-/** Every field of every call, given what it does not take: refused by name, and nothing is written. */
+/** Sends every kind of bad value in every field, parameter and header of every call. */
 class BadInputTest {
 
   private static final String PRODUCT = """
@@ -26,27 +26,22 @@ class BadInputTest {
        "currency": "CAD", "tax_code": "exempt", "category_ids": [1], "active": true}""";
   private static final String CATEGORY = """
       {"name": "Good", "parent_id": 1}""";
-  /** A body that each call takes. */
+  /** A valid body for each call. */
   private static final Map<String, String> GOOD = Map.of("POST /products", PRODUCT, "PUT /products/1", PRODUCT,
       "PATCH /products/1", PRODUCT, "POST /categories", CATEGORY, "PUT /categories/2", CATEGORY);
 
-  private static Catalogue catalogue;
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
   private static String before;
 
   @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    before = catalogue.written();
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
+  static void remember_the_state() {
+    before = catalogue.state();
   }
 
   @AfterEach
-  void nothing_is_written() {
-    assertEquals(before, catalogue.written());
+  void refused_requests_write_nothing() {
+    assertEquals(before, catalogue.state());
   }
 
   private static Reply send(String call, Buffer body, String... headers) {
@@ -96,7 +91,7 @@ class BadInputTest {
       PUT /categories/2 | name | text 1 100
       PUT /categories/2 | parent_id | id?
       """)
-  void a_bad_field_is_named(String call, String field, String kind) {
+  void a_bad_field_is_refused_by_name(String call, String field, String kind) {
     for (var value : BadInput.values(kind)) {
       var body = BadInput.with(new JsonObject(GOOD.get(call)), field, value);
       refuses(422, field, send(call, body.toBuffer()), call + " " + body);
@@ -115,7 +110,7 @@ class BadInputTest {
       products | category_ids | [999999]
       categories | parent_id | 999999
       """)
-  void a_value_that_breaks_a_rule_is_named(String calls, String field, String value) {
+  void a_value_that_breaks_a_rule_is_refused_by_name(String calls, String field, String value) {
     for (var call : GOOD.keySet().stream().filter(call -> call.contains(calls)).toList()) {
       var body = new JsonObject(GOOD.get(call)).put(field, Json.decodeValue(value));
       refuses(422, field, send(call, body.toBuffer()), call + " " + body);
@@ -123,7 +118,7 @@ class BadInputTest {
   }
 
   @Test
-  void what_is_no_json_object_is_refused() {
+  void a_body_that_is_not_a_json_object_is_refused() {
     for (var call : GOOD.keySet()) {
       for (var body : List.of("", " ", "{", "[]", "null", "5", "\"x\"", "{\"sku\":}", "{\"name\": NaN}", "{} {", "\0",
           "[".repeat(5000), "{\"name\": \"\u00e9".repeat(2))) {
@@ -160,7 +155,7 @@ class BadInputTest {
       GET /categories?cursor=? | cursor | text 1 2000
       POST /products/import?mode=? | mode | enum
       """)
-  void a_bad_path_or_query_is_named(String call, String field, String kind) {
+  void a_bad_path_or_query_parameter_is_refused_by_name(String call, String field, String kind) {
     var good = GOOD.get(call.replace("?", call.contains("categories") ? "2" : "1"));
     for (var text : BadInput.texts(kind)) {
       var body = good == null ? Buffer.buffer() : Buffer.buffer(good);
@@ -185,7 +180,7 @@ class BadInputTest {
       /products?q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u
       /categories?cursor=WyJpZCIsIngiXQ
       """)
-  void a_cursor_of_another_list_and_too_many_words_are_named(String path) {
+  void a_cursor_of_another_list_and_too_many_words_are_refused_by_name(String path) {
     refuses(400, path.contains("cursor") ? "cursor" : "q", catalogue.service.get(path), path);
   }
 
@@ -201,7 +196,7 @@ class BadInputTest {
       PUT /categories/2 | If-Match | W/1
       DELETE /categories/2 | If-Match | "1
       """)
-  void a_bad_header_is_named(String call, String header, String value) {
+  void a_bad_header_is_refused_by_name(String call, String header, String value) {
     var type = call.contains("import") ? "text/csv" : "application/json";
     var body = GOOD.containsKey(call) ? GOOD.get(call) : "sku,name,price_cents\n";
     refuses(400, header, send(call, Buffer.buffer(body), header, value, "Content-Type", type), call + header);
@@ -213,7 +208,7 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(strings = {"PUT /products/1", "PATCH /products/1", "DELETE /products/1", "PUT /categories/2",
       "DELETE /categories/2"})
-  void a_tag_that_is_no_version_of_ours_is_stale(String call) {
+  void an_etag_other_than_the_current_version_is_stale(String call) {
     for (var tag : List.of("\"x\"", "\"\"", "W/\"1\"", "\"99\"")) {
       var body = Buffer.buffer(GOOD.getOrDefault(call, ""));
       assertEquals("stale-version", send(call, body, "If-Match", tag).code(), call + tag);
@@ -229,11 +224,11 @@ class BadInputTest {
       price_cents | whole 0 1000000000
       tax_code | enum?
       """)
-  void a_bad_cell_of_an_import_is_named(String column, String kind) {
+  void a_bad_cell_of_an_import_is_refused_by_name(String column, String kind) {
     for (var value : BadInput.values(kind)) {
-      // a cell is text: a number in it is only wrong where no text is due
+      // a cell is text, so a number in it is bad only where text is not expected
       if (value instanceof String || value instanceof Number && !kind.startsWith("text")) {
-        // blanks are an empty cell, and digits are a number
+        // blanks count as an empty cell, and digits as a number
         if (kind.contains("?") && value.toString().isBlank() || kind.startsWith("whole") && value.equals("1")) {
           continue;
         }
@@ -241,7 +236,7 @@ class BadInputTest {
             .put("price_cents", "1").put("tax_code", "").put(column, value.toString());
         var line = String.join("\",\"", cells.stream().map(cell -> cell.getValue().toString()).toList());
         var csv = String.join(",", cells.fieldNames()) + "\n\"" + line + "\"\n";
-        // what does not fit on a line of 32 KiB is refused as a line
+        // a value that does not fit into a line of 32 KiB is refused as a line
         var field = "line 2: " + (value.toString().length() > 32_000 ? "line" : column);
         refuses(422, field, catalogue.upload(csv, ""), csv);
       }

@@ -7,28 +7,32 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.SharedFixture;
 
-/** A product-service with development data, and what the tests do with it all the time. */
-final class Catalogue implements AutoCloseable {
+/** A product-service with development data, and the calls that many tests make. */
+final class Catalogue implements SharedFixture {
 
-  /** The lock that an import holds. */
-  static final String TURN = "hashtextextended('import of products', 0)";
+  /** The key of the lock that an import holds. */
+  static final String IMPORT_LOCK = "hashtextextended('import of products', 0)";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  final ServiceUnderTest service;
-  private ProductService verticle;
+  final ServiceUnderTest service =
+      ServiceUnderTest.of("product-service", ProductService::new, ProductService::port);
 
-  Catalogue() {
-    service = ServiceUnderTest.start("product-service", environment -> verticle = new ProductService(environment),
-        ProductService::port);
+  @Override
+  public void start() {
+    service.start();
   }
 
-  ProductService verticle() {
-    return verticle;
+  @Override
+  public void close() {
+    service.close();
   }
 
   static String sku() {
@@ -47,12 +51,12 @@ final class Catalogue implements AutoCloseable {
     return new JsonObject().put("name", name).put("parent_id", parent);
   }
 
-  Reply created() {
+  Reply createProduct() {
     return service.post("/products", product());
   }
 
   long createdId() {
-    return created().json().getLong("id");
+    return createProduct().json().getLong("id");
   }
 
   long createdCategory(String name, Long parent) {
@@ -75,6 +79,11 @@ final class Catalogue implements AutoCloseable {
     return skus(service.get(path).items());
   }
 
+  /** Searches for words and returns the skus of the first page. */
+  List<String> search(String words) {
+    return skus("/products?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8));
+  }
+
   static List<String> skus(JsonArray items) {
     return items.stream().map(item -> ((JsonObject) item).getString("sku")).toList();
   }
@@ -83,28 +92,26 @@ final class Catalogue implements AutoCloseable {
     return service.get("/products?sku=" + sku).items().getJsonObject(0);
   }
 
-  /** A session beside those of the service. */
-  PgConnection session() {
+  /** Opens a session of its own on the service's database. */
+  PgConnection connect() {
     return PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
         .setPassword(service.environment().databasePassword())).await();
   }
 
-  /** Whether no import is running. */
-  boolean nobodyHasTheTurn() {
+  boolean noImportIsRunning() {
     return service.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0;
   }
 
-  /** Everything that a refused request must leave as it was. */
-  String written() {
+  boolean oneSessionWaitsForALock() {
+    return service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1;
+  }
+
+  /** Returns a summary of everything that a refused request must leave as it was. */
+  String state() {
     return service.sql("""
         SELECT (SELECT (count(*), sum(version)) FROM products), (SELECT count(*) FROM product_categories),
           (SELECT (count(*), sum(version)) FROM categories), (SELECT count(*) FROM outbox),
           (SELECT count(*) FROM idempotency_keys), (SELECT count(*) FROM vocabulary)
         """).getFirst().deepToString();
-  }
-
-  @Override
-  public void close() {
-    service.close();
   }
 }

@@ -13,27 +13,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
 class CategoryTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static long productIn(long category) {
     return service.post("/products", product().put("category_ids", new JsonArray().add(category))).json().getLong("id");
@@ -45,11 +34,11 @@ class CategoryTest {
 
   @Test
   void a_category_is_created_read_renamed_and_deleted() {
-    var made = service.post("/categories", category("Wine", null));
-    assertEquals(201, made.status());
-    var path = "/categories/" + made.json().getLong("id");
-    assertEquals("/product-service" + path, made.header("Location"));
-    assertEquals(made.json(), service.get(path).json());
+    var created = service.post("/categories", category("Wine", null));
+    assertEquals(201, created.status());
+    var path = "/categories/" + created.json().getLong("id");
+    assertEquals("/product-service" + path, created.header("Location"));
+    assertEquals(created.json(), service.get(path).json());
     assertEquals(304, service.get(path, "If-None-Match", "\"1\"").status());
     assertEquals(412, service.put(path, category("Wines", null), "If-Match", "\"9\"").status());
     var renamed = service.put(path, category("Wines", null), "If-Match", "\"1\"");
@@ -63,7 +52,7 @@ class CategoryTest {
   }
 
   @Test
-  void a_category_shows_what_is_below_it() {
+  void a_category_lists_the_products_and_categories_below_it() {
     var top = catalogue.createdCategory("Top", null);
     var middle = catalogue.createdCategory("Middle", top);
     var bottom = catalogue.createdCategory("Bottom", middle);
@@ -79,7 +68,7 @@ class CategoryTest {
   }
 
   @Test
-  void a_category_cannot_be_put_below_itself() {
+  void a_category_cannot_be_moved_below_itself() {
     var top = catalogue.createdCategory("Upper", null);
     var middle = catalogue.createdCategory("Between", top);
     var bottom = catalogue.createdCategory("Lower", middle);
@@ -94,7 +83,7 @@ class CategoryTest {
   }
 
   @Test
-  void two_moves_at_once_cannot_close_a_circle_together() {
+  void two_simultaneous_moves_cannot_form_a_cycle() {
     for (int round = 0; round < 20; round++) {
       var one = catalogue.createdCategory("One " + round, null);
       var other = catalogue.createdCategory("Other " + round, null);
@@ -116,7 +105,7 @@ class CategoryTest {
   }
 
   @Test
-  void of_two_changes_to_one_version_one_wins() {
+  void one_of_many_simultaneous_changes_to_a_version_wins() {
     var path = "/categories/" + catalogue.createdCategory("Contended", null);
     var replies = service.race(20, i -> service.send(HttpMethod.PUT, path, category("Contended " + i, null).toBuffer(),
         "If-Match", "\"1\""));
@@ -126,7 +115,7 @@ class CategoryTest {
   }
 
   @Test
-  void a_category_with_something_in_it_cannot_be_deleted() {
+  void a_category_that_is_in_use_cannot_be_deleted() {
     var parent = catalogue.createdCategory("Full", null);
     var child = catalogue.createdCategory("Child", parent);
     var product = productIn(child);
@@ -138,7 +127,7 @@ class CategoryTest {
   }
 
   @Test
-  void a_category_that_is_deleted_while_it_is_filled_is_either_gone_or_full() {
+  void a_category_that_is_deleted_while_a_product_joins_it_is_either_deleted_or_in_use() {
     for (int round = 0; round < 20; round++) {
       var category = catalogue.createdCategory("Brief " + round, null);
       var body = product().put("category_ids", new JsonArray().add(category)).toBuffer();
@@ -150,7 +139,7 @@ class CategoryTest {
   }
 
   @Test
-  void a_name_is_given_once_in_each_place() {
+  void two_categories_with_the_same_parent_cannot_have_the_same_name() {
     var parent = catalogue.createdCategory("Names", null);
     assertEquals("category-exists", service.post("/categories", category("NAMES", null)).code());
     assertEquals(201, service.post("/categories", category("names", parent)).status());
@@ -160,7 +149,7 @@ class CategoryTest {
   }
 
   @Test
-  void one_idempotency_key_makes_one_category() {
+  void one_idempotency_key_creates_one_category() {
     var first = service.post("/categories", category("Once", null), "Idempotency-Key", "c-1");
     var again = service.post("/categories", category("Once", null), "Idempotency-Key", "c-1");
     assertEquals(first.body(), again.body());

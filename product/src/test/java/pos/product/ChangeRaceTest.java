@@ -8,30 +8,19 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceUnderTest;
 
-/** One product, changed from many sides at once. */
+/** Simultaneous changes to one product. */
 class ChangeRaceTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   @Test
-  void of_parallel_changes_to_one_version_one_wins() {
+  void one_of_many_simultaneous_changes_to_a_version_wins() {
     for (var method : List.of(HttpMethod.PUT, HttpMethod.PATCH)) {
       var path = "/products/" + catalogue.createdId();
       var replies = service.race(50,
@@ -43,7 +32,7 @@ class ChangeRaceTest {
   }
 
   @Test
-  void changes_to_different_fields_at_once_all_stay() {
+  void simultaneous_changes_to_different_fields_are_all_kept() {
     for (int round = 0; round < 20; round++) {
       var path = "/products/" + catalogue.createdId();
       var changes = List.of(new JsonObject().put("category_ids", new JsonArray().add(1).add(2)),
@@ -58,7 +47,7 @@ class ChangeRaceTest {
   }
 
   @Test
-  void a_product_that_is_retired_while_it_is_changed_is_retired_and_changed() {
+  void a_product_that_is_retired_while_it_is_changed_is_both() {
     for (int round = 0; round < 10; round++) {
       var id = catalogue.createdId();
       var replies = service.race(21, i -> i == 10 ? service.send(HttpMethod.DELETE, "/products/" + id, null)

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** SIGTERM to a real process under load. */
+/** Sends SIGTERM to a real process under load. */
 class GracefulStopTest {
 
   private static final int CLIENTS = 20;
 
   @Test
-  void a_stop_loses_no_request_and_ends_with_zero() throws IOException, InterruptedException, ExecutionException {
+  void a_stop_loses_no_request_and_exits_with_0() throws IOException, InterruptedException, ExecutionException {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
     variables.put("DRAIN_MILLIS", "1000");
     try (var service = ServiceProcess.start(ProductService.class, variables);
@@ -35,13 +35,13 @@ class GracefulStopTest {
       var clients = new ArrayList<Future<Integer>>();
       for (int i = 0; i < CLIENTS; i++) {
         var client = i;
-        clients.add(threads.submit(() -> useUntilSentAway(service.port(), client, answered)));
+        clients.add(threads.submit(() -> createUntilClosed(service.port(), client, answered)));
       }
       ServiceProcess.await("traffic", () -> answered.get() > 200);
       service.terminate();
       ServiceProcess.await("not ready", () -> service.status("/health/ready") == 503);
       for (var client : clients) {
-        assertEquals(0, client.get(), "requests that were sent and not answered");
+        assertEquals(0, client.get(), "requests that were sent but not answered");
       }
       assertEquals(0, service.exitCode());
       assertTrue(service.log().contains("\"message\":\"stopped\""));
@@ -49,7 +49,7 @@ class GracefulStopTest {
   }
 
   @Test
-  void a_service_that_cannot_start_says_why_and_ends_with_one() throws IOException {
+  void a_service_that_cannot_start_says_why_and_exits_with_1() throws IOException {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
     variables.put("DATABASE_CONNECTIONS", "many");
     var failure = assertThrows(AssertionError.class,
@@ -57,8 +57,8 @@ class GracefulStopTest {
     assertTrue(failure.getMessage().contains("DATABASE_CONNECTIONS must be a whole number"), failure.getMessage());
   }
 
-  /** Creates products, one after the other on one connection, until sent away; counts what got no answer. */
-  private static int useUntilSentAway(int port, int client, AtomicInteger answered) throws IOException {
+  /** Creates products one after the other on one connection until told to close it; returns 1 after a lost request. */
+  private static int createUntilClosed(int port, int client, AtomicInteger answered) throws IOException {
     try (var socket = new Socket("127.0.0.1", port)) {
       for (int i = 0; ; i++) {
         var body = new JsonObject().put("sku", "S-" + client + "-" + i).put("name", "Thing").put("price_cents", 1)
@@ -77,7 +77,7 @@ class GracefulStopTest {
     }
   }
 
-  /** Reads a whole answer and returns its head, or what came of it. */
+  /** Reads a response and returns its head, or a text that begins with "incomplete". */
   private static String head(InputStream in) throws IOException {
     var head = new StringBuilder();
     int c;

@@ -9,9 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,26 +19,16 @@ import pos.testing.ServiceUnderTest;
 
 class ImportTest {
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static List<String> statuses(Reply report) {
     return report.json().getJsonArray("lines").stream().map(line -> ((JsonObject) line).getString("status")).toList();
   }
 
   @Test
-  void an_import_creates_changes_and_leaves_alone() {
+  void an_import_creates_and_changes_products_and_reports_unchanged_ones() {
     var csv = "sku,barcode,name,description,price_cents,tax_code,categories\r\n"
         + "IMP-1,,\"Tea, green\",\"says \"\"hi\"\"\",500,exempt,Imported|Tea\r\nIMP-2,,Coffee,,700,,Imported\r\n";
     var created = new JsonObject("{\"created\":2,\"changed\":0,\"unchanged\":0,\"rejected\":0}");
@@ -57,14 +46,14 @@ class ImportTest {
   }
 
   @Test
-  void one_bad_line_stops_an_import_or_is_reported_and_left_out() {
+  void a_bad_line_stops_a_whole_import_and_is_left_out_of_a_partial_one() {
     var csv = "sku,name,price_cents,barcode,categories\nBAD-1,Good,100,,New\nBAD-2,Bad,1.50,,\nBAD-3,Bad,5,123,\n";
-    var before = catalogue.written();
+    var before = catalogue.state();
     var refused = catalogue.upload(csv, "");
     assertEquals(422, refused.status());
     assertEquals("line 3: price_cents", refused.field());
     assertEquals(2, refused.json().getJsonArray("errors").size());
-    assertEquals(before, catalogue.written());
+    assertEquals(before, catalogue.state());
     var report = catalogue.upload(csv, "?mode=partial");
     assertEquals(List.of("created", "rejected", "rejected"), statuses(report));
     var line = report.json().getJsonArray("lines").getJsonObject(2);
@@ -73,14 +62,14 @@ class ImportTest {
   }
 
   @Test
-  void the_first_hundred_errors_are_told() {
+  void the_first_hundred_errors_are_reported() {
     var refused = catalogue.upload("sku,name,price_cents\n" + "X,Y,z\n".repeat(1000), "").json();
     assertEquals(100, refused.getJsonArray("errors").size());
     assertTrue(refused.getString("detail").startsWith("1000 lines"), refused.getString("detail"));
   }
 
   @Test
-  void a_column_that_is_not_there_leaves_its_field_and_an_empty_cell_empties_it() {
+  void a_missing_column_keeps_its_field_and_an_empty_cell_clears_it() {
     var all = "sku,name,price_cents,barcode,description,tax_code,categories\n";
     catalogue.upload(all + "KEEP,Kept,100,4006381333931,text,exempt,Keep\n", "");
     var old = catalogue.bySku("KEEP");
@@ -99,8 +88,8 @@ class ImportTest {
   }
 
   @Test
-  void a_retired_product_that_is_imported_is_sold_again() {
-    var product = catalogue.created().json();
+  void an_imported_product_that_was_retired_is_sold_again() {
+    var product = catalogue.createProduct().json();
     service.delete("/products/" + product.getLong("id"));
     var csv = "sku,name,price_cents\n" + product.getString("sku") + ",Thing,1234\n";
     assertEquals(1, catalogue.upload(csv, "").json().getInteger("changed"));
@@ -108,7 +97,7 @@ class ImportTest {
   }
 
   @Test
-  void a_sku_that_is_there_twice_is_what_its_last_line_says() {
+  void of_two_lines_with_the_same_sku_the_lower_one_wins() {
     var csv = "sku,name,price_cents\nDUP-1,First,100\nDUP-2,Other,100\n DUP-1 ,Second,200\n";
     var report = catalogue.upload(csv, "?mode=partial");
     assertEquals(List.of("created", "created", "changed"), statuses(report));
@@ -117,14 +106,14 @@ class ImportTest {
   }
 
   @Test
-  void a_barcode_is_given_once_and_can_be_handed_down() {
+  void a_barcode_belongs_to_one_product_and_can_pass_to_one_further_down_the_file() {
     var header = "sku,name,price_cents,barcode\n";
     catalogue.upload(header + "CODE-1,One,1,5901234123457\nCODE-2,Two,1,036000291452\n", "");
-    // what the lower line gives up is not free yet; either form is the same number
+    // a barcode that a lower line gives up is not free yet; both forms are the same number
     var early = catalogue.upload(header + "CODE-2,Two,1,5901234123457\nCODE-1,One,1,\n", "?mode=partial");
     assertEquals(List.of("rejected", "changed"), statuses(early));
-    var thief = catalogue.upload(header + "CODE-3,Thief,1,0036000291452\n", "");
-    assertEquals("line 2: barcode", thief.field());
+    var refused = catalogue.upload(header + "CODE-3,Three,1,0036000291452\n", "");
+    assertEquals("line 2: barcode", refused.field());
     catalogue.upload(header + "CODE-1,One,1,5901234123457\n", "");
     var swap = catalogue.upload(header + "CODE-1,One,1,\nCODE-2,Two,1,5901234123457\nCODE-1,One,1,036000291452\n", "");
     assertEquals(3, swap.json().getInteger("changed"));
@@ -135,7 +124,7 @@ class ImportTest {
   }
 
   @Test
-  void categories_are_found_whatever_their_case_and_place_or_made() {
+  void categories_are_found_in_any_case_and_place_or_created() {
     var below = catalogue.createdCategory("Thés verts", catalogue.createdCategory("Thés", null));
     var csv = "sku,name,price_cents,categories\nCAT-1,Tea,1,\"THÉS VERTS|İstanbul|ΟΔΟΣ\"\n"
         + "CAT-2,Tea,1,i̇stanbul|οδος | ΟΔΟΣ\n";
@@ -146,7 +135,7 @@ class ImportTest {
   }
 
   @Test
-  void spreadsheets_of_every_kind_are_read() {
+  void files_of_different_spreadsheet_programs_are_read() {
     var csv = "\uFEFF\"sku\",\"name\",\"price_cents\",\"description\"\r\n"
         + "\"KIND-1\",\"Thé\",\"1\",\"two\r\nlines, \"\"quoted\"\"\"\r\n\r\n   \r\nKIND-2,Two,2,";
     assertEquals(2, catalogue.upload(csv, "").json().getInteger("created"));
@@ -154,7 +143,7 @@ class ImportTest {
   }
 
   @Test
-  void lines_that_are_broken_are_reported_and_the_others_written() {
+  void malformed_lines_are_reported_and_the_others_are_written() {
     var csv = Buffer.buffer("sku,name,price_cents\nENC-1,Good,1\nENC-2,Caf\u00e9,1\nENC-3,TV 32\" wide,1\nENC-4,a,1,2\n"
         + "ENC-5,Good,1\nENC-6,\"open,1\n", "ISO-8859-1");
     var report = catalogue.sendCsv("?mode=partial", csv).await();
@@ -164,7 +153,7 @@ class ImportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"٥", "５", "१", "+5", "1٥", "5.0", "1e3", "0x5", "5_0"})
-  void a_price_is_in_ascii_digits(String price) {
+  void a_price_must_be_in_ascii_digits(String price) {
     var report = catalogue.upload("sku,name,price_cents\n,Thing," + price + "\nDIGIT,Thing," + price + "\n",
         "?mode=partial");
     assertEquals(List.of("rejected", "rejected"), statuses(report));
@@ -180,7 +169,7 @@ class ImportTest {
       sku,name,price_cents,colour | line 1
       sku;name;price_cents | line 1
       """)
-  void a_file_without_its_header_is_refused(String header, String field) {
+  void a_file_without_a_valid_header_is_refused(String header, String field) {
     for (var mode : List.of("", "?mode=partial")) {
       var reply = catalogue.upload(header.isEmpty() ? "" : header + "\nX,Y,1\n", mode);
       assertEquals(422, reply.status());
@@ -198,7 +187,7 @@ class ImportTest {
   }
 
   @Test
-  void a_header_alone_imports_nothing() {
+  void a_file_with_only_a_header_imports_nothing() {
     assertEquals(0, catalogue.upload("sku,name,price_cents\n", "").json().getInteger("created"));
     assertEquals(List.of(), statuses(catalogue.upload("sku,name,price_cents", "?mode=partial")));
   }
@@ -225,7 +214,7 @@ class ImportTest {
   }
 
   @Test
-  void an_import_does_not_touch_what_it_does_not_name() {
+  void an_import_does_not_touch_products_that_it_does_not_name() {
     var other = service.post("/products", product()).json();
     catalogue.upload("sku,name,price_cents\nALONE,Alone,1\n", "");
     assertEquals(other, service.get("/products/" + other.getLong("id")).json());

@@ -12,30 +12,19 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** Imports that are large, that meet each other, and that end before their end. */
+/** Imports that are large, that run at the same time, and that end early. */
 class ImportUnderStressTest {
 
   private static final String HEADER = "sku,name,price_cents,description\n";
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static List<String> lines(String prefix, int count, String name) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + "," + name + " " + i + "," + i + ",\n").toList();
@@ -57,13 +46,13 @@ class ImportUnderStressTest {
   }
 
   @Test
-  void a_hundred_thousand_lines_fit_through_a_heap_smaller_than_the_file() {
+  void a_hundred_thousand_lines_are_imported_with_a_heap_smaller_than_the_file() {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
     variables.put("_JAVA_OPTIONS", "-Xmx32m");
     var padding = " ".repeat(400);
     var block = String.join("", lines("HEAP-NNN-", 1000, "Product")).replace(",\n", "," + padding + "\n");
     var length = HEADER.length() + 100L * block.length();
-    assertTrue(length > 40 << 20, "longer than the heap");
+    assertTrue(length > 40 << 20, "the file must be longer than the heap");
     try (var process = ServiceProcess.start(ProductService.class, variables)) {
       for (var query : List.of("", "?mode=partial")) {
         try (var upload = new RawUpload(process.port(), query, length)) {
@@ -82,39 +71,39 @@ class ImportUnderStressTest {
   }
 
   @Test
-  void a_client_that_leaves_in_the_middle_has_imported_nothing() {
-    var before = catalogue.written();
+  void a_client_that_disconnects_in_the_middle_imports_nothing() {
+    var before = catalogue.state();
     try (var upload = new RawUpload(service.port(), "", 1_000_000)) {
       upload.send(csv(lines("LEFT-", 2000, "Left")).toString());
       await("lines to be written", () -> importing() == 1);
     }
-    await("the import to end", () -> importing() == 0 && catalogue.nobodyHasTheTurn());
-    assertEquals(before, catalogue.written());
+    await("the import to end", () -> importing() == 0 && catalogue.noImportIsRunning());
+    assertEquals(before, catalogue.state());
     assertEquals(200, catalogue.sendCsv("", csv(lines("LEFT-", 1, "Left"))).await().status());
   }
 
   @Test
-  void a_client_that_leaves_while_its_lines_are_being_written_has_imported_nothing() {
+  void a_client_that_disconnects_while_its_lines_are_written_imports_nothing() {
     catalogue.sendCsv("", csv(lines("HELD-", 1, "Held"))).await();
-    var other = catalogue.session();
+    var other = catalogue.connect();
     var transaction = other.begin().await();
     other.query("SELECT FROM products WHERE sku = 'HELD-0' FOR UPDATE").execute().await();
     try (var upload = new RawUpload(service.port(), "", 1_000_000)) {
       upload.send(csv(lines("HELD-", 600, "Changed")).toString());
-      await("the import to wait", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      await("the import to wait for a lock", catalogue::oneSessionWaitsForALock);
     }
-    // the service has seen the client leave once it has answered somebody who came later
-    IntStream.range(0, 10).forEach(i -> service.get("/health/live"));
+    // by the time these are answered, the service has noticed that the client is gone
+    IntStream.range(0, 10).forEach(_ -> service.get("/health/live"));
     transaction.rollback().await();
     other.close().await();
-    await("the import to end", catalogue::nobodyHasTheTurn);
+    await("the import to end", catalogue::noImportIsRunning);
     service.get("/products?sku=HELD-0");
     assertEquals(1, count("HELD-"));
     assertEquals("Held 0", catalogue.bySku("HELD-0").getString("name"));
   }
 
   @Test
-  void a_database_that_goes_away_in_the_middle_is_told_and_nothing_is_imported() {
+  void a_database_that_fails_in_the_middle_is_reported_and_nothing_is_imported() {
     var lines = csv(lines("DEAD-", 2000, "Dead")).toString();
     var rest = String.join("", lines("LATE-", 2000, "Late")) + "\n".repeat(5_000_000);
     try (var upload = new RawUpload(service.port(), "", lines.length() + rest.length())) {
@@ -132,7 +121,7 @@ class ImportUnderStressTest {
   }
 
   @Test
-  void imports_of_the_same_products_in_opposite_orders_do_not_lock_each_other_out() {
+  void imports_of_the_same_products_in_opposite_orders_do_not_deadlock() {
     for (var query : List.of("", "?mode=partial")) {
       var replies = service.race(4, i -> {
         var lines = new ArrayList<>(lines("SAME-", 1500, "Writer " + i));
@@ -144,52 +133,53 @@ class ImportUnderStressTest {
       replies.forEach(reply -> assertEquals(200, reply.status(), reply.body().toString()));
       assertEquals(1500, count("SAME-"));
       var writers = service.number("SELECT count(DISTINCT left(name, 8)) FROM products WHERE sku LIKE 'SAME-%'");
-      assertTrue(writers == 1 || !query.isEmpty(), "all lines are of one import, not of " + writers);
+      assertTrue(writers == 1 || !query.isEmpty(), "all lines must come from one import, not from " + writers);
     }
   }
 
   @Test
-  void an_import_that_has_to_wait_too_long_is_sent_away_and_one_that_leaves_meanwhile_is_forgotten() {
-    var other = catalogue.session();
-    other.query("SELECT pg_advisory_lock(" + Catalogue.TURN + ")").execute().await();
+  void an_import_that_waits_too_long_is_refused_and_one_whose_client_disconnects_meanwhile_is_dropped() {
+    var other = catalogue.connect();
+    other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
     try (var leaving = new RawUpload(service.port(), "", 1000)) {
       leaving.send(HEADER);
-      await("its turn to be waited for", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      await("the import to wait for its turn", catalogue::oneSessionWaitsForALock);
     }
     var refused = catalogue.sendCsv("", csv(lines("WAIT-", 100_000, "Wait"))).await();
     assertEquals(409, refused.status());
     assertEquals("import-in-progress", refused.code());
     assertEquals("5", refused.header("Retry-After"));
-    other.query("SELECT pg_advisory_unlock(" + Catalogue.TURN + ")").execute().await();
+    other.query("SELECT pg_advisory_unlock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
     other.close().await();
-    await("all to be forgotten", catalogue::nobodyHasTheTurn);
+    await("all imports to end", catalogue::noImportIsRunning);
     assertEquals(0, count("WAIT-"));
   }
 
   @Test
-  void a_barcode_that_somebody_takes_at_the_last_moment_stays_his() {
+  void a_barcode_that_another_client_takes_at_the_last_moment_stays_with_its_product() {
     var header = "sku,name,price_cents,barcode\n";
     for (var query : List.of("?mode=partial", "")) {
       var code = query.isEmpty() ? "4006381333931" : "5901234123457";
-      var other = catalogue.session();
+      var other = catalogue.connect();
       var transaction = other.begin().await();
       other.query("INSERT INTO products (sku, name, price_cents, tax_code, barcode) VALUES ('QUICK" + code
           + "', 'Quick', 1, 'standard', '" + code + "')").execute().await();
       var waiting = catalogue.sendCsv(query, Buffer.buffer(header + "SLOW-1,Slow,1," + code + "\nSLOW-2,Slow,1,\n"));
-      await("the import to wait", () -> service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      await("the import to wait for a lock", catalogue::oneSessionWaitsForALock);
       transaction.commit().await();
       other.close().await();
       var reply = waiting.await();
       assertEquals(query.isEmpty() ? 409 : 200, reply.status());
-      assertTrue(reply.body().toString().contains(query.isEmpty() ? "barcode-taken" : "is taken by sku QUICK" + code));
+      assertTrue(reply.body().toString().contains(
+          query.isEmpty() ? "barcode-taken" : "already belongs to the product with sku QUICK" + code));
     }
     assertEquals(List.of(), catalogue.skus("/products?sku=SLOW-1"));
   }
 
   @Test
-  void an_import_that_has_ended_leaves_the_database_alone() {
+  void an_import_that_has_ended_sends_no_more_statements() {
     catalogue.sendCsv("?mode=partial", csv(lines("QUIET-", 1, "Quiet"))).await();
-    // the relay looks for events now and then; nobody else has anything to do
+    // only the relay looks for events now and then
     await("the database to rest for 300 ms", () -> service.number("""
         SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
           AND query NOT LIKE '%relay%' AND query NOT LIKE '%outbox%'

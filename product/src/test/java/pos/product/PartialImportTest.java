@@ -8,30 +8,19 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** Partial imports report all that they have written, whatever comes between. */
+/** Partial imports report everything that they have written, even when they end early. */
 class PartialImportTest {
 
   private static final String HEADER = "sku,name,price_cents\n";
 
-  private static Catalogue catalogue;
-  private static ServiceUnderTest service;
-
-  @BeforeAll
-  static void open() {
-    catalogue = new Catalogue();
-    service = catalogue.service;
-  }
-
-  @AfterAll
-  static void close() {
-    catalogue.close();
-  }
+  @RegisterExtension
+  private static final Catalogue catalogue = new Catalogue();
+  private static final ServiceUnderTest service = catalogue.service;
 
   private static String lines(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + ",Thing,1\n").collect(Collectors.joining());
@@ -56,7 +45,7 @@ class PartialImportTest {
   }
 
   @Test
-  void a_line_that_is_too_long_is_reported_and_the_others_written() {
+  void a_line_that_is_too_long_is_reported_and_the_others_are_written() {
     var csv = HEADER + lines("LONG-A-", 1100) + "LONG-B,\"" + "x\"\"".repeat(20_000) + "\",1\n" + lines("LONG-C-", 400);
     assertEquals("line 1102: line", catalogue.upload(csv, "").field());
     assertEquals(0, count("LONG-"));
@@ -70,7 +59,7 @@ class PartialImportTest {
   }
 
   @Test
-  void a_quote_that_swallows_the_rest_ends_the_report_and_what_stands_above_is_written() {
+  void an_unclosed_quote_ends_the_report_and_the_lines_above_it_are_written() {
     var csv = HEADER + lines("OPEN-A-", 1100) + "OPEN-B,\"Open,1\n" + lines("OPEN-C-", 5000);
     assertEquals("line 1102: line", catalogue.upload(csv, "").field());
     assertEquals(0, count("OPEN-"));
@@ -83,14 +72,14 @@ class PartialImportTest {
   }
 
   @Test
-  void an_import_that_loses_its_turn_reports_what_it_has_written_and_where_it_ended() {
+  void an_import_that_cannot_go_on_reports_what_it_has_written_and_where_it_ended() {
     var first = HEADER + lines("TURN-", 1200);
     var rest = lines("TURN-REST-", 1000);
     try (var upload = new RawUpload(service.port(), "?mode=partial", first.length() + rest.length())) {
       upload.send(first);
-      await("two pieces to be written", () -> count("TURN-") == 1000);
-      var other = catalogue.session();
-      other.query("SELECT pg_advisory_lock(" + Catalogue.TURN + ")").execute().await();
+      await("two batches to be written", () -> count("TURN-") == 1000);
+      var other = catalogue.connect();
+      other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
       upload.send(rest);
       var report = report(upload);
       other.close().await();
@@ -103,7 +92,7 @@ class PartialImportTest {
   }
 
   @Test
-  void a_line_longer_than_the_heap_fits_through_it() {
+  void a_line_longer_than_the_heap_is_rejected_and_the_import_goes_on() {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
     variables.put("_JAVA_OPTIONS", "-Xmx32m");
     var block = "endless,".repeat(1 << 17);
@@ -123,12 +112,12 @@ class PartialImportTest {
   }
 
   @Test
-  void a_client_that_leaves_a_partial_import_has_imported_what_it_had_sent() {
+  void a_client_that_disconnects_from_a_partial_import_keeps_what_was_written() {
     try (var upload = new RawUpload(service.port(), "?mode=partial", 1_000_000)) {
       upload.send(HEADER + lines("SOME-", 1200));
       await("lines to be written", () -> count("SOME-") >= 500);
     }
-    await("the import to end", catalogue::nobodyHasTheTurn);
+    await("the import to end", catalogue::noImportIsRunning);
     var again = catalogue.upload(HEADER + lines("SOME-", 1200), "?mode=partial").json();
     assertEquals(1200, again.getInteger("created") + again.getInteger("unchanged"));
     assertTrue(again.getInteger("unchanged") >= 500);

@@ -18,7 +18,7 @@ class ProductTest {
   }
 
   @Test
-  void a_check_digit_proves_a_barcode() {
+  void a_barcode_needs_a_valid_check_digit() {
     assertTrue(Barcode.isValid("4006381333931"));
     assertTrue(Barcode.isValid("036000291452"));
     assertFalse(Barcode.isValid("4006381333932"));
@@ -27,13 +27,13 @@ class ProductTest {
   }
 
   @Test
-  void a_upc_is_the_ean_that_begins_with_zero() {
+  void a_upc_is_the_ean_that_begins_with_0() {
     assertEquals("0036000291452", Barcode.ean("036000291452"));
     assertEquals("0036000291452", Barcode.ean("0036000291452"));
   }
 
   @Test
-  void a_product_without_barcode_description_or_categories_is_whole() {
+  void barcode_description_and_categories_are_optional() {
     var draft = Product.Draft.from(Fields.of(valid()));
     assertEquals(new Product.Draft("A-1", null, "Thing", "", 100, Product.TaxCode.STANDARD, List.of(), true), draft);
   }
@@ -49,7 +49,7 @@ class ProductTest {
   }
 
   @Test
-  void a_patch_keeps_what_it_does_not_name_and_an_empty_barcode_takes_it_away() {
+  void a_patch_keeps_the_fields_it_does_not_name_and_an_empty_barcode_removes_it() {
     var draft = Product.Draft.from(Fields.of(valid().put("barcode", "4006381333931").put("description", "d")));
     var patched = draft.patched(Fields.of(new JsonObject().put("price_cents", 0).put("barcode", "")));
     assertEquals(new Product.Draft("A-1", null, "Thing", "d", 0, Product.TaxCode.STANDARD, List.of(), true), patched);

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends a file piece by piece, may leave at any time, and reads nothing before it has sent all. */
+/** A client that sends a file in pieces, reads nothing before it has sent all of them, and may disconnect earlier. */
 final class RawUpload implements AutoCloseable {
 
   private final Socket socket;
@@ -28,7 +28,7 @@ final class RawUpload implements AutoCloseable {
     }
   }
 
-  /** The whole answer, head and body. */
+  /** Returns the whole response, head and body. */
   String answer() {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

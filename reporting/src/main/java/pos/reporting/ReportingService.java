@@ -6,7 +6,7 @@ import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 
-/** What the head office sees: totals fed by events, and reports. For now it starts, answers for its health, stops. */
+/** The reporting service: totals and reports for the head office. So far it only reports its health. */
 public final class ReportingService extends VerticleBase {
 
   private final Environment environment;

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import pos.common.rule.Failure;
 import pos.common.shop.CustomerTokens;
 import pos.common.shop.CustomerTokens.Claims;
@@ -15,9 +16,17 @@ public final class CustomerAuth implements Handler<RoutingContext> {
   private static final String CUSTOMER = CustomerAuth.class.getName();
 
   private final CustomerTokens tokens;
+  private final Function<Claims, Future<Boolean>> isLive;
 
+  /** Accepts every valid token until it expires. */
   public CustomerAuth(CustomerTokens tokens) {
+    this(tokens, _ -> Future.succeededFuture(true));
+  }
+
+  /** @param isLive returns whether a valid token has not been revoked */
+  public CustomerAuth(CustomerTokens tokens, Function<Claims, Future<Boolean>> isLive) {
     this.tokens = tokens;
+    this.isLive = isLive;
   }
 
   @Override
@@ -25,8 +34,7 @@ public final class CustomerAuth implements Handler<RoutingContext> {
     authenticate(ctx).onSuccess(_ -> ctx.next()).onFailure(ctx::fail);
   }
 
-  /** Remembers and returns the claims of the request's token; fails with 401 when it has no valid one. */
-  public Future<Claims> authenticate(RoutingContext ctx) {
+  private Future<Void> authenticate(RoutingContext ctx) {
     var headers = ctx.request().headers().getAll("Authorization");
     if (headers.isEmpty()) {
       return Future.failedFuture(challenge(ctx, "Bearer", Failure.of(Failure.Kind.UNAUTHENTICATED, "unauthorized",
@@ -34,17 +42,13 @@ public final class CustomerAuth implements Handler<RoutingContext> {
     }
     // more than one could be read differently by the gateway
     var header = headers.size() == 1 ? headers.getFirst() : "";
-    return tokens.verify(header).transform(verified -> {
-      if (verified.failed()) {
-        return Future.failedFuture(invalidToken(ctx));
-      }
-      ctx.put(CUSTOMER, verified.result());
-      return Future.succeededFuture(verified.result());
-    });
+    return tokens.verify(header).recover(_ -> Future.failedFuture(invalidToken(ctx))).compose(claims -> {
+      ctx.put(CUSTOMER, claims);
+      return isLive.apply(claims);
+    }).compose(live -> live ? Future.succeededFuture() : Future.failedFuture(invalidToken(ctx)));
   }
 
-  /** Returns the failure of a request whose token is not valid, or no longer. */
-  public static Failure invalidToken(RoutingContext ctx) {
+  private static Failure invalidToken(RoutingContext ctx) {
     return challenge(ctx, "Bearer error=\"invalid_token\"", Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
         "The access token is not valid or has expired: log in again."));
   }

@@ -15,7 +15,14 @@ public record Environment(String service, String instance, String host, int port
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
   private static final int JWT_SECRET_BYTES = 32;
 
+  /** Reads the variables of this process. @see #read */
+  static Environment ofProcess(String service, int defaultPort) {
+    return read(System.getenv(), service, defaultPort);
+  }
+
   /**
+   * Reads the settings of a service.
+   *
    * @param service the service's name in the API, such as {@code product-service}
    * @param defaultPort the port when PORT is not set
    * @throws IllegalArgumentException with a sentence for the operator when a variable is missing or bad

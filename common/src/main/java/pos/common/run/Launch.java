@@ -25,7 +25,7 @@ public final class Launch {
    */
   public static void run(String service, int defaultPort, Function<Environment, Deployable> verticle) {
     try {
-      var environment = Environment.read(System.getenv(), service, defaultPort);
+      var environment = Environment.ofProcess(service, defaultPort);
       var vertx = vertx();
       vertx.deployVerticle(verticle.apply(environment)).await();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "stop"));

@@ -51,7 +51,9 @@ public final class Metrics implements Shareable {
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
 
   private Metrics() {
-    registry.config().meterFilter(new Names());
+    registry.config().meterFilter(new Names())
+        // the library registers it twice, once for each of a Vertx's groups of event loops
+        .meterFilter(MeterFilter.denyNameStartsWith("netty.eventexecutor.workers"));
     new JvmMemoryMetrics().bindTo(registry);
   }
 

@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 /** Tells a database that is away for now from an error of ours. */
 public final class Outage {
 
-  /** SQL states of a database that is away, starting or full: the request was right, the moment was not. */
-  private static final Set<String> TRANSIENT =
-      Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "40001", "40P01");
+  /** Classes of SQL states: connections, resources such as disk, memory and connections, and errors of the system. */
+  private static final Set<String> CLASSES = Set.of("08", "53", "58");
+  /** Shutting down or starting, a time-out, a lock, a conflict with another transaction, read-only, an idle session. */
+  private static final Set<String> STATES = Set.of(
+      "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04");
   /** The pool and its connections have no exception types for being full, slow, lost or closed. */
   private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"
       + "|Connection pool reached max wait queue|Pool closed|Pending requests failed to be sent"
@@ -24,11 +26,16 @@ public final class Outage {
   public static boolean isCauseOf(Throwable failure) {
     return switch (failure) {
       case null -> false;
-      case PgException e -> TRANSIENT.contains(e.getSqlState());
+      case PgException e -> isTransient(e.getSqlState());
       case IOException _ -> true;
       case TimeoutException _ -> true;
       case ClosedConnectionException _ -> true;
       default -> POOL_MESSAGE.matcher(String.valueOf(failure.getMessage())).lookingAt();
     };
+  }
+
+  private static boolean isTransient(String state) {
+    return state != null && state.length() == 5
+        && (STATES.contains(state) || CLASSES.contains(state.substring(0, 2)));
   }
 }

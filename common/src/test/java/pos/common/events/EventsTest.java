@@ -30,7 +30,7 @@ import pos.common.sql.Database;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 
-/** What one service tells arrives at the other once, whatever happens to Redis and to those who read. */
+/** Events reach another service exactly once, whatever happens to Redis and to the consumers. */
 @Execution(ExecutionMode.CONCURRENT)
 class EventsTest {
 
@@ -110,7 +110,7 @@ class EventsTest {
     return consumer;
   }
 
-  private void tell(int from, int to) {
+  private void publish(int from, int to) {
     producer.transaction(tx -> {
       var payloads = new ArrayList<JsonObject>();
       for (int i = from; i < to; i++) {
@@ -137,7 +137,7 @@ class EventsTest {
   private static void await(String what, BooleanSupplier condition) {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "waited in vain for " + what);
+      assertTrue(System.nanoTime() < deadline, "timed out waiting for " + what);
       LockSupport.parkNanos(20_000_000);
     }
   }
@@ -147,58 +147,58 @@ class EventsTest {
   }
 
   @Test
-  void every_event_has_its_effect_once_and_in_order() {
+  void every_event_is_applied_once_and_in_order() {
     relay();
     consumer(null);
-    tell(0, 1000);
+    publish(0, 1000);
     awaitEffects(1000);
     await("all marked", () -> count(producer, "SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0);
   }
 
   @Test
-  void two_relays_and_two_readers_share_the_work_and_repeat_nothing() {
+  void two_relays_and_two_consumers_share_the_work_and_repeat_nothing() {
     relay();
     relay();
     consumer(null);
     consumer(null);
     for (int i = 0; i < 20; i++) {
-      tell(i * 50, i * 50 + 50);
+      publish(i * 50, i * 50 + 50);
     }
     awaitEffects(1000);
   }
 
   @Test
-  void events_wait_while_redis_is_away_and_come_when_it_is_back() {
+  void events_wait_while_redis_is_away_and_arrive_when_it_is_back() {
     relay();
     consumer(null);
-    tell(0, 10);
+    publish(0, 10);
     awaitEffects(10);
     redis.kill();
-    tell(10, 20);
+    publish(10, 20);
     redis.restart();
     awaitEffects(20);
   }
 
   @Test
-  void a_redis_that_lost_everything_is_filled_again_and_nothing_has_its_effect_twice() {
+  void an_emptied_redis_is_filled_again_and_nothing_is_applied_twice() {
     relay();
     consumer(null);
-    tell(0, 300);
+    publish(0, 300);
     awaitEffects(300);
-    // throwaway Redis keeps nothing on disk: killed means emptied
+    // a throwaway Redis keeps nothing on disk, so killing it empties it
     redis.kill();
     redis.restart();
-    tell(300, 310);
+    publish(300, 310);
     awaitEffects(310);
     redisApi().flushall(List.of()).await();
-    tell(310, 320);
+    publish(310, 320);
     awaitEffects(320);
   }
 
   @Test
-  void what_a_reader_had_not_read_when_redis_was_emptied_is_not_lost() {
+  void unread_events_survive_the_emptying_of_redis() {
     relay();
-    tell(0, 300);
+    publish(0, 300);
     await("published", () -> count(producer, "SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0);
     redisApi().flushall(List.of()).await();
     consumer(null);
@@ -206,19 +206,19 @@ class EventsTest {
   }
 
   @Test
-  void an_event_that_fails_five_times_is_parked_and_the_others_go_on() {
+  void an_event_that_fails_five_times_is_parked_and_the_others_are_applied() {
     relay();
     consumer("7");
-    tell(0, 20);
+    publish(0, 20);
     awaitEffects(19);
     await("parked", () -> count(reader, "SELECT count(*) FROM dead_events WHERE payload->>'number' = '7'") == 1);
     assertTrue(Metrics.registry(vertx).scrape().contains("events_parked_total{service=\"taker-service\"} 1.0"));
   }
 
   @Test
-  void what_a_dead_reader_left_unfinished_is_taken_over() {
+  void unfinished_events_of_a_dead_consumer_are_taken_over() {
     relay();
-    tell(0, 10);
+    publish(0, 10);
     var api = redisApi();
     await("stream", () -> api.exists(List.of("events:maker")).await().toInteger() == 1);
     api.xgroup(List.of("CREATE", "events:maker", "taker-service", "0")).await();
@@ -228,10 +228,10 @@ class EventsTest {
   }
 
   @Test
-  void a_stream_is_trimmed_to_what_is_still_needed_and_a_new_reader_gets_everything() {
+  void a_stream_is_trimmed_and_yet_a_new_consumer_gets_every_event() {
     relay();
     consumer(null);
-    tell(0, 2000);
+    publish(0, 2000);
     awaitEffects(2000);
     var api = redisApi();
     await("trimmed", () -> api.xlen("events:maker").await().toInteger() < 500);
@@ -252,13 +252,13 @@ class EventsTest {
     relay();
     var seen = new ArrayList<String>();
     var consumer = new Consumer(vertx, reading, reader, List.of("maker-service"),
-        (tx, event) -> tx.query("SELECT 1").execute().map(done -> {
+        (tx, event) -> tx.query("SELECT 1").execute().map(_ -> {
           seen.add(Trace.current().correlationId());
           return null;
         }));
     consumers.add(consumer);
     consumer.start();
-    vertx.getOrCreateContext().runOnContext(go -> {
+    vertx.getOrCreateContext().runOnContext(_ -> {
       Trace.from("till-7", null).enter(Vertx.currentContext());
       producer.transaction(tx -> Outbox.add(tx, "made", new JsonObject()));
     });
@@ -267,7 +267,7 @@ class EventsTest {
   }
 
   @Test
-  void an_entry_that_is_no_event_is_left_out_and_the_others_go_on() {
+  void an_entry_that_is_not_an_event_is_discarded_and_the_others_are_applied() {
     var api = redisApi();
     api.xgroup(List.of("CREATE", "events:maker", "taker-service", "0", "MKSTREAM")).await();
     var gone = api.xadd(List.of("events:maker", "*", "a", "b")).await().toString();
@@ -276,7 +276,7 @@ class EventsTest {
     api.xadd(List.of("events:maker", "*", "id", "no-uuid", "type", "made")).await();
     relay();
     consumer(null);
-    tell(0, 5);
+    publish(0, 5);
     awaitEffects(5);
     await("nothing is pending", () -> api.xpending(List.of("events:maker", "taker-service")).await()
         .get(0).toInteger() == 0);

@@ -30,12 +30,12 @@ import pos.common.sql.Database;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 
-/** Every line of a request carries its ids, through every kind of asynchronous step. */
+/** Every log line of a request carries its ids, through every kind of asynchronous step. */
 class LoggingTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggingTest.class);
 
-  /** Encodes on the spot, as the console appender does: later the context would be another. */
+  /** Encodes at once, as the console appender does: later the context would be another. */
   private static final class Lines extends AppenderBase<ILoggingEvent> {
     final ConcurrentLinkedQueue<JsonObject> lines = new ConcurrentLinkedQueue<>();
     private final JsonEncoder encoder = new JsonEncoder();
@@ -77,7 +77,7 @@ class LoggingTest {
     assertFalse(ends.getFirst().getString("instance").isEmpty());
   }
 
-  /** Logs between steps of every kind that a service takes. */
+  /** Logs between asynchronous steps of every kind. */
   private static final class Steps extends VerticleBase {
     private final Environment environment;
     private HttpApp app;
@@ -104,26 +104,26 @@ class LoggingTest {
       var id = ctx.request().getHeader("X-Correlation-ID");
       LOG.info("step 1 {}", id);
       return database.statements().preparedQuery("SELECT 1").execute()
-          .onSuccess(done -> LOG.info("step 2 {}", id))
-          .compose(done -> vertx.timer(1 + id.length() % 3))
-          .onSuccess(done -> LOG.info("step 3 {}", id))
-          .compose(done -> database.transaction(tx -> tx.query("SELECT pg_sleep(0.001)").execute()
-              .onSuccess(slept -> LOG.info("step 4 {}", id))))
-          .compose(done -> client.get(app.port(), "127.0.0.1", "/echo").putHeader("X-Correlation-ID", id).send())
-          .onSuccess(done -> LOG.info("step 5 {}", id))
-          .compose(done -> vertx.executeBlocking(() -> {
+          .onSuccess(_ -> LOG.info("step 2 {}", id))
+          .compose(_ -> vertx.timer(1 + id.length() % 3))
+          .onSuccess(_ -> LOG.info("step 3 {}", id))
+          .compose(_ -> database.transaction(tx -> tx.query("SELECT pg_sleep(0.001)").execute()
+              .onSuccess(_ -> LOG.info("step 4 {}", id))))
+          .compose(_ -> client.get(app.port(), "127.0.0.1", "/echo").putHeader("X-Correlation-ID", id).send())
+          .onSuccess(_ -> LOG.info("step 5 {}", id))
+          .compose(_ -> vertx.executeBlocking(() -> {
             LOG.info("step 6 {}", id);
             return null;
           }))
-          .onSuccess(done -> LOG.info("step 7 {}", id))
-          .compose(done -> redis.ping(List.of()))
-          .onSuccess(done -> LOG.info("step 8 {}", id))
-          .map(done -> new JsonObject());
+          .onSuccess(_ -> LOG.info("step 7 {}", id))
+          .compose(_ -> redis.ping(List.of()))
+          .onSuccess(_ -> LOG.info("step 8 {}", id))
+          .map(_ -> new JsonObject());
     }
   }
 
   @Test
-  void a_log_line_holds_no_secret_of_the_environment() {
+  void the_environment_as_text_contains_no_secret() {
     var environment = Environment.read(Map.of("DATABASE_PASSWORD", "s3cret", "GATEWAY_KEY", "k3y",
         "DATABASE_URL", "postgresql://u:pw@h/d", "REDIS_URL", "redis://:r3dis@h"), "x-service", 1);
     for (var secret : List.of("s3cret", "k3y", "pw@", "r3dis")) {

@@ -29,7 +29,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void production_refuses_to_start_with_the_development_key_or_none() {
+  void production_refuses_the_development_key_and_a_missing_one() {
     assertThrows(IllegalArgumentException.class, () -> Environment.read(Map.of("POS_ENV", "production"), "x", 1));
     assertThrows(IllegalArgumentException.class, () -> Environment.read(
         Map.of("POS_ENV", "production", "GATEWAY_KEY", "pos-internal-2025-dev-key"), "x", 1));
@@ -37,7 +37,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void what_is_neither_development_nor_production_is_refused() {
+  void an_unknown_environment_is_refused() {
     for (var bad : List.of("prod", "Production", "staging")) {
       var e = assertThrows(IllegalArgumentException.class, () -> Environment.read(Map.of("POS_ENV", bad), "x", 1));
       assertEquals("POS_ENV must be development or production, not " + bad, e.getMessage());
@@ -45,7 +45,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void production_has_a_jwt_issuer_and_secret_of_its_own_where_they_are_needed() {
+  void production_needs_a_jwt_issuer_and_secret_of_its_own() {
     var production = Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine");
     assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtIssuer);
     assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtSecret);

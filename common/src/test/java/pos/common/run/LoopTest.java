@@ -6,24 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(30)
+@ExtendWith(VertxExtension.class)
 class LoopTest {
 
   private static final long PAUSE_MILLIS = 20;
 
-  private final Vertx vertx = Launch.vertx();
+  private Vertx vertx;
   private final AtomicInteger rounds = new AtomicInteger();
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  @BeforeEach
+  void use(Vertx provided) {
+    vertx = provided;
   }
 
   private Future<Boolean> count() {
@@ -38,7 +41,7 @@ class LoopTest {
   }
 
   @Test
-  void pokes_make_no_more_rounds_than_there_are_pokes_and_pauses() {
+  void there_are_no_more_rounds_than_pokes_and_pauses() {
     var began = System.nanoTime();
     var loop = new Loop(vertx, "counting", PAUSE_MILLIS, this::count);
     loop.start();
@@ -56,9 +59,9 @@ class LoopTest {
   }
 
   @Test
-  void a_loop_stops_no_timer_but_its_own() {
+  void a_loop_cancels_no_timer_but_its_own() {
     var first = Promise.<Void>promise();
-    assertEquals(0, vertx.setTimer(PAUSE_MILLIS, fired -> first.complete()));
+    assertEquals(0, vertx.setTimer(PAUSE_MILLIS, _ -> first.complete()));
     var loop = new Loop(vertx, "counting", PAUSE_MILLIS, this::count);
     loop.start();
     loop.close().await();
@@ -79,7 +82,7 @@ class LoopTest {
   }
 
   @Test
-  void rounds_do_not_overlap_and_closing_waits_for_the_one_under_way() {
+  void rounds_do_not_overlap_and_closing_waits_for_the_current_one() {
     var under = Promise.<Boolean>promise();
     var loop = new Loop(vertx, "waiting", PAUSE_MILLIS, () -> {
       rounds.incrementAndGet();
@@ -90,7 +93,7 @@ class LoopTest {
     loop.poke();
     var closed = loop.close();
     assertEquals(1, rounds.get());
-    vertx.runOnContext(go -> under.complete(true));
+    vertx.runOnContext(_ -> under.complete(true));
     closed.await();
     assertTrue(under.future().isComplete(), "closed before the round had ended");
     assertEquals(1, rounds.get());

@@ -24,14 +24,14 @@ class TaxTest {
 
   @ParameterizedTest
   @CsvSource({"9, gst 0.05 0", "10, gst 0.05 1", "29, gst 0.05 1", "30, gst 0.05 2", "0, gst 0.05 0"})
-  void half_a_cent_goes_up(long cents, String tax) {
+  void half_a_cent_is_rounded_up(long cents, String tax) {
     assertEquals(tax, on("AB", cents));
   }
 
   @ParameterizedTest
   @CsvSource({"100, 5, 10", "200, 10, 20", "1002, 50, 100", "2010, 101, 200",
       "99900000000000, 4995000000000, 9965025000000"})
-  void each_tax_of_quebec_is_rounded_by_itself(long cents, long gst, long qst) {
+  void each_tax_of_quebec_is_rounded_on_its_own(long cents, long gst, long qst) {
     assertEquals("gst 0.05 " + gst + ", qst 0.09975 " + qst, on("QC", cents));
     assertEquals(gst + qst, Tax.sum(Tax.of("QC", cents)));
   }
@@ -42,8 +42,9 @@ class TaxTest {
   }
 
   @Test
-  void taxes_are_written_as_sales_writes_them() {
-    assertEquals("[{\"code\":\"hst\",\"rate\":\"0.13\",\"amount_cents\":13}]",
-        Tax.toJson(Tax.of("ON", 100)).encode());
+  void taxes_have_one_form_as_json() {
+    var json = Tax.toJson(Tax.of("ON", 100));
+    assertEquals("[{\"code\":\"hst\",\"rate\":\"0.13\",\"amount_cents\":13}]", json.encode());
+    assertEquals(Tax.of("ON", 100), Tax.from(json));
   }
 }

@@ -7,27 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import pos.common.run.Environment;
-import pos.common.run.Launch;
 import pos.embedded.EmbeddedPostgres;
 
 @Timeout(60)
+@ExtendWith(VertxExtension.class)
 class DatabaseTest {
 
-  private final Vertx vertx = Launch.vertx();
+  private Vertx vertx;
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  @BeforeEach
+  void use(Vertx provided) {
+    vertx = provided;
   }
 
   private Database at(int port) {
@@ -40,9 +42,9 @@ class DatabaseTest {
     return assertThrows(Throwable.class, work::await);
   }
 
-  /** As one that has fallen off the network, or is stopped. */
+  /** A server that has fallen off the network, or is stopped, behaves like this. */
   @Test
-  void a_database_that_takes_connections_and_says_nothing_is_given_up() throws IOException {
+  void a_database_that_accepts_connections_but_never_answers_is_given_up() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       var database = at(silent.getLocalPort());
       var works = List.of(database.transaction(tx -> tx.query("SELECT 1").execute()), database.ping(),
@@ -52,7 +54,7 @@ class DatabaseTest {
   }
 
   @Test
-  void who_waits_in_vain_for_a_connection_leaves_it_to_the_next() {
+  void a_waiter_that_times_out_leaves_the_connection_to_the_next() {
     try (var postgres = EmbeddedPostgres.throwaway()) {
       postgres.createDatabase("thing", "thing", "secret");
       var database = at(postgres.port());
@@ -64,20 +66,20 @@ class DatabaseTest {
   }
 
   @Test
-  void whatever_fails_in_a_transaction_leaves_nothing() {
+  void a_failed_transaction_leaves_nothing_behind() {
     try (var postgres = EmbeddedPostgres.throwaway()) {
       postgres.createDatabase("thing", "thing", "secret");
       var database = at(postgres.port());
       database.statements().query("CREATE TABLE things (id int)").execute().await();
       failure(database.transaction(tx -> tx.query("INSERT INTO things VALUES (1)").execute()
-          .compose(done -> Future.failedFuture("not this one"))));
+          .compose(_ -> Future.failedFuture("not this one"))));
       failure(database.transaction(tx -> {
         tx.query("INSERT INTO things VALUES (2)").execute();
         throw new IllegalStateException("nor this one");
       }));
       database.transaction(tx -> tx.query("INSERT INTO things VALUES (3)").execute()).await();
-      assertEquals(3, database.statements().query("SELECT sum(id)::int FROM things").execute().await().iterator().next()
-          .getInteger(0));
+      assertEquals(3, database.statements().query("SELECT sum(id)::int FROM things").execute().map(Rows::only)
+          .await().getInteger(0));
     }
   }
 }

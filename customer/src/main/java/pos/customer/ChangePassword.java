@@ -1,0 +1,33 @@
+package pos.customer;
+
+import io.vertx.core.Future;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
+
+/** Replaces a customer's password and revokes all of their tokens. */
+final class ChangePassword {
+
+  private final Database database;
+  private final Passwords passwords;
+  private final CheckPassword check;
+
+  ChangePassword(Database database, Passwords passwords, CheckPassword check) {
+    this.database = database;
+    this.passwords = passwords;
+    this.check = check;
+  }
+
+  Future<Void> of(long customerId, String current, String next) {
+    return Customers.findAccount(database.statements(), customerId).compose(account -> check.matches(account, current)
+        .compose(right -> right ? replace(account, next) : Future.succeededFuture(false))
+        .compose(replaced -> replaced ? Future.succeededFuture()
+            : check.refuse(account, Failure.invalid("current_password", "is not the current password"))));
+  }
+
+  private Future<Boolean> replace(Account.Known account, String password) {
+    return passwords.hash(password).compose(hash -> database.transaction(tx ->
+        Customers.replacePassword(tx, account, hash)
+            .compose(replaced -> replaced ? RefreshTokens.revokeAll(tx, account.customerId()).map(true)
+                : Future.succeededFuture(false))));
+  }
+}

@@ -1,0 +1,64 @@
+package pos.inventory;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import pos.common.shop.StoreScope;
+import pos.inventory.Movement.Fact;
+import pos.inventory.Reservation.Status;
+
+/** Ends reservations and takes what they hold out of the stocks or gives it back, in one transaction. */
+final class EndReservation {
+
+  private EndReservation() {}
+
+  /** Sells the goods; fails with 409 when the reservation was released or has expired. */
+  static Future<Reservation> commit(SqlConnection tx, long id, StoreScope stores) {
+    return lock(tx, id, stores).compose(reservation ->
+        reservation.mayCommit() ? sell(tx, reservation) : Future.succeededFuture(reservation));
+  }
+
+  private static Future<Reservation> sell(SqlConnection tx, Reservation reservation) {
+    var sale = Fact.now(reservation.sale()).releasing(reservation.releases());
+    return Reservations.setStatus(tx, reservation, Status.COMMITTED)
+        .compose(committed -> EnterMovement.asFact(tx, sale).map(committed));
+  }
+
+  /** Gives the goods back; fails with 409 when the reservation was committed. */
+  static Future<Reservation> release(SqlConnection tx, long id, StoreScope stores) {
+    return lock(tx, id, stores).compose(reservation ->
+        reservation.mayRelease() ? giveBack(tx, reservation) : Future.succeededFuture(reservation));
+  }
+
+  private static Future<Reservation> giveBack(SqlConnection tx, Reservation reservation) {
+    return Reservations.setStatus(tx, reservation, Status.RELEASED)
+        .compose(released -> StockChanges.apply(tx, reservation.releases()).map(released));
+  }
+
+  private static Future<Reservation> lock(SqlConnection tx, long id, StoreScope stores) {
+    return Reservations.lock(tx, id).map(reservation -> {
+      stores.mustInclude(reservation.content().locationId());
+      return reservation;
+    });
+  }
+
+  /**
+   * Ends the reservation of a sale that has happened, or makes sure that one that arrives later holds nothing.
+   *
+   * <p>A second statement reads what the reservation holds: the first may have waited for it to be written, and would
+   * not see its lines.
+   *
+   * @return the changes that give back what it holds
+   */
+  static Future<List<StockChange>> settle(SqlConnection tx, Movement.Draft sale) {
+    return Reservations.commitByReference(tx, sale).compose(id -> id.isEmpty() ? Future.succeededFuture(List.of())
+        : Reservations.find(tx, id.get()).map(Reservation::releases));
+  }
+
+  /** Ends reservations whose time is over, gives back what they hold, and returns how many there were. */
+  static Future<Integer> expire(SqlConnection tx) {
+    return Reservations.expire(tx).compose(expired -> StockChanges
+        .apply(tx, expired.stream().flatMap(reservation -> reservation.releases().stream()).toList())
+        .map(expired.size()));
+  }
+}

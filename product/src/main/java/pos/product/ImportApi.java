@@ -1,0 +1,84 @@
+package pos.product;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pos.common.events.Relay;
+import pos.common.http.Answer;
+import pos.common.http.HttpApp;
+import pos.common.http.Idempotency;
+import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
+
+/** The HTTP interface of the import of products; reads the body as a stream. */
+final class ImportApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImportApi.class);
+
+  private final Database database;
+  private final Relay relay;
+
+  ImportApi(Database database, Relay relay) {
+    this.database = database;
+    this.relay = relay;
+  }
+
+  void mount(Router router) {
+    router.post("/products/import").order(HttpApp.BEFORE_BODY).setName("import_products").handler(this::importProducts);
+  }
+
+  private void importProducts(RoutingContext ctx) {
+    mustBeCsv(ctx.request().getHeader("Content-Type"));
+    var isPartial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
+    if (isPartial && Idempotency.header(ctx).isPresent()) {
+      throw Failure.badRequest("Idempotency-Key",
+          "is supported with mode=all only; a partial import can be sent again without one");
+    }
+    var upload = new Upload(ctx.request());
+    (isPartial ? importGoodLines(ctx, upload) : importAllLines(ctx, upload)).onSuccess(this::changed).onFailure(e -> {
+      upload.discardRest();
+      ctx.fail(e);
+    });
+  }
+
+  private static void mustBeCsv(String type) {
+    if (type == null || !type.split(";")[0].strip().equalsIgnoreCase("text/csv")) {
+      throw Failure.of(Failure.Kind.UNSUPPORTED_TYPE, "unsupported-media-type", "Send the products as text/csv.");
+    }
+  }
+
+  /** Holds the transaction here, because the answer is stored in it under the Idempotency-Key. */
+  private Future<ImportReport> importAllLines(RoutingContext ctx, Upload upload) {
+    var report = new ImportReport();
+    return database.transactionOnce(tx -> Upsert.lockImports(tx)
+        .compose(_ -> Idempotency.streamed(ctx, tx, upload::hash, isNew ->
+            (isNew ? ImportProducts.allLines(tx, upload, report) : ImportProducts.noLines(upload, report))
+                .map(_ -> Answer.ok(report.toJson())))))
+        .recover(Products::refuseTaken)
+        .compose(answer -> ctx.end(answer.send(ctx)))
+        .map(report);
+  }
+
+  private Future<ImportReport> importGoodLines(RoutingContext ctx, Upload upload) {
+    return LineReport.open(ctx.vertx().fileSystem()).compose(report ->
+        ImportProducts.goodLines(database, upload, report)
+            .compose(_ -> report.finish())
+            .compose(length -> ctx.response()
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Content-Length", String.valueOf(length))
+                .send(report.content()))
+            .eventually(report::close)
+            .map(report.totals()));
+  }
+
+  private void changed(ImportReport report) {
+    relay.poke();
+    if (report.hasManyChanges()) {
+      database.transaction(Products::analyze)
+          .onFailure(e -> LOG.warn("the tables of products could not be analyzed: {}", e.getMessage()));
+    }
+  }
+}
