@@ -5,65 +5,76 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.UnaryOperator;
+import io.vertx.sqlclient.SqlClient;
+import java.util.Optional;
+import java.util.function.Function;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Database;
 import pos.common.http.Etag;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.http.Pages;
 import pos.common.http.Query;
-import pos.common.sql.Where;
+import pos.order.core.Move;
+import pos.order.core.Moves;
+import pos.order.core.Order;
+import pos.order.core.Orders;
+import pos.order.core.Refund;
+import pos.order.core.Status;
+import pos.order.summary.Summaries;
+import pos.order.settlement.ChangeOrder;
 
-/** Everybody's orders over HTTP, for those who ship and refund them, and the books for those who compare. */
+/** The routes of the shop's staff: every customer's orders, shipping and refunding them, and their totals. */
 final class AdminApi {
 
-  private final Database database;
-  private final OrderChange change;
+  private final SqlClient database;
+  private final ChangeOrder changeOrder;
 
-  AdminApi(Database database, OrderChange change) {
+  AdminApi(SqlClient database, ChangeOrder changeOrder) {
     this.database = database;
-    this.change = change;
+    this.changeOrder = changeOrder;
   }
 
   void mount(Router router) {
-    router.get("/orders/summary").setName("summarize_orders").respond(ctx -> Summary.read(database.statements(), ctx));
+    router.get("/orders/summary").setName("summarize_orders").respond(this::summarize);
     router.get("/admin/orders").setName("list_all_orders").respond(this::list);
     router.get("/admin/orders/:id").setName("read_any_order").respond(this::read);
-    router.get("/admin/orders/:id/history").setName("read_any_order_history")
-        .respond(ctx -> OrderApi.history(database, ctx, View.ADMIN, null));
+    router.get("/admin/orders/:id/history").setName("read_any_order_history").respond(this::history);
     router.post("/admin/orders/:id/ship").setName("ship_order")
-        .respond(ctx -> make(ctx, order -> order.sent(Status.SHIPPED)));
+        .respond(ctx -> change(ctx, order -> order.sent(Status.SHIPPED)));
     router.post("/admin/orders/:id/deliver").setName("deliver_order")
-        .respond(ctx -> make(ctx, order -> order.sent(Status.DELIVERED)));
+        .respond(ctx -> change(ctx, order -> order.sent(Status.DELIVERED)));
     router.post("/admin/orders/:id/refund").setName("refund_order").respond(this::refund);
   }
 
+  private Future<JsonObject> summarize(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    return Summaries.read(database, query.instant("from"), query.instant("to"));
+  }
+
   private Future<JsonObject> list(RoutingContext ctx) {
-    return OrderApi.list(database, ctx, View.ADMIN,
-        new Where().and("o.customer_id = ?", Query.of(ctx).id("customer_id")));
+    var filter = SharedApi.filter(ctx, Optional.ofNullable(Query.of(ctx).id("customer_id")));
+    return Orders.list(database, filter, Query.of(ctx).page(Orders.NEWEST_FIRST))
+        .map(page -> Pages.toJson(ctx, page, View.ADMIN::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Orders.find(database.statements(), Query.pathId(ctx, "id"), null)
+    return Orders.findAny(database, Query.pathId(ctx, "id"))
         .map(order -> Etag.answer(ctx, View.ADMIN.toJson(order)));
   }
 
-  private Future<Buffer> refund(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
-    var cents = fields.integer("amount_cents", 1, Fields.MAX_CENTS, null);
-    var reason = fields.text("reason", 1, 500);
-    var restock = fields.has("restock") ? fields.flag("restock", false) : null;
-    fields.check();
-    return make(ctx, order -> {
-      if (cents != null && cents != order.content().totals().totalCents()) {
-        throw Failure.invalid("amount_cents", "must be the order's total: it is refunded as a whole");
-      }
-      return order.refunding(reason, restock);
-    });
+  private Future<JsonObject> history(RoutingContext ctx) {
+    return Orders.findAny(database, Query.pathId(ctx, "id"))
+        .compose(order -> Moves.history(database, order.id())
+            .map(entries -> SharedApi.history(View.ADMIN, order, entries)));
   }
 
-  private Future<Buffer> make(RoutingContext ctx, UnaryOperator<Order> rule) {
-    var request = Request.orNew(ctx, "shop " + Caller.of(ctx).name());
-    return change.make(ctx, request, Query.pathId(ctx, "id"), null, View.ADMIN, rule).map(answer -> answer.send(ctx));
+  private Future<Buffer> refund(RoutingContext ctx) {
+    var refund = Refund.from(Body.fields(ctx));
+    return change(ctx, order -> order.refunding(refund));
+  }
+
+  private Future<Buffer> change(RoutingContext ctx, Function<Order, Move> rule) {
+    var key = SharedApi.key(ctx, "shop " + Caller.of(ctx).name());
+    var change = new ChangeOrder.Change(key, Query.pathId(ctx, "id"), Etag.expected(ctx), rule);
+    return changeOrder.changeAny(change).map(outcome -> SharedApi.answer(View.ADMIN, outcome).send(ctx));
   }
 }

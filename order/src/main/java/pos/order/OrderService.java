@@ -4,12 +4,26 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import pos.common.events.Consumer;
+import pos.common.events.Relay;
+import pos.common.http.CustomerAuth;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.common.run.Metrics;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.common.run.Environment;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
-import pos.common.events.Relay;
+import pos.order.checkout.Checkout;
+import pos.order.checkout.CustomerClient;
+import pos.order.checkout.ProductClient;
+import pos.order.core.Erasure;
+import pos.order.settlement.Arrivals;
+import pos.order.settlement.AwaitOutcome;
+import pos.order.settlement.CartClient;
+import pos.order.settlement.ChangeOrder;
+import pos.order.settlement.InventoryClient;
+import pos.order.settlement.PaymentSimulator;
+import pos.order.settlement.Resumption;
+import pos.order.settlement.Settlement;
 
 /** Orders of the web shop, from checkout to delivery. */
 public final class OrderService extends VerticleBase {
@@ -18,7 +32,6 @@ public final class OrderService extends VerticleBase {
       "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql");
 
   private final Environment environment;
-  private final String paymentProvider;
   private HttpApp app;
   private Database database;
   private Relay relay;
@@ -29,14 +42,8 @@ public final class OrderService extends VerticleBase {
   private ProductClient products;
   private CustomerClient customers;
 
-  /** The environment variable PAYMENT_PROVIDER says who takes the money; production has no default. */
   public OrderService(Environment environment) {
-    this(environment, System.getenv("PAYMENT_PROVIDER"));
-  }
-
-  OrderService(Environment environment, String paymentProvider) {
     this.environment = environment;
-    this.paymentProvider = paymentProvider;
   }
 
   public static void main(String[] args) {
@@ -46,20 +53,22 @@ public final class OrderService extends VerticleBase {
   @Override
   public Future<?> start() {
     mustSimulate();
-    var tokens = new CustomerTokens(environment);
+    var auth = new CustomerAuth(new CustomerTokens(vertx, environment));
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    customerEvents = new Consumer(vertx, environment, app, database, List.of("customer-service"), Erasure::apply)
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    customerEvents = new Consumer(vertx, environment, database, List.of("customer-service"), Erasure::apply)
         .oneByOne();
     openClients();
+    var arrivals = new Arrivals(relay, Metrics.registry(vertx), SharedApi::settled);
     var payments = new PaymentSimulator(vertx, database.statements());
-    var settlement = new Settlement(database, relay, inventory, carts, payments, app.registry());
-    resumption = new Resumption(vertx, environment, app, database, settlement);
-    mount(tokens, new Waiting(vertx, database, settlement));
+    var settlement = new Settlement(database, arrivals, inventory, carts, payments);
+    resumption = new Resumption(vertx, environment, database, settlement);
+    mount(auth, arrivals, new AwaitOutcome(vertx, database.statements(), settlement));
     return database.migrate("order/db", MIGRATIONS)
-        .compose(migrated -> app.listen())
-        .onSuccess(listening -> {
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> {
           relay.start();
           customerEvents.start();
           resumption.start();
@@ -67,24 +76,25 @@ public final class OrderService extends VerticleBase {
   }
 
   private void openClients() {
-    inventory = new InventoryClient(vertx, environment, app);
-    carts = new CartClient(vertx, environment, app);
-    products = new ProductClient(vertx, environment, app);
-    customers = new CustomerClient(vertx, environment, app);
+    inventory = new InventoryClient(vertx, environment);
+    carts = new CartClient(vertx, environment);
+    products = new ProductClient(vertx, environment);
+    customers = new CustomerClient(vertx, environment);
   }
 
-  private void mount(CustomerTokens tokens, Waiting waiting) {
-    var change = new OrderChange(database, relay, waiting);
-    new AdminApi(database, change).mount(app.router());
-    new OrderApi(database, tokens, new Checkout(database, carts, products, customers, waiting), change)
-        .mount(app.router());
+  private void mount(CustomerAuth auth, Arrivals arrivals, AwaitOutcome awaitOutcome) {
+    var statements = database.statements();
+    var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
+    var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
+    new AdminApi(statements, changeOrder).mount(app.router());
+    new OrderApi(statements, auth, checkout, changeOrder).mount(app.router());
   }
 
-  /** The simulator is the only provider there is so far, and takes no money: nobody gets it without knowing. */
+  /** The simulator is the only provider so far and takes no money, so production must ask for it by name. */
   private void mustSimulate() {
-    var chosen = paymentProvider == null && !environment.production() ? "simulator" : paymentProvider;
-    if (!"simulator".equals(chosen)) {
-      throw new IllegalArgumentException("PAYMENT_PROVIDER must be simulator, which takes no money, not " + chosen);
+    if (!"simulator".equals(environment.paymentProvider())) {
+      throw new IllegalArgumentException(
+          "PAYMENT_PROVIDER must be simulator, which takes no money, not " + environment.paymentProvider());
     }
   }
 

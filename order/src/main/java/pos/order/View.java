@@ -2,8 +2,11 @@ package pos.order;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import pos.common.rule.Links;
+import pos.order.core.Order;
+import pos.order.core.Status;
 
-/** An order as its customer sees it or as the shop's people do: under which path, and what may be done there. */
+/** An order as its customer sees it, or the shop's staff: under which path, and with which actions. */
 enum View {
   CUSTOMER("/order-service/orders/", Map.of(Status.CANCELLED, "cancel")),
   ADMIN("/order-service/admin/orders/", Map.of(Status.SHIPPED, "ship", Status.DELIVERED, "deliver",
@@ -21,19 +24,15 @@ enum View {
     return orders + order.id();
   }
 
-  /** The order with links to what is allowed now. */
+  /** Returns the order with links to what is allowed now. */
   JsonObject toJson(Order order) {
-    var links = new JsonObject().put("self", href(path(order))).put("history", href(path(order) + "/history"));
-    order.next().stream().map(actions::get).filter(action -> action != null)
-        .forEach(action -> links.put(action, href(path(order) + "/" + action).put("method", "POST")));
-    return order.toJson().put("_links", links);
+    var links = Links.self(path(order)).to("history", path(order) + "/history");
+    order.next().stream().filter(actions::containsKey).map(actions::get)
+        .forEach(action -> links.action(action, "POST", path(order) + "/" + action));
+    return order.toJson().put("_links", links.toJson());
   }
 
   JsonObject historyLinks(Order order) {
-    return new JsonObject().put("self", href(path(order) + "/history")).put("order", href(path(order)));
-  }
-
-  private static JsonObject href(String path) {
-    return new JsonObject().put("href", path);
+    return Links.self(path(order) + "/history").to("order", path(order)).toJson();
   }
 }

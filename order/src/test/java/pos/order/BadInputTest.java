@@ -19,7 +19,7 @@ import pos.testing.Reply;
 
 class BadInputTest {
 
-  private static final Shop SHOP = Shop.Shared.SHOP;
+  private static final Shop SHOP = Shop.shared();
   private static long customer;
   private static long order;
 
@@ -36,7 +36,7 @@ class BadInputTest {
         .map(table -> SHOP.orders.number("SELECT count(*) FROM " + table)).toList();
   }
 
-  /** The body with {@code value} at a path such as {@code payment.token}; {@code -} takes the field away. */
+  /** Returns the body with {@code value} at a path such as {@code payment.token}; {@code -} removes the field. */
   private static JsonObject with(JsonObject body, String field, String value) {
     var dot = field.indexOf('.');
     var object = dot < 0 ? body : body.getJsonObject(field.substring(0, dot));
@@ -75,19 +75,19 @@ class BadInputTest {
       "shipping_address.postal_code | -", "shipping_address.postal_code | \"D1D 1D1\"",
       "shipping_address.postal_code | \"12345\"", "shipping_address.country | \"US\"", "shipping_address.country | 1",
       "shipping_address.phone | \"1\"", "shipping_address.phone | 15145550199",
-      "billing_address | \"same\"", 
+      "billing_address | \"same\"",
       "payment | -", "payment | \"tok_visa\"", "payment | []",
       "payment.method | -", "payment.method | \"cash\"", "payment.method | \"CARD\"", "payment.method | 1",
       "payment.token | -", "payment.token | 7", "payment.token | \"\"", "payment.token | \"4111111111111111\"",
       "payment.token | \"tok_\"", "payment.token | \"tok_a b\"", "payment.token | \"TEXT_201\"",
       "expected_total_cents | \"1\"", "expected_total_cents | -1", "expected_total_cents | 1.5",
       "expected_total_cents | 1000000001", "expected_total_cents | {}"})
-  void a_checkout_with_a_bad_field_is_refused_by_the_fields_name(String field, String value) {
+  void a_checkout_with_a_bad_field_is_refused_naming_the_field(String field, String value) {
     refuses("/checkout", with(paidWith("tok_visa"), field, value), field);
   }
 
   @Test
-  void there_is_one_shipping_address_and_an_address_is_complete() {
+  void a_checkout_needs_exactly_one_shipping_address_and_complete_addresses() {
     refuses("/checkout", paidWith("tok_visa").put("shipping_address_id", 1), "shipping_address");
     refuses("/checkout", paidWith("tok_visa").put("billing_address", new JsonObject()), "billing_address.full_name");
   }
@@ -96,7 +96,7 @@ class BadInputTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "reason | -", "reason | \"\"", "reason | 7", "reason | \"TEXT_501\"", "amount_cents | 0", "amount_cents | \"1\"",
       "amount_cents | 1.5", "amount_cents | 1000000001", "amount_cents | 1", "restock | \"yes\"", "restock | 1"})
-  void a_refund_with_a_bad_field_is_refused_by_the_fields_name(String field, String value) {
+  void a_refund_with_a_bad_field_is_refused_naming_the_field(String field, String value) {
     refuses("/admin/orders/" + order + "/refund", with(new JsonObject().put("reason", "why"), field, value), field);
   }
 
@@ -108,7 +108,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "[]", "7", "null", "\"x\"", "{\"payment\": }"})
-  void a_body_that_is_no_json_object_is_refused(String body) {
+  void a_body_that_is_not_a_json_object_is_refused(String body) {
     for (var path : List.of("/checkout", "/orders/" + order + "/cancel", "/admin/orders/" + order + "/refund")) {
       assertEquals("malformed-json", mustBe(400, send(path, Buffer.buffer(body))).code());
     }
@@ -125,7 +125,7 @@ class BadInputTest {
   }
 
   @Test
-  void a_form_that_is_json_is_understood() {
+  void json_that_is_declared_as_a_form_is_accepted() {
     var customer = SHOP.customerWith(SHOP.product(1000, 5), 1);
     mustBe(201, SHOP.post(SHOP.orders, customer, "/checkout", paidWith("tok_visa").toBuffer(),
         "Idempotency-Key", "form", "Content-Type", "application/x-www-form-urlencoded").await());
@@ -145,13 +145,13 @@ class BadInputTest {
       "/orders/1.5/history, id", "/admin/orders?status=x, status", "/admin/orders?customer_id=x, customer_id",
       "/admin/orders?cursor=x, cursor", "/admin/orders/x, id", "/admin/orders/-1/history, id",
       "/orders/summary?from=x, from", "/orders/summary?to=2026-02-30, to"})
-  void a_path_or_query_that_cannot_be_understood_is_named(String path, String field) {
+  void a_bad_path_or_query_parameter_is_named(String path, String field) {
     assertEquals(field, mustBe(400, SHOP.get(customer, path)).field());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"7", "\"x", "7\""})
-  void a_version_that_is_none_is_refused(String etag) {
+  void a_malformed_etag_is_refused(String etag) {
     for (var path : List.of("/orders/" + order + "/cancel", "/admin/orders/" + order + "/ship")) {
       var reply = SHOP.post(SHOP.orders, customer, path, null, "If-Match", etag).await();
       assertTrue(reply.status() == 400 && "If-Match".equals(reply.field()), () -> reply.body().toString());
@@ -159,7 +159,7 @@ class BadInputTest {
   }
 
   @Test
-  void methods_that_there_are_none_of_are_refused() {
+  void methods_that_a_path_does_not_support_are_refused() {
     assertEquals(405, SHOP.orders.delete("/orders/" + order, "Authorization", SHOP.token(customer)).status());
     assertEquals("POST", SHOP.orders.send(HttpMethod.PUT, "/checkout", Buffer.buffer("{}")).await().header("Allow"));
   }

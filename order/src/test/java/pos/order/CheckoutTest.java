@@ -15,16 +15,17 @@ import pos.testing.Reply;
 
 class CheckoutTest {
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
 
   @AfterAll
   static void check() {
-    Shop.Shared.SHOP.assertBooksAgree();
+    Shop.shared().assertBooksAgree();
   }
 
   @Test
-  void every_route_is_in_the_contract_and_the_other_way_round() {
-    assertEquals(List.of(), shop.orders.differencesFromContract(shop.verticle.app().operations()));
+  void routes_and_contract_agree() {
+    var operations = shop.orders.verticle(OrderService.class).app().operations();
+    assertEquals(List.of(), shop.orders.differencesFromContract(operations));
   }
 
   @Test
@@ -49,7 +50,7 @@ class CheckoutTest {
   }
 
   @Test
-  void a_confirmed_order_is_told_without_where_to_and_whose_but_with_its_province() {
+  void a_confirmed_order_is_published_with_its_province_but_without_addresses() {
     var product = shop.product(1000, 5);
     var order = shop.order(shop.customerWith(product, 2));
     var events = shop.orders.sql("SELECT type, payload FROM outbox WHERE (payload->>'id')::bigint = $1",
@@ -63,7 +64,7 @@ class CheckoutTest {
   }
 
   @Test
-  void an_address_of_the_customers_own_will_do() {
+  void a_saved_address_of_the_customer_can_be_used() {
     var login = shop.customers.post("/auth", new JsonObject().put("username", "client1").put("password", "password"));
     var token = "Bearer " + login.json().getString("access_token");
     shop.add(1, shop.product(1000, 5), 1);
@@ -91,7 +92,7 @@ class CheckoutTest {
   }
 
   @Test
-  void what_is_not_there_cannot_be_ordered() {
+  void an_order_without_enough_stock_is_refused() {
     var product = shop.product(1000, 3);
     var customer = shop.customerWith(product, 4);
     var reply = shop.checkOut(customer);
@@ -111,7 +112,7 @@ class CheckoutTest {
     var customer = shop.customerWith(product, 3);
     isRefused(shop.checkOut(customer, "a", paidWith("tok_declined")), 402, "payment-declined", customer, product,
         List.of(3L, 0L));
-    isRefused(shop.checkOut(customer, "b", paidWith("tok_nobody")), 402, "payment-declined", customer, product,
+    isRefused(shop.checkOut(customer, "b", paidWith("tok_unknown")), 402, "payment-declined", customer, product,
         List.of(3L, 0L));
     var failed = shop.get(customer, "/orders").items().getJsonObject(0);
     assertEquals(List.of("pending", "reserved", "failed payment-declined"), shop.history(failed.getLong("id")));
@@ -120,7 +121,7 @@ class CheckoutTest {
   }
 
   @Test
-  void a_price_that_changed_is_told_with_the_new_cart() {
+  void a_changed_price_is_answered_with_the_cart_at_its_new_prices() {
     var product = shop.product(1000, 3);
     var customer = shop.customerWith(product, 1);
     mustBe(200, shop.products.patch("/products/" + product, new JsonObject().put("price_cents", 2000)));
@@ -136,7 +137,7 @@ class CheckoutTest {
   }
 
   @Test
-  void what_is_not_sold_any_more_is_named() {
+  void a_product_that_is_no_longer_sold_is_named() {
     var product = shop.product(1000, 3);
     var customer = shop.customerWith(product, 1);
     mustBe(200, shop.products.delete("/products/" + product));
@@ -151,5 +152,4 @@ class CheckoutTest {
     assertEquals(409, reply.status());
     assertEquals("cart-empty", reply.code());
   }
-
 }

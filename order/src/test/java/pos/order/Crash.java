@@ -7,16 +7,16 @@ import java.util.List;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** Stops an order service at a chosen point of its work, so that it can be killed exactly there. */
+/** Halts an order service at a chosen point of its work, so that it can be killed exactly there. */
 sealed interface Crash {
 
-  /** Waits until the service has come to the point. */
+  /** Waits until the service has reached the point. */
   void awaitReached();
 
-  /** The service is dead: what it was about to do comes to nothing, or happens without anybody hearing of it. */
+  /** Ends the halt when the service is dead: what it was about to do fails, or happens without its knowledge. */
   void end();
 
-  /** A call to another service that is not passed on, is passed on too late, or whose answer is not. */
+  /** Halts at a call to another service, which is dropped, forwarded too late or never answered. */
   record AtCall(Forwarding.Halt halt, boolean dropped) implements Crash {
 
     @Override
@@ -34,7 +34,7 @@ sealed interface Crash {
     }
   }
 
-  /** A transaction that waits in its commit for a lock that the test has. */
+  /** Halts a transaction in its commit, where it waits for a lock that the test holds. */
   record AtCommit(Database database, long customer, boolean committed) implements Crash {
 
     @Override
@@ -44,11 +44,11 @@ sealed interface Crash {
 
     @Override
     public void end() {
-      database.let(customer, committed);
+      database.end(customer, committed);
     }
   }
 
-  /** The order service's database, where the commits of the one that is to be killed can be made to wait. */
+  /** Makes commits of the victim, the order service that is to be killed, wait in the database. */
   final class Database implements AutoCloseable {
 
     private static final List<String> TRIGGERS = List.of("""
@@ -81,7 +81,7 @@ sealed interface Crash {
         CREATE CONSTRAINT TRIGGER halt AFTER INSERT OR UPDATE ON payment_simulator.charges
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION halt_charge()
         """);
-    /** What the connections of the one that is to be killed are known by. */
+    /** Marks the connections of the victim. */
     private static final String VICTIM = "?options=-c%20crash.victim%3Don";
 
     private final ServiceUnderTest service;
@@ -94,7 +94,7 @@ sealed interface Crash {
       TRIGGERS.forEach(service::sql);
     }
 
-    /** The address for the one that is to be killed. */
+    /** Returns the address of the database for the victim. */
     String victimsUri() {
       return service.environment().databaseUri() + VICTIM;
     }
@@ -112,15 +112,15 @@ sealed interface Crash {
           """, customer);
     }
 
-    private void let(long customer, boolean commit) {
+    private void end(long customer, boolean commit) {
       service.sql("DELETE FROM crash_points WHERE customer_id = $1", customer);
       var pid = (int) waiting(customer);
       if (!commit) {
         service.sql("SELECT pg_terminate_backend($1)", pid);
-        ServiceProcess.await("it is rolled back", () -> waiting(customer) == 0);
+        ServiceProcess.await("the rollback", () -> waiting(customer) == 0);
       }
       locks.preparedQuery("SELECT pg_advisory_unlock($1)").execute(Tuple.of(customer)).await();
-      ServiceProcess.await("it has gone", () -> service.number(
+      ServiceProcess.await("the end of the connection", () -> service.number(
           "SELECT count(*) FROM pg_stat_activity WHERE pid = $1", pid) == 0);
     }
 

@@ -21,19 +21,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
 
 /**
- * Kills a real order service at every step, while another instance lives on: {@code -Dcrash.rounds=20} for a full run.
+ * Kills a real order service at every step while another instance lives: {@code -Dcrash.rounds=20} for a full run.
  *
- * <p>{@code before} its commit, or before a call gets through; {@code after}, and nobody hears of it; {@code late}: the
- * call gets through when its caller is dead. The provider's own commits are points, too.
+ * <p>It is killed {@code before} a commit or before a call gets through, {@code after} that without learning of it, or
+ * {@code late}: the call gets through when its caller is dead. The provider's own commits are points as well.
  */
 class CrashTest {
 
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 1);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  /** What is killed at once: of the connections for single statements only the last may be made to wait. */
+  /** Commits at which a process is killed at once; only the last may be a single statement: those share connections. */
   private static final List<List<String>> COMMITS = List.of(
       List.of("bought: confirmed", "bought: pending"),
       List.of("declined: failed", "bought: reserved"),
@@ -53,7 +54,8 @@ class CrashTest {
       List.of("renewed: commit", "gone: reserve again"),
       List.of("renewed: reserve again", "renewed: commit again"));
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private static Crash.Database database;
   private static ServiceProcess process;
   private static ServiceProcess next;
@@ -62,7 +64,6 @@ class CrashTest {
 
   @BeforeAll
   static void open() {
-    shop = new Shop();
     database = new Crash.Database(shop.orders);
     client = WebClient.create(shop.orders.vertx(), new WebClientOptions(), new PoolOptions().setHttp1MaxSize(50));
     process = start("victim-1");
@@ -74,7 +75,7 @@ class CrashTest {
     var environment = shop.orders.environment();
     return ServiceProcess.start(OrderService.class, Map.of("HOST", "127.0.0.1", "INSTANCE_ID", instance,
         "DATABASE_URL", database.victimsUri(), "DATABASE_PASSWORD", environment.databasePassword(),
-        "REDIS_URL", environment.redisUri(), "GATEWAY_URL", shop.gateway.url()));
+        "REDIS_URL", environment.redisUri(), "GATEWAY_URL", shop.gateway().url()));
   }
 
   @AfterAll
@@ -83,7 +84,6 @@ class CrashTest {
     process.close();
     next.close();
     database.close();
-    shop.close();
   }
 
   @Test
@@ -101,7 +101,7 @@ class CrashTest {
     shop.assertBooksAgree();
   }
 
-  /** Callers wait for a second or two, and a process that has just started may need as long for its first answers. */
+  /** A process that has just started may answer its first requests later than a caller waits. */
   private static void warmUp() {
     assertEquals(201, Victim.of(shop, "", "bought: nothing").send(client, process).await().statusCode());
   }
@@ -127,7 +127,7 @@ class CrashTest {
     takeTurns();
   }
 
-  /** While one is killed, the other one starts. */
+  /** Lets the killed process start again while the other one is killed. */
   private static void takeTurns() {
     starting.join();
     var dead = process;
@@ -144,11 +144,11 @@ class CrashTest {
         });
   }
 
-  /** Whoever asks again under the same key has the outcome, and there is one order, which nobody else sees. */
+  /** Repeats a request under its key, which returns the outcome; there is one order, hidden from other customers. */
   private static void assertAnswered(Victim victim) {
-    var reply = victim.ask();
+    var reply = victim.repeat();
     assertEquals(victim.course().status, reply.status(), () -> victim + " " + reply.body());
-    assertEquals(reply.body(), victim.ask().body());
+    assertEquals(reply.body(), victim.repeat().body());
     var orders = shop.orders.sql("SELECT id FROM orders WHERE customer_id = $1", victim.customer());
     assertEquals(1, orders.size(), victim::toString);
     var order = orders.getFirst().getLong("id");

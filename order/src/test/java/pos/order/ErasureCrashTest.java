@@ -12,16 +12,16 @@ import pos.customer.CustomerService;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** Kills the two services that have a part in an erasure; each test has a shop of its own. */
+/** Kills the two services that take part in an erasure; each test has a shop of its own. */
 class ErasureCrashTest {
 
-  private Shop shop;
+  private final Shop shop = new Shop();
   private Person person;
   private long product;
 
   @BeforeEach
   void open() {
-    shop = new Shop();
+    shop.start();
     person = Person.join(shop);
     product = shop.product(1000, 10);
   }
@@ -33,35 +33,35 @@ class ErasureCrashTest {
 
   @Test
   void an_order_service_killed_in_the_middle_of_an_erasure_finishes_it() {
-    var order = person.receives(product);
-    try (var held = new Held(shop.orders);
+    var order = person.receive(product);
+    try (var blocking = BlockingTransaction.on(shop.orders);
         var process = ServiceProcess.start(OrderService.class, variables(shop.orders))) {
-      shop.orders.vertx().undeploy(shop.verticle.deploymentID()).await();
-      held.hold("SELECT FROM orders WHERE id = $1 FOR UPDATE", order);
+      shop.orders.vertx().undeploy(shop.orders.verticle(OrderService.class).deploymentID()).await();
+      blocking.begin("SELECT FROM orders WHERE id = $1 FOR UPDATE", order);
       mustBe(204, person.erase());
-      held.awaitWaiting(1);
+      blocking.awaitWaiting(1);
       process.kill();
-      held.end();
+      blocking.rollBack();
       assertEquals(List.of("orders", "requests"), person.namedIn());
       process.restart();
-      person.awaitGone();
+      person.awaitErased();
     }
     assertEquals(List.of(), person.namedIn());
   }
 
   @Test
-  void a_customer_service_killed_before_it_told_of_an_erasure_tells_it_when_it_is_back() {
-    person.receives(product);
+  void a_customer_service_killed_before_it_published_an_erasure_publishes_it_after_its_restart() {
+    person.receive(product);
     var variables = variables(shop.customers);
     try (var process = ServiceProcess.start(CustomerService.class, variables)) {
-      shop.customers.sql("UPDATE relay SET holder = 'nobody', held_until = 'infinity'");
+      shop.customers.sql("UPDATE relay SET holder = 'none', held_until = 'infinity'");
       mustBe(204, person.erase());
       shop.customers.vertx().deploymentIDs().forEach(id -> shop.customers.vertx().undeploy(id).await());
       process.kill();
       assertEquals(List.of("orders", "requests"), person.namedIn());
       shop.customers.sql("UPDATE relay SET held_until = '-infinity'");
       process.restart();
-      person.awaitGone();
+      person.awaitErased();
     }
     assertEquals(List.of(), person.namedIn());
   }

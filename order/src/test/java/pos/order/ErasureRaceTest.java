@@ -2,7 +2,7 @@ package pos.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static pos.order.Person.wish;
+import static pos.order.Person.checkout;
 import static pos.order.Shop.mustBe;
 
 import io.vertx.core.json.JsonObject;
@@ -11,26 +11,29 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.customer.CustomerService;
+import pos.order.core.Moves;
+import pos.order.core.Orders;
+import pos.order.core.Status;
 
-/** An erasure that meets checkouts and moves at the worst instant, and what an older release left behind. */
+/** Erasures at the same moment as checkouts and moves, and the data of earlier releases. */
 class ErasureRaceTest {
 
-  private static Shop shop;
-  private static Held held;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static BlockingTransaction blocking;
   private Person person;
   private long product;
 
   @BeforeAll
   static void open() {
-    shop = new Shop();
-    held = new Held(shop.orders);
+    blocking = BlockingTransaction.on(shop.orders);
   }
 
   @AfterAll
   static void close() {
-    held.close();
-    shop.close();
+    blocking.close();
   }
 
   @BeforeEach
@@ -46,54 +49,54 @@ class ErasureRaceTest {
   }
 
   @Test
-  void a_checkout_that_is_just_being_written_down_is_not_missed() {
+  void a_checkout_that_is_just_being_written_down_is_erased() {
     shop.add(person.id(), product, 1);
-    held.hold("""
+    blocking.begin("""
         INSERT INTO requests (caller, key, fingerprint, status, body)
         VALUES ('customer ' || $1::bigint, 'a', '', 409, '{}')
         """, person.id());
-    var reply = shop.checkingOut(person.id(), "a", wish("tok_declined"));
-    held.awaitWaiting(1);
+    var reply = shop.checkingOut(person.id(), "a", checkout("tok_declined"));
+    blocking.awaitWaiting(1);
     mustBe(204, person.erase());
-    held.awaitWaiting(2);
-    held.end();
+    blocking.awaitWaiting(2);
+    blocking.rollBack();
     mustBe(402, reply.await());
-    person.awaitGone();
+    person.awaitErased();
     assertNamedNowhere();
   }
 
   @Test
-  void a_move_that_has_waited_for_the_erasure_erases_what_it_ends() {
-    var order = person.orders(product);
+  void a_move_that_waited_for_the_erasure_erases_the_order_that_it_ends() {
+    var order = person.order(product);
     mustBe(200, shop.orders.post("/admin/orders/" + order + "/ship", new JsonObject()));
-    held.hold("SELECT FROM requests WHERE order_id = $1 FOR UPDATE", order);
+    blocking.begin("SELECT FROM requests WHERE order_id = $1 FOR UPDATE", order);
     mustBe(204, person.erase());
-    held.awaitWaiting(1);
-    try (var mover = new Held(shop.orders)) {
-      var shipped = Orders.find(mover.connection(), order, null).await();
-      var moving = Orders.write(mover.connection(), shipped, shipped.sent(Status.DELIVERED));
-      held.awaitWaiting(2);
-      held.end();
-      assertTrue(moving.await().content().isAnonymous());
+    blocking.awaitWaiting(1);
+    try (var mover = BlockingTransaction.on(shop.orders)) {
+      var shipped = Orders.findAny(mover.connection(), order).await();
+      var moving = Moves.write(mover.connection(), shipped.sent(Status.DELIVERED));
+      blocking.awaitWaiting(2);
+      blocking.rollBack();
+      assertTrue(moving.await().isAnonymous());
     }
   }
 
   @Test
-  void who_was_erased_before_there_were_such_events_is_erased_with_the_new_release() {
-    person.receives(product);
-    shop.customers.sql("UPDATE relay SET holder = 'nobody', held_until = 'infinity'");
+  void customers_erased_by_an_earlier_release_are_erased_by_the_new_one() {
+    person.receive(product);
+    shop.customers.sql("UPDATE relay SET holder = 'none', held_until = 'infinity'");
     mustBe(204, person.erase());
     shop.customers.sql("DELETE FROM outbox");
     shop.customers.sql("UPDATE relay SET held_until = '-infinity'");
     shop.customers.sql("DELETE FROM schema_migrations WHERE file LIKE '%/V3__%'");
     shop.customers.another(CustomerService::new, CustomerService::port).close();
-    person.awaitGone();
+    person.awaitErased();
     assertNamedNowhere();
   }
 
   @Test
-  void events_of_the_release_before_lose_their_addresses() {
-    var order = person.orders(product);
+  void events_of_an_earlier_release_lose_their_addresses() {
+    var order = person.order(product);
     shop.orders.sql("""
         UPDATE outbox SET payload = (payload::jsonb - 'province' || jsonb_build_object('reason', 'Tremblay',
           'shipping_address', o.shipping_address, 'billing_address', o.billing_address))::json

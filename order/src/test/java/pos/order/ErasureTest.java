@@ -2,7 +2,7 @@ package pos.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static pos.order.Person.wish;
+import static pos.order.Person.checkout;
 import static pos.order.Shop.mustBe;
 
 import io.vertx.core.json.JsonObject;
@@ -16,19 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** What is left with the orders of a customer who erases the account. */
+/** The orders of a customer who erases the account. */
 class ErasureTest {
 
   private static final JsonObject IN_QUEBEC = new JsonObject().put("province", "QC").put("country", "CA");
   private static final JsonObject IN_ONTARIO = new JsonObject().put("province", "ON").put("country", "CA");
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
   private Person person;
   private long product;
 
   @AfterAll
   static void check() {
-    Shop.Shared.SHOP.assertBooksAgree();
+    Shop.shared().assertBooksAgree();
   }
 
   @BeforeEach
@@ -47,90 +47,91 @@ class ErasureTest {
         new JsonObject().put("reason", "Anna Tremblay has one already").toBuffer(), "Idempotency-Key", "c").await());
   }
 
-  private JsonObject seenByTheShop(long order) {
+  private JsonObject readByShop(long order) {
     return mustBe(200, shop.orders.get("/admin/orders/" + order)).json();
   }
 
-  private static void assertNamesNobody(JsonObject order) {
+  private static void assertAnonymous(JsonObject order) {
     assertEquals(IN_QUEBEC, order.getJsonObject("shipping_address"));
     assertEquals(IN_ONTARIO, order.getJsonObject("billing_address"));
   }
 
   @Test
-  void what_has_arrived_names_nobody_any_more_wherever_it_is_read() {
-    var order = person.orders(product);
+  void a_delivered_order_is_anonymous_wherever_it_is_read() {
+    var order = person.order(product);
     admin(order, "ship");
     var before = admin(order, "deliver");
     assertEquals(List.of("orders", "requests"), person.namedIn(), "events have no addresses");
-    person.vanish();
+    person.eraseAndAwait();
     assertEquals(List.of(), person.namedIn());
-    assertNamesNobody(seenByTheShop(order));
-    assertNamesNobody(shop.orders.get("/admin/orders?customer_id=" + person.id()).items().getJsonObject(0));
-    assertNamesNobody(shop.orders.get("/orders/" + order, "Authorization", person.token()).json());
-    assertNamesNobody(shop.orders.get("/orders", "Authorization", person.token()).items().getJsonObject(0));
-    assertEquals(person.id(), seenByTheShop(order).getLong("customer_id"));
-    assertEquals(before.json().getLong("total_cents"), seenByTheShop(order).getLong("total_cents"));
+    assertAnonymous(readByShop(order));
+    assertAnonymous(shop.orders.get("/admin/orders?customer_id=" + person.id()).items().getJsonObject(0));
+    assertAnonymous(shop.orders.get("/orders/" + order, "Authorization", person.token()).json());
+    assertAnonymous(shop.orders.get("/orders", "Authorization", person.token()).items().getJsonObject(0));
+    assertEquals(person.id(), readByShop(order).getLong("customer_id"));
+    assertEquals(before.json().getLong("total_cents"), readByShop(order).getLong("total_cents"));
     var tag = before.header("ETag");
-    assertNotEquals(304, shop.orders.get("/admin/orders/" + order, "If-None-Match", tag).status(), "it has changed");
+    assertNotEquals(304, shop.orders.get("/admin/orders/" + order, "If-None-Match", tag).status(),
+        "the order has changed");
   }
 
   @Test
-  void somebody_elses_orders_keep_their_addresses() {
+  void orders_of_other_customers_keep_their_addresses() {
     var other = Person.join(shop);
-    var order = other.orders(product);
-    person.vanish();
-    assertEquals("Camille Tremblay", seenByTheShop(order).getJsonObject("billing_address").getString("full_name"));
+    var order = other.order(product);
+    person.eraseAndAwait();
+    assertEquals("Camille Tremblay", readByShop(order).getJsonObject("billing_address").getString("full_name"));
   }
 
   @Test
-  void what_a_customer_said_when_cancelling_is_erased_and_what_the_shop_said_stays() {
-    var order = person.orders(product);
+  void the_customers_reason_for_cancelling_is_erased_and_the_shops_reason_for_a_refund_stays() {
+    var order = person.order(product);
     cancel(order);
     assertEquals(List.of("orders", "requests", "statuses"), person.namedIn());
     shop.add(person.id(), product, 1);
-    var refunded = mustBe(201, shop.checkOut(person.id(), "b", wish("tok_visa"))).json().getLong("id");
+    var refunded = mustBe(201, shop.checkOut(person.id(), "b", checkout("tok_visa"))).json().getLong("id");
     admin(refunded, "refund");
-    person.vanish();
+    person.eraseAndAwait();
     assertEquals(List.of(), person.namedIn());
     assertEquals("refunded arrived broken", shop.history(refunded).getLast());
   }
 
   @ParameterizedTest
   @CsvSource({"ship, deliver", "ship, refund", "refund, -", "cancel, -"})
-  void what_is_on_its_way_keeps_its_shipping_address_until_it_is_there_or_ended(String move, String last) {
-    var order = person.orders(product);
-    person.vanish();
-    var onItsWay = seenByTheShop(order);
+  void an_order_on_its_way_keeps_its_shipping_address_until_it_is_delivered_or_ended(String move, String last) {
+    var order = person.order(product);
+    person.eraseAndAwait();
+    var onItsWay = readByShop(order);
     assertEquals("+15145550199", onItsWay.getJsonObject("shipping_address").getString("phone"));
-    assertEquals(IN_ONTARIO, onItsWay.getJsonObject("billing_address"), "of no use any more");
+    assertEquals(IN_ONTARIO, onItsWay.getJsonObject("billing_address"), "not needed any more");
     var moved = move.equals("cancel") ? cancel(order) : admin(order, move);
     assertEquals(last.equals("-"), moved.json().getJsonObject("shipping_address").equals(IN_QUEBEC));
     if (!last.equals("-")) {
-      assertNamesNobody(admin(order, last).json());
+      assertAnonymous(admin(order, last).json());
     }
-    assertNamesNobody(seenByTheShop(order));
-    assertEquals(List.of(), person.namedIn(), "nor do the answers that were kept while it was on its way");
+    assertAnonymous(readByShop(order));
+    assertEquals(List.of(), person.namedIn(), "including answers that were stored while it was on its way");
   }
 
   @Test
-  void a_kept_answer_is_repeated_without_the_person() {
-    var order = person.orders(product);
+  void a_stored_answer_is_repeated_without_the_person() {
+    var order = person.order(product);
     var cancelled = cancel(order);
-    person.vanish();
-    var again = mustBe(201, shop.checkOut(person.id(), "a", wish("tok_visa")));
+    person.eraseAndAwait();
+    var again = mustBe(201, shop.checkOut(person.id(), "a", checkout("tok_visa")));
     assertEquals("true", again.header("Idempotency-Replayed"));
     assertEquals(order, again.json().getLong("id"));
-    assertEquals("confirmed", again.json().getString("status"), "what it was then");
-    assertNamesNobody(again.json());
+    assertEquals("confirmed", again.json().getString("status"), "as it was then");
+    assertAnonymous(again.json());
     assertEquals(cancelled.json().put("shipping_address", IN_QUEBEC).put("billing_address", IN_ONTARIO)
         .putNull("reason"), cancel(order).json());
   }
 
   @Test
-  void an_erased_customer_whose_token_still_lives_checks_out_nothing() {
+  void an_erased_customer_with_a_valid_token_cannot_check_out() {
     shop.add(person.id(), product, 1);
-    person.vanish();
-    var refused = shop.orders.post("/checkout", wish("tok_visa"), "Authorization", person.token(),
+    person.eraseAndAwait();
+    var refused = shop.orders.post("/checkout", checkout("tok_visa"), "Authorization", person.token(),
         "Idempotency-Key", "late");
     assertEquals("invalid-token", mustBe(401, refused).code());
     assertEquals(0, shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", person.id()));
@@ -142,11 +143,11 @@ class ErasureTest {
   @ValueSource(strings = {"tok_visa", "tok_declined"})
   void a_checkout_that_is_under_way_is_settled_and_loses_its_addresses(String card) {
     shop.add(person.id(), product, 1);
-    var halt = shop.gateway.halt("erased-" + person.id(), "POST /inventory-service/reservations", 1, true);
-    var reply = shop.post(shop.orders, person.id(), "/checkout", wish(card).toBuffer(), "Idempotency-Key", "a",
+    var halt = shop.gateway().halt("erased-" + person.id(), "POST /inventory-service/reservations", 1, true);
+    var reply = shop.post(shop.orders, person.id(), "/checkout", checkout(card).toBuffer(), "Idempotency-Key", "a",
         "X-Correlation-ID", "erased-" + person.id());
     halt.awaitReached();
-    person.vanish();
+    person.eraseAndAwait();
     halt.end();
     mustBe(card.equals("tok_visa") ? 201 : 402, reply.await());
     var order = shop.orders.number("SELECT id FROM orders WHERE customer_id = $1", person.id());
@@ -155,21 +156,21 @@ class ErasureTest {
       admin(order, "ship");
       admin(order, "deliver");
     }
-    assertNamesNobody(seenByTheShop(order));
+    assertAnonymous(readByShop(order));
     assertEquals(List.of(), person.namedIn());
   }
 
   @Test
-  void an_erasure_that_is_told_twice_changes_nothing_more() {
-    var order = person.orders(product);
-    person.vanish();
-    var once = seenByTheShop(order);
+  void an_erasure_that_is_published_twice_changes_nothing_more() {
+    var order = person.order(product);
+    person.eraseAndAwait();
+    var once = readByShop(order);
     var again = shop.customers.sql("""
         INSERT INTO outbox (type, payload, trace) SELECT type, payload, trace FROM outbox
         WHERE (payload->>'customer_id')::bigint = $1 RETURNING id
         """, person.id()).getFirst().getUUID("id");
-    ServiceProcess.await("it is told again", () ->
+    ServiceProcess.await("the second event", () ->
         shop.orders.number("SELECT count(*) FROM inbox WHERE event_id = $1", again) == 1);
-    assertEquals(once, seenByTheShop(order));
+    assertEquals(once, readByShop(order));
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** Stands where the gateway stands: passes on, and stops at the calls that a test names. */
+/** Takes the place of the gateway: forwards calls, and halts those that a test names. */
 final class Forwarding implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
@@ -28,7 +28,7 @@ final class Forwarding implements AutoCloseable {
   private final Queue<Halt> halts = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
 
-  /** A call is stopped, with its repetitions: before it is passed on, or before its answer is. */
+  /** Halts a call and its repetitions, before it is forwarded or before its answer is. */
   static final class Halt {
     private final String correlationId;
     private final String call;
@@ -48,22 +48,22 @@ final class Forwarding implements AutoCloseable {
       ServiceProcess.await(call, reached.future()::isComplete);
     }
 
-    private boolean isDue(String id, String made) {
+    private boolean halts(String id, String made) {
       return !over.future().isComplete() && correlationId.equals(id) && made.matches(call)
           && left.decrementAndGet() <= 0;
     }
 
-    /** Lets it go on. */
+    /** Lets the call go on. */
     void end() {
       over.tryComplete();
     }
 
-    /** It never arrives. */
+    /** Lets the call fail without being forwarded or answered. */
     void drop() {
       over.tryFail("dropped");
     }
 
-    private Future<Void> stop() {
+    private Future<Void> await() {
       reached.tryComplete();
       return over.future();
     }
@@ -81,14 +81,15 @@ final class Forwarding implements AutoCloseable {
     ports.put(service.environment().service(), service.port());
   }
 
-  /** As if the service were gone. */
+  /** Forwards calls of the service to a port where nothing listens. */
   void leadNowhere(String service) {
     ports.put(service, 1);
   }
 
   /**
-   * @param call a regular expression for such as {@code POST /inventory-service/reservations}
-   * @param nth which of those calls is stopped, from 1
+   * @param call a regular expression that matches calls such as {@code POST /inventory-service/reservations}
+   * @param nth which of those calls is halted, from 1
+   * @param before whether it is halted before it is forwarded; otherwise its answer is
    */
   Halt halt(String correlationId, String call, int nth, boolean before) {
     var halt = new Halt(correlationId, call, nth, before);
@@ -99,22 +100,22 @@ final class Forwarding implements AutoCloseable {
   private void pass(HttpServerRequest request) {
     var halt = haltAt(request);
     request.body()
-        .compose(body -> halt != null && halt.before ? halt.stop().map(body) : Future.succeededFuture(body))
+        .compose(body -> halt != null && halt.before ? halt.await().map(body) : Future.succeededFuture(body))
         .compose(body -> send(request, body))
-        .compose(answer -> halt != null && !halt.before ? halt.stop().map(answer) : Future.succeededFuture(answer))
+        .compose(answer -> halt != null && !halt.before ? halt.await().map(answer) : Future.succeededFuture(answer))
         .onSuccess(answer -> {
           answer.headers().remove("Content-Length").remove("Transfer-Encoding").forEach(request.response()::putHeader);
           request.response().setStatusCode(answer.statusCode())
               .end(answer.body() == null ? Buffer.buffer() : answer.body());
         })
-        .onFailure(e -> request.response().setStatusCode(502).end());
+        .onFailure(_ -> request.response().setStatusCode(502).end());
   }
 
   private Halt haltAt(HttpServerRequest request) {
     var call = request.method() + " " + request.path();
     var correlationId = request.getHeader("X-Correlation-ID");
-    // all are asked: each counts the calls that it lets pass
-    return halts.stream().filter(halt -> halt.isDue(correlationId, call)).toList().stream().findFirst().orElse(null);
+    // every halt must see the call, because it counts the calls that it lets pass
+    return halts.stream().filter(halt -> halt.halts(correlationId, call)).toList().stream().findFirst().orElse(null);
   }
 
   private Future<HttpResponse<Buffer>> send(HttpServerRequest request, Buffer body) {

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceProcess;
 
-/** Checkouts under one Idempotency-Key. */
+/** Checkouts that share an Idempotency-Key. */
 class KeyTest {
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
 
   @ParameterizedTest
   @CsvSource({"tok_visa, 201", "tok_declined, 402"})
-  void the_same_request_has_the_same_answer_to_the_byte(String card, int status) {
+  void a_repeated_request_gets_the_same_answer_byte_for_byte(String card, int status) {
     var customer = shop.customerWith(shop.product(1000, 3), 1);
     var first = shop.checkOut(customer, "once", paidWith(card));
     var again = shop.checkOut(customer, "once", paidWith(card));
@@ -44,13 +44,13 @@ class KeyTest {
   }
 
   @Test
-  void a_key_is_free_again_after_a_day() {
+  void a_key_can_be_used_again_after_a_day() {
     var product = shop.product(1000, 9);
     var customer = shop.customerWith(product, 1);
     var first = mustBe(201, shop.checkOut(customer, "daily", paidWith("tok_visa")));
     shop.orders.sql("UPDATE requests SET created_at = created_at - interval '25 hours' WHERE key = 'daily'");
     try (var instance = shop.orders.another(OrderService::new, OrderService::port)) {
-      ServiceProcess.await("it is forgotten",
+      ServiceProcess.await("the deletion of the request",
           () -> instance.number("SELECT count(*) FROM requests WHERE key = 'daily'") == 0);
     }
     shop.add(customer, product, 1);

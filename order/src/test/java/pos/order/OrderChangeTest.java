@@ -15,17 +15,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** What becomes of an order after the checkout. */
+/** Cancelling, shipping, delivering and refunding orders. */
 class OrderChangeTest {
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
   private long product;
   private long customer;
   private long order;
 
   @AfterAll
   static void check() {
-    Shop.Shared.SHOP.assertBooksAgree();
+    Shop.shared().assertBooksAgree();
   }
 
   @BeforeEach
@@ -88,7 +88,7 @@ class OrderChangeTest {
   }
 
   @Test
-  void an_order_is_shipped_and_delivered_and_told_of() {
+  void an_order_is_shipped_and_delivered_and_its_shipping_published() {
     var shipped = mustBe(200, admin("ship")).json();
     assertEquals("shipped", shipped.getString("status"));
     assertEquals("order.shipped", lastEvent().getString("type"));
@@ -128,12 +128,12 @@ class OrderChangeTest {
   }
 
   @Test
-  void until_the_provider_has_paid_back_the_order_can_become_nothing_else() {
+  void an_order_cannot_change_otherwise_while_its_refund_is_under_way() {
     shop.orders.sql("ALTER TABLE payment_simulator.charges RENAME TO away");
     var refunding = shop.orders.send(HttpMethod.POST, "/admin/orders/" + order + "/refund",
         because("late").toBuffer(), "Idempotency-Key", "r-1");
     try {
-      ServiceProcess.await("it is on its way", () ->
+      ServiceProcess.await("the refund is under way", () ->
           shop.orders.number("SELECT count(*) FROM orders WHERE id = $1 AND goal = 'refunded'", order) == 1);
       assertEquals("order-in-progress", mustBe(409, admin("ship")).code());
       assertEquals("order-in-progress", mustBe(409, cancel()).code());
@@ -164,7 +164,7 @@ class OrderChangeTest {
   }
 
   @Test
-  void whoever_looked_too_long_ago_changes_nothing() {
+  void a_change_of_an_earlier_version_is_refused() {
     var seen = shop.orders.get("/admin/orders/" + order);
     assertEquals(304, shop.orders.get("/admin/orders/" + order, "If-None-Match", seen.header("ETag")).status());
     var shipped = mustBe(200, admin("ship", new JsonObject(), "If-Match", seen.header("ETag")));

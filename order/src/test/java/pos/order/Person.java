@@ -10,10 +10,10 @@ import java.util.UUID;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** A customer with an account, who orders under an address in Québec and a bill that goes to Ontario. */
+/** A customer with an account, who orders with a shipping address in Québec and a billing address in Ontario. */
 record Person(Shop shop, long id, String token) {
 
-  /** What the person, the addresses and the reason for cancelling have in them. */
+  /** Matches what can be found in the person's addresses and in the reason for cancelling. */
   private static final String NAMED = "Tremblay|Sainte-Catherine|Montréal|H3B|5145550199";
 
   static Person join(Shop shop) {
@@ -25,20 +25,21 @@ record Person(Shop shop, long id, String token) {
     return new Person(shop, tokens.getLong("customer_id"), "Bearer " + tokens.getString("access_token"));
   }
 
-  static JsonObject wish(String card) {
+  /** Returns the body of a checkout. */
+  static JsonObject checkout(String card) {
     return paidWith(card).put("shipping_address", address("QC").put("phone", "+15145550199"))
         .put("billing_address", address("ON"));
   }
 
-  /** Under the key {@code a}. */
-  long orders(long product) {
+  /** Orders a product under the key {@code a}. */
+  long order(long product) {
     shop.add(id, product, 1);
-    return mustBe(201, shop.checkOut(id, "a", wish("tok_visa"))).json().getLong("id");
+    return mustBe(201, shop.checkOut(id, "a", checkout("tok_visa"))).json().getLong("id");
   }
 
-  /** What was ordered has arrived. */
-  long receives(long product) {
-    var order = orders(product);
+  /** Orders a product, which is shipped and delivered. */
+  long receive(long product) {
+    var order = order(product);
     for (var move : List.of("ship", "deliver")) {
       mustBe(200, shop.orders.post("/admin/orders/" + order + "/" + move, new JsonObject()));
     }
@@ -49,18 +50,18 @@ record Person(Shop shop, long id, String token) {
     return shop.customers.delete("/customers/me", "Authorization", token);
   }
 
-  /** Erases the account and waits until the order service has heard of it. */
-  void vanish() {
+  /** Erases the account, and waits until the order service has read of it. */
+  void eraseAndAwait() {
     mustBe(204, erase());
-    awaitGone();
+    awaitErased();
   }
 
-  void awaitGone() {
-    ServiceProcess.await("the order service has heard of it", () -> shop.orders.number(
+  void awaitErased() {
+    ServiceProcess.await("the order service has read of the erasure", () -> shop.orders.number(
         "SELECT count(*) FROM buyers WHERE customer_id = $1 AND erased_at IS NOT NULL", id) == 1);
   }
 
-  /** The tables in whose rows the person is still named. */
+  /** Returns the tables in whose rows the person is still named. */
   List<String> namedIn() {
     return shop.orders.sql("""
         WITH mine AS (SELECT id FROM orders WHERE customer_id = $1)

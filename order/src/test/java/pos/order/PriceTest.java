@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an order comes to. */
+/** The totals of orders. */
 class PriceTest {
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
 
   @ParameterizedTest
   @CsvSource({"QC, 1498", "ON, 1300", "NS, 1400", "NB, 1500", "SK, 1100", "AB, 500"})
-  void the_taxes_are_those_of_the_province_it_goes_to(String province, long taxes) {
+  void taxes_are_those_of_the_province_that_an_order_is_shipped_to(String province, long taxes) {
     var product = shop.product(10_000, 5);
     var body = paidWith("tok_visa").put("shipping_address", address(province)).put("billing_address", address("YT"));
     var order = mustBe(201, shop.checkOut(shop.customerWith(product, 1), "taxed", body)).json();
@@ -27,7 +27,7 @@ class PriceTest {
   }
 
   @Test
-  void what_is_exempt_bears_no_tax_and_from_75_dollars_on_shipping_is_free() {
+  void exempt_products_are_not_taxed_and_shipping_is_free_from_75_dollars() {
     var exempt = shop.products.post("/products", new JsonObject().put("sku", "EXEMPT").put("name", "Book")
         .put("price_cents", 7499).put("tax_code", "exempt")).json().getLong("id");
     shop.receive(exempt, 10);
@@ -40,7 +40,7 @@ class PriceTest {
   }
 
   @Test
-  void a_client_that_names_prices_or_customers_has_no_say_in_them() {
+  void prices_and_customers_that_a_client_sends_are_ignored() {
     var product = shop.product(1000, 5);
     var customer = shop.customerWith(product, 1);
     var body = paidWith("tok_visa").put("customer_id", 1).put("status", "delivered").put("total_cents", 1)

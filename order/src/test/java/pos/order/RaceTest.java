@@ -29,11 +29,11 @@ import pos.testing.Reply;
 
 class RaceTest {
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
 
   @BeforeAll
   static void open() {
-    Shop.Shared.SHOP.awaitBusiness();
+    Shop.shared().awaitBusiness();
   }
 
   @AfterEach
@@ -51,7 +51,7 @@ class RaceTest {
   }
 
   @Test
-  void one_request_sent_a_hundred_times_at_once_is_one_order() {
+  void a_request_sent_a_hundred_times_at_once_makes_one_order() {
     var product = shop.product(1000, 500);
     var customer = shop.customerWith(product, 3);
     var replies = shop.orders.race(100, i -> shop.checkingOut(customer, "race", paidWith("tok_visa")));
@@ -64,7 +64,7 @@ class RaceTest {
   }
 
   @RepeatedTest(5)
-  void two_devices_that_check_out_one_cart_make_one_order() {
+  void devices_that_check_out_the_same_cart_at_once_make_one_order() {
     var product = shop.product(1000, 500);
     var customer = shop.customerWith(product, 3);
     var outcomes = race(20, i -> shop.checkingOut(customer, "device " + i, paidWith("tok_visa")));
@@ -75,7 +75,7 @@ class RaceTest {
   }
 
   @RepeatedTest(5)
-  void of_twenty_customers_one_has_the_last_piece() {
+  void only_one_of_twenty_customers_gets_the_last_piece() {
     var product = shop.product(1000, 1);
     var customers = LongStream.range(0, 20).map(i -> shop.customerWith(product, 1)).toArray();
     assertEquals(Map.of("201", 1L, "409 insufficient-stock", 19L),
@@ -83,7 +83,7 @@ class RaceTest {
     assertEquals(List.of(0L, 0L), shop.stock(product));
   }
 
-  /** Every piece that was put into the cart is in it or in one order. */
+  /** Every piece that was added to the cart is still in it or in one order. */
   @RepeatedTest(3)
   void what_is_added_during_a_checkout_is_neither_lost_nor_bought_twice() {
     var product = shop.product(100, 1000);
@@ -143,7 +143,7 @@ class RaceTest {
   }
 
   @Test
-  void a_refund_sent_several_times_at_once_under_one_key_is_one_refund() {
+  void a_refund_sent_several_times_at_once_under_one_key_happens_once() {
     var order = shop.order(shop.customerWith(shop.product(1000, 5), 1)).getLong("id");
     var outcomes = race(20, i -> admin(order, "refund", "one refund"));
     assertNotNull(outcomes.remove("200"));
@@ -151,7 +151,7 @@ class RaceTest {
   }
 
   @Test
-  void services_that_go_away_and_come_back_cost_time_and_nothing_else() {
+  void orders_survive_other_services_that_are_away_for_a_while() {
     var product = shop.product(1000, 1000);
     var replies = new ArrayList<Future<Reply>>();
     for (var away : List.of(shop.inventory, shop.carts, shop.products)) {
@@ -159,10 +159,10 @@ class RaceTest {
         var customer = shop.customerWith(product, 1);
         replies.add(shop.checkingOut(customer, "away", paidWith(i % 5 == 0 ? "tok_declined" : "tok_visa")));
       }
-      shop.gateway.leadNowhere(away.environment().service());
+      shop.gateway().leadNowhere(away.environment().service());
       Future.all(replies.subList(replies.size() - 10, replies.size())).timeout(1, TimeUnit.SECONDS)
           .otherwiseEmpty().await();
-      shop.gateway.lead(away);
+      shop.gateway().lead(away);
     }
     var outcomes = outcomes(Future.all(replies).await().list());
     assertTrue(Set.of("201", "202", "402 payment-declined", "503 unavailable").containsAll(outcomes.keySet()),

@@ -15,19 +15,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 
 /** Lists, single orders and totals: a customer with nine orders, and another with one. */
 class ReadingTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private static long customer;
   private static long other;
   private static long otherOrder;
 
   @BeforeAll
   static void open() {
-    shop = new Shop();
     var product = shop.product(1000, 100);
     customer = Shop.customer();
     for (int i = 0; i < 9; i++) {
@@ -43,9 +44,8 @@ class ReadingTest {
   }
 
   @AfterAll
-  static void close() {
+  static void check() {
     shop.assertBooksAgree();
-    shop.close();
   }
 
   private static List<Long> all(String path, Function<String, Reply> get) {
@@ -61,7 +61,7 @@ class ReadingTest {
   }
 
   @Test
-  void pages_have_a_customers_own_orders_newest_first() {
+  void pages_list_the_customers_own_orders_newest_first() {
     assertEquals(IntStream.rangeClosed(1, 9).mapToObj(i -> 10L - i).toList(),
         all("/orders?limit=2", path -> shop.get(customer, path)));
     assertEquals(List.of(7L, 6L, 5L, 4L), all("/orders?limit=3&status=confirmed", path -> shop.get(customer, path)));
@@ -70,7 +70,7 @@ class ReadingTest {
   }
 
   @Test
-  void the_shop_sees_everybodys_orders() {
+  void the_shop_lists_the_orders_of_every_customer() {
     assertEquals(IntStream.rangeClosed(1, 10).mapToObj(i -> 11L - i).toList(),
         all("/admin/orders?limit=3", path -> shop.orders.get(path)));
     assertEquals(List.of(9L, 8L), all("/admin/orders?status=failed", path -> shop.orders.get(path)));
@@ -80,7 +80,7 @@ class ReadingTest {
   }
 
   @Test
-  void somebody_elses_order_is_not_there() {
+  void an_order_of_another_customer_is_not_found() {
     for (var path : List.of("/orders/" + otherOrder, "/orders/" + otherOrder + "/history")) {
       assertEquals("order-not-found", mustBe(404, shop.get(customer, path)).code());
       assertEquals(200, shop.get(other, path).status());
@@ -92,7 +92,7 @@ class ReadingTest {
   }
 
   @Test
-  void history_tells_when_and_why() {
+  void the_history_shows_times_and_reasons() {
     var history = shop.get(customer, "/orders/9/history").items();
     assertEquals(3, history.size());
     assertEquals("payment-declined", history.getJsonObject(2).getString("reason"));
@@ -100,7 +100,7 @@ class ReadingTest {
   }
 
   @Test
-  void the_summary_is_what_was_confirmed_less_what_was_given_back() {
+  void the_summary_is_what_was_confirmed_less_what_was_refunded() {
     var summary = mustBe(200, shop.orders.get("/orders/summary")).json();
     var one = 1000 + 150 + 995;
     assertEquals(figures(8, 7 * 1000 + 4000, 7 * 150 + 200 + 399, 8 * 995), summary.getJsonObject("orders"));
@@ -121,7 +121,7 @@ class ReadingTest {
   }
 
   @Test
-  void how_long_checkouts_take_is_measured_by_what_they_came_to() {
+  void the_duration_of_checkouts_is_measured_by_outcome() {
     var metrics = shop.orders.get("/metrics").body().toString();
     assertTrue(metrics.contains("order_service_processing_duration_seconds_count{status=\"confirmed\"} 8"), metrics);
     assertTrue(metrics.contains("order_service_processing_duration_seconds_count{status=\"failed\"} 2"), metrics);

@@ -13,62 +13,98 @@ import pos.cart.CartService;
 import pos.common.shop.CustomerTokens;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
+import pos.order.core.Order;
 import pos.product.ProductService;
 import pos.testing.OrderBooks;
 import pos.testing.Reply;
 import pos.testing.Servers;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
+import pos.testing.SharedFixture;
 
-/** The web shop: an order service with the real catalogue, stock, carts and customers around it. */
-final class Shop implements AutoCloseable {
+/** The web shop: an order service with a real catalogue, stock, carts and customers around it. */
+final class Shop implements SharedFixture {
 
   private static final AtomicLong CUSTOMER = new AtomicLong(1000);
 
-  /** The one that tests share: each has customers and products of its own. */
-  static final class Shared {
-    static final Shop SHOP = new Shop();
+  final ServiceUnderTest products = ServiceUnderTest.of("product-service", ProductService::new, ProductService::port);
+  final ServiceUnderTest inventory =
+      ServiceUnderTest.of("inventory-service", InventoryService::new, InventoryService::port)
+          .with("REDIS_URL", this::redis);
+  final ServiceUnderTest customers =
+      ServiceUnderTest.of("customer-service", CustomerService::new, CustomerService::port)
+          .with("REDIS_URL", this::redis);
+  final ServiceUnderTest carts = ServiceUnderTest.of("cart-service", CartService::new, CartService::port)
+      .with("GATEWAY_URL", () -> gateway().url());
+  final ServiceUnderTest orders = ServiceUnderTest.of("order-service", OrderService::new, OrderService::port)
+      .with("GATEWAY_URL", () -> gateway().url()).with("REDIS_URL", this::redis);
+  private String redis;
+  private Forwarding gateway;
+  private CustomerTokens tokens;
+
+  private static final class Shared {
+    private static final Shop SHOP = started();
+
+    private static Shop started() {
+      var shop = new Shop();
+      shop.start();
+      return shop;
+    }
   }
 
-  final Forwarding gateway = new Forwarding();
-  final ServiceUnderTest products;
-  final ServiceUnderTest inventory;
-  final ServiceUnderTest customers;
-  final ServiceUnderTest carts;
-  final ServiceUnderTest orders;
-  private final CustomerTokens tokens;
-  OrderService verticle;
-
-  Shop() {
-    var redis = Servers.freshRedis().uri();
-    products = lead(ServiceUnderTest.start("product-service", ProductService::new, ProductService::port));
-    inventory = lead(ServiceUnderTest.start("inventory-service", InventoryService::new, InventoryService::port,
-        "REDIS_URL", redis));
-    customers = lead(ServiceUnderTest.start("customer-service", CustomerService::new, CustomerService::port,
-        "REDIS_URL", redis));
-    carts = lead(ServiceUnderTest.start("cart-service", CartService::new, CartService::port,
-        "GATEWAY_URL", gateway.url()));
-    orders = lead(ServiceUnderTest.start("order-service",
-        environment -> verticle = new OrderService(environment), OrderService::port, "GATEWAY_URL", gateway.url(),
-        "REDIS_URL", redis));
-    tokens = new CustomerTokens(orders.environment());
+  /** Returns the shop that test classes share until the end: each test has customers and products of its own. */
+  static Shop shared() {
+    return Shared.SHOP;
   }
 
-  private ServiceUnderTest lead(ServiceUnderTest service) {
-    gateway.lead(service);
-    return service;
+  @Override
+  public void start() {
+    redis = Servers.freshRedis().uri();
+    gateway = new Forwarding();
+    for (var service : List.of(products, inventory, customers, carts, orders)) {
+      service.start();
+      gateway.lead(service);
+    }
+    tokens = new CustomerTokens(orders.vertx(), orders.environment());
+    warmUp();
+  }
+
+  /** Waits for carts and orders to reach their neighbours, whose first answers may take longer than callers wait. */
+  private void warmUp() {
+    var product = product(1, 0);
+    var customer = customer();
+    ServiceProcess.await("a cart", () -> carts.post("/add", lines(product, 1).getJsonObject(0),
+        "Authorization", token(customer)).status() == 200);
+    ServiceProcess.await("a refused checkout", () -> checkOut(customer, UUID.randomUUID().toString(),
+        paidWith("tok_visa").put("expected_total_cents", 0)).status() == 409);
+  }
+
+  @Override
+  public void close() {
+    List.of(orders, carts, customers, inventory, products).forEach(ServiceUnderTest::close);
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  private String redis() {
+    return redis;
+  }
+
+  Forwarding gateway() {
+    return gateway;
   }
 
   static long customer() {
     return CUSTOMER.incrementAndGet();
   }
 
-  /** The header that proves who it is. */
+  /** Returns a customer's {@code Authorization} header. */
   String token(long customer) {
     return "Bearer " + tokens.issue(customer, UUID.randomUUID(), Instant.now());
   }
 
-  /** A product of that price, taxed, of which so many are there. */
+  /** Creates a taxed product with a stock. */
   long product(long cents, long quantity) {
     var product = products.post("/products", new JsonObject().put("sku", "O-" + UUID.randomUUID()).put("name", "Thing")
         .put("price_cents", cents)).json().getLong("id");
@@ -80,7 +116,7 @@ final class Shop implements AutoCloseable {
 
   void receive(long product, long quantity) {
     mustBe(201, inventory.post("/movements", new JsonObject().put("type", "receipt")
-        .put("location_id", InventoryClient.LOCATION).put("reference", "r-" + UUID.randomUUID())
+        .put("location_id", Order.LOCATION).put("reference", "r-" + UUID.randomUUID())
         .put("lines", lines(product, quantity))));
   }
 
@@ -88,7 +124,7 @@ final class Shop implements AutoCloseable {
     return new JsonArray().add(new JsonObject().put("product_id", product).put("quantity", quantity));
   }
 
-  /** A new customer with so many pieces of it in the cart. */
+  /** Returns a new customer with a product in the cart. */
   long customerWith(long product, long quantity) {
     var customer = customer();
     add(customer, product, quantity);
@@ -109,7 +145,7 @@ final class Shop implements AutoCloseable {
         .put("city", "Montréal").put("province", province).put("postal_code", "H3B 1A5");
   }
 
-  /** What is sent to a checkout. */
+  /** Returns the body of a checkout. @param token stands for the card */
   static JsonObject paidWith(String token) {
     return new JsonObject().put("shipping_address", address("QC"))
         .put("payment", new JsonObject().put("method", "card").put("token", token));
@@ -139,26 +175,26 @@ final class Shop implements AutoCloseable {
     return orders.get(path, "Authorization", token(customer));
   }
 
-  /** A confirmed order. */
+  /** Checks out, and returns the confirmed order. */
   JsonObject order(long customer) {
     return mustBe(201, checkOut(customer)).json();
   }
 
-  /** Its statuses, each with the reason if it has one. */
+  /** Returns an order's statuses, each with its reason if it has one. */
   List<String> history(long order) {
     return orders.sql("""
         SELECT status || coalesce(' ' || reason, '') AS move FROM statuses WHERE order_id = $1 ORDER BY id
         """, order).stream().map(row -> row.getString("move")).toList();
   }
 
-  /** on hand, reserved */
+  /** Returns the quantities on hand and reserved. */
   List<Long> stock(long product) {
     var row = inventory.sql("SELECT on_hand, reserved FROM stocks WHERE location_id = $1 AND product_id = $2",
-        InventoryClient.LOCATION, product).getFirst();
+        Order.LOCATION, product).getFirst();
     return List.of(row.getLong("on_hand"), row.getLong("reserved"));
   }
 
-  /** What the provider took for the order and has not given back. */
+  /** Returns what the provider charged for an order and has not refunded, in cents. */
   long charged(long order) {
     return orders.number("""
         SELECT coalesce(sum(amount_cents - refunded_cents) FILTER (WHERE status = 'captured'), 0)::bigint
@@ -177,15 +213,9 @@ final class Shop implements AutoCloseable {
     new OrderBooks(orders::sql, inventory::sql).assertAgree();
   }
 
-  /** Waits until no circuit is open any more. */
+  /** Waits until every circuit is closed again. */
   void awaitBusiness() {
     var product = product(1, 100);
     ServiceProcess.await("business as usual", () -> checkOut(customerWith(product, 1)).status() == 201);
-  }
-
-  @Override
-  public void close() {
-    List.of(orders, carts, customers, inventory, products).forEach(ServiceUnderTest::close);
-    gateway.close();
   }
 }

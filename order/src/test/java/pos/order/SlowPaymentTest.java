@@ -14,33 +14,33 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** Providers that are slow or silent, and holds that end before the money is there. */
+/** Providers that are slow or silent, and holds that expire before the payment. */
 @Execution(ExecutionMode.CONCURRENT)
 class SlowPaymentTest {
 
-  private final Shop shop = Shop.Shared.SHOP;
+  private final Shop shop = Shop.shared();
 
   @BeforeAll
   static void open() {
-    Shop.Shared.SHOP.awaitBusiness();
+    Shop.shared().awaitBusiness();
   }
 
   @AfterAll
   static void check() {
-    Shop.Shared.SHOP.assertBooksAgree();
+    Shop.shared().assertBooksAgree();
   }
 
   private long customer;
 
-  /** Checks out with a slow card, ends the hold while the card is charged, and sees to the stock. */
+  /** Checks out with a slow card, lets the hold expire while the card is charged, and then runs {@code meanwhile}. */
   private Reply checkOutTooSlowly(long product, Runnable meanwhile) {
     customer = shop.customerWith(product, 2);
     var reply = shop.checkingOut(customer, "slow", paidWith("tok_slow"));
-    ServiceProcess.await("it is held",
+    ServiceProcess.await("the hold",
         () -> number("SELECT count(*) FROM orders WHERE customer_id = $1 AND status = 'reserved'") == 1);
     shop.inventory.sql("UPDATE reservations SET expires_at = clock_timestamp() WHERE reference = $1",
         "order:" + number("SELECT max(id) FROM orders WHERE customer_id = $1"));
-    ServiceProcess.await("it is not held any more", () -> shop.stock(product).getLast() == 0);
+    ServiceProcess.await("the end of the hold", () -> shop.stock(product).getLast() == 0);
     meanwhile.run();
     return reply.await();
   }
@@ -63,25 +63,25 @@ class SlowPaymentTest {
   }
 
   @Test
-  void while_a_checkout_is_under_way_its_key_and_its_customer_have_to_wait() {
-    var patient = shop.customerWith(shop.product(1000, 9), 1);
-    var first = shop.checkingOut(patient, "first", paidWith("tok_slow"));
-    ServiceProcess.await("it is under way", () ->
-        shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", patient) == 1);
-    var again = shop.checkOut(patient, "first", paidWith("tok_slow"));
+  void while_a_checkout_is_under_way_its_key_and_its_customer_are_refused() {
+    var waiting = shop.customerWith(shop.product(1000, 9), 1);
+    var first = shop.checkingOut(waiting, "first", paidWith("tok_slow"));
+    ServiceProcess.await("the checkout to begin", () ->
+        shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", waiting) == 1);
+    var again = shop.checkOut(waiting, "first", paidWith("tok_slow"));
     assertEquals("idempotency-in-progress", mustBe(409, again).code());
     assertEquals("1", again.header("Retry-After"));
-    assertEquals("checkout-in-progress", mustBe(409, shop.checkOut(patient, "second", paidWith("tok_visa"))).code());
-    var order = shop.get(patient, "/orders").items().getJsonObject(0);
-    var cancelling = shop.post(shop.orders, patient, "/orders/" + order.getLong("id") + "/cancel", null).await();
+    assertEquals("checkout-in-progress", mustBe(409, shop.checkOut(waiting, "second", paidWith("tok_visa"))).code());
+    var order = shop.get(waiting, "/orders").items().getJsonObject(0);
+    var cancelling = shop.post(shop.orders, waiting, "/orders/" + order.getLong("id") + "/cancel", null).await();
     assertEquals("order-in-progress", mustBe(409, cancelling).code());
     assertEquals(order.getLong("id"), mustBe(201, first.await()).json().getLong("id"));
-    assertEquals(first.result().body(), shop.checkOut(patient, "first", paidWith("tok_slow")).body());
-    assertEquals("cart-empty", mustBe(409, shop.checkOut(patient, "third", paidWith("tok_visa"))).code());
+    assertEquals(first.result().body(), shop.checkOut(waiting, "first", paidWith("tok_slow")).body());
+    assertEquals("cart-empty", mustBe(409, shop.checkOut(waiting, "third", paidWith("tok_visa"))).code());
   }
 
   @Test
-  void a_hold_that_ends_during_payment_is_renewed() {
+  void a_hold_that_expires_during_the_payment_is_renewed() {
     var product = shop.product(1000, 2);
     var order = mustBe(201, checkOutTooSlowly(product, () -> { })).json();
     assertEquals("confirmed stock-held-again", shop.history(order.getLong("id")).getLast());
@@ -89,7 +89,7 @@ class SlowPaymentTest {
   }
 
   @Test
-  void when_the_goods_are_gone_after_the_payment_the_money_goes_back_by_itself() {
+  void an_order_whose_goods_are_gone_after_the_payment_is_refunded() {
     var product = shop.product(1000, 2);
     var reply = checkOutTooSlowly(product, () -> shop.order(shop.customerWith(product, 1)));
     assertEquals("insufficient-stock", mustBe(409, reply).code());

@@ -14,14 +14,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import pos.order.core.Order;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** A request whose service is to be killed at a point, named by when and what, on one of the courses of the saga. */
+/**
+ * A request to an order service that is to be killed while it works on it.
+ *
+ * @param course the way that the order takes
+ * @param when {@code before}, {@code late} or {@code after}
+ * @param what the commit or call at which the service is killed
+ */
 record Victim(Shop shop, Course course, String when, String what, long product, long customer, String path) {
 
   private static final String RESERVE = "POST /inventory-service/reservations";
-  /** What has {@code again} in its name is the second of its kind in the order's life. */
+  /** The calls by name; one with {@code again} in its name is the second of its kind for an order. */
   private static final Map<String, String> CALLS = Map.of(
       "reserve", RESERVE, "reserve again", RESERVE,
       "commit", RESERVE + "/[0-9]+/commit", "commit again", RESERVE + "/[0-9]+/commit",
@@ -29,22 +36,22 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
       "purchase", "POST /cart-service/purchases");
   private static final Set<String> FIRST = Set.of("pending", "cancelling", "refunding");
 
-  /** The ways an order can go, whoever is killed on it. */
+  /** The ways that an order can take, wherever its service is killed. */
   enum Course {
     BOUGHT(201, "pending", "reserved", "paid", "confirmed"),
     DECLINED(402, "pending", "reserved", "failed payment-declined"),
     SHORT(409, "pending", "failed insufficient-stock"),
-    /** By the customer, and with the goods and the money back. */
+    /** By the customer, who is paid back. */
     CANCELLED(200, "pending", "reserved", "paid", "confirmed", "cancelled"),
-    /** By the shop, and with the goods and the money back. */
+    /** By the shop. */
     REFUNDED(200, "pending", "reserved", "paid", "confirmed", "refunded broken"),
-    /** The hold ends before the money is there, and there is enough to hold again. */
+    /** The hold expires before the payment, and there is enough stock to hold it again. */
     RENEWED(201, "pending", "reserved", "paid", "confirmed stock-held-again"),
-    /** The second hold ends, too. */
+    /** The second hold expires as well. */
     LAPSED(409, "pending", "reserved", "paid", "refunded checkout-too-late"),
-    /** The hold ends, and so do the goods. */
+    /** The hold expires, and the stock is gone. */
     GONE(409, "pending", "reserved", "paid", "refunded insufficient-stock"),
-    /** Somebody found the checkout too old, gave the money back and did not live to write it down. */
+    /** An instance found the checkout too old, refunded the charge and died before it wrote that down. */
     UNDONE(409, "pending", "reserved", "refunded checkout-too-late");
 
     final int status;
@@ -55,8 +62,8 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
       this.history = List.of(history);
     }
 
-    /** After how many holds something happens before the service hears that it has them. */
-    private int turns() {
+    /** Returns after how many holds something intervenes before the service learns of them. */
+    private int interventions() {
       return switch (this) {
         case BOUGHT, DECLINED, SHORT, CANCELLED, REFUNDED -> 0;
         case RENEWED, GONE, UNDONE -> 1;
@@ -92,7 +99,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     return CALLS.containsKey(what);
   }
 
-  /** Whether the request was known before its service was killed. */
+  /** Returns whether the request was written down before its service was killed. */
   boolean wasWrittenDown() {
     return !when.equals("before") || !FIRST.contains(what);
   }
@@ -103,26 +110,26 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
 
   Crash crash(Crash.Database database) {
     return isCall()
-        ? new Crash.AtCall(shop.gateway.halt(key(), CALLS.get(what), what.endsWith(" again") ? 2 : 1,
+        ? new Crash.AtCall(shop.gateway().halt(key(), CALLS.get(what), what.endsWith(" again") ? 2 : 1,
             !when.equals("after")), when.equals("before"))
         : database.halt(customer, what, when.equals("after"));
   }
 
-  /** Sends it to the process that will be killed, and sees to it that the order takes its course. */
+  /** Sends the request to the process that will be killed, and makes the order take its course. */
   Future<HttpResponse<Buffer>> send(WebClient client, ServiceProcess process) {
-    var turns = IntStream.rangeClosed(1, course.turns())
-        .mapToObj(nth -> shop.gateway.halt(key(), RESERVE, nth, false)).toList();
+    var halts = IntStream.rangeClosed(1, course.interventions())
+        .mapToObj(nth -> shop.gateway().halt(key(), RESERVE, nth, false)).toList();
     var answer = client.postAbs(process.uri(path).toString()).putHeader("Authorization", shop.token(customer))
         .putHeader("Idempotency-Key", key()).putHeader("X-Correlation-ID", key()).sendJsonObject(body());
-    turns.forEach(turn -> {
-      turn.awaitReached();
-      turnOf(shop.orders.number("SELECT max(id) FROM orders WHERE customer_id = $1", customer));
-      turn.end();
+    halts.forEach(halt -> {
+      halt.awaitReached();
+      intervene(shop.orders.number("SELECT max(id) FROM orders WHERE customer_id = $1", customer));
+      halt.end();
     });
     return answer;
   }
 
-  private void turnOf(long order) {
+  private void intervene(long order) {
     if (course == Course.UNDONE) {
       shop.orders.sql("""
           INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
@@ -134,13 +141,13 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
         UPDATE reservations SET expires_at = clock_timestamp() WHERE reference IN ($1, $1 || ':again')
         """, "order:" + order);
     if (course == Course.GONE) {
-      mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", InventoryClient.LOCATION)
+      mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", Order.LOCATION)
           .put("lines", new JsonArray().add(new JsonObject().put("product_id", product).put("counted", 0)))));
     }
   }
 
-  /** Asks again, where nobody is killed. */
-  Reply ask() {
+  /** Repeats the request to the instance that lives. */
+  Reply repeat() {
     return shop.post(shop.orders, customer, path, body().toBuffer(), "Idempotency-Key", key()).await();
   }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,6 +28,8 @@ import java.util.stream.IntStream;
  *
  * tx.preparedQuery(INSERT).execute(LINE.of(lines));
  * }
+ *
+ * <p>{@link #bind} puts them where a statement names them: {@code UPDATE lines SET sku = :sku WHERE line_no = :line_no}.
  */
 public final class Columns<T> {
 
@@ -55,6 +59,9 @@ public final class Columns<T> {
       return array;
     }
   }
+
+  /** A name behind a single colon: two are a cast. */
+  private static final Pattern NAME = Pattern.compile("(?<!:):([a-z_]+)");
 
   private final List<Column<T, ?>> columns = new ArrayList<>();
   private final int before;
@@ -92,6 +99,20 @@ public final class Columns<T> {
   public String assignments() {
     return IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i).name + " = " + parameter(i, ""))
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns the SQL with parameters in place of column names behind a colon, such as {@code $2::text} for {@code :sku}.
+   *
+   * @throws IllegalArgumentException when there is no such column
+   */
+  public String bind(String sql) {
+    return NAME.matcher(sql).replaceAll(match -> Matcher.quoteReplacement(parameter(indexOf(match.group(1)), "")));
+  }
+
+  private int indexOf(String name) {
+    return IntStream.range(0, columns.size()).filter(i -> columns.get(i).name.equals(name)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no column " + name));
   }
 
   private String parameters(String suffix) {

@@ -2,6 +2,7 @@ package pos.common.sql;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -40,5 +41,16 @@ class ColumnsTest {
     assertArrayEquals(new Long[] {1L, 2L}, values.getArrayOfLongs(0));
     assertArrayEquals(new String[] {"a", "b"}, values.getArrayOfStrings(1));
     assertEquals(null, values.getArrayOfOffsetDateTimes(2)[0]);
+  }
+
+  @Test
+  void names_in_a_statement_become_parameters_and_casts_stay() {
+    assertEquals("UPDATE lines SET sku = $2::text, old = sku::json WHERE line_no = $1::bigint AND sku <> $2::text",
+        LINE.bind("UPDATE lines SET sku = :sku, old = sku::json WHERE line_no = :line_no AND sku <> :sku"));
+  }
+
+  @Test
+  void a_name_in_a_statement_that_is_not_a_column_is_refused() {
+    assertThrows(IllegalArgumentException.class, () -> LINE.bind("SELECT :name"));
   }
 }

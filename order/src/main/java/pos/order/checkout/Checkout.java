@@ -1,0 +1,112 @@
+package pos.order.checkout;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Function;
+import pos.common.log.Trace;
+import pos.common.rule.Failure;
+import pos.common.rule.IdempotencyKey;
+import pos.common.shop.Address;
+import pos.order.checkout.CheckoutRequest.Destination;
+import pos.order.core.Addresses;
+import pos.order.core.CartVersion;
+import pos.order.core.Customer;
+import pos.order.core.Draft;
+import pos.order.core.Order;
+import pos.order.core.Placement;
+import pos.order.core.Placements;
+import pos.order.core.Quote;
+import pos.order.core.Requests;
+import pos.order.core.StoredAnswer;
+import pos.order.core.Timeouts;
+import pos.order.settlement.AwaitOutcome;
+import pos.order.settlement.CartClient;
+import pos.order.settlement.CartClient.Cart;
+import pos.order.settlement.Deadline;
+import pos.order.settlement.Outcome;
+
+/** Turns a customer's cart into an order that is written down, and waits until it is settled. */
+public final class Checkout {
+
+  private static final String IN_PROGRESS = "checkout-in-progress";
+  /** Refusals of the cart as it is, which are the outcome of the request; all others are of the moment. */
+  private static final Set<String> FINAL =
+      Set.of("cart-empty", "product-unavailable", "order-too-large", "price-changed");
+
+  private final SqlClient database;
+  private final CartClient carts;
+  private final ProductClient products;
+  private final CustomerClient customers;
+  private final AwaitOutcome awaitOutcome;
+  private final Function<Failure, StoredAnswer> rendering;
+
+  /** @param rendering renders the answer to a request that is refused for good */
+  public Checkout(SqlClient database, CartClient carts, ProductClient products, CustomerClient customers,
+      AwaitOutcome awaitOutcome, Function<Failure, StoredAnswer> rendering) {
+    this.database = database;
+    this.carts = carts;
+    this.products = products;
+    this.customers = customers;
+    this.awaitOutcome = awaitOutcome;
+    this.rendering = rendering;
+  }
+
+  /** Checks out a cart, or returns the outcome of the same request when it was sent before. */
+  public Future<Outcome> checkOut(Customer customer, CheckoutRequest request, IdempotencyKey key) {
+    var deadline = Deadline.in(Timeouts.CLIENT_WAIT);
+    return Requests.lookUp(database, key).compose(lookup -> lookup.answer().isPresent()
+        ? Future.succeededFuture(new Outcome.Replayed(lookup.answer().get()))
+        : draft(customer, request)
+            .compose(draft -> place(draft, key, lookup.at()))
+            .compose(order -> awaitOutcome.of(order, key, deadline))
+            .recover(e -> refuse(key, e)));
+  }
+
+  /** Prices the cart, and fails when it cannot be ordered as it is. */
+  private Future<Draft> draft(Customer customer, CheckoutRequest request) {
+    var address = switch (request.destination()) {
+      case Destination.Saved(var id) -> customers.address(customer, id);
+      case Destination.Given(var given) -> Future.succeededFuture(given);
+    };
+    var cart = carts.read(customer);
+    return Future.all(address, cart)
+        .compose(_ -> products.find(cart.result().quantities().keySet()))
+        .map(known -> Quote.of(cart.result().quantities(), known, address.result().province()))
+        .map(quote -> draft(customer, request, cart.result(), address.result(), quote));
+  }
+
+  private static Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {
+    request.expectedTotalCents().ifPresent(quote::mustCost);
+    return new Draft(customer.id(), new CartVersion(cart.id(), cart.version()), quote,
+        Addresses.of(shipping, request.billingAddress().orElse(shipping)), request.paymentToken());
+  }
+
+  /** Writes the order down; fails when the customer has another checkout under way, or no account any more. */
+  private Future<Order> place(Draft draft, IdempotencyKey key, Instant cartReadAt) {
+    return Placements.insert(database, draft, key, Trace.current().toText(), cartReadAt)
+        .map(placement -> switch (placement) {
+          case Placement.Placed(var order) -> order;
+          case Placement.AnotherUnderway() -> throw Failure.conflict(IN_PROGRESS,
+              "Another checkout by this customer is in progress. Try again shortly.").retryAfter(Duration.ofSeconds(1));
+          case Placement.CustomerErased() -> throw Customer.tokenRefused();
+        });
+  }
+
+  /** Stores a refusal that is final; when the other checkout was this very request, its answer counts. */
+  private Future<Outcome> refuse(IdempotencyKey key, Throwable why) {
+    if (why instanceof Failure failure && FINAL.contains(failure.code())) {
+      var answer = rendering.apply(failure);
+      return Requests.store(database, key, answer).compose(stored ->
+          stored ? Future.succeededFuture(new Outcome.Answered(answer)) : replayOr(key, why));
+    }
+    return why instanceof Failure failure && failure.code().equals(IN_PROGRESS) ? replayOr(key, why)
+        : Future.failedFuture(why);
+  }
+
+  private Future<Outcome> replayOr(IdempotencyKey key, Throwable failure) {
+    return Requests.answerOr(database, key, failure).map(Outcome.Replayed::new);
+  }
+}

@@ -1,0 +1,232 @@
+package pos.order.core;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
+
+/** An order as it is written down; its methods return the moves that its rules allow. */
+public record Order(long id, Draft content, Progress progress, Work work, Revision revision) {
+
+  /** The logistics centre, from which web orders are shipped. */
+  public static final long LOCATION = 6;
+
+  /**
+   * The state of the work on an order.
+   *
+   * @param claim the number of the claim: a move under an earlier one is refused
+   * @param cartDue whether what was bought has yet to be taken out of the cart
+   * @param trace the ids of the request that placed the order
+   */
+  record Work(long claim, boolean cartDue, String trace) {
+
+    static Work from(Row row) {
+      return new Work(row.getLong("claim"), row.getBoolean("cart_due"), row.getString("trace"));
+    }
+  }
+
+  /** @param confirmedAt null while the order was never confirmed */
+  record Revision(long version, Instant createdAt, Instant updatedAt, Instant confirmedAt) {
+
+    static Revision from(Row row) {
+      return new Revision(row.getLong("version"), Timestamps.read(row, "created_at"),
+          Timestamps.read(row, "updated_at"), Timestamps.read(row, "confirmed_at"));
+    }
+  }
+
+  static Order from(Row row) {
+    return new Order(row.getLong("id"), Draft.from(row), Progress.from(row), Work.from(row), Revision.from(row));
+  }
+
+  /** Returns an order that was just placed. */
+  static Order placed(long id, Draft content, String trace, Instant now) {
+    return new Order(id, content, Progress.BEGUN, new Work(1, false, trace), new Revision(1, now, now, null));
+  }
+
+  /** Returns the time as orders have it, in milliseconds. */
+  public static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  public Move reserved(long reservation) {
+    return move(progress.at(Status.RESERVED).because(Reason.NONE).holding(reservation));
+  }
+
+  public Move paid() {
+    return move(progress.at(Status.PAID).because(Reason.NONE));
+  }
+
+  /** Replaces a hold that expired before the payment. */
+  public Move heldAgain(long reservation) {
+    return move(progress.at(Status.PAID).because(Reason.HELD_AGAIN).holding(reservation));
+  }
+
+  public Move confirmed() {
+    return move(progress.settledAt(Status.CONFIRMED));
+  }
+
+  /** Ends a checkout in which nothing is charged, or not any more. @param end FAILED or REFUNDED */
+  public Move ended(Status end, Failure why) {
+    return move(progress.settledAt(end).because(Reason.of(why)));
+  }
+
+  /** Ends a checkout whose card was declined. */
+  public Move declined() {
+    return ended(Status.FAILED, Failure.of(Failure.Kind.DECLINED, Reason.DECLINED,
+        "The card was declined. Nothing was charged."));
+  }
+
+  /** Ends a checkout by giving back what was charged. */
+  public Move givenUp(Failure why) {
+    return move(progress.towards(Status.REFUNDED).because(Reason.of(why)));
+  }
+
+  public Move arrived() {
+    return move(progress.settledAt(progress.goal()));
+  }
+
+  /**
+   * @param why the customer's own words, or null
+   * @throws Failure 409 when it cannot be cancelled, or no longer
+   */
+  public Move cancelling(String why) {
+    mustBeAbleToBecome(Status.CANCELLED);
+    return move(progress.towards(Status.CANCELLED).because(Reason.said(why)).restocking(true)).underNewClaim();
+  }
+
+  /** @throws Failure 409 when there is nothing to refund */
+  public Move refunding(Refund refund) {
+    refund.mustBe(totalCents());
+    mustBeAbleToBecome(Status.REFUNDED);
+    var restock = refund.restock().orElse(status() == Status.CONFIRMED);
+    return move(progress.towards(Status.REFUNDED).because(Reason.said(refund.reason())).restocking(restock))
+        .underNewClaim();
+  }
+
+  /**
+   * @param next SHIPPED or DELIVERED
+   * @throws Failure 409 when it is not that far yet, or further
+   */
+  public Move sent(Status next) {
+    mustBeAbleToBecome(next);
+    return move(progress.at(next).because(Reason.NONE));
+  }
+
+  private void mustBeAbleToBecome(Status next) {
+    if (!isSettled()) {
+      throw Failure.conflict("order-in-progress",
+          "The order is about to be " + Wire.name(goal()) + ". Try again shortly.");
+    }
+    if (!status().mayBecome(next)) {
+      throw Failure.conflict("order-" + Wire.name(status()),
+          "The order is " + Wire.name(status()) + " and cannot become " + Wire.name(next) + ".");
+    }
+  }
+
+  private Move move(Progress to) {
+    return new Move(id, status(), to, work.claim, work.claim, now());
+  }
+
+  public Status status() {
+    return progress.status();
+  }
+
+  /** Returns whether the order has arrived: no instance works on it. */
+  public boolean isSettled() {
+    return progress.isSettled();
+  }
+
+  /** Returns whether the goods are held for the second time. */
+  public boolean isHeldAgain() {
+    return Reason.HELD_AGAIN.text().equals(progress.reason().text());
+  }
+
+  public Status goal() {
+    return progress.goal();
+  }
+
+  /** Returns the problem to answer when the order has not arrived where it was meant to. */
+  public Optional<JsonObject> refusal() {
+    return Optional.ofNullable(progress.reason().refusal());
+  }
+
+  public long reservationId() {
+    return progress.reservationId();
+  }
+
+  public boolean isCartDue() {
+    return work.cartDue;
+  }
+
+  public String trace() {
+    return work.trace;
+  }
+
+  public long version() {
+    return revision.version;
+  }
+
+  public Instant createdAt() {
+    return revision.createdAt;
+  }
+
+  public Instant updatedAt() {
+    return revision.updatedAt;
+  }
+
+  public long customerId() {
+    return content.customerId();
+  }
+
+  public List<Item> items() {
+    return content.quote().items();
+  }
+
+  public long totalCents() {
+    return content.quote().totals().totalCents();
+  }
+
+  /** Returns whether the customer was erased and nothing has to be shipped any more. */
+  public boolean isAnonymous() {
+    return content.addresses().areAnonymous();
+  }
+
+  /** Returns the reference under which the card is charged and the goods are held. */
+  public String reference() {
+    return "order:" + id;
+  }
+
+  /** Returns the statuses that a client can ask for now. */
+  public List<Status> next() {
+    return isSettled() ? Stream.of(Status.values()).filter(status()::mayBecome).toList() : List.of();
+  }
+
+  public JsonObject toJson() {
+    return content.quote().totals().writeTo(new JsonObject()
+        .put("id", id)
+        .put("customer_id", customerId())
+        .put("status", Wire.name(status()))
+        .put("reason", progress.reason().text())
+        .put("items", Item.toJson(items())))
+        .put("shipping_address", content.addresses().shipping())
+        .put("billing_address", content.addresses().billing())
+        .put("payment", new JsonObject().put("status", paymentStatus()).put("method", "card")
+            .put("amount_cents", totalCents()))
+        .put("version", version())
+        .put("created_at", createdAt().toString())
+        .put("updated_at", updatedAt().toString());
+  }
+
+  private String paymentStatus() {
+    if (status() == Status.FAILED) {
+      return progress.isDeclined() ? "declined" : "cancelled";
+    }
+    return status().isRefunded() ? "refunded" : status().isCaptured() ? "captured" : "pending";
+  }
+}

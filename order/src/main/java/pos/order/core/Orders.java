@@ -1,0 +1,99 @@
+package pos.order.core;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import pos.common.rule.Wire;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+import pos.common.sql.Where;
+
+/** The table of orders: reads them, and gives each one on its way to one instance at a time. */
+public final class Orders {
+
+  /** The columns of an order, from a table {@code o}. */
+  static final String COLUMNS = """
+      o.*, (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code
+        FROM order_items WHERE order_id = o.id ORDER BY line_no) item) AS items""";
+
+  private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM orders o WHERE o.id = $1";
+  private static final String FIND_OWN = FIND_ANY + " AND o.customer_id = $2";
+  private static final String LOCKING = " FOR NO KEY UPDATE OF o";
+
+  private Orders() {}
+
+  /** Finds an order of this customer; fails with 404 when it is another customer's. */
+  public static Future<Order> findOwn(SqlClient client, long customerId, long id) {
+    return find(client, FIND_OWN, id, Tuple.of(id, customerId));
+  }
+
+  /** Finds the order of any customer; fails with 404 when there is none. */
+  public static Future<Order> findAny(SqlClient client, long id) {
+    return find(client, FIND_ANY, id, Tuple.of(id));
+  }
+
+  /** Does the same as {@link #findOwn}, and keeps others from changing the order until the transaction ends. */
+  public static Future<Order> lockOwn(SqlConnection tx, long customerId, long id) {
+    return find(tx, FIND_OWN + LOCKING, id, Tuple.of(id, customerId));
+  }
+
+  /** Does the same as {@link #findAny}, and keeps others from changing the order until the transaction ends. */
+  public static Future<Order> lockAny(SqlConnection tx, long id) {
+    return find(tx, FIND_ANY + LOCKING, id, Tuple.of(id));
+  }
+
+  private static Future<Order> find(SqlClient client, String sql, long id, Tuple parameters) {
+    return client.preparedQuery(sql).mapping(Order::from).execute(parameters)
+        .map(rows -> Rows.found(rows, "order", id));
+  }
+
+  /** The conditions of a list; an empty one admits every order. */
+  public record Filter(Optional<Long> customerId, Optional<Status> status) {}
+
+  /** The name of the order of {@link #list}. */
+  public static final String NEWEST_FIRST = "-id";
+
+  public static Future<Page<Order>> list(SqlClient client, Filter filter, PageRequest page) {
+    var where = new Where()
+        .and("o.customer_id = ?", filter.customerId.orElse(null))
+        .and("o.status = ?", filter.status.map(Wire::name).orElse(null))
+        .and("o.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var sql = "SELECT " + COLUMNS + " FROM orders o " + where.sql() + " ORDER BY o.id DESC LIMIT "
+        + where.parameter(page.rows());
+    return client.preparedQuery(sql).mapping(Order::from).execute(where.values())
+        .map(rows -> page.page(Rows.list(rows), order -> new Object[] {order.id()}));
+  }
+
+  private static final String CLAIM_DUE = """
+      UPDATE orders o SET claim = claim + 1, claimed_until = clock_timestamp() + %s
+      WHERE id IN (
+        SELECT id FROM orders WHERE (goal IS NOT NULL OR cart_due) AND claimed_until < now()
+        ORDER BY claimed_until LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
+      RETURNING %s
+      """.formatted(Timeouts.interval(Timeouts.CLAIM), COLUMNS);
+
+  /** Claims orders on their way whose claim has expired, those first that have waited longest. */
+  public static Future<List<Order>> claimDue(SqlClient client, int limit) {
+    return client.preparedQuery(CLAIM_DUE).mapping(Order::from).execute(Tuple.of(limit)).map(Rows::list);
+  }
+
+  private static final String RELEASE = """
+      UPDATE orders SET claimed_until = clock_timestamp() + %s WHERE id = $1 AND claim = $2
+      """.formatted(Timeouts.interval(Timeouts.RELEASED_CLAIM));
+
+  /** Leaves the order to the next instance that looks. */
+  public static Future<Void> release(SqlClient client, Order order) {
+    return client.preparedQuery(RELEASE).execute(Tuple.of(order.id(), order.work().claim())).mapEmpty();
+  }
+
+  /** Notes that the cart service knows what was bought. */
+  public static Future<Void> cartIsReduced(SqlClient client, long id) {
+    return client.preparedQuery("""
+        UPDATE orders SET cart_due = false, cart_reduced_at = clock_timestamp() WHERE id = $1 AND cart_due
+        """).execute(Tuple.of(id)).mapEmpty();
+  }
+}

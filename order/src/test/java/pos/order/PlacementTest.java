@@ -1,0 +1,71 @@
+package pos.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static pos.order.Shop.paidWith;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import pos.testing.Reply;
+
+/** Checkouts that another instance is faster than: a unique key refuses them as soon as the other one commits. */
+class PlacementTest {
+
+  /** An order as another instance writes it. */
+  private static final String ORDER = """
+      INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
+        shipping_cents, total_cents, payment_method, shipping_address, billing_address, trace, created_at, updated_at,
+        claimed_until)
+      VALUES ($1, $2, $3, 'pending', 'confirmed', 1, '[]', 0, 0, 1, 'card', '{}', '{}', 'other', now(), now(),
+        'infinity')
+      """;
+
+  private final Shop shop = Shop.shared();
+  private long customer;
+  private BlockingTransaction other;
+
+  @BeforeEach
+  void open() {
+    customer = shop.customerWith(shop.product(1000, 9), 1);
+    other = BlockingTransaction.on(shop.orders);
+  }
+
+  @AfterEach
+  void close() {
+    other.close();
+    shop.orders.sql("DELETE FROM orders WHERE trace = 'other'");
+    assertEquals(0, shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", customer));
+    assertEquals(1, shop.cart(customer).size());
+  }
+
+  private Reply checkOutMeanwhile() {
+    var reply = shop.checkingOut(customer, "own", paidWith("tok_visa"));
+    other.awaitWaiting(1);
+    other.commit();
+    return reply.await();
+  }
+
+  @Test
+  void a_customer_has_one_checkout_at_a_time() {
+    other.begin(ORDER, customer, "another cart", 1L);
+    var reply = checkOutMeanwhile();
+    assertEquals("checkout-in-progress", reply.code());
+    assertEquals("1", reply.header("Retry-After"));
+  }
+
+  @Test
+  void a_version_of_a_cart_is_ordered_once() {
+    var cart = shop.carts.get("/cart", "Authorization", shop.token(customer)).json();
+    other.begin(ORDER, Shop.customer(), cart.getValue("cart_id").toString(), cart.getLong("version"));
+    assertEquals("checkout-in-progress", checkOutMeanwhile().code());
+  }
+
+  @Test
+  void a_key_is_used_for_one_request() {
+    other.begin("""
+        INSERT INTO requests (caller, key, fingerprint, status, body)
+        VALUES ('customer ' || $1::bigint, 'own', 'of another request', 409, '{}')
+        """, customer);
+    assertEquals("idempotency-key-reused", checkOutMeanwhile().code());
+  }
+}

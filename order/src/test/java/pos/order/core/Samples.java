@@ -1,0 +1,29 @@
+package pos.order.core;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/** Orders and products for tests of rules. */
+public final class Samples {
+
+  static final JsonObject PRODUCT = new JsonObject().put("id", 7).put("sku", "T").put("name", "Thing")
+      .put("price_cents", 1000).put("tax_code", "standard").put("active", true);
+
+  private Samples() {}
+
+  /** @param goal null for an order that is settled */
+  public static Order order(Status status, Status goal) {
+    var quote = Quote.of(Map.of(7L, 2L), Map.of(7L, PRODUCT), "QC");
+    var addresses = new Addresses(new JsonObject().put("province", "QC"), new JsonObject());
+    var draft = new Draft(5, new CartVersion("cart", 1), quote, addresses, "tok_visa");
+    var confirmedAt = List.of(Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED, Status.CANCELLED).contains(status)
+        ? Order.now() : null;
+    return new Order(9, draft, new Progress(status, goal, Reason.NONE, false, 1L), new Order.Work(1, false, "t"),
+        new Order.Revision(3, Order.now(), Order.now(), confirmedAt));
+  }
+
+  static Order order(Status status) {
+    return order(status, null);
+  }
+}
