@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import pos.common.http.Caller;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
 
 /** Sales that a till sends after the fact: each is judged on its own, and the good ones are written together. */
 final class BatchUpload {
@@ -45,9 +45,9 @@ final class BatchUpload {
       }
     }
 
-    Entry judged(Lookup lookup, Caller caller) {
+    Entry judged(Lookup lookup, StoreScope stores) {
       try {
-        return request == null ? this : new Entry(sent, request, lookup.judge(request, caller), null);
+        return request == null ? this : new Entry(sent, request, lookup.judge(request, stores), null);
       } catch (Failure e) {
         return new Entry(sent, request, null, e);
       }
@@ -77,15 +77,15 @@ final class BatchUpload {
     }
   }
 
-  static Future<BatchUpload> judge(SqlClient client, List<?> values, Caller caller) {
+  static Future<BatchUpload> judge(SqlClient client, List<?> values, StoreScope stores) {
     var entries = values.stream().map(Entry::parse).toList();
     return Lookup.of(client, entries.stream().map(Entry::request).filter(Objects::nonNull).toList())
-        .map(lookup -> new BatchUpload(entries.stream().map(entry -> entry.judged(lookup, caller)).toList(),
+        .map(lookup -> new BatchUpload(entries.stream().map(entry -> entry.judged(lookup, stores)).toList(),
             lookup.booked()));
   }
 
   /** @return a result for each entry, in the order they were sent; what is refused is kept */
-  Future<JsonObject> write(SqlConnection tx, Caller caller) {
+  Future<JsonObject> write(SqlConnection tx, StoreScope stores) {
     var sales = new LinkedHashMap<UUID, Sale>();
     entries.stream().map(Entry::sale).filter(Objects::nonNull).forEach(sale -> sales.putIfAbsent(sale.id(), sale));
     return Booking.write(tx, List.copyOf(sales.values())).compose(written -> {
@@ -93,7 +93,7 @@ final class BatchUpload {
       booked.putAll(written);
       var held = entries.stream().map(entry -> entry.held(booked)).toList();
       var refused = held.stream().filter(entry -> entry.failure != null)
-          .map(entry -> RefusedSale.of(entry.sent, entry.failure, caller)).toList();
+          .map(entry -> RefusedSale.of(entry.sent, entry.failure, stores)).toList();
       var seen = new HashSet<UUID>();
       var items = held.stream().map(entry -> entry.result(booked, seen)).toList();
       return RefusedSales.keep(tx, refused).map(kept -> new JsonObject().put("items", new JsonArray(items)));

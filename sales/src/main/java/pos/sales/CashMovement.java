@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** Cash put into a drawer or taken out of it beside sales; its number and time are those of the books. */
 record CashMovement(long number, Type type, long amountCents, String reason, String cashier, Instant at) {
@@ -30,7 +31,7 @@ record CashMovement(long number, Type type, long amountCents, String reason, Str
   JsonObject toJson() {
     return new JsonObject()
         .put("number", number)
-        .put("type", Fields.wire(type))
+        .put("type", Wire.name(type))
         .put("amount_cents", amountCents)
         .put("reason", reason)
         .put("cashier", cashier)

@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 
 /** Rows turned into one array a column, the parameters of a statement that unnests them. */
 final class Columns<T> {
@@ -35,7 +37,7 @@ final class Columns<T> {
   }
 
   Columns<T> times(Function<T, Instant> column) {
-    values.addArrayOfOffsetDateTime(rows.stream().map(column.andThen(Sales::utc)).toArray(OffsetDateTime[]::new));
+    values.addArrayOfOffsetDateTime(rows.stream().map(column.andThen(Timestamps::of)).toArray(OffsetDateTime[]::new));
     return this;
   }
 

@@ -3,13 +3,11 @@ package pos.sales;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import pos.common.http.Caller;
 import pos.common.http.Idempotency;
+import pos.common.rule.Sha256;
 
 /** Ids for what comes without one, and fingerprints of what comes with one. */
 final class Ids {
@@ -18,12 +16,10 @@ final class Ids {
 
   /** The same for the same Idempotency-Key, so that a retry finds its own hold; otherwise new, in order of time. */
   static UUID of(RoutingContext ctx) {
-    var key = Idempotency.key(ctx);
-    if (key == null) {
-      return fresh(System.currentTimeMillis(), ThreadLocalRandom.current());
-    }
-    var name = Caller.of(ctx).name() + "\n" + ctx.request().path() + "\n" + key;
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return Idempotency.header(ctx)
+        .map(key -> Caller.of(ctx).name() + "\n" + ctx.request().path() + "\n" + key)
+        .map(name -> UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(() -> fresh(System.currentTimeMillis(), ThreadLocalRandom.current()));
   }
 
   /** Version 7 of RFC 9562. */
@@ -32,11 +28,6 @@ final class Ids {
   }
 
   static String fingerprint(JsonArray content) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(content.toBuffer().getBytes());
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(content.toBuffer().getBytes());
   }
 }

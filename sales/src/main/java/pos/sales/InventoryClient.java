@@ -10,10 +10,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pos.common.run.Environment;
-import pos.common.rule.Failure;
-import pos.common.http.HttpApp;
 import pos.common.remote.Remote;
+import pos.common.rule.Failure;
+import pos.common.run.Environment;
 
 /** The inventory service: knows the stores, and holds a sale's goods if it can within 500 ms. */
 final class InventoryClient {
@@ -31,8 +30,8 @@ final class InventoryClient {
 
   private final Remote remote;
 
-  InventoryClient(Vertx vertx, Environment environment, HttpApp app) {
-    remote = new Remote(vertx, environment, app, "inventory-service", TIMEOUT_MILLIS);
+  InventoryClient(Vertx vertx, Environment environment) {
+    remote = new Remote(vertx, environment, "inventory-service", TIMEOUT_MILLIS);
   }
 
   /**

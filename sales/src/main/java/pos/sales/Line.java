@@ -3,6 +3,7 @@ package pos.sales;
 import io.vertx.core.json.JsonObject;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** A line of a sale or return, priced; {@code returned} are the pieces of a sold line that came back so far. */
 record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
@@ -62,7 +63,7 @@ record Line(long lineNo, long productId, String sku, String name, long quantity,
         .put("unit_price_cents", unitPriceCents)
         .put("discount_cents", discountCents)
         .put("total_cents", totalCents())
-        .put("tax_code", Fields.wire(taxCode));
+        .put("tax_code", Wire.name(taxCode));
   }
 
   /** How a field of the line is called where several lines are sent. */

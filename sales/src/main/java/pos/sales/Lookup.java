@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import pos.common.http.Caller;
+import pos.common.rule.Failure;
+import pos.common.shop.StoreScope;
 
 /** What sales refer to, read at one go: their registers, their products, and whether they are in the books already. */
 record Lookup(Map<Long, Register> registers, PriceList prices, Map<UUID, Booked> booked) {
@@ -27,9 +28,9 @@ record Lookup(Map<Long, Register> registers, PriceList prices, Map<UUID, Booked>
    * @return the sale to write, or null when its id is in the books already
    * @throws pos.common.rule.Failure 403 for another store's key, 422 when the request breaks a rule
    */
-  Sale judge(SaleRequest request, Caller caller) {
+  Sale judge(SaleRequest request, StoreScope stores) {
     var store = Register.mustExist(registers, request.registerId()).mustBelongTo(request.storeId()).storeId();
-    caller.mustActFor(store);
+    stores.mustInclude(store);
     return booked.containsKey(request.id()) ? null : Sale.of(request, store, prices);
   }
 }

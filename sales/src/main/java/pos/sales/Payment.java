@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** How a part of a sale was paid; only cash is tendered and gives change. */
 record Payment(Method method, long amountCents, Long tenderedCents) {
@@ -51,7 +52,8 @@ record Payment(Method method, long amountCents, Long tenderedCents) {
     var rest = totalCents - (paid - inCash);
     var due = cash.isEmpty() ? rest : Totals.toFive(rest);
     if (rest < 0 || inCash != due) {
-      throw Failure.of(422, "payment-mismatch", "The payments come to " + paid + " cents, the sale to " + totalCents
+      throw Failure.of(Failure.Kind.INVALID, "payment-mismatch",
+          "The payments come to " + paid + " cents, the sale to " + totalCents
           + ": beside what is paid otherwise, " + Math.max(rest, 0) + " are due, or " + Totals.toFive(Math.max(rest, 0))
           + " in cash.").with("total_cents", totalCents).with("paid_cents", paid)
           .with("due_cents", rest).with("due_in_cash_cents", Totals.toFive(Math.max(rest, 0)))
@@ -66,11 +68,11 @@ record Payment(Method method, long amountCents, Long tenderedCents) {
   }
 
   JsonArray content() {
-    return new JsonArray().add(Fields.wire(method)).add(amountCents).add(tenderedCents);
+    return new JsonArray().add(Wire.name(method)).add(amountCents).add(tenderedCents);
   }
 
   JsonObject toJson() {
-    var json = new JsonObject().put("method", Fields.wire(method)).put("amount_cents", amountCents);
+    var json = new JsonObject().put("method", Wire.name(method)).put("amount_cents", amountCents);
     if (tenderedCents != null) {
       json.put("tendered_cents", tenderedCents).put("change_cents", changeCents());
     }

@@ -35,7 +35,8 @@ final class PriceList {
       }
     }
     if (!unknown.isEmpty()) {
-      throw Failure.of(422, "unknown-product", "The catalogue does not know every product.").with("errors", unknown);
+      throw Failure.of(Failure.Kind.INVALID, "unknown-product", "The catalogue does not know every product.")
+          .with("errors", unknown);
     }
     return new Priced(lines, mismatch);
   }

@@ -10,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import pos.common.sql.Database;
 import pos.common.http.Query;
+import pos.common.sql.Database;
 
 /** Receipts over HTTP, in the form and the language that the client asks for. */
 final class ReceiptApi {

@@ -7,23 +7,23 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
-import pos.common.http.Caller;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
 
 /** A sale that a till sent afterwards and that could not be written, word for word, and what is wrong with it. */
 record RefusedSale(long id, Object content, UUID saleId, Long registerId, Long storeId, JsonObject problem,
     long attempts, Instant firstSentAt, Instant lastSentAt) {
 
   /** What cannot be read of it is left out: it is kept whatever it is. */
-  static RefusedSale of(Object content, Failure failure, Caller caller) {
+  static RefusedSale of(Object content, Failure failure, StoreScope stores) {
     var json = content instanceof JsonObject object ? object : new JsonObject();
     var registerId = switch (json.getValue("register_id")) {
       case Integer number -> Long.valueOf(number);
       case Long number -> number;
       case null, default -> null;
     };
-    return new RefusedSale(0, content, Fields.of(json).uuid("id", null), registerId, caller.storeId(),
+    return new RefusedSale(0, content, Fields.of(json).uuid("id", null), registerId, stores.store().orElse(null),
         failure.toJson(), 1, null, null);
   }
 

@@ -1,15 +1,14 @@
 package pos.sales;
 
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import pos.common.sql.Cursor;
-import pos.common.sql.Page;
 import pos.common.http.Query;
+import pos.common.sql.Page;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The table of refused sales. A till took their money: none is lost, each is shown until it is in the books. */
@@ -42,18 +41,17 @@ final class RefusedSales {
   }
 
   /** Those that are not in the books by now; of two contents with one id, the one that is not. */
-  static Future<Page<RefusedSale>> list(SqlClient client, RoutingContext ctx) {
-    var query = Query.of(ctx);
-    var cursor = Cursor.of(ctx, ORDER);
+  static Future<Page<RefusedSale>> list(SqlClient client, Query query) {
+    var page = query.page(ORDER);
     var where = new Where()
         .and("(r.code = ? OR NOT EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id))", SaleRequest.ID_REUSED)
         .and("r.store_id = ?", query.id("store_id"))
         .and("r.register_id = ?", query.id("register_id"))
         .and("r.code = ?", query.text("code", 50))
-        .and("r.id < ?", cursor == null ? null : cursor.number(0));
-    var limit = where.parameter(query.limit() + 1);
+        .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var limit = where.parameter(page.rows());
     return client.preparedQuery("SELECT r.* FROM refused_sales r " + where.sql() + " ORDER BY r.id DESC LIMIT " + limit)
         .mapping(RefusedSale::from).execute(where.values())
-        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER, refused -> new Object[] {refused.id()}));
+        .map(rows -> page.page(Rows.list(rows), refused -> new Object[] {refused.id()}));
   }
 }

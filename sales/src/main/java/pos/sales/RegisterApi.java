@@ -6,11 +6,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Database;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
+import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.sql.Database;
 
 /** Registers over HTTP. */
 final class RegisterApi {
@@ -30,19 +31,20 @@ final class RegisterApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Registers.list(database.statements(), ctx).map(page -> page.toJson(ctx, Register::toJson));
+    return Registers.list(database.statements(), Query.of(ctx)).map(page -> Pages.toJson(ctx, page, Register::toJson));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var store = fields.integer("store_id", 1, Long.MAX_VALUE);
     var name = fields.text("name", 1, 100);
     fields.check();
-    Caller.of(ctx).mustActFor(store);
-    return Idempotency.wasDone(ctx, database.statements())
+    Caller.of(ctx).stores().mustInclude(store);
+    return Idempotency.of(ctx).isKnown(database.statements())
         .compose(done -> done ? Future.succeededFuture() : inventory.mustHave(store))
-        .compose(there -> Idempotency.once(ctx, database, tx -> Registers.insert(tx, store, name)
-            .map(register -> Answer.created(Register.path(register.id()), register.toJson()))));
+        .compose(there -> Idempotency.of(ctx).once(database, tx -> Registers.insert(tx, store, name)
+            .map(register -> Answer.created(Register.path(register.id()), register.toJson()))))
+        .map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

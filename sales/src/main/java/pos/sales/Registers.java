@@ -1,7 +1,6 @@
 package pos.sales;
 
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -9,10 +8,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import pos.common.sql.Cursor;
+import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.sql.Page;
-import pos.common.http.Query;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The table of registers. */
@@ -23,16 +22,14 @@ final class Registers {
 
   private Registers() {}
 
-  static Future<Page<Register>> list(SqlClient client, RoutingContext ctx) {
-    var query = Query.of(ctx);
-    var cursor = Cursor.of(ctx, ORDER);
+  static Future<Page<Register>> list(SqlClient client, Query query) {
+    var page = query.page(ORDER);
     var where = new Where().and("store_id = ?", query.id("store_id"))
-        .and("id > ?", cursor == null ? null : cursor.number(0));
-    var limit = where.parameter(query.limit() + 1);
+        .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var limit = where.parameter(page.rows());
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY id LIMIT " + limit)
         .mapping(Register::from).execute(where.values())
-        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER,
-            register -> new Object[] {register.id()}));
+        .map(rows -> page.page(Rows.list(rows), register -> new Object[] {register.id()}));
   }
 
   /** @return the register; fails with 404 when there is none */

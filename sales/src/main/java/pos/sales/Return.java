@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** Goods that came back and what was refunded for them; {@code saleId} is null without a receipt. */
 record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long registerId, Instant returnedAt,
@@ -87,7 +87,7 @@ record Return(UUID id, String fingerprint, UUID saleId, long storeId, Long regis
         .put("lines", new JsonArray(lines.stream().map(Line::toJson).toList()));
     return totals.writeTo(json)
         .put("reason", reason)
-        .put("refund_method", Fields.wire(refundMethod))
+        .put("refund_method", Wire.name(refundMethod))
         .put("restock", restock)
         .put("approved_by", approvedBy);
   }

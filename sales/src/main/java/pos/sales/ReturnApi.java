@@ -8,13 +8,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.UUID;
 import java.util.function.Function;
-import pos.common.http.Answer;
-import pos.common.http.Caller;
-import pos.common.sql.Database;
-import pos.common.rule.Fields;
-import pos.common.http.Idempotency;
-import pos.common.http.Query;
 import pos.common.events.Relay;
+import pos.common.http.Answer;
+import pos.common.http.Body;
+import pos.common.http.Caller;
+import pos.common.http.Idempotency;
+import pos.common.http.Pages;
+import pos.common.http.Query;
+import pos.common.sql.Database;
 
 /** Returns over HTTP. */
 final class ReturnApi {
@@ -36,17 +37,17 @@ final class ReturnApi {
   }
 
   private Future<Buffer> take(RoutingContext ctx) {
-    var request = ReturnRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
-    Caller.of(ctx).mustActFor(request.storeId());
+    var request = ReturnRequest.from(Body.fields(ctx)).orId(Ids.of(ctx));
+    Caller.of(ctx).stores().mustInclude(request.storeId());
     return once(ctx, request.id(), request.fingerprint(), tx -> Returns.findOrNull(tx, request.id())
         .compose(known -> known != null ? Future.succeededFuture(false) : write(tx, request)));
   }
 
   private Future<Buffer> takeFromSale(RoutingContext ctx) {
     var sale = Query.pathUuid(ctx, "id");
-    var request = SaleReturnRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
-    var caller = Caller.of(ctx);
-    return once(ctx, request.id(), request.fingerprint(sale), tx -> SaleReturn.write(tx, sale, request, caller));
+    var request = SaleReturnRequest.from(Body.fields(ctx)).orId(Ids.of(ctx));
+    var stores = Caller.of(ctx).stores();
+    return once(ctx, request.id(), request.fingerprint(sale), tx -> SaleReturn.write(tx, sale, request, stores));
   }
 
   /** @return whether the return was written: false when its id was taken meanwhile */
@@ -59,25 +60,25 @@ final class ReturnApi {
   /** @param write answers whether the return is fresh; if not, it must be the one that was sent before */
   private Future<Buffer> once(RoutingContext ctx, UUID id, String fingerprint,
       Function<SqlConnection, Future<Boolean>> write) {
-    return Idempotency.once(ctx, database, tx -> write.apply(tx)
+    return Idempotency.of(ctx).once(database, tx -> write.apply(tx)
         .compose(fresh -> Returns.find(tx, id).map(back -> {
           back.mustBe(fingerprint);
-          if (!fresh) {
-            ctx.response().putHeader("Idempotency-Replayed", "true");
-          }
-          return Answer.created(Return.path(back.id()), back.toJson());
+          var answer = Answer.created(Return.path(back.id()), back.toJson());
+          return fresh ? answer : answer.replay();
         })))
-        .onSuccess(written -> relay.poke());
+        .onSuccess(written -> relay.poke()).map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Returns.list(database.statements(), ctx, null).map(page -> page.toJson(ctx, Return::toJson));
+    return Returns.list(database.statements(), Query.of(ctx), null)
+        .map(page -> Pages.toJson(ctx, page, Return::toJson));
   }
 
   private Future<JsonObject> listOfSale(RoutingContext ctx) {
     var client = database.statements();
     return Sales.find(client, Query.pathUuid(ctx, "id"))
-        .compose(sale -> Returns.list(client, ctx, sale.id())).map(page -> page.toJson(ctx, Return::toJson));
+        .compose(sale -> Returns.list(client, Query.of(ctx), sale.id()))
+        .map(page -> Pages.toJson(ctx, page, Return::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** Goods brought back without a receipt, as a till sends it. */
 record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, String reason,
@@ -35,7 +36,7 @@ record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, S
 
   /** The same for the same content. */
   String fingerprint() {
-    var content = new JsonArray().add(storeId).add(registerId).add(reason).add(Fields.wire(refundMethod)).add(restock)
+    var content = new JsonArray().add(storeId).add(registerId).add(reason).add(Wire.name(refundMethod)).add(restock)
         .add(approvedBy).add(returnedAt == null ? null : returnedAt.toString());
     items.forEach(item -> content.add(item.content()));
     return Ids.fingerprint(content);

@@ -1,18 +1,18 @@
 package pos.sales;
 
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
-import pos.common.sql.Cursor;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
 import pos.common.events.Outbox;
-import pos.common.sql.Page;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
+import pos.common.sql.Page;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** The tables of returns. */
@@ -39,27 +39,24 @@ final class Returns {
 
   static Future<Return> findOrNull(SqlClient client, UUID id) {
     return client.preparedQuery(SELECT + "WHERE r.id = $1").mapping(Return::from).execute(Tuple.of(id))
-        .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+        .map(rows -> Rows.first(rows).orElse(null));
   }
 
   /** @param saleId whose returns, or null for those of all sales and of none */
-  static Future<Page<Return>> list(SqlClient client, RoutingContext ctx, UUID saleId) {
-    var query = Query.of(ctx);
-    var cursor = Cursor.of(ctx, ORDER);
+  static Future<Page<Return>> list(SqlClient client, Query query, UUID saleId) {
+    var page = query.page(ORDER);
     var where = new Where()
         .and("r.sale_id = ?", saleId)
         .and("(r.sale_id IS NOT NULL) = ?", query.flag("with_receipt"))
         .and("r.store_id = ?", query.id("store_id"))
-        .and("r.returned_at >= ?", Sales.utc(query.instant("from")))
-        .and("r.returned_at < ?", Sales.utc(query.instant("to")));
-    if (cursor != null) {
-      where.behind("(r.returned_at, r.id) <", Sales.utc(cursor.instant(0)), cursor.uuid(1));
-    }
-    var limit = where.parameter(query.limit() + 1);
+        .and("r.returned_at >= ?", Timestamps.of(query.instant("from")))
+        .and("r.returned_at < ?", Timestamps.of(query.instant("to")));
+    page.after().ifPresent(cursor ->
+        where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
+    var limit = where.parameter(page.rows());
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY r.returned_at DESC, r.id DESC LIMIT " + limit)
         .mapping(Return::from).execute(where.values())
-        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER,
-            back -> new Object[] {back.returnedAt(), back.id()}));
+        .map(rows -> page.page(Rows.list(rows), back -> new Object[] {back.returnedAt(), back.id()}));
   }
 
   /** What a sale was refunded so far; that stays so only while the sale is locked. */
@@ -87,9 +84,9 @@ final class Returns {
           $14, $15, open_session($5))
         ON CONFLICT (id) DO NOTHING RETURNING returned_at
         """).execute(Tuple.from(new Object[] {back.id(), back.fingerprint(), back.saleId(), back.storeId(),
-            back.registerId(), Sales.utc(back.returnedAt()), totals.subtotalCents(), totals.taxCents(),
+            back.registerId(), Timestamps.of(back.returnedAt()), totals.subtotalCents(), totals.taxCents(),
             totals.taxesJson(), totals.roundingCents(), totals.totalCents(), back.reason(),
-            Fields.wire(back.refundMethod()), back.restock(), back.approvedBy()}))
+            Wire.name(back.refundMethod()), back.restock(), back.approvedBy()}))
         .compose(rows -> rows.size() == 0 ? Future.succeededFuture(false)
             : complete(tx, back.at(rows.iterator().next().getOffsetDateTime(0).toInstant())).map(true));
   }
@@ -106,6 +103,6 @@ final class Returns {
           $7::bigint[], $8::bigint[], $9::text[]) AS line
         """).execute(new Columns<>(back.lines()).longs(Line::lineNo).longs(Line::productId).texts(Line::sku)
             .texts(Line::name).longs(Line::quantity).longs(Line::unitPriceCents).longs(Line::discountCents)
-            .longs(Line::totalCents).texts(line -> Fields.wire(line.taxCode())).values().addUUID(back.id()));
+            .longs(Line::totalCents).texts(line -> Wire.name(line.taxCode())).values().addUUID(back.id()));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** A sale; its receipt number is 0, and its time may be missing, until it is written to the books. */
 record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long registerId, String cashier,
@@ -103,7 +103,7 @@ record Sale(UUID id, String fingerprint, long receiptNumber, long storeId, long 
     return totals.writeTo(json)
         .put("payments", new JsonArray(payments.stream().map(Payment::toJson).toList()))
         .put("status", standing.status())
-        .put("stock_status", Fields.wire(stockStatus))
+        .put("stock_status", Wire.name(stockStatus))
         .put("price_mismatch", priceMismatch);
   }
 

@@ -6,8 +6,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
-import pos.common.http.Caller;
 import pos.common.rule.Failure;
+import pos.common.shop.StoreScope;
+import pos.common.sql.Timestamps;
 
 /** Takes goods back that are on a receipt: never more than was sold, by whichever till and however many at once. */
 final class SaleReturn {
@@ -26,17 +27,17 @@ final class SaleReturn {
    * @return whether the return was written: false when its id is in the books already
    * @throws Failure 403 for another store's key, 404 without such a sale, 409 for a voided one or more than is left
    */
-  static Future<Boolean> write(SqlConnection tx, UUID saleId, SaleReturnRequest request, Caller caller) {
+  static Future<Boolean> write(SqlConnection tx, UUID saleId, SaleReturnRequest request, StoreScope stores) {
     return Sales.lock(tx, saleId).map(sale -> new SaleReturn(tx, request, sale))
-        .compose(taking -> taking.place(caller).compose(taking::writeOnce));
+        .compose(taking -> taking.place(stores).compose(taking::writeOnce));
   }
 
   /** Goods come back in any store: the register's, the one that is named, the caller's, or else the sale's. */
-  private Future<Long> place(Caller caller) {
-    var callers = caller.storeId() == null ? Long.valueOf(sale.storeId()) : caller.storeId();
-    var named = request.storeId() == null && request.registerId() == null ? callers : request.storeId();
+  private Future<Long> place(StoreScope stores) {
+    var named = request.storeId() == null && request.registerId() == null
+        ? stores.store().orElse(sale.storeId()) : request.storeId();
     return Registers.storeOf(tx, request.registerId(), named).map(store -> {
-      caller.mustActFor(store);
+      stores.mustInclude(store);
       return store;
     });
   }
@@ -76,7 +77,7 @@ final class SaleReturn {
           WHEN EXISTS (SELECT FROM line_items WHERE sale_id = $1 AND returned < quantity) THEN 'partially_returned'
           ELSE 'returned' END
         WHERE id = $1 AND sold_at = $2
-        """).execute(Tuple.of(sale.id(), Sales.utc(sale.soldAt())));
+        """).execute(Tuple.of(sale.id(), Timestamps.of(sale.soldAt())));
   }
 
   private Failure moreThanSold() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** Goods brought back with their receipt, as a till sends it; without a place it is where the caller is. */
 record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> parts, String reason,
@@ -69,7 +70,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
   /** The same for the same content. */
   String fingerprint(UUID saleId) {
     var content = new JsonArray().add(saleId.toString()).add(storeId).add(registerId).add(reason)
-        .add(Fields.wire(refundMethod)).add(restock).add(returnedAt == null ? null : returnedAt.toString());
+        .add(Wire.name(refundMethod)).add(restock).add(returnedAt == null ? null : returnedAt.toString());
     parts.forEach(part -> content.add(part.lineNo).add(part.quantity));
     return Ids.fingerprint(content);
   }

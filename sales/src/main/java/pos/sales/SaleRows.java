@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.stream.IntStream;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 
 /** The rows of sales: each table is written with one statement, however many sales there are. */
 final class SaleRows {
@@ -36,7 +36,7 @@ final class SaleRows {
             .longs(Sale::receiptNumber).longs(Sale::storeId).longs(Sale::registerId).texts(Sale::cashier)
             .longs(sale -> sale.totals().subtotalCents()).longs(sale -> sale.totals().taxCents())
             .lists(sale -> sale.totals().taxesJson()).longs(sale -> sale.totals().roundingCents())
-            .longs(sale -> sale.totals().totalCents()).texts(sale -> Fields.wire(sale.stockStatus()))
+            .longs(sale -> sale.totals().totalCents()).texts(sale -> Wire.name(sale.stockStatus()))
             .flags(Sale::priceMismatch).values());
   }
 
@@ -51,7 +51,7 @@ final class SaleRows {
             .longs(sold -> sold.line.lineNo()).longs(sold -> sold.line.productId())
             .texts(sold -> sold.line.sku()).texts(sold -> sold.line.name()).longs(sold -> sold.line.quantity())
             .longs(sold -> sold.line.unitPriceCents()).longs(sold -> sold.line.discountCents())
-            .longs(sold -> sold.line.totalCents()).texts(sold -> Fields.wire(sold.line.taxCode())).values());
+            .longs(sold -> sold.line.totalCents()).texts(sold -> Wire.name(sold.line.taxCode())).values());
   }
 
   static Future<?> insertPayments(SqlConnection tx, List<Sale> sales) {
@@ -61,7 +61,7 @@ final class SaleRows {
         INSERT INTO payments (sale_id, payment_no, method, amount_cents, tendered_cents, change_cents)
         SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
         """).execute(new Columns<>(payments).uuids(paid -> paid.sale.id()).longs(Paid::number)
-            .texts(paid -> Fields.wire(paid.payment.method())).longs(paid -> paid.payment.amountCents())
+            .texts(paid -> Wire.name(paid.payment.method())).longs(paid -> paid.payment.amountCents())
             .longs(paid -> paid.payment.tenderedCents()).longs(paid -> paid.payment.changeCents()).values());
   }
 }

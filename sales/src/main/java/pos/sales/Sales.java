@@ -1,21 +1,18 @@
 package pos.sales;
 
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import pos.common.sql.Cursor;
+import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.sql.Page;
-import pos.common.http.Query;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** The tables of sales as they are read; {@link Booking} writes them. */
@@ -55,9 +52,8 @@ final class Sales {
         """).execute(Tuple.of(id)).compose(locked -> find(tx, id));
   }
 
-  static Future<Page<Sale>> list(SqlClient client, RoutingContext ctx) {
-    var query = Query.of(ctx);
-    var cursor = Cursor.of(ctx, ORDER);
+  static Future<Page<Sale>> list(SqlClient client, Query query) {
+    var page = query.page(ORDER);
     var where = new Where()
         .and("t.store_id = ?", query.id("store_id"))
         .and("t.register_id = ?", query.id("register_id"))
@@ -67,18 +63,16 @@ final class Sales {
         .and("t.status = ?", query.oneOf("status", "completed", "partially_returned", "returned", "voided"))
         .and("t.stock_status = ?", query.oneOf("stock_status", "confirmed", "pending"))
         .and("t.price_mismatch = ?", query.flag("price_mismatch"))
-        .and("t.sold_at >= ?", utc(query.instant("from")))
-        .and("t.sold_at < ?", utc(query.instant("to")))
+        .and("t.sold_at >= ?", Timestamps.of(query.instant("from")))
+        .and("t.sold_at < ?", Timestamps.of(query.instant("to")))
         .and("(t.sold_at, t.id) IN (SELECT sold_at, sale_id FROM line_items WHERE product_id = ?)",
             query.id("product_id"));
-    if (cursor != null) {
-      where.behind("(t.sold_at, t.id) <", utc(cursor.instant(0)), cursor.uuid(1));
-    }
-    var limit = where.parameter(query.limit() + 1);
+    page.after().ifPresent(cursor ->
+        where.behind("(t.sold_at, t.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
+    var limit = where.parameter(page.rows());
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY t.sold_at DESC, t.id DESC LIMIT " + limit)
         .mapping(Sale::from).execute(where.values())
-        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER,
-            sale -> new Object[] {sale.soldAt(), sale.id()}));
+        .map(rows -> page.page(Rows.list(rows), sale -> new Object[] {sale.soldAt(), sale.id()}));
   }
 
   /** @return those of the ids that are in the books */
@@ -102,7 +96,4 @@ final class Sales {
         """).execute(Tuple.of(id)).mapEmpty();
   }
 
-  static OffsetDateTime utc(Instant time) {
-    return time == null ? null : time.atOffset(ZoneOffset.UTC);
-  }
 }

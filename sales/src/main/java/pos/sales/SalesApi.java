@@ -12,14 +12,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import pos.common.events.Relay;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Database;
-import pos.common.rule.Fields;
 import pos.common.http.HttpApp;
 import pos.common.http.Idempotency;
+import pos.common.http.Pages;
 import pos.common.http.Query;
-import pos.common.events.Relay;
+import pos.common.shop.StoreScope;
+import pos.common.sql.Database;
 
 /** Sales over HTTP: one at a time as they happen, many at once afterwards. */
 final class SalesApi {
@@ -50,9 +52,9 @@ final class SalesApi {
   }
 
   private Future<Buffer> take(RoutingContext ctx) {
-    var request = SaleRequest.from(Fields.body(ctx)).orId(Ids.of(ctx));
-    var caller = Caller.of(ctx);
-    return inTurn(ctx, request.id(), () -> take(ctx, request, caller));
+    var request = SaleRequest.from(Body.fields(ctx)).orId(Ids.of(ctx));
+    var stores = Caller.of(ctx).stores();
+    return inTurn(ctx, request.id(), () -> take(ctx, request, stores));
   }
 
   /** Of one sale sent twice at once, one could be refused for want of stock and the other taken without a hold. */
@@ -66,54 +68,54 @@ final class SalesApi {
     return turn.onComplete(done -> underWay.remove(id, turn));
   }
 
-  private Future<Buffer> take(RoutingContext ctx, SaleRequest request, Caller caller) {
-    return Idempotency.wasDone(ctx, database.statements())
-        .compose(done -> done ? Future.succeededFuture(List.<Sale>of()) : hold(request, caller))
+  private Future<Buffer> take(RoutingContext ctx, SaleRequest request, StoreScope stores) {
+    return Idempotency.of(ctx).isKnown(database.statements())
+        .compose(done -> done ? Future.succeededFuture(List.<Sale>of()) : hold(request, stores))
         .compose(sales -> once(ctx, tx -> Booking.write(tx, sales)
-            .compose(booked -> answer(ctx, tx, request, booked))));
+            .compose(booked -> answer(tx, request, booked))));
   }
 
   /** @return the sale to write, or none when its id is in the books already */
-  private Future<List<Sale>> hold(SaleRequest request, Caller caller) {
+  private Future<List<Sale>> hold(SaleRequest request, StoreScope stores) {
     return Lookup.of(database.statements(), List.of(request))
-        .map(lookup -> lookup.judge(request, caller))
+        .map(lookup -> lookup.judge(request, stores))
         .compose(sale -> sale == null ? Future.succeededFuture(List.of())
             : inventory.hold(sale, request.allowOversell()).map(List::of));
   }
 
   /** The sale as it is in the books, written just now or before. */
-  private static Future<Answer> answer(RoutingContext ctx, SqlConnection tx, SaleRequest request,
+  private static Future<Answer> answer(SqlConnection tx, SaleRequest request,
       Map<UUID, Booked> booked) {
     return Sales.find(tx, request.id()).map(sale -> {
       request.mustBe(sale.fingerprint());
-      if (!booked.containsKey(sale.id()) || !booked.get(sale.id()).fresh()) {
-        ctx.response().putHeader("Idempotency-Replayed", "true");
-      }
-      return Answer.created(Sale.path(sale.id()), sale.toJson());
+      var answer = Answer.created(Sale.path(sale.id()), sale.toJson());
+      return booked.containsKey(sale.id()) && booked.get(sale.id()).fresh() ? answer : answer.replay();
     });
   }
 
   private Future<Buffer> upload(RoutingContext ctx) {
-    var fields = Fields.body(ctx);
+    var fields = Body.fields(ctx);
     var values = fields.values("sales", 1, BatchUpload.MAX_SALES);
     fields.check();
-    var caller = Caller.of(ctx);
-    return BatchUpload.judge(database.statements(), values, caller)
-        .compose(batch -> once(ctx, tx -> batch.write(tx, caller).map(Answer::ok)));
+    var stores = Caller.of(ctx).stores();
+    return BatchUpload.judge(database.statements(), values, stores)
+        .compose(batch -> once(ctx, tx -> batch.write(tx, stores).map(Answer::ok)));
   }
 
   private Future<Buffer> once(RoutingContext ctx, Function<SqlConnection, Future<Answer>> effect) {
-    return Idempotency.once(ctx, database, effect)
-        .recover(e -> Booking.isLostRace(e) ? Idempotency.once(ctx, database, effect) : Future.failedFuture(e))
-        .onSuccess(written -> relay.poke());
+    return Idempotency.of(ctx).once(database, effect)
+        .recover(e -> Booking.isLostRace(e) ? Idempotency.of(ctx).once(database, effect) : Future.failedFuture(e))
+        .onSuccess(written -> relay.poke()).map(answer -> answer.send(ctx));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Sales.list(database.statements(), ctx).map(page -> page.toJson(ctx, Sale::toJson));
+    return Sales.list(database.statements(), Query.of(ctx))
+        .map(page -> Pages.toJson(ctx, page, Sale::toJson));
   }
 
   private Future<JsonObject> listRefused(RoutingContext ctx) {
-    return RefusedSales.list(database.statements(), ctx).map(page -> page.toJson(ctx, RefusedSale::toJson));
+    return RefusedSales.list(database.statements(), Query.of(ctx))
+        .map(page -> Pages.toJson(ctx, page, RefusedSale::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -121,6 +123,6 @@ final class SalesApi {
   }
 
   private Future<JsonObject> summarize(RoutingContext ctx) {
-    return Summary.read(database.statements(), ctx);
+    return Summary.read(database.statements(), Query.of(ctx));
   }
 }

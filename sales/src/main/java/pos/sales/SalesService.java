@@ -6,12 +6,12 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.UUID;
 import pos.common.events.Consumer;
-import pos.common.sql.Database;
-import pos.common.run.Environment;
 import pos.common.events.Event;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
 import pos.common.events.Relay;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.common.sql.Database;
 
 /** The tills' books: sales, returns, registers and their sessions, and a copy of the catalogue to sell from. */
 public final class SalesService extends VerticleBase {
@@ -28,14 +28,9 @@ public final class SalesService extends VerticleBase {
   private Consumer consumer;
   private InventoryClient inventory;
 
-  /** The environment variable RECEIPT_HEAD says what receipts begin with; see {@link ReceiptApi#head}. */
   public SalesService(Environment environment) {
-    this(environment, System.getenv("RECEIPT_HEAD"));
-  }
-
-  SalesService(Environment environment, String receiptHead) {
     this.environment = environment;
-    this.receiptHead = ReceiptApi.head(receiptHead);
+    this.receiptHead = ReceiptApi.head(environment.receiptHead());
   }
 
   public static void main(String[] args) {
@@ -45,11 +40,12 @@ public final class SalesService extends VerticleBase {
   @Override
   public Future<?> start() {
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    consumer = new Consumer(vertx, environment, app, database, List.of("product-service", "inventory-service"),
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    consumer = new Consumer(vertx, environment, database, List.of("product-service", "inventory-service"),
         SalesService::learn);
-    inventory = new InventoryClient(vertx, environment, app);
+    inventory = new InventoryClient(vertx, environment);
     new SalesApi(database, relay, inventory).mount(app);
     new ReturnApi(database, relay).mount(app.router());
     new ReceiptApi(database, receiptHead).mount(app.router());

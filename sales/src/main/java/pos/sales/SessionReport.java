@@ -6,8 +6,9 @@ import io.vertx.sqlclient.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
-import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.sales.Summary.Figures;
 
 /** What has happened in a session so far: its X report, and its Z report once it is closed with it. */
@@ -17,7 +18,7 @@ record SessionReport(Session session, Figures sales, Figures voids, Figures retu
   static SessionReport from(Session session, Row row) {
     var figures = row.getJsonArray("figures");
     var flows = row.getJsonArray("flows");
-    var paid = Arrays.stream(Payment.Method.values()).map(Fields::wire)
+    var paid = Arrays.stream(Payment.Method.values()).map(Wire::name)
         .map(method -> rows(flows, "of", "payment").map(Flow::from).filter(flow -> flow.name().equals(method))
             .findFirst().orElse(new Flow(method, 0, 0, 0))).toList();
     return new SessionReport(session, figures(figures, "sale"), figures(figures, "void"), figures(figures, "return"),
@@ -34,7 +35,7 @@ record SessionReport(Session session, Figures sales, Figures voids, Figures retu
   }
 
   Drawer drawer() {
-    var cash = payments.stream().filter(flow -> flow.name().equals(Fields.wire(Payment.Method.CASH))).findFirst();
+    var cash = payments.stream().filter(flow -> flow.name().equals(Wire.name(Payment.Method.CASH))).findFirst();
     return Drawer.of(session.openingFloatCents(), cash.orElseThrow(), movements);
   }
 
@@ -44,10 +45,8 @@ record SessionReport(Session session, Figures sales, Figures voids, Figures retu
   }
 
   /** @throws Failure 412 when something has happened since the version that somebody counted on */
-  SessionReport mustBeAt(Long version) {
-    if (version != null && version != version()) {
-      throw Failure.stale(version());
-    }
+  SessionReport mustBeAt(ExpectedVersion expected) {
+    expected.mustMatch(version());
     return this;
   }
 

@@ -1,17 +1,16 @@
 package pos.sales;
 
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.http.Caller;
-import pos.common.sql.Cursor;
-import pos.common.rule.Failure;
-import pos.common.rule.Fields;
-import pos.common.sql.Page;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
+import pos.common.sql.Page;
+import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** The tables of sessions, and what sales and returns come to in one. */
@@ -37,20 +36,19 @@ final class Sessions {
   }
 
   /** A store's key sees that store's. */
-  static Future<Page<Session>> list(SqlClient client, RoutingContext ctx) {
-    var query = Query.of(ctx);
-    var cursor = Cursor.of(ctx, ORDER);
+  static Future<Page<Session>> list(SqlClient client, StoreScope stores, Query query) {
+    var page = query.page(ORDER);
     var status = query.oneOf("status", "open", "closed");
     var where = new Where()
-        .and("store_id = ?", Caller.of(ctx).storeId())
+        .and("store_id = ?", stores.store().orElse(null))
         .and("store_id = ?", query.id("store_id"))
         .and("register_id = ?", query.id("register_id"))
         .and("(closed_at IS NULL) = ?", status == null ? null : status.equals("open"))
-        .and("id < ?", cursor == null ? null : cursor.number(0));
-    var limit = where.parameter(query.limit() + 1);
+        .and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var limit = where.parameter(page.rows());
     return client.preparedQuery("SELECT * FROM sessions " + where.sql() + " ORDER BY id DESC LIMIT " + limit)
         .mapping(Session::from).execute(where.values())
-        .map(rows -> Page.of(rows.stream().toList(), query.limit(), ORDER, session -> new Object[] {session.id()}));
+        .map(rows -> page.page(Rows.list(rows), session -> new Object[] {session.id()}));
   }
 
   /** @return the session; fails with 404 when there is none */
@@ -112,7 +110,7 @@ final class Sessions {
         INSERT INTO cash_movements (session_id, number, type, amount_cents, reason, cashier)
         SELECT $1, count(*) + 1, $2, $3, $4, $5 FROM cash_movements WHERE session_id = $1 HAVING count(*) < $6
         RETURNING *
-        """).execute(Tuple.of(session.id(), Fields.wire(movement.type()), movement.amountCents(), movement.reason(),
+        """).execute(Tuple.of(session.id(), Wire.name(movement.type()), movement.amountCents(), movement.reason(),
             movement.cashier(), MAX_MOVEMENTS))
         .map(rows -> {
           if (rows.size() == 0) {

@@ -3,12 +3,12 @@ package pos.sales;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.TreeMap;
 import pos.common.http.Query;
+import pos.common.sql.Timestamps;
 
 /** What was sold, what of it was voided and so is no sale any more, and what came back; straight from the books. */
 record Summary(Figures sales, Figures voids, Figures returns) {
@@ -38,8 +38,7 @@ record Summary(Figures sales, Figures voids, Figures returns) {
   }
 
   /** From the first instant to before the last one; without them from the first sale to the last. */
-  static Future<JsonObject> read(SqlClient client, RoutingContext ctx) {
-    var query = Query.of(ctx);
+  static Future<JsonObject> read(SqlClient client, Query query) {
     var from = query.instant("from");
     var to = query.instant("to");
     var store = query.id("store_id");
@@ -58,7 +57,7 @@ record Summary(Figures sales, Figures voids, Figures returns) {
         WHERE returned_at >= coalesce($1, '-infinity'::timestamptz)
           AND returned_at < coalesce($2, 'infinity'::timestamptz) AND store_id = coalesce($3, store_id)
         GROUP BY store_id
-        """).execute(Tuple.of(Sales.utc(from), Sales.utc(to), store))
+        """).execute(Tuple.of(Timestamps.of(from), Timestamps.of(to), store))
         .map(rows -> {
           var stores = new TreeMap<Long, Summary>();
           rows.forEach(row -> stores.merge(row.getLong("store_id"), from(row), Summary::plus));

@@ -4,15 +4,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
-import java.util.stream.Collectors;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.Tax;
 
 /** What the lines of a sale or return come to: subtotal + taxes + rounding = total. */
 record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
 
   Totals {
-    if (subtotalCents > Fields.MAX_CENTS || subtotalCents + sum(taxes) > Fields.MAX_CENTS) {
+    if (subtotalCents > Fields.MAX_CENTS || subtotalCents + Tax.sum(taxes) > Fields.MAX_CENTS) {
       throw Failure.invalid("lines", "must come to at most " + Fields.MAX_CENTS + " cents, taxes included");
     }
   }
@@ -20,11 +20,11 @@ record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
   static Totals of(List<Line> lines) {
     var subtotal = lines.stream().mapToLong(Line::totalCents).sum();
     var taxable = lines.stream().mapToLong(Line::taxableCents).sum();
-    return new Totals(subtotal, Tax.inQuebec(taxable), 0);
+    return new Totals(subtotal, Tax.of(Tax.QUEBEC, taxable), 0);
   }
 
   static Totals from(Row row) {
-    var taxes = row.getJsonArray("taxes").stream().map(tax -> Tax.from((JsonObject) tax)).toList();
+    var taxes = Tax.from(row.getJsonArray("taxes"));
     return new Totals(row.getLong("subtotal_cents"), taxes, row.getLong("rounding_cents"));
   }
 
@@ -65,7 +65,7 @@ record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
   }
 
   long taxCents() {
-    return sum(taxes);
+    return Tax.sum(taxes);
   }
 
   long totalCents() {
@@ -73,7 +73,7 @@ record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
   }
 
   JsonArray taxesJson() {
-    return taxes.stream().map(Tax::toJson).collect(Collectors.collectingAndThen(Collectors.toList(), JsonArray::new));
+    return Tax.toJson(taxes);
   }
 
   JsonObject writeTo(JsonObject json) {
@@ -82,9 +82,5 @@ record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
         .put("taxes", taxesJson())
         .put("rounding_cents", roundingCents)
         .put("total_cents", totalCents());
-  }
-
-  private static long sum(List<Tax> taxes) {
-    return taxes.stream().mapToLong(Tax::amountCents).sum();
   }
 }

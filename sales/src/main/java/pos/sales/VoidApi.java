@@ -4,13 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import pos.common.events.Relay;
 import pos.common.http.Answer;
+import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.sql.Database;
-import pos.common.rule.Fields;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
-import pos.common.events.Relay;
+import pos.common.sql.Database;
 
 /** Voids over HTTP. */
 final class VoidApi {
@@ -29,14 +29,14 @@ final class VoidApi {
 
   private Future<Buffer> undo(RoutingContext ctx) {
     var id = Query.pathUuid(ctx, "id");
-    var voiding = Voiding.from(Fields.body(ctx));
-    var caller = Caller.of(ctx);
-    return Idempotency.once(ctx, database, tx -> Voids.lock(tx, id)
+    var voiding = Voiding.from(Body.fields(ctx));
+    var stores = Caller.of(ctx).stores();
+    return Idempotency.of(ctx).once(database, tx -> Voids.lock(tx, id)
         .compose(sale -> {
-          caller.mustActFor(sale.storeId());
+          stores.mustInclude(sale.storeId());
           return Voids.write(tx, sale.voided(voiding));
         })
         .map(sale -> Answer.ok(sale.toJson())))
-        .onSuccess(written -> relay.poke());
+        .onSuccess(written -> relay.poke()).map(answer -> answer.send(ctx));
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import pos.common.events.Outbox;
+import pos.common.sql.Timestamps;
 
 /** Sales that are undone. */
 final class Voids {
@@ -27,8 +28,8 @@ final class Voids {
     var written = tx.preparedQuery("""
         UPDATE transactions SET status = $3, voided_at = $4, void_reason = $5, voided_by = $6
         WHERE sold_at = $1 AND id = $2
-        """).execute(Tuple.of(Sales.utc(sale.soldAt()), sale.id(), sale.standing().status(), Sales.utc(voiding.at()),
-            voiding.reason(), voiding.cashier()));
+        """).execute(Tuple.of(Timestamps.of(sale.soldAt()), sale.id(), sale.standing().status(),
+            Timestamps.of(voiding.at()), voiding.reason(), voiding.cashier()));
     return Future.all(written, Outbox.add(tx, "sale.voided", sale.toEvent())).map(sale);
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
+import pos.common.shop.Tax;
 
 class MoneyTest {
 
@@ -56,14 +57,14 @@ class MoneyTest {
   @CsvSource({"0,0,0", "1,0,0", "5,0,0", "6,0,1", "9,0,1", "10,1,1", "100,5,10", "998,50,100", "1000,50,100",
       "1990,100,199", "1000000000,50000000,99750000"})
   void taxes_round_half_up_once(long taxable, long gst, long qst) {
-    assertEquals(List.of(gst, qst), Tax.inQuebec(taxable).stream().map(Tax::amountCents).toList());
+    assertEquals(List.of(gst, qst), Tax.of(Tax.QUEBEC, taxable).stream().map(Tax::amountCents).toList());
   }
 
   @Test
   void taxes_are_those_of_exact_arithmetic() {
     often(random -> {
       var taxable = random.nextLong(1_000_000_000);
-      Tax.inQuebec(taxable).forEach(tax -> assertEquals(exactTax(taxable, tax.rate()), tax.amountCents()));
+      Tax.of(Tax.QUEBEC, taxable).forEach(tax -> assertEquals(exactTax(taxable, tax.rate()), tax.amountCents()));
     });
   }
 

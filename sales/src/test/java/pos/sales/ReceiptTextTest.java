@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.common.shop.Tax;
 
 /** How amounts, words and rows are written. */
 class ReceiptTextTest {
@@ -47,7 +48,7 @@ class ReceiptTextTest {
     for (var method : Payment.Method.values()) {
       assertFalse(Word.valueOf(method.name()).in(Language.EN).isBlank());
     }
-    Tax.inQuebec(0).forEach(tax -> assertFalse(Word.valueOf(tax.code().toUpperCase()).in(Language.FR).isBlank()));
+    Tax.of(Tax.QUEBEC, 0).forEach(tax -> assertFalse(Word.valueOf(tax.code().toUpperCase()).in(Language.FR).isBlank()));
   }
 
   @ParameterizedTest

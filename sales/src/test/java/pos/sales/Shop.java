@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
@@ -23,7 +24,8 @@ final class Shop implements AutoCloseable {
   static Shop open(String... variables) {
     var verticle = new SalesService[1];
     var shop = new Shop(ServiceUnderTest.start("sales-service",
-        environment -> verticle[0] = new SalesService(environment, HEAD), SalesService::port, variables));
+        environment -> verticle[0] = new SalesService(environment), SalesService::port,
+        Stream.concat(Stream.of("RECEIPT_HEAD", HEAD), Stream.of(variables)).toArray(String[]::new)));
     shop.verticle = verticle[0];
     shop.service.sql("""
         INSERT INTO catalogue SELECT n, 'P-' || n, lpad(n::text, 13, '0'), 'Product ' || n, n * 100,
