@@ -11,6 +11,11 @@ public record ExpectedVersion(OptionalLong version) {
     return new ExpectedVersion(OptionalLong.of(version));
   }
 
+  /** Returns the version as the parameter of a statement, in which NULL stands for any version. */
+  public Long parameter() {
+    return version.isPresent() ? (Long) version.getAsLong() : null;
+  }
+
   /** @throws Failure 412 when the resource is at another version */
   public void mustMatch(long current) {
     if (version.isPresent() && version.getAsLong() != current) {

@@ -57,6 +57,16 @@ public final class Columns<T> {
   }
 
   private final List<Column<T, ?>> columns = new ArrayList<>();
+  private final int before;
+
+  public Columns() {
+    this(0);
+  }
+
+  /** @param before how many parameters of the statement precede these */
+  public Columns(int before) {
+    this.before = before;
+  }
 
   public <V> Columns<T> add(String name, Type<V> type, Function<T, V> value) {
     columns.add(new Column<>(name, type, value));
@@ -89,7 +99,7 @@ public final class Columns<T> {
   }
 
   private String parameter(int index, String suffix) {
-    return "$" + (index + 1) + "::" + columns.get(index).type.sql + suffix;
+    return "$" + (before + index + 1) + "::" + columns.get(index).type.sql + suffix;
   }
 
   /** Returns the parameters of one row; more may be added behind them. */
@@ -101,8 +111,12 @@ public final class Columns<T> {
 
   /** Returns one array a column; more parameters may be added behind them. */
   public Tuple of(List<T> rows) {
-    var tuple = Tuple.tuple(new ArrayList<>(columns.size() + 4));
-    columns.forEach(column -> tuple.addValue(column.of(rows)));
-    return tuple;
+    return addTo(Tuple.tuple(new ArrayList<>(columns.size() + 4)), rows);
+  }
+
+  /** Adds one array a column behind the parameters that precede them. */
+  public Tuple addTo(Tuple preceding, List<T> rows) {
+    columns.forEach(column -> preceding.addValue(column.of(rows)));
+    return preceding;
   }
 }
