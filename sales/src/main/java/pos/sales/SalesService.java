@@ -12,6 +12,16 @@ import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
+import pos.sales.core.Catalogue;
+import pos.sales.core.InventoryClient;
+import pos.sales.receipt.ReceiptApi;
+import pos.sales.register.RegisterApi;
+import pos.sales.register.SessionApi;
+import pos.sales.returns.ReturnApi;
+import pos.sales.sale.Partitions;
+import pos.sales.sale.Sales;
+import pos.sales.sale.SalesApi;
+import pos.sales.sale.VoidApi;
 
 /** The tills' books: sales, returns, registers and their sessions, and a copy of the catalogue to sell from. */
 public final class SalesService extends VerticleBase {

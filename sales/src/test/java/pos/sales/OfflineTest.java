@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import pos.sales.sale.BatchUpload;
 
 /** A thousand sales of tills that were offline, sent in two orders to two shops. */
 class OfflineTest {

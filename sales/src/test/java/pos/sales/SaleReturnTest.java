@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import pos.testing.Reply;
 
-class SaleReturnTest {
+public class SaleReturnTest {
 
   private static Shop shop;
 
@@ -37,7 +37,7 @@ class SaleReturnTest {
   }
 
   /** @param parts as line number, quantity, ... */
-  static JsonObject request(long... parts) {
+  public static JsonObject request(long... parts) {
     var lines = new JsonArray();
     for (int i = 0; i < parts.length; i += 2) {
       lines.add(new JsonObject().put("line_no", parts[i]).put("quantity", parts[i + 1]));

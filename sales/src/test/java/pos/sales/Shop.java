@@ -10,18 +10,18 @@ import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
 /** A sales service with a small catalogue: product n has the SKU P-n and costs n dollars; odd ones are taxed. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
 
   private static final String HEAD = "Les Cinq Magasins inc.|TPS 123456789 RT0001|TVQ 1234567890 TQ0001";
 
-  final ServiceUnderTest service;
-  SalesService verticle;
+  public final ServiceUnderTest service;
+  public SalesService verticle;
 
   private Shop(ServiceUnderTest running) {
     service = running;
   }
 
-  static Shop open(String... variables) {
+  public static Shop open(String... variables) {
     var verticle = new SalesService[1];
     var shop = new Shop(ServiceUnderTest.start("sales-service",
         environment -> verticle[0] = new SalesService(environment), SalesService::port,
@@ -34,57 +34,57 @@ final class Shop implements AutoCloseable {
     return shop;
   }
 
-  static JsonObject line(String field, Object product, long quantity) {
+  public static JsonObject line(String field, Object product, long quantity) {
     return new JsonObject().put(field, product).put("quantity", quantity);
   }
 
   /** A piece of product 2, which is exempt, at another price. */
-  static JsonObject priced(long cents) {
+  public static JsonObject priced(long cents) {
     return line("sku", "P-2", 1).put("unit_price_cents", cents);
   }
 
-  static JsonObject payment(String method, long cents) {
+  public static JsonObject payment(String method, long cents) {
     return new JsonObject().put("method", method).put("amount_cents", cents);
   }
 
   /** A sale of product 2 at register 1 of store 1: 200 cents, exempt, paid by card. */
-  static JsonObject sale() {
+  public static JsonObject sale() {
     return sale(200, line("product_id", 2, 1));
   }
 
-  static JsonObject sale(long cents, JsonObject... lines) {
+  public static JsonObject sale(long cents, JsonObject... lines) {
     return new JsonObject().put("id", UUID.randomUUID().toString()).put("register_id", 1).put("cashier", "Amélie")
         .put("lines", new JsonArray(List.of(lines)))
         .put("payments", new JsonArray().add(payment("debit", cents)));
   }
 
-  static JsonObject paid(JsonObject sale, JsonObject... payments) {
+  public static JsonObject paid(JsonObject sale, JsonObject... payments) {
     return sale.copy().put("payments", new JsonArray(List.of(payments)));
   }
 
-  Reply sell(JsonObject sale, String... headers) {
+  public Reply sell(JsonObject sale, String... headers) {
     return service.post("/sales", sale, headers);
   }
 
-  Reply upload(JsonObject... sales) {
+  public Reply upload(JsonObject... sales) {
     return upload(List.of(sales));
   }
 
-  Reply upload(List<JsonObject> sales) {
+  public Reply upload(List<JsonObject> sales) {
     return service.post("/sales/batch", new JsonObject().put("sales", new JsonArray(sales)));
   }
 
   /** What was told of a sale or return. */
-  List<Row> events(String id) {
+  public List<Row> events(String id) {
     return service.sql("SELECT type, payload FROM outbox WHERE payload->>'id' = $1", id);
   }
 
-  long count(String table) {
+  public long count(String table) {
     return service.number("SELECT count(*) FROM " + table);
   }
 
   /** Every table a request could write to, counted. */
-  List<Long> counts() {
+  public List<Long> counts() {
     return List.of(count("transactions"), count("sale_ids"), count("line_items"), count("payments"), count("returns"),
         count("return_lines"), count("outbox"), count("registers"), count("sessions"), count("cash_movements"),
         count("refused_sales"), service.number("SELECT sum(receipts)::bigint FROM registers"),

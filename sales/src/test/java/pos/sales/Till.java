@@ -9,77 +9,77 @@ import java.util.UUID;
 import pos.testing.Reply;
 
 /** A new register of a store, and what is done at it. */
-record Till(Shop shop, long register) {
+public record Till(Shop shop, long register) {
 
-  static Till of(Shop shop) {
+  public static Till of(Shop shop) {
     return of(shop, 1);
   }
 
-  static Till of(Shop shop, long store) {
+  public static Till of(Shop shop, long store) {
     return new Till(shop, shop.service.number("INSERT INTO registers (store_id, name) VALUES ($1, $2) RETURNING id",
         store, UUID.randomUUID().toString()));
   }
 
-  JsonObject sale(long cents, JsonObject... lines) {
+  public JsonObject sale(long cents, JsonObject... lines) {
     return Shop.sale(cents, lines).put("register_id", register);
   }
 
-  JsonObject sale() {
+  public JsonObject sale() {
     return Shop.sale().put("register_id", register);
   }
 
   /** A sale of product 2 for 200 cents in cash. */
-  JsonObject cashSale() {
+  public JsonObject cashSale() {
     return Shop.paid(sale(), payment("cash", 200));
   }
 
-  String sell(JsonObject sale) {
+  public String sell(JsonObject sale) {
     return shop.sell(sale).json().getString("id");
   }
 
   /** A return of a piece at another price, refunded in cash. */
-  JsonObject refund(long cents) {
+  public JsonObject refund(long cents) {
     return ReturnTest.request(Shop.priced(cents)).put("register_id", register).put("refund_method", "cash");
   }
 
-  static JsonObject opening(long floatCents) {
+  public static JsonObject opening(long floatCents) {
     return new JsonObject().put("cashier", "Amélie").put("opening_float_cents", floatCents);
   }
 
-  static JsonObject counted(long cents) {
+  public static JsonObject counted(long cents) {
     return new JsonObject().put("counted_cash_cents", cents);
   }
 
-  static JsonObject cash(String type, long cents) {
+  public static JsonObject cash(String type, long cents) {
     return new JsonObject().put("type", type).put("amount_cents", cents).put("reason", "change");
   }
 
-  Reply open(String... headers) {
+  public Reply open(String... headers) {
     return shop.service.post("/registers/" + register + "/sessions", opening(10_000), headers);
   }
 
   /** A new session with a float of 100 dollars. */
-  long session() {
+  public long session() {
     return open().json().getLong("id");
   }
 
-  Reply report(long session, String... headers) {
+  public Reply report(long session, String... headers) {
     return shop.service.get("/sessions/" + session, headers);
   }
 
-  Reply move(long session, JsonObject movement, String... headers) {
+  public Reply move(long session, JsonObject movement, String... headers) {
     return shop.service.post("/sessions/" + session + "/cash-movements", movement, headers);
   }
 
-  Reply close(long session, long cents, String... headers) {
+  public Reply close(long session, long cents, String... headers) {
     return shop.service.post("/sessions/" + session + "/close", counted(cents), headers);
   }
 
-  Reply undo(String sale, String... headers) {
+  public Reply undo(String sale, String... headers) {
     return undoing(sale, headers).await();
   }
 
-  Future<Reply> undoing(String sale, String... headers) {
+  public Future<Reply> undoing(String sale, String... headers) {
     return shop.service.send(HttpMethod.POST, "/sales/" + sale + "/void",
         new JsonObject().put("reason", "wrong customer").toBuffer(), headers);
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pos.sales.register.Session;
 
 /** How sessions end, and that what comes late does not change what was closed. */
 class ZReportTest {
