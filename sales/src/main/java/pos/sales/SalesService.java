@@ -28,7 +28,7 @@ public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql");
 
   private final Environment environment;
   private final List<String> receiptHead;

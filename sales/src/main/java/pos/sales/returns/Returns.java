@@ -83,7 +83,7 @@ public final class Returns {
         INSERT INTO returns (id, fingerprint, sale_id, store_id, register_id, returned_at, subtotal_cents, tax_cents,
           taxes, rounding_cents, total_cents, reason, refund_method, restock, approved_by, session_id)
         VALUES ($1, $2, $3, $4, $5, coalesce($6, date_trunc('milliseconds', now())), $7, $8, $9, $10, $11, $12, $13,
-          $14, $15, open_session($5))
+          $14, $15, lock_open_session($5))
         ON CONFLICT (id) DO NOTHING RETURNING returned_at
         """).execute(Tuple.from(new Object[] {back.id(), back.fingerprint(), back.saleId(), back.storeId(),
             back.registerId(), Timestamps.of(back.returnedAt()), totals.subtotalCents(), totals.taxCents(),

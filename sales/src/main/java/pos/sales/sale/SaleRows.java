@@ -31,7 +31,7 @@ public final class SaleRows {
     return tx.preparedQuery("""
         INSERT INTO transactions (id, sold_at, fingerprint, receipt_number, store_id, register_id, cashier,
           subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, stock_status, price_mismatch, session_id)
-        SELECT sale.*, open_session(register_id)
+        SELECT sale.*, lock_open_session(register_id)
         FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
           $7::text[], $8::bigint[], $9::bigint[], $10::json[], $11::bigint[], $12::bigint[], $13::text[],
           $14::boolean[]) AS sale(id, sold_at, fingerprint, receipt_number, store_id, register_id)

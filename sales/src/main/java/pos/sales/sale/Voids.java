@@ -18,7 +18,7 @@ public final class Voids {
    */
   public static Future<Sale> lock(SqlConnection tx, UUID id) {
     return Sales.lock(tx, id)
-        .compose(sale -> tx.preparedQuery("SELECT open_session($1)").execute(Tuple.of(sale.registerId())))
+        .compose(sale -> tx.preparedQuery("SELECT lock_open_session($1)").execute(Tuple.of(sale.registerId())))
         .compose(held -> Sales.find(tx, id));
   }
 
