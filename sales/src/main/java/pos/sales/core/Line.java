@@ -36,7 +36,7 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
   /** The next pieces to come back, each with its share of the discount. */
   public Line part(long pieces) {
     return new Line(lineNo, productId, sku, name, pieces, unitPriceCents,
-        Totals.share(discountCents, returned, returned + pieces, quantity), taxCode, 0);
+        Rounding.share(discountCents, returned, returned + pieces, quantity), taxCode, 0);
   }
 
   public long totalCents() {
@@ -50,7 +50,7 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
   /** What was taxed of the pieces that came back. */
   public long taxableReturnedCents() {
     return taxCode == Product.TaxCode.STANDARD
-        ? returned * unitPriceCents - Totals.share(discountCents, 0, returned, quantity) : 0;
+        ? returned * unitPriceCents - Rounding.share(discountCents, 0, returned, quantity) : 0;
   }
 
   public JsonObject toJson() {

@@ -50,13 +50,13 @@ public record Payment(Method method, long amountCents, Long tenderedCents) {
     var cash = payments.stream().filter(payment -> payment.method == Method.CASH).toList();
     var inCash = cash.stream().mapToLong(Payment::amountCents).sum();
     var rest = totalCents - (paid - inCash);
-    var due = cash.isEmpty() ? rest : Totals.toFive(rest);
+    var due = cash.isEmpty() ? rest : Rounding.toFiveCents(rest);
     if (rest < 0 || inCash != due) {
       throw Failure.of(Failure.Kind.INVALID, "payment-mismatch",
           "The payments come to " + paid + " cents, the sale to " + totalCents
-          + ": beside what is paid otherwise, " + Math.max(rest, 0) + " are due, or " + Totals.toFive(Math.max(rest, 0))
+          + ": beside what is paid otherwise, " + Math.max(rest, 0) + " are due, or " + Rounding.toFiveCents(Math.max(rest, 0))
           + " in cash.").with("total_cents", totalCents).with("paid_cents", paid)
-          .with("due_cents", rest).with("due_in_cash_cents", Totals.toFive(Math.max(rest, 0)))
+          .with("due_cents", rest).with("due_in_cash_cents", Rounding.toFiveCents(Math.max(rest, 0)))
           .with("errors", new JsonArray().add(new JsonObject().put("field", "payments")
               .put("message", "must cover the sale to the cent")));
     }

@@ -28,31 +28,13 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
     return new Totals(row.getLong("subtotal_cents"), taxes, row.getLong("rounding_cents"));
   }
 
-  /** In cash there are no cents: 1 and 2 go down to 0, 3 and 4 up to 5, 6 and 7 down to 5, 8 and 9 up to 10. */
-  public static long toFive(long cents) {
-    return (cents + 2) / 5 * 5;
-  }
-
-  /**
-   * What {@code whole} bears between two points of its way from 0 to {@code length}. The points are rounded, not their
-   * distance, so that parts that lie end to end have all of it, whichever and however many they are.
-   */
-  public static long share(long whole, long from, long to, long length) {
-    return point(whole, to, length) - point(whole, from, length);
-  }
-
-  /** @param whole and {@code at} up to {@link Fields#MAX_CENTS}, so that nothing overflows */
-  private static long point(long whole, long at, long length) {
-    return whole == 0 ? 0 : (2 * whole * at + length) / (2 * length);
-  }
-
   /** What the next lines to come back of a sale come to: the sale's taxes go with what was taxed. */
   public Totals part(List<Line> sold, List<Line> back) {
     var taxed = sold.stream().mapToLong(Line::taxableCents).sum();
     var before = sold.stream().mapToLong(Line::taxableReturnedCents).sum();
     var after = before + back.stream().mapToLong(Line::taxableCents).sum();
     return new Totals(back.stream().mapToLong(Line::totalCents).sum(), taxes.stream().map(tax ->
-        new Tax(tax.code(), tax.rate(), share(tax.amountCents(), before, after, taxed))).toList(), 0);
+        new Tax(tax.code(), tax.rate(), Rounding.share(tax.amountCents(), before, after, taxed))).toList(), 0);
   }
 
   public Totals rounded(long cents) {
@@ -61,7 +43,7 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
 
   /** Without a receipt a refund in cash rounds like a sale; of a sale, {@link Refunds} has what is paid out. */
   public Totals refundedIn(Payment.Method method) {
-    return method == Payment.Method.CASH ? rounded(toFive(totalCents()) - totalCents()) : this;
+    return method == Payment.Method.CASH ? rounded(Rounding.toFiveCents(totalCents()) - totalCents()) : this;
   }
 
   public long taxCents() {

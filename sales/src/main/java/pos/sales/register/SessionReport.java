@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.sales.core.Figures;
 import pos.sales.core.Payment;
-import pos.sales.sale.Summary.Figures;
 
 /** What has happened in a session so far: its X report, and its Z report once it is closed with it. */
 public record SessionReport(Session session, Figures sales, Figures voids, Figures returns, List<Flow> payments,

@@ -2,7 +2,7 @@ package pos.sales.returns;
 
 import io.vertx.sqlclient.Row;
 import pos.sales.core.Payment;
-import pos.sales.core.Totals;
+import pos.sales.core.Rounding;
 
 /** What was refunded for a sale so far: what was paid out, and the shares it was paid for, which are exact. */
 public record Refunds(long paidCents, long exactCents) {
@@ -22,6 +22,6 @@ public record Refunds(long paidCents, long exactCents) {
   public long next(long shareCents, boolean last, long saleCents, Payment.Method method) {
     var left = saleCents - paidCents;
     var due = last ? left : Math.min(left, exactCents + shareCents - paidCents);
-    return Math.max(0, method == Payment.Method.CASH ? Math.min(Totals.toFive(due), left / 5 * 5) : due);
+    return Math.max(0, method == Payment.Method.CASH ? Math.min(Rounding.toFiveCents(due), left / 5 * 5) : due);
   }
 }

@@ -9,33 +9,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.TreeMap;
 import pos.common.http.Query;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Figures;
 
 /** What was sold, what of it was voided and so is no sale any more, and what came back; straight from the books. */
 public record Summary(Figures sales, Figures voids, Figures returns) {
 
   private static final Summary NOTHING = new Summary(Figures.NONE, Figures.NONE, Figures.NONE);
-
-  /** How many sales or returns, and what they come to. */
-  public record Figures(long count, long subtotalCents, long taxCents, long roundingCents, long totalCents) {
-
-    public static final Figures NONE = new Figures(0, 0, 0, 0, 0);
-
-    public static Figures from(JsonObject row) {
-      return new Figures(row.getLong("number"), row.getLong("subtotal"), row.getLong("tax"), row.getLong("rounding"),
-          row.getLong("total"));
-    }
-
-    public Figures plus(Figures other) {
-      return new Figures(count + other.count, Math.addExact(subtotalCents, other.subtotalCents),
-          Math.addExact(taxCents, other.taxCents), Math.addExact(roundingCents, other.roundingCents),
-          Math.addExact(totalCents, other.totalCents));
-    }
-
-    public JsonObject toJson() {
-      return new JsonObject().put("count", count).put("subtotal_cents", subtotalCents).put("tax_cents", taxCents)
-          .put("rounding_cents", roundingCents).put("total_cents", totalCents);
-    }
-  }
 
   /** From the first instant to before the last one; without them from the first sale to the last. */
   public static Future<JsonObject> read(SqlClient client, Query query) {
@@ -87,6 +66,6 @@ public record Summary(Figures sales, Figures voids, Figures returns) {
 
   private JsonObject toJson() {
     return new JsonObject().put("sales", sales.toJson()).put("voids", voids.toJson()).put("returns", returns.toJson())
-        .put("net_cents", sales.totalCents - returns.totalCents);
+        .put("net_cents", sales.totalCents() - returns.totalCents());
   }
 }

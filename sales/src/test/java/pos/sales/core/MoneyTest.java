@@ -86,16 +86,16 @@ public class MoneyTest {
   @ParameterizedTest
   @CsvSource({"0,0", "1,0", "2,0", "3,5", "4,5", "5,5", "6,5", "7,5", "8,10", "9,10", "10,10", "1148,1150"})
   void cash_rounds_to_five_cents(long cents, long rounded) {
-    assertEquals(rounded, Totals.toFive(cents));
+    assertEquals(rounded, Rounding.toFiveCents(cents));
   }
 
   @Test
   void cash_rounding_moves_two_cents_at_most_and_makes_no_cent_on_the_whole() {
-    assertEquals(0, LongStream.range(0, 1000).map(cents -> Totals.toFive(cents) - cents).sum());
+    assertEquals(0, LongStream.range(0, 1000).map(cents -> Rounding.toFiveCents(cents) - cents).sum());
     often(random -> {
       var cents = random.nextLong(1_000_000_000);
-      assertEquals(0, Totals.toFive(cents) % 5);
-      assertTrue(Math.abs(Totals.toFive(cents) - cents) <= 2);
+      assertEquals(0, Rounding.toFiveCents(cents) % 5);
+      assertTrue(Math.abs(Rounding.toFiveCents(cents) - cents) <= 2);
     });
   }
 
@@ -111,7 +111,7 @@ public class MoneyTest {
         rest -= part;
       }
       var cash = random.nextBoolean() || rest == 0;
-      var due = cash ? Totals.toFive(rest) : rest;
+      var due = cash ? Rounding.toFiveCents(rest) : rest;
       var tendered = cash ? Long.valueOf(due + random.nextInt(5000)) : null;
       payments.add(new Payment(cash ? Payment.Method.CASH : Payment.Method.MOBILE, due, tendered));
       var rounding = Payment.rounding(total, payments);

@@ -141,7 +141,7 @@ public class RefundTest {
       "1000000000,0,999999999,1000000000,999999999", "1000000000,999999999,1000000000,1000000000,1"})
   void a_share_is_the_distance_of_two_points_each_rounded_half_up(long whole, long from, long to, long length,
       long share) {
-    assertEquals(share, Totals.share(whole, from, to, length));
+    assertEquals(share, Rounding.share(whole, from, to, length));
   }
 
   @Test

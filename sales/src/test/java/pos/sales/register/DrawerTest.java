@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import pos.sales.core.Payment;
-import pos.sales.core.Totals;
+import pos.sales.core.Rounding;
 
 class DrawerTest {
 
@@ -42,7 +42,7 @@ class DrawerTest {
     private void sell() {
       var total = random.nextLong(1_000_000);
       var byCard = random.nextBoolean() ? random.nextLong(total + 1) : 0;
-      var due = Totals.toFive(total - byCard);
+      var due = Rounding.toFiveCents(total - byCard);
       var payment = new Payment(Payment.Method.CASH, due, due + 5 * random.nextLong(2_000));
       cash += payment.tenderedCents();
       cash -= payment.changeCents();
@@ -54,7 +54,7 @@ class DrawerTest {
     }
 
     private void giveBack() {
-      var refund = Totals.toFive(random.nextLong(100_000));
+      var refund = Rounding.toFiveCents(random.nextLong(100_000));
       cash -= refund;
       refunded += refund;
     }

@@ -21,6 +21,7 @@ import pos.sales.core.Payment;
 import pos.sales.core.Product;
 import pos.sales.core.RefundTest;
 import pos.sales.core.Totals;
+import pos.sales.core.Rounding;
 import pos.sales.sale.Sale;
 import pos.sales.sale.Standing;
 
@@ -47,7 +48,7 @@ class RefundsTest {
       payments.add(new Payment(Method.DEBIT, byCard, null));
     }
     if (byCard < totals.totalCents()) {
-      var cash = Totals.toFive(totals.totalCents() - byCard);
+      var cash = Rounding.toFiveCents(totals.totalCents() - byCard);
       payments.add(new Payment(Method.CASH, cash, cash));
     }
     return sold(lines, totals.rounded(Payment.rounding(totals.totalCents(), payments)), payments);
