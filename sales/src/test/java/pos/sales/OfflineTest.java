@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import pos.sales.sale.BatchUpload;
 
 /** A thousand sales of tills that were offline, sent in two orders to two shops. */
 class OfflineTest {
@@ -56,7 +55,7 @@ class OfflineTest {
     var shuffled = new ArrayList<>(sales);
     Collections.shuffle(shuffled, random);
     for (int from = 0; from < shuffled.size();) {
-      var to = Math.min(shuffled.size(), from + 1 + random.nextInt(BatchUpload.MAX_SALES));
+      var to = Math.min(shuffled.size(), from + 1 + random.nextInt(500));
       shop.upload(shuffled.subList(from, to)).items().forEach(item ->
           statuses.put(((JsonObject) item).getString("id"), ((JsonObject) item).getString("status")));
       from = to;

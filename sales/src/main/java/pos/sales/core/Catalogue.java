@@ -7,30 +7,42 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.Objects;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 
-/** This service's copy of the catalogue, kept by the product service's events. */
+/** This service's copy of the catalogue, kept up to date by the product service's events. */
 public final class Catalogue {
+
+  private static final Columns<JsonObject> COLUMNS = new Columns<JsonObject>()
+      .add("product_id", Type.LONG, product -> product.getLong("id"))
+      .add("sku", Type.TEXT, product -> product.getString("sku"))
+      .add("barcode", Type.TEXT, product -> Product.ean13(product.getString("barcode")))
+      .add("name", Type.TEXT, product -> product.getString("name"))
+      .add("price_cents", Type.LONG, product -> product.getLong("price_cents"))
+      .add("tax_code", Type.TEXT, product -> product.getString("tax_code"))
+      .add("active", Type.FLAG, product -> product.getBoolean("active"))
+      .add("version", Type.LONG, product -> product.getLong("version"));
 
   private Catalogue() {}
 
-  /** What is told late or twice does not undo what is newer. */
+  private static final String PUT = """
+      INSERT INTO catalogue (%s) VALUES (%s)
+      ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
+        price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
+        version = excluded.version
+      WHERE catalogue.version < excluded.version
+      """.formatted(COLUMNS.names(), COLUMNS.values());
+
+  /** Stores a product as an event describes it, unless a newer version is stored already. */
   public static Future<Void> put(SqlConnection tx, JsonObject product) {
-    return tx.preparedQuery("""
-        INSERT INTO catalogue (product_id, sku, barcode, name, price_cents, tax_code, active, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
-          price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
-          version = excluded.version
-        WHERE catalogue.version < excluded.version
-        """).execute(Tuple.from(new Object[] {product.getLong("id"), product.getString("sku"),
-            Product.ean13(product.getString("barcode")), product.getString("name"), product.getLong("price_cents"),
-            product.getString("tax_code"), product.getBoolean("active"), product.getLong("version")}))
-        .mapEmpty();
+    return tx.preparedQuery(PUT).execute(COLUMNS.of(product)).mapEmpty();
   }
 
   /**
-   * The products that the items name. Retired ones too: what a till sold is a fact. An active product comes after a
-   * retired one and a newer after an older, so that it owns a SKU or barcode they share.
+   * Returns the products that the items name, retired ones included: what a till has sold is a fact.
+   *
+   * <p>Of products that share a SKU or barcode, an active one comes behind a retired one and a newer behind an older,
+   * so that it owns the name.
    */
   public static Future<PriceList> find(SqlClient client, Collection<Item> items) {
     return client.preparedQuery("""

@@ -4,12 +4,18 @@ import io.vertx.core.json.JsonArray;
 import java.util.List;
 import pos.common.rule.Fields;
 
-/** A line as a till sends it: names a product by id, SKU or barcode; without a price it is the catalogue's. */
+/**
+ * A line as a till sends it, which names a product by id, SKU or barcode.
+ *
+ * @param productId null when the product is named otherwise, like {@code sku} and {@code barcode}
+ * @param unitPriceCents null for the catalogue's price
+ */
 public record Item(Long productId, String sku, String barcode, long quantity, Long unitPriceCents, long discountCents) {
 
   public static final int MAX_LINES = 2000;
-  private static final long MAX_QUANTITY = 99_999;
+  public static final long MAX_QUANTITY = 99_999;
 
+  /** @throws pos.common.rule.Failure 422 naming every bad field */
   public static Item from(Fields fields) {
     var item = new Item(
         fields.integer("product_id", 1, Long.MAX_VALUE, null),
@@ -25,10 +31,11 @@ public record Item(Long productId, String sku, String barcode, long quantity, Lo
     return item;
   }
 
-  public List<Product.Name> names() {
+  List<Product.Name> names() {
     return Product.Name.of(productId, sku, barcode);
   }
 
+  /** Returns what a fingerprint covers; it must not change, since fingerprints are stored. */
   public JsonArray content() {
     return new JsonArray().add(productId).add(sku).add(barcode).add(quantity).add(unitPriceCents).add(discountCents);
   }

@@ -5,10 +5,15 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Wire;
 
-/** A line of a sale or return, priced; {@code returned} are the pieces of a sold line that came back so far. */
+/**
+ * A line of a sale or return, with its price.
+ *
+ * @param returned how many pieces of a sold line have come back so far
+ */
 public record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
     long discountCents, Product.TaxCode taxCode, long returned) {
 
+  /** @throws Failure 422 when the line's price is too high, or its discount higher than its price */
   public Line {
     var gross = Math.multiplyExact(quantity, unitPriceCents);
     if (gross > Fields.MAX_CENTS) {
@@ -20,39 +25,41 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
     }
   }
 
-  public static Line of(long lineNo, Item item, Product product) {
+  static Line of(long lineNo, Item item, Product product) {
     return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
         item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
         product.taxCode(), 0);
   }
 
-  public static Line from(JsonObject json) {
-    return new Line(json.getLong("line_no"), json.getLong("product_id"), json.getString("sku"),
-        json.getString("name"), json.getLong("quantity"), json.getLong("unit_price_cents"),
-        json.getLong("discount_cents"), Product.taxCode(json.getString("tax_code")),
-        json.getLong("returned", 0L));
+  /** Reads a row of line_items or return_lines; the latter has no {@code returned}. */
+  public static Line from(JsonObject row) {
+    return new Line(row.getLong("line_no"), row.getLong("product_id"), row.getString("sku"), row.getString("name"),
+        row.getLong("quantity"), row.getLong("unit_price_cents"), row.getLong("discount_cents"),
+        Wire.parse(Product.TaxCode.class, row.getString("tax_code")), row.getLong("returned", 0L));
   }
 
-  /** The next pieces to come back, each with its share of the discount. */
+  /** Returns the next pieces to come back as a line of a return, with their share of the discount. */
   public Line part(long pieces) {
     return new Line(lineNo, productId, sku, name, pieces, unitPriceCents,
         Rounding.share(discountCents, returned, returned + pieces, quantity), taxCode, 0);
   }
 
+  /** Returns the price of all pieces less the discount, before taxes. */
   public long totalCents() {
     return quantity * unitPriceCents - discountCents;
   }
 
-  public long taxableCents() {
+  long taxableCents() {
     return taxCode == Product.TaxCode.STANDARD ? totalCents() : 0;
   }
 
-  /** What was taxed of the pieces that came back. */
-  public long taxableReturnedCents() {
+  /** Returns the taxable amount of the pieces that have come back so far. */
+  long taxableReturnedCents() {
     return taxCode == Product.TaxCode.STANDARD
         ? returned * unitPriceCents - Rounding.share(discountCents, 0, returned, quantity) : 0;
   }
 
+  /** Returns the form of answers and events. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("line_no", lineNo)
@@ -66,7 +73,7 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
         .put("tax_code", Wire.name(taxCode));
   }
 
-  /** How a field of the line is called where several lines are sent. */
+  /** Returns the name of a field of this line in a request, such as {@code lines[0].quantity}. */
   public String field(String name) {
     return field(lineNo, name);
   }

@@ -8,27 +8,34 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.shop.Tax;
 
-/** What the lines of a sale or return come to: subtotal + taxes + rounding = total. */
+/** The amounts of a sale or return: total = subtotal + taxes + rounding. */
 public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
 
+  /** @throws Failure 422 when subtotal and taxes are too high */
   public Totals {
     if (subtotalCents > Fields.MAX_CENTS || subtotalCents + Tax.sum(taxes) > Fields.MAX_CENTS) {
-      throw Failure.invalid("lines", "must come to at most " + Fields.MAX_CENTS + " cents, taxes included");
+      throw Failure.invalid("lines", "must total at most " + Fields.MAX_CENTS + " cents, taxes included");
     }
   }
 
+  /** Returns the amounts of lines in the province of the stores, without rounding. */
   public static Totals of(List<Line> lines) {
     var subtotal = lines.stream().mapToLong(Line::totalCents).sum();
     var taxable = lines.stream().mapToLong(Line::taxableCents).sum();
     return new Totals(subtotal, Tax.of(Tax.QUEBEC, taxable), 0);
   }
 
+  /** Reads the columns {@code subtotal_cents, taxes, rounding_cents}. */
   public static Totals from(Row row) {
-    var taxes = Tax.from(row.getJsonArray("taxes"));
-    return new Totals(row.getLong("subtotal_cents"), taxes, row.getLong("rounding_cents"));
+    return new Totals(row.getLong("subtotal_cents"), Tax.from(row.getJsonArray("taxes")),
+        row.getLong("rounding_cents"));
   }
 
-  /** What the next lines to come back of a sale come to: the sale's taxes go with what was taxed. */
+  /**
+   * Returns the amounts of the next lines to come back of a sale: its taxes go with its taxable amounts.
+   *
+   * @param sold all lines of the sale, with what has come back before
+   */
   public Totals part(List<Line> sold, List<Line> back) {
     var taxed = sold.stream().mapToLong(Line::taxableCents).sum();
     var before = sold.stream().mapToLong(Line::taxableReturnedCents).sum();
@@ -37,27 +44,32 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
         new Tax(tax.code(), tax.rate(), Rounding.share(tax.amountCents(), before, after, taxed))).toList(), 0);
   }
 
+  /** Returns the same amounts with a rounding of so many cents. */
   public Totals rounded(long cents) {
     return new Totals(subtotalCents, taxes, cents);
   }
 
-  /** Without a receipt a refund in cash rounds like a sale; of a sale, {@link Refunds} has what is paid out. */
+  /** Returns the amounts of a refund without a receipt, which in cash is rounded like a sale. */
   public Totals refundedIn(Payment.Method method) {
     return method == Payment.Method.CASH ? rounded(Rounding.toFiveCents(totalCents()) - totalCents()) : this;
   }
 
+  /** Returns the sum of the taxes. */
   public long taxCents() {
     return Tax.sum(taxes);
   }
 
+  /** Returns the amount to be paid or refunded. */
   public long totalCents() {
     return subtotalCents + taxCents() + roundingCents;
   }
 
+  /** Returns the taxes as they are stored. */
   public JsonArray taxesJson() {
     return Tax.toJson(taxes);
   }
 
+  /** Adds the amounts to an answer or event. */
   public JsonObject writeTo(JsonObject json) {
     return json
         .put("subtotal_cents", subtotalCents)

@@ -5,16 +5,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The languages of Québec, and how each writes amounts, rates and times; French is the first. */
+/** The languages of receipts, and how each writes amounts, rates and times; French is the default. */
 enum Language {
 
   FR("fr-CA", " ", ",", "", " $", " %"),
   EN("en-CA", ",", ".", "$", "", "%");
 
-  /** Canada writes dates as ISO 8601 has them, in both languages; all stores are in Montréal. */
+  /** The ISO 8601 form of dates, which Canada uses in both languages; all stores are in Montréal. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.of("America/Toronto"));
+
+  /** The places between groups of three digits. */
+  private static final Pattern THOUSANDS = Pattern.compile("\\B(?=(\\d{3})+$)");
 
   private final String tag;
   private final String group;
@@ -32,28 +37,28 @@ enum Language {
     this.percent = percent;
   }
 
-  /** @return the language of a code such as {@code en}, or null when it is none of these */
-  static Language of(String code) {
+  /** Returns the language of a code such as {@code en}; empty when receipts do not come in that language. */
+  static Optional<Language> of(String code) {
     return switch (code.toLowerCase(Locale.ROOT)) {
-      case "fr" -> FR;
-      case "en" -> EN;
-      default -> null;
+      case "fr" -> Optional.of(FR);
+      case "en" -> Optional.of(EN);
+      default -> Optional.empty();
     };
   }
 
-  /** As RFC 5646 has it. */
+  /** Returns the language tag (RFC 5646), such as {@code fr-CA}. */
   String tag() {
     return tag;
   }
 
-  /** {@code -1 234,56 $} or {@code -$1,234.56}. */
+  /** Returns an amount such as {@code -1 234,56 $} or {@code -$1,234.56}. */
   String money(long cents) {
     var amount = Math.abs(cents);
-    var dollars = Long.toString(amount / 100).replaceAll("\\B(?=(\\d{3})+$)", group);
+    var dollars = THOUSANDS.matcher(Long.toString(amount / 100)).replaceAll(group);
     return (cents < 0 ? "-" : "") + before + dollars + point + amount % 100 / 10 + amount % 10 + behind;
   }
 
-  /** @param rate such as {@code 0.09975}, which is 9,975 % */
+  /** Returns a percentage such as {@code 9,975 %}. @param rate such as {@code 0.09975} */
   String percent(String rate) {
     return new BigDecimal(rate).movePointRight(2).stripTrailingZeros().toPlainString().replace(".", point) + percent;
   }

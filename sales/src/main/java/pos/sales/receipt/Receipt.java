@@ -11,12 +11,17 @@ import pos.sales.register.Register;
 import pos.sales.returns.Return;
 import pos.sales.sale.Sale;
 
-/** What stands on a receipt, row by row; how a row looks is up to {@link ReceiptText} and {@link ReceiptPage}. */
+/** The rows of a receipt, for {@link ReceiptText} and {@link ReceiptPage} to lay out. */
 final class Receipt {
 
   enum Style { CENTRED, PLAIN, STRONG, RULE }
 
-  /** Words on the left and perhaps an amount on the right; {@code taxed} marks an item that bore taxes. */
+  /**
+   * A row of a receipt.
+   *
+   * @param right an amount or a time, or empty
+   * @param taxed whether to mark an item as taxed
+   */
   record Row(Style style, String left, String right, boolean taxed) {}
 
   private final Language language;
@@ -26,10 +31,9 @@ final class Receipt {
     this.language = language;
   }
 
-  /** @param above lines that come first */
-  static List<Row> rows(List<String> above, Sale sale, List<Return> returns, Register register, Language language) {
+  static List<Row> rows(List<String> head, Sale sale, List<Return> returns, Register register, Language language) {
     var receipt = new Receipt(language);
-    above.forEach(receipt::centred);
+    head.forEach(receipt::centred);
     receipt.head(sale, register);
     sale.lines().forEach(line -> receipt.item(line, 1));
     receipt.rule();
@@ -50,6 +54,7 @@ final class Receipt {
     return Word.RECEIPT.in(language) + " " + sale.registerId() + "-" + sale.receiptNumber();
   }
 
+  /** Returns the amount paid less the refunds. */
   static long netCents(Sale sale, List<Return> returns) {
     return sale.totals().totalCents() - returns.stream().mapToLong(back -> back.totals().totalCents()).sum();
   }
@@ -62,9 +67,8 @@ final class Receipt {
     if (sale.cashier() != null) {
       row(Style.PLAIN, say(Word.SERVED_BY) + " " + sale.cashier(), "");
     }
-    if (sale.isVoided()) {
-      row(Style.STRONG, say(Word.VOIDED), Language.time(sale.standing().voiding().at()));
-    }
+    sale.status().voiding().ifPresent(voiding ->
+        row(Style.STRONG, say(Word.VOIDED), Language.time(voiding.at())));
     rule();
   }
 
@@ -103,10 +107,11 @@ final class Receipt {
   private void giveBack(Return back) {
     rule();
     row(Style.STRONG, say(Word.RETURN), Language.time(back.returnedAt()));
-    row(Style.PLAIN, say(Word.STORE) + " " + back.storeId(), "");
+    row(Style.PLAIN, say(Word.STORE) + " " + back.content().storeId(), "");
     back.lines().forEach(line -> item(line, -1));
     totals(back.totals(), -1);
-    row(Style.STRONG, say(Word.REFUND) + " (" + say(back.refundMethod()) + ")", -back.totals().totalCents());
+    row(Style.STRONG, say(Word.REFUND) + " (" + say(back.content().terms().refundMethod()) + ")",
+        -back.totals().totalCents());
   }
 
   private void foot(Sale sale) {

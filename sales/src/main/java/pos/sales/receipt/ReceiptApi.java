@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import pos.common.http.Query;
 import pos.common.sql.Database;
@@ -19,38 +20,22 @@ import pos.sales.returns.Returns;
 import pos.sales.sale.Sale;
 import pos.sales.sale.Sales;
 
-/** Receipts over HTTP, in the form and the language that the client asks for. */
+/** Receipts over HTTP, in the form and language that the client asks for. */
 public final class ReceiptApi {
 
   private static final String TEXT = "text/plain";
   private static final String HTML = "text/html";
   private static final String JSON = "application/json";
 
-  private static final int HEAD_LINES = 10;
-
   private final Database database;
-  private final List<String> head;
+  private final ReceiptHead head;
 
-  public ReceiptApi(Database database, List<String> head) {
+  public ReceiptApi(Database database, ReceiptHead head) {
     this.database = database;
     this.head = head;
   }
 
-  /**
-   * What stands above every receipt, such as the retailer's name and the numbers under which it collects taxes.
-   *
-   * @param setting at most ten lines, parted by {@code |}, or null
-   * @throws IllegalArgumentException naming RECEIPT_HEAD when there are more
-   */
-  public static List<String> head(String setting) {
-    var lines = Stream.of(Objects.requireNonNullElse(setting, "").split("\\|")).map(ReceiptText::clean)
-        .filter(line -> !line.isEmpty()).toList();
-    if (lines.size() > HEAD_LINES) {
-      throw new IllegalArgumentException("RECEIPT_HEAD has more than " + HEAD_LINES + " lines");
-    }
-    return lines;
-  }
-
+  /** Adds the route. */
   public void mount(Router router) {
     router.get("/sales/:id/receipt").produces(TEXT).produces(JSON).produces(HTML).setName("print_receipt")
         .respond(this::print);
@@ -60,25 +45,25 @@ public final class ReceiptApi {
     var client = database.statements();
     var language = language(ctx);
     return Sales.find(client, Query.pathUuid(ctx, "id")).compose(sale -> {
-      var returns = Returns.of(client, sale.id());
+      var returns = Returns.ofSale(client, sale.id());
       var register = Registers.find(client, sale.registerId());
       return Future.all(returns, register)
-          .map(both -> answer(ctx, sale, returns.result(), register.result(), language));
+          .map(_ -> answer(ctx, sale, returns.result(), register.result(), language));
     });
   }
 
-  /** {@code ?lang} wins over Accept-Language; who understands neither language gets French. */
+  /** {@code ?lang} wins over Accept-Language; French is the default. */
   private static Language language(RoutingContext ctx) {
     var asked = Query.of(ctx).oneOf("lang", "fr", "en");
     var accepted = ctx.acceptableLanguages().stream().filter(language -> language.weight() > 0)
         .map(LanguageHeader::tag);
-    return Stream.concat(Stream.ofNullable(asked), accepted).map(Language::of).filter(Objects::nonNull).findFirst()
+    return Stream.concat(Stream.ofNullable(asked), accepted).map(Language::of).flatMap(Optional::stream).findFirst()
         .orElse(Language.FR);
   }
 
   private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register,
       Language language) {
-    var rows = Receipt.rows(head, sale, returns, register, language);
+    var rows = Receipt.rows(head.lines(), sale, returns, register, language);
     var response = ctx.response().putHeader("Vary", "Accept, Accept-Language")
         .putHeader("Content-Language", language.tag());
     var type = Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT);

@@ -3,7 +3,7 @@ package pos.sales.receipt;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A receipt as a page of its own, to be printed on a roll of 80 mm. */
+/** Lays a receipt out as a page of its own, for a roll of 80 mm. */
 final class ReceiptPage {
 
   private static final String PAGE = """

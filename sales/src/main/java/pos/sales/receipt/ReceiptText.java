@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A receipt for a printer of 42 columns: amounts end in column 40, the mark of a taxed item is in the last. */
+/** Lays a receipt out for a printer of 42 columns: amounts end in column 40, and the last one marks taxed items. */
 final class ReceiptText {
 
   static final int WIDTH = 42;
   private static final int AMOUNTS = 40;
   private static final Pattern CHARACTER = Pattern.compile("\\X");
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\p{Zs}\\p{Zl}\\p{Zp}]+");
-  /** Direction marks and the like, but not what joins the parts of one character. */
+  /** Format characters such as direction marks, except those that join the parts of one character. */
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\x{200C}\\x{200D}]]");
   private static final Set<UnicodeScript> WIDE = EnumSet.of(UnicodeScript.HAN, UnicodeScript.HANGUL,
       UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.BOPOMOFO);
@@ -35,7 +35,7 @@ final class ReceiptText {
     return lines;
   }
 
-  /** What stands on the right stands beside the last line of what is on the left. */
+  /** Puts the right text beside the last line of the left one. */
   private static List<String> lines(Receipt.Row row) {
     var indent = row.left().startsWith("  ") ? "  " : "";
     var room = AMOUNTS - indent.length() - (row.right().isEmpty() ? 0 : row.right().length() + 1);
@@ -49,12 +49,12 @@ final class ReceiptText {
     return lines;
   }
 
-  /** Text without what would move a printer's head, or a reader's eye, elsewhere. */
+  /** Returns the text in one line, without control and direction characters. */
   static String clean(String text) {
     return INVISIBLE.matcher(SPACE.matcher(text).replaceAll(" ")).replaceAll("").strip();
   }
 
-  /** Breaks between words, and within a word that is wider than a line. */
+  /** Breaks the text between words, and within words that are wider than a line. */
   static List<String> wrap(String text, int width) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder();
@@ -76,7 +76,7 @@ final class ReceiptText {
     return lines;
   }
 
-  /** Columns that a text takes in a font of fixed width; an accent of its own takes none, a Chinese character two. */
+  /** Returns the columns of a text in a fixed-width font: none for a combining accent, two for a Chinese character. */
   static int width(CharSequence text) {
     return characters(text).stream().mapToInt(character -> character.codePoints()
         .map(ReceiptText::width).max().orElse(0)).sum();

@@ -1,6 +1,6 @@
 package pos.sales.receipt;
 
-/** What a receipt says. Taxes and methods of payment are named as their codes are. */
+/** The words on a receipt; those for taxes and payment methods are named like their codes. */
 enum Word {
 
   STORE("Magasin", "Store"),

@@ -3,12 +3,12 @@ package pos.sales.register;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The cash that came into a drawer and went out of it: what was kept of each payment, not what was tendered. */
-public record Drawer(long floatCents, long salesCents, long refundsCents, long voidsCents, long payInsCents,
+/** The cash that went into and out of a drawer; of a payment, what was kept and not what was tendered. */
+record Drawer(long floatCents, long salesCents, long refundsCents, long voidsCents, long payInsCents,
     long payOutsCents) {
 
-  /** @param cash what cash payments came to, voided sales included */
-  public static Drawer of(long floatCents, Flow cash, List<CashMovement> movements) {
+  /** @param cash the cash payments, those of voided sales included */
+  static Drawer of(long floatCents, Flow cash, List<CashMovement> movements) {
     return new Drawer(floatCents, cash.takenCents(), cash.refundedCents(), cash.voidedCents(),
         sum(movements, CashMovement.Type.PAY_IN), sum(movements, CashMovement.Type.PAY_OUT));
   }
@@ -17,12 +17,12 @@ public record Drawer(long floatCents, long salesCents, long refundsCents, long v
     return movements.stream().filter(movement -> movement.type() == type).mapToLong(CashMovement::amountCents).sum();
   }
 
-  /** What should be found when it is counted; below zero when more was paid out than is known to have come in. */
-  public long expectedCents() {
+  /** Returns the cash that should be counted; negative when more was paid out than is known to have come in. */
+  long expectedCents() {
     return floatCents + salesCents - refundsCents - voidsCents + payInsCents - payOutsCents;
   }
 
-  public JsonObject toJson() {
+  JsonObject toJson() {
     return new JsonObject()
         .put("opening_float_cents", floatCents)
         .put("sales_cents", salesCents)

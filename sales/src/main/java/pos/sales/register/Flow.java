@@ -2,15 +2,19 @@ package pos.sales.register;
 
 import io.vertx.core.json.JsonObject;
 
-/** What was taken in a payment method or as a tax, and what of it went back for returns and for voided sales. */
-public record Flow(String name, long takenCents, long refundedCents, long voidedCents) {
+/** The amounts taken by one payment method or for one tax, and those given back for returns and for voided sales. */
+record Flow(String name, long takenCents, long refundedCents, long voidedCents) {
 
-  public static Flow from(JsonObject row) {
+  static Flow none(String name) {
+    return new Flow(name, 0, 0, 0);
+  }
+
+  static Flow from(JsonObject row) {
     return new Flow(row.getString("name"), row.getLong("taken"), row.getLong("refunded"), row.getLong("voided"));
   }
 
-  /** @param label what the name is: a method or a code */
-  public JsonObject toJson(String label) {
+  /** @param label the member for the name: {@code method} or {@code code} */
+  JsonObject toJson(String label) {
     return new JsonObject()
         .put(label, name)
         .put("taken_cents", takenCents)

@@ -25,6 +25,7 @@ public final class RegisterApi {
     this.inventory = inventory;
   }
 
+  /** Adds the routes. */
   public void mount(Router router) {
     router.get("/registers").setName("list_registers").respond(this::list);
     router.post("/registers").setName("create_register").respond(this::create);
@@ -32,7 +33,9 @@ public final class RegisterApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Registers.list(database.statements(), Query.of(ctx)).map(page -> Pages.toJson(ctx, page, Register::toJson));
+    var query = Query.of(ctx);
+    return Registers.list(database.statements(), query.stores("store_id"), query.page(Registers.ORDER))
+        .map(page -> Pages.toJson(ctx, page, Register::toJson));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
@@ -41,9 +44,10 @@ public final class RegisterApi {
     var name = fields.text("name", 1, 100);
     fields.check();
     Caller.of(ctx).stores().mustInclude(store);
-    return Idempotency.of(ctx).isKnown(database.statements())
-        .compose(done -> done ? Future.succeededFuture() : inventory.mustHave(store))
-        .compose(there -> Idempotency.of(ctx).once(database, tx -> Registers.insert(tx, store, name)
+    var idempotency = Idempotency.of(ctx);
+    return idempotency.isKnown(database.statements())
+        .compose(known -> known ? Future.succeededFuture() : inventory.mustHaveStore(store))
+        .compose(_ -> idempotency.once(database, tx -> Registers.insert(tx, store, name)
             .map(register -> Answer.created(Register.path(register.id()), register.toJson()))))
         .map(answer -> answer.send(ctx));
   }

@@ -17,7 +17,7 @@ import pos.common.rule.Fields;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 
-/** Sessions of registers over HTTP; a store's key has to do with that store's only. */
+/** Sessions of registers over HTTP; a store's key sees and changes those of its own store. */
 public final class SessionApi {
 
   private final Database database;
@@ -26,6 +26,7 @@ public final class SessionApi {
     this.database = database;
   }
 
+  /** Adds the routes. */
   public void mount(Router router) {
     router.post("/registers/:id/sessions").setName("open_session").respond(this::open);
     router.get("/sessions").setName("list_sessions").respond(this::list);
@@ -52,7 +53,10 @@ public final class SessionApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Sessions.list(database.statements(), Caller.of(ctx).stores(), Query.of(ctx))
+    var query = Query.of(ctx);
+    var filter = new SessionFilter(Caller.of(ctx).stores()).store(query.id("store_id"))
+        .register(query.id("register_id")).status(query.oneOf("status", "open", "closed"));
+    return Sessions.list(database.statements(), filter, query.page(Sessions.ORDER))
         .map(page -> Pages.toJson(ctx, page, Session::toJson));
   }
 
@@ -61,17 +65,17 @@ public final class SessionApi {
     return Sessions.find(database.statements(), Query.pathId(ctx, "id"))
         .compose(session -> {
           stores.mustInclude(session.storeId());
-          return session.closing() != null ? Future.succeededFuture(session.zReport())
-              : Sessions.report(database.statements(), session).map(SessionReport::toJson);
+          return session.zReport().map(Future::succeededFuture).orElseGet(() ->
+              Sessions.report(database.statements(), session).map(SessionReport::toJson));
         })
         .map(report -> Etag.answer(ctx, report));
   }
 
   private Future<Buffer> moveCash(RoutingContext ctx) {
     var id = Query.pathId(ctx, "id");
-    var movement = CashMovement.from(Body.fields(ctx));
+    var movement = CashMovementDraft.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
-    return Idempotency.of(ctx).once(database, tx -> lock(tx, id, stores)
+    return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
         .compose(session -> Sessions.move(tx, session, movement))
         .map(moved -> Answer.created(Session.path(id), moved.toJson())))
         .map(answer -> answer.send(ctx));
@@ -83,16 +87,16 @@ public final class SessionApi {
     var counted = fields.integer("counted_cash_cents", 0, Fields.MAX_CENTS);
     var cashier = fields.text("cashier", 1, 100, null);
     fields.check();
-    var version = Etag.expected(ctx);
+    var expected = Etag.expected(ctx);
     var stores = Caller.of(ctx).stores();
-    return Idempotency.of(ctx).once(database, tx -> lock(tx, id, stores)
+    return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
         .compose(session -> Sessions.report(tx, session))
-        .compose(report -> Sessions.close(tx, report.mustBeAt(version), cashier, counted))
-        .map(session -> Answer.ok(session.zReport())))
+        .compose(report -> Sessions.close(tx, new Sessions.Count(report.mustBeAt(expected), counted, cashier)))
+        .map(session -> Answer.ok(session.zReport().orElseThrow())))
         .map(answer -> answer.send(ctx));
   }
 
-  private static Future<Session> lock(SqlConnection tx, long id, StoreScope stores) {
+  private static Future<Session> lockOpen(SqlConnection tx, long id, StoreScope stores) {
     return Sessions.lock(tx, id).map(session -> {
       stores.mustInclude(session.storeId());
       return session.mustBeOpen();

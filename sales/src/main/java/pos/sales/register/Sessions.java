@@ -1,73 +1,58 @@
 package pos.sales.register;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
-import pos.common.shop.StoreScope;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
-import pos.common.sql.Where;
 
-/** The tables of sessions, and what sales and returns come to in one. */
+/** The tables of sessions and cash movements, and the sums of sales and returns in a session. */
 public final class Sessions {
 
-  public static final int MAX_MOVEMENTS = 1000;
-  private static final String ORDER = "sessions, newest first";
+  static final String ORDER = "sessions, newest first";
+  private static final int MAX_MOVEMENTS = 1000;
 
   private Sessions() {}
 
-  /** Fails with 409 when the register has an open one. */
-  public static Future<Session> insert(SqlConnection tx, Register register, String cashier, long openingFloatCents) {
+  /** Fails with 409 when the register has an open session. */
+  static Future<Session> insert(SqlConnection tx, Register register, String cashier, long openingFloatCents) {
     return tx.preparedQuery("""
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents) VALUES ($1, $2, $3, $4)
         ON CONFLICT (register_id) WHERE closed_at IS NULL DO NOTHING RETURNING *
         """).mapping(Session::from).execute(Tuple.of(register.id(), register.storeId(), cashier, openingFloatCents))
-        .map(rows -> {
-          if (rows.size() == 0) {
-            throw Failure.conflict("session-open", "The register " + register.id() + " has an open session.");
-          }
-          return rows.iterator().next();
-        });
+        .map(rows -> Rows.first(rows).orElseThrow(() -> Failure.conflict("session-open",
+            "Register " + register.id() + " has an open session, which must be closed first.")));
   }
 
-  /** A store's key sees that store's. */
-  public static Future<Page<Session>> list(SqlClient client, StoreScope stores, Query query) {
-    var page = query.page(ORDER);
-    var status = query.oneOf("status", "open", "closed");
-    var where = new Where()
-        .and("store_id = ?", stores.store().orElse(null))
-        .and("store_id = ?", query.id("store_id"))
-        .and("register_id = ?", query.id("register_id"))
-        .and("(closed_at IS NULL) = ?", status == null ? null : status.equals("open"))
-        .and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+  static Future<Page<Session>> list(SqlClient client, SessionFilter filter, PageRequest page) {
+    var where = filter.where().and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     var limit = where.parameter(page.rows());
     return client.preparedQuery("SELECT * FROM sessions " + where.sql() + " ORDER BY id DESC LIMIT " + limit)
         .mapping(Session::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), session -> new Object[] {session.id()}));
   }
 
-  /** @return the session; fails with 404 when there is none */
-  public static Future<Session> find(SqlClient client, long id) {
+  /** Returns the session; fails with 404 when there is none. */
+  static Future<Session> find(SqlClient client, long id) {
     return client.preparedQuery("SELECT * FROM sessions WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
-        .map(rows -> found(rows, id));
+        .map(rows -> Rows.found(rows, "session", id));
   }
 
-  /** The same, once nobody else is at it; sales that are being written for it come first. */
-  public static Future<Session> lock(SqlConnection tx, long id) {
+  /** Returns the session once all sales and returns that are being written for it are, and locks it against others. */
+  static Future<Session> lock(SqlConnection tx, long id) {
     return tx.preparedQuery("SELECT * FROM sessions WHERE id = $1 FOR UPDATE").mapping(Session::from)
-        .execute(Tuple.of(id)).map(rows -> found(rows, id));
+        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "session", id));
   }
 
-  private static Session found(RowSet<Session> rows, long id) {
-    if (rows.size() == 0) {
-      throw Failure.notFound("session", id);
-    }
-    return rows.iterator().next();
+  /** Keeps the open session of a register, if there is one, from being closed before the transaction ends. */
+  public static Future<Void> keepOpen(SqlConnection tx, long registerId) {
+    return tx.preparedQuery("SELECT lock_open_session($1)").execute(Tuple.of(registerId)).mapEmpty();
   }
 
   private static final String REPORT = """
@@ -98,38 +83,54 @@ public final class Sessions {
         (SELECT coalesce(json_agg(m ORDER BY number), '[]') FROM cash_movements m WHERE session_id = $1) AS movements
       """;
 
-  /** In one statement, so that it is of one moment. */
-  public static Future<SessionReport> report(SqlClient client, Session session) {
+  /** Reads everything in one statement, so that the report shows one moment. */
+  static Future<SessionReport> report(SqlClient client, Session session) {
     return client.preparedQuery(REPORT).execute(Tuple.of(session.id()))
-        .map(rows -> SessionReport.from(session, rows.iterator().next()));
+        .map(rows -> SessionReport.from(session, Rows.only(rows)));
   }
 
-  /** @param session locked and open */
-  public static Future<CashMovement> move(SqlConnection tx, Session session, CashMovement movement) {
-    return tx.preparedQuery("""
-        INSERT INTO cash_movements (session_id, number, type, amount_cents, reason, cashier)
-        SELECT $1, count(*) + 1, $2, $3, $4, $5 FROM cash_movements WHERE session_id = $1 HAVING count(*) < $6
-        RETURNING *
-        """).execute(Tuple.of(session.id(), Wire.name(movement.type()), movement.amountCents(), movement.reason(),
-            movement.cashier(), MAX_MOVEMENTS))
-        .map(rows -> {
-          if (rows.size() == 0) {
-            throw Failure.conflict("too-many-cash-movements", "A session has at most " + MAX_MOVEMENTS + ".");
-          }
-          return CashMovement.from(rows.iterator().next().toJson());
-        });
+  private static final Columns<CashMovementDraft> MOVEMENT = new Columns<CashMovementDraft>(1)
+      .add("type", Type.TEXT, movement -> Wire.name(movement.type()))
+      .add("amount_cents", Type.LONG, CashMovementDraft::amountCents)
+      .add("reason", Type.TEXT, CashMovementDraft::reason)
+      .add("cashier", Type.TEXT, CashMovementDraft::cashier);
+
+  private static final String MOVE = """
+      INSERT INTO cash_movements (session_id, number, %s)
+      SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1 HAVING count(*) < %d
+      RETURNING *
+      """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS);
+
+  /**
+   * Fails with 409 when the session has as many movements as it can have.
+   *
+   * @param session locked and open
+   */
+  static Future<CashMovement> move(SqlConnection tx, Session session, CashMovementDraft movement) {
+    return tx.preparedQuery(MOVE).execute(MOVEMENT.addTo(Tuple.of(session.id()), movement))
+        .map(rows -> Rows.first(rows).map(row -> CashMovement.from(row.toJson())).orElseThrow(() ->
+            Failure.conflict("too-many-cash-movements",
+                "A session has at most " + MAX_MOVEMENTS + " cash movements: close it and open another one.")));
   }
 
-  /** @param report of the session, locked and open */
-  public static Future<Session> close(SqlConnection tx, SessionReport report, String cashier, long countedCents) {
-    return tx.preparedQuery("""
-        UPDATE sessions SET closed_at = date_trunc('milliseconds', clock_timestamp()), closed_by = $2,
-          expected_cash_cents = $3, counted_cash_cents = $4, report = $5,
-          z_number = (SELECT coalesce(max(z_number), 0) + 1 FROM sessions WHERE register_id = $6)
-        WHERE id = $1 RETURNING *
-        """).mapping(Session::from)
-        .execute(Tuple.of(report.session().id(), cashier, report.drawer().expectedCents(), countedCents,
-            report.closing(), report.session().registerId()))
-        .map(rows -> rows.iterator().next());
+  /** @param countedBy or null */
+  record Count(SessionReport report, long countedCents, String countedBy) {}
+
+  private static final Columns<Count> CLOSING = new Columns<Count>(1)
+      .add("closed_by", Type.TEXT, Count::countedBy)
+      .add("expected_cash_cents", Type.LONG, count -> count.report.drawer().expectedCents())
+      .add("counted_cash_cents", Type.LONG, Count::countedCents)
+      .add("report", Type.OBJECT, count -> count.report.closing());
+
+  private static final String CLOSE = """
+      UPDATE sessions s SET closed_at = date_trunc('milliseconds', clock_timestamp()), %s,
+        z_number = (SELECT coalesce(max(z_number), 0) + 1 FROM sessions WHERE register_id = s.register_id)
+      WHERE id = $1 RETURNING *
+      """.formatted(CLOSING.assignments());
+
+  /** @param count with the report of the session, which is locked and open */
+  static Future<Session> close(SqlConnection tx, Count count) {
+    return tx.preparedQuery(CLOSE).mapping(Session::from)
+        .execute(CLOSING.addTo(Tuple.of(count.report.session().id()), count)).map(Rows::only);
   }
 }

@@ -15,10 +15,9 @@ import pos.common.http.Caller;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
 import pos.common.sql.Database;
-import pos.sales.core.Catalogue;
 import pos.sales.core.Ids;
-import pos.sales.register.Registers;
 import pos.sales.sale.Sales;
 
 /** Returns over HTTP. */
@@ -32,60 +31,66 @@ public final class ReturnApi {
     this.relay = relay;
   }
 
+  /** Adds the routes. */
   public void mount(Router router) {
     router.post("/returns").setName("take_return").respond(this::take);
     router.get("/returns").setName("list_returns").respond(this::list);
     router.get("/returns/:id").setName("read_return").respond(this::read);
-    router.post("/sales/:id/returns").setName("take_sale_return").respond(this::takeFromSale);
+    router.post("/sales/:id/returns").setName("take_sale_return").respond(this::takeOfSale);
     router.get("/sales/:id/returns").setName("list_sale_returns").respond(this::listOfSale);
   }
 
   private Future<Buffer> take(RoutingContext ctx) {
-    var request = ReturnRequest.from(Body.fields(ctx)).orId(Ids.of(ctx));
+    var request = ReturnRequest.from(Body.fields(ctx), idWhenMissing(ctx));
     Caller.of(ctx).stores().mustInclude(request.storeId());
-    return once(ctx, request.id(), request.fingerprint(), tx -> Returns.findOrNull(tx, request.id())
-        .compose(known -> known != null ? Future.succeededFuture(false) : write(tx, request)));
+    return once(ctx, tx -> TakeReturn.run(tx, request));
   }
 
-  private Future<Buffer> takeFromSale(RoutingContext ctx) {
+  private Future<Buffer> takeOfSale(RoutingContext ctx) {
     var sale = Query.pathUuid(ctx, "id");
-    var request = SaleReturnRequest.from(Body.fields(ctx)).orId(Ids.of(ctx));
+    var request = SaleReturnRequest.from(Body.fields(ctx), idWhenMissing(ctx));
     var stores = Caller.of(ctx).stores();
-    return once(ctx, request.id(), request.fingerprint(sale), tx -> SaleReturn.write(tx, sale, request, stores));
+    return once(ctx, tx -> TakeSaleReturn.run(tx, sale, request, stores));
   }
 
-  /** @return whether the return was written: false when its id was taken meanwhile */
-  private static Future<Boolean> write(SqlConnection tx, ReturnRequest request) {
-    return Registers.storeOf(tx, request.registerId(), request.storeId())
-        .compose(store -> Catalogue.find(tx, request.items()))
-        .compose(prices -> Returns.insert(tx, Return.of(request, prices)));
+  private static UUID idWhenMissing(RoutingContext ctx) {
+    return Ids.of(Idempotency.header(ctx), Caller.of(ctx).name(), ctx.request().path());
   }
 
-  /** @param write answers whether the return is fresh; if not, it must be the one that was sent before */
-  private Future<Buffer> once(RoutingContext ctx, UUID id, String fingerprint,
-      Function<SqlConnection, Future<Boolean>> write) {
-    return Idempotency.of(ctx).once(database, tx -> write.apply(tx)
-        .compose(fresh -> Returns.find(tx, id).map(back -> {
-          back.mustBe(fingerprint);
-          var answer = Answer.created(Return.path(back.id()), back.toJson());
-          return fresh ? answer : answer.replay();
-        })))
-        .onSuccess(written -> relay.poke()).map(answer -> answer.send(ctx));
+  private Future<Buffer> once(RoutingContext ctx, Function<SqlConnection, Future<TakeReturn.Outcome>> effect) {
+    return Idempotency.of(ctx).once(database, tx -> effect.apply(tx).map(ReturnApi::answer))
+        .onSuccess(_ -> relay.poke())
+        .map(answer -> answer.send(ctx));
+  }
+
+  private static Answer answer(TakeReturn.Outcome outcome) {
+    var answer = Answer.created(Return.path(outcome.taken().id()), outcome.taken().toJson());
+    return outcome.isNew() ? answer : answer.replay();
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Returns.list(database.statements(), Query.of(ctx), null)
-        .map(page -> Pages.toJson(ctx, page, Return::toJson));
+    return list(ctx, filter(ctx));
   }
 
   private Future<JsonObject> listOfSale(RoutingContext ctx) {
-    var client = database.statements();
-    return Sales.find(client, Query.pathUuid(ctx, "id"))
-        .compose(sale -> Returns.list(client, Query.of(ctx), sale.id()))
+    return Sales.find(database.statements(), Query.pathUuid(ctx, "id"))
+        .compose(sale -> list(ctx, filter(ctx).sale(sale.id())));
+  }
+
+  private static ReturnFilter filter(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    return new ReturnFilter().withReceipt(query.flag("with_receipt")).store(query.id("store_id"))
+        .from(query.instant("from")).before(query.instant("to"));
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx, ReturnFilter filter) {
+    return Returns.list(database.statements(), filter, Query.of(ctx).page(Returns.ORDER))
         .map(page -> Pages.toJson(ctx, page, Return::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Returns.find(database.statements(), Query.pathUuid(ctx, "id")).map(Return::toJson);
+    var id = Query.pathUuid(ctx, "id");
+    return Returns.find(database.statements(), id)
+        .map(found -> found.orElseThrow(() -> Failure.notFound("return", id)).toJson());
   }
 }

@@ -5,22 +5,22 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import pos.common.events.Outbox;
-import pos.common.http.Query;
-import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
-import pos.common.sql.Where;
-import pos.sales.core.Columns;
 import pos.sales.core.Line;
 
 /** The tables of returns. */
 public final class Returns {
 
-  private static final String ORDER = "returns, newest first";
+  static final String ORDER = "returns, newest first";
   private static final String SELECT = """
       SELECT r.*, (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
@@ -29,30 +29,13 @@ public final class Returns {
 
   private Returns() {}
 
-  /** @return the return; fails with 404 when there is none */
-  public static Future<Return> find(SqlClient client, UUID id) {
-    return findOrNull(client, id).map(found -> {
-      if (found == null) {
-        throw Failure.notFound("return", id);
-      }
-      return found;
-    });
-  }
-
-  public static Future<Return> findOrNull(SqlClient client, UUID id) {
+  static Future<Optional<Return>> find(SqlClient client, UUID id) {
     return client.preparedQuery(SELECT + "WHERE r.id = $1").mapping(Return::from).execute(Tuple.of(id))
-        .map(rows -> Rows.first(rows).orElse(null));
+        .map(Rows::first);
   }
 
-  /** @param saleId whose returns, or null for those of all sales and of none */
-  public static Future<Page<Return>> list(SqlClient client, Query query, UUID saleId) {
-    var page = query.page(ORDER);
-    var where = new Where()
-        .and("r.sale_id = ?", saleId)
-        .and("(r.sale_id IS NOT NULL) = ?", query.flag("with_receipt"))
-        .and("r.store_id = ?", query.id("store_id"))
-        .and("r.returned_at >= ?", Timestamps.of(query.instant("from")))
-        .and("r.returned_at < ?", Timestamps.of(query.instant("to")));
+  static Future<Page<Return>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
+    var where = filter.where();
     page.after().ifPresent(cursor ->
         where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
     var limit = where.parameter(page.rows());
@@ -61,50 +44,76 @@ public final class Returns {
         .map(rows -> page.page(Rows.list(rows), back -> new Object[] {back.returnedAt(), back.id()}));
   }
 
-  /** What a sale was refunded so far; that stays so only while the sale is locked. */
-  public static Future<Refunds> refunds(SqlConnection tx, UUID saleId) {
+  /** Returns all returns of a sale, oldest first. */
+  public static Future<List<Return>> ofSale(SqlClient client, UUID saleId) {
+    return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")
+        .mapping(Return::from).execute(Tuple.of(saleId)).map(Rows::list);
+  }
+
+  /** Returns the refunds of a sale so far, which stay the same only while the sale is locked. */
+  static Future<Refunds> refunds(SqlConnection tx, UUID saleId) {
     return tx.preparedQuery("""
         SELECT coalesce(sum(total_cents), 0)::bigint AS paid_cents,
           coalesce(sum(total_cents - rounding_cents), 0)::bigint AS exact_cents
         FROM returns WHERE sale_id = $1
-        """).mapping(Refunds::from).execute(Tuple.of(saleId)).map(rows -> rows.iterator().next());
+        """).mapping(Refunds::from).execute(Tuple.of(saleId)).map(Rows::only);
   }
 
-  /** @return all returns of a sale, as they came */
-  public static Future<List<Return>> of(SqlClient client, UUID saleId) {
-    return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")
-        .mapping(Return::from).execute(Tuple.of(saleId)).map(rows -> rows.stream().toList());
+  private static final Columns<ReturnContent> COLUMNS = new Columns<ReturnContent>(1)
+      .add("id", Type.ID, ReturnContent::id)
+      .add("fingerprint", Type.TEXT, ReturnContent::fingerprint)
+      .add("sale_id", Type.ID, ReturnContent::saleId)
+      .add("store_id", Type.LONG, ReturnContent::storeId)
+      .add("register_id", Type.LONG, ReturnContent::registerId)
+      .add("subtotal_cents", Type.LONG, content -> content.totals().subtotalCents())
+      .add("tax_cents", Type.LONG, content -> content.totals().taxCents())
+      .add("taxes", Type.LIST, content -> content.totals().taxesJson())
+      .add("rounding_cents", Type.LONG, content -> content.totals().roundingCents())
+      .add("total_cents", Type.LONG, content -> content.totals().totalCents())
+      .add("reason", Type.TEXT, content -> content.terms().reason())
+      .add("refund_method", Type.TEXT, content -> Wire.name(content.terms().refundMethod()))
+      .add("restock", Type.FLAG, content -> content.terms().restock())
+      .add("approved_by", Type.TEXT, content -> content.terms().approvedBy());
+
+  private static final String INSERT = """
+      INSERT INTO returns (returned_at, %1$s, session_id)
+      SELECT coalesce($1, date_trunc('milliseconds', now())), content.*, lock_open_session(register_id)
+      FROM (VALUES (%2$s)) AS content(%1$s)
+      ON CONFLICT (id) DO NOTHING RETURNING returned_at
+      """.formatted(COLUMNS.names(), COLUMNS.values());
+
+  /**
+   * Inserts a return and its event, in the session that is open at its register, if there is one.
+   *
+   * @return the return; empty, and nothing written, when its id is taken
+   */
+  static Future<Optional<Return>> insert(SqlConnection tx, ReturnDraft draft) {
+    var time = Timestamps.of(draft.returnedAt().orElse(null));
+    return tx.preparedQuery(INSERT).execute(COLUMNS.addTo(Tuple.of(time), draft.content()))
+        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(Optional.empty())
+            : complete(tx, draft.taken(Timestamps.read(Rows.only(rows), "returned_at"))));
   }
 
-  /** @return whether the return was written: false when its id is in the books already */
-  public static Future<Boolean> insert(SqlConnection tx, Return back) {
-    var totals = back.totals();
-    return tx.preparedQuery("""
-        INSERT INTO returns (id, fingerprint, sale_id, store_id, register_id, returned_at, subtotal_cents, tax_cents,
-          taxes, rounding_cents, total_cents, reason, refund_method, restock, approved_by, session_id)
-        VALUES ($1, $2, $3, $4, $5, coalesce($6, date_trunc('milliseconds', now())), $7, $8, $9, $10, $11, $12, $13,
-          $14, $15, lock_open_session($5))
-        ON CONFLICT (id) DO NOTHING RETURNING returned_at
-        """).execute(Tuple.from(new Object[] {back.id(), back.fingerprint(), back.saleId(), back.storeId(),
-            back.registerId(), Timestamps.of(back.returnedAt()), totals.subtotalCents(), totals.taxCents(),
-            totals.taxesJson(), totals.roundingCents(), totals.totalCents(), back.reason(),
-            Wire.name(back.refundMethod()), back.restock(), back.approvedBy()}))
-        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(false)
-            : complete(tx, back.at(rows.iterator().next().getOffsetDateTime(0).toInstant())).map(true));
+  private static Future<Optional<Return>> complete(SqlConnection tx, Return back) {
+    return Future.all(insertLines(tx, back), Outbox.add(tx, "sale.returned", back.toEvent())).map(Optional.of(back));
   }
 
-  private static Future<?> complete(SqlConnection tx, Return back) {
-    return Future.all(insertLines(tx, back), Outbox.add(tx, "sale.returned", back.toEvent()));
-  }
+  private static final Columns<Line> LINES = new Columns<Line>(1)
+      .add("line_no", Type.LONG, Line::lineNo)
+      .add("product_id", Type.LONG, Line::productId)
+      .add("sku", Type.TEXT, Line::sku)
+      .add("name", Type.TEXT, Line::name)
+      .add("quantity", Type.LONG, Line::quantity)
+      .add("unit_price_cents", Type.LONG, Line::unitPriceCents)
+      .add("discount_cents", Type.LONG, Line::discountCents)
+      .add("total_cents", Type.LONG, Line::totalCents)
+      .add("tax_code", Type.TEXT, line -> Wire.name(line.taxCode()));
+
+  private static final String INSERT_LINES = """
+      INSERT INTO return_lines (return_id, %s) SELECT $1, line.* FROM unnest(%s) AS line
+      """.formatted(LINES.names(), LINES.arrays());
 
   private static Future<?> insertLines(SqlConnection tx, Return back) {
-    return tx.preparedQuery("""
-        INSERT INTO return_lines (line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
-          total_cents, tax_code, return_id)
-        SELECT line.*, $10 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],
-          $7::bigint[], $8::bigint[], $9::text[]) AS line
-        """).execute(new Columns<>(back.lines()).longs(Line::lineNo).longs(Line::productId).texts(Line::sku)
-            .texts(Line::name).longs(Line::quantity).longs(Line::unitPriceCents).longs(Line::discountCents)
-            .longs(Line::totalCents).texts(line -> Wire.name(line.taxCode())).values().addUUID(back.id()));
+    return tx.preparedQuery(INSERT_LINES).execute(LINES.addTo(Tuple.of(back.id()), back.lines()));
   }
 }

@@ -8,28 +8,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.sql.Database;
 
-/** Sees to it that this month and the next two have their partitions, now and every day. */
+/** The monthly partitions of sales. */
 public final class Partitions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+  private static final int MONTHS = 3;
 
   private Partitions() {}
 
+  /** Creates the partitions of this month and the next two, now and every day. */
   public static Future<Void> keep(Vertx vertx, Database database) {
-    vertx.setPeriodic(TimeUnit.DAYS.toMillis(1), timer -> make(database)
-        .onFailure(e -> LOG.warn("no new partitions, next try tomorrow: {}", e.getMessage())));
-    return make(database);
+    vertx.setPeriodic(TimeUnit.DAYS.toMillis(1), _ -> create(database)
+        .onFailure(e -> LOG.warn("cannot create partitions, next attempt tomorrow: {}", e.getMessage())));
+    return create(database);
   }
 
-  /** One transaction a month: each locks the rows that have no partition. */
-  private static Future<Void> make(Database database) {
-    var made = Future.<Void>succeededFuture();
-    for (int ahead = 0; ahead < 3; ahead++) {
-      var months = ahead;
-      made = made.compose(before -> database.statements()
+  /** Creates each in a transaction of its own, which locks the rows that have no partition. */
+  private static Future<Void> create(Database database) {
+    var created = Future.<Void>succeededFuture();
+    for (int month = 0; month < MONTHS; month++) {
+      var ahead = month;
+      created = created.compose(_ -> database.statements()
           .preparedQuery("SELECT make_partition(((now() AT TIME ZONE 'UTC') + $1 * interval '1 month')::date)")
-          .execute(Tuple.of(months)).mapEmpty());
+          .execute(Tuple.of(ahead)).mapEmpty());
     }
-    return made;
+    return created;
   }
 }

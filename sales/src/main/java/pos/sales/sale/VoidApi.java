@@ -23,20 +23,18 @@ public final class VoidApi {
     this.relay = relay;
   }
 
+  /** Adds the route. */
   public void mount(Router router) {
-    router.post("/sales/:id/void").setName("void_sale").respond(this::undo);
+    router.post("/sales/:id/void").setName("void_sale").respond(this::voidSale);
   }
 
-  private Future<Buffer> undo(RoutingContext ctx) {
+  private Future<Buffer> voidSale(RoutingContext ctx) {
     var id = Query.pathUuid(ctx, "id");
-    var voiding = Voiding.from(Body.fields(ctx));
+    var request = VoidRequest.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
-    return Idempotency.of(ctx).once(database, tx -> Voids.lock(tx, id)
-        .compose(sale -> {
-          stores.mustInclude(sale.storeId());
-          return Voids.write(tx, sale.voided(voiding));
-        })
+    return Idempotency.of(ctx).once(database, tx -> VoidSale.run(tx, id, request, stores)
         .map(sale -> Answer.ok(sale.toJson())))
-        .onSuccess(written -> relay.poke()).map(answer -> answer.send(ctx));
+        .onSuccess(_ -> relay.poke())
+        .map(answer -> answer.send(ctx));
   }
 }

@@ -3,28 +3,23 @@ package pos.sales.sale;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import pos.common.rule.Fields;
+import java.util.Optional;
+import pos.common.sql.Timestamps;
 
-/** When, why and by whom a sale was undone; the time is null until it is, the cashier may be unknown. */
+/**
+ * When, why and by whom a sale was voided.
+ *
+ * @param cashier or null
+ */
 public record Voiding(Instant at, String reason, String cashier) {
 
-  public static Voiding from(Fields fields) {
-    var voiding = new Voiding(null, fields.text("reason", 1, 500), fields.text("cashier", 1, 100, null));
-    fields.check();
-    return voiding;
+  /** Returns empty for a sale that is not voided. */
+  static Optional<Voiding> from(Row row) {
+    return Optional.ofNullable(Timestamps.read(row, "voided_at"))
+        .map(at -> new Voiding(at, row.getString("void_reason"), row.getString("voided_by")));
   }
 
-  /** @return null when the sale stands */
-  public static Voiding from(Row row) {
-    var at = row.getOffsetDateTime("voided_at");
-    return at == null ? null : new Voiding(at.toInstant(), row.getString("void_reason"), row.getString("voided_by"));
-  }
-
-  public Voiding at(Instant time) {
-    return new Voiding(time, reason, cashier);
-  }
-
-  public JsonObject toJson() {
+  JsonObject toJson() {
     return new JsonObject().put("at", at.toString()).put("reason", reason).put("cashier", cashier);
   }
 }

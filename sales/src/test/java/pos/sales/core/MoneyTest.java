@@ -8,9 +8,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,35 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.shop.Tax;
 
-public class MoneyTest {
+class MoneyTest {
 
   private static final int CASES = 20_000;
-
-  private static void often(Consumer<Random> property) {
-    often(CASES, property);
-  }
-
-  /** Many cases from one seed, which a failure names. */
-  public static void often(int cases, Consumer<Random> property) {
-    var seed = Long.getLong("seed", System.nanoTime());
-    var random = new Random(seed);
-    for (int i = 0; i < cases; i++) {
-      try {
-        property.accept(random);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("seed " + seed + ", case " + i, e);
-      }
-    }
-  }
-
-  public static List<Line> lines(Random random) {
-    return IntStream.rangeClosed(1, 1 + random.nextInt(20)).mapToObj(no -> {
-      var quantity = 1 + random.nextInt(30);
-      var price = random.nextInt(20_000);
-      return new Line(no, no, "P-" + no, "Product", quantity, price, random.nextInt(quantity * price + 1),
-          random.nextBoolean() ? Product.TaxCode.STANDARD : Product.TaxCode.EXEMPT, 0);
-    }).toList();
-  }
 
   private static long exactTax(long taxable, String rate) {
     return BigDecimal.valueOf(taxable).multiply(new BigDecimal(rate)).setScale(0, RoundingMode.HALF_UP)
@@ -61,8 +32,8 @@ public class MoneyTest {
   }
 
   @Test
-  void taxes_are_those_of_exact_arithmetic() {
-    often(random -> {
+  void taxes_match_exact_arithmetic() {
+    Cases.often(CASES, random -> {
       var taxable = random.nextLong(1_000_000_000);
       Tax.of(Tax.QUEBEC, taxable).forEach(tax -> assertEquals(exactTax(taxable, tax.rate()), tax.amountCents()));
     });
@@ -70,8 +41,8 @@ public class MoneyTest {
 
   @Test
   void totals_are_the_sum_of_their_parts_and_exempt_lines_bear_no_tax() {
-    often(random -> {
-      var lines = lines(random);
+    Cases.often(CASES, random -> {
+      var lines = Cases.lines(random);
       var totals = Totals.of(lines);
       var gross = lines.stream().mapToLong(line -> line.quantity() * line.unitPriceCents()).sum();
       var discounts = lines.stream().mapToLong(Line::discountCents).sum();
@@ -90,9 +61,9 @@ public class MoneyTest {
   }
 
   @Test
-  void cash_rounding_moves_two_cents_at_most_and_makes_no_cent_on_the_whole() {
+  void cash_rounding_changes_at_most_two_cents_and_nothing_on_average() {
     assertEquals(0, LongStream.range(0, 1000).map(cents -> Rounding.toFiveCents(cents) - cents).sum());
-    often(random -> {
+    Cases.often(CASES, random -> {
       var cents = random.nextLong(1_000_000_000);
       assertEquals(0, Rounding.toFiveCents(cents) % 5);
       assertTrue(Math.abs(Rounding.toFiveCents(cents) - cents) <= 2);
@@ -101,7 +72,7 @@ public class MoneyTest {
 
   @Test
   void payments_that_cover_the_total_are_taken_and_any_other_cent_is_refused() {
-    often(random -> {
+    Cases.often(CASES, random -> {
       var total = random.nextLong(100_000);
       var payments = new ArrayList<Payment>();
       var rest = total;
@@ -130,7 +101,7 @@ public class MoneyTest {
   }
 
   @Test
-  void a_line_refuses_what_does_not_add_up() {
+  void a_line_refuses_amounts_out_of_range() {
     assertEquals(0, new Line(1, 1, "A", "A", 2, 100, 200, Product.TaxCode.EXEMPT, 0).totalCents());
     for (var bad : List.of(new long[] {2, 100, 201}, new long[] {2, 100, -1}, new long[] {2, 500_000_001, 0},
         new long[] {99_999, 1_000_000_000, 0})) {

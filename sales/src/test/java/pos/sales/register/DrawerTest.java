@@ -12,8 +12,8 @@ class DrawerTest {
 
   private static final int HISTORIES = 5_000;
 
-  /** Coins and notes that people hand over and get back, beside what the books say of it. */
-  private static final class Counter {
+  /** The history of a drawer: the cash that really moves, and the amounts that are recorded. */
+  private static final class History {
 
     private final Random random;
     private final long inTheMorning;
@@ -23,7 +23,7 @@ class DrawerTest {
     private long refunded;
     private long voided;
 
-    Counter(Random random) {
+    History(Random random) {
       this.random = random;
       inTheMorning = random.nextLong(100_000);
       cash = inTheMorning;
@@ -38,7 +38,7 @@ class DrawerTest {
       }
     }
 
-    /** Part of it may be paid by card; some sales are voided at once, and the customer gets back what the till kept. */
+    /** A part may be paid by card; some sales are voided at once, which gives back what the till kept. */
     private void sell() {
       var total = random.nextLong(1_000_000);
       var byCard = random.nextBoolean() ? random.nextLong(total + 1) : 0;
@@ -65,21 +65,21 @@ class DrawerTest {
       cash += type == CashMovement.Type.PAY_IN ? cents : -cents;
     }
 
-    Drawer booked() {
+    Drawer drawer() {
       return Drawer.of(inTheMorning, new Flow("cash", taken, refunded, voided), movements);
     }
   }
 
   @Test
-  void what_is_expected_is_what_is_in_the_drawer_to_the_cent() {
+  void the_expected_cash_is_what_is_in_the_drawer_to_the_cent() {
     var seed = System.nanoTime();
     var random = new Random(seed);
     for (int i = 0; i < HISTORIES; i++) {
-      var counter = new Counter(random);
+      var history = new History(random);
       for (int actions = random.nextInt(50); actions > 0; actions--) {
-        counter.act();
+        history.act();
       }
-      assertEquals(counter.cash, counter.booked().expectedCents(), "seed " + seed + ", history " + i);
+      assertEquals(history.cash, history.drawer().expectedCents(), "seed " + seed + ", history " + i);
     }
   }
 }

@@ -11,52 +11,30 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pos.sales.returns.Returns;
 
-/** What parts of a sale come to, computed from its lines and totals alone. */
-public class RefundTest {
+/** The totals of parts of a sale, computed from its lines and totals alone. */
+class PartialTotalsTest {
 
-  /** A part that came back: its lines, and what is refunded. */
+  /** A part that came back, and its totals. */
   private record Part(List<Line> lines, Totals totals) {}
 
-  public static Line returned(Line line, long pieces) {
-    return new Line(line.lineNo(), line.productId(), line.sku(), line.name(), line.quantity(), line.unitPriceCents(),
-        line.discountCents(), line.taxCode(), line.returned() + pieces);
-  }
-
-  public static Line of(long no, long quantity, long price, long discount, Product.TaxCode code) {
-    return new Line(no, no, "P-" + no, "Product", quantity, price, discount, code, 0);
-  }
-
-  /** Some pieces of some lines, at least one, never more than are left. */
-  public static List<Line> some(Random random, List<Line> sold) {
-    var back = new ArrayList<Line>();
-    for (var line : sold) {
-      var left = line.quantity() - line.returned();
-      if (left > 0 && random.nextInt(3) == 0) {
-        back.add(line.part(random.nextBoolean() ? left : 1 + random.nextLong(left)));
-      }
-    }
-    return back.isEmpty() ? some(random, sold) : back;
-  }
-
-  /** Returns parts until nothing is left. */
+  /** Takes parts of any size back until nothing is left. */
   private static List<Part> giveAllBack(Random random, List<Line> lines, Totals totals) {
     var parts = new ArrayList<Part>();
     var sold = new ArrayList<>(lines);
     while (sold.stream().anyMatch(line -> line.returned() < line.quantity())) {
-      var back = some(random, sold);
+      var back = Cases.some(random, sold);
       parts.add(new Part(back, totals.part(sold, back)));
       back.forEach(line -> sold.set((int) line.lineNo() - 1,
-          returned(sold.get((int) line.lineNo() - 1), line.quantity())));
+          Cases.returned(sold.get((int) line.lineNo() - 1), line.quantity())));
     }
     return parts;
   }
 
   @Test
   void the_parts_of_any_sequence_of_returns_add_up_to_the_sale_line_by_line_and_tax_by_tax() {
-    MoneyTest.often(3000, random -> {
-      var lines = MoneyTest.lines(random);
+    Cases.often(3000, random -> {
+      var lines = Cases.lines(random);
       var totals = Totals.of(lines);
       var parts = giveAllBack(random, lines, totals);
       for (var line : lines) {
@@ -78,11 +56,11 @@ public class RefundTest {
   }
 
   @Test
-  void what_has_been_refunded_depends_on_what_came_back_and_not_on_how() {
-    MoneyTest.often(3000, random -> {
-      var lines = MoneyTest.lines(random);
+  void the_refunded_total_depends_on_what_came_back_and_not_on_the_order() {
+    Cases.often(3000, random -> {
+      var lines = Cases.lines(random);
       var totals = Totals.of(lines);
-      var left = lines.stream().map(line -> returned(line, random.nextLong(line.quantity() + 1))).toList();
+      var left = lines.stream().map(line -> Cases.returned(line, random.nextLong(line.quantity() + 1))).toList();
       var came = IntStream.range(0, lines.size()).filter(i -> left.get(i).returned() > 0)
           .mapToObj(i -> lines.get(i).part(left.get(i).returned())).toList();
       var atOnce = totals.part(lines, came);
@@ -100,8 +78,8 @@ public class RefundTest {
 
   @Test
   void the_first_part_is_within_half_a_cent_of_its_exact_share_of_each_tax() {
-    MoneyTest.often(3000, random -> {
-      var line = of(1, 1 + random.nextInt(99), 1 + random.nextInt(5000), 0, Product.TaxCode.STANDARD);
+    Cases.often(3000, random -> {
+      var line = Cases.line(1, 1 + random.nextInt(99), 1 + random.nextInt(5000), 0, Product.TaxCode.STANDARD);
       var pieces = 1 + random.nextLong(line.quantity());
       var totals = Totals.of(List.of(line));
       var part = totals.part(List.of(line), List.of(line.part(pieces)));
@@ -114,9 +92,9 @@ public class RefundTest {
   }
 
   @Test
-  void a_refund_without_a_receipt_rounds_by_itself_in_cash_and_not_otherwise() {
-    MoneyTest.often(3000, random -> {
-      var totals = Totals.of(MoneyTest.lines(random));
+  void a_refund_without_a_receipt_is_rounded_in_cash_only() {
+    Cases.often(3000, random -> {
+      var totals = Totals.of(Cases.lines(random));
       var cash = totals.refundedIn(Payment.Method.CASH);
       assertEquals(0, cash.totalCents() % 5);
       assertTrue(Math.abs(cash.roundingCents()) <= 2);
@@ -126,29 +104,30 @@ public class RefundTest {
   }
 
   @Test
-  void the_last_piece_gets_what_is_left() {
-    var sold = of(1, 3, 499, 100, Product.TaxCode.STANDARD);
+  void the_last_piece_gets_the_rest() {
+    var sold = Cases.line(1, 3, 499, 100, Product.TaxCode.STANDARD);
     assertEquals(List.of(33L, 34L, 33L), IntStream.range(0, 3)
-        .mapToObj(i -> returned(sold, i).part(1).discountCents()).toList());
+        .mapToObj(i -> Cases.returned(sold, i).part(1).discountCents()).toList());
     // 5 % and 9.975 % of 1397 are 70 and 139
     var totals = Totals.of(List.of(sold));
-    assertEquals(List.of(23L, 47L), IntStream.range(0, 2).mapToObj(i -> totals.part(List.of(returned(sold, i)),
-        List.of(returned(sold, i).part(1 + i))).taxes().getFirst().amountCents()).toList());
+    assertEquals(List.of(23L, 47L), IntStream.range(0, 2).mapToObj(i -> totals.part(List.of(Cases.returned(sold, i)),
+        List.of(Cases.returned(sold, i).part(1 + i))).taxes().getFirst().amountCents()).toList());
   }
 
   @ParameterizedTest
   @CsvSource({"1,0,1,3,0", "1,1,2,3,1", "1,2,3,3,0", "1,0,1,2,1", "1,1,2,2,0", "0,0,5,5,0", "0,0,0,0,0",
       "1000000000,0,999999999,1000000000,999999999", "1000000000,999999999,1000000000,1000000000,1"})
-  void a_share_is_the_distance_of_two_points_each_rounded_half_up(long whole, long from, long to, long length,
+  void a_share_is_the_distance_between_two_points_each_rounded_half_up(long whole, long from, long to, long length,
       long share) {
     assertEquals(share, Rounding.share(whole, from, to, length));
   }
 
   @Test
-  void what_was_free_or_exempt_refunds_no_tax() {
-    var free = of(1, 2, 100, 200, Product.TaxCode.STANDARD);
+  void free_and_exempt_goods_refund_no_tax() {
+    var free = Cases.line(1, 2, 100, 200, Product.TaxCode.STANDARD);
     assertEquals(0, Totals.of(List.of(free)).part(List.of(free), List.of(free.part(1))).totalCents());
-    var mixed = List.of(of(1, 2, 100, 0, Product.TaxCode.EXEMPT), of(2, 1, 1000, 0, Product.TaxCode.STANDARD));
+    var mixed = List.of(Cases.line(1, 2, 100, 0, Product.TaxCode.EXEMPT),
+        Cases.line(2, 1, 1000, 0, Product.TaxCode.STANDARD));
     assertEquals(100, Totals.of(mixed).part(mixed, List.of(mixed.getFirst().part(1))).totalCents());
     assertEquals(1150, Totals.of(mixed).part(mixed, List.of(mixed.getLast().part(1))).totalCents());
   }
