@@ -13,27 +13,26 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pos.sales.SaleReturnTest;
 import pos.sales.Shop;
 import pos.sales.Till;
 import pos.testing.Reply;
 
-/** Receipts as clients get them, to the byte. */
+/** Receipts in all forms and both languages. */
 class ReceiptTest {
 
   private static final String SOLD = "0199a3a0-0000-7000-8000-000000000001";
   private static final String RETURNED = "0199a3a0-0000-7000-8000-000000000002";
   private static final String VOIDED = "0199a3a0-0000-7000-8000-000000000003";
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   @BeforeAll
-  static void open() {
-    shop = Shop.open();
+  static void sellReturnAndVoid() {
     name(1, "Jus d'orange pressé");
     name(2, "Pain de ménage");
     name(3, "Coffret dégustation de thés d'exception <script>alert(\"1\")</script> & 茶");
@@ -43,17 +42,12 @@ class ReceiptTest {
         .put("tendered_cents", 1_610_000)));
     shop.sell(sale(1797 + 70 + 139, line("product_id", 1, 3).put("unit_price_cents", 499).put("discount_cents", 100),
         line("product_id", 2, 2)).put("id", RETURNED).put("sold_at", "2026-07-01T03:59:00Z").put("register_id", 3));
-    giveBack(SaleReturnTest.request(1, 2).put("returned_at", "2026-07-02T16:00:00Z").put("refund_method", "cash"));
-    giveBack(SaleReturnTest.request(1, 1, 2, 1).put("returned_at", "2026-07-03T16:00:00Z").put("store_id", 4));
+    giveBack(Shop.saleReturn(1, 2).put("returned_at", "2026-07-02T16:00:00Z").put("refund_method", "cash"));
+    giveBack(Shop.saleReturn(1, 1, 2, 1).put("returned_at", "2026-07-03T16:00:00Z").put("store_id", 4));
     var till = new Till(shop, 5);
     till.session();
     till.sell(till.sale().put("id", VOIDED));
-    till.undo(VOIDED);
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
+    till.voidSale(VOIDED);
   }
 
   private static void name(long product, String name) {
@@ -80,7 +74,7 @@ class ReceiptTest {
 
   @ParameterizedTest
   @CsvSource({"text/plain, txt", "text/html, html"})
-  void receipts_are_what_they_were_to_the_byte_in_both_languages(String type, String suffix) {
+  void receipts_match_the_golden_files_to_the_byte(String type, String suffix) {
     for (var language : new String[] {"fr", "en"}) {
       for (var name : new String[] {"sold", "returned"}) {
         var reply = receipt(name.equals("sold") ? SOLD : RETURNED, type, language);
@@ -102,14 +96,14 @@ class ReceiptTest {
   }
 
   @Test
-  void a_voided_sale_says_so() {
+  void the_receipt_of_a_voided_sale_says_so() {
     assertTrue(receipt(VOIDED, "text/plain", "fr").body().toString().contains("\nVENTE ANNULÉE"));
     assertTrue(receipt(VOIDED, "text/plain", "en").body().toString().contains("\nSALE VOIDED"));
     assertFalse(receipt(SOLD, "text/plain", "en").body().toString().contains("VOIDED"));
   }
 
   @Test
-  void a_printer_gets_the_sale_its_returns_and_the_text() {
+  void the_json_form_has_the_sale_its_returns_and_the_text() {
     var reply = receipt(RETURNED, "application/json", "en");
     assertEquals("application/json", reply.header("Content-Type"));
     var json = reply.json();
@@ -126,14 +120,14 @@ class ReceiptTest {
   @CsvSource(delimiter = '|', value = {"text/plain | text/plain", "*/* | text/plain", "text/* | text/plain",
       "text/html,application/xhtml+xml,*/*;q=0.8 | text/html", "application/json | application/json",
       "text/html;q=0.5,application/json | application/json", "application/pdf,text/html;q=0.1 | text/html"})
-  void the_form_is_the_one_that_the_client_likes_best(String accept, String type) {
+  void the_form_is_the_one_that_the_client_prefers(String accept, String type) {
     var reply = receipt(SOLD, accept, "fr");
     assertEquals(type, reply.header("Content-Type").replace("; charset=utf-8", ""));
     assertEquals("Accept, Accept-Language", reply.header("Vary"));
   }
 
   @Test
-  void without_a_wish_it_is_a_text_in_french_and_any_other_form_is_refused() {
+  void the_default_is_a_french_text_and_unknown_forms_are_refused() {
     var reply = shop.service.get("/sales/" + SOLD + "/receipt");
     assertEquals(golden("sold-fr.txt"), reply.body().toString());
     var refused = shop.service.get("/sales/" + SOLD + "/receipt", "Accept", "application/pdf");
@@ -145,7 +139,7 @@ class ReceiptTest {
   @CsvSource(delimiter = '|', value = {"fr | fr-CA", "en | en-CA", "en-US,en;q=0.9,fr;q=0.8 | en-CA", "EN-ca | en-CA",
       "fr-CA,fr;q=0.9,en;q=0.8 | fr-CA", "de,en;q=0.1 | en-CA", "de | fr-CA", "* | fr-CA", "en;q=0 | fr-CA",
       "fr;q=0.2,en;q=0.7 | en-CA"})
-  void the_language_is_the_one_that_the_client_likes_best_and_french_otherwise(String accepted, String language) {
+  void the_language_is_the_one_that_the_client_prefers_and_french_by_default(String accepted, String language) {
     assertEquals(language, receipt(SOLD, "text/plain", accepted).header("Content-Language"));
   }
 
@@ -156,7 +150,7 @@ class ReceiptTest {
   }
 
   @Test
-  void the_page_runs_nothing_and_asks_nobody_for_anything() {
+  void the_page_runs_no_script_and_loads_nothing() {
     var reply = receipt(SOLD, "text/html", "fr");
     assertEquals("default-src 'none'; style-src 'unsafe-inline'", reply.header("Content-Security-Policy"));
     var page = reply.body().toString();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.shop.Tax;
 import pos.sales.core.Payment;
 
-/** How amounts, words and rows are written. */
+/** The texts, widths and rows of receipts. */
 class ReceiptTextTest {
 
   private static List<String> row(String left, String right, boolean taxed) {
@@ -25,14 +25,14 @@ class ReceiptTextTest {
       "99 | 0,99 $ | $0.99", "100 | 1,00 $ | $1.00", "99999 | 999,99 $ | $999.99", "100000 | 1 000,00 $ | $1,000.00",
       "123456 | 1 234,56 $ | $1,234.56", "-12345678 | -123 456,78 $ | -$123,456.78",
       "100000000000 | 1 000 000 000,00 $ | $1,000,000,000.00"})
-  void amounts_are_written_as_each_language_does(long cents, String french, String english) {
+  void amounts_are_written_as_in_each_language(long cents, String french, String english) {
     assertEquals(french, Language.FR.money(cents));
     assertEquals(english, Language.EN.money(cents));
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"0.05 | 5 % | 5%", "0.09975 | 9,975 % | 9.975%", "0.10 | 10 % | 10%"})
-  void rates_are_written_as_each_language_does(String rate, String french, String english) {
+  void rates_are_written_as_in_each_language(String rate, String french, String english) {
     assertEquals(french, Language.FR.percent(rate));
     assertEquals(english, Language.EN.percent(rate));
   }
@@ -45,7 +45,7 @@ class ReceiptTextTest {
   }
 
   @Test
-  void every_word_is_there_in_both_languages_and_names_every_method_and_tax() {
+  void every_payment_method_and_tax_has_a_word() {
     for (var method : Payment.Method.values()) {
       assertFalse(Word.valueOf(method.name()).in(Language.EN).isBlank());
     }
@@ -60,7 +60,7 @@ class ReceiptTextTest {
   }
 
   @Test
-  void what_would_move_the_printers_head_or_turn_the_text_round_is_taken_out() {
+  void control_and_direction_characters_are_removed() {
     assertEquals("a b c", ReceiptText.clean(" a\n\tb\u001b\u0085\u2028c\u202e\ufeff "));
     assertEquals("👩‍👧", ReceiptText.clean("👩‍👧"));
   }
@@ -82,7 +82,7 @@ class ReceiptTextTest {
   }
 
   @Test
-  void a_name_as_long_as_can_be_leaves_room_for_its_amount_and_loses_nothing() {
+  void a_very_long_name_leaves_room_for_its_amount_and_loses_nothing() {
     for (var word : List.of("x", "crème ", "茶", "l'épicerie fine ", "👩‍👩‍👧")) {
       var name = word.repeat(40).strip();
       var lines = row(name, "10 000 000,00 $", true);

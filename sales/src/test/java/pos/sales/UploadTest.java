@@ -15,24 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 
-class BatchUploadTest {
+class UploadTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static List<String> statuses(Reply reply) {
     assertEquals(200, reply.status());
@@ -44,7 +34,7 @@ class BatchUploadTest {
   }
 
   @Test
-  void good_sales_are_written_and_bad_ones_answered_each_with_its_reason_in_order() {
+  void good_sales_are_written_and_each_bad_one_is_answered_with_its_reason_in_order() {
     var good = sale().put("sold_at", "2026-10-01T08:00:00Z");
     var reply = shop.upload(sale(200, line("sku", "nothing", 1)), good, paid(sale()), sale().put("register_id", 999),
         sale().put("id", "no"), sale(200, line("sku", "P-2", 0)), good);
@@ -65,7 +55,7 @@ class BatchUploadTest {
   }
 
   @Test
-  void a_sale_without_an_id_or_that_is_no_object_is_refused_alone() {
+  void a_sale_without_an_id_or_that_is_not_an_object_is_rejected_alone() {
     var nameless = sale();
     nameless.remove("id");
     var body = new JsonObject().put("sales", new JsonArray().add(nameless).add(7).addNull().add(sale()));
@@ -75,7 +65,7 @@ class BatchUploadTest {
   }
 
   @Test
-  void one_id_with_two_contents_is_taken_once() {
+  void of_two_contents_with_one_id_the_first_is_taken() {
     var first = sale();
     var other = first.copy().put("cashier", "Luc");
     assertEquals(List.of("accepted", "rejected", "duplicate"), statuses(shop.upload(first, other, first)));
@@ -85,7 +75,7 @@ class BatchUploadTest {
   }
 
   @Test
-  void a_sale_that_was_taken_at_the_till_is_a_duplicate_later() {
+  void a_sale_taken_at_the_till_is_a_duplicate_in_a_batch() {
     var request = sale();
     var taken = shop.sell(request).json();
     var later = shop.upload(request.put("allow_oversell", true)).items().getJsonObject(0);
@@ -139,7 +129,7 @@ class BatchUploadTest {
     var taken = sales.stream().map(sale -> sale.getJsonArray("payments").getJsonObject(0));
     assertEquals(taken.mapToLong(payment -> payment.getLong("amount_cents")).sum(), shop.service.number(
         "SELECT sum(total_cents)::bigint FROM transactions WHERE id::text = ANY($1)", (Object) ids));
-    RaceTest.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertReceiptNumbersHaveNoGaps(shop);
   }
 
   @Test

@@ -10,32 +10,22 @@ import static pos.sales.Shop.sale;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PayingTest {
+class PaymentTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static JsonObject first(JsonArray list) {
     return list.getJsonObject(0);
   }
 
   @Test
-  void a_discount_takes_all_but_no_more() {
+  void a_discount_may_be_the_whole_price_but_no_more() {
     var free = shop.sell(paid(sale(0, line("sku", "P-2", 2).put("discount_cents", 400))));
     assertEquals(0, free.json().getLong("total_cents"));
     var refused = shop.sell(paid(sale(0, line("sku", "P-2", 2).put("discount_cents", 401))));
@@ -64,7 +54,7 @@ class PayingTest {
   }
 
   @Test
-  void only_cash_rounds() {
+  void only_cash_is_rounded() {
     var sale = sale(0, priced(203));
     assertEquals(203, shop.sell(paid(sale, payment("mobile", 203))).json().getLong("total_cents"));
     var refused = shop.sell(paid(sale.put("id", UUID.randomUUID().toString()), payment("cash", 203)));
@@ -75,7 +65,7 @@ class PayingTest {
   }
 
   @Test
-  void what_is_left_for_cash_rounds_and_the_card_pays_exactly() {
+  void the_rest_in_cash_is_rounded_and_a_card_pays_exactly() {
     var sale = sale(0, priced(203));
     var both = shop.sell(paid(sale, payment("debit", 101), payment("cash", 50), payment("cash", 50))).json();
     assertEquals(-2, both.getLong("rounding_cents"));
@@ -84,7 +74,7 @@ class PayingTest {
   }
 
   @Test
-  void two_cents_in_cash_are_none() {
+  void two_cents_in_cash_are_rounded_to_nothing() {
     var sale = sale(0, priced(2));
     assertEquals(422, shop.sell(paid(sale)).status());
     var taken = shop.sell(paid(sale, payment("cash", 0))).json();
@@ -93,7 +83,7 @@ class PayingTest {
   }
 
   @Test
-  void cash_gives_the_change_that_is_due_and_a_card_gives_none() {
+  void cash_gives_change_and_a_card_gives_none() {
     var given = shop.sell(paid(sale(),
         payment("cash", 200).put("tendered_cents", 500).put("change_cents", 300))).json();
     assertEquals(300, first(given.getJsonArray("payments")).getLong("change_cents"));
