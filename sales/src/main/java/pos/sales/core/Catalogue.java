@@ -39,10 +39,10 @@ public final class Catalogue {
   }
 
   /**
-   * Returns the products that the items name, retired ones included: what a till has sold is a fact.
+   * Returns the products that the items name, retired ones included: a till may sell what is still on the shelf.
    *
-   * <p>Of products that share a SKU or barcode, an active one comes behind a retired one and a newer behind an older,
-   * so that it owns the name.
+   * <p>The owner of a SKU or barcode that several products share comes last: an active product after retired ones, and
+   * a newer one after older ones.
    */
   public static Future<PriceList> find(SqlClient client, Collection<Item> items) {
     return client.preparedQuery("""

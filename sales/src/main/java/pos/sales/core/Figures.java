@@ -13,14 +13,14 @@ public record Figures(long count, long subtotalCents, long taxCents, long roundi
         row.getLong("total"));
   }
 
-  /** Returns the figures of both together. */
+  /** Returns the sums of both. */
   public Figures plus(Figures other) {
     return new Figures(count + other.count, Math.addExact(subtotalCents, other.subtotalCents),
         Math.addExact(taxCents, other.taxCents), Math.addExact(roundingCents, other.roundingCents),
         Math.addExact(totalCents, other.totalCents));
   }
 
-  /** Returns the form of summaries and session reports. */
+  /** Returns the JSON of summaries and session reports. */
   public JsonObject toJson() {
     return new JsonObject().put("count", count).put("subtotal_cents", subtotalCents).put("tax_cents", taxCents)
         .put("rounding_cents", roundingCents).put("total_cents", totalCents);

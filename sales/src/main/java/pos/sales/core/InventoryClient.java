@@ -19,12 +19,12 @@ import pos.common.run.Environment;
 public final class InventoryClient {
 
   private static final String INSUFFICIENT = "insufficient-stock";
-  /** A retry may find a hold that is over by now. */
+  /** The status of a hold in force; a retry may find one that has expired. */
   private static final String ACTIVE = "active";
   private static final Logger LOG = LoggerFactory.getLogger(InventoryClient.class);
   /** The longest that one attempt may take; the circuit breaker gives up at most 100 ms later. */
   private static final int TIMEOUT_MILLIS = 400;
-  /** A hold whose sale is not written expires: to release it would be wrong if the sale was written after all. */
+  /** A hold whose sale is not written expires; it is not released, since the sale may have been written after all. */
   private static final int HOLD_SECONDS = 120;
 
   private final Remote remote;
@@ -42,7 +42,7 @@ public final class InventoryClient {
      */
     record Shortage(Object shortages) implements Hold {}
 
-    /** Inventory did not say in time. */
+    /** Inventory gave no usable answer in time. */
     record Unknown() implements Hold {}
   }
 

@@ -8,7 +8,7 @@ import pos.common.rule.Wire;
 /**
  * A line of a sale or return, with its price.
  *
- * @param returned how many pieces of a sold line have come back so far
+ * @param returned the pieces of a sold line that have come back so far
  */
 public record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
     long discountCents, Product.TaxCode taxCode, long returned) {
@@ -59,7 +59,7 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
         ? returned * unitPriceCents - Rounding.share(discountCents, 0, returned, quantity) : 0;
   }
 
-  /** Returns the form of answers and events. */
+  /** Returns the JSON of answers and events. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("line_no", lineNo)

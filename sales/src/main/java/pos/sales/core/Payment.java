@@ -10,7 +10,7 @@ import pos.common.rule.Wire;
 /**
  * A payment of a sale or of a part of it.
  *
- * @param amountCents what the till keeps
+ * @param amountCents the amount that the till keeps
  * @param tenderedCents the cash that the customer handed over, of which they get change; null unless paid in cash
  */
 public record Payment(Method method, long amountCents, Long tenderedCents) {
@@ -87,7 +87,7 @@ public record Payment(Method method, long amountCents, Long tenderedCents) {
     return new JsonArray().add(Wire.name(method)).add(amountCents).add(tenderedCents);
   }
 
-  /** Returns the form of answers and events. */
+  /** Returns the JSON of answers and events. */
   public JsonObject toJson() {
     var json = new JsonObject().put("method", Wire.name(method)).put("amount_cents", amountCents);
     if (tenderedCents != null) {

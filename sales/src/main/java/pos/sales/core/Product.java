@@ -12,7 +12,7 @@ import pos.common.rule.Wire;
  */
 public record Product(long id, String sku, String barcode, String name, long priceCents, TaxCode taxCode) {
 
-  /** Whether sales taxes apply. */
+  /** The tax treatment of a product. */
   public enum TaxCode { STANDARD, EXEMPT }
 
   static Product from(Row row) {
@@ -33,7 +33,7 @@ public record Product(long id, String sku, String barcode, String name, long pri
   /** A way to name a product: the field of a line, and its value. */
   record Name(String field, Object value) {
 
-    /** Returns those that are not null. */
+    /** Returns a name for each value that is not null. */
     static List<Name> of(Long productId, String sku, String barcode) {
       return Stream.of(new Name("product_id", productId), new Name("sku", sku),
           new Name("barcode", barcode)).filter(name -> name.value != null).toList();

@@ -5,14 +5,14 @@ public final class Rounding {
 
   private Rounding() {}
 
-  /** Rounds to the coins there are: 1 and 2 cents down to 0, 3 and 4 up to 5, 6 and 7 down to 5, 8 and 9 up to 10. */
+  /** Rounds to five cents, the smallest coin: 1 and 2 down, 3 and 4 up to 5, 6 and 7 down to 5, 8 and 9 up to 10. */
   public static long toFiveCents(long cents) {
     return (cents + 2) / 5 * 5;
   }
 
   /**
-   * Returns the part of an amount that falls to a section of a length from 0 to {@code length}. The ends of the section
-   * are rounded, not the part itself: so sections that together cover the length get the whole amount, to the cent.
+   * Returns the share of an amount that belongs to a section of a length. The amounts up to both ends of the section
+   * are rounded, not the share itself, so the shares of sections that together cover the length add up to the amount.
    *
    * @param amount up to {@link pos.common.rule.Fields#MAX_CENTS}, like {@code length}, so that nothing overflows
    */

@@ -32,7 +32,7 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
   }
 
   /**
-   * Returns the amounts of the next lines to come back of a sale: its taxes go with its taxable amounts.
+   * Returns the amounts of the lines that come back next, with the sale's taxes in proportion to the taxable amounts.
    *
    * @param sold all lines of the sale, with what has come back before
    */
@@ -44,7 +44,7 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
         new Tax(tax.code(), tax.rate(), Rounding.share(tax.amountCents(), before, after, taxed))).toList(), 0);
   }
 
-  /** Returns the same amounts with a rounding of so many cents. */
+  /** Returns the same amounts with another rounding. */
   public Totals rounded(long cents) {
     return new Totals(subtotalCents, taxes, cents);
   }

@@ -52,7 +52,7 @@ public final class ReceiptApi {
     });
   }
 
-  /** {@code ?lang} wins over Accept-Language; French is the default. */
+  /** Reads {@code ?lang}, which takes precedence over Accept-Language; French is the default. */
   private static Language language(RoutingContext ctx) {
     var asked = Query.of(ctx).oneOf("lang", "fr", "en");
     var accepted = ctx.acceptableLanguages().stream().filter(language -> language.weight() > 0)

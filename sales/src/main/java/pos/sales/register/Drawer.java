@@ -3,7 +3,7 @@ package pos.sales.register;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The cash that went into and out of a drawer; of a payment, what was kept and not what was tendered. */
+/** The cash that went into and out of a drawer; a payment counts with the amount kept, not with the cash tendered. */
 record Drawer(long floatCents, long salesCents, long refundsCents, long voidsCents, long payInsCents,
     long payOutsCents) {
 

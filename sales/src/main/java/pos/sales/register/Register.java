@@ -33,7 +33,7 @@ public record Register(long id, long storeId, String name) {
     return this;
   }
 
-  /** Returns the form of answers. */
+  /** Returns the JSON of answers. */
   public JsonObject toJson() {
     return new JsonObject().put("id", id).put("store_id", storeId).put("name", name)
         .put("_links", Links.self(path(id)).toJson());

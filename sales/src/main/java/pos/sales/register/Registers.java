@@ -23,7 +23,7 @@ public final class Registers {
 
   private Registers() {}
 
-  /** @param stores whose registers to list */
+  /** @param stores the stores whose registers to list */
   static Future<Page<Register>> list(SqlClient client, StoreScope stores, PageRequest page) {
     var where = new Where().and("store_id = ?", stores.store().orElse(null))
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));

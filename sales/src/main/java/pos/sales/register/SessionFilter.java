@@ -8,7 +8,7 @@ final class SessionFilter {
 
   private final Where where;
 
-  /** @param stores whose sessions may be seen at all */
+  /** @param stores the stores whose sessions the caller may see */
   SessionFilter(StoreScope stores) {
     where = new Where().and("store_id = ?", stores.store().orElse(null));
   }

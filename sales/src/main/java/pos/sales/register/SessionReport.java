@@ -55,7 +55,7 @@ record SessionReport(Session session, Figures sales, Figures voids, Figures retu
     return session.toJson().mergeIn(body(version()));
   }
 
-  /** Returns the report to store when the session is closed, which is an event, too. */
+  /** Returns the report to store when the session is closed; the closing is one more event. */
   JsonObject closing() {
     return body(version() + 1);
   }

@@ -44,7 +44,7 @@ public final class Sessions {
         .map(rows -> Rows.found(rows, "session", id));
   }
 
-  /** Returns the session once all sales and returns that are being written for it are, and locks it against others. */
+  /** Waits for sales and returns that are being written for the session, then locks and returns it. */
   static Future<Session> lock(SqlConnection tx, long id) {
     return tx.preparedQuery("SELECT * FROM sessions WHERE id = $1 FOR UPDATE").mapping(Session::from)
         .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "session", id));
@@ -102,7 +102,7 @@ public final class Sessions {
       """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS);
 
   /**
-   * Fails with 409 when the session has as many movements as it can have.
+   * Fails with 409 when the session has the most movements that it can have.
    *
    * @param session locked and open
    */

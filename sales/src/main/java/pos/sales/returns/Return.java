@@ -13,7 +13,7 @@ import pos.sales.core.Line;
 import pos.sales.core.Totals;
 import pos.sales.sale.Sale;
 
-/** A return that is written. */
+/** A written return. */
 public record Return(ReturnContent content, Instant returnedAt) {
 
   static Return from(Row row) {
@@ -43,7 +43,7 @@ public record Return(ReturnContent content, Instant returnedAt) {
     return content.totals();
   }
 
-  /** @throws Failure 409 when the return has other content than the one that was sent under its id */
+  /** @throws Failure 409 when the return that was sent with the same id has other content */
   Return mustMatch(String sentFingerprint) {
     if (!content.fingerprint().equals(sentFingerprint)) {
       throw idReused(id());
@@ -56,7 +56,7 @@ public record Return(ReturnContent content, Instant returnedAt) {
     return state().put("refund_cents", totals().totalCents());
   }
 
-  /** Returns the form of answers. */
+  /** Returns the JSON of answers. */
   public JsonObject toJson() {
     var links = Links.self(path(id()));
     if (content.saleId() != null) {

@@ -9,7 +9,7 @@ import pos.sales.core.Totals;
 import pos.sales.sale.Sale;
 
 /**
- * A return that keeps all rules and has its refund, but is not written yet.
+ * A return that has been checked, with its refund, but not written.
  *
  * @param returnedAt empty for the time at which it is written
  */

@@ -5,7 +5,7 @@ import pos.common.rule.Wire;
 import pos.sales.core.Payment;
 
 /**
- * Why goods come back, how they are refunded and whether they go back on the shelf.
+ * The reason of a return, the method of its refund, and whether the goods go back on the shelf.
  *
  * @param approvedBy null for a return by receipt, which needs no approval
  */

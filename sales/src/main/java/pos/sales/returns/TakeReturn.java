@@ -14,7 +14,7 @@ final class TakeReturn {
   /**
    * The outcome of a return.
    *
-   * @param isNew false when it had been written before
+   * @param isNew false when it was written before
    */
   record Outcome(Return taken, boolean isNew) {}
 
@@ -37,7 +37,7 @@ final class TakeReturn {
             .orElseGet(() -> find(tx, request)));
   }
 
-  /** Finds what another transaction has written under the id a moment before. */
+  /** Finds the return that another transaction has written with the id meanwhile. */
   private static Future<Outcome> find(SqlConnection tx, ReturnRequest request) {
     return Returns.find(tx, request.id()).map(found -> repeated(found.orElseThrow(() ->
         Failure.notFound("return", request.id())), request));

@@ -96,7 +96,7 @@ final class TakeSaleReturn {
     return Failure.conflict("more-than-sold", "More is being returned than is left of the sale.").with("lines", lines);
   }
 
-  /** The id can only be taken by a return of another sale, since this one is locked. */
+  /** Only a return of another sale can have taken the id meanwhile, since this sale is locked. */
   private Future<Outcome> insert(long store) {
     return Returns.refunds(tx, sale.id())
         .compose(before -> Returns.insert(tx, ReturnDraft.ofSale(request, sale, store, before)))

@@ -3,7 +3,7 @@ package pos.sales.sale;
 import io.vertx.sqlclient.Row;
 import java.util.UUID;
 
-/** As much of a written sale as it takes to recognize it when it is sent again. */
+/** The part of a written sale by which it is recognized when it is sent again. */
 public record KnownSale(UUID id, String fingerprint, long receiptNumber, long totalCents) {
 
   static KnownSale from(Row row) {

@@ -93,7 +93,7 @@ public record Sale(TakenSale taken, SaleStatus status) {
     return taken.toEvent(status.state(), status.voiding());
   }
 
-  /** Returns the form of answers, with links to the actions that are allowed now. */
+  /** Returns the JSON of answers, with links to the actions that are allowed now. */
   public JsonObject toJson() {
     var links = Links.self(path(id())).to("receipt", path(id()) + "/receipt").to("returns", path(id()) + "/returns");
     if (piecesLeft() > 0 && !isVoided()) {

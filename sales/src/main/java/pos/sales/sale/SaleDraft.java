@@ -12,7 +12,7 @@ import pos.sales.core.PriceList;
 import pos.sales.core.Totals;
 
 /**
- * A sale that keeps all rules and has its prices, but is not written yet.
+ * A sale that has been checked and priced but not written.
  *
  * @param soldAt empty for the time at which it is written
  */
@@ -32,7 +32,7 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, StockStat
     return new SaleDraft(content, Optional.ofNullable(request.soldAt()), StockStatus.PENDING);
   }
 
-  /** More could not be held, so it would be sold whether it is there or not. */
+  /** A larger quantity could not be held, so it would be sold whatever the stock. */
   private static void boundQuantities(List<Line> lines) {
     var quantities = new HashMap<Long, Long>();
     for (var line : lines) {
@@ -53,7 +53,7 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, StockStat
     return new SaleDraft(content, soldAt, StockStatus.CONFIRMED);
   }
 
-  /** @param now the time of a sale that does not say its own */
+  /** @param now the time of a sale that was sent without one */
   TakenSale taken(long receiptNumber, Instant now) {
     return new TakenSale(content, receiptNumber, soldAt.orElse(now), stockStatus);
   }

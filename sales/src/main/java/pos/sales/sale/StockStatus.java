@@ -1,4 +1,4 @@
 package pos.sales.sale;
 
-/** Whether inventory has held or moved the goods of a sale, or will do so when it reads the sale's event. */
+/** The state of a sale's goods: held or moved by inventory, or to be moved when it reads the sale's event. */
 public enum StockStatus { CONFIRMED, PENDING }

@@ -19,10 +19,10 @@ final class TakeSale {
   private final Database database;
   private final Relay relay;
   private final InventoryClient inventory;
-  /** A sale sent twice at once could be refused for want of stock and also be taken without a hold. */
+  /** Otherwise a sale sent twice at once could be both refused for lack of stock and taken without a hold. */
   private final KeyedMutex<UUID> oneAtATime = new KeyedMutex<>();
 
-  /** @param isNew false when the sale had been written before */
+  /** @param isNew false when the sale was written before */
   record Outcome(Sale sale, boolean isNew) {}
 
   TakeSale(Database database, Relay relay, InventoryClient inventory) {

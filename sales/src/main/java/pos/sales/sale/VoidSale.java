@@ -26,7 +26,7 @@ final class VoidSale {
 
   /**
    * Locks the sale, then the open session of its register. Every transaction that locks both does so in this order, so
-   * that no two wait for each other. Both statements behind the first lock are sent at once and run in order.
+   * that no two deadlock. The statements behind the first lock are sent at once and run in order.
    */
   private static Future<Sale> lock(SqlConnection tx, UUID id) {
     return Sales.lock(tx, id).compose(sale -> {

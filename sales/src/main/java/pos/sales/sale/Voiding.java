@@ -7,7 +7,7 @@ import java.util.Optional;
 import pos.common.sql.Timestamps;
 
 /**
- * When, why and by whom a sale was voided.
+ * The time and reason of a void, and who did it.
  *
  * @param cashier or null
  */

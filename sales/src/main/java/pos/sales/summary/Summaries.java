@@ -15,10 +15,10 @@ final class Summaries {
   private Summaries() {}
 
   /**
-   * Returns the sums of each store that has any.
+   * Returns the sums of each store that has sales or returns.
    *
    * @param from the first instant, or null for the first sale
-   * @param to the first instant that does not count, or null for no end
+   * @param to the first instant to exclude, or null for no end
    */
   static Future<SortedMap<Long, Summary>> byStore(SqlClient client, Instant from, Instant to, StoreScope stores) {
     return client.preparedQuery("""

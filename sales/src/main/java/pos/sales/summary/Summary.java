@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.util.SortedMap;
 import pos.sales.core.Figures;
 
-/** The sums of the sales that stand, of those that were voided, and of the returns. */
+/** The sums of the sales that are not voided, of those that are, and of the returns. */
 record Summary(Figures sales, Figures voids, Figures returns) {
 
   private static final Summary NOTHING = new Summary(Figures.NONE, Figures.NONE, Figures.NONE);

@@ -16,10 +16,10 @@ import pos.sales.sale.SaleRequest;
 /** A sale of a batch. */
 sealed interface BatchEntry {
 
-  /** A sale that keeps all rules so far. */
+  /** A sale without errors so far. */
   record Valid(Object sent, SaleRequest request, Optional<SaleDraft> draft) implements BatchEntry {
 
-    /** Returns the entry with the sale to write, if its id is not known already, or the entry rejected. */
+    /** Returns the entry with the sale to write, unless its id is known already; or the entry as rejected. */
     BatchEntry judge(Lookup lookup, StoreScope stores) {
       try {
         return new Valid(sent, request, lookup.judge(request, stores));
@@ -28,7 +28,7 @@ sealed interface BatchEntry {
       }
     }
 
-    /** Returns the entry, or it rejected when the sale that is stored under its id has other content. */
+    /** Returns the entry, as rejected when the sale that is stored under its id has other content. */
     BatchEntry compare(Map<UUID, KnownSale> stored) {
       try {
         request.mustMatch(stored.get(request.id()).fingerprint());

@@ -13,7 +13,7 @@ import pos.common.sql.Rows;
 import pos.common.sql.Where;
 import pos.sales.sale.SaleRequest;
 
-/** The table of refused sales: a till took their money, so none is lost and each is listed until it is written. */
+/** The table of refused sales: customers have paid for them, so each is kept, and listed until it is written. */
 final class RefusedSales {
 
   static final String ORDER = "refused sales, newest first";
@@ -51,7 +51,7 @@ final class RefusedSales {
   /** The conditions of a list; one whose value is null does not apply. */
   record Filter(Long storeId, Long registerId, String code) {}
 
-  /** Lists those whose id is not written by now, and those whose id has been written with other content. */
+  /** Lists refused sales whose ids have not been written since, and those whose ids belong to other sales. */
   static Future<Page<RefusedSale>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("(r.code = ? OR NOT EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id))", SaleRequest.ID_REUSED)
