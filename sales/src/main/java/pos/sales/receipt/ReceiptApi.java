@@ -61,27 +61,25 @@ public final class ReceiptApi {
         .orElse(Language.FR);
   }
 
-  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register,
-      Language language) {
+  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register, Language language) {
     var rows = Receipt.rows(head.lines(), sale, returns, register, language);
     var response = ctx.response().putHeader("Vary", "Accept, Accept-Language")
         .putHeader("Content-Language", language.tag());
-    var type = Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT);
-    switch (type) {
+    return switch (Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT)) {
       case JSON -> {
         response.putHeader("Content-Type", JSON);
-        return json(sale, returns, register, language).put("text", new JsonArray(ReceiptText.lines(rows))).toBuffer();
+        yield json(sale, returns, register, language).put("text", new JsonArray(ReceiptText.lines(rows))).toBuffer();
       }
       case HTML -> {
         response.putHeader("Content-Type", HTML + "; charset=utf-8")
             .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-        return Buffer.buffer(ReceiptPage.of(rows, Receipt.title(sale, language), language));
+        yield Buffer.buffer(ReceiptPage.of(rows, Receipt.title(sale, language), language));
       }
       default -> {
         response.putHeader("Content-Type", TEXT + "; charset=utf-8");
-        return Buffer.buffer(String.join("\n", ReceiptText.lines(rows)) + "\n");
+        yield Buffer.buffer(String.join("\n", ReceiptText.lines(rows)) + "\n");
       }
-    }
+    };
   }
 
   private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language) {
