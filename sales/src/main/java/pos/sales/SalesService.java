@@ -6,36 +6,45 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.UUID;
 import pos.common.events.Consumer;
-import pos.common.sql.Database;
-import pos.common.run.Environment;
 import pos.common.events.Event;
-import pos.common.http.HttpApp;
-import pos.common.run.Launch;
 import pos.common.events.Relay;
+import pos.common.http.HttpApp;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.common.sql.Database;
+import pos.sales.core.Catalogue;
+import pos.sales.core.InventoryClient;
+import pos.sales.receipt.ReceiptApi;
+import pos.sales.receipt.ReceiptHead;
+import pos.sales.register.RegisterApi;
+import pos.sales.register.SessionApi;
+import pos.sales.returns.ReturnApi;
+import pos.sales.sale.Partitions;
+import pos.sales.sale.Sales;
+import pos.sales.sale.SalesApi;
+import pos.sales.sale.VoidApi;
+import pos.sales.summary.SummaryApi;
+import pos.sales.upload.UploadApi;
 
-/** The tills' books: sales, returns, registers and their sessions, and a copy of the catalogue to sell from. */
+/** The tills' sales, returns, registers and sessions, with a copy of the catalogue to sell from. */
 public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql");
 
   private final Environment environment;
-  private final List<String> receiptHead;
+  private final ReceiptHead receiptHead;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer consumer;
   private InventoryClient inventory;
 
-  /** The environment variable RECEIPT_HEAD says what receipts begin with; see {@link ReceiptApi#head}. */
+  /** @throws IllegalArgumentException naming RECEIPT_HEAD when it is bad */
   public SalesService(Environment environment) {
-    this(environment, System.getenv("RECEIPT_HEAD"));
-  }
-
-  SalesService(Environment environment, String receiptHead) {
     this.environment = environment;
-    this.receiptHead = ReceiptApi.head(receiptHead);
+    this.receiptHead = ReceiptHead.parse(environment.receiptHead());
   }
 
   public static void main(String[] args) {
@@ -45,24 +54,31 @@ public final class SalesService extends VerticleBase {
   @Override
   public Future<?> start() {
     app = new HttpApp(vertx, environment);
-    database = Database.open(vertx, app, environment);
-    relay = new Relay(vertx, environment, app, database);
-    consumer = new Consumer(vertx, environment, app, database, List.of("product-service", "inventory-service"),
-        SalesService::learn);
-    inventory = new InventoryClient(vertx, environment, app);
-    new SalesApi(database, relay, inventory).mount(app);
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    relay = new Relay(vertx, environment, database);
+    consumer = new Consumer(vertx, environment, database, List.of("product-service", "inventory-service"),
+        SalesService::apply);
+    inventory = new InventoryClient(vertx, environment);
+    mountApis();
+    return database.migrate("sales/db", MIGRATIONS)
+        .compose(_ -> Partitions.keep(vertx, database))
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> {
+          relay.start();
+          consumer.start();
+        });
+  }
+
+  private void mountApis() {
+    new UploadApi(database, relay).mount(app);
+    new SummaryApi(database).mount(app.router());
+    new SalesApi(database, relay, inventory).mount(app.router());
+    new VoidApi(database, relay).mount(app.router());
     new ReturnApi(database, relay).mount(app.router());
     new ReceiptApi(database, receiptHead).mount(app.router());
     new RegisterApi(database, inventory).mount(app.router());
     new SessionApi(database).mount(app.router());
-    new VoidApi(database, relay).mount(app.router());
-    return database.migrate("sales/db", MIGRATIONS)
-        .compose(migrated -> Partitions.keep(vertx, database))
-        .compose(kept -> app.listen())
-        .onSuccess(listening -> {
-          relay.start();
-          consumer.start();
-        });
   }
 
   @Override
@@ -73,6 +89,7 @@ public final class SalesService extends VerticleBase {
     });
   }
 
+  /** Returns the port that is listened on. */
   public int port() {
     return app.port();
   }
@@ -81,7 +98,7 @@ public final class SalesService extends VerticleBase {
     return app;
   }
 
-  private static Future<Void> learn(SqlConnection tx, Event event) {
+  private static Future<Void> apply(SqlConnection tx, Event event) {
     return switch (event.type()) {
       case "product.changed", "product.retired" -> Catalogue.put(tx, event.payload());
       case "stock.settled" -> Sales.confirm(tx, UUID.fromString(event.payload().getString("sale_id")));

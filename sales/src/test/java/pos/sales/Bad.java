@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What fields do not take. */
+/** Bad values for fields. */
 final class Bad {
 
   static final Object MISSING = new Object();
@@ -16,7 +16,7 @@ final class Bad {
 
   private Bad() {}
 
-  /** The body with another value at a path such as {@code lines[0]} or {@code lines[0].quantity}, or with none. */
+  /** Returns the body with another value at a path such as {@code lines[0].quantity}, or without it. */
   static JsonObject with(JsonObject body, String path, Object value) {
     var changed = body.copy();
     var parts = path.split("\\[0]\\.?", 2);
@@ -31,7 +31,7 @@ final class Bad {
     return changed;
   }
 
-  /** For a kind such as {@code text 100}, {@code whole 1 9} or {@code list 1 20}; with ? it may be missing. */
+  /** Returns bad values for a kind such as {@code text 100} or {@code whole 1 9}; with ? the field may be missing. */
   static List<Object> values(String kind) {
     var bad = new ArrayList<Object>();
     if (!kind.contains("?")) {

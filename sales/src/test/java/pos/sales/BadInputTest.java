@@ -11,28 +11,23 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every field of every call but those of sessions, given what it does not take: refused by name, nothing written. */
+/** Bad values for every field of every call, those of sessions excepted: each is named, and nothing is written. */
 class BadInputTest {
 
   private static final String RETURNS = "/sales/0199a3a0-0000-7000-8000-00000000000a/returns";
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   @BeforeAll
-  static void open() {
-    shop = Shop.open();
+  static void sellOnce() {
     shop.sell(sale().put("id", "0199a3a0-0000-7000-8000-00000000000a"));
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
   }
 
   /** A sale with every field, paid in cash. */
@@ -44,7 +39,7 @@ class BadInputTest {
   }
 
   private static JsonObject fullReturn() {
-    return ReturnTest.request(fullSale().getJsonArray("lines").getJsonObject(0)).put("register_id", 1)
+    return Shop.returnWithoutReceipt(fullSale().getJsonArray("lines").getJsonObject(0)).put("register_id", 1)
         .put("returned_at", "2026-11-22T15:04:05Z");
   }
 
@@ -95,7 +90,7 @@ class BadInputTest {
   }
 
   @Test
-  void fields_of_a_sale_that_disagree_are_named() {
+  void contradictory_fields_of_a_sale_are_named() {
     refuses("/sales", fullSale(), "lines[0].discount_cents", List.of(201));
     refuses("/sales", fullSale(), "payments[0].tendered_cents", List.of(199));
     refuses("/sales", fullSale(), "payments[0].change_cents", List.of(0, 301));
@@ -143,7 +138,7 @@ class BadInputTest {
       returned_at | time?
       """)
   void a_bad_field_of_a_return_by_receipt_is_named(String field, String kind) {
-    refuses(RETURNS, SaleReturnTest.request(1, 1).put("store_id", 1).put("register_id", 1), field,
+    refuses(RETURNS, Shop.saleReturn(1, 1).put("store_id", 1).put("register_id", 1), field,
         Bad.values(kind));
   }
 
@@ -157,16 +152,16 @@ class BadInputTest {
   }
 
   @Test
-  void lines_of_a_return_that_cannot_be_are_named() {
-    refuses("/returns", ReturnTest.request(new JsonObject().put("quantity", 1)), "lines[0].product_id",
+  void impossible_lines_of_a_return_are_named() {
+    refuses("/returns", Shop.returnWithoutReceipt(new JsonObject().put("quantity", 1)), "lines[0].product_id",
         List.of(Bad.MISSING));
     refuses("/returns", fullReturn(), "lines[0].discount_cents", List.of(201));
-    refuses(RETURNS, SaleReturnTest.request(1, 1), "lines[0].line_no", List.of(2, 2000));
+    refuses(RETURNS, Shop.saleReturn(1, 1), "lines[0].line_no", List.of(2, 2000));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "7", "null", "{\"lines\": [}"})
-  void a_body_that_is_no_json_object_is_refused(String body) {
+  void a_body_that_is_not_a_json_object_is_refused(String body) {
     for (var path : new String[] {"/sales", "/sales/batch", "/returns", "/registers", RETURNS}) {
       var reply = shop.service.send(HttpMethod.POST, path, Buffer.buffer(body)).await();
       assertEquals(400, reply.status());
@@ -187,7 +182,7 @@ class BadInputTest {
       "/sales/summary?from=x, from", "/sales/summary?to=x, to", "/sales/summary?store_id=x, store_id",
       "/registers?store_id=x, store_id", "/registers?cursor=x, cursor", "/sales/7, id", "/returns/7, id",
       "/registers/x, id"})
-  void a_bad_path_or_query_is_refused_by_its_name(String path, String field) {
+  void a_bad_path_or_query_parameter_is_named(String path, String field) {
     var reply = shop.service.get(path);
     assertEquals(400, reply.status());
     assertEquals(field, reply.field());
@@ -197,7 +192,7 @@ class BadInputTest {
   @ValueSource(strings = {"/sales/0199a3a0-0000-7000-8000-000000000001",
       "/sales/0199a3a0-0000-7000-8000-000000000001/receipt", "/sales/0199a3a0-0000-7000-8000-000000000001/returns",
       "/returns/0199a3a0-0000-7000-8000-000000000001", "/registers/999"})
-  void what_is_not_there_is_not_found(String path) {
+  void unknown_ids_are_not_found(String path) {
     var reply = shop.service.get(path);
     assertEquals(404, reply.status());
     assertTrue(reply.code().endsWith("-not-found"));

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class OfflineTest {
 
   private static final int ROUNDS = 5;
-  /** The last but one has a product that nobody knows, the last one that no store has. */
+  private static final int MAX_SALES = 500;
+  /** The last but one names an unknown product. */
   private static final List<JsonObject> SALES = sales();
 
   private static List<JsonObject> sales() {
@@ -33,13 +34,13 @@ class OfflineTest {
       sales.add(sale.put("register_id", 1 + i % 10)
           .put("sold_at", now.minus(Duration.ofDays(i % 5 == 0 ? 30 : 0)).minusSeconds(i).toString()));
     }
-    sales.add(sale(200, line("sku", "NOBODY-KNOWS", 1)).put("sold_at", now.toString()));
+    sales.add(sale(200, line("sku", "UNKNOWN", 1)).put("sold_at", now.toString()));
     sales.add(sale(600, line("sku", "P-2", 3)).put("register_id", 7).put("sold_at", now.toString()));
     return sales;
   }
 
-  /** Everything but the receipt numbers, which are given in the order of arrival. */
-  private static String books(Shop shop) {
+  /** Returns a hash of all sales but for their receipt numbers, which are given in the order of arrival. */
+  private static String digest(Shop shop) {
     return shop.service.sql("""
         SELECT md5(string_agg(concat_ws('|', t.id, t.sold_at, t.register_id, t.subtotal_cents, t.taxes,
           t.rounding_cents, t.total_cents, t.status, t.stock_status,
@@ -55,7 +56,7 @@ class OfflineTest {
     var shuffled = new ArrayList<>(sales);
     Collections.shuffle(shuffled, random);
     for (int from = 0; from < shuffled.size();) {
-      var to = Math.min(shuffled.size(), from + 1 + random.nextInt(BatchUpload.MAX_SALES));
+      var to = Math.min(shuffled.size(), from + 1 + random.nextInt(MAX_SALES));
       shop.upload(shuffled.subList(from, to)).items().forEach(item ->
           statuses.put(((JsonObject) item).getString("id"), ((JsonObject) item).getString("status")));
       from = to;
@@ -70,25 +71,25 @@ class OfflineTest {
       var statuses = upload(shop, SALES, random);
       assertEquals("rejected", statuses.get(SALES.get(998).getString("id")));
       assertEquals(999, Collections.frequency(statuses.values(), round == 0 ? "accepted" : "duplicate"));
-      var books = books(shop);
-      first = first == null ? books : first;
-      assertEquals(first, books, "seed " + seed + ", round " + round);
+      var digest = digest(shop);
+      first = first == null ? digest : first;
+      assertEquals(first, digest, "seed " + seed + ", round " + round);
     }
     assertEquals(999, shop.service.number("SELECT count(*) FROM outbox WHERE type = 'sale.completed'"));
-    RaceTest.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertReceiptNumbersHaveNoGaps(shop);
     return first;
   }
 
   @Test
-  void a_thousand_sales_shuffled_split_and_sent_five_times_make_the_same_books_every_time() {
+  void a_thousand_sales_shuffled_split_and_sent_five_times_are_stored_the_same_every_time() {
     var seed = Long.getLong("seed", System.nanoTime());
     try (var shop = Shop.open(); var other = Shop.open()) {
       assertEquals(replay(shop, seed), replay(other, seed + 1), "seed " + seed);
-      refusesNoneForGood(shop);
+      takesTheRefusedOneLater(shop);
     }
   }
 
-  private static void refusesNoneForGood(Shop shop) {
+  private static void takesTheRefusedOneLater(Shop shop) {
     var unknown = SALES.get(998);
     var kept = shop.service.get("/sales/refused").items();
     assertEquals(1, kept.size());
@@ -97,7 +98,7 @@ class OfflineTest {
     var gone = shop.service.get("/sales?stock_status=pending&product_id=2").items();
     assertEquals(SALES.get(999).getString("id"), gone.getJsonObject(0).getString("id"));
     assertEquals(199, shop.service.get("/sales?to=2026-11-01&limit=200").items().size());
-    RefusedSalesTest.learn(shop, "NOBODY-KNOWS");
+    RefusedSalesTest.addProduct(shop, "UNKNOWN");
     assertEquals("accepted", shop.upload(unknown).items().getJsonObject(0).getString("status"));
     assertEquals(0, shop.service.get("/sales/refused").items().size());
     assertEquals(1000, shop.count("transactions"));

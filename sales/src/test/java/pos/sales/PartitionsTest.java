@@ -9,23 +9,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PartitionsTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static String partition(String id) {
     return shop.service.sql("SELECT tableoid::regclass::text FROM transactions WHERE id = $1::text::uuid", id)
@@ -33,8 +23,8 @@ class PartitionsTest {
   }
 
   @Test
-  void this_month_and_the_next_two_have_their_partitions_whoever_starts_first() {
-    shop.service.another(SalesService::new, SalesService::port).close();
+  void this_month_and_the_next_two_have_partitions_after_several_starts() {
+    shop.anotherInstance().close();
     var month = LocalDate.now(ZoneOffset.UTC);
     IntStream.range(0, 3).forEach(ahead -> assertEquals(1, shop.service.number(
         "SELECT count(*) FROM pg_inherits WHERE inhparent = 'transactions'::regclass AND inhrelid::regclass::text = $1",
@@ -62,17 +52,17 @@ class PartitionsTest {
   }
 
   @Test
-  void a_sale_of_long_ago_or_yet_to_come_can_come_back() {
+  void a_sale_of_the_distant_past_or_future_can_be_returned() {
     for (var time : List.of("2003-02-01T10:00:00Z", "2099-12-31T23:59:59.999Z")) {
       var id = shop.sell(sale().put("sold_at", time)).json().getString("id");
-      assertEquals(201, shop.service.post("/sales/" + id + "/returns", SaleReturnTest.request(1, 1)).status());
+      assertEquals(201, shop.service.post("/sales/" + id + "/returns", Shop.saleReturn(1, 1)).status());
       assertEquals("returned", shop.service.get("/sales/" + id).json().getString("status"));
     }
-    ReturnRaceTest.assertReturnsAddUp(shop);
+    Consistency.assertReturnsAddUp(shop);
   }
 
   @Test
-  void a_sale_is_read_from_its_own_month_only() {
+  void a_sale_is_read_from_the_partition_of_its_month_only() {
     var id = shop.sell(sale()).json().getString("id");
     var plan = shop.service.sql("""
         EXPLAIN (ANALYZE, COSTS OFF) SELECT t.id FROM sale_ids s

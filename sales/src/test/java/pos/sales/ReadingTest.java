@@ -13,33 +13,29 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lists, summaries and registers over a week of sales: 30 at each of four registers of two stores. */
 class ReadingTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private static final List<JsonObject> SALES = new ArrayList<>();
 
   @BeforeAll
-  static void open() {
-    shop = Shop.open();
+  static void sellForAWeek() {
     IntStream.range(0, 120).forEach(i -> SALES.add(sale(200, line("product_id", 2, 1))
         .put("register_id", 1 + i % 4).put("sold_at", "2026-03-0%dT0%d:00:00Z".formatted(1 + i % 7, i % 3))));
     SALES.set(7, paid(sale(0, line("product_id", 4, 1), line("product_id", 1, 3), line("product_id", 4, 1)),
         payment("cash", 1145)).put("register_id", 4).put("sold_at", "2026-03-08T00:00:00Z"));
     shop.upload(SALES).items().forEach(item -> assertEquals("accepted", ((JsonObject) item).getString("status")));
     for (int store = 1; store <= 2; store++) {
-      var back = ReturnTest.request(line("sku", "P-1", store)).put("store_id", store).put("refund_method", "cash");
-      shop.service.post("/returns", back.put("returned_at", "2026-03-0" + store + "T12:00:00Z"));
+      var back = Shop.returnWithoutReceipt(line("sku", "P-1", store)).put("store_id", store);
+      back.put("refund_method", "cash").put("returned_at", "2026-03-0" + store + "T12:00:00Z");
+      shop.service.post("/returns", back);
     }
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
   }
 
   private static List<JsonObject> all(String path) {
@@ -66,7 +62,7 @@ class ReadingTest {
   }
 
   @Test
-  void a_page_is_not_moved_by_sales_that_come_in_between() {
+  void new_sales_do_not_shift_later_pages() {
     var first = shop.service.get("/sales?limit=5&register_id=1");
     var cursor = first.json().getString("next_cursor");
     assertEquals(201, shop.sell(sale()).status());
@@ -91,7 +87,7 @@ class ReadingTest {
   }
 
   @Test
-  void a_receipt_is_found_without_a_scanner() {
+  void a_sale_is_found_by_cashier_and_receipt_number() {
     assertEquals(120, all("/sales?cashier=Am%C3%A9lie&to=2026-04-01&limit=200").size());
     assertEquals(0, all("/sales?cashier=Luc").size());
     assertEquals(4, all("/sales?receipt_number=30&to=2026-04-01").size());
@@ -102,20 +98,20 @@ class ReadingTest {
   }
 
   @Test
-  void sales_are_found_by_what_became_of_them_and_by_a_price_that_was_not_the_catalogues() {
+  void sales_are_found_by_status_and_price_mismatch() {
     assertEquals(0, all("/sales?price_mismatch=true&to=2026-04-01").size());
     var dear = shop.sell(sale(201, Shop.priced(201)).put("sold_at", "2026-05-01T10:00:00Z")).json();
     assertEquals(List.of(dear), all("/sales?price_mismatch=true"));
     assertEquals(120, all("/sales?price_mismatch=false&to=2026-06-01&limit=200").size());
     var path = "/sales/" + dear.getString("id");
-    shop.service.post(path + "/returns", SaleReturnTest.request(1, 1));
+    shop.service.post(path + "/returns", Shop.saleReturn(1, 1));
     assertEquals(List.of(shop.service.get(path).json()), all("/sales?status=returned"));
     assertEquals(120, all("/sales?status=completed&stock_status=pending&to=2026-06-01&limit=200").size());
     assertEquals(0, all("/sales?stock_status=confirmed").size());
   }
 
   @Test
-  void returns_are_listed_apart() {
+  void returns_have_a_list_of_their_own() {
     assertEquals(List.of(2, 1), all("/returns?limit=1").stream().map(back -> back.getInteger("store_id")).toList());
     assertEquals(1, all("/returns?store_id=1").size());
     assertEquals(1, all("/returns?from=2026-03-02&to=2026-03-03").size());
@@ -123,7 +119,7 @@ class ReadingTest {
   }
 
   @Test
-  void the_summary_is_the_sum_of_the_books() {
+  void the_summary_adds_up_sales_and_returns() {
     var summary = shop.service.get("/sales/summary?from=2026-03-01&to=2026-03-09").json();
     var sales = summary.getJsonObject("sales");
     assertEquals(120, sales.getLong("count"));
@@ -156,7 +152,7 @@ class ReadingTest {
   }
 
   @Test
-  void store_n_has_the_registers_2n_less_1_and_2n() {
+  void store_n_has_registers_2n_minus_1_and_2n() {
     var registers = all("/registers?limit=3");
     assertEquals(IntStream.rangeClosed(1, 10).boxed().toList(),
         registers.stream().limit(10).map(register -> register.getInteger("id")).toList());

@@ -14,25 +14,15 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is uploaded and refused is kept until it is in the books. */
+/** Uploaded sales that are refused are kept until they are written. */
 class RefusedSalesTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   @AfterEach
   void forget() {
@@ -40,8 +30,8 @@ class RefusedSalesTest {
     shop.service.sql("DELETE FROM catalogue WHERE product_id = 900");
   }
 
-  /** The catalogue learns of a product that costs two dollars. */
-  static void learn(Shop shop, String sku) {
+  /** Adds a product that costs two dollars to the catalogue. */
+  static void addProduct(Shop shop, String sku) {
     shop.service.sql("INSERT INTO catalogue VALUES (900, $1, NULL, 'New', 200, 'exempt', true, 1)", sku);
   }
 
@@ -63,13 +53,13 @@ class RefusedSalesTest {
     assertEquals(2, kept.getLong("attempts"));
     assertEquals("unknown-product", kept.getJsonObject("problem").getString("code"));
     assertTrue(Instant.parse(kept.getString("first_sent_at")).isBefore(Instant.parse(kept.getString("last_sent_at"))));
-    learn(shop, "NEW");
+    addProduct(shop, "NEW");
     assertEquals("accepted", shop.upload(sale).items().getJsonObject(0).getString("status"));
     assertEquals(0, refused("").size());
   }
 
   @Test
-  void a_sale_that_is_mended_and_sent_by_itself_is_settled_too() {
+  void a_corrected_sale_sent_by_itself_removes_the_refused_one() {
     var sale = sale(200, line("sku", "NEW", 1));
     shop.upload(sale);
     assertEquals(201, shop.sell(sale.copy().put("lines", new JsonArray().add(line("sku", "P-2", 1)))).status());
@@ -77,7 +67,7 @@ class RefusedSalesTest {
   }
 
   @Test
-  void another_content_under_the_id_of_a_sale_is_kept_for_good() {
+  void other_content_under_the_id_of_a_sale_stays_listed() {
     var taken = sale();
     var other = taken.copy().put("cashier", "Luc");
     shop.upload(taken, other);
@@ -89,7 +79,7 @@ class RefusedSalesTest {
   }
 
   @Test
-  void whatever_is_refused_is_kept_however_broken_it_is() {
+  void any_refused_value_is_kept_however_malformed() {
     var nameless = sale();
     nameless.remove("id");
     var values = new JsonArray().add(nameless).add(7).addNull().add("a sale").add(new JsonArray().add(1))
@@ -106,10 +96,10 @@ class RefusedSalesTest {
   }
 
   @Test
-  void one_that_is_refused_for_another_reason_later_says_so() {
+  void a_sale_refused_for_another_reason_later_shows_that_reason() {
     var sale = sale(200, line("sku", "NEW", 1), line("sku", "P-2", 1));
     shop.upload(sale);
-    learn(shop, "NEW");
+    addProduct(shop, "NEW");
     shop.upload(sale);
     assertEquals("payment-mismatch", refused("").getJsonObject(0).getJsonObject("problem").getString("code"));
   }

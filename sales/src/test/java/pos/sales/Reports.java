@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** X and Z reports held against the books: everything is in one of them, or in no session, and nowhere twice. */
+/** Compares X and Z reports with the tables: everything is in one report or in no session, and nothing in two. */
 final class Reports {
 
   private Reports() {}
 
-  static void assertComeToTheBooks(Shop shop) {
+  static void assertAddUp(Shop shop) {
     var reports = all(shop).stream().map(Reports::sums);
-    assertEquals(books(shop, true), Stream.concat(reports, Stream.of(books(shop, false)))
+    assertEquals(tables(shop, true), Stream.concat(reports, Stream.of(tables(shop, false)))
         .reduce((one, other) -> IntStream.range(0, one.size()).mapToObj(i -> one.get(i) + other.get(i)).toList())
         .orElseThrow());
     assertEquals(List.of(), shop.service.sql("""
@@ -27,7 +27,7 @@ final class Reports {
         SELECT register_id FROM sessions WHERE closed_at IS NOT NULL GROUP BY register_id
         HAVING max(z_number) <> count(*) OR min(z_number) <> 1
         """), "Z numbers have no gaps");
-    RaceTest.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertReceiptNumbersHaveNoGaps(shop);
   }
 
   private static List<JsonObject> all(Shop shop) {
@@ -55,8 +55,8 @@ final class Reports {
     return sums;
   }
 
-  /** @param whole the same sums of everything, otherwise of what is in no session */
-  private static List<Long> books(Shop shop, boolean whole) {
+  /** Returns the same sums of all sales and returns. @param whole or of those that are in no session */
+  private static List<Long> tables(Shop shop, boolean whole) {
     var row = shop.service.sql("""
         WITH sale AS (
             SELECT *, (SELECT coalesce(sum(amount_cents), 0) FROM payments

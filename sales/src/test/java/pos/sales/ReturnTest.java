@@ -4,39 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.priced;
+import static pos.sales.Shop.returnWithoutReceipt;
 import static pos.sales.Shop.sale;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 
 class ReturnTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
-  static JsonObject request(JsonObject... lines) {
-    return new JsonObject().put("id", UUID.randomUUID().toString()).put("store_id", 1)
-        .put("lines", new JsonArray(List.of(lines))).put("reason", "damaged").put("refund_method", "debit")
-        .put("restock", true).put("approved_by", "Luc");
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static Reply giveBack(JsonObject request, String... headers) {
     return shop.service.post("/returns", request, headers);
@@ -48,7 +32,7 @@ class ReturnTest {
 
   @Test
   void a_return_refunds_what_the_lines_cost_taxes_included() {
-    var request = request(line("sku", "P-1", 2).put("unit_price_cents", 499), line("product_id", 2, 1));
+    var request = returnWithoutReceipt(line("sku", "P-1", 2).put("unit_price_cents", 499), line("product_id", 2, 1));
     var reply = giveBack(request.put("returned_at", "2026-11-20T10:00:00Z").put("register_id", 2));
     assertEquals(201, reply.status());
     assertEquals("/sales-service/returns/" + request.getString("id"), reply.header("Location"));
@@ -61,8 +45,8 @@ class ReturnTest {
   }
 
   @Test
-  void a_return_is_told_in_one_event() {
-    var back = giveBack(request(line("sku", "P-2", 3)).put("restock", false)).json();
+  void a_return_publishes_one_event() {
+    var back = giveBack(returnWithoutReceipt(line("sku", "P-2", 3)).put("restock", false)).json();
     var events = shop.events(back.getString("id"));
     assertEquals(1, events.size());
     assertEquals("sale.returned", events.getFirst().getString("type"));
@@ -72,16 +56,16 @@ class ReturnTest {
 
   @Test
   void a_refund_in_cash_rounds_to_five_cents() {
-    var cash = giveBack(request(priced(203)).put("refund_method", "cash")).json();
+    var cash = giveBack(returnWithoutReceipt(priced(203)).put("refund_method", "cash")).json();
     assertEquals(2, cash.getLong("rounding_cents"));
     assertEquals(205, cash.getLong("total_cents"));
-    var card = giveBack(request(priced(203))).json();
+    var card = giveBack(returnWithoutReceipt(priced(203))).json();
     assertEquals(203, card.getLong("total_cents"));
   }
 
   @Test
-  void the_same_return_a_hundred_times_at_once_is_one_return() {
-    var request = request(line("sku", "P-2", 1));
+  void a_return_sent_a_hundred_times_at_once_is_taken_once() {
+    var request = returnWithoutReceipt(line("sku", "P-2", 1));
     var replies = shop.service.race(100, i -> shop.service.send(HttpMethod.POST, "/returns", request.toBuffer()));
     assertEquals(1, replies.stream().map(reply -> reply.status() + reply.body().toString()).distinct().count());
     assertEquals(99, replies.stream().filter(reply -> reply.header("Idempotency-Replayed") != null).count());
@@ -92,17 +76,18 @@ class ReturnTest {
   }
 
   @Test
-  void a_return_needs_a_store_its_register_and_known_products() {
-    assertEquals("unknown-product", giveBack(request(line("sku", "nothing", 1))).code());
-    assertEquals("store_id", giveBack(request(line("sku", "P-2", 1)).put("store_id", 6)).field());
-    assertEquals("register_id", giveBack(request(line("sku", "P-2", 1)).put("register_id", 3)).field());
-    assertEquals("register_id", giveBack(request(line("sku", "P-2", 1)).put("register_id", 999)).field());
-    assertEquals("not-your-store", giveBack(request(line("sku", "P-2", 1)), "X-Consumer-Custom-ID", "2").code());
+  void a_return_needs_a_store_one_of_its_registers_and_known_products() {
+    assertEquals("unknown-product", giveBack(returnWithoutReceipt(line("sku", "nothing", 1))).code());
+    assertEquals("store_id", giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("store_id", 6)).field());
+    assertEquals("register_id", giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("register_id", 3)).field());
+    assertEquals("register_id", giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("register_id", 999)).field());
+    assertEquals("not-your-store",
+        giveBack(returnWithoutReceipt(line("sku", "P-2", 1)), "X-Consumer-Custom-ID", "2").code());
   }
 
   @Test
   void a_return_without_an_id_gets_one_and_an_idempotency_key_repeats_its_answer() {
-    var request = request(line("sku", "P-2", 1));
+    var request = returnWithoutReceipt(line("sku", "P-2", 1));
     request.remove("id");
     var first = giveBack(request, "Idempotency-Key", "back");
     assertEquals(first.body(), giveBack(request, "Idempotency-Key", "back").body());
@@ -110,20 +95,20 @@ class ReturnTest {
   }
 
   @Test
-  void a_return_takes_two_thousand_lines_and_no_more() {
+  void a_return_has_at_most_two_thousand_lines() {
     var lines = IntStream.range(0, 2001).mapToObj(i -> line("sku", "P-2", 1)).toArray(JsonObject[]::new);
-    assertEquals("lines", giveBack(request(lines)).field());
-    var back = giveBack(request(Arrays.copyOf(lines, 2000))).json();
+    assertEquals("lines", giveBack(returnWithoutReceipt(lines)).field());
+    var back = giveBack(returnWithoutReceipt(Arrays.copyOf(lines, 2000))).json();
     assertEquals(2000, back.getJsonArray("lines").size());
     assertEquals(400_000, back.getLong("total_cents"));
   }
 
   @Test
-  void the_returns_of_a_sale_are_listed_newest_first_and_apart_from_those_without_a_receipt() {
+  void the_returns_of_a_sale_are_listed_newest_first_without_those_of_others() {
     var id = shop.sell(sale(600, line("sku", "P-2", 3)).put("sold_at", "2020-05-01T10:00:00Z")).json().getString("id");
-    var first = giveBack(id, SaleReturnTest.request(1, 1).put("returned_at", "2020-05-01T10:00:00Z")).json();
-    var second = giveBack(id, SaleReturnTest.request(1, 1).put("returned_at", "2020-05-02T10:00:00Z")).json();
-    giveBack(request(line("sku", "P-2", 1)).put("returned_at", "2020-05-03T10:00:00Z"));
+    var first = giveBack(id, Shop.saleReturn(1, 1).put("returned_at", "2020-05-01T10:00:00Z")).json();
+    var second = giveBack(id, Shop.saleReturn(1, 1).put("returned_at", "2020-05-02T10:00:00Z")).json();
+    giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("returned_at", "2020-05-03T10:00:00Z"));
     assertEquals(new JsonArray().add(second).add(first), shop.service.get("/sales/" + id + "/returns").items());
     var page = shop.service.get("/sales/" + id + "/returns?limit=1");
     assertEquals(new JsonArray().add(first), shop.service.get("/sales/" + id + "/returns?limit=1&cursor="

@@ -11,29 +11,19 @@ import static pos.sales.Shop.sale;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is paid out for goods that come back with their receipt. */
+/** The refunds of returns with a receipt. */
 class SaleRefundTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   @AfterEach
-  void checkTheBooks() {
-    ReturnRaceTest.assertReturnsAddUp(shop);
+  void checkReturns() {
+    Consistency.assertReturnsAddUp(shop);
   }
 
   private static String sold(JsonObject sale) {
@@ -54,12 +44,12 @@ class SaleRefundTest {
   }
 
   @Test
-  void one_piece_after_the_other_refunds_what_was_paid_in_cash_and_the_drawer_is_as_before() {
+  void returning_all_pieces_one_by_one_in_cash_leaves_the_drawer_as_it_was() {
     var till = Till.of(shop);
     var session = till.session();
     var id = sold(paid(till.sale(0, priced(3).put("quantity", 10)), payment("cash", 30)));
     var refunded = LongStream.range(0, 10).map(i -> giveBack(id, "cash",
-        SaleReturnTest.request(1, 1).put("register_id", till.register())).getLong("total_cents")).sum();
+        Shop.saleReturn(1, 1).put("register_id", till.register())).getLong("total_cents")).sum();
     assertEquals(30, refunded);
     var report = till.report(session).json();
     assertEquals(10_000, report.getLong("expected_cash_cents"));
@@ -69,11 +59,11 @@ class SaleRefundTest {
   }
 
   @Test
-  void what_was_rounded_in_cash_is_refunded_by_card_as_it_was_paid() {
+  void refunds_by_card_of_a_cash_sale_add_up_to_what_was_paid() {
     var id = sold(for3331());
-    assertEquals(1111, giveBack(id, "debit", SaleReturnTest.request(1, 1)).getLong("total_cents"));
-    assertEquals(1110, giveBack(id, "credit", SaleReturnTest.request(2, 1)).getLong("total_cents"));
-    var last = giveBack(id, "mobile", SaleReturnTest.request(3, 1));
+    assertEquals(1111, giveBack(id, "debit", Shop.saleReturn(1, 1)).getLong("total_cents"));
+    assertEquals(1110, giveBack(id, "credit", Shop.saleReturn(2, 1)).getLong("total_cents"));
+    var last = giveBack(id, "mobile", Shop.saleReturn(3, 1));
     assertEquals(1109, last.getLong("total_cents"));
     assertEquals(-1, last.getLong("rounding_cents"));
     assertEquals(1109, shop.events(last.getString("id")).getFirst().getJsonObject("payload").getLong("refund_cents"));
@@ -82,31 +72,31 @@ class SaleRefundTest {
   }
 
   @Test
-  void free_goods_that_come_back_last_bring_the_sales_rounding() {
+  void free_goods_returned_last_refund_the_sales_rounding() {
     var id = sold(paid(sale(0, priced(203), priced(0)), payment("cash", 205)));
-    assertEquals(203, giveBack(id, "debit", SaleReturnTest.request(1, 1)).getLong("total_cents"));
-    var last = giveBack(id, "debit", SaleReturnTest.request(2, 1));
+    assertEquals(203, giveBack(id, "debit", Shop.saleReturn(1, 1)).getLong("total_cents"));
+    var last = giveBack(id, "debit", Shop.saleReturn(2, 1));
     assertEquals(0, last.getLong("subtotal_cents"));
     assertEquals(2, last.getLong("total_cents"));
   }
 
   @Test
-  void cash_for_what_a_card_paid_rounds_down_when_nothing_else_is_left() {
-    var back = giveBack(sold(sale(204, priced(204))), "cash", SaleReturnTest.request(1, 1));
+  void a_cash_refund_of_a_card_payment_rounds_down_when_nothing_else_is_left() {
+    var back = giveBack(sold(sale(204, priced(204))), "cash", Shop.saleReturn(1, 1));
     assertEquals(200, back.getLong("total_cents"));
     assertEquals(-4, back.getLong("rounding_cents"));
   }
 
   @Test
-  void a_card_makes_good_what_cash_rounded_before() {
+  void a_refund_by_card_corrects_an_earlier_cash_rounding() {
     var id = sold(sale(406, line("sku", "P-2", 2).put("unit_price_cents", 203)));
-    assertEquals(205, giveBack(id, "cash", SaleReturnTest.request(1, 1)).getLong("total_cents"));
-    assertEquals(201, giveBack(id, "debit", SaleReturnTest.request(1, 1)).getLong("total_cents"));
+    assertEquals(205, giveBack(id, "cash", Shop.saleReturn(1, 1)).getLong("total_cents"));
+    assertEquals(201, giveBack(id, "debit", Shop.saleReturn(1, 1)).getLong("total_cents"));
   }
 
   @Test
-  void the_database_itself_pays_no_cents_in_cash_and_rounds_little_without_a_receipt() {
-    var id = UUID.fromString(giveBack(sold(sale()), "cash", SaleReturnTest.request(1, 1)).getString("id"));
+  void the_database_refuses_cents_in_cash_refunds_and_large_roundings_without_a_receipt() {
+    var id = UUID.fromString(giveBack(sold(sale()), "cash", Shop.saleReturn(1, 1)).getString("id"));
     assertThrows(Exception.class, () -> shop.service.sql(
         "UPDATE returns SET rounding_cents = rounding_cents - 1, total_cents = total_cents - 1 WHERE id = $1", id));
     assertThrows(Exception.class, () -> shop.service.sql(

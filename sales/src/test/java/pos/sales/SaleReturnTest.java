@@ -6,44 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.sale;
+import static pos.sales.Shop.saleReturn;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 
 class SaleReturnTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   @AfterEach
-  void checkTheBooks() {
-    ReturnRaceTest.assertReturnsAddUp(shop);
-  }
-
-  /** @param parts as line number, quantity, ... */
-  static JsonObject request(long... parts) {
-    var lines = new JsonArray();
-    for (int i = 0; i < parts.length; i += 2) {
-      lines.add(new JsonObject().put("line_no", parts[i]).put("quantity", parts[i + 1]));
-    }
-    return new JsonObject().put("id", UUID.randomUUID().toString()).put("lines", lines).put("reason", "too small")
-        .put("refund_method", "debit").put("restock", true);
+  void checkReturns() {
+    Consistency.assertReturnsAddUp(shop);
   }
 
   /** Three taxed pieces at 4.99 less a dollar and two exempt ones at 2.00: 1797, with taxes 2006. */
@@ -70,7 +51,7 @@ class SaleReturnTest {
   void a_full_return_refunds_what_was_paid_and_the_sale_is_returned() {
     var id = sold(basket());
     assertTrue(read(id).getJsonObject("_links").containsKey("return"));
-    var request = request(1, 3, 2, 2);
+    var request = saleReturn(1, 3, 2, 2);
     var reply = giveBack(id, request);
     assertEquals(201, reply.status());
     assertEquals("/sales-service/returns/" + request.getString("id"), reply.header("Location"));
@@ -87,10 +68,10 @@ class SaleReturnTest {
   }
 
   @Test
-  void the_parts_come_to_the_sale() {
+  void partial_returns_add_up_to_the_sale() {
     var id = sold(basket());
     var refunded = 0L;
-    for (var request : new JsonObject[] {request(1, 1), request(2, 1, 1, 1), request(2, 1), request(1, 1)}) {
+    for (var request : List.of(saleReturn(1, 1), saleReturn(2, 1, 1, 1), saleReturn(2, 1), saleReturn(1, 1))) {
       refunded += giveBack(id, request).json().getLong("total_cents");
       var sale = read(id);
       assertEquals(refunded == 2006 ? "returned" : "partially_returned", sale.getString("status"));
@@ -99,22 +80,22 @@ class SaleReturnTest {
   }
 
   @Test
-  void more_than_what_is_left_is_refused_with_what_is_left_and_nothing_is_taken() {
+  void returning_more_than_is_left_is_refused_and_takes_nothing() {
     var id = sold(basket());
-    giveBack(id, request(1, 2));
+    giveBack(id, saleReturn(1, 2));
     var before = shop.counts();
-    var refused = giveBack(id, request(2, 1, 1, 2));
+    var refused = giveBack(id, saleReturn(2, 1, 1, 2));
     assertEquals(409, refused.status());
     assertEquals("more-than-sold", refused.code());
     assertEquals(new JsonArray("""
         [{"line_no": 1, "sold": 3, "returned": 2, "left": 1}, {"line_no": 2, "sold": 2, "returned": 0, "left": 2}]"""),
         refused.json().getJsonArray("lines"));
     assertEquals(before, shop.counts());
-    assertEquals(201, giveBack(id, request(2, 1, 1, 1)).status());
+    assertEquals(201, giveBack(id, saleReturn(2, 1, 1, 1)).status());
   }
 
   @Test
-  void the_database_itself_lets_no_more_come_back_than_was_sold() {
+  void the_database_refuses_more_returned_pieces_than_were_sold() {
     var id = UUID.fromString(sold(sale()));
     assertThrows(Exception.class,
         () -> shop.service.sql("UPDATE line_items SET returned = quantity + 1 WHERE sale_id = $1", id));
@@ -122,31 +103,31 @@ class SaleReturnTest {
   }
 
   @Test
-  void goods_come_back_in_the_store_that_is_named_or_calls_or_sold_them() {
-    assertEquals(1, giveBack(sold(sale()), request(1, 1)).json().getLong("store_id"));
-    assertEquals(3, giveBack(sold(sale()), request(1, 1).put("store_id", 3)).json().getLong("store_id"));
-    assertEquals(4, giveBack(sold(sale()), request(1, 1), "X-Consumer-Custom-ID", "4").json().getLong("store_id"));
-    var at = giveBack(sold(sale()), request(1, 1).put("register_id", 10), "X-Consumer-Custom-ID", "5").json();
+  void goods_come_back_in_the_named_store_or_the_callers_or_the_one_that_sold_them() {
+    assertEquals(1, giveBack(sold(sale()), saleReturn(1, 1)).json().getLong("store_id"));
+    assertEquals(3, giveBack(sold(sale()), saleReturn(1, 1).put("store_id", 3)).json().getLong("store_id"));
+    assertEquals(4, giveBack(sold(sale()), saleReturn(1, 1), "X-Consumer-Custom-ID", "4").json().getLong("store_id"));
+    var at = giveBack(sold(sale()), saleReturn(1, 1).put("register_id", 10), "X-Consumer-Custom-ID", "5").json();
     assertEquals(5, at.getLong("store_id"));
     assertEquals(10, at.getLong("register_id"));
   }
 
   @Test
-  void a_stores_key_takes_back_in_its_own_store_only() {
+  void a_stores_key_takes_goods_back_in_its_own_store_only() {
     var id = sold(sale());
     for (var place : List.of("store_id", "register_id")) {
-      assertEquals("not-your-store", giveBack(id, request(1, 1).put(place, 1), "X-Consumer-Custom-ID", "2").code());
+      assertEquals("not-your-store", giveBack(id, saleReturn(1, 1).put(place, 1), "X-Consumer-Custom-ID", "2").code());
     }
-    assertEquals("store_id", giveBack(id, request(1, 1).put("store_id", 6)).field());
-    assertEquals("store_id", giveBack(id, request(1, 1), "X-Consumer-Custom-ID", "6").field());
-    assertEquals("register_id", giveBack(id, request(1, 1).put("register_id", 999)).field());
-    assertEquals("register_id", giveBack(id, request(1, 1).put("register_id", 1).put("store_id", 2)).field());
+    assertEquals("store_id", giveBack(id, saleReturn(1, 1).put("store_id", 6)).field());
+    assertEquals("store_id", giveBack(id, saleReturn(1, 1), "X-Consumer-Custom-ID", "6").field());
+    assertEquals("register_id", giveBack(id, saleReturn(1, 1).put("register_id", 999)).field());
+    assertEquals("register_id", giveBack(id, saleReturn(1, 1).put("register_id", 1).put("store_id", 2)).field());
   }
 
   @Test
-  void a_return_is_told_in_one_event_with_its_sale_and_lines() {
+  void a_return_publishes_one_event_with_its_sale_and_lines() {
     var id = sold(basket().put("sold_at", "2026-11-20T10:00:00Z"));
-    var back = giveBack(id, request(1, 2).put("restock", false).put("returned_at", "2026-11-20T10:00:00Z")).json();
+    var back = giveBack(id, saleReturn(1, 2).put("restock", false).put("returned_at", "2026-11-20T10:00:00Z")).json();
     var events = shop.events(back.getString("id"));
     assertEquals(1, events.size());
     assertEquals("sale.returned", events.getFirst().getString("type"));
@@ -157,9 +138,9 @@ class SaleReturnTest {
   }
 
   @Test
-  void the_same_return_again_is_the_same_return_and_another_under_its_id_is_refused() {
+  void a_return_sent_again_is_taken_once_and_another_with_its_id_is_refused() {
     var id = sold(basket());
-    var request = request(1, 1);
+    var request = saleReturn(1, 1);
     var first = giveBack(id, request);
     var again = giveBack(id, request);
     assertEquals("true", again.header("Idempotency-Replayed"));
@@ -167,7 +148,7 @@ class SaleReturnTest {
     assertEquals("return-id-reused", giveBack(id, request.copy().put("reason", "broken")).code());
     assertEquals("return-id-reused", giveBack(sold(basket()), request).code());
     assertEquals("return-id-reused", shop.service.post("/returns",
-        ReturnTest.request(line("sku", "P-2", 1)).put("id", request.getString("id"))).code());
+        Shop.returnWithoutReceipt(line("sku", "P-2", 1)).put("id", request.getString("id"))).code());
     request.remove("id");
     var keyed = giveBack(id, request, "Idempotency-Key", "back " + id);
     assertEquals(keyed.body(), giveBack(id, request, "Idempotency-Key", "back " + id).body());
@@ -175,19 +156,19 @@ class SaleReturnTest {
   }
 
   @Test
-  void nothing_comes_back_before_it_was_sold() {
+  void a_return_before_its_sale_is_refused() {
     var id = sold(basket().put("sold_at", "2026-11-20T10:00:00.001Z"));
-    var early = giveBack(id, request(1, 1).put("returned_at", "2026-11-20T10:00:00Z"));
+    var early = giveBack(id, saleReturn(1, 1).put("returned_at", "2026-11-20T10:00:00Z"));
     assertEquals(422, early.status());
     assertEquals("returned_at", early.field());
-    assertEquals(201, giveBack(id, request(1, 1).put("returned_at", "2026-11-20T10:00:00.001Z")).status());
+    assertEquals(201, giveBack(id, saleReturn(1, 1).put("returned_at", "2026-11-20T10:00:00.001Z")).status());
   }
 
   @Test
-  void what_is_not_on_the_receipt_or_named_twice_does_not_come_back() {
+  void lines_that_are_not_on_the_receipt_or_named_twice_are_refused() {
     var id = sold(basket());
-    assertEquals("lines[1].line_no", giveBack(id, request(1, 1, 3, 1)).field());
-    assertEquals("lines[1].line_no", giveBack(id, request(1, 1, 1, 1)).field());
-    assertEquals("sale-not-found", giveBack(UUID.randomUUID().toString(), request(1, 1)).code());
+    assertEquals("lines[1].line_no", giveBack(id, saleReturn(1, 1, 3, 1)).field());
+    assertEquals("lines[1].line_no", giveBack(id, saleReturn(1, 1, 1, 1)).field());
+    assertEquals("sale-not-found", giveBack(UUID.randomUUID().toString(), saleReturn(1, 1)).code());
   }
 }

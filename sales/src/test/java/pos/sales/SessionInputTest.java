@@ -6,30 +6,25 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionInputTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private static Till till;
   private static String session;
   private static String sale;
 
   @BeforeAll
-  static void open() {
-    shop = Shop.open();
+  static void openSessionAndSell() {
     till = Till.of(shop);
     session = "/sessions/" + till.session();
     sale = "/sales/" + till.sell(till.sale());
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
   }
 
   private static List<String> calls() {
@@ -64,14 +59,14 @@ class SessionInputTest {
     assertEquals("completed", shop.service.get(sale).json().getString("status"));
   }
 
-  /** What each of the calls takes; each ignores what is for the others. */
+  /** A body for all of the calls: each ignores the fields of the others. */
   private static JsonObject everything() {
     return Till.opening(0).mergeIn(Till.counted(0)).mergeIn(Till.cash("pay_in", 1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "7", "null", "{\"reason\": }"})
-  void a_body_that_is_no_json_object_is_refused(String body) {
+  void a_body_that_is_not_a_json_object_is_refused(String body) {
     for (var path : calls()) {
       var reply = shop.service.send(HttpMethod.POST, path, Buffer.buffer(body)).await();
       assertEquals(400, reply.status());
@@ -83,7 +78,7 @@ class SessionInputTest {
   @CsvSource({"/sessions?limit=0, limit", "/sessions?store_id=x, store_id", "/sessions?register_id=0, register_id",
       "/sessions?status=OPEN, status", "/sessions?cursor=abc, cursor", "/sessions/x, id", "/sessions/0, id",
       "/sessions/1.5, id"})
-  void a_bad_path_or_query_is_refused_by_its_name(String path, String field) {
+  void a_bad_path_or_query_parameter_is_named(String path, String field) {
     var reply = shop.service.get(path);
     assertEquals(400, reply.status());
     assertEquals(field, reply.field());
@@ -100,7 +95,7 @@ class SessionInputTest {
   @ParameterizedTest
   @CsvSource({"/registers/9999/sessions, register-not-found", "/sessions/9999/cash-movements, session-not-found",
       "/sessions/9999/close, session-not-found", "/sales/0199a3a0-0000-7000-8000-000000000001/void, sale-not-found"})
-  void what_is_not_there_is_not_found(String path, String code) {
+  void unknown_ids_are_not_found(String path, String code) {
     var reply = shop.service.post(path, everything());
     assertEquals(404, reply.status());
     assertEquals(code, reply.code());
@@ -108,7 +103,7 @@ class SessionInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"status", "z_number", "expected_cash_cents", "difference_cents", "store_id"})
-  void what_a_till_may_not_decide_has_no_effect(String field) {
+  void fields_that_a_till_may_not_set_are_ignored(String field) {
     var fresh = Till.of(shop);
     var opened = shop.service.post("/registers/" + fresh.register() + "/sessions", Till.opening(0).put(field, 5));
     var closed = shop.service.post("/sessions/" + opened.json().getLong("id") + "/close",

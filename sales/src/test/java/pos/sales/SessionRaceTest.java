@@ -11,41 +11,27 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
-import pos.testing.ServiceUnderTest;
 
-/** Many at one register, on two instances. */
+/** Requests at one register at the same time, on two instances of the service. */
 class SessionRaceTest {
 
-  private static Shop shop;
-  private static ServiceUnderTest other;
+  @RegisterExtension
+  private static final Shop shop = new Shop().onTwoInstances();
   private final Deque<String> sold = new ConcurrentLinkedDeque<>();
   private final AtomicLong session = new AtomicLong();
   private Till till;
 
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-    other = shop.service.another(SalesService::new, SalesService::port);
-  }
-
-  @AfterAll
-  static void close() {
-    other.close();
-    shop.close();
-  }
-
   @BeforeEach
-  void takeTheTill() {
+  void createRegister() {
     till = Till.of(shop);
   }
 
   private static Future<Reply> post(int i, String path, JsonObject body) {
-    return (i % 2 == 0 ? shop.service : other).send(HttpMethod.POST, path, body.toBuffer());
+    return shop.instance(i).send(HttpMethod.POST, path, body.toBuffer());
   }
 
   private static long count(List<Reply> replies, int status) {
@@ -53,14 +39,14 @@ class SessionRaceTest {
   }
 
   @Test
-  void of_twenty_who_open_one_register_at_once_one_does() {
+  void of_twenty_sessions_opened_at_once_at_one_register_one_is_opened() {
     var replies = shop.service.race(20, i -> post(i, "/registers/" + till.register() + "/sessions", Till.opening(i)));
     assertEquals(1, count(replies, 201));
     assertEquals(19, replies.stream().filter(reply -> "session-open".equals(reply.code())).count());
   }
 
   @Test
-  void of_two_cashiers_who_close_one_session_at_once_one_does() {
+  void of_two_attempts_to_close_a_session_at_once_one_succeeds() {
     for (int round = 1; round <= 20; round++) {
       var path = "/sessions/" + till.session() + "/close";
       var replies = shop.service.race(2, i -> post(i, path, Till.counted(10_000)));
@@ -68,11 +54,11 @@ class SessionRaceTest {
       assertEquals("session-closed", replies.stream().filter(reply -> reply.status() == 409).findFirst().orElseThrow()
           .code());
     }
-    Reports.assertComeToTheBooks(shop);
+    Reports.assertAddUp(shop);
   }
 
   @Test
-  void cash_that_is_moved_while_a_session_closes_is_in_its_report_or_refused() {
+  void cash_moved_while_a_session_closes_is_in_its_report_or_refused() {
     for (int round = 0; round < 10; round++) {
       var id = till.session();
       var replies = shop.service.race(20, i -> i == 10 ? post(i, "/sessions/" + id + "/close", Till.counted(0))
@@ -83,12 +69,12 @@ class SessionRaceTest {
   }
 
   @Test
-  void of_voids_and_full_returns_of_one_sale_exactly_one_wins() {
+  void of_voids_and_full_returns_of_a_sale_at_once_exactly_one_succeeds() {
     till.session();
     for (int round = 0; round < 10; round++) {
       var sale = till.sell(till.sale());
-      var replies = shop.service.race(10, i -> i % 2 == 0 ? till.undoing(sale)
-          : post(i, "/sales/" + sale + "/returns", VoidTest.back(1)));
+      var replies = shop.service.race(10, i -> i % 2 == 0 ? till.voiding(sale)
+          : post(i, "/sales/" + sale + "/returns", Shop.saleReturn(1, 1)));
       assertEquals(1, count(replies, 200) + count(replies, 201));
       assertEquals(9, count(replies, 409));
       assertEquals(1, shop.service.number("""
@@ -99,7 +85,7 @@ class SessionRaceTest {
   }
 
   @Test
-  void a_register_that_fifty_use_while_sessions_come_and_go_has_everything_in_one_report() {
+  void everything_that_happens_while_sessions_open_and_close_is_in_exactly_one_report() {
     session.set(till.session());
     for (int wave = 0; wave < 12; wave++) {
       var closing = wave % 2 == 1;
@@ -109,7 +95,7 @@ class SessionRaceTest {
     }
     assertTrue(shop.service.number("SELECT count(*) FROM transactions WHERE status = 'voided'") > 0);
     assertTrue(shop.service.number("SELECT max(z_number) FROM sessions WHERE register_id = $1", till.register()) > 5);
-    Reports.assertComeToTheBooks(shop);
+    Reports.assertAddUp(shop);
     assertEquals(shop.service.number("SELECT count(*) FROM transactions WHERE status = 'voided'"),
         shop.service.number("SELECT count(*) FROM outbox WHERE type = 'sale.voided'"));
     assertEquals(List.of(), shop.service.sql(
@@ -142,13 +128,13 @@ class SessionRaceTest {
 
   private Future<Reply> undo(int i) {
     var sale = sold.pollLast();
-    return sale == null ? sell(i) : till.undoing(sale);
+    return sale == null ? sell(i) : till.voiding(sale);
   }
 
-  /** Of a sale that may be voided at the same time. */
+  /** Returns a sale that may be voided at the same time. */
   private Future<Reply> giveBack(int i) {
     var sale = sold.peekLast();
-    return sale == null ? sell(i) : post(i, "/sales/" + sale + "/returns", VoidTest.back(1)
+    return sale == null ? sell(i) : post(i, "/sales/" + sale + "/returns", Shop.saleReturn(1, 1)
         .put("register_id", till.register()));
   }
 }

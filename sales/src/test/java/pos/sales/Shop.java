@@ -5,34 +5,72 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.SharedFixture;
 
 /** A sales service with a small catalogue: product n has the SKU P-n and costs n dollars; odd ones are taxed. */
-final class Shop implements AutoCloseable {
+public final class Shop implements SharedFixture {
 
   private static final String HEAD = "Les Cinq Magasins inc.|TPS 123456789 RT0001|TVQ 1234567890 TQ0001";
 
-  final ServiceUnderTest service;
-  SalesService verticle;
+  public final ServiceUnderTest service =
+      ServiceUnderTest.of("sales-service", SalesService::new, SalesService::port).with("RECEIPT_HEAD", HEAD);
 
-  private Shop(ServiceUnderTest running) {
-    service = running;
+  private int instances = 1;
+  private ServiceUnderTest second;
+
+  /** Adds a variable to the environment of a service that is not started yet. */
+  Shop with(String variable, Supplier<String> value) {
+    service.with(variable, value);
+    return this;
   }
 
-  static Shop open(String... variables) {
-    var verticle = new SalesService[1];
-    var shop = new Shop(ServiceUnderTest.start("sales-service",
-        environment -> verticle[0] = new SalesService(environment, HEAD), SalesService::port, variables));
-    shop.verticle = verticle[0];
-    shop.service.sql("""
+  /** Lets the service run on two instances. */
+  Shop onTwoInstances() {
+    instances = 2;
+    return this;
+  }
+
+  @Override
+  public void start() {
+    service.start();
+    if (instances == 2) {
+      second = anotherInstance();
+    }
+    service.sql("""
         INSERT INTO catalogue SELECT n, 'P-' || n, lpad(n::text, 13, '0'), 'Product ' || n, n * 100,
           CASE n % 2 WHEN 1 THEN 'standard' ELSE 'exempt' END, true, 1 FROM generate_series(1, 50) AS n
         """);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+
+  /** Starts one more shop for the caller to close. @param variables of its environment, as NAME, value, ... */
+  static Shop open(String... variables) {
+    var shop = new Shop();
+    for (int i = 0; i < variables.length; i += 2) {
+      shop.service.with(variables[i], variables[i + 1]);
+    }
+    shop.start();
     return shop;
   }
 
-  static JsonObject line(String field, Object product, long quantity) {
+  /** Starts one more instance of the service, which is closed with the shop. */
+  ServiceUnderTest anotherInstance() {
+    return service.another(SalesService::new, SalesService::port);
+  }
+
+  /** Returns the instances in turn. */
+  ServiceUnderTest instance(int i) {
+    return i % instances == 0 ? service : second;
+  }
+
+  public static JsonObject line(String field, Object product, long quantity) {
     return new JsonObject().put(field, product).put("quantity", quantity);
   }
 
@@ -41,7 +79,7 @@ final class Shop implements AutoCloseable {
     return line("sku", "P-2", 1).put("unit_price_cents", cents);
   }
 
-  static JsonObject payment(String method, long cents) {
+  public static JsonObject payment(String method, long cents) {
     return new JsonObject().put("method", method).put("amount_cents", cents);
   }
 
@@ -50,17 +88,36 @@ final class Shop implements AutoCloseable {
     return sale(200, line("product_id", 2, 1));
   }
 
-  static JsonObject sale(long cents, JsonObject... lines) {
+  /** A sale at register 1 of store 1, paid by card. */
+  public static JsonObject sale(long cents, JsonObject... lines) {
     return new JsonObject().put("id", UUID.randomUUID().toString()).put("register_id", 1).put("cashier", "Amélie")
         .put("lines", new JsonArray(List.of(lines)))
         .put("payments", new JsonArray().add(payment("debit", cents)));
   }
 
-  static JsonObject paid(JsonObject sale, JsonObject... payments) {
+  /** The same sale with other payments. */
+  public static JsonObject paid(JsonObject sale, JsonObject... payments) {
     return sale.copy().put("payments", new JsonArray(List.of(payments)));
   }
 
-  Reply sell(JsonObject sale, String... headers) {
+  /** A return with a receipt. @param parts as line number, quantity, ... */
+  public static JsonObject saleReturn(long... parts) {
+    var lines = new JsonArray();
+    for (int i = 0; i < parts.length; i += 2) {
+      lines.add(new JsonObject().put("line_no", parts[i]).put("quantity", parts[i + 1]));
+    }
+    return new JsonObject().put("id", UUID.randomUUID().toString()).put("lines", lines).put("reason", "too small")
+        .put("refund_method", "debit").put("restock", true);
+  }
+
+  /** A return without a receipt in store 1. */
+  static JsonObject returnWithoutReceipt(JsonObject... lines) {
+    return new JsonObject().put("id", UUID.randomUUID().toString()).put("store_id", 1)
+        .put("lines", new JsonArray(List.of(lines))).put("reason", "damaged").put("refund_method", "debit")
+        .put("restock", true).put("approved_by", "Luc");
+  }
+
+  public Reply sell(JsonObject sale, String... headers) {
     return service.post("/sales", sale, headers);
   }
 
@@ -72,25 +129,20 @@ final class Shop implements AutoCloseable {
     return service.post("/sales/batch", new JsonObject().put("sales", new JsonArray(sales)));
   }
 
-  /** What was told of a sale or return. */
+  /** Returns the events about a sale or return, in their order. */
   List<Row> events(String id) {
-    return service.sql("SELECT type, payload FROM outbox WHERE payload->>'id' = $1", id);
+    return service.sql("SELECT type, payload FROM outbox WHERE payload->>'id' = $1 ORDER BY sequence", id);
   }
 
   long count(String table) {
     return service.number("SELECT count(*) FROM " + table);
   }
 
-  /** Every table a request could write to, counted. */
+  /** Counts the rows of every table that a request could write to. */
   List<Long> counts() {
     return List.of(count("transactions"), count("sale_ids"), count("line_items"), count("payments"), count("returns"),
         count("return_lines"), count("outbox"), count("registers"), count("sessions"), count("cash_movements"),
         count("refused_sales"), service.number("SELECT sum(receipts)::bigint FROM registers"),
         service.number("SELECT coalesce(sum(returned), 0)::bigint FROM line_items"));
-  }
-
-  @Override
-  public void close() {
-    service.close();
   }
 }

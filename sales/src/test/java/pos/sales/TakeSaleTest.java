@@ -15,25 +15,15 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TakeSaleTest {
 
-  private static Shop shop;
-
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
+  @RegisterExtension
+  private static final Shop shop = new Shop();
 
   private static JsonObject first(JsonArray list) {
     return list.getJsonObject(0);
@@ -41,11 +31,12 @@ class TakeSaleTest {
 
   @Test
   void the_contract_names_every_route_and_no_other() {
-    assertEquals(List.of(), shop.service.differencesFromContract(shop.verticle.app().operations()));
+    var routes = shop.service.verticle(SalesService.class).app().operations();
+    assertEquals(List.of(), shop.service.differencesFromContract(routes));
   }
 
   @Test
-  void a_sale_is_in_the_books_with_all_that_was_said() {
+  void a_sale_is_stored_as_it_was_sent() {
     var request = sale(0, line("product_id", 1, 2).put("unit_price_cents", 499),
         line("sku", "P-2", 3).put("discount_cents", 5));
     var reply = shop.sell(paid(request.put("sold_at", "2026-11-22T10:04:05.123-05:00").put("store_id", 1),
@@ -78,7 +69,7 @@ class TakeSaleTest {
   }
 
   @Test
-  void a_sale_is_told_in_one_event_with_its_full_state() {
+  void a_sale_publishes_one_event_with_its_full_state() {
     var sale = shop.sell(sale()).json();
     var events = shop.events(sale.getString("id"));
     assertEquals(1, events.size());
@@ -88,7 +79,7 @@ class TakeSaleTest {
   }
 
   @Test
-  void receipt_numbers_count_up_at_each_register_also_when_sales_are_refused_in_between() {
+  void refused_sales_leave_no_gap_in_the_receipt_numbers_of_a_register() {
     var first = shop.sell(sale().put("register_id", 9)).json().getLong("receipt_number");
     assertEquals(422, shop.sell(sale().put("register_id", 9).put("payments", new JsonArray())).status());
     assertEquals(first + 1, shop.sell(sale().put("register_id", 9)).json().getLong("receipt_number"));
@@ -96,7 +87,7 @@ class TakeSaleTest {
   }
 
   @Test
-  void a_till_that_sends_no_id_or_time_gets_both() {
+  void a_sale_without_an_id_or_time_gets_both() {
     var request = sale();
     request.remove("id");
     var before = Instant.now().minusSeconds(1);
@@ -107,7 +98,7 @@ class TakeSaleTest {
   }
 
   @Test
-  void a_wrong_clock_loses_no_sale() {
+  void sales_of_a_till_with_a_wrong_clock_are_taken() {
     for (var time : List.of("2000-01-01T00:00:00Z", "2100-12-31T23:59:59.999Z")) {
       var request = sale().put("sold_at", time);
       assertEquals(201, shop.sell(request).status());
@@ -135,7 +126,7 @@ class TakeSaleTest {
   }
 
   @Test
-  void unknown_products_are_named_all_at_once() {
+  void all_unknown_products_are_named_at_once() {
     var refused = shop.sell(sale(200, line("sku", "nothing", 1), line("product_id", 2, 1), line("barcode", "999", 1)));
     assertEquals(422, refused.status());
     assertEquals("unknown-product", refused.code());
@@ -144,13 +135,13 @@ class TakeSaleTest {
   }
 
   @Test
-  void the_same_product_twice_stays_two_lines() {
+  void a_product_on_two_lines_stays_on_two_lines() {
     var sale = shop.sell(sale(600, line("sku", "P-2", 1), line("sku", "P-2", 2))).json();
     assertEquals(2, sale.getJsonArray("lines").size());
   }
 
   @Test
-  void a_price_that_is_the_catalogues_is_no_mismatch() {
+  void a_price_equal_to_the_catalogues_is_not_a_mismatch() {
     assertFalse(shop.sell(sale(200, priced(200))).json().getBoolean("price_mismatch"));
     assertTrue(shop.sell(sale(199, priced(199))).json().getBoolean("price_mismatch"));
   }
@@ -164,7 +155,7 @@ class TakeSaleTest {
   }
 
   @Test
-  void the_same_sale_again_is_the_same_sale() {
+  void a_sale_that_is_sent_again_is_taken_once() {
     var request = sale();
     var taken = shop.sell(request);
     var again = shop.sell(request.copy().put("allow_oversell", true));

@@ -8,13 +8,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import pos.testing.Reply;
 
-/** A new register of a store, and what is done at it. */
-record Till(Shop shop, long register) {
+/** A register of a shop, and the calls of its till. */
+public record Till(Shop shop, long register) {
 
+  /** Creates a register of store 1. */
   static Till of(Shop shop) {
     return of(shop, 1);
   }
 
+  /** Creates a register. */
   static Till of(Shop shop, long store) {
     return new Till(shop, shop.service.number("INSERT INTO registers (store_id, name) VALUES ($1, $2) RETURNING id",
         store, UUID.randomUUID().toString()));
@@ -24,22 +26,24 @@ record Till(Shop shop, long register) {
     return Shop.sale(cents, lines).put("register_id", register);
   }
 
-  JsonObject sale() {
+  /** A sale of product 2 for 200 cents, paid by card. */
+  public JsonObject sale() {
     return Shop.sale().put("register_id", register);
   }
 
-  /** A sale of product 2 for 200 cents in cash. */
+  /** A sale of product 2 for 200 cents, paid in cash. */
   JsonObject cashSale() {
     return Shop.paid(sale(), payment("cash", 200));
   }
 
-  String sell(JsonObject sale) {
+  /** Takes a sale and returns its id. */
+  public String sell(JsonObject sale) {
     return shop.sell(sale).json().getString("id");
   }
 
-  /** A return of a piece at another price, refunded in cash. */
+  /** A return of a piece without a receipt, refunded in cash. */
   JsonObject refund(long cents) {
-    return ReturnTest.request(Shop.priced(cents)).put("register_id", register).put("refund_method", "cash");
+    return Shop.returnWithoutReceipt(Shop.priced(cents)).put("register_id", register).put("refund_method", "cash");
   }
 
   static JsonObject opening(long floatCents) {
@@ -58,8 +62,8 @@ record Till(Shop shop, long register) {
     return shop.service.post("/registers/" + register + "/sessions", opening(10_000), headers);
   }
 
-  /** A new session with a float of 100 dollars. */
-  long session() {
+  /** Opens a session with a float of 100 dollars and returns its id. */
+  public long session() {
     return open().json().getLong("id");
   }
 
@@ -75,11 +79,12 @@ record Till(Shop shop, long register) {
     return shop.service.post("/sessions/" + session + "/close", counted(cents), headers);
   }
 
-  Reply undo(String sale, String... headers) {
-    return undoing(sale, headers).await();
+  /** Voids a sale. */
+  public Reply voidSale(String sale, String... headers) {
+    return voiding(sale, headers).await();
   }
 
-  Future<Reply> undoing(String sale, String... headers) {
+  Future<Reply> voiding(String sale, String... headers) {
     return shop.service.send(HttpMethod.POST, "/sales/" + sale + "/void",
         new JsonObject().put("reason", "wrong customer").toBuffer(), headers);
   }

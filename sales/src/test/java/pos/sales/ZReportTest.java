@@ -6,36 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Till.cash;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How sessions end, and that what comes late does not change what was closed. */
+/** The end of sessions, and sales and returns that arrive afterwards. */
 class ZReportTest {
 
-  private static Shop shop;
+  @RegisterExtension
+  private static final Shop shop = new Shop();
   private Till till;
 
-  @BeforeAll
-  static void open() {
-    shop = Shop.open();
-  }
-
-  @AfterAll
-  static void close() {
-    shop.close();
-  }
-
   @BeforeEach
-  void takeTheTill() {
+  void createRegister() {
     till = Till.of(shop);
   }
 
@@ -49,7 +38,7 @@ class ZReportTest {
   }
 
   @Test
-  void closing_tells_what_was_expected_counted_and_missing() {
+  void closing_shows_the_expected_and_counted_cash_and_the_difference() {
     var session = till.session();
     till.sell(till.cashSale());
     var reply = shop.service.post("/sessions/" + session + "/close", Till.counted(10_150).put("cashier", "Luc"));
@@ -86,7 +75,7 @@ class ZReportTest {
   }
 
   @Test
-  void who_counted_on_an_x_report_closes_only_if_nothing_has_happened_since() {
+  void if_match_closes_only_when_nothing_has_happened_since_the_x_report() {
     var session = till.session();
     var counted = till.report(session).header("ETag");
     till.sell(till.cashSale());
@@ -96,14 +85,14 @@ class ZReportTest {
   }
 
   @Test
-  void the_drawer_may_be_expected_below_zero() {
+  void the_expected_cash_may_be_negative() {
     var session = till.session();
     till.move(session, cash("pay_out", 12_000));
     assertEquals(3_000, till.close(session, 1_000).json().getLong("difference_cents"));
   }
 
   @Test
-  void a_late_sale_is_in_the_session_that_is_open_when_it_arrives() {
+  void a_late_sale_belongs_to_the_session_that_is_open_when_it_arrives() {
     var morning = till.session();
     var late = till.sale().put("sold_at", Instant.now().toString());
     var z = till.close(morning, 10_000).json();
@@ -111,33 +100,32 @@ class ZReportTest {
     assertEquals("accepted", shop.upload(late).items().getJsonObject(0).getString("status"));
     assertEquals(z, till.report(morning).json());
     assertEquals(1, salesIn(evening));
-    assertEquals(Session.path(evening), session(shop.service.get("/sales/" + late.getString("id")).json()));
+    assertEquals("/sales-service/sessions/" + evening,
+        session(shop.service.get("/sales/" + late.getString("id")).json()));
     till.close(evening, 0);
     assertEquals("duplicate", shop.upload(late).items().getJsonObject(0).getString("status"));
     assertEquals(0, salesIn(till.session()));
   }
 
   @Test
-  void a_sale_or_return_without_an_open_session_is_taken_and_stays_in_none() {
+  void a_sale_or_return_without_an_open_session_is_taken_and_belongs_to_none() {
     var sale = shop.sell(till.sale());
     assertEquals(201, sale.status());
     assertEquals(201, shop.service.post("/returns", till.refund(100)).status());
     var session = till.session();
-    assertEquals(201, shop.service.post("/returns", ReturnTest.request(Shop.priced(100))).status());
+    assertEquals(201, shop.service.post("/returns", Shop.returnWithoutReceipt(Shop.priced(100))).status());
     assertNull(session(sale.json()));
     assertEquals("\"1\"", till.report(session).header("ETag"));
   }
 
   @Test
-  void a_return_is_in_the_session_of_its_own_register_and_time() {
+  void a_return_belongs_to_the_open_session_of_its_own_register() {
     var morning = till.session();
     var sold = till.sell(till.cashSale());
     var z = till.close(morning, 10_200).json();
     var other = Till.of(shop);
     var session = other.session();
-    var back = new JsonObject().put("lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("quantity", 1)))
-        .put("reason", "broken").put("refund_method", "cash").put("restock", false)
-        .put("register_id", other.register());
+    var back = Shop.saleReturn(1, 1).put("refund_method", "cash").put("register_id", other.register());
     assertEquals(201, shop.service.post("/sales/" + sold + "/returns", back).status());
     assertEquals(z, till.report(morning).json());
     assertEquals(10_000 - 200, other.report(session).json().getLong("expected_cash_cents"));
@@ -169,7 +157,7 @@ class ZReportTest {
   @ParameterizedTest
   @ValueSource(strings = {"closed_at = now()", "z_number = 1",
       "closed_at = now(), z_number = 1, expected_cash_cents = 0, counted_cash_cents = -1, report = '{}'"})
-  void the_database_takes_no_half_z_report(String values) {
+  void the_database_refuses_an_incomplete_z_report(String values) {
     var session = till.session();
     assertThrows(PgException.class,
         () -> shop.service.sql("UPDATE sessions SET " + values + " WHERE id = " + session));

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Cursor;
 import pos.common.sql.PageRequest;
 
@@ -70,6 +71,12 @@ public record Query(RoutingContext ctx) {
   public Long id(String name) {
     var text = text(name, 19);
     return text == null ? null : (Long) parseId(name, text);
+  }
+
+  /** Returns the store that the parameter names, or all stores when it is missing. */
+  public StoreScope stores(String name) {
+    var id = id(name);
+    return id == null ? StoreScope.ALL : new StoreScope.OneStore(id);
   }
 
   /** Returns ids separated by commas, at most {@code max}, or null when there are none. */

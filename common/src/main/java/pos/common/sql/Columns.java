@@ -135,6 +135,12 @@ public final class Columns<T> {
     return addTo(Tuple.tuple(new ArrayList<>(columns.size() + 4)), rows);
   }
 
+  /** Adds the parameters of one row behind those that precede them. */
+  public Tuple addTo(Tuple preceding, T row) {
+    columns.forEach(column -> preceding.addValue(column.of(row)));
+    return preceding;
+  }
+
   /** Adds one array a column behind the parameters that precede them. */
   public Tuple addTo(Tuple preceding, List<T> rows) {
     columns.forEach(column -> preceding.addValue(column.of(rows)));

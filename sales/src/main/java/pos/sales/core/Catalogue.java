@@ -1,0 +1,58 @@
+package pos.sales.core;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.Objects;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+
+/** This service's copy of the catalogue, kept up to date by the product service's events. */
+public final class Catalogue {
+
+  private static final Columns<JsonObject> COLUMNS = new Columns<JsonObject>()
+      .add("product_id", Type.LONG, product -> product.getLong("id"))
+      .add("sku", Type.TEXT, product -> product.getString("sku"))
+      .add("barcode", Type.TEXT, product -> Product.ean13(product.getString("barcode")))
+      .add("name", Type.TEXT, product -> product.getString("name"))
+      .add("price_cents", Type.LONG, product -> product.getLong("price_cents"))
+      .add("tax_code", Type.TEXT, product -> product.getString("tax_code"))
+      .add("active", Type.FLAG, product -> product.getBoolean("active"))
+      .add("version", Type.LONG, product -> product.getLong("version"));
+
+  private Catalogue() {}
+
+  private static final String PUT = """
+      INSERT INTO catalogue (%s) VALUES (%s)
+      ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
+        price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
+        version = excluded.version
+      WHERE catalogue.version < excluded.version
+      """.formatted(COLUMNS.names(), COLUMNS.values());
+
+  /** Stores a product as an event describes it, unless a newer version is stored already. */
+  public static Future<Void> put(SqlConnection tx, JsonObject product) {
+    return tx.preparedQuery(PUT).execute(COLUMNS.of(product)).mapEmpty();
+  }
+
+  /**
+   * Returns the products that the items name, retired ones included: a till may sell what is still on the shelf.
+   *
+   * <p>The owner of a SKU or barcode that several products share comes last: an active product after retired ones, and
+   * a newer one after older ones.
+   */
+  public static Future<PriceList> find(SqlClient client, Collection<Item> items) {
+    return client.preparedQuery("""
+        SELECT product_id, sku, barcode, name, price_cents, tax_code FROM catalogue
+        WHERE product_id = ANY($1) OR sku = ANY($2) OR barcode = ANY($3) ORDER BY active, product_id
+        """).mapping(Product::from)
+        .execute(Tuple.of(
+            items.stream().map(Item::productId).filter(Objects::nonNull).distinct().toArray(Long[]::new),
+            items.stream().map(Item::sku).filter(Objects::nonNull).distinct().toArray(String[]::new),
+            items.stream().map(Item::barcode).filter(Objects::nonNull).distinct().toArray(String[]::new)))
+        .map(PriceList::new);
+  }
+}

@@ -1,0 +1,42 @@
+package pos.sales.core;
+
+import io.vertx.core.json.JsonArray;
+import java.util.List;
+import pos.common.rule.Fields;
+
+/**
+ * A line as a till sends it, which names a product by id, SKU or barcode.
+ *
+ * @param productId null when the product is named otherwise, like {@code sku} and {@code barcode}
+ * @param unitPriceCents null for the catalogue's price
+ */
+public record Item(Long productId, String sku, String barcode, long quantity, Long unitPriceCents, long discountCents) {
+
+  public static final int MAX_LINES = 2000;
+  public static final long MAX_QUANTITY = 99_999;
+
+  /** @throws pos.common.rule.Failure 422 naming every bad field */
+  public static Item from(Fields fields) {
+    var item = new Item(
+        fields.integer("product_id", 1, Long.MAX_VALUE, null),
+        fields.text("sku", 1, 64, null),
+        Product.ean13(fields.text("barcode", 1, 64, null)),
+        fields.integer("quantity", 1, MAX_QUANTITY),
+        fields.integer("unit_price_cents", 0, Fields.MAX_CENTS, null),
+        fields.integer("discount_cents", 0, Fields.MAX_CENTS, 0L));
+    if (item.names().isEmpty()) {
+      fields.refuse("product_id", "is missing: name the product by product_id, sku or barcode", null);
+    }
+    fields.check();
+    return item;
+  }
+
+  List<Product.Name> names() {
+    return Product.Name.of(productId, sku, barcode);
+  }
+
+  /** Returns what a fingerprint covers; it must not change, since fingerprints are stored. */
+  public JsonArray content() {
+    return new JsonArray().add(productId).add(sku).add(barcode).add(quantity).add(unitPriceCents).add(discountCents);
+  }
+}

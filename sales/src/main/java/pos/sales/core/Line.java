@@ -1,0 +1,84 @@
+package pos.sales.core;
+
+import io.vertx.core.json.JsonObject;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.common.rule.Wire;
+
+/**
+ * A line of a sale or return, with its price.
+ *
+ * @param returned the pieces of a sold line that have come back so far
+ */
+public record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
+    long discountCents, Product.TaxCode taxCode, long returned) {
+
+  /** @throws Failure 422 when the line's price is too high, or its discount higher than its price */
+  public Line {
+    var gross = Math.multiplyExact(quantity, unitPriceCents);
+    if (gross > Fields.MAX_CENTS) {
+      throw Failure.invalid(field(lineNo, "quantity"),
+          "times the price must be at most " + Fields.MAX_CENTS + " cents");
+    }
+    if (discountCents < 0 || discountCents > gross) {
+      throw Failure.invalid(field(lineNo, "discount_cents"), "must be from 0 to " + gross + ", the line's price");
+    }
+  }
+
+  static Line of(long lineNo, Item item, Product product) {
+    return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
+        item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
+        product.taxCode(), 0);
+  }
+
+  /** Reads a row of line_items or return_lines; the latter has no {@code returned}. */
+  public static Line from(JsonObject row) {
+    return new Line(row.getLong("line_no"), row.getLong("product_id"), row.getString("sku"), row.getString("name"),
+        row.getLong("quantity"), row.getLong("unit_price_cents"), row.getLong("discount_cents"),
+        Wire.parse(Product.TaxCode.class, row.getString("tax_code")), row.getLong("returned", 0L));
+  }
+
+  /** Returns the next pieces to come back as a line of a return, with their share of the discount. */
+  public Line part(long pieces) {
+    return new Line(lineNo, productId, sku, name, pieces, unitPriceCents,
+        Rounding.share(discountCents, returned, returned + pieces, quantity), taxCode, 0);
+  }
+
+  /** Returns the price of all pieces less the discount, before taxes. */
+  public long totalCents() {
+    return quantity * unitPriceCents - discountCents;
+  }
+
+  long taxableCents() {
+    return taxCode == Product.TaxCode.STANDARD ? totalCents() : 0;
+  }
+
+  /** Returns the taxable amount of the pieces that have come back so far. */
+  long taxableReturnedCents() {
+    return taxCode == Product.TaxCode.STANDARD
+        ? returned * unitPriceCents - Rounding.share(discountCents, 0, returned, quantity) : 0;
+  }
+
+  /** Returns the JSON of answers and events. */
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("line_no", lineNo)
+        .put("product_id", productId)
+        .put("sku", sku)
+        .put("name", name)
+        .put("quantity", quantity)
+        .put("unit_price_cents", unitPriceCents)
+        .put("discount_cents", discountCents)
+        .put("total_cents", totalCents())
+        .put("tax_code", Wire.name(taxCode));
+  }
+
+  /** Returns the name of a field of this line in a request, such as {@code lines[0].quantity}. */
+  public String field(String name) {
+    return field(lineNo, name);
+  }
+
+  private static String field(long lineNo, String name) {
+    return "lines[" + (lineNo - 1) + "]." + name;
+  }
+}

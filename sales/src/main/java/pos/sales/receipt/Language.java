@@ -1,0 +1,69 @@
+package pos.sales.receipt;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The languages of receipts, and how each writes amounts, rates and times; French is the default. */
+enum Language {
+
+  FR("fr-CA", " ", ",", "", " $", " %"),
+  EN("en-CA", ",", ".", "$", "", "%");
+
+  /** The ISO 8601 form of dates, which Canada uses in both languages; all stores are in Montréal. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.of("America/Toronto"));
+
+  /** The places between groups of three digits. */
+  private static final Pattern THOUSANDS = Pattern.compile("\\B(?=(\\d{3})+$)");
+
+  private final String tag;
+  private final String group;
+  private final String point;
+  private final String before;
+  private final String behind;
+  private final String percent;
+
+  Language(String tag, String group, String point, String before, String behind, String percent) {
+    this.tag = tag;
+    this.group = group;
+    this.point = point;
+    this.before = before;
+    this.behind = behind;
+    this.percent = percent;
+  }
+
+  /** Returns the language of a code such as {@code en}; empty when receipts do not come in that language. */
+  static Optional<Language> of(String code) {
+    return switch (code.toLowerCase(Locale.ROOT)) {
+      case "fr" -> Optional.of(FR);
+      case "en" -> Optional.of(EN);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns the language tag (RFC 5646), such as {@code fr-CA}. */
+  String tag() {
+    return tag;
+  }
+
+  /** Returns an amount such as {@code -1 234,56 $} or {@code -$1,234.56}. */
+  String money(long cents) {
+    var amount = Math.abs(cents);
+    var dollars = THOUSANDS.matcher(Long.toString(amount / 100)).replaceAll(group);
+    return (cents < 0 ? "-" : "") + before + dollars + point + amount % 100 / 10 + amount % 10 + behind;
+  }
+
+  /** Returns a percentage such as {@code 9,975 %}. @param rate such as {@code 0.09975} */
+  String percent(String rate) {
+    return new BigDecimal(rate).movePointRight(2).stripTrailingZeros().toPlainString().replace(".", point) + percent;
+  }
+
+  static String time(Instant time) {
+    return TIME.format(time);
+  }
+}

@@ -1,0 +1,92 @@
+package pos.sales.receipt;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.LanguageHeader;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pos.common.http.Query;
+import pos.common.sql.Database;
+import pos.sales.register.Register;
+import pos.sales.register.Registers;
+import pos.sales.returns.Return;
+import pos.sales.returns.Returns;
+import pos.sales.sale.Sale;
+import pos.sales.sale.Sales;
+
+/** Receipts over HTTP, in the form and language that the client asks for. */
+public final class ReceiptApi {
+
+  private static final String TEXT = "text/plain";
+  private static final String HTML = "text/html";
+  private static final String JSON = "application/json";
+
+  private final Database database;
+  private final ReceiptHead head;
+
+  public ReceiptApi(Database database, ReceiptHead head) {
+    this.database = database;
+    this.head = head;
+  }
+
+  /** Adds the route. */
+  public void mount(Router router) {
+    router.get("/sales/:id/receipt").produces(TEXT).produces(JSON).produces(HTML).setName("print_receipt")
+        .respond(this::print);
+  }
+
+  private Future<Buffer> print(RoutingContext ctx) {
+    var client = database.statements();
+    var language = language(ctx);
+    return Sales.find(client, Query.pathUuid(ctx, "id")).compose(sale -> {
+      var returns = Returns.ofSale(client, sale.id());
+      var register = Registers.find(client, sale.registerId());
+      return Future.all(returns, register)
+          .map(_ -> answer(ctx, sale, returns.result(), register.result(), language));
+    });
+  }
+
+  /** Reads {@code ?lang}, which takes precedence over Accept-Language; French is the default. */
+  private static Language language(RoutingContext ctx) {
+    var asked = Query.of(ctx).oneOf("lang", "fr", "en");
+    var accepted = ctx.acceptableLanguages().stream().filter(language -> language.weight() > 0)
+        .map(LanguageHeader::tag);
+    return Stream.concat(Stream.ofNullable(asked), accepted).map(Language::of).flatMap(Optional::stream).findFirst()
+        .orElse(Language.FR);
+  }
+
+  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register, Language language) {
+    var rows = Receipt.rows(head.lines(), sale, returns, register, language);
+    var response = ctx.response().putHeader("Vary", "Accept, Accept-Language")
+        .putHeader("Content-Language", language.tag());
+    return switch (Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT)) {
+      case JSON -> {
+        response.putHeader("Content-Type", JSON);
+        yield json(sale, returns, register, language).put("text", new JsonArray(ReceiptText.lines(rows))).toBuffer();
+      }
+      case HTML -> {
+        response.putHeader("Content-Type", HTML + "; charset=utf-8")
+            .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+        yield Buffer.buffer(ReceiptPage.of(rows, Receipt.title(sale, language), language));
+      }
+      default -> {
+        response.putHeader("Content-Type", TEXT + "; charset=utf-8");
+        yield Buffer.buffer(String.join("\n", ReceiptText.lines(rows)) + "\n");
+      }
+    };
+  }
+
+  private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language) {
+    return new JsonObject().put("language", language.tag()).put("currency", "CAD").put("width", ReceiptText.WIDTH)
+        .put("register", register.toJson())
+        .put("sale", sale.toJson())
+        .put("returns", new JsonArray(returns.stream().map(Return::toJson).toList()))
+        .put("net_cents", Receipt.netCents(sale, returns));
+  }
+}

@@ -1,0 +1,34 @@
+package pos.sales.register;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import pos.common.rule.Wire;
+
+/**
+ * Cash that was put into a drawer or taken out of it, other than for a sale or return.
+ *
+ * @param number 1, 2, 3... in its session
+ * @param cashier or null
+ */
+record CashMovement(long number, Type type, long amountCents, String reason, String cashier, Instant at) {
+
+  enum Type { PAY_IN, PAY_OUT }
+
+  /** Reads a row of cash_movements. */
+  static CashMovement from(JsonObject row) {
+    return new CashMovement(row.getLong("number"), Wire.parse(Type.class, row.getString("type")),
+        row.getLong("amount_cents"), row.getString("reason"), row.getString("cashier"),
+        OffsetDateTime.parse(row.getString("moved_at")).toInstant());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("number", number)
+        .put("type", Wire.name(type))
+        .put("amount_cents", amountCents)
+        .put("reason", reason)
+        .put("cashier", cashier)
+        .put("at", at.toString());
+  }
+}

@@ -1,0 +1,93 @@
+package pos.sales.register;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.Optional;
+import pos.common.rule.Failure;
+import pos.common.rule.Links;
+import pos.common.sql.Timestamps;
+
+/**
+ * A cashier's time at a register, from the float that is put into the drawer to the count of what is in it.
+ *
+ * @param closing empty while the session is open
+ */
+public record Session(long id, long registerId, long storeId, String cashier, Instant openedAt, long openingFloatCents,
+    Optional<Closing> closing) {
+
+  /**
+   * The end of a session.
+   *
+   * @param zNumber 1, 2, 3... at each register, without gaps
+   * @param cashier who counted, or null
+   * @param report the Z report
+   */
+  record Closing(long zNumber, Instant closedAt, String cashier, long expectedCents, long countedCents,
+      JsonObject report) {
+
+    static Closing from(Row row) {
+      return new Closing(row.getLong("z_number"), Timestamps.read(row, "closed_at"), row.getString("closed_by"),
+          row.getLong("expected_cash_cents"), row.getLong("counted_cash_cents"), row.getJsonObject("report"));
+    }
+
+    long differenceCents() {
+      return countedCents - expectedCents;
+    }
+  }
+
+  static Session from(Row row) {
+    var closing = row.getValue("closed_at") == null ? Optional.<Closing>empty() : Optional.of(Closing.from(row));
+    return new Session(row.getLong("id"), row.getLong("register_id"), row.getLong("store_id"),
+        row.getString("cashier"), Timestamps.read(row, "opened_at"), row.getLong("opening_float_cents"), closing);
+  }
+
+  /** Returns the path of a session behind the gateway. */
+  public static String path(long id) {
+    return "/sales-service/sessions/" + id;
+  }
+
+  /** Returns the failure of what is possible in an open session only. */
+  public static Failure closed(long id) {
+    return Failure.conflict("session-closed", "Session " + id + " is closed: its Z report can no longer change.");
+  }
+
+  /** @throws Failure 409 when it is closed */
+  Session mustBeOpen() {
+    if (closing.isPresent()) {
+      throw closed(id);
+    }
+    return this;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("id", id)
+        .put("register_id", registerId)
+        .put("store_id", storeId)
+        .put("cashier", cashier)
+        .put("opened_at", openedAt.toString())
+        .put("opening_float_cents", openingFloatCents)
+        .put("status", closing.isEmpty() ? "open" : "closed")
+        .put("z_number", closing.map(Closing::zNumber).orElse(null))
+        .put("closed_at", closing.map(end -> end.closedAt().toString()).orElse(null))
+        .put("closed_by", closing.map(Closing::cashier).orElse(null))
+        .put("expected_cash_cents", closing.map(Closing::expectedCents).orElse(null))
+        .put("counted_cash_cents", closing.map(Closing::countedCents).orElse(null))
+        .put("difference_cents", closing.map(Closing::differenceCents).orElse(null))
+        .put("_links", links());
+  }
+
+  private JsonObject links() {
+    var links = Links.self(path(id));
+    if (closing.isEmpty()) {
+      links.action("cash_movements", "POST", path(id) + "/cash-movements").action("close", "POST", path(id) + "/close");
+    }
+    return links.toJson();
+  }
+
+  /** Returns the report that the session was closed with; empty while it is open. */
+  Optional<JsonObject> zReport() {
+    return closing.map(end -> toJson().mergeIn(end.report));
+  }
+}

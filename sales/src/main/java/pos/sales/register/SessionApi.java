@@ -1,0 +1,105 @@
+package pos.sales.register;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlConnection;
+import pos.common.http.Answer;
+import pos.common.http.Body;
+import pos.common.http.Caller;
+import pos.common.http.Etag;
+import pos.common.http.Idempotency;
+import pos.common.http.Pages;
+import pos.common.http.Query;
+import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
+import pos.common.sql.Database;
+
+/** Sessions of registers over HTTP; a store's key sees and changes those of its own store. */
+public final class SessionApi {
+
+  private final Database database;
+
+  public SessionApi(Database database) {
+    this.database = database;
+  }
+
+  /** Adds the routes. */
+  public void mount(Router router) {
+    router.post("/registers/:id/sessions").setName("open_session").respond(this::open);
+    router.get("/sessions").setName("list_sessions").respond(this::list);
+    router.get("/sessions/:id").setName("read_session").respond(this::read);
+    router.post("/sessions/:id/cash-movements").setName("move_cash").respond(this::moveCash);
+    router.post("/sessions/:id/close").setName("close_session").respond(this::close);
+  }
+
+  private Future<Buffer> open(RoutingContext ctx) {
+    var id = Query.pathId(ctx, "id");
+    var fields = Body.fields(ctx);
+    var cashier = fields.text("cashier", 1, 100);
+    var openingFloat = fields.integer("opening_float_cents", 0, Fields.MAX_CENTS);
+    fields.check();
+    var stores = Caller.of(ctx).stores();
+    return Idempotency.of(ctx).once(database, tx -> Registers.find(tx, id)
+        .compose(register -> {
+          stores.mustInclude(register.storeId());
+          return Sessions.insert(tx, register, cashier, openingFloat);
+        })
+        .compose(session -> Sessions.report(tx, session))
+        .map(report -> Answer.created(Session.path(report.session().id()), report.toJson())))
+        .map(answer -> answer.send(ctx));
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    var filter = new SessionFilter(Caller.of(ctx).stores()).store(query.id("store_id"))
+        .register(query.id("register_id")).status(query.oneOf("status", "open", "closed"));
+    return Sessions.list(database.statements(), filter, query.page(Sessions.ORDER))
+        .map(page -> Pages.toJson(ctx, page, Session::toJson));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    var stores = Caller.of(ctx).stores();
+    return Sessions.find(database.statements(), Query.pathId(ctx, "id"))
+        .compose(session -> {
+          stores.mustInclude(session.storeId());
+          return session.zReport().map(Future::succeededFuture).orElseGet(() ->
+              Sessions.report(database.statements(), session).map(SessionReport::toJson));
+        })
+        .map(report -> Etag.answer(ctx, report));
+  }
+
+  private Future<Buffer> moveCash(RoutingContext ctx) {
+    var id = Query.pathId(ctx, "id");
+    var movement = CashMovementDraft.from(Body.fields(ctx));
+    var stores = Caller.of(ctx).stores();
+    return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
+        .compose(session -> Sessions.move(tx, session, movement))
+        .map(moved -> Answer.created(Session.path(id), moved.toJson())))
+        .map(answer -> answer.send(ctx));
+  }
+
+  private Future<Buffer> close(RoutingContext ctx) {
+    var id = Query.pathId(ctx, "id");
+    var fields = Body.fields(ctx);
+    var counted = fields.integer("counted_cash_cents", 0, Fields.MAX_CENTS);
+    var cashier = fields.text("cashier", 1, 100, null);
+    fields.check();
+    var expected = Etag.expected(ctx);
+    var stores = Caller.of(ctx).stores();
+    return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
+        .compose(session -> Sessions.report(tx, session))
+        .compose(report -> Sessions.close(tx, new Sessions.Count(report.mustBeAt(expected), counted, cashier)))
+        .map(session -> Answer.ok(session.zReport().orElseThrow())))
+        .map(answer -> answer.send(ctx));
+  }
+
+  private static Future<Session> lockOpen(SqlConnection tx, long id, StoreScope stores) {
+    return Sessions.lock(tx, id).map(session -> {
+      stores.mustInclude(session.storeId());
+      return session.mustBeOpen();
+    });
+  }
+}

@@ -1,0 +1,35 @@
+package pos.sales.register;
+
+import pos.common.shop.StoreScope;
+import pos.common.sql.Where;
+
+/** The conditions of a list of sessions; one whose value is null does not apply. */
+final class SessionFilter {
+
+  private final Where where;
+
+  /** @param stores the stores whose sessions the caller may see */
+  SessionFilter(StoreScope stores) {
+    where = new Where().and("store_id = ?", stores.store().orElse(null));
+  }
+
+  SessionFilter store(Long id) {
+    where.and("store_id = ?", id);
+    return this;
+  }
+
+  SessionFilter register(Long id) {
+    where.and("register_id = ?", id);
+    return this;
+  }
+
+  /** @param status {@code open} or {@code closed} */
+  SessionFilter status(String status) {
+    where.and("(closed_at IS NULL) = ?", status == null ? null : status.equals("open"));
+    return this;
+  }
+
+  Where where() {
+    return where;
+  }
+}

@@ -1,0 +1,136 @@
+package pos.sales.register;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+
+/** The tables of sessions and cash movements, and the sums of sales and returns in a session. */
+public final class Sessions {
+
+  static final String ORDER = "sessions, newest first";
+  private static final int MAX_MOVEMENTS = 1000;
+
+  private Sessions() {}
+
+  /** Fails with 409 when the register has an open session. */
+  static Future<Session> insert(SqlConnection tx, Register register, String cashier, long openingFloatCents) {
+    return tx.preparedQuery("""
+        INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (register_id) WHERE closed_at IS NULL DO NOTHING RETURNING *
+        """).mapping(Session::from).execute(Tuple.of(register.id(), register.storeId(), cashier, openingFloatCents))
+        .map(rows -> Rows.first(rows).orElseThrow(() -> Failure.conflict("session-open",
+            "Register " + register.id() + " has an open session, which must be closed first.")));
+  }
+
+  static Future<Page<Session>> list(SqlClient client, SessionFilter filter, PageRequest page) {
+    var where = filter.where().and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var limit = where.parameter(page.rows());
+    return client.preparedQuery("SELECT * FROM sessions " + where.sql() + " ORDER BY id DESC LIMIT " + limit)
+        .mapping(Session::from).execute(where.values())
+        .map(rows -> page.page(Rows.list(rows), session -> new Object[] {session.id()}));
+  }
+
+  /** Returns the session; fails with 404 when there is none. */
+  static Future<Session> find(SqlClient client, long id) {
+    return client.preparedQuery("SELECT * FROM sessions WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
+        .map(rows -> Rows.found(rows, "session", id));
+  }
+
+  /** Waits for sales and returns that are being written for the session, then locks and returns it. */
+  static Future<Session> lock(SqlConnection tx, long id) {
+    return tx.preparedQuery("SELECT * FROM sessions WHERE id = $1 FOR UPDATE").mapping(Session::from)
+        .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "session", id));
+  }
+
+  /** Keeps the open session of a register, if there is one, from being closed before the transaction ends. */
+  public static Future<Void> keepOpen(SqlConnection tx, long registerId) {
+    return tx.preparedQuery("SELECT lock_open_session($1)").execute(Tuple.of(registerId)).mapEmpty();
+  }
+
+  private static final String REPORT = """
+      WITH entry AS (
+        SELECT CASE status WHEN 'voided' THEN 'void' ELSE 'sale' END AS kind, id, subtotal_cents, tax_cents,
+          rounding_cents, total_cents, taxes FROM transactions WHERE session_id = $1
+        UNION ALL
+        SELECT 'return', id, subtotal_cents, tax_cents, rounding_cents, total_cents, taxes
+        FROM returns WHERE session_id = $1),
+      figures AS (
+        SELECT kind, count(*) AS number, sum(subtotal_cents)::bigint AS subtotal, sum(tax_cents)::bigint AS tax,
+          sum(rounding_cents)::bigint AS rounding, sum(total_cents)::bigint AS total FROM entry GROUP BY kind),
+      amounts AS (
+        SELECT 'payment' AS "of", method AS name, kind, amount_cents
+        FROM entry JOIN payments ON sale_id = entry.id WHERE kind <> 'return'
+        UNION ALL
+        SELECT 'payment', refund_method, 'return', total_cents FROM returns WHERE session_id = $1
+        UNION ALL
+        SELECT 'tax', tax->>'code', kind, (tax->>'amount_cents')::bigint
+        FROM entry, json_array_elements(taxes) AS tax),
+      flows AS (
+        SELECT "of", name, coalesce(sum(amount_cents) FILTER (WHERE kind <> 'return'), 0)::bigint AS taken,
+          coalesce(sum(amount_cents) FILTER (WHERE kind = 'return'), 0)::bigint AS refunded,
+          coalesce(sum(amount_cents) FILTER (WHERE kind = 'void'), 0)::bigint AS voided
+        FROM amounts GROUP BY "of", name)
+      SELECT (SELECT coalesce(json_agg(figures), '[]') FROM figures) AS figures,
+        (SELECT coalesce(json_agg(flows ORDER BY name), '[]') FROM flows) AS flows,
+        (SELECT coalesce(json_agg(m ORDER BY number), '[]') FROM cash_movements m WHERE session_id = $1) AS movements
+      """;
+
+  /** Reads everything in one statement, so that the report shows one moment. */
+  static Future<SessionReport> report(SqlClient client, Session session) {
+    return client.preparedQuery(REPORT).execute(Tuple.of(session.id()))
+        .map(rows -> SessionReport.from(session, Rows.only(rows)));
+  }
+
+  private static final Columns<CashMovementDraft> MOVEMENT = new Columns<CashMovementDraft>(1)
+      .add("type", Type.TEXT, movement -> Wire.name(movement.type()))
+      .add("amount_cents", Type.LONG, CashMovementDraft::amountCents)
+      .add("reason", Type.TEXT, CashMovementDraft::reason)
+      .add("cashier", Type.TEXT, CashMovementDraft::cashier);
+
+  private static final String MOVE = """
+      INSERT INTO cash_movements (session_id, number, %s)
+      SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1 HAVING count(*) < %d
+      RETURNING *
+      """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS);
+
+  /**
+   * Fails with 409 when the session has the most movements that it can have.
+   *
+   * @param session locked and open
+   */
+  static Future<CashMovement> move(SqlConnection tx, Session session, CashMovementDraft movement) {
+    return tx.preparedQuery(MOVE).execute(MOVEMENT.addTo(Tuple.of(session.id()), movement))
+        .map(rows -> Rows.first(rows).map(row -> CashMovement.from(row.toJson())).orElseThrow(() ->
+            Failure.conflict("too-many-cash-movements",
+                "A session has at most " + MAX_MOVEMENTS + " cash movements: close it and open another one.")));
+  }
+
+  /** @param countedBy or null */
+  record Count(SessionReport report, long countedCents, String countedBy) {}
+
+  private static final Columns<Count> CLOSING = new Columns<Count>(1)
+      .add("closed_by", Type.TEXT, Count::countedBy)
+      .add("expected_cash_cents", Type.LONG, count -> count.report.drawer().expectedCents())
+      .add("counted_cash_cents", Type.LONG, Count::countedCents)
+      .add("report", Type.OBJECT, count -> count.report.closing());
+
+  private static final String CLOSE = """
+      UPDATE sessions s SET closed_at = date_trunc('milliseconds', clock_timestamp()), %s,
+        z_number = (SELECT coalesce(max(z_number), 0) + 1 FROM sessions WHERE register_id = s.register_id)
+      WHERE id = $1 RETURNING *
+      """.formatted(CLOSING.assignments());
+
+  /** @param count with the report of the session, which is locked and open */
+  static Future<Session> close(SqlConnection tx, Count count) {
+    return tx.preparedQuery(CLOSE).mapping(Session::from)
+        .execute(CLOSING.addTo(Tuple.of(count.report.session().id()), count)).map(Rows::only);
+  }
+}

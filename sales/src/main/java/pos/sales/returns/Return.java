@@ -1,0 +1,79 @@
+package pos.sales.returns;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import pos.common.rule.Failure;
+import pos.common.rule.Links;
+import pos.common.sql.Timestamps;
+import pos.sales.core.Line;
+import pos.sales.core.Totals;
+import pos.sales.sale.Sale;
+
+/** A written return. */
+public record Return(ReturnContent content, Instant returnedAt) {
+
+  static Return from(Row row) {
+    return new Return(ReturnContent.from(row), Timestamps.read(row, "returned_at"));
+  }
+
+  static String path(UUID id) {
+    return "/sales-service/returns/" + id;
+  }
+
+  static Failure idReused(UUID id) {
+    return Failure.conflict("return-id-reused", "Another return has the id " + id + ". Use a new id for a new return.");
+  }
+
+  /** Returns the id of the return. */
+  public UUID id() {
+    return content.id();
+  }
+
+  /** Returns the lines that came back. */
+  public List<Line> lines() {
+    return content.lines();
+  }
+
+  /** Returns the amounts of the refund. */
+  public Totals totals() {
+    return content.totals();
+  }
+
+  /** @throws Failure 409 when the return that was sent with the same id has other content */
+  Return mustMatch(String sentFingerprint) {
+    if (!content.fingerprint().equals(sentFingerprint)) {
+      throw idReused(id());
+    }
+    return this;
+  }
+
+  /** Returns the payload of events. */
+  JsonObject toEvent() {
+    return state().put("refund_cents", totals().totalCents());
+  }
+
+  /** Returns the JSON of answers. */
+  public JsonObject toJson() {
+    var links = Links.self(path(id()));
+    if (content.saleId() != null) {
+      links.to("sale", Sale.path(content.saleId()));
+    }
+    return state().put("_links", links.toJson());
+  }
+
+  private JsonObject state() {
+    var saleId = content.saleId();
+    var json = new JsonObject()
+        .put("id", id().toString())
+        .put("sale_id", saleId == null ? null : saleId.toString())
+        .put("store_id", content.storeId())
+        .put("register_id", content.registerId())
+        .put("returned_at", returnedAt.toString())
+        .put("lines", new JsonArray(lines().stream().map(Line::toJson).toList()));
+    return content.terms().writeTo(totals().writeTo(json));
+  }
+}

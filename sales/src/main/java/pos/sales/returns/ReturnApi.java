@@ -1,0 +1,96 @@
+package pos.sales.returns;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.UUID;
+import java.util.function.Function;
+import pos.common.events.Relay;
+import pos.common.http.Answer;
+import pos.common.http.Body;
+import pos.common.http.Caller;
+import pos.common.http.Idempotency;
+import pos.common.http.Pages;
+import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.sql.Database;
+import pos.sales.core.Ids;
+import pos.sales.sale.Sales;
+
+/** Returns over HTTP. */
+public final class ReturnApi {
+
+  private final Database database;
+  private final Relay relay;
+
+  public ReturnApi(Database database, Relay relay) {
+    this.database = database;
+    this.relay = relay;
+  }
+
+  /** Adds the routes. */
+  public void mount(Router router) {
+    router.post("/returns").setName("take_return").respond(this::take);
+    router.get("/returns").setName("list_returns").respond(this::list);
+    router.get("/returns/:id").setName("read_return").respond(this::read);
+    router.post("/sales/:id/returns").setName("take_sale_return").respond(this::takeOfSale);
+    router.get("/sales/:id/returns").setName("list_sale_returns").respond(this::listOfSale);
+  }
+
+  private Future<Buffer> take(RoutingContext ctx) {
+    var request = ReturnRequest.from(Body.fields(ctx), idWhenMissing(ctx));
+    Caller.of(ctx).stores().mustInclude(request.storeId());
+    return once(ctx, tx -> TakeReturn.run(tx, request));
+  }
+
+  private Future<Buffer> takeOfSale(RoutingContext ctx) {
+    var sale = Query.pathUuid(ctx, "id");
+    var request = SaleReturnRequest.from(Body.fields(ctx), idWhenMissing(ctx));
+    var stores = Caller.of(ctx).stores();
+    return once(ctx, tx -> TakeSaleReturn.run(tx, sale, request, stores));
+  }
+
+  private static UUID idWhenMissing(RoutingContext ctx) {
+    return Ids.of(Idempotency.header(ctx), Caller.of(ctx).name(), ctx.request().path());
+  }
+
+  private Future<Buffer> once(RoutingContext ctx, Function<SqlConnection, Future<TakeReturn.Outcome>> effect) {
+    return Idempotency.of(ctx).once(database, tx -> effect.apply(tx).map(ReturnApi::answer))
+        .onSuccess(_ -> relay.poke())
+        .map(answer -> answer.send(ctx));
+  }
+
+  private static Answer answer(TakeReturn.Outcome outcome) {
+    var answer = Answer.created(Return.path(outcome.taken().id()), outcome.taken().toJson());
+    return outcome.isNew() ? answer : answer.replay();
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx) {
+    return list(ctx, filter(ctx));
+  }
+
+  private Future<JsonObject> listOfSale(RoutingContext ctx) {
+    return Sales.find(database.statements(), Query.pathUuid(ctx, "id"))
+        .compose(sale -> list(ctx, filter(ctx).sale(sale.id())));
+  }
+
+  private static ReturnFilter filter(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    return new ReturnFilter().withReceipt(query.flag("with_receipt")).store(query.id("store_id"))
+        .from(query.instant("from")).before(query.instant("to"));
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx, ReturnFilter filter) {
+    return Returns.list(database.statements(), filter, Query.of(ctx).page(Returns.ORDER))
+        .map(page -> Pages.toJson(ctx, page, Return::toJson));
+  }
+
+  private Future<JsonObject> read(RoutingContext ctx) {
+    var id = Query.pathUuid(ctx, "id");
+    return Returns.find(database.statements(), id)
+        .map(found -> found.orElseThrow(() -> Failure.notFound("return", id)).toJson());
+  }
+}

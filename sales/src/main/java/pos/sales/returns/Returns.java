@@ -1,0 +1,119 @@
+package pos.sales.returns;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import pos.common.events.Outbox;
+import pos.common.rule.Wire;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
+import pos.sales.core.Line;
+
+/** The tables of returns. */
+public final class Returns {
+
+  static final String ORDER = "returns, newest first";
+  private static final String SELECT = """
+      SELECT r.*, (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
+        discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
+      FROM returns r
+      """;
+
+  private Returns() {}
+
+  static Future<Optional<Return>> find(SqlClient client, UUID id) {
+    return client.preparedQuery(SELECT + "WHERE r.id = $1").mapping(Return::from).execute(Tuple.of(id))
+        .map(Rows::first);
+  }
+
+  static Future<Page<Return>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
+    var where = filter.where();
+    page.after().ifPresent(cursor ->
+        where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
+    var limit = where.parameter(page.rows());
+    return client.preparedQuery(SELECT + where.sql() + " ORDER BY r.returned_at DESC, r.id DESC LIMIT " + limit)
+        .mapping(Return::from).execute(where.values())
+        .map(rows -> page.page(Rows.list(rows), back -> new Object[] {back.returnedAt(), back.id()}));
+  }
+
+  /** Returns all returns of a sale, oldest first. */
+  public static Future<List<Return>> ofSale(SqlClient client, UUID saleId) {
+    return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")
+        .mapping(Return::from).execute(Tuple.of(saleId)).map(Rows::list);
+  }
+
+  /** Returns the refunds of a sale so far, which stay the same only while the sale is locked. */
+  static Future<Refunds> refunds(SqlConnection tx, UUID saleId) {
+    return tx.preparedQuery("""
+        SELECT coalesce(sum(total_cents), 0)::bigint AS paid_cents,
+          coalesce(sum(total_cents - rounding_cents), 0)::bigint AS exact_cents
+        FROM returns WHERE sale_id = $1
+        """).mapping(Refunds::from).execute(Tuple.of(saleId)).map(Rows::only);
+  }
+
+  private static final Columns<ReturnContent> COLUMNS = new Columns<ReturnContent>(1)
+      .add("id", Type.ID, ReturnContent::id)
+      .add("fingerprint", Type.TEXT, ReturnContent::fingerprint)
+      .add("sale_id", Type.ID, ReturnContent::saleId)
+      .add("store_id", Type.LONG, ReturnContent::storeId)
+      .add("register_id", Type.LONG, ReturnContent::registerId)
+      .add("subtotal_cents", Type.LONG, content -> content.totals().subtotalCents())
+      .add("tax_cents", Type.LONG, content -> content.totals().taxCents())
+      .add("taxes", Type.LIST, content -> content.totals().taxesJson())
+      .add("rounding_cents", Type.LONG, content -> content.totals().roundingCents())
+      .add("total_cents", Type.LONG, content -> content.totals().totalCents())
+      .add("reason", Type.TEXT, content -> content.terms().reason())
+      .add("refund_method", Type.TEXT, content -> Wire.name(content.terms().refundMethod()))
+      .add("restock", Type.FLAG, content -> content.terms().restock())
+      .add("approved_by", Type.TEXT, content -> content.terms().approvedBy());
+
+  private static final String INSERT = """
+      INSERT INTO returns (returned_at, %1$s, session_id)
+      SELECT coalesce($1, date_trunc('milliseconds', now())), content.*, lock_open_session(register_id)
+      FROM (VALUES (%2$s)) AS content(%1$s)
+      ON CONFLICT (id) DO NOTHING RETURNING returned_at
+      """.formatted(COLUMNS.names(), COLUMNS.values());
+
+  /**
+   * Inserts a return and its event, in the session that is open at its register, if there is one.
+   *
+   * @return the return; empty, and nothing written, when its id is taken
+   */
+  static Future<Optional<Return>> insert(SqlConnection tx, ReturnDraft draft) {
+    var time = Timestamps.of(draft.returnedAt().orElse(null));
+    return tx.preparedQuery(INSERT).execute(COLUMNS.addTo(Tuple.of(time), draft.content()))
+        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(Optional.empty())
+            : complete(tx, draft.taken(Timestamps.read(Rows.only(rows), "returned_at"))));
+  }
+
+  private static Future<Optional<Return>> complete(SqlConnection tx, Return back) {
+    return Future.all(insertLines(tx, back), Outbox.add(tx, "sale.returned", back.toEvent())).map(Optional.of(back));
+  }
+
+  private static final Columns<Line> LINES = new Columns<Line>(1)
+      .add("line_no", Type.LONG, Line::lineNo)
+      .add("product_id", Type.LONG, Line::productId)
+      .add("sku", Type.TEXT, Line::sku)
+      .add("name", Type.TEXT, Line::name)
+      .add("quantity", Type.LONG, Line::quantity)
+      .add("unit_price_cents", Type.LONG, Line::unitPriceCents)
+      .add("discount_cents", Type.LONG, Line::discountCents)
+      .add("total_cents", Type.LONG, Line::totalCents)
+      .add("tax_code", Type.TEXT, line -> Wire.name(line.taxCode()));
+
+  private static final String INSERT_LINES = """
+      INSERT INTO return_lines (return_id, %s) SELECT $1, line.* FROM unnest(%s) AS line
+      """.formatted(LINES.names(), LINES.arrays());
+
+  private static Future<?> insertLines(SqlConnection tx, Return back) {
+    return tx.preparedQuery(INSERT_LINES).execute(LINES.addTo(Tuple.of(back.id()), back.lines()));
+  }
+}

@@ -1,0 +1,89 @@
+package pos.sales.sale;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
+
+/** The tables of sales, for reading and for changing what is written; {@link SaleRows} writes new sales. */
+public final class Sales {
+
+  static final String ORDER = "sales, newest first";
+  private static final String SELECT = """
+      SELECT t.*,
+        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
+          tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
+        (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
+          FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
+        EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,
+        date_trunc('milliseconds', clock_timestamp()) AS read_at
+      FROM transactions t
+      """;
+  private static final String FIND =
+      SELECT + "JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1";
+
+  private Sales() {}
+
+  /** Returns the sale; fails with 404 when there is none. */
+  public static Future<Sale> find(SqlClient client, UUID id) {
+    return client.preparedQuery(FIND).mapping(Sale::from).execute(Tuple.of(id))
+        .map(rows -> Rows.found(rows, "sale", id));
+  }
+
+  /** Returns the sale once no other transaction is changing it, and locks it until this one ends. */
+  public static Future<Sale> lock(SqlConnection tx, UUID id) {
+    return tx.preparedQuery("""
+        SELECT t.id FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
+        FOR NO KEY UPDATE OF t
+        """).execute(Tuple.of(id)).compose(_ -> find(tx, id));
+  }
+
+  static Future<Page<Sale>> list(SqlClient client, SaleFilter filter, PageRequest page) {
+    var where = filter.where();
+    page.after().ifPresent(cursor ->
+        where.behind("(t.sold_at, t.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
+    var limit = where.parameter(page.rows());
+    return client.preparedQuery(SELECT + where.sql() + " ORDER BY t.sold_at DESC, t.id DESC LIMIT " + limit)
+        .mapping(Sale::from).execute(where.values())
+        .map(rows -> page.page(Rows.list(rows), sale -> new Object[] {sale.soldAt(), sale.id()}));
+  }
+
+  /** Returns those of the sales that are written, by id. */
+  static Future<Map<UUID, KnownSale>> known(SqlClient client, Collection<UUID> ids) {
+    return client.preparedQuery("""
+        SELECT t.id, t.fingerprint, t.receipt_number, t.total_cents
+        FROM sale_ids s JOIN transactions t ON t.sold_at = s.sold_at AND t.id = s.id WHERE s.id = ANY($1)
+        """).mapping(KnownSale::from).execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .map(rows -> {
+          var known = new HashMap<UUID, KnownSale>();
+          rows.forEach(sale -> known.put(sale.id(), sale));
+          return known;
+        });
+  }
+
+  /** Records that the goods of a sale are out of the stock. */
+  public static Future<Void> confirm(SqlConnection tx, UUID id) {
+    return tx.preparedQuery("""
+        UPDATE transactions t SET stock_status = 'confirmed' FROM sale_ids s
+        WHERE s.id = $1 AND t.sold_at = s.sold_at AND t.id = s.id AND t.stock_status = 'pending'
+        """).execute(Tuple.of(id)).mapEmpty();
+  }
+
+  /** Records that goods of a sale have come back: all of them, or a part. */
+  public static Future<Void> markReturned(SqlConnection tx, Sale sale) {
+    return tx.preparedQuery("""
+        UPDATE transactions SET status = CASE
+          WHEN EXISTS (SELECT FROM line_items WHERE sale_id = $1 AND returned < quantity) THEN 'partially_returned'
+          ELSE 'returned' END
+        WHERE id = $1 AND sold_at = $2
+        """).execute(Tuple.of(sale.id(), Timestamps.of(sale.soldAt()))).mapEmpty();
+  }
+}

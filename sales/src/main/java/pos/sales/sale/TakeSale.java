@@ -1,0 +1,85 @@
+package pos.sales.sale;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import pos.common.events.Relay;
+import pos.common.rule.Failure;
+import pos.common.shop.StoreScope;
+import pos.common.sql.Database;
+import pos.sales.core.InventoryClient;
+import pos.sales.core.InventoryClient.Hold;
+
+/** Takes a sale: reads what it refers to, judges it, holds its goods, and writes it in one transaction. */
+final class TakeSale {
+
+  private final Database database;
+  private final Relay relay;
+  private final InventoryClient inventory;
+  /** Otherwise a sale sent twice at once could be both refused for lack of stock and taken without a hold. */
+  private final KeyedMutex<UUID> oneAtATime = new KeyedMutex<>();
+
+  /** @param isNew false when the sale was written before */
+  record Outcome(Sale sale, boolean isNew) {}
+
+  TakeSale(Database database, Relay relay, InventoryClient inventory) {
+    this.database = database;
+    this.relay = relay;
+    this.inventory = inventory;
+  }
+
+  /**
+   * Takes a sale, unless it is known already.
+   *
+   * @param isAnswered whether the request has an answer: then no goods are held
+   * @return fails with 403, 409 or 422 when the sale is refused
+   */
+  <A> Future<A> take(SaleRequest request, StoreScope stores, Supplier<Future<Boolean>> isAnswered,
+      Once<Outcome, A> once) {
+    return oneAtATime.run(request.id(), () -> prepare(request, stores, isAnswered.get())
+            .compose(draft -> WriteSales.run(once, tx -> write(tx, request, draft))))
+        .onSuccess(_ -> relay.poke());
+  }
+
+  /** Returns the sale to write, its goods held if possible; empty when there is nothing to write. */
+  private Future<Optional<SaleDraft>> prepare(SaleRequest request, StoreScope stores, Future<Boolean> answered) {
+    var lookup = Lookup.of(database.statements(), List.of(request));
+    return Future.all(answered, lookup).compose(_ -> {
+      var draft = answered.result() ? Optional.<SaleDraft>empty() : lookup.result().judge(request, stores);
+      return draft.isEmpty() ? Future.succeededFuture(draft)
+          : hold(draft.get(), request.allowOversell()).map(Optional::of);
+    });
+  }
+
+  /** Fails with 409 when there are not enough goods, unless they are to be sold all the same. */
+  private Future<SaleDraft> hold(SaleDraft draft, boolean allowOversell) {
+    var content = draft.content();
+    return inventory.hold("sale:" + content.id(), content.storeId(), content.lines()).map(hold -> switch (hold) {
+      case Hold.Held() -> draft.held();
+      case Hold.Shortage(var shortages) when !allowOversell ->
+          throw Failure.conflict("insufficient-stock", "The store does not have enough of some products.")
+              .with("shortages", shortages);
+      case Hold.Shortage(_), Hold.Unknown() -> draft;
+    });
+  }
+
+  /** All statements behind the numbering are sent at once: they run in order. */
+  private static Future<Outcome> write(SqlConnection tx, SaleRequest request, Optional<SaleDraft> draft) {
+    return WriteSales.number(tx, draft.stream().toList()).compose(numbered -> {
+      var isNew = !numbered.fresh().isEmpty();
+      var written = WriteSales.insert(tx, numbered.fresh());
+      var sale = Sales.find(tx, request.id());
+      return Future.all(written, sale).map(_ -> outcome(request, sale.result(), isNew));
+    });
+  }
+
+  private static Outcome outcome(SaleRequest request, Sale sale, boolean isNew) {
+    if (!isNew) {
+      request.mustMatch(sale.taken().content().fingerprint());
+    }
+    return new Outcome(sale, isNew);
+  }
+}

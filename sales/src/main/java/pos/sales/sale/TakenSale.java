@@ -1,0 +1,53 @@
+package pos.sales.sale;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import pos.common.rule.Wire;
+import pos.common.sql.Timestamps;
+import pos.sales.core.Payment;
+
+/**
+ * A sale with its receipt number and time.
+ *
+ * @param receiptNumber 1, 2, 3... at each register, without gaps
+ */
+public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt, StockStatus stockStatus) {
+
+  static TakenSale from(Row row) {
+    return new TakenSale(SaleContent.from(row), row.getLong("receipt_number"), Timestamps.read(row, "sold_at"),
+        Wire.parse(StockStatus.class, row.getString("stock_status")));
+  }
+
+  /** Returns the id of the sale. */
+  public UUID id() {
+    return content.id();
+  }
+
+  /** Returns the payload of the event of a sale that has just been taken. */
+  JsonObject toEvent() {
+    return toEvent(SaleStatus.State.COMPLETED, Optional.empty());
+  }
+
+  /** Returns the sale in a state, as events carry it. */
+  JsonObject toEvent(SaleStatus.State state, Optional<Voiding> voiding) {
+    var json = new JsonObject()
+        .put("id", content.id().toString())
+        .put("receipt_number", receiptNumber)
+        .put("store_id", content.storeId())
+        .put("register_id", content.registerId())
+        .put("cashier", content.cashier())
+        .put("sold_at", soldAt.toString())
+        .put("lines", new JsonArray(content.lines().stream()
+            .map(line -> line.toJson().put("returned_quantity", line.returned())).toList()));
+    voiding.ifPresent(undone -> json.put("voided", undone.toJson()));
+    return content.totals().writeTo(json)
+        .put("payments", new JsonArray(content.payments().stream().map(Payment::toJson).toList()))
+        .put("status", Wire.name(state))
+        .put("stock_status", Wire.name(stockStatus))
+        .put("price_mismatch", content.priceMismatch());
+  }
+}

@@ -1,0 +1,112 @@
+package pos.sales.sale;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import pos.common.events.Outbox;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Timestamps;
+
+/** Writes new sales, one or many with the same few statements: numbers them, then inserts them with their events. */
+public final class WriteSales {
+
+  private static final String ID_TAKEN = "sale_ids_pkey";
+
+  private WriteSales() {}
+
+  /**
+   * The sales of a transaction.
+   *
+   * @param known those whose ids were written before, by id
+   * @param fresh those to insert
+   */
+  public record Numbered(Map<UUID, KnownSale> known, List<TakenSale> fresh) {}
+
+  private record Counter(long last, Instant now) {}
+
+  /**
+   * Runs an effect that writes sales, and repeats it when another transaction has written one of the ids, for another
+   * register, at the same time: the repetition finds the sale known.
+   */
+  public static <T, A> Future<A> run(Once<T, A> once, Function<SqlConnection, Future<T>> effect) {
+    return once.run(effect).recover(e -> e instanceof PgException conflict && ID_TAKEN.equals(conflict.getConstraint())
+        ? once.run(effect) : Future.failedFuture(e));
+  }
+
+  /**
+   * Locks the registers of the sales and numbers those whose ids are new, in their order.
+   *
+   * @param drafts with different ids
+   */
+  public static Future<Numbered> number(SqlConnection tx, Collection<SaleDraft> drafts) {
+    if (drafts.isEmpty()) {
+      return Future.succeededFuture(new Numbered(Map.of(), List.of()));
+    }
+    // both statements are sent at once and run in order: known sales are read while the registers are locked
+    var registers = lockRegisters(tx, drafts);
+    var known = Sales.known(tx, drafts.stream().map(SaleDraft::id).toList());
+    return Future.all(registers, known)
+        .map(_ -> new Numbered(known.result(), numbered(drafts, known.result(), registers.result())));
+  }
+
+  /** Locks in the order of the ids, so that two batches cannot deadlock. */
+  private static Future<Map<Long, Counter>> lockRegisters(SqlConnection tx, Collection<SaleDraft> drafts) {
+    return tx.preparedQuery("""
+        SELECT id, receipts, date_trunc('milliseconds', now()) AS now FROM registers
+        WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
+        """).execute(Tuple.of(drafts.stream().map(draft -> draft.content().registerId()).distinct()
+            .toArray(Long[]::new)))
+        .map(rows -> {
+          var counters = new HashMap<Long, Counter>();
+          rows.forEach(row -> counters.put(row.getLong("id"),
+              new Counter(row.getLong("receipts"), Timestamps.read(row, "now"))));
+          return counters;
+        });
+  }
+
+  private static List<TakenSale> numbered(Collection<SaleDraft> drafts, Map<UUID, KnownSale> known,
+      Map<Long, Counter> registers) {
+    var fresh = new ArrayList<TakenSale>(drafts.size());
+    for (var draft : drafts) {
+      if (!known.containsKey(draft.id())) {
+        var counter = registers.computeIfPresent(draft.content().registerId(),
+            (_, before) -> new Counter(before.last + 1, before.now));
+        fresh.add(draft.taken(counter.last, counter.now));
+      }
+    }
+    return fresh;
+  }
+
+  /** Inserts the sales and their events; fails when another transaction has written an id: see {@link #run}. */
+  public static Future<?> insert(SqlConnection tx, List<TakenSale> sales) {
+    if (sales.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return Future.all(List.of(SaleRows.insertIds(tx, sales), countReceipts(tx, sales), SaleRows.insertSales(tx, sales),
+        SaleRows.insertLines(tx, sales), SaleRows.insertPayments(tx, sales),
+        Outbox.addAll(tx, "sale.completed", sales.stream().map(TakenSale::toEvent).toList())));
+  }
+
+  private static final Columns<TakenSale> REGISTERS = new Columns<TakenSale>()
+      .add("register_id", Type.LONG, sale -> sale.content().registerId());
+
+  private static final String COUNT_RECEIPTS = """
+      UPDATE registers SET receipts = receipts + sold.number
+      FROM (SELECT id, count(*) AS number FROM unnest(%s) AS sale(id) GROUP BY id) AS sold
+      WHERE registers.id = sold.id
+      """.formatted(REGISTERS.arrays());
+
+  private static Future<?> countReceipts(SqlConnection tx, List<TakenSale> sales) {
+    return tx.preparedQuery(COUNT_RECEIPTS).execute(REGISTERS.of(sales));
+  }
+}

@@ -1,0 +1,91 @@
+package pos.sales.upload;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pos.common.events.Relay;
+import pos.common.shop.StoreScope;
+import pos.common.sql.Database;
+import pos.sales.sale.KnownSale;
+import pos.sales.sale.Lookup;
+import pos.sales.sale.Once;
+import pos.sales.sale.SaleDraft;
+import pos.sales.sale.TakenSale;
+import pos.sales.sale.WriteSales;
+
+/** Takes the sales that a till sends afterwards: judges each on its own, and writes the good ones together. */
+final class UploadSales {
+
+  static final int MAX_SALES = 500;
+
+  private final Database database;
+  private final Relay relay;
+
+  UploadSales(Database database, Relay relay) {
+    this.database = database;
+    this.relay = relay;
+  }
+
+  /** Returns a result for each sale, in the order in which they were sent; what is rejected is kept. */
+  <A> Future<A> upload(List<?> values, StoreScope stores, Once<List<JsonObject>, A> once) {
+    var entries = values.stream().map(BatchEntry::parse).toList();
+    return Lookup.of(database.statements(), valid(entries).map(BatchEntry.Valid::request).toList())
+        .compose(lookup -> {
+          var judged = judge(entries, lookup, stores);
+          return WriteSales.run(once, tx -> write(tx, judged, lookup.known(), stores));
+        })
+        .onSuccess(_ -> relay.poke());
+  }
+
+  private static Stream<BatchEntry.Valid> valid(List<BatchEntry> entries) {
+    return entries.stream().filter(BatchEntry.Valid.class::isInstance).map(BatchEntry.Valid.class::cast);
+  }
+
+  private static List<BatchEntry> judge(List<BatchEntry> entries, Lookup lookup, StoreScope stores) {
+    return entries.stream()
+        .map(entry -> entry instanceof BatchEntry.Valid valid ? valid.judge(lookup, stores) : entry).toList();
+  }
+
+  private static Future<List<JsonObject>> write(SqlConnection tx, List<BatchEntry> judged, Map<UUID, KnownSale> known,
+      StoreScope stores) {
+    var drafts = new LinkedHashMap<UUID, SaleDraft>();
+    valid(judged).flatMap(entry -> entry.draft().stream()).forEach(draft -> drafts.putIfAbsent(draft.id(), draft));
+    return WriteSales.number(tx, drafts.values()).compose(numbered -> {
+      var stored = stored(known, numbered);
+      var entries = judged.stream()
+          .map(entry -> entry instanceof BatchEntry.Valid valid ? valid.compare(stored) : entry).toList();
+      var written = WriteSales.insert(tx, numbered.fresh());
+      var kept = RefusedSales.keep(tx, refused(entries, stores));
+      return Future.all(written, kept).map(_ -> results(entries, stored, numbered.fresh()));
+    });
+  }
+
+  private static Map<UUID, KnownSale> stored(Map<UUID, KnownSale> known, WriteSales.Numbered numbered) {
+    var stored = new HashMap<>(known);
+    stored.putAll(numbered.known());
+    numbered.fresh().forEach(sale -> stored.put(sale.id(), KnownSale.of(sale)));
+    return stored;
+  }
+
+  private static List<RefusedSaleDraft> refused(List<BatchEntry> entries, StoreScope stores) {
+    return entries.stream().filter(BatchEntry.Rejected.class::isInstance).map(BatchEntry.Rejected.class::cast)
+        .map(entry -> RefusedSaleDraft.of(entry.sent(), entry.why(), stores)).toList();
+  }
+
+  private static List<JsonObject> results(List<BatchEntry> entries, Map<UUID, KnownSale> stored,
+      List<TakenSale> fresh) {
+    var ids = fresh.stream().map(TakenSale::id).collect(Collectors.toCollection(HashSet::new));
+    return entries.stream().map(entry -> switch (entry) {
+      case BatchEntry.Valid valid -> valid.result(stored, ids);
+      case BatchEntry.Rejected rejected -> rejected.result();
+    }).toList();
+  }
+}
