@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,6 +67,19 @@ public final class Contract {
         operation.getHttpMethod() + " " + operation.getOpenAPIPath().replaceAll("\\{([a-z_]+)}", ":$1"),
         operation.getOperationId()));
     return operations;
+  }
+
+  /** Returns every route that the contract lacks or names differently, and every operation that is not a route. */
+  List<String> differences(Map<String, String> routes) {
+    var differences = new ArrayList<String>();
+    operations().forEach((call, operation) -> {
+      if (!operation.equals(routes.get(call))) {
+        differences.add("contract: " + call + " is " + operation + ", routes: " + routes.get(call));
+      }
+    });
+    routes.keySet().stream().filter(call -> !operations().containsKey(call))
+        .forEach(call -> differences.add(call + " " + routes.get(call) + " is not in the contract"));
+    return differences;
   }
 
   Future<Reply> check(HttpMethod method, String path, Reply reply) {

@@ -20,66 +20,132 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import pos.common.Environment;
 import pos.common.Launch;
 
-/** A service on a free port with an empty database and Redis of its own; every answer is held to its contract. */
-public final class ServiceUnderTest implements AutoCloseable {
+/**
+ * A service on a free port with an empty database and Redis of its own; every response is checked against its contract.
+ *
+ * <p>As a field with {@code @RegisterExtension} it runs for all tests of a class:
+ * <pre>
+ *   &#64;RegisterExtension
+ *   static final ServiceUnderTest service =
+ *       ServiceUnderTest.of("product-service", ProductService::new, ProductService::port);
+ * </pre>
+ * A test that needs one more starts it in a try-with-resources statement with {@link #start(String, Function,
+ * ToIntFunction, String...)} or {@link #another}.
+ */
+public final class ServiceUnderTest implements SharedFixture {
 
-  private final Vertx vertx = Launch.vertx();
-  private final Map<String, String> variables;
-  private final Environment environment;
-  private final WebClient client;
-  private final Contract contract;
-  private final Pool database;
-  private int port;
+  private final String name;
+  private final Program<?> program;
+  private final Supplier<Map<String, String>> base;
+  private final Map<String, Supplier<String>> additions = new HashMap<>();
+  private final List<ServiceUnderTest> others = new ArrayList<>();
+  private Running running;
 
-  private ServiceUnderTest(String service, Map<String, String> variables) {
-    this.variables = variables;
-    this.environment = Environment.read(variables, service, 0);
-    this.client = WebClient.create(vertx, new WebClientOptions().setDefaultHost("127.0.0.1"),
-        new PoolOptions().setHttp1MaxSize(200));
-    this.contract = Contract.read(vertx, service.replace("-service", "") + "/openapi.yaml");
-    this.database = PgBuilder.pool().using(vertx).connectingTo(PgConnectOptions.fromUri(environment.databaseUri())
-        .setPassword(environment.databasePassword())).build();
+  /** How to make the service's verticle and where it says which port it listens on. */
+  private record Program<S extends Deployable>(Function<Environment, S> factory, ToIntFunction<S> port) {
+
+    Running run(Vertx vertx, String name, Map<String, String> variables) {
+      var environment = Environment.read(variables, name, 0);
+      var verticle = factory.apply(environment);
+      vertx.deployVerticle(verticle).await();
+      return new Running(vertx, Map.copyOf(variables), environment, verticle, port.applyAsInt(verticle),
+          WebClient.create(vertx, new WebClientOptions().setDefaultHost("127.0.0.1"),
+              new PoolOptions().setHttp1MaxSize(200)),
+          Contract.read(vertx, name.replace("-service", "") + "/openapi.yaml"),
+          PgBuilder.pool().using(vertx).connectingTo(PgConnectOptions.fromUri(environment.databaseUri())
+              .setPassword(environment.databasePassword())).build());
+    }
+  }
+
+  private record Running(Vertx vertx, Map<String, String> variables, Environment environment, Deployable verticle,
+      int port, WebClient client, Contract contract, Pool database) {}
+
+  private ServiceUnderTest(String name, Program<?> program, Supplier<Map<String, String>> base) {
+    this.name = name;
+    this.program = program;
+    this.base = base;
+  }
+
+  /** Returns a service that is not started yet; its environment has nothing but a database and a Redis of its own. */
+  public static <S extends Deployable> ServiceUnderTest of(String service, Function<Environment, S> factory,
+      ToIntFunction<S> port) {
+    return new ServiceUnderTest(service, new Program<>(factory, port), () -> databaseAndRedis(service));
+  }
+
+  /** Adds a variable to the environment of a service that is not started yet. */
+  public ServiceUnderTest with(String variable, String value) {
+    return with(variable, () -> value);
+  }
+
+  /** @param value called when the service starts, for what is not known earlier, such as the port of another server */
+  public ServiceUnderTest with(String variable, Supplier<String> value) {
+    if (running != null) {
+      throw new IllegalStateException(name + " has already read its environment");
+    }
+    additions.put(variable, value);
+    return this;
+  }
+
+  @Override
+  public void start() {
+    var variables = new HashMap<>(base.get());
+    additions.forEach((variable, value) -> variables.put(variable, value.get()));
+    var vertx = Launch.vertx();
+    try {
+      running = program.run(vertx, name, variables);
+    } catch (RuntimeException e) {
+      vertx.close().await();
+      throw e;
+    }
   }
 
   /**
-   * @param variables what the environment says beyond the service's own database and Redis, as NAME, value, ...
+   * Returns a started service for the caller to close.
+   *
+   * @param variables additions to the environment as NAME, value, ...
    */
   public static <S extends Deployable> ServiceUnderTest start(String service, Function<Environment, S> factory,
       ToIntFunction<S> port, String... variables) {
-    return startOn(databaseAndRedis(service), service, factory, port, variables);
-  }
-
-  /** One more instance of the same service on the same database and Redis. */
-  public <S extends Deployable> ServiceUnderTest another(Function<Environment, S> factory, ToIntFunction<S> port) {
-    return startOn(variables, environment.service(), factory, port);
-  }
-
-  private static <S extends Deployable> ServiceUnderTest startOn(Map<String, String> base, String service,
-      Function<Environment, S> factory, ToIntFunction<S> port, String... more) {
-    var variables = new HashMap<>(base);
-    for (int i = 0; i < more.length; i += 2) {
-      variables.put(more[i], more[i + 1]);
+    var test = of(service, factory, port);
+    for (int i = 0; i < variables.length; i += 2) {
+      test.with(variables[i], variables[i + 1]);
     }
-    var test = new ServiceUnderTest(service, variables);
-    var verticle = factory.apply(test.environment);
-    test.vertx.deployVerticle(verticle).await();
-    test.port = port.applyAsInt(verticle);
+    test.start();
     return test;
   }
 
-  /** The variables that point a service to an empty database and an empty Redis of its own. */
+  /**
+   * Starts one more instance of this service on the same database and Redis. It is closed together with this one unless
+   * it is closed before.
+   */
+  public <S extends Deployable> ServiceUnderTest another(Function<Environment, S> factory, ToIntFunction<S> port) {
+    var other = new ServiceUnderTest(name, new Program<>(factory, port), running()::variables);
+    other.start();
+    others.add(other);
+    return other;
+  }
+
+  /** Returns the variables of an empty database and an empty Redis that no other service has. */
   public static Map<String, String> databaseAndRedis(String service) {
     var database = Servers.freshDatabase(service.replace("-service", ""));
     return Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "test-" + System.nanoTime(),
         "DATABASE_URL", database.uri(), "DATABASE_PASSWORD", database.password(),
         "REDIS_URL", Servers.freshRedis().uri(),
-        // nobody listens there: a service is alone unless a test says otherwise
+        // nothing listens there: a service is alone unless a test says otherwise
         "GATEWAY_URL", "http://127.0.0.1:1");
+  }
+
+  private Running running() {
+    if (running == null) {
+      throw new IllegalStateException(name + " is not running");
+    }
+    return running;
   }
 
   public Reply get(String path, String... headers) {
@@ -102,62 +168,64 @@ public final class ServiceUnderTest implements AutoCloseable {
     return send(HttpMethod.DELETE, path, null, headers).await();
   }
 
-  /** @param headers as name, value, ... */
+  /**
+   * @param body null for a request without one
+   * @param headers as name, value, ...
+   */
   public Future<Reply> send(HttpMethod method, String path, Buffer body, String... headers) {
-    var request = client.request(method, port, "127.0.0.1", path);
+    var request = running().client.request(method, running.port, "127.0.0.1", path);
     for (int i = 0; i < headers.length; i += 2) {
       request.putHeader(headers[i], headers[i + 1]);
     }
     return (body == null ? request.send() : request.sendBuffer(body))
         .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
-        .compose(reply -> contract.check(method, path.replaceAll("\\?.*", ""), reply));
+        .compose(reply -> running.contract.check(method, path.replaceAll("\\?.*", ""), reply));
   }
 
-  /** Sends {@code count} requests at once and waits for all answers. */
+  /** Sends {@code count} requests at once and waits for all responses. */
   public List<Reply> race(int count, IntFunction<Future<Reply>> request) {
     var racing = IntStream.range(0, count).mapToObj(request).toList();
     return Future.all(racing).await().list();
   }
 
   public List<Row> sql(String statement, Object... parameters) {
-    return database.preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
+    return running().database.preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
   }
 
-  /** The single number a statement answers, such as a count. */
+  /** Returns the single number that a statement selects, such as a count. */
   public long number(String statement, Object... parameters) {
     return sql(statement, parameters).getFirst().getLong(0);
   }
 
-  /** The routes that the contract does not have or calls otherwise, and the other way round; empty when they agree. */
+  /** Returns every route and operation on which the routes and the contract differ. */
   public List<String> differencesFromContract(Map<String, String> routes) {
-    var differences = new ArrayList<String>();
-    contract.operations().forEach((call, operation) -> {
-      if (!operation.equals(routes.get(call))) {
-        differences.add("contract: " + call + " is " + operation + ", routes: " + routes.get(call));
-      }
-    });
-    routes.forEach((call, operation) -> {
-      if (!contract.operations().containsKey(call)) {
-        differences.add(call + " " + operation + " is not in the contract");
-      }
-    });
-    return differences;
+    return running().contract.differences(routes);
+  }
+
+  /** Returns the running verticle, for what a test can see only from inside, such as its metrics. */
+  public <S extends Deployable> S verticle(Class<S> type) {
+    return type.cast(running().verticle);
   }
 
   public Environment environment() {
-    return environment;
+    return running().environment;
   }
 
   public Vertx vertx() {
-    return vertx;
+    return running().vertx;
   }
 
   public int port() {
-    return port;
+    return running().port;
   }
 
   @Override
   public void close() {
-    vertx.close().await();
+    others.forEach(ServiceUnderTest::close);
+    others.clear();
+    if (running != null) {
+      running.vertx.close().await();
+      running = null;
+    }
   }
 }
