@@ -81,7 +81,7 @@ final class Binaries {
       if (Files.exists(directory)) {
         return;
       }
-      DataDirectory.delete(partial);
+      FileTree.delete(partial);
       Files.createDirectories(partial);
       if (url.getPath().endsWith(".txz")) {
         unpackTar(in, partial);

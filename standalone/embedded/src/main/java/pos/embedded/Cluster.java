@@ -99,7 +99,7 @@ record Cluster(Path home, Path sockets, Account account) {
   private void removeHalfMade() throws IOException {
     try (var leftovers = Files.newDirectoryStream(home, "initdb*")) {
       for (var leftover : leftovers) {
-        DataDirectory.delete(leftover);
+        FileTree.delete(leftover);
       }
     }
   }
@@ -131,7 +131,7 @@ record Cluster(Path home, Path sockets, Account account) {
   /** After the server has stopped and taken its socket away. */
   void removeSocketDirectory() throws IOException {
     if (!sockets.equals(home)) {
-      DataDirectory.delete(sockets);
+      FileTree.delete(sockets);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -96,23 +95,13 @@ public final class DataDirectory implements AutoCloseable {
     return path;
   }
 
-  static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (var files = Files.walk(tree)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
   /** Gives the directory back, and removes it if it was a temporary one. */
   @Override
   public void close() {
     try {
       lock.close();
       if (temporary) {
-        delete(path);
+        FileTree.delete(path);
       }
     } catch (IOException e) {
       throw new ServerFailure("%s cannot be given back: %s".formatted(path, e), e);

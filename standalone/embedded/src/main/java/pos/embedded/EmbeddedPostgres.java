@@ -120,14 +120,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     daemon.stop();
     Ports.awaitFree(port);
     try {
-      daemon.forgetStranger();
+      daemon.removeStalePidFile();
       cluster.removeSockets();
-      daemon.hold();
+      daemon.attach();
       Command.run(cluster.home(), cluster.account().command(programs.resolve("pg_ctl"), "start", "--wait", "--silent",
           "--pgdata", cluster.data(), "--log", cluster.log()));
     } catch (IOException | ServerFailure e) {
       daemon.stop();
-      throw new ServerFailure("PostgreSQL does not start in %s: %s".formatted(cluster.home(), daemon.lastWords()), e);
+      throw new ServerFailure("PostgreSQL does not start in %s: %s".formatted(cluster.home(), daemon.endOfLog()), e);
     }
   }
 

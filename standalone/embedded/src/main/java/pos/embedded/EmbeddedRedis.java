@@ -113,15 +113,15 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Starts the server again on the same port, whether it was killed, died or runs; its data is loaded then. */
   public void restart() {
     daemon.stop();
-    daemon.forget();
+    daemon.removePidFile();
     Ports.awaitFree(port);
-    daemon.hold();
+    daemon.attach();
     Command.run(home.path(), account.command(program, configuration));
-    if (!Daemon.until(BIRTH, daemon::wasBorn)
-        || !Daemon.until(LOADING, () -> answers() || !daemon.running())
+    if (!Polling.until(BIRTH, daemon::hasPid)
+        || !Polling.until(LOADING, () -> answers() || !daemon.running())
         || !daemon.running()) {
       daemon.stop();
-      throw new ServerFailure("Redis does not start in %s: %s".formatted(home.path(), daemon.lastWords()));
+      throw new ServerFailure("Redis does not start in %s: %s".formatted(home.path(), daemon.endOfLog()));
     }
   }
 

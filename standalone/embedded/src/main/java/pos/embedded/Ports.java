@@ -30,7 +30,7 @@ final class Ports {
 
   /** A killed server has its port until the last of its threads is gone, which nothing else tells. */
   static void awaitFree(int port) {
-    if (!Daemon.until(Duration.ofSeconds(10), () -> free(port))) {
+    if (!Polling.until(Duration.ofSeconds(10), () -> free(port))) {
       throw inUse(port);
     }
   }

@@ -31,7 +31,7 @@ class EmbeddedPostgresTest {
 
   @AfterEach
   void remove_the_directory() throws IOException {
-    DataDirectory.delete(directory);
+    FileTree.delete(directory);
   }
 
   private EmbeddedPostgres start() {

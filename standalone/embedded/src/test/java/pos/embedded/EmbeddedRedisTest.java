@@ -30,7 +30,7 @@ class EmbeddedRedisTest {
 
   @AfterEach
   void remove_the_directory() throws IOException {
-    DataDirectory.delete(directory);
+    FileTree.delete(directory);
   }
 
   private EmbeddedRedis start() {

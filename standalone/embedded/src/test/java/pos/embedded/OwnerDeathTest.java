@@ -39,7 +39,7 @@ class OwnerDeathTest {
     owner.destroyForcibly().waitFor();
     start_postgres().stop();
     start_redis().stop();
-    DataDirectory.delete(directory);
+    FileTree.delete(directory);
   }
 
   private EmbeddedPostgres start_postgres() {
@@ -60,7 +60,7 @@ class OwnerDeathTest {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    assertTrue(Daemon.until(Duration.ofSeconds(30), condition), what);
+    assertTrue(Polling.until(Duration.ofSeconds(30), condition), what);
   }
 
   @Test
@@ -68,7 +68,7 @@ class OwnerDeathTest {
     await_its_servers();
     var servers = List.of(server("postgres/data/postmaster.pid"), server("redis/redis.pid"));
     owner.destroyForcibly();
-    await("both end", () -> servers.stream().noneMatch(Daemon::lives));
+    await("both end", () -> servers.stream().noneMatch(Daemon::isAlive));
     assertTrue(Files.notExists(postgres.resolve("data/postmaster.pid")), "PostgreSQL was not shut down");
     assertTrue(Files.readString(redis.resolve("server.log")).contains("Redis is now ready to exit"));
   }
@@ -79,11 +79,11 @@ class OwnerDeathTest {
     var orphans = List.of(server("postgres/data/postmaster.pid"), server("redis/redis.pid"));
     owner.children().forEach(ProcessHandle::destroyForcibly);
     owner.destroyForcibly().waitFor();
-    assertTrue(orphans.stream().allMatch(Daemon::lives));
+    assertTrue(orphans.stream().allMatch(Daemon::isAlive));
     try (var next = start_postgres(); var superuser = next.superuser(Superuser.NAME); var cache = start_redis()) {
       assertEquals(List.of("42"), superuser.query("SELECT n FROM kept"));
       assertTrue(cache.running());
-      assertTrue(orphans.stream().noneMatch(Daemon::lives));
+      assertTrue(orphans.stream().noneMatch(Daemon::isAlive));
     }
   }
 
