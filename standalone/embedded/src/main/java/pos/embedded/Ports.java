@@ -11,13 +11,17 @@ final class Ports {
 
   static final String LOOPBACK = "127.0.0.1";
 
-  /** Below the ports that the system gives to outgoing connections, so that a server finds its port again. */
+  /** Below the ports that the system gives to outgoing connections, so that the port is still free for a restart. */
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 32_000;
 
   private Ports() {}
 
-  /** The wanted port, which must be free, or any free one for 0. */
+  /**
+   * Returns the wanted port, or any free one for 0.
+   *
+   * @throws ServerFailure when the wanted port is in use
+   */
   static int choose(int wanted) {
     if (wanted == 0) {
       return ThreadLocalRandom.current().ints(LOWEST, HIGHEST).filter(Ports::free).findFirst().orElseThrow();
@@ -28,7 +32,7 @@ final class Ports {
     return wanted;
   }
 
-  /** A killed server has its port until the last of its threads is gone, which nothing else tells. */
+  /** Waits until a killed server has released its port, which takes until the last of its threads has ended. */
   static void awaitFree(int port) {
     if (!Polling.until(Duration.ofSeconds(10), () -> free(port))) {
       throw inUse(port);
@@ -36,7 +40,8 @@ final class Ports {
   }
 
   private static ServerFailure inUse(int port) {
-    return new ServerFailure("Port %d is in use: stop the program that has it, or choose another.".formatted(port));
+    return new ServerFailure("Port %d is in use: stop the program that uses it, or choose another port."
+        .formatted(port));
   }
 
   private static boolean free(int port) {
