@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports on the loopback interface. */
-final class Ports {
+public final class Ports {
 
   static final String LOOPBACK = "127.0.0.1";
 
@@ -24,9 +24,9 @@ final class Ports {
    */
   static int choose(int wanted) {
     if (wanted == 0) {
-      return ThreadLocalRandom.current().ints(LOWEST, HIGHEST).filter(Ports::free).findFirst().orElseThrow();
+      return anyFree();
     }
-    if (!free(wanted)) {
+    if (!isFree(wanted)) {
       throw inUse(wanted);
     }
     return wanted;
@@ -34,7 +34,7 @@ final class Ports {
 
   /** Waits until a killed server has released its port, which takes until the last of its threads has ended. */
   static void awaitFree(int port) {
-    if (!Polling.until(Duration.ofSeconds(10), () -> free(port))) {
+    if (!Polling.until(Duration.ofSeconds(10), () -> isFree(port))) {
       throw inUse(port);
     }
   }
@@ -44,7 +44,13 @@ final class Ports {
         .formatted(port));
   }
 
-  private static boolean free(int port) {
+  /** Returns a random port that is free, and that the system does not give to outgoing connections. */
+  public static int anyFree() {
+    return ThreadLocalRandom.current().ints(LOWEST, HIGHEST).filter(Ports::isFree).findFirst().orElseThrow();
+  }
+
+  /** Returns whether a server can listen on a port. */
+  public static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(LOOPBACK, port));
       return true;

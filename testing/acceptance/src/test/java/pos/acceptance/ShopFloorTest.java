@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pos.replay.Replay;
 import pos.shop.Settings;
 import pos.shop.Shop;
+import pos.shop.UsedPorts;
 
 /** The whole shop as people start it: one process on its fixed ports. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -63,7 +64,7 @@ class ShopFloorTest {
   @BeforeAll
   static void start() throws IOException {
     try {
-      new Settings(Map.of()).refuseUsedPorts();
+      UsedPorts.refuse(Settings.read(Map.of()));
     } catch (IllegalStateException e) {
       Assumptions.abort(e.getMessage());
     }
@@ -149,7 +150,7 @@ class ShopFloorTest {
     var end = shop.end();
     assertEquals(0, end.code(), end::said);
     assertEquals(List.of(), shop.processes());
-    new Settings(Map.of()).refuseUsedPorts();
+    UsedPorts.refuse(Settings.read(Map.of()));
   }
 
   @Test
