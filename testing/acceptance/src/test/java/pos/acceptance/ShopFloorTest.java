@@ -86,7 +86,7 @@ class ShopFloorTest {
   @Test
   void the_lines_that_it_shows_work_when_pasted() {
     var said = shop.said();
-    var lines = said.substring(said.indexOf("another terminal:") + 17, said.indexOf("The contract"));
+    var lines = said.substring(said.indexOf("another terminal:") + 17, said.indexOf("The API of each service"));
     var pasted = shop.paste(lines);
     assertEquals(0, pasted.code(), pasted::said);
     var answers = pasted.said().lines().map(JsonObject::new).toList();
