@@ -10,7 +10,7 @@ package pos.shop;
 public record Listener(String host, int port, int statusPort) {
 
   /** Kong's own ports. */
-  static final Listener DEFAULT = new Listener(Part.HOST, 8080, 8100);
+  public static final Listener DEFAULT = new Listener(Part.HOST, 8080, 8100);
 
   /** Returns a listener for local clients, with any free port for monitoring. */
   public static Listener on(int port) {
