@@ -164,7 +164,7 @@ class ShopFloorTest {
     var second = shop.run(Replay.class.getName(), file.toString());
     assertEquals(0, second.code(), second::said);
     assertEquals(books, books());
-    assertTrue(second.said().contains("refused line 16, invoice 900013"), second::said);
+    assertTrue(second.said().contains("Refused line 16, invoice 900013"), second::said);
   }
 
   /** A shell starts its jobs in the background so, and every process below inherits it. */
