@@ -67,8 +67,8 @@ public enum Part {
     return ports.stream().map(port -> SocketAddress.inetSocketAddress(port, HOST)).toList();
   }
 
-  /** Carts are in Redis. */
-  boolean hasDatabase() {
+  /** Returns false for the cart service, whose data is in Redis. */
+  public boolean hasDatabase() {
     return this != CART;
   }
 
