@@ -68,7 +68,7 @@ final class Floor implements SharedFixture {
     return new Floor(0);
   }
 
-  /** Returns the services of stores and web shop, with so many instances of the cart and the order service. */
+  /** Returns the services of stores and web shop, with a number of instances of the cart and the order service. */
   static Floor withWebShop(int webInstances) {
     return new Floor(webInstances);
   }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -30,6 +31,7 @@ import pos.testing.SharedFixture;
 final class ShopProcess implements SharedFixture {
 
   private static final int HEAP_MEGABYTES = 64;
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
   private static final String GATEWAY = "http://127.0.0.1:8080";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -68,15 +70,15 @@ final class ShopProcess implements SharedFixture {
     return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** Starts the shop unless it is open. */
+  /** Starts the shop if it is not running, and waits until it is open. */
   void open() {
     if (process == null || !process.isAlive()) {
       process = start(Shop.class, "shop");
-      ServiceProcess.await("the shop is open\n" + process.log(),
-          () -> !process.isAlive() || process.output().contains(Hints.IS_OPEN));
-      if (!process.isAlive()) {
-        throw new AssertionError("the shop did not open:\n" + process.output());
-      }
+    }
+    ServiceProcess.await("the shop is open\n" + process.log(), OPEN_LIMIT,
+        () -> !process.isAlive() || process.output().contains(Hints.IS_OPEN));
+    if (!process.isAlive()) {
+      throw new AssertionError("the shop did not open:\n" + process.output());
     }
   }
 

@@ -30,7 +30,7 @@ final class Dice {
     return all.get(random.nextInt(all.size()));
   }
 
-  /** Returns at least one and at most so many different items. */
+  /** Returns some different items, at least one. */
   <T> List<T> some(List<T> all, int most) {
     var shuffled = new ArrayList<>(all);
     Collections.shuffle(shuffled, random);

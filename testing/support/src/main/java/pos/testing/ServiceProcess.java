@@ -78,10 +78,15 @@ public final class ServiceProcess implements AutoCloseable {
    * @param what the condition in words, for the message after 30 seconds
    */
   public static void await(String what, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + LIMIT.toNanos();
+    await(what, LIMIT, condition);
+  }
+
+  /** @param what the condition in words, for the message after the limit */
+  public static void await(String what, Duration limit, BooleanSupplier condition) {
+    var deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
       }
       LockSupport.parkNanos(10_000_000);
     }
