@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Renders kong.yml with the secrets and origins of the environment into a file that only Kong reads.
+# Renders kong.yml with the secrets and origins from the environment into a file that only Kong can read.
 set -euo pipefail
 export LC_ALL=C
 
@@ -13,20 +13,20 @@ usage() {
   cat <<'HELP'
 Usage: prepare-kong.sh --output FILE
 
-Renders kong.yml into FILE (mode 0640, replaced in one step). A placeholder "${NAME}" takes the environment
-variable NAME; where that is not set, the default in development.env.
+Renders kong.yml into FILE (mode 0640, replaced atomically). A placeholder "${NAME}" is replaced by the environment
+variable NAME or, if that is not set, by the default in development.env.
 
-  POS_ENV=production   takes no defaults and refuses their values, keys under 20 characters and a JWT_SECRET
-                       under 32 bytes, and leaves out what kong.yml marks as development-only
-  --output FILE        where to write; the directory must exist
-  --help               this text
+  POS_ENV=production   uses no defaults; refuses the defaults' values, keys of fewer than 20 characters and a
+                       JWT_SECRET of fewer than 32 bytes; leaves out the development-only blocks of kong.yml
+  --output FILE        the file to write; its directory must exist
+  --help               prints this text
 
-Exit status: 0 written, 1 refused (FILE is left as it was), 2 wrong usage.
+Exit status: 0 written, 1 refused (FILE is unchanged), 2 wrong usage.
 HELP
 }
 
 wrong_usage() {
-  echo "prepare-kong.sh: $1 (--help says more)" >&2
+  echo "prepare-kong.sh: $1 (see --help)" >&2
   exit 2
 }
 
@@ -45,13 +45,13 @@ read_arguments() {
   [[ -d $(dirname -- "$output") ]] || wrong_usage "the directory of $output does not exist"
 }
 
-# A misspelt production must not run on development keys.
+# Any other value is refused: a misspelt "production" must not run with development keys.
 read_mode() {
   mode=${POS_ENV:-development}
   [[ $mode == production || $mode == development ]] || wrong_usage "POS_ENV must be production or development"
 }
 
-# `defaults` by name, and in `public_values` whatever nobody may use in production: a default or one item of its list.
+# Sets `defaults` by name, and `public_values` to the defaults and their list items, which production refuses.
 read_defaults() {
   local line item items
   while IFS= read -r line || [[ -n $line ]]; do
@@ -74,7 +74,7 @@ trim() {
   trimmed=${trimmed%"${trimmed##*[! ]}"}
 }
 
-# Sets `items` to what stands between the commas.
+# Sets `items` to the comma-separated items of a value.
 split() {
   local part parts
   items=()
@@ -85,7 +85,7 @@ split() {
   done
 }
 
-# Sets `value`; a variable of blanks counts as not set.
+# Sets `value`; a blank variable counts as not set.
 look_up() {
   trim "${!1-}"
   value=$trimmed
@@ -94,7 +94,7 @@ look_up() {
   fi
 }
 
-# What is wrong with a value is said by the variable's name, never by the value.
+# Messages name the variable and never show the value.
 check() {
   local name=$1
   if [[ -z $value ]]; then
@@ -115,29 +115,30 @@ check_for_production() {
   split "$value"
   for item in "$value" "${items[@]}"; do
     if [[ -n ${public_values[$item]-} ]]; then
-      refuse "$name has a development value: set one of your own"
+      refuse "$name has a development value: set another one"
       return
     fi
   done
   if [[ $name == KEY_* ]] && ((${#value} < KEY_LENGTH)); then
-    refuse "$name is too short: a key has at least $KEY_LENGTH characters"
+    refuse "$name is too short: a key must have at least $KEY_LENGTH characters"
   elif [[ $name == JWT_SECRET ]] && ((${#value} < SECRET_LENGTH)); then
-    refuse "$name is too short: the secret has at least $SECRET_LENGTH bytes"
+    refuse "$name is too short: the secret must have at least $SECRET_LENGTH bytes"
   fi
 }
 
-# Sets `quoted` to a double-quoted YAML scalar: in there only \ and " have a meaning.
+# Sets `quoted` to a double-quoted YAML scalar, in which only \ and " are special.
 quote() {
   quoted=${1//\\/\\\\}
   quoted=\"${quoted//\"/\\\"}\"
 }
 
-# Sets `quoted` to the items of a list, each a scalar of its own.
+# Sets `quoted` to the items of a list, each as a scalar.
 quote_list() {
   local item list=
   split "$2"
-  # With exactly one origin Kong grants that one to every other.
-  [[ -z $2 ]] || ((${#items[@]} > 1)) || refuse "$1 needs two origins or more, comma between (a lone one twice)"
+  # With a single origin, Kong sends it as the allowed origin to every other one.
+  [[ -z $2 ]] || ((${#items[@]} > 1)) ||
+    refuse "$1 needs two origins or more, separated by commas (repeat a single one)"
   for item in "${items[@]}"; do
     quote "$item"
     list+=${list:+, }$quoted
@@ -145,7 +146,7 @@ quote_list() {
   quoted=$list
 }
 
-# Sets `rendered`. A value is joined on and never looked at again: it cannot bring in a placeholder or YAML.
+# Sets `rendered`. Values are not searched for placeholders, so they cannot bring in placeholders or YAML.
 render_line() {
   local before=$1 name after
   rendered=
@@ -171,12 +172,12 @@ render() {
     [[ $trimmed != '# development-only begin' || $mode == development ]] || dropping=yes
     if [[ $dropping == no ]]; then
       render_line "$line"
-      [[ $rendered != *'${'* ]] || refuse "kong.yml line $number: a placeholder is left"
+      [[ $rendered != *'${'* ]] || refuse "kong.yml line $number: a placeholder was not replaced"
       printf '%s\n' "$rendered"
     fi
     [[ $trimmed != '# development-only end' ]] || dropping=no
   done <"$HERE/kong.yml"
-  [[ $dropping == no ]] || refuse "kong.yml: a development-only block does not end"
+  [[ $dropping == no ]] || refuse "kong.yml: a development-only block has no end"
 }
 
 declare -A defaults=() public_values=() owners=()
@@ -189,7 +190,7 @@ draft=$(mktemp -- "$(dirname -- "$output")/.kong.XXXXXX")
 trap 'rm -f -- "$draft"' EXIT
 render >"$draft"
 if ((${#problems[@]})); then
-  echo "prepare-kong.sh: nothing written to $output:" >&2
+  echo "prepare-kong.sh: $output was not written:" >&2
   printf '  %s\n' "${problems[@]}" >&2
   exit 1
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests prepare-kong.sh on copies in a temporary directory; exits 1 when a test fails.
+# Tests prepare-kong.sh on copies in a temporary directory; exits with 1 when a test fails.
 set -uo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,13 +10,13 @@ output=$work/out/rendered.yml
 mkdir "$work/out"
 passed=0 failed=0 status=0
 
-# An environment of its own for each run: what the caller has exported does not count.
+# Runs with the given variables only, without those of the caller.
 prepare() {
   env -i PATH="$PATH" "$@" "$work/prepare-kong.sh" --output "$output" >"$work/messages" 2>&1
   status=$?
 }
 
-# Every variable of kong.yml with a value that production accepts.
+# Sets `secrets` to every variable of kong.yml with a value that production accepts.
 own_secrets() {
   secrets=(POS_ENV=production "CORS_ORIGINS=https://shop.example,https://office.example"
     JWT_ISSUER=shop.example JWT_SECRET=0123456789abcdef0123456789ABCDEF)
@@ -59,7 +59,7 @@ has_no_development_value() {
   done <"$work/development.env"
 }
 
-# Production knows no test-automation.
+# production has no test-automation
 mapfile -t names < <(sed -n 's/^\([A-Z][A-Z0-9_]*\)=.*/\1/p' "$work/development.env" | grep -v TEST_AUTOMATION)
 
 prepare
@@ -67,38 +67,38 @@ expect "development renders with the defaults" exits 0
 expect "development has the test key" holds 'key: "pos-test-automation-dev-key-2025"'
 expect "a list becomes a list" \
   holds 'origins: ["http://localhost:3000", "http://localhost:3001", "http://localhost:5000"]'
-expect "no placeholder is left" lacks '${'
-expect "only owner and group read the file" has_mode 640
-expect "no draft stays behind" leaves_no_draft
+expect "every placeholder is replaced" lacks '${'
+expect "only the owner and the group can read the file" has_mode 640
+expect "no draft is left behind" leaves_no_draft
 
 prepare KEY_EXTERNAL_API=from-the-environment KEY_INTERNAL='  '
-expect "the environment wins over a default" holds 'key: "from-the-environment"'
+expect "the environment takes precedence over a default" holds 'key: "from-the-environment"'
 expect "a blank variable counts as not set" holds 'key: "pos-internal-2025-dev-key"'
 
 echo before >"$output"
 prepare POS_ENV=production
 expect "production without secrets is refused" exits 1
 expect "each missing variable is named" names_everything "is not set"
-expect "a refusal leaves the file as it was" is_untouched
+expect "a refusal leaves the file unchanged" is_untouched
 expect "a refusal leaves no draft behind" leaves_no_draft
 
 mapfile -t defaults < <(grep '^[A-Z]' "$work/development.env")
 prepare POS_ENV=production "${defaults[@]}"
 expect "production with development values is refused" exits 1
-expect "each development value is named by its variable" names_everything "has a development value"
+expect "the variable of each development value is named" names_everything "has a development value"
 expect "messages show no secret" keeps_quiet_about pos-ext-api-2025-prod-key-secure
 
 own_secrets
 prepare "${secrets[@]}"
-expect "production with secrets of its own renders" exits 0
-expect "production has its keys" holds 'key: "own-secret-of-KEY_STORE_3-2026"'
+expect "production with its own secrets is rendered" exits 0
+expect "production has its own keys" holds 'key: "own-secret-of-KEY_STORE_3-2026"'
 expect "production has no test consumer" lacks test-automation
 expect "production has no development value" has_no_development_value
 expect "production has no placeholder" lacks '${'
-expect "the replaced file is as private" has_mode 640
+expect "the replaced file has the same mode" has_mode 640
 
 prepare "${secrets[@]}" KEY_STORE_1=pos-store-2-2025-dev-key
-expect "another variable's default is refused too" says "KEY_STORE_1 has a development value"
+expect "the default of another variable is refused too" says "KEY_STORE_1 has a development value"
 prepare "${secrets[@]}" CORS_ORIGINS=https://shop.example,http://localhost:3000
 expect "one development origin among others is refused" says "CORS_ORIGINS has a development value"
 prepare "${secrets[@]}" JWT_SECRET=0123456789abcdef0123456789ABCDE
@@ -109,16 +109,17 @@ expect "a short key is refused" says "KEY_INTERNAL is too short"
 prepare POS_ENV=prod
 expect "a misspelt POS_ENV is wrong usage" exits 2
 prepare KEY_STORE_1=one-key KEY_STORE_2=one-key
-expect "two consumers cannot share a key" says "KEY_STORE_2 is the same key as KEY_STORE_1"
+expect "two consumers cannot have the same key" says "KEY_STORE_2 is the same key as KEY_STORE_1"
 prepare CORS_ORIGINS=https://shop.example
 expect "a single origin is refused" says "CORS_ORIGINS needs two origins or more"
 
 prepare JWT_SECRET='a"b\c'"'"'#d & e/f: $(id) `id` }], &g *h \n \1'
-expect "hostile characters render" exits 0
-expect "they stay inside their scalar" \
+expect "hostile characters are rendered" exits 0
+expect "hostile characters stay inside their scalar" \
   holds 'secret: "a\"b\\c'"'"'#d & e/f: $(id) `id` }], &g *h \\n \\1", algorithm: HS256}]'
 prepare CORS_ORIGINS='https://a.example"], x: ["y, https://b.example'
-expect "a list's items stay inside theirs" holds 'origins: ["https://a.example\"]", "x: [\"y", "https://b.example"]'
+expect "the items of a list stay inside their scalars" \
+  holds 'origins: ["https://a.example\"]", "x: [\"y", "https://b.example"]'
 prepare KEY_INTERNAL=$'key\n- username: intruder'
 expect "a line break is refused" says "KEY_INTERNAL has a line break"
 prepare KEY_INTERNAL=$'key\tkey'
@@ -131,24 +132,24 @@ expect "a value cannot bring in a placeholder" says "KEY_INTERNAL contains a pla
 echo before >"$output"
 echo 'tags: [${NOT_QUOTED}]' >>"$work/kong.yml"
 prepare
-expect "a placeholder that is left fails" exits 1
-expect "its line is named" says "kong.yml line $(wc -l <"$work/kong.yml"): a placeholder is left"
-expect "the file stays as it was" is_untouched
+expect "a placeholder that is not replaced is refused" exits 1
+expect "its line is named" says "kong.yml line $(wc -l <"$work/kong.yml"): a placeholder was not replaced"
+expect "the file is left unchanged" is_untouched
 cp -- "$HERE/kong.yml" "$work"
 echo 'tags: ["${UNKNOWN_NAME}"]' >>"$work/kong.yml"
 prepare
-expect "a placeholder without value or default fails" says "UNKNOWN_NAME is not set"
+expect "a placeholder without a value or a default is refused" says "UNKNOWN_NAME is not set"
 cp -- "$HERE/kong.yml" "$work"
 echo '# development-only begin' >>"$work/kong.yml"
 own_secrets
 prepare "${secrets[@]}"
-expect "a development-only block without end fails" says "a development-only block does not end"
+expect "a development-only block without an end is refused" says "a development-only block has no end"
 
 "$work/prepare-kong.sh" --help >"$work/messages"
 expect "--help explains --output" says "--output FILE"
 "$work/prepare-kong.sh" >"$work/messages" 2>&1
 status=$?
-expect "without --output it is wrong usage" exits 2
+expect "a missing --output is wrong usage" exits 2
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

@@ -7,39 +7,38 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who the servers run as: ourselves, or an unprivileged account when we are root, since PostgreSQL refuses to be root.
+ * The account that the servers run as: this process's own, or an unprivileged one instead of root, as which PostgreSQL
+ * refuses to run.
  *
- * @param user what the servers see themselves as
- * @param owner whom their files belong to
- * @param prefix the words that make a command run as this account
+ * @param user the user name that the servers see
+ * @param owner the owner of their files
+ * @param prefix the words in front of a command that make it run as this account
  */
 record Account(String user, String owner, List<String> prefix) {
 
   static final long UID = new UnixSystem().getUid();
   private static final String ROOT = "root";
-  private static final String NOBODY = "nobody";
+  private static final String UNPRIVILEGED = "nobody";
 
-  /** Whether the directory belongs to this process's user. */
-  static boolean owns(Path directory) throws IOException {
+  static boolean ownedByThisUser(Path directory) throws IOException {
     return (int) Files.getAttribute(directory, "unix:uid") == UID;
   }
 
-  /** Chooses the account that suits an existing directory, and gives it the directory, closed to all others. */
+  /** Chooses the account for an existing directory, makes it the owner, and closes the directory to all others. */
   static Account of(Path directory) throws IOException {
-    var account = UID == 0 ? insteadOfRoot(directory) : ourselves(directory);
-    account.own(directory);
+    var account = UID == 0 ? insteadOfRoot(directory) : thisUser(directory);
+    account.takeOwnership(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     return account;
   }
 
-  private static Account ourselves(Path directory) throws IOException {
-    if (!owns(directory)) {
+  private static Account thisUser(Path directory) throws IOException {
+    if (!ownedByThisUser(directory)) {
       throw new ServerFailure("%s belongs to %s: start as that user or as root, or choose another directory."
           .formatted(directory, Files.getOwner(directory)));
     }
@@ -47,17 +46,19 @@ record Account(String user, String owner, List<String> prefix) {
     return new Account(user, user, List.of());
   }
 
-  /** Whoever has the directory keeps it; root in a user namespace comes last, as to files it is still root. */
+  /**
+   * Prefers the directory's present owner. A user namespace is the last resort, because the files then belong to root.
+   */
   private static Account insteadOfRoot(Path directory) throws IOException {
-    var users = new LinkedHashSet<>(List.of(Files.getOwner(directory).getName(), "postgres", NOBODY));
+    var users = new LinkedHashSet<>(List.of(Files.getOwner(directory).getName(), "postgres", UNPRIVILEGED));
     users.remove(ROOT);
-    var namespace = new Account(NOBODY, ROOT, List.of("unshare", "--user", "--map-user=" + NOBODY));
+    var namespace = new Account(UNPRIVILEGED, ROOT, List.of("unshare", "--user", "--map-user=" + UNPRIVILEGED));
     return Stream.concat(users.stream().flatMap(Account::switchedTo), Stream.of(namespace))
-        .filter(account -> account.enters(directory.getParent()))
+        .filter(account -> account.canEnter(directory.getParent()))
         .findFirst()
         .orElseThrow(() -> new ServerFailure("""
-            PostgreSQL does not run as root, and neither setpriv nor su nor unshare offers an account that can \
-            enter %s: start as a normal user, or choose another directory.""".formatted(directory.getParent())));
+            PostgreSQL does not run as root, and setpriv, su and unshare offer no other account that can enter %s: \
+            start as a normal user, or choose another directory.""".formatted(directory.getParent())));
   }
 
   private static Stream<Account> switchedTo(String user) {
@@ -71,31 +72,32 @@ record Account(String user, String owner, List<String> prefix) {
         .map(prefix -> new Account(user, user, prefix));
   }
 
-  /** The words of a command, made to run as this account. */
+  /** Returns a command with the words in front that make it run as this account. */
   List<String> command(Object... words) {
     return Stream.concat(prefix.stream(), Stream.of(words).map(Object::toString)).toList();
   }
 
-  private boolean enters(Path directory) {
+  private boolean canEnter(Path directory) {
     return Command.succeeds(command("test", "-x", directory));
   }
 
-  /** A file for the servers to read. */
+  /** Writes a file that the servers can read. */
   void write(Path file, String text) throws IOException {
     Files.writeString(file, text);
-    own(file);
+    takeOwnership(file);
   }
 
-  /** Gives away a directory's content before the directory itself, so that an interrupted change is taken up again. */
-  void own(Path path) throws IOException {
+  /**
+   * Makes this account the owner of a file or directory. The directory itself comes last, so that an interrupted change
+   * is completed the next time.
+   */
+  void takeOwnership(Path path) throws IOException {
     var principal = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
     if (Files.getOwner(path).equals(principal)) {
       return;
     }
-    try (var files = Files.walk(path)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS).setOwner(principal);
-      }
+    for (var file : FileTree.contentFirst(path)) {
+      Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS).setOwner(principal);
     }
   }
 }

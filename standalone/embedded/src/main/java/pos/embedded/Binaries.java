@@ -17,7 +17,7 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The servers' programs, unpacked from their jars once per version into a cache that every account can read. */
+/** The servers' programs, unpacked from their jars once per version into a cache that all accounts can read. */
 final class Binaries {
 
   private static final String OS = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
@@ -26,7 +26,7 @@ final class Binaries {
 
   private Binaries() {}
 
-  /** The directory with PostgreSQL's bin, lib and share. */
+  /** Returns the directory with PostgreSQL's bin, lib and share. */
   static Path postgres() throws IOException {
     return unpacked("/postgres-%s-%s.txz".formatted(OS, ARM ? "arm_64" : "x86_64"));
   }
@@ -38,7 +38,7 @@ final class Binaries {
   private static synchronized Path unpacked(String resource) throws IOException {
     var url = Binaries.class.getResource(resource);
     if (url == null) {
-      throw new ServerFailure("%s is not on the class path: there are no servers for %s on %s here."
+      throw new ServerFailure("%s is not on the class path: PostgreSQL and Redis are not included for %s on %s."
           .formatted(resource, System.getProperty("os.name"), System.getProperty("os.arch")));
     }
     var jar = Path.of(((JarURLConnection) url.openConnection()).getJarFileURL().getPath()).getFileName().toString();
@@ -49,30 +49,31 @@ final class Binaries {
     return directory;
   }
 
-  /** Root's home is closed to the account the servers get, so root's cache is elsewhere. */
+  /** The servers of root run as another account, which cannot enter root's home, so root's cache is elsewhere. */
   private static Path cache() throws IOException {
     var home = System.getProperty("user.home");
     var persistent = Account.UID == 0 ? Path.of("/var/cache/pos") : Path.of(home, ".cache", "pos");
     var temporary = Path.of(System.getProperty("java.io.tmpdir"), "pos-" + Account.UID);
     for (var directory : List.of(persistent, temporary)) {
-      if (isOurs(directory)) {
+      if (isUsable(directory)) {
         return directory;
       }
     }
-    throw new IOException("neither %s nor %s can be written to".formatted(persistent, temporary));
+    throw new IOException("neither %s nor %s is a directory that this user owns and can write to"
+        .formatted(persistent, temporary));
   }
 
-  /** In a shared temporary directory somebody may have been before us, whose programs we do not run. */
-  private static boolean isOurs(Path directory) {
+  /** A directory of another user is refused: the programs in it could be anything. */
+  private static boolean isUsable(Path directory) {
     try {
       Files.createDirectories(directory);
-      return Account.owns(directory) && Files.setPosixFilePermissions(directory, READABLE) != null;
+      return Account.ownedByThisUser(directory) && Files.setPosixFilePermissions(directory, READABLE) != null;
     } catch (IOException e) {
       return false;
     }
   }
 
-  /** Processes that want it at the same time wait for the first; only what is complete gets the name. */
+  /** Unpacks under a lock that processes share, and renames the directory when it is complete. */
   private static void unpackOnce(URL url, Path directory) throws IOException {
     var partial = directory.resolveSibling(directory.getFileName() + ".part");
     try (var lock = FileChannel.open(directory.resolveSibling(".lock"), StandardOpenOption.CREATE,
@@ -81,7 +82,7 @@ final class Binaries {
       if (Files.exists(directory)) {
         return;
       }
-      DataDirectory.delete(partial);
+      FileTree.delete(partial);
       Files.createDirectories(partial);
       if (url.getPath().endsWith(".txz")) {
         unpackTar(in, partial);
@@ -106,7 +107,7 @@ final class Binaries {
     }
   }
 
-  /** Whatever our umask is; and executable throughout, since these are programs and libraries. */
+  /** Sets the permissions regardless of the umask; all files are programs or libraries, hence executable. */
   private static void makeReadable(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       for (var file : files.filter(file -> !Files.isSymbolicLink(file)).toList()) {

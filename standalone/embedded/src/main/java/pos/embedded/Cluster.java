@@ -9,16 +9,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * The files of a PostgreSQL cluster: made once, configured anew at each start.
+ * The files of a PostgreSQL cluster: created once, configured again at each start.
  *
- * @param home holds the cluster and its log
- * @param sockets the home, or one with a short name, as the path of a socket has little more than a hundred characters
+ * @param home the directory of the cluster and its log
+ * @param sockets the home, or a directory with a short name: the path of a socket is limited to about 100 characters
  */
 record Cluster(Path home, Path sockets, Account account) {
 
   private static final int LONGEST_HOME = 80;
 
-  /** The superuser has no password: known by the account of the process, and not at all over TCP. */
+  /** The superuser has no password: it is recognized by the account of its process, and rejected over TCP. */
   private static final String ACCESS = """
       local all postgres peer map=owner
       local all all scram-sha-256
@@ -31,7 +31,7 @@ record Cluster(Path home, Path sockets, Account account) {
       owner "%s" postgres
       """;
 
-  /** What suits a store server with two cores: few processes, little memory, no data in the log, commits on disk. */
+  /** For a store server with two cores: few processes, little memory, no data in the log, durable commits. */
   private static final String SETTINGS = """
       listen_addresses = '127.0.0.1'
       unix_socket_permissions = 0700
@@ -67,7 +67,7 @@ record Cluster(Path home, Path sockets, Account account) {
       return new Cluster(home, home, account);
     }
     var sockets = Files.createTempDirectory("pos");
-    account.own(sockets);
+    account.takeOwnership(sockets);
     return new Cluster(home, sockets, account);
   }
 
@@ -79,14 +79,14 @@ record Cluster(Path home, Path sockets, Account account) {
     return home.resolve("server.log");
   }
 
-  /** Made under another name first: what a crash leaves half-made is never taken for a cluster. */
+  /** Runs initdb under another name first, so that what a crash leaves behind is never mistaken for a cluster. */
   void create(Path initdb, boolean durable) throws IOException {
     if (Files.exists(data())) {
       return;
     }
-    removeHalfMade();
+    removeIncomplete();
     var fresh = Files.createTempDirectory(home, "initdb");
-    account.own(fresh);
+    account.takeOwnership(fresh);
     Command.run(home, account.command(initdb, "--pgdata", fresh, "--username", Superuser.NAME, "--encoding", "UTF8",
         "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C", "--auth", "reject",
         durable ? "--sync-method=fsync" : "--no-sync"));
@@ -96,15 +96,15 @@ record Cluster(Path home, Path sockets, Account account) {
     }
   }
 
-  private void removeHalfMade() throws IOException {
+  private void removeIncomplete() throws IOException {
     try (var leftovers = Files.newDirectoryStream(home, "initdb*")) {
       for (var leftover : leftovers) {
-        DataDirectory.delete(leftover);
+        FileTree.delete(leftover);
       }
     }
   }
 
-  /** Writes the configuration anew; of what is said twice in it, the last counts. */
+  /** Writes the configuration files; where a parameter is set twice, PostgreSQL takes the last value. */
   void configure(int port, Map<String, String> overrides) throws IOException {
     var settings = new StringBuilder(SETTINGS);
     overrides.forEach((name, value) -> settings.append(setting(name, value)));
@@ -119,7 +119,7 @@ record Cluster(Path home, Path sockets, Account account) {
     return "%s = '%s'\n".formatted(name, value.replace("'", "''"));
   }
 
-  /** What a dead server left: until it is reaped, PostgreSQL takes it for alive and refuses to start. */
+  /** Removes the sockets of a killed server: until its process is reaped, PostgreSQL would refuse to start. */
   void removeSockets() throws IOException {
     try (var leftovers = Files.newDirectoryStream(sockets, ".s.PGSQL.*")) {
       for (var leftover : leftovers) {
@@ -128,10 +128,10 @@ record Cluster(Path home, Path sockets, Account account) {
     }
   }
 
-  /** After the server has stopped and taken its socket away. */
+  /** Removes the directory of the sockets, if it is not the home, after the server has stopped. */
   void removeSocketDirectory() throws IOException {
     if (!sockets.equals(home)) {
-      DataDirectory.delete(sockets);
+      FileTree.delete(sockets);
     }
   }
 }

@@ -5,14 +5,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** A program that is run to its end, with an environment that holds none of our secrets. */
+/** Runs a program to its end, without the secrets in the environment of this process. */
 final class Command {
 
   private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
   private Command() {}
 
-  /** Returns what it printed, in a directory that the account it runs as can enter. */
+  /**
+   * Returns what the program printed.
+   *
+   * @param directory the working directory, which the program's account must be able to enter
+   * @throws ServerFailure when the program cannot be run or fails
+   */
   static String run(Path directory, List<String> words) {
     try {
       var process = process(directory, words).start();

@@ -1,58 +1,35 @@
 package pos.embedded;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/**
- * A server in the background, known by its pid file, held by a lifeline: a shell that waits for our end of a pipe to
- * close, which the kernel does even when we are killed, and then asks the server to stop.
- */
+/** A server in the background that is found by its pid file and ends when this process does. */
 final class Daemon {
 
-  /**
-   * SIGINT makes PostgreSQL stop without waiting for its clients, and Redis save. Both work in the directory of their
-   * pid file, which tells them, where there is a /proc, from a stranger that has the pid of a server that crashed.
-   */
-  private static final String LIFELINE = """
-      trap '' INT TERM HUP QUIT
-      read -r _ && exit
-      read -r pid _ <"$0" || exit
-      [ ! -d /proc/self ] || [ "/proc/$pid/cwd" -ef "${0%/*}" ] || exit
-      kill -INT "$pid"
-      """;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final int LOG_LINES = 5;
 
   private final Path pidFile;
   private final Path log;
   private final Path argument;
-  private Process lifeline;
+  private Lifeline lifeline;
 
-  /** The last argument on the server's command line tells it from a stranger that was given its old pid. */
+  /** @param argument the last one on the server's command line, which no other process has */
   Daemon(Path pidFile, Path log, Path argument) {
     this.pidFile = pidFile;
     this.log = log;
     this.argument = argument;
   }
 
-  /** Ties a server, running or about to be started, to our life. */
-  void hold() {
-    if (lifeline != null) {
-      return;
-    }
-    try {
-      lifeline = new ProcessBuilder("sh", "-c", LIFELINE, pidFile.toString())
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      throw new ServerFailure("sh cannot be run: " + e.getMessage(), e);
+  /** Ties a server, running or about to be started, to the life of this process. */
+  void attach() {
+    if (lifeline == null) {
+      lifeline = Lifeline.attach(pidFile);
     }
   }
 
@@ -64,8 +41,8 @@ final class Daemon {
     return log;
   }
 
-  /** Whether it came as far as writing its pid file, dead or alive by now. */
-  boolean wasBorn() {
+  /** Returns whether there is a pid file with a pid in it, whose process may have ended since. */
+  boolean hasPid() {
     return pid().isPresent();
   }
 
@@ -73,30 +50,35 @@ final class Daemon {
     return process().isPresent();
   }
 
-  /** Lets go of the server, also of one that a dead process left behind, and returns when it is gone. */
+  /** Stops the server, even one that a dead process left behind, and returns when it has ended. */
   void stop() {
     var server = process();
     if (server.isPresent()) {
-      hold();
-      letGo("");
-      // not until its pid file is gone: it still writes to its log then
-      if (!until(PATIENCE, () -> !lives(server.get()))) {
+      attach();
+      release(Lifeline::stopServer);
+      // the pid file goes first; until the process has ended it still writes to its log
+      if (!Polling.until(STOP_LIMIT, () -> !isAlive(server.get()))) {
         kill();
       }
     } else if (lifeline != null) {
-      letGo("nothing to stop\n");
+      release(Lifeline::detach);
     }
   }
 
-  /** Forgets a pid that a stranger has been given since, as after a reboot; PostgreSQL would refuse to start. */
-  void forgetStranger() {
+  private void release(Consumer<Lifeline> how) {
+    var released = lifeline;
+    lifeline = null;
+    how.accept(released);
+  }
+
+  /** Removes a pid file whose pid belongs to another process now, as after a reboot: PostgreSQL would not start. */
+  void removeStalePidFile() {
     if (!running() && pid().flatMap(ProcessHandle::of).isPresent()) {
-      forget();
+      removePidFile();
     }
   }
 
-  /** Forgets the server that was, so that {@link #wasBorn} tells of the next one. */
-  void forget() {
+  void removePidFile() {
     try {
       Files.deleteIfExists(pidFile);
     } catch (IOException e) {
@@ -104,65 +86,38 @@ final class Daemon {
     }
   }
 
-  /** The lifeline stays: it reads the pid when it is needed, and so serves the next server too. */
+  /** Kills the server and its children. The lifeline stays, since it serves the next server as well. */
   void kill() {
     process().ifPresent(server -> {
       var family = Stream.concat(Stream.of(server), server.children()).toList();
       server.destroyForcibly();
-      if (!until(PATIENCE, () -> family.stream().noneMatch(Daemon::lives))) {
-        throw new ServerFailure("Process %d was killed and does not end.".formatted(server.pid()));
+      if (!Polling.until(STOP_LIMIT, () -> family.stream().noneMatch(Daemon::isAlive))) {
+        throw new ServerFailure("Process %d was killed but does not end.".formatted(server.pid()));
       }
     });
   }
 
-  /** The end of the log, which says why a server does not start. */
-  String lastWords() {
+  /** Returns the end of the log, which says why a server does not start. */
+  String endOfLog() {
     try {
       var lines = Files.readAllLines(log);
-      return String.join(" ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+      return String.join(" ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     } catch (IOException e) {
-      return "there is no " + log;
-    }
-  }
-
-  /** Looks every few milliseconds, interrupted or not; false when the time is over. */
-  static boolean until(Duration patience, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + patience.toNanos();
-    var interrupted = false;
-    var holds = condition.getAsBoolean();
-    while (!holds && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-      interrupted |= Thread.interrupted();
-      holds = condition.getAsBoolean();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return holds;
-  }
-
-  /** A line tells the lifeline that it is not needed; without one it does its work. */
-  private void letGo(String word) {
-    try (var pipe = lifeline.getOutputStream()) {
-      pipe.write(word.getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      throw new ServerFailure("The lifeline of %s is gone: %s".formatted(argument, e.getMessage()), e);
-    } finally {
-      lifeline = null;
+      return log + " does not exist.";
     }
   }
 
   private Optional<ProcessHandle> process() {
-    return pid().flatMap(ProcessHandle::of).filter(Daemon::lives).filter(this::isOurs);
+    return pid().flatMap(ProcessHandle::of).filter(Daemon::isAlive).filter(this::isServer);
   }
 
-  private boolean isOurs(ProcessHandle process) {
+  private boolean isServer(ProcessHandle process) {
     var arguments = process.info().arguments().orElse(new String[] {""});
     return arguments[arguments.length - 1].equals(argument.toString());
   }
 
-  /** False for what is dead and not reaped, which may be so for ever where nobody reaps. */
-  static boolean lives(ProcessHandle process) {
+  /** Returns false for a zombie as well: in a container without an init process it is never reaped. */
+  static boolean isAlive(ProcessHandle process) {
     return process.isAlive() && !isZombie(process.pid());
   }
 

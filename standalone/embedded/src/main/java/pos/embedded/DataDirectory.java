@@ -8,14 +8,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A directory that belongs to one process at a time; the kernel takes the lock from a process that dies. */
+/** A directory that one process at a time has locked; the kernel releases the lock of a process that dies. */
 public final class DataDirectory implements AutoCloseable {
 
-  /** A second look at a lock file from this process would, once closed, release the lock: so we remember. */
+  /** Opening a lock file again and closing it would release the lock of this process, so it is not opened again. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -28,7 +27,11 @@ public final class DataDirectory implements AutoCloseable {
     this.lock = lock(path, path.resolve(".lock"));
   }
 
-  /** Creates the directory where it is missing; refuses one that is in use, or that holds files of something else. */
+  /**
+   * Locks a directory, and creates it if it is missing.
+   *
+   * @throws ServerFailure when the directory is in use, or contains files that are not ours
+   */
   public static DataDirectory lock(Path directory) {
     return lock(directory, false);
   }
@@ -37,7 +40,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       return lock(Files.createTempDirectory("pos"), true);
     } catch (IOException e) {
-      throw new ServerFailure("No temporary directory can be made: " + e, e);
+      throw new ServerFailure("A temporary directory cannot be created: " + e, e);
     }
   }
 
@@ -49,7 +52,7 @@ public final class DataDirectory implements AutoCloseable {
       }
       return held(path, temporary);
     } catch (AccessDeniedException e) {
-      throw new ServerFailure("%s is closed to %s: start as its owner, or choose another directory."
+      throw new ServerFailure("%s is not accessible to %s: start as its owner, or choose another directory."
           .formatted(e.getFile(), System.getProperty("user.name")), e);
     } catch (IOException e) {
       throw new ServerFailure("%s cannot be used: %s".formatted(directory, e), e);
@@ -79,7 +82,7 @@ public final class DataDirectory implements AutoCloseable {
   private static void refuseForeignFiles(Path path, Path lockFile) throws IOException {
     try (var files = Files.list(path)) {
       if (!Files.exists(lockFile) && files.findAny().isPresent()) {
-        throw new ServerFailure("%s holds files of something else: choose an empty directory.".formatted(path));
+        throw new ServerFailure("%s contains files of another program: choose an empty directory.".formatted(path));
       }
     }
   }
@@ -96,26 +99,16 @@ public final class DataDirectory implements AutoCloseable {
     return path;
   }
 
-  static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (var files = Files.walk(tree)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
-  /** Gives the directory back, and removes it if it was a temporary one. */
+  /** Unlocks the directory, and deletes it if it is a temporary one. */
   @Override
   public void close() {
     try {
       lock.close();
       if (temporary) {
-        delete(path);
+        FileTree.delete(path);
       }
     } catch (IOException e) {
-      throw new ServerFailure("%s cannot be given back: %s".formatted(path, e), e);
+      throw new ServerFailure("%s cannot be unlocked: %s".formatted(path, e), e);
     } finally {
       HELD.remove(path);
     }

@@ -5,72 +5,50 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A PostgreSQL 18 server of our own on 127.0.0.1 and a Unix socket, its data in one directory, ending when we do. */
-public final class EmbeddedPostgres implements AutoCloseable {
+/** A PostgreSQL 18 server on 127.0.0.1 and a Unix socket; what was committed survives a kill. */
+public final class EmbeddedPostgres extends EmbeddedServer {
 
-  /** Parameters for data that may go with the machine: nothing waits for the disk, yet a crashed server recovers. */
+  /** Parameters for data that need not survive a power failure: nothing waits for the disk. */
   public static final Map<String, String> THROWAWAY = Map.of("fsync", "off", "full_page_writes", "off");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Pattern PASSWORD = Pattern.compile("\\P{Cntrl}+");
 
-  private final DataDirectory home;
   private final Cluster cluster;
-  private final Daemon daemon;
   private final Path programs;
-  private final int port;
 
   private EmbeddedPostgres(DataDirectory home, int port, Map<String, String> parameters) throws IOException {
-    this.home = home;
-    this.cluster = Cluster.in(home.path());
-    this.daemon = new Daemon(cluster.data().resolve("postmaster.pid"), cluster.log(), cluster.data());
+    var cluster = Cluster.in(home.path());
+    super("PostgreSQL", home, new Daemon(cluster.data().resolve("postmaster.pid"), cluster.log(), cluster.data()),
+        port);
+    this.cluster = cluster;
     this.programs = Binaries.postgres().resolve("bin");
-    daemon.stop();
-    this.port = Ports.choose(port);
     cluster.create(programs.resolve("initdb"), !"off".equals(parameters.get("fsync")));
-    cluster.configure(this.port, parameters);
+    cluster.configure(port(), parameters);
   }
 
   /**
    * Starts on a directory that is empty or was used before; a server left behind there by a dead process is stopped.
    *
    * @param port 0 for any free port
-   * @param parameters of postgresql.conf, on top of ours
+   * @param parameters for postgresql.conf; they override those for a store server
    * @throws ServerFailure when the directory or the port is in use, or PostgreSQL does not start
    */
   public static EmbeddedPostgres start(Path directory, int port, Map<String, String> parameters) {
-    return start(DataDirectory.lock(directory), port, parameters);
+    return start(DataDirectory.lock(directory), home -> new EmbeddedPostgres(home, port, parameters));
   }
 
-  /** Starts on a free port and a temporary directory, for data that nobody will miss when the server is stopped. */
+  /** Starts on a free port and a temporary directory, which is deleted when the server is stopped. */
   public static EmbeddedPostgres throwaway() {
-    return start(DataDirectory.temporary(), 0, THROWAWAY);
+    return start(DataDirectory.temporary(), home -> new EmbeddedPostgres(home, 0, THROWAWAY));
   }
 
-  private static EmbeddedPostgres start(DataDirectory home, int port, Map<String, String> parameters) {
-    try {
-      var server = new EmbeddedPostgres(home, port, parameters);
-      server.restart();
-      return server;
-    } catch (IOException e) {
-      home.close();
-      throw new ServerFailure("PostgreSQL cannot use %s: %s".formatted(home.path(), e), e);
-    } catch (RuntimeException e) {
-      home.close();
-      throw e;
-    }
-  }
-
-  public int port() {
-    return port;
-  }
-
-  /** Where the Unix socket is; only this process's user, root and the server's account get in. */
+  /** Returns the directory of the Unix socket; only this process's user, root and the server's account can enter it. */
   public Path socketDirectory() {
     return cluster.sockets();
   }
 
-  /** Names and passwords stand in the text because these statements take no parameters. */
+  /** Names and passwords are part of the text because these statements take no parameters. */
   private static final String SET_ROLE = """
       DO $do$ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE "%1$s"; END IF;
@@ -83,10 +61,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final String CLOSE_TO_OTHERS = "REVOKE ALL ON DATABASE \"%s\", postgres, template1 FROM PUBLIC";
 
-  /** Makes a database and the one role that may connect to it, where they are missing; sets the password each time. */
+  /**
+   * Creates a database and the only role that may connect to it, where they are missing, and sets the role's password.
+   *
+   * @throws IllegalArgumentException when a name is not a plain identifier or the password has control characters
+   */
   public void createDatabase(String name, String owner, String password) {
-    require(NAME.matcher(name).matches() && NAME.matcher(owner).matches(), "Names match " + NAME);
-    require(PASSWORD.matcher(password).matches(), "A password has no control characters");
+    require(NAME.matcher(name).matches() && NAME.matcher(owner).matches(), "Names must match " + NAME + ".");
+    require(PASSWORD.matcher(password).matches(), "A password must not have control characters.");
     try (var superuser = superuser(Superuser.NAME)) {
       superuser.query(SET_ROLE.formatted(owner, password.replace("'", "''")));
       if (superuser.query(FIND_DATABASE.formatted(name)).isEmpty()) {
@@ -103,48 +85,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   Superuser superuser(String database) {
-    return Superuser.connect(cluster.sockets().resolve(".s.PGSQL." + port), database);
+    return Superuser.connect(cluster.sockets().resolve(".s.PGSQL." + port()), database);
   }
 
-  public boolean running() {
-    return daemon.running();
-  }
-
-  /** Kills the server as a crash would; nothing that was committed is lost. */
-  public void kill() {
-    daemon.kill();
-  }
-
-  /** Starts the server again on the same port, whether it was killed, died or runs. */
-  public void restart() {
-    daemon.stop();
-    Ports.awaitFree(port);
+  @Override
+  void launch() throws IOException {
+    daemon().removeStalePidFile();
+    cluster.removeSockets();
+    daemon().attach();
     try {
-      daemon.forgetStranger();
-      cluster.removeSockets();
-      daemon.hold();
       Command.run(cluster.home(), cluster.account().command(programs.resolve("pg_ctl"), "start", "--wait", "--silent",
           "--pgdata", cluster.data(), "--log", cluster.log()));
-    } catch (IOException | ServerFailure e) {
-      daemon.stop();
-      throw new ServerFailure("PostgreSQL does not start in %s: %s".formatted(cluster.home(), daemon.lastWords()), e);
-    }
-  }
-
-  /** Stops the server, which interrupts its clients, and gives the directory back. */
-  public void stop() {
-    daemon.stop();
-    try {
-      cluster.removeSocketDirectory();
-    } catch (IOException e) {
-      throw new ServerFailure("%s cannot be removed: %s".formatted(cluster.sockets(), e), e);
-    } finally {
-      home.close();
+    } catch (ServerFailure e) {
+      throw new ServerFailure(daemon().endOfLog(), e);
     }
   }
 
   @Override
-  public void close() {
-    stop();
+  public void stop() {
+    super.stop();
+    try {
+      cluster.removeSocketDirectory();
+    } catch (IOException e) {
+      throw new ServerFailure("%s cannot be removed: %s".formatted(cluster.sockets(), e), e);
+    }
   }
 }

@@ -1,6 +1,6 @@
 package pos.embedded;
 
-/** Why a server cannot run, as a sentence for the person who started it. */
+/** Thrown when a server cannot run; the message is for the person who started it. */
 public final class ServerFailure extends RuntimeException {
 
   ServerFailure(String sentence) {

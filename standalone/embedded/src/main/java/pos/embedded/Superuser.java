@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** PostgreSQL's superuser, who comes in by the Unix socket only, known by this process's account, not by a password. */
+/** A session of PostgreSQL's superuser over the Unix socket, authenticated by the account of this process. */
 final class Superuser implements AutoCloseable {
 
   static final String NAME = "postgres";
@@ -45,14 +45,18 @@ final class Superuser implements AutoCloseable {
     answer();
   }
 
-  /** Runs a statement, or several as one transaction, and returns the first column of the rows; an error is the end. */
+  /**
+   * Runs a statement, or several as one transaction, and returns the first column of the rows.
+   *
+   * @throws ServerFailure when PostgreSQL reports an error; the session is closed then
+   */
   List<String> query(String sql) {
     try {
       var text = terminated(sql);
       send(ByteBuffer.allocate(5 + text.length).put((byte) 'Q').putInt(4 + text.length).put(text).flip());
       return answer();
     } catch (IOException e) {
-      throw new ServerFailure("PostgreSQL went away: " + e.getMessage(), e);
+      throw new ServerFailure("PostgreSQL closed the connection: " + e.getMessage(), e);
     }
   }
 
@@ -62,7 +66,7 @@ final class Superuser implements AutoCloseable {
     }
   }
 
-  /** Reads up to the message that says that the server is ready for a query. */
+  /** Reads up to the message by which the server says that it is ready for a query. */
   private List<String> answer() throws IOException {
     var rows = new ArrayList<String>();
     while (true) {
@@ -83,7 +87,7 @@ final class Superuser implements AutoCloseable {
     close();
     var fields = StandardCharsets.UTF_8.decode(message).toString().split("\0");
     return Stream.of(fields).filter(field -> field.startsWith("M")).findFirst()
-        .map(field -> new ServerFailure("PostgreSQL refuses: " + field.substring(1)))
+        .map(field -> new ServerFailure("PostgreSQL reports: " + field.substring(1)))
         .orElseThrow(() -> new IOException("an error without a message"));
   }
 

@@ -17,14 +17,14 @@ class DataDirectoryTest {
   private Path temp;
 
   @Test
-  void it_is_made_where_it_is_missing() {
+  void a_missing_directory_is_created() {
     try (var directory = DataDirectory.lock(temp.resolve("a/b"))) {
       assertTrue(Files.isDirectory(directory.path()));
     }
   }
 
   @Test
-  void it_is_refused_to_a_second_owner_until_the_first_lets_go() {
+  void a_locked_directory_cannot_be_locked_again_until_it_is_unlocked() {
     try (var first = DataDirectory.lock(temp)) {
       var detour = temp.resolve("..").resolve(temp.getFileName());
       var refusal = assertThrows(ServerFailure.class, () -> DataDirectory.lock(detour));
@@ -35,15 +35,15 @@ class DataDirectoryTest {
   }
 
   @Test
-  void files_of_something_else_are_left_alone() throws IOException {
+  void a_directory_with_files_of_another_program_is_refused() throws IOException {
     Files.writeString(temp.resolve("letter.txt"), "dear");
     var refusal = assertThrows(ServerFailure.class, () -> DataDirectory.lock(temp));
-    assertTrue(refusal.getMessage().contains("files of something else"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("files of another program"), refusal.getMessage());
     assertFalse(Files.exists(temp.resolve(".lock")));
   }
 
   @Test
-  void a_temporary_one_goes_with_its_owner() throws IOException {
+  void a_temporary_directory_is_deleted_when_it_is_unlocked() throws IOException {
     var directory = DataDirectory.temporary();
     Files.writeString(directory.path().resolve("file"), "content");
     directory.close();

@@ -25,13 +25,13 @@ class EmbeddedPostgresTest {
   private Path directory;
 
   @BeforeEach
-  void make_a_directory_that_every_account_can_enter() throws IOException {
+  void createDirectoryThatEveryAccountCanEnter() throws IOException {
     directory = Files.createTempDirectory("pos-postgres");
   }
 
   @AfterEach
-  void remove_the_directory() throws IOException {
-    DataDirectory.delete(directory);
+  void deleteDirectory() throws IOException {
+    FileTree.delete(directory);
   }
 
   private EmbeddedPostgres start() {
@@ -45,7 +45,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void it_is_postgresql_18_with_the_settings_of_a_store() {
+  void it_is_postgresql_18_with_the_settings_for_a_store_server() {
     try (var postgres = EmbeddedPostgres.start(directory, 0, Map.of("work_mem", "5MB"))) {
       assertTrue(query(postgres, "SHOW server_version").getFirst().startsWith("18."));
       assertEquals(List.of("on"), query(postgres, "SHOW fsync"));
@@ -57,7 +57,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void what_was_written_is_there_after_a_stop_and_a_start() {
+  void data_survives_a_stop_and_a_start() {
     try (var postgres = start()) {
       query(postgres, "CREATE TABLE kept AS SELECT 42 AS n");
     }
@@ -67,7 +67,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void what_was_committed_survives_a_crash() {
+  void committed_data_survives_a_crash() {
     try (var postgres = EmbeddedPostgres.start(directory, 0, Map.of())) {
       query(postgres, "CREATE TABLE kept AS SELECT 42 AS n");
       postgres.kill();
@@ -87,7 +87,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void a_port_in_use_is_named() throws IOException {
+  void a_port_in_use_is_named_in_the_message() throws IOException {
     try (var socket = new ServerSocket(0)) {
       var port = socket.getLocalPort();
       var refusal = assertThrows(ServerFailure.class, () -> EmbeddedPostgres.start(directory, port, Map.of()));
@@ -96,7 +96,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void the_log_is_quoted_when_it_does_not_start() {
+  void the_message_quotes_the_log_when_it_does_not_start() {
     var bad = Map.of("shared_buffers", "nonsense");
     var refusal = assertThrows(ServerFailure.class, () -> EmbeddedPostgres.start(directory, 0, bad));
     assertTrue(refusal.getMessage().contains("\"shared_buffers\": \"nonsense\""), refusal.getMessage());
@@ -104,7 +104,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void an_interrupted_initdb_is_done_anew() throws IOException {
+  void an_interrupted_initdb_is_repeated() throws IOException {
     start().stop();
     Files.move(directory.resolve("data"), directory.resolve("initdb123"));
     Files.delete(directory.resolve("initdb123/global/pg_control"));
@@ -115,7 +115,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void a_pid_that_a_stranger_was_given_does_not_prevent_the_start() throws IOException {
+  void a_pid_file_with_the_pid_of_another_process_does_not_prevent_the_start() throws IOException {
     start().stop();
     Files.writeString(directory.resolve("data/postmaster.pid"), "%d\n".formatted(ProcessHandle.current().pid()));
     try (var postgres = start()) {
@@ -124,7 +124,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void a_directory_with_a_long_name_and_spaces_is_fine(@TempDir Path temp) {
+  void it_runs_in_a_directory_with_a_long_name_and_spaces(@TempDir Path temp) {
     var home = temp.resolve("a long name ".repeat(10) + "it's");
     try (var postgres = EmbeddedPostgres.start(home, 0, EmbeddedPostgres.THROWAWAY)) {
       postgres.createDatabase("sales", "sales", "secret");
@@ -133,12 +133,12 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void root_runs_it_as_somebody_else() throws IOException {
+  void root_runs_it_as_an_unprivileged_account() throws IOException {
     assumeTrue(ROOT);
     try (var postgres = start()) {
       assertTrue(postgres.running());
       assertTrue(List.of("postgres", "nobody").contains(Files.getOwner(directory.resolve("data")).getName()));
-      assertFalse(Account.owns(directory.resolve("data/postmaster.pid")));
+      assertFalse(Account.ownedByThisUser(directory.resolve("data/postmaster.pid")));
     }
   }
 
@@ -146,7 +146,7 @@ class EmbeddedPostgresTest {
   void root_runs_it_in_a_user_namespace_where_no_other_account_can_enter(@TempDir Path closed) throws IOException {
     assumeTrue(ROOT);
     try (var postgres = EmbeddedPostgres.start(closed.resolve("home"), 0, EmbeddedPostgres.THROWAWAY)) {
-      assertTrue(Account.owns(closed.resolve("home/data/postmaster.pid")));
+      assertTrue(Account.ownedByThisUser(closed.resolve("home/data/postmaster.pid")));
       postgres.kill();
       postgres.restart();
       assertEquals(List.of("1"), query(postgres, "SELECT 1"));
@@ -154,11 +154,11 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void a_user_runs_it_directly() throws IOException {
+  void an_ordinary_user_runs_it_as_the_same_user() throws IOException {
     assumeFalse(ROOT);
     try (var postgres = start()) {
       assertTrue(postgres.running());
-      assertTrue(Account.owns(directory.resolve("data/postmaster.pid")));
+      assertTrue(Account.ownedByThisUser(directory.resolve("data/postmaster.pid")));
     }
   }
 }

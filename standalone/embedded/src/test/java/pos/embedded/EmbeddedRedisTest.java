@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -18,55 +19,51 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class EmbeddedRedisTest {
 
+  private Vertx vertx;
   private Path directory;
 
   @BeforeEach
-  void make_a_directory_that_every_account_can_enter() throws IOException {
+  void createDirectoryThatEveryAccountCanEnter(Vertx vertx) throws IOException {
+    this.vertx = vertx;
     directory = Files.createTempDirectory("pos-redis");
   }
 
   @AfterEach
-  void remove_the_directory() throws IOException {
-    DataDirectory.delete(directory);
+  void deleteDirectory() throws IOException {
+    FileTree.delete(directory);
   }
 
   private EmbeddedRedis start() {
     return EmbeddedRedis.start(directory, 0, Map.of());
   }
 
-  private static String send(String uri, Request request) throws Exception {
-    var vertx = Vertx.vertx();
-    try {
-      return String.valueOf(Redis.createClient(vertx, uri).send(request).await(10, SECONDS));
-    } finally {
-      vertx.close().await(10, SECONDS);
-    }
+  private String send(EmbeddedRedis redis, Request request) throws Exception {
+    var client = Redis.createClient(vertx, "redis://127.0.0.1:" + redis.port());
+    return String.valueOf(client.send(request).await(10, SECONDS));
   }
 
-  private static String uri(EmbeddedRedis redis) {
-    return "redis://127.0.0.1:" + redis.port();
+  private void set(EmbeddedRedis redis) throws Exception {
+    send(redis, Request.cmd(Command.SET).arg("key").arg("kept"));
   }
 
-  private static void set(EmbeddedRedis redis) throws Exception {
-    send(uri(redis), Request.cmd(Command.SET).arg("key").arg("kept"));
-  }
-
-  private static String get(EmbeddedRedis redis) throws Exception {
-    return send(uri(redis), Request.cmd(Command.GET).arg("key"));
+  private String get(EmbeddedRedis redis) throws Exception {
+    return send(redis, Request.cmd(Command.GET).arg("key"));
   }
 
   @Test
   void it_is_redis_7() throws Exception {
     try (var redis = start()) {
-      assertTrue(send(uri(redis), Request.cmd(Command.INFO).arg("server")).contains("redis_version:7."));
+      assertTrue(send(redis, Request.cmd(Command.INFO).arg("server")).contains("redis_version:7."));
     }
   }
 
   @Test
-  void what_was_written_is_there_after_a_stop_and_a_start() throws Exception {
+  void data_survives_a_stop_and_a_start() throws Exception {
     try (var redis = start()) {
       set(redis);
     }
@@ -76,7 +73,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void what_was_synced_survives_a_crash() throws Exception {
+  void synced_data_survives_a_crash() throws Exception {
     try (var redis = EmbeddedRedis.start(directory, 0, Map.of("appendfsync", "always"))) {
       set(redis);
       redis.kill();
@@ -87,7 +84,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void throwaway_data_is_gone_after_a_crash() throws Exception {
+  void throwaway_data_does_not_survive_a_crash() throws Exception {
     try (var redis = EmbeddedRedis.start(directory, 0, EmbeddedRedis.THROWAWAY)) {
       set(redis);
       redis.kill();
@@ -97,7 +94,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void a_password_is_asked_for_when_there_is_one() throws Exception {
+  void a_configured_password_is_required() throws Exception {
     try (var redis = EmbeddedRedis.start(directory, 0, Map.of("requirepass", "it's \"secret\""))) {
       assertThrows(Throwable.class, () -> set(redis));
       redis.restart();
@@ -114,7 +111,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void a_port_in_use_is_named() throws IOException {
+  void a_port_in_use_is_named_in_the_message() throws IOException {
     try (var socket = new ServerSocket(0)) {
       var port = socket.getLocalPort();
       var refusal = assertThrows(ServerFailure.class, () -> EmbeddedRedis.start(directory, port, Map.of()));
@@ -123,7 +120,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void a_damaged_file_is_told_from_the_log() throws IOException {
+  void the_message_quotes_the_log_when_a_file_is_damaged() throws IOException {
     start().stop();
     Files.writeString(directory.resolve("appendonlydir/appendonly.aof.manifest"), "nonsense");
     var refusal = assertThrows(ServerFailure.class, this::start);
@@ -131,7 +128,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void an_unknown_option_is_named() {
+  void an_unknown_option_is_named_in_the_message() {
     var bad = Map.of("no-such-option", "1");
     var refusal = assertThrows(ServerFailure.class, () -> EmbeddedRedis.start(directory, 0, bad));
     assertTrue(refusal.getMessage().contains("no-such-option"), refusal.getMessage());

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A process that owns both servers, for tests to kill: says when they are ready, and waits. */
+/** A program that starts both servers, prints "ready" and waits, for tests to kill. */
 final class Owner {
 
   private Owner() {}

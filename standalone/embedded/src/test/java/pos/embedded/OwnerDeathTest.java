@@ -24,7 +24,7 @@ class OwnerDeathTest {
   private Process owner;
 
   @BeforeEach
-  void start_an_owner() throws IOException {
+  void startOwner() throws IOException {
     directory = Files.createTempDirectory("pos-owner");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     postgres = directory.resolve("postgres");
@@ -35,22 +35,22 @@ class OwnerDeathTest {
   }
 
   @AfterEach
-  void end_the_owner_and_its_servers() throws Exception {
+  void stopOwnerAndServers() throws Exception {
     owner.destroyForcibly().waitFor();
-    start_postgres().stop();
-    start_redis().stop();
-    DataDirectory.delete(directory);
+    startPostgres().stop();
+    startRedis().stop();
+    FileTree.delete(directory);
   }
 
-  private EmbeddedPostgres start_postgres() {
+  private EmbeddedPostgres startPostgres() {
     return EmbeddedPostgres.start(postgres, 0, EmbeddedPostgres.THROWAWAY);
   }
 
-  private EmbeddedRedis start_redis() {
+  private EmbeddedRedis startRedis() {
     return EmbeddedRedis.start(redis, 0, Map.of());
   }
 
-  private void await_its_servers() throws IOException {
+  private void awaitServers() throws IOException {
     assertEquals("ready", owner.inputReader().readLine());
   }
 
@@ -60,44 +60,44 @@ class OwnerDeathTest {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    assertTrue(Daemon.until(Duration.ofSeconds(30), condition), what);
+    assertTrue(Polling.until(Duration.ofSeconds(30), condition), what);
   }
 
   @Test
-  void killing_the_owner_stops_its_servers_in_good_order() throws Exception {
-    await_its_servers();
+  void killing_the_owner_shuts_its_servers_down_cleanly() throws Exception {
+    awaitServers();
     var servers = List.of(server("postgres/data/postmaster.pid"), server("redis/redis.pid"));
     owner.destroyForcibly();
-    await("both end", () -> servers.stream().noneMatch(Daemon::lives));
+    await("both end", () -> servers.stream().noneMatch(Daemon::isAlive));
     assertTrue(Files.notExists(postgres.resolve("data/postmaster.pid")), "PostgreSQL was not shut down");
     assertTrue(Files.readString(redis.resolve("server.log")).contains("Redis is now ready to exit"));
   }
 
   @Test
   void servers_whose_lifeline_was_killed_too_are_replaced_at_the_next_start() throws Exception {
-    await_its_servers();
+    awaitServers();
     var orphans = List.of(server("postgres/data/postmaster.pid"), server("redis/redis.pid"));
     owner.children().forEach(ProcessHandle::destroyForcibly);
     owner.destroyForcibly().waitFor();
-    assertTrue(orphans.stream().allMatch(Daemon::lives));
-    try (var next = start_postgres(); var superuser = next.superuser(Superuser.NAME); var cache = start_redis()) {
+    assertTrue(orphans.stream().allMatch(Daemon::isAlive));
+    try (var next = startPostgres(); var superuser = next.superuser(Superuser.NAME); var cache = startRedis()) {
       assertEquals(List.of("42"), superuser.query("SELECT n FROM kept"));
       assertTrue(cache.running());
-      assertTrue(orphans.stream().noneMatch(Daemon::lives));
+      assertTrue(orphans.stream().noneMatch(Daemon::isAlive));
     }
   }
 
   @Test
   void a_directory_in_use_is_refused_with_the_pid_of_its_owner() throws Exception {
-    await_its_servers();
-    for (var refusal : List.of(assertThrows(ServerFailure.class, this::start_postgres),
-        assertThrows(ServerFailure.class, this::start_redis))) {
+    awaitServers();
+    for (var refusal : List.of(assertThrows(ServerFailure.class, this::startPostgres),
+        assertThrows(ServerFailure.class, this::startRedis))) {
       assertTrue(refusal.getMessage().contains("in use by process " + owner.pid()), refusal.getMessage());
     }
   }
 
   @Test
-  void an_owner_killed_while_it_makes_the_cluster_does_no_harm() throws Exception {
+  void an_owner_killed_during_initdb_does_not_prevent_the_next_start() throws Exception {
     await("initdb is under way", () -> {
       try (var found = Files.newDirectoryStream(postgres, "initdb*")) {
         return found.iterator().hasNext();
@@ -107,7 +107,7 @@ class OwnerDeathTest {
     });
     owner.destroyForcibly().waitFor();
     assertTrue(Files.notExists(postgres.resolve("data")));
-    try (var next = start_postgres()) {
+    try (var next = startPostgres()) {
       assertTrue(next.running());
     }
   }

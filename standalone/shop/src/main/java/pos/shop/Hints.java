@@ -1,25 +1,30 @@
 package pos.shop;
 
-/** What a person sees when the shop is up: where things are, and lines to paste. */
-final class Hints {
+import java.util.Locale;
+
+/** The text on the terminal of an open shop: where everything is, and commands to paste. */
+public final class Hints {
+
+  /** The beginning of the text, printed when the shop takes requests. */
+  public static final String IS_OPEN = "The shop is open";
 
   private static final String TEXT = """
 
-      The shop is open: %1$s (started in %2$s s). Ctrl-C closes it; the data stays in
+      %5$s at %1$s (started in %2$s s). Press Ctrl-C to stop it; the data stays in
       %3$s
 
       Try, in another terminal:
-        # the catalogue, as the web shop sees it
+        # search the catalogue, as the web shop does
         curl -s -H 'apikey: pos-web-app-2025-frontend-key' '%1$s/product-service/products?q=cafe'
-        # which store has it
+        # see which stores have a product
         curl -s -H 'apikey: pos-store-1-2025-dev-key' %1$s/inventory-service/products/2/availability
-        # a sale at store 1, paid with a 50 dollar bill
+        # sell at store 1, paid with a 50 dollar bill
         curl -s -H 'apikey: pos-store-1-2025-dev-key' %1$s/sales-service/sales -d '{"register_id": 1, "cashier": "ana",
           "lines": [{"product_id": 2, "quantity": 2}],
           "payments": [{"method": "cash", "amount_cents": 3300, "tendered_cents": 5000}]}'
-        # what store 1 sold
+        # list the sales of store 1
         curl -s -H 'apikey: pos-store-1-2025-dev-key' '%1$s/sales-service/sales?store_id=1'
-        # a web order: log in, fill the cart, check out
+        # order on the web: log in, fill the cart, check out
         token=$(curl -s -H 'apikey: pos-web-app-2025-frontend-key' %1$s/customer-service/auth \\
           -d '{"username": "client1", "password": "password"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
         curl -s -H 'apikey: pos-web-app-2025-frontend-key' -H "Authorization: Bearer $token" \\
@@ -29,16 +34,17 @@ final class Hints {
           "shipping_address_id": 1, "payment": {"method": "card", "token": "tok_visa"}}'
         curl -s -H 'apikey: pos-web-app-2025-frontend-key' -H "Authorization: Bearer $token" \\
           %1$s/order-service/orders
-        # five days of a real retailer's invoices: ./pos replay FILE
+        # replay a file of real invoices: ./pos replay FILE
 
-      The contract of each service: %1$s/product-service/docs (inventory-, sales-, ...).
+      The API of each service is documented at %1$s/product-service/docs, .../inventory-service/docs, ...
       Logs: tail -f %4$s
       """;
 
   private Hints() {}
 
-  static String text(Settings settings, long millis) {
-    return TEXT.formatted(settings.gatewayUrl(), millis / 1000 + "." + millis % 1000 / 100, settings.dataDirectory(),
-        settings.logFile());
+  /** @param nanos the time that the start took */
+  static String text(Settings settings, long nanos) {
+    return TEXT.formatted(settings.gatewayUrl(), String.format(Locale.ROOT, "%.1f", nanos / 1e9),
+        settings.dataDirectory(), settings.logFile(), IS_OPEN);
   }
 }

@@ -3,7 +3,9 @@ package pos.shop;
 import io.vertx.core.Deployable;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import pos.cart.CartService;
 import pos.common.run.Environment;
 import pos.customer.CustomerService;
@@ -13,39 +15,75 @@ import pos.product.ProductService;
 import pos.reporting.ReportingService;
 import pos.sales.SalesService;
 
-/** A service of the shop and the ports of its instances on loopback, the first of which kong.yml knows. */
-record Part(String service, Function<Environment, Deployable> verticle, boolean database, List<Integer> ports) {
+/** A service of the shop, with the port of each instance on this machine. */
+public enum Part {
 
-  static final String HOST = "127.0.0.1";
-  static final List<Part> ALL = List.of(
-      new Part("product-service", ProductService::new, true, List.of(8001)),
-      new Part("inventory-service", InventoryService::new, true, List.of(8002)),
-      new Part("sales-service", SalesService::new, true, List.of(8003)),
-      new Part("reporting-service", ReportingService::new, true, List.of(8004)),
-      new Part("customer-service", CustomerService::new, true, List.of(8005)),
-      new Part("cart-service", CartService::new, false, List.of(8006, 8016, 8026)),
-      new Part("order-service", OrderService::new, true, List.of(8007)));
+  PRODUCT(ProductService::new, 8001),
+  INVENTORY(InventoryService::new, 8002),
+  SALES(SalesService::new, 8003),
+  REPORTING(ReportingService::new, 8004),
+  CUSTOMER(CustomerService::new, 8005),
+  CART(CartService::new, 8006, 8016, 8026),
+  ORDER(OrderService::new, 8007);
 
-  /** How kong.yml names it. */
-  String target() {
-    return service + ":" + ports.getFirst();
+  public static final String HOST = "127.0.0.1";
+
+  private final Function<Environment, Deployable> verticle;
+  private final List<Integer> ports;
+
+  Part(Function<Environment, Deployable> verticle, Integer... ports) {
+    this.verticle = verticle;
+    this.ports = List.of(ports);
+  }
+
+  static Stream<Part> all() {
+    return Stream.of(values());
+  }
+
+  Deployable verticle(Environment environment) {
+    return verticle.apply(environment);
+  }
+
+  /** Returns the name in the API and the logs, such as {@code product-service}. */
+  public String service() {
+    return owner() + "-service";
+  }
+
+  /** Returns the name in the upstreams of kong.yml, such as {@code product-service:8001}. */
+  public String target() {
+    return service() + ":" + port();
+  }
+
+  /** Returns the port of the first instance. */
+  public int port() {
+    return ports.getFirst();
+  }
+
+  List<Integer> ports() {
+    return ports;
   }
 
   List<SocketAddress> addresses() {
     return ports.stream().map(port -> SocketAddress.inetSocketAddress(port, HOST)).toList();
   }
 
-  /** Such as {@code product_db}; its owner is {@code product}. */
-  String databaseName() {
+  /** Returns false for the cart service, whose data is in Redis. */
+  public boolean hasDatabase() {
+    return this != CART;
+  }
+
+  /** Returns the name of the database, such as {@code product_db}. */
+  public String databaseName() {
     return owner() + "_db";
   }
 
-  String owner() {
-    return service.replace("-service", "");
+  /** Returns the database role of the service, such as {@code product}. */
+  public String owner() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The beginning of its own variables, such as {@code PRODUCT_} of {@code PRODUCT_DATABASE_URL}. */
-  String prefix() {
-    return owner().toUpperCase(java.util.Locale.ROOT) + "_";
+  /** Returns the name of a variable of this service alone, such as {@code PRODUCT_DATABASE_URL}. */
+  String variable(String name) {
+    return name() + "_" + name;
   }
 }

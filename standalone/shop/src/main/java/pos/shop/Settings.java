@@ -1,88 +1,92 @@
 package pos.shop;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
-/** What the environment says about the shop as a whole. */
-public record Settings(Map<String, String> variables) {
+/**
+ * The environment of the shop as a whole, read once.
+ *
+ * @param dataDirectory for databases, passwords and logs
+ * @param home the repository or the installation, with the gateway's configuration in it
+ * @param gateway the addresses of the built-in gateway
+ * @param otherGateway the URL of a gateway to use instead of the built-in one
+ * @param databases the services that do not use the embedded PostgreSQL
+ * @param redisUrl a Redis to use instead of the embedded one
+ * @param variables all variables, to be passed on to the services and the gateway
+ */
+public record Settings(Path dataDirectory, Path home, Listener gateway, Optional<String> otherGateway,
+    Map<Part, ExternalDatabase> databases, Optional<String> redisUrl, Map<String, String> variables) {
 
-  /** Where databases, secrets and logs are; the working directory's {@code pos-data} unless POS_DATA_DIR says else. */
-  Path dataDirectory() {
-    return Path.of(text("POS_DATA_DIR", "pos-data")).toAbsolutePath().normalize();
+  /** @throws IllegalArgumentException naming the variable that is missing or bad */
+  public static Settings ofEnvironment() {
+    return read(System.getenv());
+  }
+
+  /** @throws IllegalArgumentException naming the variable that is missing or bad */
+  public static Settings read(Map<String, String> variables) {
+    var reader = new Reader(variables);
+    return new Settings(
+        Path.of(reader.text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize(),
+        Path.of(reader.text("POS_HOME").orElse(".")),
+        new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
+            reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
+            reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort())),
+        reader.text("GATEWAY_URL"), reader.databases(), reader.text("REDIS_URL"), Map.copyOf(variables));
   }
 
   Path logFile() {
-    return dataDirectory().resolve("logs").resolve("pos.jsonl");
+    return dataDirectory.resolve("logs").resolve("pos.jsonl");
   }
 
-  /** The gateway's configuration; POS_HOME is where the repository or the installation is. */
-  Path kongFile() {
-    return Path.of(text("POS_HOME", "."), "kong", "kong.yml");
-  }
-
-  /** Whether ours is the gateway, or one that GATEWAY_URL names. */
-  boolean ownGateway() {
-    return !variables.containsKey("GATEWAY_URL");
+  public Path kongFile() {
+    return home.resolve("kong").resolve("kong.yml");
   }
 
   String gatewayUrl() {
-    return text("GATEWAY_URL", "http://" + Part.HOST + ":" + gatewayPort());
+    return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.port());
   }
 
-  String gatewayHost() {
-    return text("GATEWAY_HOST", Part.HOST);
+  boolean usesEmbeddedDatabase(Part part) {
+    return part.hasDatabase() && !databases.containsKey(part);
   }
 
-  int gatewayPort() {
-    return port("GATEWAY_PORT", 8080);
+  /** Secrets stay out of logs and messages. */
+  @Override
+  public String toString() {
+    return "the shop in " + dataDirectory + " behind " + gatewayUrl();
   }
 
-  int statusPort() {
-    return port("GATEWAY_STATUS_PORT", 8100);
-  }
+  private record Reader(Map<String, String> variables) {
 
-  String text(String name, String fallback) {
-    var value = variables.get(name);
-    return value == null || value.isBlank() ? fallback : value.strip();
-  }
+    /** Returns the value of a variable; a blank one counts as not set. */
+    Optional<String> text(String name) {
+      return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
 
-  private int port(String name, int fallback) {
-    try {
-      var port = Integer.parseInt(text(name, String.valueOf(fallback)));
-      if (port > 0 && port < 65536) {
-        return port;
+    int port(String name, int fallback) {
+      var value = text(name).orElse(String.valueOf(fallback));
+      try {
+        var port = Integer.parseInt(value);
+        if (port > 0 && port < 65536) {
+          return port;
+        }
+      } catch (NumberFormatException e) {
+        // the sentence below says it
       }
-    } catch (NumberFormatException e) {
-      // refused below
+      throw new IllegalArgumentException(name + " must be a whole number from 1 to 65535, not " + value + ".");
     }
-    throw new IllegalArgumentException(name + " must be a port, a whole number from 1 to 65535");
-  }
 
-  /** @throws IllegalStateException naming every port that somebody else listens on */
-  public void refuseUsedPorts() {
-    var gateway = ownGateway() ? List.of(gatewayPort(), statusPort()) : List.<Integer>of();
-    var used = Stream.concat(gateway.stream(), Part.ALL.stream().flatMap(part -> part.ports().stream()))
-        .filter(Settings::isUsed).toList();
-    if (!used.isEmpty()) {
-      throw new IllegalStateException("something listens already on port "
-          + String.join(", ", new ArrayList<>(used).stream().map(String::valueOf).toList())
-          + ". Stop it, or is another './pos up' running?");
-    }
-  }
-
-  private static boolean isUsed(int port) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(Part.HOST, port));
-      return false;
-    } catch (IOException e) {
-      return true;
+    Map<Part, ExternalDatabase> databases() {
+      var databases = new EnumMap<Part, ExternalDatabase>(Part.class);
+      Part.all().filter(Part::hasDatabase).forEach(part -> {
+        var password = part.variable("DATABASE_PASSWORD");
+        text(part.variable("DATABASE_URL")).ifPresent(url -> databases.put(part,
+            new ExternalDatabase(url, text(password).orElseThrow(() -> new IllegalArgumentException(
+                password + " is not set, but " + part.variable("DATABASE_URL") + " is.")))));
+      });
+      return databases;
     }
   }
 }

@@ -16,16 +16,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
+import pos.shop.Listener;
+import pos.shop.Part;
 
-/** Single calls through the gateway, for all that is prepared and waited for; most block. */
+/** Single calls through the gateway, to prepare a measurement and to wait for its effects; most of them block. */
 final class Api {
 
-  static final String HOST = "127.0.0.1";
-  static final int PORT = 8080;
-  /** In no store and in all groups; has no limit to speak of. */
+  static final String HOST = Part.HOST;
+  /** The gateway's. */
+  static final int PORT = Listener.DEFAULT.port();
+  /** The key of a consumer that may make every call, practically without a rate limit. */
   static final String KEY = "pos-test-automation-dev-key-2025";
 
-  private static final long PATIENCE_MILLIS = 120_000;
+  private static final long TIMEOUT_MILLIS = 120_000;
   private static final int MOST_AT_ONCE = 200;
 
   private final Vertx vertx;
@@ -37,39 +40,44 @@ final class Api {
         new PoolOptions().setHttp1MaxSize(MOST_AT_ONCE));
   }
 
-  /** The answer, whatever its status. */
+  /** Returns the body of the response, also of a refusal. */
   JsonObject post(String uri, JsonObject body) {
     return request(HttpMethod.POST, uri).sendJsonObject(body).await().bodyAsJsonObject();
   }
 
-  /** The status of the answer; does not block. */
+  /** Returns the status of the response, without blocking. */
   Future<Integer> post(String uri, Buffer body, Map<String, String> headers) {
     var request = request(HttpMethod.POST, uri);
     headers.forEach(request::putHeader);
     return request.sendBuffer(body).map(HttpResponse::statusCode);
   }
 
-  /** @throws IllegalStateException when it is refused */
+  /** @throws IllegalStateException when the response is not 2xx */
   JsonObject accepted(String uri, JsonObject body) {
     return accepted(uri, request(HttpMethod.POST, uri).sendJsonObject(body).await());
   }
 
-  /** @throws IllegalStateException when it is refused */
+  /** @throws IllegalStateException when the response is not 2xx */
   JsonObject get(String uri) {
     return accepted(uri, request(HttpMethod.GET, uri).send().await());
   }
 
-  /** On behalf of a customer. */
+  /** @param authorization a customer's */
   void delete(String uri, String authorization) {
     request(HttpMethod.DELETE, uri).putHeader("Authorization", authorization).send().await();
   }
 
-  /** Whether a service answers, asked without the gateway. */
+  /** Returns whether a service answers without the gateway. */
   boolean answers(int port, String uri) {
     return client.get(port, HOST, uri).send().map(answer -> answer.statusCode() == 200).otherwise(false).await();
   }
 
-  /** The address of a page of a service's list, which is so many pages from the first. */
+  /**
+   * Follows the cursors of a list, at the service itself, and returns the URI of a page.
+   *
+   * @param first the URI of the first page
+   * @param number the wanted page, from 1
+   */
   String page(int port, String first, int number) {
     var uri = first;
     for (int page = 1; page < number; page++) {
@@ -79,14 +87,18 @@ final class Api {
     return uri;
   }
 
-  /** @throws IllegalStateException when it is refused */
+  /** @throws IllegalStateException when the response is not 2xx */
   JsonObject postFile(String uri, Path file) {
     var opened = vertx.fileSystem().open(file.toString(), new OpenOptions().setRead(true)).await();
     var request = request(HttpMethod.POST, uri).putHeader("Content-Type", "text/csv");
     return accepted(uri, request.sendStream(opened).await());
   }
 
-  /** @return whether every item of a list, page by page, is accepted; the first that is not ends it */
+  /**
+   * Returns whether a predicate holds for every item of a list, and stops at the first page where it does not.
+   *
+   * @param uri ending in {@code ?} or {@code &}
+   */
   boolean all(String uri, Predicate<JsonObject> item) {
     var cursor = "";
     while (cursor != null) {
@@ -101,7 +113,7 @@ final class Api {
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, String uri) {
-    return client.request(method, uri).timeout(PATIENCE_MILLIS)
+    return client.request(method, uri).timeout(TIMEOUT_MILLIS)
         .putHeader("apikey", KEY).putHeader("Cache-Control", "no-cache");
   }
 

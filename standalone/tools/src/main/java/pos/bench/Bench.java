@@ -5,25 +5,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import pos.bench.Options.Part;
 
-/** Measures the whole shop from outside, on data of its own; the only source of the figures in the documents. */
+import java.util.List;
+import pos.bench.Options.Topic;
+import pos.embedded.FileTree;
+import pos.shop.Settings;
+
+/** Measures the whole shop from outside, on data of its own; all figures in the documents come from it. */
 public final class Bench {
 
   private static final int MISUSED = 2;
 
   private Bench() {}
 
-  /** Exit codes: 0 no errors, 1 errors or broken off, 2 used wrongly. A missed target is no error. */
+  /** Exit codes: 0 no errors, 1 errors or interrupted by a failure, 2 wrong usage. A missed target is not an error. */
   public static void main(String[] arguments) {
     if (List.of(arguments).contains("--help")) {
       System.out.print(Options.USAGE);
       return;
     }
     try {
-      System.exit(run(Options.parse(List.of(arguments))) ? 0 : 1);
+      var options = Options.parse(List.of(arguments));
+      System.exit(run(options, Settings.ofEnvironment()) ? 0 : 1);
     } catch (IllegalArgumentException e) {
       System.err.print("pos bench: " + e.getMessage() + "\n\n" + Options.USAGE);
       System.exit(MISUSED);
@@ -33,46 +36,46 @@ public final class Bench {
     }
   }
 
-  /** @return whether everything was measured, and without errors */
-  private static boolean run(Options options) throws IOException {
+  /** Returns whether everything was measured without errors. */
+  private static boolean run(Options options, Settings settings) throws IOException {
     var load = Machine.load();
-    var programs = Programs.likeThisOne();
+    var programs = Programs.withFlagsOf(Bench.class, settings.home());
     var work = workDirectory();
-    // on stdout are the tables and nothing else
+    // keeps the log off stdout, which is for the tables
     System.setProperty("LOG_FILE", work.resolve("bench.jsonl").toString());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       programs.endAll();
       delete(work);
     }, "clean up"));
     var report = new Report();
-    var complete = measure(new TestBed(options, report, work), programs);
+    var complete = measure(new TestBed(options, report, work, settings.kongFile()), programs);
     System.out.print(report.markdown());
-    System.out.printf("%nMeasured on %s; load average before the start %s.%n", Machine.describe(), load);
+    System.out.printf("%nMeasured on %s; load average before the start %s.%n", Machine.describe(settings.home()), load);
     return complete && report.errors() == 0;
   }
 
-  /** In the order it has to be: the first loads meet a shop that has just been opened. */
+  /** The order matters: memory is measured before any load, and the first loads run on a shop that was just opened. */
   private static boolean measure(TestBed bed, Programs programs) {
     var options = bed.options;
     var shop = new ShopMeasurements(bed, programs);
     try {
       shop.start();
-      if (options.wants(Part.MEMORY)) {
+      if (options.wants(Topic.MEMORY)) {
         shop.memoryBefore();
       }
       if (options.wantsProducts()) {
         measureStores(bed, programs);
       }
-      if (options.wants(Part.REPLAY)) {
+      if (options.wants(Topic.REPLAY)) {
         shop.replay();
       }
-      if (options.wants(Part.MEMORY)) {
+      if (options.wants(Topic.MEMORY)) {
         shop.memoryAfter();
       }
       shop.stop();
       return true;
     } catch (IOException | RuntimeException e) {
-      System.err.println("pos bench: broke off: " + e.getMessage());
+      System.err.println("pos bench: The measurement failed: " + e.getMessage());
       return false;
     }
   }
@@ -80,18 +83,18 @@ public final class Bench {
   private static void measureStores(TestBed bed, Programs programs) throws IOException {
     var catalogue = new ProductMeasurements(bed);
     var products = catalogue.load();
-    if (bed.options.wants(Part.PRODUCT)) {
+    if (bed.options.wants(Topic.PRODUCT)) {
       catalogue.lookups(products);
       catalogue.search();
       catalogue.pages();
     }
-    if (bed.options.wants(Part.SALES)) {
+    if (bed.options.wants(Topic.SALES)) {
       var tills = new SalesMeasurements(bed, products);
       tills.sales();
       tills.outages(programs);
       tills.session();
     }
-    if (bed.options.wants(Part.WEB)) {
+    if (bed.options.wants(Topic.WEB)) {
       var customers = new WebMeasurements(bed, products);
       customers.logins();
       customers.adds();
@@ -100,19 +103,17 @@ public final class Bench {
     }
   }
 
-  /** As root the databases run as somebody else, who has to get in. */
+  /** The databases of root run as another account, which must be able to enter the directory. */
   private static Path workDirectory() throws IOException {
     var directory = Files.createTempDirectory("pos-bench-");
     return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      FileTree.delete(directory);
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("pos bench: " + directory + " could not be removed: " + e);
+      System.err.println("pos bench: " + directory + " could not be deleted: " + e);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Random;
 
-/** Makes up invoice files like the UCI "Online Retail" data set, the same for the same length. */
+/** Generates invoice files like the UCI "Online Retail" data set; files of the same length are equal. */
 final class Invoices {
 
   private static final String HEADER =
@@ -39,7 +39,10 @@ final class Invoices {
     }
   }
 
-  /** One in fifty is a return (C...), one in fifty writes off what was broken; sales have a long tail, as real ones. */
+  /**
+   * Writes an invoice and returns its number of lines. One in fifty is a return (C...), one in fifty writes off damaged
+   * goods; the number of lines of a sale has a long tail, as in the real data.
+   */
   private int invoice(int mostLines) throws IOException {
     var kind = random.nextInt(50);
     var number = 536365 + invoices++;
@@ -56,7 +59,7 @@ final class Invoices {
   private int lines(String number, int lines, int sign, boolean priced) throws IOException {
     var time = FIRST.plusMinutes((long) invoices * MINUTES_BETWEEN).format(TIME);
     for (int line = 0; line < lines; line++) {
-      // some sell much better than others
+      // some products sell much better than others
       var popularity = random.nextDouble();
       var code = (int) (STOCK_CODES * popularity * popularity);
       var cents = priced ? 29 + code * 37 % 1_500 : 0;

@@ -2,7 +2,7 @@ package pos.bench;
 
 import java.util.Arrays;
 
-/** Every latency of a measurement in microseconds, so that percentiles are exact. */
+/** All latencies of a measurement, in microseconds, so that percentiles are exact. */
 final class Latencies {
 
   private int[] micros = new int[1 << 14];
@@ -19,7 +19,7 @@ final class Latencies {
     return count;
   }
 
-  /** The time in milliseconds within which so many percent were answered; 0 when there were none. */
+  /** Returns a percentile in milliseconds, or 0 without any latency. */
   double percentile(double percent) {
     Arrays.sort(micros, 0, count);
     return count == 0 ? 0 : micros[Math.max(0, (int) Math.ceil(count * percent / 100) - 1)] / 1000.0;

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 
-/** A closed loop on each of some connections: the next request is sent when the answer to the last one is there. */
+/** A closed loop on each of several connections: each sends its next request when the last one was answered. */
 final class Load {
 
   private static final int ANSWER_SECONDS = 30;
 
   private final IntFunction<Request> next;
-  private final BiPredicate<Integer, Buffer> isRight;
+  private final BiPredicate<Integer, Buffer> isExpected;
   private final HttpClient client;
   private final Promise<Void> finished = Promise.promise();
   private final Latencies latencies = new Latencies();
@@ -32,7 +32,7 @@ final class Load {
   private long cached;
   private String firstError;
 
-  /** @param measured false for what only leads to the request that is */
+  /** @param measured false for a request that only prepares a measured one */
   record Request(HttpMethod method, String uri, Buffer body, Map<String, String> headers, boolean measured) {
 
     static Request get(String uri) {
@@ -47,7 +47,7 @@ final class Load {
       return new Request(method, uri, body, more, measured);
     }
 
-    /** The same at another path. */
+    /** Returns the same request at another URI. */
     Request at(String other) {
       return new Request(method, other, body, headers, measured);
     }
@@ -59,7 +59,12 @@ final class Load {
 
   private record Answer(HttpClientResponse head, Buffer body) {}
 
-  /** What came of it: errors count from the first request on, all else after the warm-up. */
+  /**
+   * The outcome of a load; errors are counted from the first request on, everything else after the warm-up.
+   *
+   * @param cached responses from the gateway's cache
+   * @param firstError null without errors
+   */
   record Result(double seconds, Latencies latencies, long errors, long cached, String firstError) {
 
     double perSecond() {
@@ -72,34 +77,36 @@ final class Load {
   }
 
   private Load(Vertx vertx, Options options, int port, IntFunction<Request> next,
-      BiPredicate<Integer, Buffer> isRight) {
+      BiPredicate<Integer, Buffer> isExpected) {
     this.next = next;
-    this.isRight = isRight;
+    this.isExpected = isExpected;
     this.running = options.connections();
     this.client = vertx.createHttpClient(
         new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(port).setReadIdleTimeout(ANSWER_SECONDS),
         new PoolOptions().setHttp1MaxSize(options.connections()));
-    this.from = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmUp());
-    this.until = from + TimeUnit.SECONDS.toNanos(options.seconds());
+    this.from = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.timing().warmUp());
+    this.until = from + TimeUnit.SECONDS.toNanos(options.timing().seconds());
   }
 
   /**
-   * @param port where the gateway or a service listens
-   * @param next a request, by the number of the connection
-   * @param isRight whether an answer's status and body are what they should be
+   * Blocks until the load is over.
+   *
+   * @param port the gateway's or a service's
+   * @param next makes the next request of a connection, given its number
+   * @param isExpected judges the status and the body of a response; all others are errors
    */
   static Result run(Vertx vertx, Options options, int port, IntFunction<Request> next,
-      BiPredicate<Integer, Buffer> isRight) {
-    var load = new Load(vertx, options, port, next, isRight);
-    // one context is one thread: nothing here is locked
-    vertx.getOrCreateContext().runOnContext(go -> {
+      BiPredicate<Integer, Buffer> isExpected) {
+    var load = new Load(vertx, options, port, next, isExpected);
+    // everything runs on one context, hence on one thread, so nothing is locked
+    vertx.getOrCreateContext().runOnContext(_ -> {
       for (int connection = 0; connection < options.connections(); connection++) {
         load.send(connection);
       }
     });
     load.finished.future().await();
     load.client.close().await();
-    return new Result(options.seconds(), load.latencies, load.errors, load.cached, load.firstError);
+    return new Result(options.timing().seconds(), load.latencies, load.errors, load.cached, load.firstError);
   }
 
   private void send(int connection) {
@@ -126,7 +133,7 @@ final class Load {
 
   private void record(Request request, AsyncResult<Answer> result, long began, long ended) {
     var answer = result.result();
-    if (answer == null || !isRight.test(answer.head.statusCode(), answer.body)) {
+    if (answer == null || !isExpected.test(answer.head.statusCode(), answer.body)) {
       errors++;
       firstError = firstError != null ? firstError
           : answer == null ? String.valueOf(result.cause()) : answer.head.statusCode() + " " + answer.body;

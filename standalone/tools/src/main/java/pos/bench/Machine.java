@@ -7,19 +7,20 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Where the figures come from. */
+/** Describes the machine on which the figures were measured. */
 final class Machine {
 
   private Machine() {}
 
-  static String describe() {
+  /** @param home the repository */
+  static String describe(Path home) {
     return "%d cores (%s), %d MB of memory, JDK %s, %s %s, commit %s".formatted(
         Runtime.getRuntime().availableProcessors(), first("/proc/cpuinfo", "model name\\s*: (.*)", "unknown"),
         Long.parseLong(first("/proc/meminfo", "MemTotal:\\s*([0-9]+)", "0")) / 1024, Runtime.version(),
-        System.getProperty("os.name"), System.getProperty("os.version"), commit());
+        System.getProperty("os.name"), System.getProperty("os.version"), commit(home));
   }
 
-  /** How busy the machine is with other things: processes that wanted a core in the last minute. */
+  /** Returns the load average of the last minute, which shows how busy the machine is with other programs. */
   static String load() {
     return first("/proc/loadavg", "(\\S+)", "unknown");
   }
@@ -33,10 +34,9 @@ final class Machine {
     }
   }
 
-  private static String commit() {
+  private static String commit(Path home) {
     try {
-      var home = System.getenv().getOrDefault("POS_HOME", ".");
-      var git = new ProcessBuilder("git", "-C", home, "describe", "--always", "--dirty", "--exclude=*")
+      var git = new ProcessBuilder("git", "-C", home.toString(), "describe", "--always", "--dirty", "--exclude=*")
           .redirectError(ProcessBuilder.Redirect.DISCARD).start();
       var text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0 ? text : "unknown";

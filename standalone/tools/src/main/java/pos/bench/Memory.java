@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Proportional set sizes in kB: each page counted once, split among those who share it. With the JVM are the shells
- * that watch over its servers.
+ * Proportional set sizes in kB: a page that processes share is split among them.
+ *
+ * @param jvm includes the shells that stop the servers when the JVM is killed
  */
 record Memory(long jvm, long postgres, long redis) {
 
@@ -25,7 +26,7 @@ record Memory(long jvm, long postgres, long redis) {
     return jvm + postgres + redis;
   }
 
-  /** The servers are daemons and no children of the shop, but they work in their own directories below its data. */
+  /** The servers are daemons, not children of the shop, but their working directories are below its data directory. */
   private static long servers(Path directory) throws IOException {
     var real = directory.toRealPath();
     try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -41,7 +42,7 @@ record Memory(long jvm, long postgres, long redis) {
     try {
       return Files.readSymbolicLink(process.resolve("cwd")).startsWith(directory);
     } catch (IOException e) {
-      // somebody else's, or gone
+      // another user's, or it has ended
       return false;
     }
   }
@@ -51,7 +52,7 @@ record Memory(long jvm, long postgres, long redis) {
       return lines.filter(line -> line.startsWith(PSS))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).sum();
     } catch (IOException | UncheckedIOException e) {
-      // a backend that has ended since it was listed
+      // it has ended since it was listed
       return 0;
     }
   }

@@ -8,82 +8,96 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What is to be measured, and how long; a file is null where one is to be made up. */
-record Options(Set<Part> only, int warmUp, int seconds, int connections, int products, int lines,
-    Path file) {
+/** The command line: what is measured, for how long, and on how much data. */
+record Options(Set<Topic> topics, Timing timing, int connections, int products, ReplayInput replay) {
 
   static final String USAGE = """
       usage: ./pos bench [--only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
                          [--connections N] [--products N] [--lines N | --file FILE]
 
-        --only         measure these parts only, and what they need
-        --warm-up      how many seconds of each load are not measured (default 5), four times as many of a program
-                       that has just started
-        --seconds      how many seconds of each load are measured (default 10)
-        --connections  how many requests are on their way at any time (default 15)
-        --products     how many the catalogue gets (default 100000)
-        --lines        the length of the invoice file that is made up for the replay (default 14000)
-        --file         an invoice file of your own
+        --only         measure these topics only, and prepare what they need
+        --warm-up      seconds at the beginning of each load that are not measured (default 5); four times as many
+                       for a program that has just started
+        --seconds      seconds of each load that are measured (default 10)
+        --connections  requests in progress at any time (default 15)
+        --products     products in the catalogue (default 100000)
+        --lines        lines of the generated invoice file for the replay (default 14000)
+        --file         replay this invoice file instead of a generated one
       """;
 
   private static final Set<String> NAMES =
       Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file");
 
-  enum Part { START, PRODUCT, SALES, WEB, REPLAY, MEMORY }
+  enum Topic {
 
+    START, PRODUCT, SALES, WEB, REPLAY, MEMORY;
+
+    private String option() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The seconds of a load that are not measured, and those that are. */
+  record Timing(int warmUp, int seconds) {}
+
+  /** @param lines the length of the file to generate when there is none */
+  record ReplayInput(Optional<Path> file, int lines) {}
+
+  /** @throws IllegalArgumentException naming the option that is wrong */
   static Options parse(List<String> arguments) {
     var given = new HashMap<String, String>();
     for (var words = arguments.iterator(); words.hasNext();) {
       var name = words.next();
       if (!NAMES.contains(name)) {
-        throw new IllegalArgumentException("there is no option " + name);
+        throw new IllegalArgumentException("There is no option " + name + ".");
       }
       if (!words.hasNext()) {
-        throw new IllegalArgumentException(name + " needs a value");
+        throw new IllegalArgumentException(name + " needs a value.");
       }
       given.put(name, words.next());
     }
-    return new Options(parts(given.getOrDefault("--only", "start,product,sales,web,replay,memory")),
-        number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120),
+    return new Options(topics(given.get("--only")),
+        new Timing(number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120)),
         number(given, "--connections", 15, 1, 200), number(given, "--products", 100_000, 1_000, 1_000_000),
-        number(given, "--lines", 14_000, 1, 2_000_000), file(given.get("--file")));
+        new ReplayInput(Optional.ofNullable(given.get("--file")).map(Options::file),
+            number(given, "--lines", 14_000, 1, 2_000_000)));
   }
 
   Options withConnections(int number) {
-    return new Options(only, warmUp, seconds, number, products, lines, file);
+    return new Options(topics, timing, number, products, replay);
   }
 
-  Options withWarmUp(int number) {
-    return new Options(only, number, seconds, connections, products, lines, file);
+  Options withWarmUp(int seconds) {
+    return new Options(topics, new Timing(seconds, timing.seconds), connections, products, replay);
   }
 
-  boolean wants(Part part) {
-    return only.contains(part);
+  boolean wants(Topic topic) {
+    return topics.contains(topic);
   }
 
-  /** Whether the products have to be there. */
+  /** Returns whether the products must be loaded. */
   boolean wantsProducts() {
-    return wants(Part.PRODUCT) || wants(Part.SALES) || wants(Part.WEB);
+    return wants(Topic.PRODUCT) || wants(Topic.SALES) || wants(Topic.WEB);
   }
 
-  private static Set<Part> parts(String text) {
-    var parts = EnumSet.noneOf(Part.class);
-    for (var word : text.split(",")) {
-      parts.add(Arrays.stream(Part.values()).filter(part -> part.name().toLowerCase(Locale.ROOT).equals(word))
-          .findFirst().orElseThrow(() -> new IllegalArgumentException("there is no part '" + word + "'")));
-    }
-    return parts;
+  private static Set<Topic> topics(String text) {
+    return text == null ? EnumSet.allOf(Topic.class)
+        : Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet());
+  }
+
+  private static Topic topic(String word) {
+    return Arrays.stream(Topic.values()).filter(topic -> topic.option().equals(word)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no topic '" + word + "'."));
   }
 
   private static Path file(String name) {
-    if (name == null) {
-      return null;
-    }
     var file = Path.of(name).toAbsolutePath();
     if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException("there is no readable file " + name);
+      throw new IllegalArgumentException("There is no readable file " + name + ".");
     }
     return file;
   }
@@ -93,6 +107,7 @@ record Options(Set<Part> only, int warmUp, int seconds, int connections, int pro
     if (text.matches("[0-9]{1,7}") && Integer.parseInt(text) >= min && Integer.parseInt(text) <= max) {
       return Integer.parseInt(text);
     }
-    throw new IllegalArgumentException(name + " must be a whole number from " + min + " to " + max + ", not " + text);
+    throw new IllegalArgumentException(
+        name + " must be a whole number from " + min + " to " + max + ", not " + text + ".");
   }
 }

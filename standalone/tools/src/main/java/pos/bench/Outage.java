@@ -3,28 +3,25 @@ package pos.bench;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import pos.gateway.Gateway;
-import pos.gateway.GatewayFile;
+import java.util.Set;
+import pos.shop.Listener;
+import pos.shop.Part;
+import pos.shop.Passwords;
+import pos.shop.ShopGateway;
 
-/** A store's own sales service on the shop's database, asked directly by its tills, while others are away. */
+/** Measures sales at a store's own sales service, on the shop's database, while other parts of the shop are down. */
 final class Outage {
 
   private static final int SALES_PORT = 8103;
   private static final int GATEWAY_PORT = 8180;
-  private static final int NOBODY_PORT = 1;
-  private static final String NOBODY = Api.HOST + ":" + NOBODY_PORT;
-  private static final String NO_REDIS = "redis://" + NOBODY;
+  /** Nothing listens on it. */
+  private static final int CLOSED_PORT = 1;
+  private static final String CLOSED = Part.HOST + ":" + CLOSED_PORT;
+  private static final String NO_REDIS = "redis://" + CLOSED;
   private static final double MILLIS = 50;
-  private static final String PRODUCT = "product-service:8001";
-  private static final String INVENTORY = "inventory-service:8002";
-  private static final List<String> TARGETS = List.of(PRODUCT, INVENTORY, "sales-service:8003",
-      "reporting-service:8004", "customer-service:8005", "cart-service:8006", "order-service:8007");
 
   private final TestBed bed;
   private final Tills tills;
@@ -37,24 +34,21 @@ final class Outage {
   }
 
   void sales() throws IOException {
-    withGateway("without inventory", List.of(INVENTORY), redis());
-    withGateway("without product", List.of(PRODUCT), redis());
-    withGateway("without Redis", List.of(), NO_REDIS);
-    withGateway("without inventory and product", List.of(INVENTORY, PRODUCT), redis());
-    sales("without the gateway, so without all others", NOBODY, redis());
-    sales("without the gateway and Redis", NOBODY, NO_REDIS);
+    withGateway("without inventory", EnumSet.of(Part.INVENTORY), redis());
+    withGateway("without product", EnumSet.of(Part.PRODUCT), redis());
+    withGateway("without Redis", EnumSet.noneOf(Part.class), NO_REDIS);
+    withGateway("without inventory and product", EnumSet.of(Part.INVENTORY, Part.PRODUCT), redis());
+    sales("without the gateway, hence without any other service", CLOSED, redis());
+    sales("without the gateway and Redis", CLOSED, NO_REDIS);
   }
 
-  /** Behind a gateway that finds nobody where the targets are that are away. */
-  private void withGateway(String how, List<String> away, String redis) throws IOException {
-    Map<String, List<SocketAddress>> addresses = TARGETS.stream().collect(Collectors.toMap(Function.identity(),
-        target -> List.of(SocketAddress.inetSocketAddress(away.contains(target) ? NOBODY_PORT
-            : Integer.parseInt(target.substring(target.indexOf(':') + 1)), Api.HOST))));
-    var file = GatewayFile.read(Path.of(System.getenv("POS_HOME"), "kong", "kong.yml"), Map.of());
-    var gateway = bed.vertx.deployVerticle(new Gateway(file,
-        Gateway.Options.standard().listeningOn(Api.HOST, GATEWAY_PORT, 0).reaching(addresses))).await();
+  /** Measures behind a gateway that reaches every service but those that are down. */
+  private void withGateway(String how, Set<Part> down, String redis) throws IOException {
+    var gateway = bed.vertx.deployVerticle(ShopGateway.of(bed.kongFile, Map.of(), Listener.on(GATEWAY_PORT),
+        part -> List.of(SocketAddress.inetSocketAddress(down.contains(part) ? CLOSED_PORT : part.port(), Part.HOST))))
+        .await();
     try {
-      sales(how, Api.HOST + ":" + GATEWAY_PORT, redis);
+      sales(how, Part.HOST + ":" + GATEWAY_PORT, redis);
     } finally {
       bed.vertx.undeploy(gateway).await();
     }
@@ -72,26 +66,23 @@ final class Outage {
   }
 
   private Map<String, String> variables(String gateway, String redis) throws IOException {
-    // the fourth line of this file of PostgreSQL's is its port
+    // PostgreSQL writes its port into the fourth line of this file
     var port = Files.readAllLines(bed.data().resolve("postgres/data/postmaster.pid")).get(3).strip();
-    return Map.of("HOST", Api.HOST, "PORT", String.valueOf(SALES_PORT), "INSTANCE_ID", "sales-service-alone",
-        "DATABASE_URL", "postgresql://sales@" + Api.HOST + ":" + port + "/sales_db",
-        "DATABASE_PASSWORD", password("sales"), "REDIS_URL", redis, "GATEWAY_URL", "http://" + gateway,
+    return Map.of("HOST", Part.HOST, "PORT", String.valueOf(SALES_PORT), "INSTANCE_ID", "sales-service-alone",
+        "DATABASE_URL", "postgresql://" + Part.SALES.owner() + "@" + Part.HOST + ":" + port + "/"
+            + Part.SALES.databaseName(),
+        "DATABASE_PASSWORD", passwords().of(Part.SALES), "REDIS_URL", redis, "GATEWAY_URL", "http://" + gateway,
         "LOG_FILE", bed.work.resolve("alone.jsonl").toString());
   }
 
   private String redis() throws IOException {
     try (var lines = Files.lines(bed.data().resolve("redis/redis.conf"))) {
       var port = lines.filter(line -> line.startsWith("port ")).findFirst().orElseThrow().replaceAll("[^0-9]", "");
-      return "redis://:" + password("redis") + "@" + Api.HOST + ":" + port;
+      return "redis://:" + passwords().ofRedis() + "@" + Part.HOST + ":" + port;
     }
   }
 
-  private String password(String whose) throws IOException {
-    var passwords = new Properties();
-    try (var in = Files.newBufferedReader(bed.data().resolve("passwords"))) {
-      passwords.load(in);
-    }
-    return passwords.getProperty(whose);
+  private Passwords passwords() throws IOException {
+    return Passwords.read(bed.data());
   }
 }

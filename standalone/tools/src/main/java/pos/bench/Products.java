@@ -5,15 +5,16 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** The many products of a large shop, and the two ways a till asks for one of them. */
+/** The products of a large catalogue, and requests for them. */
 final class Products {
 
-  /** A request for one of these finds it in the gateway's cache. */
+  /** Few enough for the gateway's cache to answer. */
   private static final int POPULAR = 100;
   private static final String HEADER = "sku,barcode,name,description,price_cents,tax_code,categories\n";
   private static final List<String> GOODS = List.of("Coffee", "Green tea", "Maple syrup", "Rye bread", "Olive oil",
@@ -42,7 +43,7 @@ final class Products {
     return String.format(Locale.ROOT, "BENCH-%06d", i);
   }
 
-  /** An EAN-13 of the range that shops give out themselves. */
+  /** Returns an EAN-13 of the range for use within a shop. */
   static String barcode(int i) {
     var digits = String.format(Locale.ROOT, "29%010d", i);
     var sum = IntStream.range(0, 12).map(at -> (digits.charAt(at) - '0') * (at % 2 == 0 ? 1 : 3)).sum();
@@ -50,8 +51,8 @@ final class Products {
   }
 
   /**
-   * Whether the sales service has read the events: it refuses a sale of every hundredth product,
-   * because nothing was paid, and no longer because it does not know them.
+   * Returns whether the sales service has read the events: it then refuses a sale of every hundredth product because
+   * nothing is paid, and no longer because a product is unknown.
    */
   static boolean areKnownToSales(Api api, int count) {
     var lines = new JsonArray();
@@ -61,11 +62,12 @@ final class Products {
     var code = api.post("/sales-service/sales", new JsonObject().put("register_id", 1).put("lines", lines)
         .put("payments", new JsonArray())).getString("code");
     if (!List.of("unknown-product", "payment-mismatch").contains(code)) {
-      throw new IllegalStateException("the sales service answered " + code + " to a sale that nobody paid");
+      throw new IllegalStateException("The sales service answered " + code + " to a sale without payments.");
     }
     return code.equals("payment-mismatch");
   }
 
+  /** Returns the products with the ids that the product service gave them. */
   static Products listed(Api api, int count) {
     var products = new Products(count);
     api.all("/product-service/products?", product -> {
@@ -78,8 +80,9 @@ final class Products {
     return products;
   }
 
-  long id(int i) {
-    return ids[i];
+  /** Returns the ids of a number of products from a position on. */
+  List<Long> ids(int from, int count) {
+    return Arrays.stream(ids, from, from + count).boxed().toList();
   }
 
   Load.Request any() {

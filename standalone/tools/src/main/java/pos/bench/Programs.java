@@ -8,43 +8,49 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs of ours as processes of their own, under the very flags this one was started with. */
+/** Runs programs of the project in processes of their own, with the JVM flags of this process. */
 final class Programs {
 
-  /** Nothing else of the environment: it may name somebody's databases. */
+  /** No other variable is passed on: it could name databases that are in use. */
   private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX");
   private static final int STOP_SECONDS = 60;
 
   private final List<String> java;
+  private final Path home;
   private final List<Process> started = new ArrayList<>();
 
-  private Programs(List<String> java) {
+  private Programs(List<String> java, Path home) {
     this.java = java;
+    this.home = home;
   }
 
-  /** @throws IllegalStateException where the system does not tell a process its command line */
-  static Programs likeThisOne() {
+  /**
+   * @param main the main class of this process
+   * @param home the repository
+   * @throws IllegalStateException when a process cannot see its own command line
+   */
+  static Programs withFlagsOf(Class<?> main, Path home) {
     var info = ProcessHandle.current().info();
     var arguments = info.arguments().map(List::of).orElse(List.of());
-    var main = arguments.indexOf(Bench.class.getName());
-    if (main < 0) {
-      throw new IllegalStateException("the benchmark needs /proc, as Linux has it, and to be run by ./pos bench");
+    var position = arguments.indexOf(main.getName());
+    if (position < 0) {
+      throw new IllegalStateException("The command line of this process cannot be read: run ./pos bench on Linux.");
     }
     var java = new ArrayList<>(List.of(info.command().orElseThrow()));
-    java.addAll(arguments.subList(0, main));
-    return new Programs(java);
+    java.addAll(arguments.subList(0, position));
+    return new Programs(java, home);
   }
 
-  /** Its messages go where ours go; what it prints is the caller's. */
+  /** Starts a main class; its stderr is that of this process, its stdout is for the caller to read. */
   Process start(String main, Map<String, String> variables) throws IOException {
     var words = new ArrayList<>(java);
     words.add(main);
     return run(words, variables);
   }
 
-  /** The replay as people start it. */
+  /** Starts the replay by its command, as users do. */
   Process replay(Path file) throws IOException {
-    return run(List.of(Path.of(System.getenv("POS_HOME"), "pos").toString(), "replay", file.toString()), Map.of());
+    return run(List.of(home.resolve("pos").toString(), "replay", file.toString()), Map.of());
   }
 
   private synchronized Process run(List<String> words, Map<String, String> variables) throws IOException {
@@ -60,7 +66,7 @@ final class Programs {
     started.reversed().forEach(Programs::end);
   }
 
-  /** In good order if that is possible: the shop stops its databases before it ends. */
+  /** Asks a process to stop, so that the shop can stop its databases, and kills it if it does not. */
   static void end(Process process) {
     try {
       process.destroy();

@@ -1,12 +1,13 @@
 package pos.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
+
 import java.util.List;
 import pos.replay.Replay;
+import pos.shop.Settings;
 import pos.shop.Shop;
 
-/** Opens the shop and works in it for some seconds: what the JVM learns from that, ./pos keeps in the AOT cache. */
+/** Opens the shop and uses it for some seconds, so that the JVM can record the AOT cache that {@code ./pos} uses. */
 public final class Rehearsal {
 
   private static final int LINES = 6_000;
@@ -16,9 +17,9 @@ public final class Rehearsal {
   /** Ends the process, with the exit code of the replay. */
   public static void main(String[] arguments) throws IOException {
     Shop.main(arguments);
-    var directory = Path.of(System.getenv("POS_DATA_DIR"));
+    var settings = Settings.ofEnvironment();
     var options = Options.parse(List.of("--products", "5000", "--warm-up", "0", "--seconds", "2"));
-    var bed = new TestBed(options, new Report(), directory);
+    var bed = new TestBed(options, new Report(), settings.dataDirectory(), settings.kongFile());
     var catalogue = new ProductMeasurements(bed);
     var products = catalogue.load();
     catalogue.lookups(products);
@@ -27,7 +28,7 @@ public final class Rehearsal {
     var customers = new WebMeasurements(bed, products);
     customers.adds();
     customers.checkouts();
-    var invoices = directory.resolve("invoices.csv");
+    var invoices = settings.dataDirectory().resolve("invoices.csv");
     Invoices.write(invoices, LINES);
     Replay.main(new String[] {invoices.toString()});
   }

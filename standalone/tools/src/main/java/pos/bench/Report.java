@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The tables: what was measured, with its errors and, where there is one, its target. */
+/** The tables of figures, with errors and, where there are any, targets. */
 final class Report {
 
   private static final String SPEED = """
@@ -20,7 +20,7 @@ final class Report {
   private final List<String> memory = new ArrayList<>();
   private long errors;
 
-  /** Something to reach, and whether it was. */
+  /** A figure that should be reached, and whether it was. */
   record Target(String text, boolean met) {
 
     static final Target NONE = new Target("", true);
@@ -31,6 +31,7 @@ final class Report {
     }
   }
 
+  /** Adds a row for work that was done once, such as an import of {@code number} products. */
   void once(String what, long number, double seconds, long failed, Target target) {
     errors += failed;
     add(speed, "| %s | %,d | %.1f | %s | | | | %,d | %s |", what, number, seconds,
@@ -63,7 +64,7 @@ final class Report {
         + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n");
   }
 
-  /** Also on stderr at once, for the person who waits. */
+  /** Prints a row to stderr as well, to show the progress. */
   private static void add(List<String> rows, String format, Object... values) {
     var row = String.format(Locale.ROOT, format, values);
     rows.add(row);

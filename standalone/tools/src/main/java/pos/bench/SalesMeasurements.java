@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pos.bench.Report.Target;
 
-/** Tills that sell: with everybody there, with others away, and at the end of the day. */
+/** Measures tills: sales with all services, sales while others are down, and the end of the day. */
 final class SalesMeasurements {
 
   private static final int SESSION_SALES = 1_000;
@@ -18,23 +18,23 @@ final class SalesMeasurements {
   private final Tills tills;
 
   SalesMeasurements(TestBed bed, Products products) {
-    // a till waits for its receipt: each register has one sale on its way
+    // a till waits for its receipt, so each register has one sale in progress
     this.bed = bed.with(Tills.REGISTERS);
     this.tills = Tills.stocked(bed.api, products);
   }
 
   void sales() {
-    bed.load("sale of 3 products, with its hold", Api.PORT, tills::next, Tills::isTakenWithHold);
+    bed.load("sale of 3 products, with reserved stock", Api.PORT, tills::next, Tills::isTakenWithHold);
     var began = System.nanoTime();
     TestBed.waitUntil(tills::areInTheLedger);
-    bed.report.once("the last sale until all are in the ledger", 1, TestBed.secondsSince(began), 0, Target.NONE);
+    bed.report.once("after the last sale until all are in the ledger", 1, TestBed.secondsSince(began), 0, Target.NONE);
   }
 
   void outages(Programs programs) throws IOException {
     new Outage(bed, tills, programs).sales();
   }
 
-  /** Counts a day's takings: the Z report of a thousand cash sales. */
+  /** Measures the closing of a session with 1,000 sales, which makes its Z report. */
   void session() {
     var session = bed.api.accepted("/sales-service/registers/1/sessions",
         new JsonObject().put("cashier", "bench").put("opening_float_cents", 10_000)).getValue("id");

@@ -2,18 +2,19 @@ package pos.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
-import pos.bench.Options.Part;
+import pos.bench.Options.Topic;
 import pos.bench.Report.Target;
 
-/** The shop as a whole: how long it takes to open, what memory it needs, how fast it takes in a file of invoices. */
+/** Measures the shop as a whole: its start, its memory, and the replay of an invoice file. */
 final class ShopMeasurements {
 
   private static final long REPLAYED_A_SECOND = 3_000;
   private static final long JVM_MEGABYTES = 150;
   private static final long ALL_MEGABYTES = 300;
   private static final double WARM_START_SECONDS = 10;
-  /** Connections that nobody uses for 30 seconds close, and the JVM gives back what it does not need. */
+  /** Until connections that are idle for 30 seconds are closed, and the JVM has returned unused memory. */
   private static final long IDLE_NANOS = 40_000_000_000L;
 
   private final TestBed bed;
@@ -28,7 +29,7 @@ final class ShopMeasurements {
   void start() throws IOException {
     shop = ShopProcess.open(programs, bed.data());
     bed.report.once("first start, empty directory", 1, shop.secondsToOpen(), 0, Target.NONE);
-    if (bed.options.wants(Part.START)) {
+    if (bed.options.wants(Topic.START)) {
       shop.close();
       shop = ShopProcess.open(programs, bed.data());
       bed.report.once("warm start", 1, shop.secondsToOpen(), 0,
@@ -56,12 +57,7 @@ final class ShopMeasurements {
   }
 
   void replay() throws IOException {
-    var file = bed.options.file();
-    if (file == null) {
-      file = bed.work.resolve("invoices.csv");
-      Invoices.write(file, bed.options.lines());
-    }
-    var replay = programs.replay(file);
+    var replay = programs.replay(invoices());
     var text = new String(replay.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     var failed = replay.onExit().join().exitValue();
     System.err.print(text);
@@ -70,11 +66,21 @@ final class ShopMeasurements {
         new Target(">= 3,000 a second", figure(text, "lines a second") >= REPLAYED_A_SECOND));
   }
 
-  /** A figure of the replay's own table. */
+  private Path invoices() throws IOException {
+    var input = bed.options.replay();
+    if (input.file().isPresent()) {
+      return input.file().get();
+    }
+    var file = bed.work.resolve("invoices.csv");
+    Invoices.write(file, input.lines());
+    return file;
+  }
+
+  /** Returns a figure from the table that the replay prints. */
   private static double figure(String text, String name) {
     var matcher = Pattern.compile("(?m)^" + name + " +([0-9,.]+)$").matcher(text);
     if (!matcher.find()) {
-      throw new IllegalStateException("the replay did not get to its table");
+      throw new IllegalStateException("The replay failed before it printed its table.");
     }
     return Double.parseDouble(matcher.group(1).replace(",", ""));
   }

@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import pos.shop.Hints;
+import pos.shop.Shop;
 
-/** The shop as a process of its own. */
+/** The shop in a process of its own. */
 final class ShopProcess {
 
-  private static final String OPEN = "The shop is open";
 
   private final Process process;
   private final double secondsToOpen;
@@ -21,18 +22,19 @@ final class ShopProcess {
     this.secondsToOpen = secondsToOpen;
   }
 
-  /** @throws IllegalStateException when it ends before it is open; it has said why then */
+  /** @throws IllegalStateException when it ends before it is open; it has printed the reason to stderr */
   static ShopProcess open(Programs programs, Path data) throws IOException {
     var began = System.nanoTime();
-    var process = programs.start("pos.shop.Shop", Map.of("POS_DATA_DIR", data.toString()));
+    var process = programs.start(Shop.class.getName(), Map.of("POS_DATA_DIR", data.toString()));
     var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (var line = output.readLine(); line == null || !line.contains(OPEN); line = output.readLine()) {
+    for (var line = output.readLine(); line == null || !line.contains(Hints.IS_OPEN); line = output.readLine()) {
       if (line == null) {
-        throw new IllegalStateException("the shop did not open");
+        throw new IllegalStateException("The shop did not start.");
       }
     }
     var seconds = (System.nanoTime() - began) / 1e9;
-    Thread.ofPlatform().daemon().start(() -> drain(output));
+    // otherwise the shop blocks when the pipe is full
+    Thread.ofPlatform().daemon().start(() -> discard(output));
     return new ShopProcess(process, seconds);
   }
 
@@ -44,20 +46,19 @@ final class ShopProcess {
     return process.toHandle();
   }
 
-  /** @throws IllegalStateException when it does not stop in good order */
+  /** @throws IllegalStateException when it does not stop cleanly */
   void close() {
     Programs.end(process);
     if (process.exitValue() != 0) {
-      throw new IllegalStateException("the shop ended with exit code " + process.exitValue());
+      throw new IllegalStateException("The shop ended with exit code " + process.exitValue() + ".");
     }
   }
 
-  /** A pipe that nobody reads would stop it some day. */
-  private static void drain(BufferedReader output) {
+  private static void discard(BufferedReader output) {
     try (output) {
-      output.lines().forEach(line -> {});
+      output.lines().forEach(_ -> {});
     } catch (IOException | UncheckedIOException e) {
-      // it has ended
+      // the shop has ended
     }
   }
 }

@@ -4,85 +4,97 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import pos.bench.Report.Target;
 
-/** What every measurement needs: the options, a client, the report, and a directory to work in. */
+/** The options, the client, the report and the working directory of all measurements. */
 final class TestBed {
 
-  private static final long PATIENCE_NANOS = 300_000_000_000L;
-  private static final long LOOK_AGAIN_NANOS = 100_000_000L;
+  private static final Duration WAIT_LIMIT = Duration.ofMinutes(5);
+  private static final long POLL_NANOS = 100_000_000L;
 
   final Options options;
   final Report report;
   final Path work;
+  final Path kongFile;
   final Vertx vertx;
   final Api api;
 
-  TestBed(Options options, Report report, Path work) {
-    this(options, report, work, Vertx.vertx(new VertxOptions()
+  TestBed(Options options, Report report, Path work, Path kongFile) {
+    this(options, report, work, kongFile, Vertx.vertx(new VertxOptions()
         .setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)));
   }
 
-  private TestBed(Options options, Report report, Path work, Vertx vertx) {
+  private TestBed(Options options, Report report, Path work, Path kongFile, Vertx vertx) {
     this.options = options;
     this.report = report;
     this.work = work;
+    this.kongFile = kongFile;
     this.vertx = vertx;
     this.api = new Api(vertx);
   }
 
-  /** The same with another number of connections. */
+  /** Returns a test bed with another number of connections. */
   TestBed with(int connections) {
-    return new TestBed(options.withConnections(connections), report, work, vertx);
+    return with(options.withConnections(connections));
   }
 
-  /** The same for a program that has just started: it compiles for four times as long as one that has served before. */
+  /** Returns a test bed for a program that has just started: its JIT compiler needs four times as long a warm-up. */
   TestBed warmedUp() {
-    return new TestBed(options.withWarmUp(4 * options.warmUp()), report, work, vertx);
+    return with(options.withWarmUp(4 * options.timing().warmUp()));
   }
 
-  /** Where the shop keeps its data. */
+  private TestBed with(Options others) {
+    return new TestBed(others, report, work, kongFile, vertx);
+  }
+
+  /** Returns the data directory of the shop. */
   Path data() {
     return work.resolve("data");
   }
 
-  /** Measured and in the report, without anything to reach. */
-  Load.Result load(String what, int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isRight) {
-    return reported(what, Load.run(vertx, options, port, next, isRight), Target.NONE);
+  /** Runs a load and reports it, without a target. */
+  Load.Result load(String what, int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isExpected) {
+    return report(what, Load.run(vertx, options, port, next, isExpected), Target.NONE);
   }
 
-  /** The same, to be answered within so many milliseconds 95 times of a hundred. */
-  Load.Result load(String what, int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isRight,
+  /** @param millis the target for the 95th percentile */
+  Load.Result load(String what, int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isExpected,
       double millis) {
-    var result = Load.run(vertx, options, port, next, isRight);
-    return reported(what, result, new Target("p95 < %.0f ms".formatted(millis),
+    var result = Load.run(vertx, options, port, next, isExpected);
+    return report(what, result, new Target("p95 < %.0f ms".formatted(millis),
         result.latencies().percentile(95) < millis));
   }
 
-  private Load.Result reported(String what, Load.Result result, Target target) {
+  private Load.Result report(String what, Load.Result result, Target target) {
     var cached = result.cachedPercent() == 0 ? "" : ", " + result.cachedPercent() + " % from the gateway's cache";
     report.load("%s%s, %d connections".formatted(what, cached, options.connections()), result, target);
-    if (result.firstError() != null) {
-      System.err.println("the first error: " + result.firstError());
-    }
+    printFirstError(result);
     return result;
+  }
+
+  static void printFirstError(Load.Result result) {
+    if (result.firstError() != null) {
+      System.err.println("First error: " + result.firstError());
+    }
   }
 
   static boolean isOk(int status, Buffer body) {
     return status == 200;
   }
 
+  /** @throws IllegalStateException after five minutes */
   static void waitUntil(BooleanSupplier condition) {
     var began = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - began > PATIENCE_NANOS) {
-        throw new IllegalStateException("waited five minutes in vain");
+      if (System.nanoTime() - began > WAIT_LIMIT.toNanos()) {
+        throw new IllegalStateException("Something that was waited for did not happen within five minutes.");
       }
-      pause(LOOK_AGAIN_NANOS);
+      pause(POLL_NANOS);
     }
   }
 

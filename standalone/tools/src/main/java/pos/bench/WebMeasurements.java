@@ -1,7 +1,7 @@
 package pos.bench;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
+
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pos.bench.Report.Target;
 
-/** Customers of the web shop, one a connection: they log in, fill their carts and order. */
+/** Measures customers of the web shop, one on each connection: they log in, fill their carts and order. */
 final class WebMeasurements {
 
   private static final double ADD_MILLIS = 10;
   private static final long CHECKOUTS_A_SECOND = 100;
-  static final int LOGISTICS_CENTRE = 6;
+
   private static final int RANGE = 50;
   private static final int RACES = 20;
   private static final long PIECES = 1_000_000;
@@ -37,25 +37,16 @@ final class WebMeasurements {
   WebMeasurements(TestBed bed, Products products) {
     this.bed = bed;
     var run = UUID.randomUUID().toString().substring(0, 8);
-    this.ids = IntStream.range(0, RANGE).mapToObj(products::id).toList();
+    this.ids = products.ids(0, RANGE);
     this.goods = ids.stream()
         .map(id -> new JsonObject().put("product_id", id).put("quantity", 1).toBuffer()).toList();
-    stock(products, run);
+    new Deliveries(bed.api).receive("benchmark-" + run, Deliveries.LOGISTICS_CENTRE, ids, PIECES);
     this.usernames = IntStream.range(0, bed.options.connections()).mapToObj(i -> "bench-" + run + "-" + i).toList();
     this.authorizations = usernames.stream().map(this::register).toList();
     this.steps = new int[usernames.size()];
   }
 
-  private void stock(Products products, String run) {
-    var lines = new JsonArray();
-    for (int i = 0; i < RANGE; i++) {
-      lines.add(new JsonObject().put("product_id", products.id(i)).put("quantity", PIECES));
-    }
-    bed.api.accepted("/inventory-service/movements", new JsonObject().put("type", "receipt")
-        .put("location_id", LOGISTICS_CENTRE).put("reference", "benchmark-" + run).put("lines", lines));
-  }
-
-  /** @return what the customer sends as Authorization */
+  /** Registers a customer with an address, and returns the Authorization header of a session. */
   private String register(String username) {
     bed.api.accepted("/customer-service/customers", new JsonObject().put("username", username)
         .put("email", username + "@example.com").put("password", PASSWORD)
@@ -86,7 +77,7 @@ final class WebMeasurements {
         .with(Map.of("Authorization", authorizations.get(connection)));
   }
 
-  /** Orders of one piece of one product, which the customer looks at and puts into the cart before. */
+  /** Measures checkouts of one product, which the customer has looked at and added to the cart before. */
   void checkouts() {
     authorizations.forEach(authorization -> bed.api.delete("/cart-service/cart", authorization));
     var ordersBefore = confirmed();
@@ -95,17 +86,15 @@ final class WebMeasurements {
     bed.report.load("order: look at a product, add it to the cart, check out, %d customers"
             .formatted(bed.options.connections()), result,
         new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));
-    if (result.firstError() != null) {
-      System.err.println("the first error: " + result.firstError());
-    }
+    TestBed.printFirstError(result);
     var began = System.nanoTime();
     TestBed.waitUntil(() -> stocks().allMatch(stock -> stock.getLong("reserved") == 0));
-    bed.report.once("the last order until nothing is held; errors are pieces that no order took", 1,
+    bed.report.once("after the last order until nothing is reserved (errors: missing pieces that no order took)", 1,
         TestBed.secondsSince(began), Math.abs(piecesBefore - onHand() - (confirmed() - ordersBefore)), Target.NONE);
   }
 
   void lastPieces(Products products) {
-    new LastPiece(bed, CHECKOUT).measure(IntStream.range(RANGE, RANGE + RACES).mapToObj(products::id).toList());
+    new LastPiece(bed, CHECKOUT).measure(products.ids(RANGE, RACES));
   }
 
   private long confirmed() {
@@ -118,7 +107,7 @@ final class WebMeasurements {
 
   private Stream<JsonObject> stocks() {
     var stocks = new ArrayList<JsonObject>();
-    bed.api.all("/inventory-service/stocks?location_id=" + LOGISTICS_CENTRE + "&", stocks::add);
+    bed.api.all("/inventory-service/stocks?location_id=" + Deliveries.LOGISTICS_CENTRE + "&", stocks::add);
     return stocks.stream();
   }
 

@@ -4,10 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A stock code of the file: its name and price, and how many pieces moved at each store, signed as in a ledger. */
+/** A stock code of the file: its name and price, and the pieces that moved at each store, signed as in a ledger. */
 final class Article {
 
-  /** What the product service takes for a name. */
+  /** The longest name that the product service accepts. */
   private static final int MAX_NAME = 200;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -21,7 +21,7 @@ final class Article {
     this.sku = sku;
   }
 
-  /** The first description that is not empty and the first price that is not 0 are the catalogue's. */
+  /** Takes the first description that is not empty as the name, and the first price that is not 0. */
   void describe(InvoiceLine line) {
     if (name.isEmpty()) {
       name = CONTROL.matcher(line.description()).replaceAll(" ").strip();
@@ -33,7 +33,7 @@ final class Article {
   }
 
   void move(Flow flow, int store, long quantity) {
-    moved.computeIfAbsent(flow, f -> new long[Invoice.STORES])[store - 1] += quantity;
+    moved.computeIfAbsent(flow, _ -> new long[Invoice.STORES])[store - 1] += quantity;
   }
 
   long moved(Flow flow, int store) {
@@ -41,14 +41,14 @@ final class Article {
     return quantities == null ? 0 : quantities[store - 1];
   }
 
-  /** What the catalogue knows already stays as it is. */
-  void isProduct(long id, String knownName, long knownPriceCents) {
-    isProduct(id);
+  /** Links the article to an existing product, whose name and price win over those of the file. */
+  void linkTo(long id, String knownName, long knownPriceCents) {
+    linkTo(id);
     name = knownName.equals(sku) ? name : knownName;
     priceCents = knownPriceCents == 0 ? priceCents : knownPriceCents;
   }
 
-  void isProduct(long id) {
+  void linkTo(long id) {
     productId = id;
   }
 
@@ -60,7 +60,7 @@ final class Article {
     return sku;
   }
 
-  /** The stock code itself where the file has no description. */
+  /** Returns the stock code where the file has no description. */
   String name() {
     return name.isEmpty() ? sku : name;
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Reads the sales and returns of the file's period back and compares each with its invoice, to the cent. */
+/** Reads back the sales and returns of the file's period, and compares each with its invoice, to the cent. */
 final class Books {
 
   private final Gateway gateway;
@@ -26,14 +26,14 @@ final class Books {
   Differences compare() {
     Future.all(IntStream.rangeClosed(1, Invoice.STORES).mapToObj(this::read).toList()).await();
     expected.entries().forEach((id, entry) -> {
-      if ((entry.sale() || entry.returned()) && !seen.contains(id)) {
+      if (entry.kind() != Expected.Kind.ADJUSTMENT && !seen.contains(id)) {
         differences.add("invoice " + entry.invoice() + " is not in the books of store " + entry.store());
       }
     });
     return differences;
   }
 
-  /** Sales and returns of the same days that are not from this file: nothing wrong with them. */
+  /** Returns the number of sales and returns in the same period that are not from this file, which is no error. */
   long others() {
     return others;
   }
@@ -43,10 +43,11 @@ final class Books {
     var caller = settings.store(store);
     var sales = new Sum();
     var returns = new Sum();
-    return gateway.list(caller, "/sales-service/sales" + query, sale -> compare(store, sale, true, sales))
-        .compose(read -> gateway.list(caller, "/sales-service/returns" + query,
-            back -> compare(store, back, false, returns)))
-        .compose(read -> gateway.get(caller, "/sales-service/sales/summary" + query))
+    return gateway.list(caller, "/sales-service/sales" + query,
+            sale -> compare(store, sale, Expected.Kind.SALE, sales))
+        .compose(_ -> gateway.list(caller, "/sales-service/returns" + query,
+            back -> compare(store, back, Expected.Kind.RETURN, returns)))
+        .compose(_ -> gateway.get(caller, "/sales-service/sales/summary" + query))
         .map(summary -> {
           compare(store, "sales", sales, summary.getJsonObject("sales"));
           compare(store, "returns", returns, summary.getJsonObject("returns"));
@@ -54,7 +55,7 @@ final class Books {
         });
   }
 
-  private void compare(int store, JsonObject found, boolean sale, Sum sum) {
+  private void compare(int store, JsonObject found, Expected.Kind kind, Sum sum) {
     var cents = found.getLong("total_cents");
     if (!"voided".equals(found.getString("status"))) {
       sum.count++;
@@ -62,7 +63,7 @@ final class Books {
     }
     var id = UUID.fromString(found.getString("id"));
     var entry = expected.entry(id);
-    if (entry == null || sale != entry.sale()) {
+    if (entry == null || kind != entry.kind()) {
       others++;
       return;
     }
@@ -84,7 +85,7 @@ final class Books {
     var cents = summary.getLong("total_cents");
     if (count != sum.count || cents != sum.cents) {
       differences.add("store " + store + ": the summary has " + count + " " + what + " of " + Cents.dollars(cents)
-          + ", the list " + sum.count + " of " + Cents.dollars(sum.cents));
+          + ", but the list has " + sum.count + " of " + Cents.dollars(sum.cents));
     }
   }
 

@@ -1,6 +1,6 @@
 package pos.replay;
 
-/** Who makes a call: an API key and the variable it is set by. */
+/** An API key, with the name of the variable that sets it. */
 record Caller(String variable, String key) {
 
   /** Secrets stay out of messages. */

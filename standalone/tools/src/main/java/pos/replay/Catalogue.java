@@ -2,7 +2,6 @@ package pos.replay;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Sees to it that every stock code of the file is a product, and learns the products' ids. */
+/** Creates a product for every stock code of the file that has none, and reads the products' ids. */
 final class Catalogue {
 
-  /** Marks the products made here: only those are completed when another file knows more. */
+  /** Marks the products created here: only their names and prices are updated from another file. */
   private static final String DESCRIPTION = "From an invoice file";
   private static final String COLUMNS = "sku,barcode,name,description,price_cents,tax_code,categories\n";
   private static final int CHUNK = 1_000;
-  /** No line of a request is longer than 4,096 bytes, and no page than 200 items. */
-  private static final int ASKED_CHARACTERS = 3_000;
-  private static final int ASKED_AT_ONCE = 150;
+  /** Below the service's limits of 4,096 bytes for a request line and 200 items for a page. */
+  private static final int QUERY_CHARACTERS = 3_000;
+  private static final int QUERY_SKUS = 150;
 
   private final Gateway gateway;
   private final Caller backOffice;
@@ -37,41 +36,41 @@ final class Catalogue {
     expected.articles().forEach(article -> wanted.put(article.sku(), article));
   }
 
-  /** @throws ReplayFailure naming the stock codes that the product service does not take */
+  /** @throws ReplayFailure naming the stock codes that the product service rejects */
   void complete() {
-    questions().forEach(question ->
-        gateway.list(backOffice, "/product-service/products?" + question, this::find).await());
+    queries().forEach(query ->
+        gateway.list(backOffice, "/product-service/products?" + query, this::find).await());
     if (wanted.isEmpty()) {
       return;
     }
-    progress.say("creating or completing " + wanted.size() + " products");
+    progress.say("Creating or updating " + wanted.size() + " products.");
     var articles = List.copyOf(wanted.values());
     for (var from = 0; from < articles.size(); from += CHUNK) {
       create(articles.subList(from, Math.min(articles.size(), from + CHUNK))).await();
     }
     if (!wanted.isEmpty()) {
-      throw new ReplayFailure("The product service did not take " + wanted.size() + " stock codes:\n  "
+      throw new ReplayFailure("The product service rejected " + wanted.size() + " stock codes:\n  "
           + String.join("\n  ", rejected.lines()));
     }
   }
 
-  /** The wanted stock codes as queries, so many at a time: a large catalogue is not read for a small file. */
-  private List<String> questions() {
-    var questions = new ArrayList<String>();
-    var asked = new StringJoiner("&");
+  /** Returns queries for the wanted stock codes, so that a large catalogue is not read for a small file. */
+  private List<String> queries() {
+    var queries = new ArrayList<String>();
+    var query = new StringJoiner("&");
     var count = 0;
     for (var sku : wanted.keySet()) {
-      asked.add("sku=" + URLEncoder.encode(sku, StandardCharsets.UTF_8));
-      if (++count == ASKED_AT_ONCE || asked.length() > ASKED_CHARACTERS) {
-        questions.add(asked.toString());
-        asked = new StringJoiner("&");
+      query.add("sku=" + URLEncoder.encode(sku, StandardCharsets.UTF_8));
+      if (++count == QUERY_SKUS || query.length() > QUERY_CHARACTERS) {
+        queries.add(query.toString());
+        query = new StringJoiner("&");
         count = 0;
       }
     }
     if (count > 0) {
-      questions.add(asked.toString());
+      queries.add(query.toString());
     }
-    return questions;
+    return queries;
   }
 
   private void find(JsonObject product) {
@@ -81,13 +80,13 @@ final class Catalogue {
     }
     var name = product.getString("name");
     var priceCents = product.getLong("price_cents");
-    article.isProduct(product.getLong("id"), name, priceCents);
-    var knowsMore = !article.name().equals(name) || article.priceCents() != priceCents;
-    if (!knowsMore || !DESCRIPTION.equals(product.getString("description"))) {
+    article.linkTo(product.getLong("id"), name, priceCents);
+    var differs = !article.name().equals(name) || article.priceCents() != priceCents;
+    if (!differs || !DESCRIPTION.equals(product.getString("description"))) {
       wanted.remove(article.sku());
     }
     if (!"exempt".equals(product.getString("tax_code"))) {
-      progress.say("product " + article.sku() + " is there already, and taxed: its sales cannot be as in the file");
+      progress.say("Product " + article.sku() + " already exists and is taxed: its sales will differ from the file.");
     }
   }
 
@@ -108,7 +107,7 @@ final class Catalogue {
     if (line.getLong("id") == null) {
       rejected.add(line.encode());
     } else {
-      wanted.remove(sku).isProduct(line.getLong("id"));
+      wanted.remove(sku).linkTo(line.getLong("id"));
     }
   }
 }

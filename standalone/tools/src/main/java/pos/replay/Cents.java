@@ -3,16 +3,16 @@ package pos.replay;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Money as whole cents, from and to decimal text, without floating point in between. */
+/** Converts money between decimal text and whole cents, without floating point. */
 final class Cents {
 
-  /** What the services take in one field: ten million dollars. */
+  /** The largest amount that the services accept in a field: ten million dollars. */
   private static final long MAX = 1_000_000_000;
   private static final Pattern DECIMAL = Pattern.compile("(-?)(\\d{1,12})(?:\\.(\\d+))?");
 
   private Cents() {}
 
-  /** @throws IllegalArgumentException whose message continues the sentence "the price 1.005 ..." */
+  /** @throws IllegalArgumentException with the end of a sentence that begins with the price, such as "is negative" */
   static long parse(String text) {
     var parts = DECIMAL.matcher(text);
     if (!parts.matches()) {

@@ -3,17 +3,17 @@ package pos.replay;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What does not agree: all of it counted, the first of it in words, since the list is for a person. */
+/** The differences of a comparison: all are counted, and the first ones kept in words for the user. */
 final class Differences {
 
-  private static final int NAMED = 20;
-  private final List<String> named = new ArrayList<>();
+  private static final int MOST_KEPT = 20;
+  private final List<String> kept = new ArrayList<>();
   private long count;
 
   synchronized void add(String difference) {
     count++;
-    if (named.size() < NAMED) {
-      named.add(difference);
+    if (kept.size() < MOST_KEPT) {
+      kept.add(difference);
     }
   }
 
@@ -26,9 +26,9 @@ final class Differences {
   }
 
   synchronized List<String> lines() {
-    var lines = new ArrayList<>(named);
-    if (count > named.size()) {
-      lines.add("and " + (count - named.size()) + " more");
+    var lines = new ArrayList<>(kept);
+    if (count > kept.size()) {
+      lines.add("and " + (count - kept.size()) + " more");
     }
     return lines;
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the file says must be in the books and in the ledger: one small entry an invoice, one article a stock code. */
+/** The contents of the file that must be in the books and in the ledger, by invoice and by stock code. */
 final class Expected {
 
   private final Map<UUID, Entry> entries = new HashMap<>();
@@ -16,8 +16,13 @@ final class Expected {
   private Instant from = Instant.MAX;
   private Instant to = Instant.MIN;
 
-  /** An invoice that was traded at a store; an invoice of adjustments only has no cents and is neither. */
-  record Entry(String invoice, int store, boolean sale, boolean returned, long cents) {}
+  enum Kind {
+    SALE, RETURN,
+    /** An invoice that only corrects the stock; it has no cents. */
+    ADJUSTMENT
+  }
+
+  record Entry(String invoice, int store, Kind kind, long cents) {}
 
   void add(Invoice invoice) {
     invoice.lines().forEach(line -> articles.computeIfAbsent(line.code(), Article::new).describe(line));
@@ -25,17 +30,20 @@ final class Expected {
     invoice.trade().forEach(line -> article(line.code()).move(flow, invoice.store(), -line.quantity()));
     invoice.needed().forEach((code, pieces) -> article(code).move(Flow.RECEIVED, invoice.store(), pieces));
     invoice.adjustments().forEach((code, pieces) -> article(code).move(Flow.ADJUSTED, invoice.store(), pieces));
-    entries.put(invoice.id(), new Entry(invoice.number(), invoice.store(), invoice.isSale(), invoice.isReturn(),
-        invoice.totalCents()));
+    entries.put(invoice.id(), new Entry(invoice.number(), invoice.store(), kind(invoice), invoice.totalCents()));
     from = invoice.at().isBefore(from) ? invoice.at() : from;
     to = invoice.at().isAfter(to) ? invoice.at() : to;
+  }
+
+  private static Kind kind(Invoice invoice) {
+    return invoice.isReturn() ? Kind.RETURN : invoice.isSale() ? Kind.SALE : Kind.ADJUSTMENT;
   }
 
   boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  /** Null when the id is not one of this file. */
+  /** Returns the entry with an id, or null when the file has none. */
   Entry entry(UUID id) {
     return entries.get(id);
   }
@@ -44,15 +52,15 @@ final class Expected {
     return entries;
   }
 
-  /** Why a movement of the ledger with this reference happened, when it is one of this file's. */
+  /** Returns the reason of a movement in the ledger, by its reference, if it comes from this file. */
   Optional<Flow> flow(String reference) {
     return Arrays.stream(Flow.values())
         .filter(flow -> reference.startsWith(flow.prefix()))
-        .filter(flow -> isOfFile(flow, reference.substring(flow.prefix().length())))
+        .filter(flow -> isFromFile(flow, reference.substring(flow.prefix().length())))
         .findFirst();
   }
 
-  private boolean isOfFile(Flow flow, String name) {
+  private boolean isFromFile(Flow flow, String name) {
     try {
       return entries.containsKey(flow.isNamedByInvoice() ? Invoice.id(name) : UUID.fromString(name));
     } catch (IllegalArgumentException e) {
@@ -68,7 +76,7 @@ final class Expected {
     return articles.values();
   }
 
-  /** The file's period as the query of a list, the last second included. */
+  /** Returns the file's period as the query of a list; it includes the last second. */
   String period() {
     return "from=" + from + "&to=" + to.plusSeconds(1);
   }

@@ -1,6 +1,6 @@
 package pos.replay;
 
-/** Why the pieces of an invoice moved, and how the ledger's references to it begin. */
+/** The reason why the pieces of an invoice moved, with the prefix of its references in the ledger. */
 enum Flow {
   RECEIVED("receipt:", true), SOLD("sale:", false), RETURNED("return:", false), ADJUSTED("adjustment:", true);
 
@@ -16,7 +16,7 @@ enum Flow {
     return prefix;
   }
 
-  /** By the invoice's number; otherwise by the id of its sale or return. */
+  /** Returns whether references end in the invoice's number; otherwise they end in the id of the sale or return. */
   boolean isNamedByInvoice() {
     return namedByInvoice;
   }

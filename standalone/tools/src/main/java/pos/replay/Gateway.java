@@ -19,21 +19,21 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Calls the system through its gateway; what a moment's trouble prevented is repeated, since every call may be. */
+/** Calls the services through the gateway, and repeats calls that failed for the moment: all of them are idempotent. */
 final class Gateway {
 
-  static final long PATIENCE_MILLIS = 60_000;
-  /** The pause before another attempt at what is a matter of moments. */
-  static final long MOMENT_MILLIS = 200;
+  static final long RETRY_LIMIT_MILLIS = 60_000;
+  /** The pause before a call that will succeed soon is repeated. */
+  static final long SHORT_PAUSE_MILLIS = 200;
 
   private static final int CONNECTIONS = 16;
-  private static final int ANSWER_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
   private static final long NEVER = 0;
   private static final int PAGE = 200;
-  private static final Set<Integer> PASSING = Set.of(Problem.NO_ANSWER, 429, 502, 503, 504);
-  /** Codes of what is a matter of moments: an event is on its way, the same request is being worked on. */
-  private static final Set<String> MOMENTARY = Set.of("unknown-product", "idempotency-in-progress");
+  private static final Set<Integer> TRANSIENT = Set.of(Problem.NO_RESPONSE, 429, 502, 503, 504);
+  /** Codes of calls that will succeed soon: when an event has been read, or the same request is finished. */
+  private static final Set<String> EARLY = Set.of("unknown-product", "idempotency-in-progress");
 
   private final Vertx vertx;
   private final Progress progress;
@@ -51,14 +51,14 @@ final class Gateway {
     this.client = WebClient.create(vertx, options, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
   }
 
-  /** @return a failed future with a sentence for the user when nothing is listening, at once */
+  /** Returns a future that fails with a {@link ReplayFailure} when nothing answers at the gateway's address. */
   Future<Void> refuseWhenAbsent() {
     return client.getAbs(url + "/product-service/health/live").send().<Void>mapEmpty().recover(cause ->
         Future.failedFuture(new ReplayFailure("Nothing answers at " + url + " (" + cause.getMessage() + ")."
-            + " Start the shop with ./pos up, or set GATEWAY_URL to a gateway that runs.")));
+            + " Start the shop with ./pos up, or set GATEWAY_URL to the address of a running gateway.")));
   }
 
-  /** What is on its way fails, and is not repeated. */
+  /** Closes all connections; calls in progress fail and are not repeated. */
   void close() {
     closed = true;
     client.close();
@@ -76,19 +76,19 @@ final class Gateway {
     return call(new Call(HttpMethod.POST, path, caller, "text/csv", Buffer.buffer(lines)));
   }
 
-  /** Hands over every item of a list, page by page; in memory is one page. */
+  /** Passes on every item of a list, with one page in memory at a time. */
   Future<Void> list(Caller caller, String path, Consumer<JsonObject> item) {
     var done = Promise.<Void>promise();
     page(caller, path + (path.contains("?") ? "&" : "?") + "limit=" + PAGE, "", item, done);
     return done.future();
   }
 
-  /** A pause before another attempt, not the same for all who wait. */
+  /** Pauses for a random time, at least half of the given one, so that calls are not all repeated at once. */
   Future<Void> pause(long millis) {
     return vertx.timer(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2)).mapEmpty();
   }
 
-  /** A loop and not a chain of futures: a ledger has thousands of pages. */
+  /** Uses a promise instead of a chain of futures, which would grow with the thousands of pages of a ledger. */
   private void page(Caller caller, String path, String cursor, Consumer<JsonObject> item, Promise<Void> done) {
     get(caller, path + cursor).map(page -> {
       page.getJsonArray("items").forEach(each -> item.accept((JsonObject) each));
@@ -99,7 +99,7 @@ final class Gateway {
   }
 
   private Future<JsonObject> call(Call call) {
-    return attempt(call, 0, System.currentTimeMillis() + PATIENCE_MILLIS);
+    return attempt(call, 0, System.currentTimeMillis() + RETRY_LIMIT_MILLIS);
   }
 
   private Future<JsonObject> attempt(Call call, int attempt, long deadline) {
@@ -109,21 +109,21 @@ final class Gateway {
         return Future.failedFuture(failure);
       }
       progress.waiting(failure.getMessage());
-      return pause(pause).compose(paused -> attempt(call, attempt + 1, deadline));
+      return pause(pause).compose(_ -> attempt(call, attempt + 1, deadline));
     });
   }
 
-  /** The longer the trouble lasts, the longer. */
+  /** Returns a pause that doubles with each attempt, or {@link #NEVER}. */
   private static long pauseBeforeRepeating(Problem problem, int attempt) {
-    if (MOMENTARY.contains(problem.code())) {
-      return MOMENT_MILLIS;
+    if (EARLY.contains(problem.code())) {
+      return SHORT_PAUSE_MILLIS;
     }
-    return PASSING.contains(problem.status()) ? Math.min(LONGEST_PAUSE_MILLIS, 100L << Math.min(attempt, 10)) : NEVER;
+    return TRANSIENT.contains(problem.status()) ? Math.min(LONGEST_PAUSE_MILLIS, 100L << Math.min(attempt, 10)) : NEVER;
   }
 
   private Future<JsonObject> send(Call call) {
     var request = client.requestAbs(call.method(), url + call.path())
-        .timeout(ANSWER_MILLIS)
+        .timeout(TIMEOUT_MILLIS)
         .putHeader("apikey", call.caller().key())
         .putHeader("Cache-Control", "no-cache")
         .putHeader("X-Correlation-ID", run + calls.incrementAndGet());

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** An invoice of the file and what it means here: a sale or a return, and stock found or written off beside it. */
+/** An invoice of the file: a sale or a return, or stock found or written off, or both a sale and such an adjustment. */
 record Invoice(List<InvoiceLine> lines) {
 
   static final int STORES = 5;
 
   private static final String CASHIER = "replay";
-  /** Exact to the cent; cash would be rounded to five. */
+  /** Exact to the cent, whereas cash would be rounded to five cents. */
   private static final String PAYMENT = "debit";
 
   String number() {
     return lines.getFirst().invoice();
   }
 
-  /** The same for the same number in every run and on every machine: what makes a replay repeatable. */
+  /** Returns an id that depends on the number only, which makes a replay repeatable. */
   UUID id() {
     return id(number());
   }
@@ -35,7 +35,7 @@ record Invoice(List<InvoiceLine> lines) {
     return Math.floorMod(id().getLeastSignificantBits(), STORES) + 1;
   }
 
-  /** Store n has the registers 2n-1 and 2n. */
+  /** Returns one of the store's two registers; store n has the registers 2n-1 and 2n. */
   int register() {
     return 2 * store() - (int) (id().getMostSignificantBits() & 1);
   }
@@ -52,17 +52,17 @@ record Invoice(List<InvoiceLine> lines) {
     return !isReturn() && lines.stream().anyMatch(line -> line.priceCents() > 0);
   }
 
-  /** What was sold or given back; lines at price 0 of an ordinary invoice are no trade. */
+  /** Returns the lines that were sold or returned, without the lines at price 0 of an ordinary invoice. */
   List<InvoiceLine> trade() {
     return lines.stream().filter(line -> isReturn() || line.priceCents() > 0).toList();
   }
 
-  /** What was taken or refunded, never negative. */
+  /** Returns the amount paid or refunded, never negative. */
   long totalCents() {
     return Math.abs(trade().stream().mapToLong(InvoiceLine::totalCents).sum());
   }
 
-  /** Stock found (positive) and written off (negative) by stock code. */
+  /** Returns the pieces found (positive) and written off (negative) by stock code. */
   Map<String, Long> adjustments() {
     var pieces = new LinkedHashMap<String, Long>();
     if (!isReturn()) {
@@ -72,7 +72,7 @@ record Invoice(List<InvoiceLine> lines) {
     return pieces;
   }
 
-  /** The pieces that leave the store by stock code, and so have to be received first. */
+  /** Returns the pieces that leave the store, by stock code: they have to be received first. */
   Map<String, Long> needed() {
     var pieces = new LinkedHashMap<String, Long>();
     if (!isReturn()) {
@@ -86,7 +86,7 @@ record Invoice(List<InvoiceLine> lines) {
     return pieces;
   }
 
-  /** As the till sends it later: sold already, so nothing may stand in its way. */
+  /** Returns the sale as an offline till sends it later; it may oversell, because it has happened already. */
   JsonObject toSale() {
     return new JsonObject().put("id", id().toString())
         .put("store_id", store())
@@ -99,7 +99,7 @@ record Invoice(List<InvoiceLine> lines) {
         .put("allow_oversell", true);
   }
 
-  /** A return without a receipt: the file does not say which sale it belongs to. */
+  /** Returns the body of a return without a receipt, since the file does not say which sale it belongs to. */
   JsonObject toReturn() {
     return new JsonObject().put("id", id().toString())
         .put("store_id", store())

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Streams an invoice file: neighbouring lines of one number are an invoice, and only one invoice is in memory. */
+/** Streams an invoice file: consecutive lines with the same number are an invoice, and one invoice is in memory. */
 final class InvoiceFile {
 
   private static final int EXCERPT = 80;
   private final Path path;
 
-  /** @throws ReplayFailure when there is no such file, or it cannot be read twice */
+  /** @throws ReplayFailure when there is no such file, or it is not a regular file, which can be read twice */
   InvoiceFile(Path path) {
     if (!Files.isReadable(path)) {
       throw new ReplayFailure("There is no readable file " + path + ".");
     }
     if (!Files.isRegularFile(path)) {
-      throw new ReplayFailure(path + " is not a regular file; the replay reads its file twice.");
+      throw new ReplayFailure(path + " is not a regular file, but the replay has to read it twice.");
     }
     this.path = path;
   }
@@ -33,7 +33,7 @@ final class InvoiceFile {
     return path;
   }
 
-  /** @return the lines read, refused ones included, the header and empty lines not */
+  /** Returns the number of lines, including refused ones, without the header and empty lines. */
   long read(Consumer<Invoice> invoices, Consumer<Refusal> refusals) throws IOException {
     try (var reader = open()) {
       expectHeader(reader.readLine());
@@ -56,7 +56,7 @@ final class InvoiceFile {
     }
   }
 
-  /** Bytes that are no UTF-8 become U+FFFD: harmless in a description, refused in a number or code. */
+  /** Bytes that are not UTF-8 become U+FFFD, which is accepted in a description and refused in a number or code. */
   private BufferedReader open() throws IOException {
     return new BufferedReader(new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8), 1 << 16);
   }
@@ -65,13 +65,13 @@ final class InvoiceFile {
     var text = line == null ? "" : line.startsWith("\uFEFF") ? line.substring(1) : line;
     var expected = String.join(",", InvoiceLine.HEADER);
     if (!text.strip().equals(expected)) {
-      var found = text.isBlank() ? "nothing" : text.substring(0, Math.min(EXCERPT, text.length()));
-      throw new ReplayFailure("The first line of " + path + " must be " + expected + " but is " + found
-          + ". Each part of a split file needs it too.");
+      var found = text.isBlank() ? "empty" : text.substring(0, Math.min(EXCERPT, text.length()));
+      throw new ReplayFailure("The first line of " + path + " must be " + expected + ", but is " + found
+          + ". Each part of a split file needs this line as well.");
     }
   }
 
-  /** Collects the lines of one invoice; a number that comes again is refused, since its invoice is gone by then. */
+  /** Collects the lines of an invoice; a number that appears again after another one is refused. */
   private static final class Grouping {
 
     private final Consumer<Invoice> invoices;
@@ -87,7 +87,7 @@ final class InvoiceFile {
         endInvoice();
       }
       if (ended.contains(line.invoice())) {
-        throw new Refusal(number, line.invoice(), "the invoice ended before: its lines must be together");
+        throw new Refusal(number, line.invoice(), "the lines of an invoice must be consecutive");
       }
       open.add(line);
     }

@@ -9,13 +9,13 @@ import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** One good line of the file: what moved, at which price, and when. */
+/** A valid line of the file. */
 record InvoiceLine(String invoice, String code, String description, long quantity, Instant at, long priceCents) {
 
   static final List<String> HEADER = List.of("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate",
       "UnitPrice", "CustomerID", "Country");
 
-  /** What the services take for a quantity, for the cents of a line, and for a text that identifies something. */
+  /** The services' limits for a quantity, the cents of a line, and the length of a code. */
   private static final long MAX_QUANTITY = 99_999;
   private static final long MAX_CENTS = 1_000_000_000;
   private static final int MAX_NAME = 64;
@@ -30,10 +30,10 @@ record InvoiceLine(String invoice, String code, String description, long quantit
       var fields = Csv.split(text);
       invoice = fields.getFirst().strip();
       refuseWhen(fields.size() != HEADER.size(),
-          "has " + fields.size() + " fields instead of " + HEADER.size());
+          "the line has " + fields.size() + " fields instead of " + HEADER.size());
       return new InvoiceLine(name("invoice number", invoice), name("stock code", fields.get(1).strip()),
           fields.get(2).strip(), quantity(fields.get(3).strip()), date(fields.get(4).strip()),
-          price(fields.get(5).strip())).whenItMakesSense();
+          price(fields.get(5).strip())).checked();
     } catch (IllegalArgumentException e) {
       throw new Refusal(number, invoice, e.getMessage());
     }
@@ -47,9 +47,9 @@ record InvoiceLine(String invoice, String code, String description, long quantit
     return Math.multiplyExact(quantity, priceCents);
   }
 
-  private InvoiceLine whenItMakesSense() {
+  private InvoiceLine checked() {
     refuseWhen(isReturn() && quantity > 0, "a return has a positive quantity");
-    refuseWhen(!isReturn() && quantity < 0 && priceCents > 0, "a negative quantity has a price, but is no return");
+    refuseWhen(!isReturn() && quantity < 0 && priceCents > 0, "a negative quantity with a price must be a return");
     refuseWhen(Math.abs(totalCents()) > MAX_CENTS, "quantity times price is more than " + Cents.dollars(MAX_CENTS));
     return this;
   }
@@ -74,7 +74,7 @@ record InvoiceLine(String invoice, String code, String description, long quantit
     try {
       return LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("the date '" + text + "' is not written like 2010-12-01 08:26:00", e);
+      throw new IllegalArgumentException("the date '" + text + "' must have the form 2010-12-01 08:26:00", e);
     }
   }
 

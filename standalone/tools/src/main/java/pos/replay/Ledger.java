@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/** One store's ledger beside its stock and beside the file: read once, to be compared once. */
+/** One store's ledger and stock, read once and then compared with the file. */
 final class Ledger {
 
   private static final String MOVEMENTS = "/inventory-service/movements";
@@ -19,10 +19,10 @@ final class Ledger {
   private final int store;
   private final Expected expected;
   private final Map<Long, Sums> products = new HashMap<>();
-  private final List<Long> tooLong = new ArrayList<>();
+  private final List<Long> truncated = new ArrayList<>();
   private long movements;
 
-  /** A product's pieces: by all movements, by this file's movements, and as the stock has it. */
+  /** A product's pieces: the sum of all movements, the sums of this file's movements, and the stock. */
   private static final class Sums {
     private long all;
     private final long[] ofFile = new long[Flow.values().length];
@@ -39,11 +39,11 @@ final class Ledger {
   Future<Void> read() {
     return gateway.list(caller, "/inventory-service/stocks?location_id=" + store, stock ->
         sums(stock).onHand = stock.getLong("on_hand"))
-        .compose(read -> gateway.list(caller, MOVEMENTS + "?location_id=" + store, this::list))
-        .compose(read -> Future.all(tooLong.stream().map(this::readWhole).toList())).mapEmpty();
+        .compose(_ -> gateway.list(caller, MOVEMENTS + "?location_id=" + store, this::list))
+        .compose(_ -> Future.all(truncated.stream().map(this::readWhole).toList())).mapEmpty();
   }
 
-  /** How many movements there are: as long as it grows, events are still being worked off. */
+  /** Returns the number of movements; while it grows, inventory is still processing events. */
   long movements() {
     return movements;
   }
@@ -62,22 +62,22 @@ final class Ledger {
     });
   }
 
-  private void compare(Differences differences, String what, Sums found, long[] due) {
+  private void compare(Differences differences, String what, Sums found, long[] wanted) {
     var place = "store " + store + ", " + what + ": ";
     if (found.onHand != found.all) {
-      differences.add(place + "on hand are " + found.onHand + ", the ledger adds up to " + found.all);
+      differences.add(place + found.onHand + " on hand, but the ledger adds up to " + found.all);
     }
-    if (!Arrays.equals(found.ofFile, due)) {
+    if (!Arrays.equals(found.ofFile, wanted)) {
       differences.add(place + Arrays.toString(Flow.values()) + " are " + Arrays.toString(found.ofFile)
-          + " in the ledger and " + Arrays.toString(due) + " in the file");
+          + " in the ledger and " + Arrays.toString(wanted) + " in the file");
     }
   }
 
-  /** A list leaves lines of long movements out. */
+  /** Adds a movement of the list, in which lines of long movements are left out. */
   private void list(JsonObject movement) {
     movements++;
     if (movement.getInteger("line_count") > movement.getJsonArray("lines").size()) {
-      tooLong.add(movement.getLong("id"));
+      truncated.add(movement.getLong("id"));
     } else {
       add(movement);
     }
@@ -103,6 +103,6 @@ final class Ledger {
   }
 
   private Sums sums(JsonObject line) {
-    return products.computeIfAbsent(line.getLong("product_id"), product -> new Sums());
+    return products.computeIfAbsent(line.getLong("product_id"), _ -> new Sums());
   }
 }

@@ -6,11 +6,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.Set;
 
-/** A call that was not answered with success: which one, with what, and why as far as the answer tells. */
+/** Thrown when a call fails; the message names the call, the status and the reason. */
 final class Problem extends RuntimeException {
 
-  /** The status when there was no answer at all. */
-  static final int NO_ANSWER = 0;
+  /** The status without a response. */
+  static final int NO_RESPONSE = 0;
 
   private static final long serialVersionUID = 1L;
   private static final int EXCERPT = 300;
@@ -25,7 +25,7 @@ final class Problem extends RuntimeException {
   }
 
   static Problem unanswered(String call, Throwable cause) {
-    return new Problem(NO_ANSWER, "no-answer", call + " was not answered: " + cause.getMessage());
+    return new Problem(NO_RESPONSE, "no-response", call + " got no response: " + cause.getMessage());
   }
 
   static Problem of(String call, HttpResponse<Buffer> response) {
@@ -33,11 +33,11 @@ final class Problem extends RuntimeException {
     var body = json(text);
     var code = body.getString("code", "");
     var reason = body.isEmpty() ? excerpt(text) : sentence(body);
-    return new Problem(response.statusCode(), code, call + " was answered " + response.statusCode() + " " + reason
+    return new Problem(response.statusCode(), code, call + " failed with " + response.statusCode() + " " + reason
         + " (correlation id " + response.getHeader("X-Correlation-ID") + ")");
   }
 
-  /** The code, the detail and the bad fields of a problem document in one line. */
+  /** Returns the code, the detail and the bad fields of a problem document in one line. */
   static String sentence(JsonObject problem) {
     var errors = problem.getJsonArray("errors");
     return problem.getString("code", "problem") + ": " + problem.getString("detail", problem.getString("title", ""))
@@ -52,7 +52,7 @@ final class Problem extends RuntimeException {
     return code;
   }
 
-  /** The server understood the call and refuses what it asks for: the others go on. */
+  /** Returns whether the service refuses this call for its content, so that it is not repeated and others go on. */
   boolean isRefusal() {
     return REFUSALS.contains(status);
   }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Tells the person who waits how far it is: a bar on a terminal, a line now and then elsewhere. */
+/** Shows the progress: a bar on a terminal, a line every few seconds elsewhere. */
 final class Progress {
 
   private static final int BAR = 30;
@@ -28,7 +28,7 @@ final class Progress {
     this.paintNanos = terminal ? 100_000_000L : 5_000_000_000L;
   }
 
-  /** Java only tells whether stdin and stdout are a terminal; the bar is on stderr. */
+  /** Looks at stderr itself where possible: Java says only of stdin and stdout whether they are a terminal. */
   static Progress onStderr() {
     try {
       var device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
@@ -53,16 +53,16 @@ final class Progress {
     }
   }
 
-  /** A line that stays, above the bar. */
+  /** Prints a line above the bar. */
   synchronized void say(String line) {
     out.println((terminal ? CLEAR : "") + line);
   }
 
-  /** Something that is repeated until it works: worth a line only when it lasts. */
+  /** Reports something that is repeated until it succeeds; prints a line only every few seconds. */
   synchronized void waiting(String why) {
     if (System.nanoTime() - noticed >= NOTICE_NANOS) {
       noticed = System.nanoTime();
-      say("waiting: " + why);
+      say("Waiting: " + why);
     }
   }
 

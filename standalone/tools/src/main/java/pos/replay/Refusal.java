@@ -1,6 +1,6 @@
 package pos.replay;
 
-/** Why one line of the file is not replayed; the other lines go on. */
+/** Thrown when a line of the file is not valid; the other lines are replayed. */
 final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -6,18 +6,16 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Replays an invoice file as five stores' tills would, then checks by itself that books, stock and file agree. */
+/** Replays an invoice file as the tills of five stores would, then checks that books and stock agree with the file. */
 public final class Replay implements AutoCloseable {
 
-  private static final int DIFFERENT = 1;
+  private static final int FAILED = 1;
   private static final int MISUSED = 2;
-  private static final String RESUME = "The same command takes it up again; nothing counts twice.";
+  private static final String RESUME = "Run the same command again to continue; nothing is counted twice.";
 
   private final InvoiceFile file;
   private final Settings settings;
@@ -40,32 +38,32 @@ public final class Replay implements AutoCloseable {
     this.tally = new Tally(progress);
   }
 
-  /** Exit codes: 0 everything agrees, 1 something does not or the system failed, 2 used wrongly, 130 stopped. */
+  /** Exit codes: 0 everything agrees, 1 there are differences or failures, 2 wrong usage, 130 interrupted. */
   public static void main(String[] arguments) {
     if (arguments.length != 1) {
-      System.err.println("usage: ./pos replay FILE, an invoice file that begins with "
+      System.err.println("usage: ./pos replay FILE\n\n  FILE  an invoice file whose first line is "
           + String.join(",", InvoiceLine.HEADER));
       System.exit(MISUSED);
     }
-    var goodbye = new Thread(() -> System.err.println("\nStopped. " + RESUME));
-    Runtime.getRuntime().addShutdownHook(goodbye);
-    var code = run(Path.of(arguments[0]), System.getenv(), Progress.onStderr(), System.out);
-    Runtime.getRuntime().removeShutdownHook(goodbye);
+    var whenInterrupted = new Thread(() -> System.err.println("\nStopped. " + RESUME));
+    Runtime.getRuntime().addShutdownHook(whenInterrupted);
+    var code = run(Path.of(arguments[0]), Settings::ofEnvironment, Progress.onStderr(), System.out);
+    Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     System.exit(code);
   }
 
-  /** @return the exit code */
-  static int run(Path path, Map<String, String> variables, Progress progress, PrintStream out) {
-    try (var replay = new Replay(new InvoiceFile(path), Settings.read(variables), progress, out)) {
+  /** Returns the exit code. */
+  static int run(Path path, Supplier<Settings> settings, Progress progress, PrintStream out) {
+    try (var replay = new Replay(new InvoiceFile(path), settings.get(), progress, out)) {
       return replay.run();
     } catch (ReplayFailure e) {
       progress.say(e.getMessage());
     } catch (Problem e) {
       progress.say(e.getMessage() + "\n" + RESUME);
     } catch (IOException | RuntimeException e) {
-      progress.say("The replay of " + path + " broke off: " + e + "\n" + RESUME);
+      progress.say("The replay of " + path + " failed: " + e + "\n" + RESUME);
     }
-    return DIFFERENT;
+    return FAILED;
   }
 
   @Override
@@ -79,17 +77,17 @@ public final class Replay implements AutoCloseable {
     var began = System.nanoTime();
     lines = file.read(expected::add, this::refuse);
     if (expected.isEmpty()) {
-      throw new ReplayFailure(file.path() + " has no line that can be replayed.");
+      throw new ReplayFailure(file.path() + " has no valid line.");
     }
     new Catalogue(gateway, settings.backOffice(), progress, expected).complete();
     post();
     table(System.nanoTime() - began);
-    return check() ? 0 : DIFFERENT;
+    return check() ? 0 : FAILED;
   }
 
   private void refuse(Refusal refusal) {
     refusedLines++;
-    progress.say("refused " + refusal.getMessage());
+    progress.say("Refused " + refusal.getMessage());
   }
 
   private void post() throws IOException {
@@ -97,7 +95,7 @@ public final class Replay implements AutoCloseable {
     var tills = IntStream.rangeClosed(1, Invoice.STORES)
         .mapToObj(n -> new Till(gateway, settings.store(n), settings.backOffice(), expected, tally, progress))
         .toList();
-    file.read(invoice -> tills.get(invoice.store() - 1).add(invoice), refusal -> {});
+    file.read(invoice -> tills.get(invoice.store() - 1).add(invoice), _ -> {});
     Future.all(tills.stream().map(Till::finish).toList()).await();
   }
 
@@ -117,22 +115,23 @@ public final class Replay implements AutoCloseable {
   }
 
   private boolean check() {
-    progress.say("checking the books, then the stock");
+    progress.say("Checking the books, then the stock.");
     var books = new Books(gateway, settings, expected);
-    var problems = new ArrayList<String>();
-    problems.addAll(said("taken", tally.refused(), "the system took every invoice"));
-    problems.addAll(said("books", books.compare(), "agree with the file to the cent"));
-    problems.addAll(said("stock", new Stock(gateway, settings, expected, progress).compare(),
-        "agrees with the ledger, and the ledger with the file"));
+    var invoicesAgree = print("invoices", tally.refused(), "all were accepted");
+    var booksAgree = print("books", books.compare(), "they agree with the file to the cent");
+    var stockAgrees = print("stock", new Stock(gateway, settings, expected, progress).compare(),
+        "it agrees with the ledger, and the ledger agrees with the file");
     if (books.others() > 0) {
-      out.println("note: the same days have " + books.others() + " sales and returns that are not from this file");
+      out.println("note: there are " + books.others()
+          + " sales and returns in the same period that are not from this file");
     }
-    return problems.isEmpty();
+    return invoicesAgree && booksAgree && stockAgrees;
   }
 
-  private List<String> said(String what, Differences differences, String agreement) {
+  /** Prints the result of a comparison, and returns whether there is no difference. */
+  private boolean print(String what, Differences differences, String agreement) {
     out.println(what + ": " + (differences.none() ? agreement : differences.count() + " differences"));
     differences.lines().forEach(line -> out.println("  " + line));
-    return differences.lines();
+    return differences.none();
   }
 }

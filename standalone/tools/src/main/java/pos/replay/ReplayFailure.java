@@ -1,6 +1,6 @@
 package pos.replay;
 
-/** The replay cannot go on; the message is for the person at the keyboard. */
+/** Thrown when the replay cannot continue; the message is for the user. */
 final class ReplayFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What the replay is told by its environment: where the gateway is, and the keys of the back office and the stores. */
+/** The environment of the replay, read once: the gateway's URL and the keys of the back office and the stores. */
 record Settings(String gateway, Caller backOffice, List<Caller> stores) {
+
+  /** @throws ReplayFailure naming the variable that is wrong */
+  static Settings ofEnvironment() {
+    return read(System.getenv());
+  }
 
   /** @throws ReplayFailure naming the variable that is wrong */
   static Settings read(Map<String, String> variables) {
@@ -17,7 +22,7 @@ record Settings(String gateway, Caller backOffice, List<Caller> stores) {
             .toList());
   }
 
-  /** The key of a store, by the store's number. */
+  /** @param number from 1 */
   Caller store(int number) {
     return stores.get(number - 1);
   }
@@ -35,6 +40,6 @@ record Settings(String gateway, Caller backOffice, List<Caller> stores) {
     } catch (IllegalArgumentException e) {
       // refused below
     }
-    throw new ReplayFailure("GATEWAY_URL must be an address like http://127.0.0.1:8080, not " + url + ".");
+    throw new ReplayFailure("GATEWAY_URL must be a URL such as http://127.0.0.1:8080, not " + url + ".");
   }
 }

@@ -4,11 +4,11 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares stock, ledger and file, again and again until inventory has worked off the sales' events. */
+/** Compares stock, ledger and file, and repeats that until inventory has processed the events of all sales. */
 final class Stock {
 
-  /** Given up when no movement has come for so long. */
-  private static final long PATIENCE_MILLIS = 30_000;
+  /** The comparison ends when there has been no new movement for this long. */
+  private static final long QUIET_MILLIS = 30_000;
 
   private final Gateway gateway;
   private final Settings settings;
@@ -33,11 +33,11 @@ final class Stock {
       var counted = ledgers.stream().mapToLong(Ledger::movements).sum();
       changed = counted == movements ? changed : System.currentTimeMillis();
       movements = counted;
-      if (differences.none() || System.currentTimeMillis() - changed > PATIENCE_MILLIS) {
+      if (differences.none() || System.currentTimeMillis() - changed > QUIET_MILLIS) {
         return differences;
       }
-      progress.waiting("inventory has " + counted + " movements, " + differences.count() + " stocks are not there yet");
-      gateway.pause(Math.max(Gateway.MOMENT_MILLIS, System.currentTimeMillis() - began)).await();
+      progress.waiting("inventory has " + counted + " movements; " + differences.count() + " stocks still differ");
+      gateway.pause(Math.max(Gateway.SHORT_PAUSE_MILLIS, System.currentTimeMillis() - began)).await();
     }
   }
 

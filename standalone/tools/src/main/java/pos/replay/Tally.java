@@ -1,10 +1,10 @@
 package pos.replay;
 
-/** What the system has taken of the file so far. */
+/** Counts what the services have accepted and refused so far. */
 final class Tally {
 
   private static final String SPLIT =
-      " Was the file split inside this invoice, or changed since? Parts must hold whole invoices.";
+      " Was the file changed since, or split within this invoice? Parts must contain whole invoices.";
   private final Differences refused = new Differences();
   private final Progress progress;
   private long sales;
@@ -30,7 +30,7 @@ final class Tally {
     adjustments++;
   }
 
-  /** Said at once, and again at the end when it is few. */
+  /** Prints a refusal at once, and keeps it for the summary. */
   void refused(String what, Invoice invoice, String code, String why) {
     var line = what + " of invoice " + invoice.number() + " refused at store " + invoice.store() + ": " + why
         + (code.endsWith("-reused") ? SPLIT : "");
@@ -50,7 +50,7 @@ final class Tally {
     return adjustments;
   }
 
-  /** Net of returns. */
+  /** Returns the total of the sales less the returns. */
   synchronized long revenueCents() {
     return cents;
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The tills of one store that were offline: chunk after chunk goes in, goods before sales, one chunk on its way.
+ * The tills of one store that were offline: they send one chunk of invoices at a time, goods before sales.
  *
- * <p>Every call carries an id or a reference made from the invoice number, so whatever arrives twice counts once.
+ * <p>Every call carries an id or a reference made from the invoice number, so a repeated call has no further effect.
  */
 final class Till {
 
@@ -28,7 +28,7 @@ final class Till {
   private final Progress progress;
   private final List<Invoice> chunk = new ArrayList<>();
   private int chunkLines;
-  private Future<Void> onItsWay = Future.succeededFuture();
+  private Future<Void> inProgress = Future.succeededFuture();
 
   Till(Gateway gateway, Caller store, Caller backOffice, Expected expected, Tally tally, Progress progress) {
     this.gateway = gateway;
@@ -39,7 +39,7 @@ final class Till {
     this.progress = progress;
   }
 
-  /** Blocks while the chunk before is on its way: that keeps memory bounded and the server from drowning. */
+  /** Adds an invoice; blocks while the previous chunk is in progress, which bounds memory and the server's load. */
   void add(Invoice invoice) {
     chunk.add(invoice);
     chunkLines += invoice.lines().size();
@@ -48,15 +48,15 @@ final class Till {
     }
   }
 
-  /** @return when everything has arrived */
+  /** Sends the rest; the future ends when all invoices have been answered. */
   Future<Void> finish() {
     var rest = List.copyOf(chunk);
-    return onItsWay.compose(arrived -> post(rest));
+    return inProgress.compose(_ -> post(rest));
   }
 
   private void send() {
-    onItsWay.await();
-    onItsWay = post(List.copyOf(chunk));
+    inProgress.await();
+    inProgress = post(List.copyOf(chunk));
     chunk.clear();
     chunkLines = 0;
   }
@@ -64,8 +64,8 @@ final class Till {
   private Future<Void> post(List<Invoice> invoices) {
     var sales = invoices.stream().filter(Invoice::isSale).toList();
     return all(invoices, this::receive)
-        .compose(received -> sell(sales, System.currentTimeMillis() + Gateway.PATIENCE_MILLIS))
-        .compose(sold -> Future.all(all(invoices, this::giveBack), all(invoices, this::adjust)))
+        .compose(_ -> sell(sales, System.currentTimeMillis() + Gateway.RETRY_LIMIT_MILLIS))
+        .compose(_ -> Future.all(all(invoices, this::giveBack), all(invoices, this::adjust)))
         .map(posted -> {
           progress.advance(invoices.stream().mapToInt(invoice -> invoice.lines().size()).sum());
           return null;
@@ -112,7 +112,7 @@ final class Till {
     });
   }
 
-  /** Sales of products that the sales service has not heard of yet wait until one of them goes through. */
+  /** Sales of products that the sales service does not know yet wait until the first of them is accepted. */
   private Future<Void> sell(List<Invoice> sales, long deadline) {
     if (sales.isEmpty()) {
       return Future.succeededFuture();
@@ -120,14 +120,14 @@ final class Till {
     var batch = new JsonObject().put("sales", new JsonArray(sales.stream().map(Invoice::toSale).toList()));
     return gateway.post(store, "/sales-service/sales/batch", batch).compose(answer -> {
       var waiting = settle(sales, answer, System.currentTimeMillis() < deadline);
-      return waiting.isEmpty() ? Future.succeededFuture() : gateway.pause(Gateway.MOMENT_MILLIS)
-          .compose(paused -> sell(waiting.subList(0, 1), deadline))
-          .compose(sold -> sell(waiting.subList(1, waiting.size()), deadline));
+      return waiting.isEmpty() ? Future.succeededFuture() : gateway.pause(Gateway.SHORT_PAUSE_MILLIS)
+          .compose(_ -> sell(waiting.subList(0, 1), deadline))
+          .compose(_ -> sell(waiting.subList(1, waiting.size()), deadline));
     }, failure -> failure instanceof Problem problem && problem.isRefusal()
         ? sellApart(sales, problem, deadline) : Future.failedFuture(failure));
   }
 
-  /** A batch that is refused as a whole is halved until the sale that is to blame stands alone. */
+  /** Halves a batch that is refused as a whole, until the sale that causes the refusal is alone. */
   private Future<Void> sellApart(List<Invoice> sales, Problem problem, long deadline) {
     if (sales.size() == 1) {
       tally.refused("sale", sales.getFirst(), problem.code(), problem.getMessage());
@@ -135,10 +135,10 @@ final class Till {
     }
     var half = sales.size() / 2;
     return sell(sales.subList(0, half), deadline)
-        .compose(sold -> sell(sales.subList(half, sales.size()), deadline));
+        .compose(_ -> sell(sales.subList(half, sales.size()), deadline));
   }
 
-  /** @return the sales to try again */
+  /** Records the results of a batch, and returns the sales to send again. */
   private List<Invoice> settle(List<Invoice> sales, JsonObject answer, boolean again) {
     var results = new HashMap<String, JsonObject>();
     answer.getJsonArray("items").forEach(each -> results.put(((JsonObject) each).getString("id"), (JsonObject) each));

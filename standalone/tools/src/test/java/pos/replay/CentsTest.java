@@ -21,7 +21,7 @@ class CentsTest {
       "'1,50', is not a decimal number",
       ".5, is not a decimal number", "5., is not a decimal number", "'', is not a decimal number",
       "£2, is not a decimal number", "10000000.01, is out of range", "999999999999999, is not a decimal number"})
-  void what_is_not_exact_cents_is_refused_and_never_rounded(String text, String reason) {
+  void an_amount_that_is_not_in_whole_cents_is_refused_and_never_rounded(String text, String reason) {
     assertEquals(reason, assertThrows(IllegalArgumentException.class, () -> Cents.parse(text)).getMessage());
   }
 

@@ -15,7 +15,7 @@ class CsvTest {
   }
 
   @Test
-  void empty_fields_count_also_at_the_end() {
+  void empty_fields_are_kept_also_at_the_end_of_a_line() {
     assertEquals(List.of("", "", ""), Csv.split(",,"));
     assertEquals(List.of(""), Csv.split(""));
   }
@@ -34,7 +34,7 @@ class CsvTest {
   }
 
   @Test
-  void what_is_quoted_is_read_back_as_it_was() {
+  void a_quoted_field_is_read_back_unchanged() {
     var text = "7\" \"PLATE\", BLUE";
     assertEquals(List.of(text), Csv.split(Csv.quote(text)));
   }

@@ -20,15 +20,16 @@ class ExpectedTest {
   @Test
   void every_invoice_is_expected_with_its_store_and_cents() {
     var sale = Sample.invoice(Sample.SALE);
-    assertEquals(new Expected.Entry("100", sale.store(), true, false, 2455), expected.entry(sale.id()));
-    assertEquals(510, expected.entry(Invoice.id("C101")).cents());
-    assertEquals(new Expected.Entry("102", Sample.invoice(Sample.WRITE_OFF).store(), false, false, 0),
+    assertEquals(new Expected.Entry("100", sale.store(), Expected.Kind.SALE, 2455), expected.entry(sale.id()));
+    var back = Sample.invoice(Sample.RETURN);
+    assertEquals(new Expected.Entry("C101", back.store(), Expected.Kind.RETURN, 510), expected.entry(back.id()));
+    assertEquals(new Expected.Entry("102", Sample.invoice(Sample.WRITE_OFF).store(), Expected.Kind.ADJUSTMENT, 0),
         expected.entry(Invoice.id("102")));
     assertNull(expected.entry(Invoice.id("999")));
   }
 
   @Test
-  void pieces_add_up_per_code_store_and_reason() {
+  void pieces_are_summed_by_code_store_and_reason() {
     assertEquals(-10, pieces("85123A", Flow.SOLD));
     assertEquals(10, pieces("85123A", Flow.RECEIVED));
     assertEquals(2, pieces("85123A", Flow.RETURNED));
@@ -41,7 +42,7 @@ class ExpectedTest {
   }
 
   @Test
-  void the_first_description_and_price_that_say_something_win() {
+  void the_first_description_that_is_not_empty_and_the_first_price_above_0_win() {
     assertEquals("WHITE HEART", expected.article("85123A").name());
     assertEquals(255, expected.article("85123A").priceCents());
     assertEquals("TEA SET", expected.article("22139").name());
@@ -51,18 +52,18 @@ class ExpectedTest {
   }
 
   @Test
-  void what_the_catalogue_knows_already_wins_over_the_file() {
+  void the_catalogue_s_name_and_price_win_over_those_of_the_file() {
     var article = expected.article("85123A");
-    article.isProduct(7, "85123A", 299);
+    article.linkTo(7, "85123A", 299);
     assertEquals("WHITE HEART", article.name());
     assertEquals(299, article.priceCents());
-    article.isProduct(7, "HEART", 0);
+    article.linkTo(7, "HEART", 0);
     assertEquals("HEART", article.name());
     assertEquals(299, article.priceCents());
   }
 
   @Test
-  void a_movement_is_known_by_its_reference() {
+  void a_movement_of_the_file_is_recognized_by_its_reference() {
     assertEquals(Optional.of(Flow.RECEIVED), expected.flow("receipt:100"));
     assertEquals(Optional.of(Flow.ADJUSTED), expected.flow("adjustment:102"));
     assertEquals(Optional.of(Flow.SOLD), expected.flow("sale:" + Invoice.id("100")));
@@ -74,7 +75,7 @@ class ExpectedTest {
   }
 
   @Test
-  void the_period_holds_the_last_second() {
+  void the_period_includes_the_last_second() {
     assertEquals("from=2010-12-01T08:26:00Z&to=2010-12-02T12:00:01Z", expected.period());
   }
 

@@ -26,7 +26,7 @@ class InvoiceFileTest {
   }
 
   @Test
-  void neighbouring_lines_of_one_number_are_an_invoice() throws IOException {
+  void consecutive_lines_with_the_same_number_are_an_invoice() throws IOException {
     assertEquals(10, read(Sample.FILE));
     assertEquals(List.of("100", "C101", "102", "103", "104"), invoices.stream().map(Invoice::number).toList());
     assertEquals(List.of(3, 1, 1, 1, 3), invoices.stream().map(invoice -> invoice.lines().size()).toList());
@@ -54,21 +54,21 @@ class InvoiceFileTest {
   }
 
   @Test
-  void a_file_without_an_end_of_line_loses_nothing() throws IOException {
+  void a_last_line_without_an_end_of_line_is_read() throws IOException {
     assertEquals(1, read(Sample.HEADER + Sample.RETURN.strip()));
     assertEquals(1, invoices.size());
   }
 
   @Test
-  void a_number_that_comes_again_later_is_refused() throws IOException {
+  void a_number_that_appears_again_after_another_one_is_refused() throws IOException {
     read(Sample.HEADER + Sample.SALE + Sample.RETURN + Sample.SALE);
     assertEquals(2, invoices.size());
-    assertEquals("line 6, invoice 100: the invoice ended before: its lines must be together", refusals.getFirst());
+    assertEquals("line 6, invoice 100: the lines of an invoice must be consecutive", refusals.getFirst());
     assertEquals(3, refusals.size());
   }
 
   @Test
-  void bytes_that_are_no_utf_8_harm_only_a_code() throws IOException {
+  void bytes_that_are_not_utf_8_are_refused_in_a_code_only() throws IOException {
     var rows = Sample.HEADER + """
         100,A1,£ TEA,1,2010-12-01 08:26:00,1.00,,UK
         100,A£,TEA,1,2010-12-01 08:26:00,1.00,,UK
@@ -80,14 +80,14 @@ class InvoiceFileTest {
   }
 
   @Test
-  void a_file_that_begins_otherwise_is_refused_as_a_whole() {
+  void a_file_with_another_first_line_is_refused_as_a_whole() {
     var failure = assertThrows(ReplayFailure.class, () -> read(Sample.SALE));
     assertTrue(failure.getMessage().contains("must be InvoiceNo,StockCode"), failure.getMessage());
     assertThrows(ReplayFailure.class, () -> read(""));
   }
 
   @Test
-  void a_file_that_is_not_there_or_cannot_be_read_twice_is_refused() {
+  void a_file_that_is_missing_or_not_a_regular_file_is_refused() {
     assertThrows(ReplayFailure.class, () -> new InvoiceFile(path));
     assertThrows(ReplayFailure.class, () -> new InvoiceFile(path.getParent()));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvoiceLineTest {
 
   @Test
-  void a_good_line_is_read_as_it_stands() {
+  void a_valid_line_is_read() {
     var line = InvoiceLine.parse(2, "C100,BANK CHARGES,\"TEA, SET \",-3,2010-12-01 08:26:00,2.1,,United Kingdom");
     assertEquals(new InvoiceLine("C100", "BANK CHARGES", "TEA, SET", -3, Instant.parse("2010-12-01T08:26:00Z"), 210),
         line);
@@ -30,23 +30,23 @@ class InvoiceLineTest {
       100,A1,TEA,2,2010-12-01 08:26:00,5000000.01,,UK | invoice 100: quantity times price is more than $10,000,000.00
       100,,TEA,1,2010-12-01 08:26:00,2.55,,UK | invoice 100: the stock code is missing
       100,A\uFFFD,TEA,1,2010-12-01 08:26:00,2.55,,UK | invoice 100: the stock code is not readable text
-      100,A1,TEA,1,2010-12-01 08:26:00,2.55,UK | invoice 100: has 7 fields instead of 8
-      100,A1,TEA,-1,2010-12-01 08:26:00,2.55,,UK | invoice 100: a negative quantity has a price, but is no return
+      100,A1,TEA,1,2010-12-01 08:26:00,2.55,UK | invoice 100: the line has 7 fields instead of 8
+      100,A1,TEA,-1,2010-12-01 08:26:00,2.55,,UK | invoice 100: a negative quantity with a price must be a return
       C100,A1,TEA,1,2010-12-01 08:26:00,2.55,,UK | invoice C100: a return has a positive quantity
       """)
-  void a_bad_line_is_refused_by_line_invoice_and_reason(String line, String message) {
+  void a_refusal_names_the_line_the_invoice_and_the_reason(String line, String message) {
     assertEquals("line 7, " + message, assertThrows(Refusal.class, () -> InvoiceLine.parse(7, line)).getMessage());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"12/1/2010 8:26", "2010-02-30 08:26:00", "2010-12-01T08:26:00", "2010-12-01", ""})
-  void a_date_that_is_written_otherwise_or_does_not_exist_is_refused(String date) {
-    assertEquals("line 7, invoice 100: the date '" + date + "' is not written like 2010-12-01 08:26:00",
+  void a_date_in_another_form_or_that_does_not_exist_is_refused(String date) {
+    assertEquals("line 7, invoice 100: the date '" + date + "' must have the form 2010-12-01 08:26:00",
         assertThrows(Refusal.class, () -> InvoiceLine.parse(7, "100,A1,TEA,1," + date + ",2.5,,UK")).getMessage());
   }
 
   @Test
-  void a_line_without_an_invoice_number_is_refused_by_its_place() {
+  void a_line_without_an_invoice_number_is_refused_by_its_line_number() {
     assertEquals("line 7: the invoice number is missing",
         assertThrows(Refusal.class, () -> InvoiceLine.parse(7, ",A1,TEA,1,2010-12-01 08:26:00,2.5,,UK")).getMessage());
   }

@@ -44,12 +44,12 @@ class InvoiceTest {
   }
 
   @Test
-  void a_sale_needs_its_pieces_once_per_code_with_letter_case_kept() {
+  void a_sale_needs_its_pieces_by_code_and_codes_are_case_sensitive() {
     assertEquals(Map.of("85123A", 10L, "85123a", 1L), Sample.invoice(Sample.SALE).needed());
   }
 
   @Test
-  void an_invoice_with_a_c_is_a_return_without_a_receipt() {
+  void an_invoice_whose_number_begins_with_a_c_is_a_return_without_a_receipt() {
     var back = Sample.invoice(Sample.RETURN);
     assertTrue(back.isReturn());
     assertFalse(back.isSale());
@@ -90,7 +90,7 @@ class InvoiceTest {
   }
 
   @Test
-  void what_is_found_and_written_off_in_one_invoice_is_no_adjustment() {
+  void pieces_found_and_written_off_in_the_same_invoice_cancel_each_other() {
     var both = Sample.invoice("""
         105,A,TEA,3,2010-12-01 08:26:00,0.0,,UK
         105,A,TEA,-3,2010-12-01 08:26:00,0.0,,UK

@@ -18,20 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
 
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
 
   @Test
-  void without_a_gateway_it_says_what_to_start(@TempDir Path directory) throws IOException {
+  void without_a_gateway_the_message_says_what_to_start(@TempDir Path directory) throws IOException {
     var file = Files.writeString(directory.resolve("invoices.csv"), Sample.FILE);
     var nowhere = Map.of("GATEWAY_URL", "http://127.0.0.1:" + closedPort());
-    assertEquals(1, Replay.run(file, nowhere, new Progress(out, false), out));
+    assertEquals(1, Replay.run(file, () -> Settings.read(nowhere), new Progress(out, false), out));
     assertTrue(text().contains("Start the shop with ./pos up"), text());
   }
 
   @Test
-  void without_a_file_it_says_so(@TempDir Path directory) {
-    assertEquals(1, Replay.run(directory.resolve("none.csv"), Map.of(), new Progress(out, false), out));
+  void a_missing_file_is_named_in_the_message(@TempDir Path directory) {
+    assertEquals(1, Replay.run(directory.resolve("none.csv"), () -> Settings.read(Map.of()),
+        new Progress(out, false), out));
     assertTrue(text().contains("There is no readable file"), text());
   }
 
@@ -45,13 +46,13 @@ class ReplayTest {
   }
 
   @Test
-  void a_gateway_address_that_is_none_is_named() {
+  void a_bad_gateway_url_is_refused_by_the_name_of_its_variable() {
     var failure = assertThrows(ReplayFailure.class, () -> Settings.read(Map.of("GATEWAY_URL", "localhost:8080")));
     assertTrue(failure.getMessage().startsWith("GATEWAY_URL must be"), failure.getMessage());
   }
 
   @Test
-  void progress_is_a_bar_on_a_terminal_and_quiet_elsewhere() {
+  void progress_is_a_bar_on_a_terminal_and_occasional_lines_elsewhere() {
     var plain = new Progress(out, false);
     plain.begin(10);
     plain.advance(10);
@@ -63,7 +64,7 @@ class ReplayTest {
   }
 
   private String text() {
-    return said.toString(StandardCharsets.UTF_8);
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   private static int closedPort() throws IOException {

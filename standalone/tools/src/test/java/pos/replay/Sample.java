@@ -2,7 +2,7 @@ package pos.replay;
 
 import java.util.List;
 
-/** Made-up rows with every oddity that the real files have. */
+/** Invented rows with every peculiarity of the real files. */
 final class Sample {
 
   static final String HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";

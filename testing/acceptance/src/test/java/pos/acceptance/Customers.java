@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.acceptance.FloorClient.expect;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -16,38 +18,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import pos.common.shop.CustomerTokens;
 import pos.common.run.Environment;
+import pos.common.shop.CustomerTokens;
+import pos.shop.Part;
 import pos.testing.Reply;
 
-/** Customers of the web shop who note what they were told, and ask again until they are told something. */
+/** Customers of the web shop that keep the orders they get, and repeat unanswered requests. */
 final class Customers {
 
-  private static final long AGAIN_MILLIS = 50;
-  /** Told when the same request is still being worked on. */
-  private static final Set<String> NOT_YET = Set.of("idempotency-in-progress", "checkout-in-progress");
+  private static final long RETRY_MILLIS = 50;
+  /** Codes of the refusals while the same request is in progress. */
+  private static final Set<String> IN_PROGRESS = Set.of("idempotency-in-progress", "checkout-in-progress");
   private static final JsonObject ADDRESS = new JsonObject().put("full_name", "Camille Tremblay")
       .put("line1", "355 rue Sainte-Catherine Ouest").put("city", "Montréal").put("province", "QC")
       .put("postal_code", "H3B 1A5");
   private static final CustomerTokens TOKENS =
-      new CustomerTokens(Environment.read(Map.of(), "order-service", 8007));
+      new CustomerTokens(Vertx.vertx(), Environment.read(Map.of(), "order-service", 8007));
   private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
 
-  /** The totals of the orders they were told of. */
+  /** The totals of confirmed orders by id. */
   final Map<Long, Long> orders = new ConcurrentHashMap<>();
-  /** Requests without an answer; 5xx is none. */
+  /** Requests without a response, or with 5xx. */
   final AtomicInteger failures = new AtomicInteger();
   private final Floor floor;
   private final Map<Long, Baskets> baskets = new ConcurrentHashMap<>();
 
-  /** How many pieces a customer asked for, and how many of these requests were answered. */
+  /** The numbers of requests to add a piece, and of their responses. */
   private record Baskets(AtomicInteger asked, AtomicInteger answered) {}
 
   Customers(Floor floor) {
     this.floor = floor;
   }
 
-  static long customer() {
+  static long newId() {
     return NUMBERS.incrementAndGet();
   }
 
@@ -56,7 +59,7 @@ final class Customers {
         "Idempotency-Key", key};
   }
 
-  /** Buys, one order after the other, and pays with each of the cards in turn. */
+  /** Places one order after the other, with a random card, until the shop is closed. */
   Future<Void> buyUntil(AtomicBoolean closed, long customer, long product, List<String> cards) {
     return Tills.repeat(closed, () -> buy(customer, product, cards));
   }
@@ -65,19 +68,20 @@ final class Customers {
     var key = UUID.randomUUID().toString();
     var card = cards.get(Math.floorMod(key.hashCode(), cards.size()));
     return add(customer, product)
-        .compose(added -> untilAnswered(() -> checkOut(customer, key, card)))
+        .compose(_ -> untilAnswered(() -> checkOut(customer, key, card)))
         .map(outcome -> {
           assertEquals(card.equals("tok_declined") ? 402 : 201, outcome.status(), () -> card + " " + outcome.body());
           return outcome;
         });
   }
 
-  /** Puts one piece into the cart; another one when there was no answer. */
+  /** Adds a piece to the cart; it may be added more than once when a response is lost. */
   Future<Reply> add(long customer, long product) {
-    var basket = baskets.computeIfAbsent(customer, any -> new Baskets(new AtomicInteger(), new AtomicInteger()));
+    var basket = baskets.computeIfAbsent(customer, _ -> new Baskets(new AtomicInteger(), new AtomicInteger()));
     return untilAnswered(() -> {
       basket.asked.incrementAndGet();
-      return floor.post("/cart-service/add", Tills.line(product, 1), headers(customer, UUID.randomUUID().toString()));
+      return floor.client().post("/cart-service/add", Bodies.line(product, 1),
+          headers(customer, UUID.randomUUID().toString()));
     }).map(reply -> {
       assertEquals(200, reply.status(), () -> reply.body().toString());
       basket.answered.incrementAndGet();
@@ -85,11 +89,11 @@ final class Customers {
     });
   }
 
-  /** Once; notes the order when there is one. */
+  /** Checks out once, and keeps the order if it is confirmed. */
   Future<Reply> checkOut(long customer, String key, String card) {
     var body = new JsonObject().put("shipping_address", ADDRESS)
         .put("payment", new JsonObject().put("method", "card").put("token", card));
-    return floor.post("/order-service/checkout", body, headers(customer, key)).onSuccess(reply -> {
+    return floor.client().post("/order-service/checkout", body, headers(customer, key)).onSuccess(reply -> {
       if (reply.status() == 201) {
         orders.put(reply.json().getLong("id"), reply.json().getLong("total_cents"));
       }
@@ -102,54 +106,54 @@ final class Customers {
       if (failed) {
         failures.incrementAndGet();
       }
-      return !failed && reply.status() != 202 && !(reply.status() == 409 && NOT_YET.contains(reply.code()))
+      return !failed && reply.status() != 202 && !(reply.status() == 409 && IN_PROGRESS.contains(reply.code()))
           ? Future.succeededFuture(reply)
-          : floor.timer(AGAIN_MILLIS).compose(later -> untilAnswered(request));
+          : floor.timer(RETRY_MILLIS).compose(_ -> untilAnswered(request));
     });
   }
 
-  /** What they were told is in the books, and there is nothing else; what they wanted is bought or in their carts. */
+  /** Compares the confirmed orders with the database, and the added pieces with those bought and in the carts. */
   void check() {
-    var books = floor.sql(Floor.ORDER, "SELECT id, total_cents FROM orders WHERE status = 'confirmed'").stream()
-        .collect(toMap(row -> row.getLong("id"), row -> row.getLong("total_cents")));
-    assertEquals(orders, books, "I5, I7: every order was told of, every order told of is there");
-    assertEverybodySeesOwnOrdersOnly();
+    var found = floor.databases().sql(Part.ORDER, "SELECT id, total_cents FROM orders WHERE status = 'confirmed'")
+        .stream().collect(toMap(row -> row.getLong("id"), row -> row.getLong("total_cents")));
+    assertEquals(orders, found, "I5, I7: the confirmed orders are those in the database");
+    assertCustomersSeeTheirOwnOrdersOnly();
     var bought = bought();
     Future.all(baskets.entrySet().stream().map(entry -> inCart(entry.getKey()).map(left -> {
       var basket = entry.getValue();
       var pieces = left + bought.getOrDefault(entry.getKey(), 0L);
       assertTrue(basket.answered.get() <= pieces && pieces <= basket.asked.get(), () ->
-          "customer " + entry.getKey() + " put in " + basket + " pieces, and has " + pieces);
+          "customer " + entry.getKey() + " added " + basket + " pieces, but has " + pieces);
       return left;
     })).toList()).await();
   }
 
-  /** I9: each customer's newest orders are his own, and the order of the next customer is not there for him. */
-  private void assertEverybodySeesOwnOrdersOnly() {
-    var newest = floor.sql(Floor.ORDER, """
+  /** I9: a customer sees only their own orders, and not that of another customer. */
+  private void assertCustomersSeeTheirOwnOrdersOnly() {
+    var newest = floor.databases().sql(Part.ORDER, """
         SELECT customer_id, max(id) AS id FROM orders WHERE status = 'confirmed' GROUP BY customer_id ORDER BY 1
         """);
     for (int i = 0; i < newest.size(); i++) {
       var customer = newest.get(i).getLong("customer_id");
-      var list = Floor.expect(200, floor.get("/order-service/orders?limit=200", headers(customer, "")));
+      var list = expect(200, floor.client().get("/order-service/orders?limit=200", headers(customer, "")));
       assertEquals(Set.of(customer), list.getJsonArray("items").stream()
           .map(order -> ((JsonObject) order).getLong("customer_id")).collect(toSet()));
-      var own = newest.get(i).getLong("id");
-      Floor.expect(200, floor.get("/order-service/orders/" + own, headers(customer, "")));
+      var own = "/order-service/orders/" + newest.get(i).getLong("id");
+      expect(200, floor.client().get(own, headers(customer, "")));
       var next = newest.get((i + 1) % newest.size()).getLong("customer_id");
-      Floor.expect(next.equals(customer) ? 200 : 404, floor.get("/order-service/orders/" + own, headers(next, "")));
+      expect(next.equals(customer) ? 200 : 404, floor.client().get(own, headers(next, "")));
     }
   }
 
   private Map<Long, Long> bought() {
-    return floor.sql(Floor.ORDER, """
+    return floor.databases().sql(Part.ORDER, """
         SELECT customer_id, sum(quantity)::bigint AS pieces FROM order_items JOIN orders o ON o.id = order_id
         WHERE confirmed_at IS NOT NULL GROUP BY customer_id
         """).stream().collect(toMap(row -> row.getLong("customer_id"), row -> row.getLong("pieces")));
   }
 
   private Future<Long> inCart(long customer) {
-    return floor.get("/cart-service/cart?priced=false", headers(customer, "")).map(reply -> {
+    return floor.client().get("/cart-service/cart?priced=false", headers(customer, "")).map(reply -> {
       assertEquals(200, reply.status(), () -> reply.body().toString());
       return reply.items().stream().mapToLong(item -> ((JsonObject) item).getLong("quantity")).sum();
     });

@@ -1,155 +1,173 @@
 package pos.acceptance;
 
+import static pos.acceptance.FloorClient.expect;
+
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import pos.cart.CartService;
 import pos.common.run.Launch;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
-import pos.gateway.Gateway;
-import pos.gateway.GatewayFile;
 import pos.inventory.InventoryService;
 import pos.order.OrderService;
 import pos.product.ProductService;
 import pos.sales.SalesService;
-import pos.testing.Reply;
+import pos.shop.Listener;
+import pos.shop.Part;
+import pos.shop.ShopGateway;
 import pos.testing.ServiceProcess;
+import pos.testing.SharedFixture;
 
-/** The services as processes on servers of their own, behind the real gateway: each may be killed by itself. */
-final class Floor implements AutoCloseable {
+/** Services as processes on servers of their own, behind the built-in gateway; each can be killed by itself. */
+final class Floor implements SharedFixture {
 
-  static final String PRODUCT = "product";
-  static final String INVENTORY = "inventory";
-  static final String SALES = "sales";
-  static final String ORDER = "order";
-  /** May call everything, as often as it likes. */
-  private static final String KEY = "pos-test-automation-dev-key-2025";
-  private static final String PASSWORD = "secret";
-  /** Where nobody listens. */
-  private static final List<SocketAddress> NOBODY = List.of(SocketAddress.inetSocketAddress(1, "127.0.0.1"));
+  private static final Map<Part, Class<?>> STORES = Map.of(Part.PRODUCT, ProductService.class,
+      Part.INVENTORY, InventoryService.class, Part.SALES, SalesService.class);
+  private static final Map<Part, Class<?>> WEB_SHOP = Map.of(Part.CART, CartService.class,
+      Part.ORDER, OrderService.class);
+  /** Nothing listens there. */
+  private static final List<SocketAddress> CLOSED = List.of(SocketAddress.inetSocketAddress(1, "127.0.0.1"));
 
-  final EmbeddedPostgres postgres;
-  final EmbeddedRedis redis;
-  final ServiceProcess product;
-  final ServiceProcess inventory;
-  final ServiceProcess sales;
-  /** Empty without the web shop. */
-  final List<ServiceProcess> carts;
-  /** Empty without the web shop. */
-  final List<ServiceProcess> orders;
-  final List<String> databases;
-  private final Vertx vertx = Launch.vertx();
-  final int port = ServiceProcess.freePort();
-  private final WebClient client;
+  private final Map<Part, Class<?>> programs = new EnumMap<>(STORES);
+  private final int webInstances;
+  private final int port = ServiceProcess.freePort();
+  private final Map<Part, List<ServiceProcess>> instances = new EnumMap<>(Part.class);
   private final Deque<Runnable> closing = new ArrayDeque<>();
+  private Vertx vertx;
+  private FloorClient client;
+  private EmbeddedPostgres postgres;
+  private EmbeddedRedis redis;
+  private FloorDatabases databases;
   private String gateway;
 
-  /** The stores alone. */
-  Floor() throws IOException {
-    this(0);
-  }
-
-  /** What was started is stopped when the rest does not start. @param web how many instances carts and orders have */
-  Floor(int web) throws IOException {
-    try {
-      closing.push(() -> vertx.close().await());
-      client = WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(200));
-      postgres = opened(EmbeddedPostgres.throwaway(), EmbeddedPostgres::stop);
-      redis = opened(web == 0 ? EmbeddedRedis.throwaway() : EmbeddedRedis.temporary(), EmbeddedRedis::stop);
-      databases = web == 0 ? List.of(PRODUCT, INVENTORY, SALES) : List.of(PRODUCT, INVENTORY, SALES, ORDER);
-      databases.forEach(name -> postgres.createDatabase(name + "_db", name, PASSWORD));
-      var starting = List.of(start(PRODUCT, ProductService.class), start(INVENTORY, InventoryService.class),
-          start(SALES, SalesService.class));
-      var startingCarts = Stream.generate(() -> start("cart", CartService.class)).limit(web).toList();
-      var startingOrders = Stream.generate(() -> start(ORDER, OrderService.class)).limit(web).toList();
-      product = starting.get(0).join();
-      inventory = starting.get(1).join();
-      sales = starting.get(2).join();
-      carts = startingCarts.stream().map(CompletableFuture::join).toList();
-      orders = startingOrders.stream().map(CompletableFuture::join).toList();
-      openGateway();
-      ServiceProcess.await("the development catalogue", () -> number(SALES, "SELECT count(*) FROM catalogue") == 20);
-    } catch (Throwable e) {
-      close();
-      throw e;
+  private Floor(int webInstances) {
+    this.webInstances = webInstances;
+    if (webInstances > 0) {
+      programs.putAll(WEB_SHOP);
     }
   }
 
-  private synchronized <T> T opened(T server, Consumer<T> close) {
-    closing.push(() -> close.accept(server));
-    return server;
+  /** Returns the services that stores need, with one instance of each. */
+  static Floor ofStores() {
+    return new Floor(0);
   }
 
-  private CompletableFuture<ServiceProcess> start(String name, Class<?> main) {
-    var variables = Map.of("HOST", "127.0.0.1",
-        "DATABASE_URL", "postgresql://%s@127.0.0.1:%d/%s_db".formatted(name, postgres.port(), name),
-        "DATABASE_PASSWORD", PASSWORD, "REDIS_URL", "redis://127.0.0.1:" + redis.port(),
+  /** Returns the services of stores and web shop, with a number of instances of the cart and the order service. */
+  static Floor withWebShop(int webInstances) {
+    return new Floor(webInstances);
+  }
+
+  @Override
+  public void start() {
+    vertx = Launch.vertx();
+    closing.push(() -> vertx.close().await());
+    client = new FloorClient(vertx, port);
+    postgres = EmbeddedPostgres.throwaway();
+    closing.push(postgres::stop);
+    // carts must survive a kill of Redis
+    redis = webInstances == 0 ? EmbeddedRedis.throwaway() : EmbeddedRedis.temporary();
+    closing.push(redis::stop);
+    databases = new FloorDatabases(vertx, postgres,
+        programs.keySet().stream().filter(Part::hasDatabase).collect(Collectors.toSet()));
+    var starting = new EnumMap<Part, List<CompletableFuture<ServiceProcess>>>(Part.class);
+    programs.forEach((part, main) -> starting.put(part, Stream.generate(() -> starting(part, main))
+        .limit(WEB_SHOP.containsKey(part) ? webInstances : 1).toList()));
+    starting.forEach((part, processes) ->
+        instances.put(part, processes.stream().map(CompletableFuture::join).toList()));
+    openGateway();
+    ServiceProcess.await("the sales service knows the development catalogue",
+        () -> databases.number(Part.SALES, "SELECT count(*) FROM catalogue") == 20);
+  }
+
+  private CompletableFuture<ServiceProcess> starting(Part part, Class<?> main) {
+    var variables = Map.of("HOST", "127.0.0.1", "DATABASE_URL", databases.uri(part),
+        "DATABASE_PASSWORD", databases.password(), "REDIS_URL", redisUri(),
         "GATEWAY_URL", "http://127.0.0.1:" + port);
-    return CompletableFuture.supplyAsync(() -> opened(ServiceProcess.start(main, variables), ServiceProcess::close));
+    return CompletableFuture.supplyAsync(() -> {
+      var process = ServiceProcess.start(main, variables);
+      synchronized (closing) {
+        closing.push(process::close);
+      }
+      return process;
+    });
+  }
+
+  private String redisUri() {
+    return "redis://127.0.0.1:" + redis.port();
   }
 
   private void openGateway() {
-    gateway = vertx.deployVerticle(gateway()).await();
+    var kongFile = Path.of(System.getProperty("kong.directory"), "kong.yml");
+    gateway = vertx.deployVerticle(ShopGateway.of(kongFile, Map.of(), Listener.on(port), this::addresses)).await();
   }
 
-  /** Nobody listens at its port until {@link #open}. */
+  private List<SocketAddress> addresses(Part part) {
+    return !instances.containsKey(part) ? CLOSED : instances.get(part).stream().map(ServiceProcess::port)
+        .map(servicePort -> SocketAddress.inetSocketAddress(servicePort, "127.0.0.1")).toList();
+  }
+
+  /** Stops the gateway until {@link #open}. */
   void closeGateway() {
     vertx.undeploy(gateway).await();
     gateway = null;
   }
 
-  private Gateway gateway() {
-    var addresses = Map.of("product-service:8001", at(List.of(product)), "inventory-service:8002",
-        at(List.of(inventory)), "sales-service:8003", at(List.of(sales)), "reporting-service:8004", NOBODY,
-        "customer-service:8005", NOBODY, "cart-service:8006", at(carts), "order-service:8007", at(orders));
-    var file = GatewayFile.read(Path.of(System.getProperty("kong.directory"), "kong.yml"), Map.of());
-    return new Gateway(file, Gateway.Options.standard().listeningOn("127.0.0.1", port, 0).reaching(addresses));
-  }
-
-  private static List<SocketAddress> at(List<ServiceProcess> instances) {
-    return instances.isEmpty() ? NOBODY : instances.stream().map(ServiceProcess::port)
-        .map(port -> SocketAddress.inetSocketAddress(port, "127.0.0.1")).toList();
+  /** Returns the first instance of a service. */
+  ServiceProcess service(Part part) {
+    return instances.get(part).getFirst();
   }
 
   Stream<ServiceProcess> services() {
-    return Stream.of(List.of(product, inventory, sales), carts, orders).flatMap(List::stream);
+    return instances.values().stream().flatMap(List::stream);
   }
 
-  /** Starts what is dead, and waits until the gateway passes everything on. */
+  FloorClient client() {
+    return client;
+  }
+
+  FloorDatabases databases() {
+    return databases;
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  EmbeddedRedis redis() {
+    return redis;
+  }
+
+  /** Returns the port of the gateway. */
+  int port() {
+    return port;
+  }
+
+  /** Starts whatever is not running, and waits until the gateway reaches all services of stores. */
   void open() {
     restartDead();
     if (gateway == null) {
       openGateway();
     }
-    ServiceProcess.await("the gateway passes everything on", () ->
+    // not from the gateway's cache, which answers also when the service is down
+    ServiceProcess.await("the gateway reaches all services", () ->
         Stream.of("/product-service/categories", "/inventory-service/locations", "/sales-service/registers")
-            .allMatch(path -> get(path).await().status() == 200));
+            .allMatch(path -> client.get(path, "Cache-Control", "no-cache").await().status() == 200));
   }
 
   void restartDead() {
@@ -162,97 +180,30 @@ final class Floor implements AutoCloseable {
     services().filter(service -> !service.isAlive()).forEach(ServiceProcess::restart);
   }
 
-  /** Through the gateway; status 0 when nobody answers. @param headers as name, value, ... */
-  Future<Reply> get(String path, String... headers) {
-    return send(HttpMethod.GET, port, path, null, headers);
-  }
-
-  /** Through the gateway; status 0 when nobody answers. @param headers as name, value, ... */
-  Future<Reply> post(String path, JsonObject body, String... headers) {
-    return send(HttpMethod.POST, port, path, body, headers);
-  }
-
-  /** Through the gateway; status 0 when nobody answers. */
-  Future<Reply> delete(String path) {
-    return send(HttpMethod.DELETE, port, path, null);
-  }
-
-  /** Without the gateway; status 0 when nobody answers. */
-  Future<Reply> post(ServiceProcess service, String path, JsonObject body) {
-    return send(HttpMethod.POST, service.port(), path, body);
-  }
-
-  private Future<Reply> send(HttpMethod method, int port, String path, JsonObject body, String... headers) {
-    var request = client.request(method, port, "127.0.0.1", path).putHeader("apikey", KEY).timeout(15_000);
-    for (int i = 0; i < headers.length; i += 2) {
-      request.putHeader(headers[i], headers[i + 1]);
-    }
-    return (body == null ? request.send() : request.sendJsonObject(body))
-        .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
-        .otherwise(e -> new Reply(0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(e.toString())));
-  }
-
-  /** A new product at a dollar, free of tax, of which a location has so many; the tills know it. */
+  /** Creates a product at a dollar, without taxes, that a location has in stock and the sales service knows. */
   long product(long location, long quantity) {
-    var id = expect(201, post("/product-service/products", new JsonObject().put("sku", "S-" + UUID.randomUUID())
+    var id = expect(201, client.post("/product-service/products", new JsonObject().put("sku", "S-" + UUID.randomUUID())
         .put("name", "Thing").put("price_cents", 100).put("tax_code", "exempt"))).getLong("id");
-    expect(201, post("/inventory-service/movements", new JsonObject()
+    expect(201, client.post("/inventory-service/movements", new JsonObject()
         .put("type", "receipt").put("location_id", location)
-        .put("reference", "delivery-" + id).put("lines", new JsonArray().add(Tills.line(id, quantity)))));
-    ServiceProcess.await("the tills know the product",
-        () -> number(SALES, "SELECT count(*) FROM catalogue WHERE product_id = $1", id) == 1);
+        .put("reference", "delivery-" + id).put("lines", new JsonArray().add(Bodies.line(id, quantity)))));
+    ServiceProcess.await("the sales service knows the product",
+        () -> databases.number(Part.SALES, "SELECT count(*) FROM catalogue WHERE product_id = $1", id) == 1);
     return id;
   }
 
-  static JsonObject expect(int status, Future<Reply> answer) {
-    var reply = answer.await();
-    if (reply.status() != status) {
-      throw new AssertionError(reply.status() + " instead of " + status + ": " + reply.body());
-    }
-    return reply.json();
-  }
-
-  /** On a connection of its own, as those of a pool may have died with the server. */
-  List<Row> sql(String database, String statement, Object... parameters) {
-    var options = PgConnectOptions.fromUri("postgresql://%s:%s@127.0.0.1:%d/%s_db"
-        .formatted(database, PASSWORD, postgres.port(), database));
-    return PgConnection.connect(vertx, options).compose(connection ->
-        connection.preparedQuery(statement).execute(Tuple.from(parameters)).eventually(connection::close))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList()).await();
-  }
-
-  /** The single number a statement answers, such as a count. */
-  long number(String database, String statement, Object... parameters) {
-    return sql(database, statement, parameters).getFirst().getLong(0);
-  }
-
-  /** How many sales of a product the ledger has. */
-  long entered(long product) {
-    return number(INVENTORY, """
-        SELECT count(*) FROM movement_lines l JOIN movements m ON m.id = l.movement_id
-        WHERE l.product_id = $1 AND m.type = 'sale'
-        """, product);
-  }
-
-  /** Takes everything from Redis, as somebody might do by mistake. */
+  /** Deletes everything in Redis, as an operator could by mistake. */
   void emptyRedis() {
-    var api = RedisAPI.api(Redis.createClient(vertx, "redis://127.0.0.1:" + redis.port()));
+    var api = RedisAPI.api(Redis.createClient(vertx, redisUri()));
     api.flushall(List.of()).await();
     api.close();
-  }
-
-  /** What a gauge of a service shows, whatever its labels. */
-  int metric(ServiceProcess service, String name) {
-    var text = send(HttpMethod.GET, service.port(), "/metrics", null).await().body().toString();
-    return text.lines().filter(line -> line.startsWith(name)).findFirst()
-        .map(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).orElseThrow();
   }
 
   Future<Void> timer(long millis) {
     return vertx.timer(millis);
   }
 
-  /** The last first, and the others also when one of them fails. */
+  /** Closes everything in the reverse order, even when something fails to close. */
   @Override
   public void close() {
     if (!closing.isEmpty()) {

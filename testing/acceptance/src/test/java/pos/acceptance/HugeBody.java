@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A body of 100 MB that does not say how long it is. */
+/** A body of 100 MB, sent in chunks, so that its length is not known in advance. */
 final class HugeBody {
 
-  private static final int PIECES = 1600;
+  private static final int CHUNKS = 1600;
   private static final String HEAD = """
       POST %s HTTP/1.1\r
       Host: shop\r
@@ -20,11 +20,11 @@ final class HugeBody {
       Transfer-Encoding: chunked\r
       \r
       """;
-  private static final byte[] PIECE = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CHUNK = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
   private HugeBody() {}
 
-  /** @return the first line of the answer, which comes while the body is still on its way */
+  /** Returns the first line of the response, which arrives before the body has been sent. */
   static String upload(int port, String path, String token) {
     try (var socket = new Socket("127.0.0.1", port)) {
       var out = socket.getOutputStream();
@@ -38,11 +38,11 @@ final class HugeBody {
 
   private static void write(OutputStream out) {
     try {
-      for (int i = 0; i < PIECES; i++) {
-        out.write(PIECE);
+      for (int i = 0; i < CHUNKS; i++) {
+        out.write(CHUNK);
       }
     } catch (IOException e) {
-      // nobody reads it any more
+      // the connection was closed after the response
     }
   }
 }

@@ -3,23 +3,24 @@ package pos.acceptance;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static pos.acceptance.Floor.INVENTORY;
-import static pos.acceptance.Floor.ORDER;
-import static pos.acceptance.Floor.SALES;
+import static pos.shop.Part.INVENTORY;
+import static pos.shop.Part.ORDER;
+import static pos.shop.Part.SALES;
 
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import pos.shop.Part;
 import pos.testing.ServiceProcess;
 import pos.testing.StockBooks;
 
-/** What must always hold, by SQL over the databases of all services. */
+/** Checks what must always hold, by SQL over the databases of all services. */
 final class Invariants {
 
   private static final String UNPUBLISHED = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
 
-  /** Registers whose numbers do not go from 1 to the last without a gap. */
+  /** Registers whose receipt numbers do not go from 1 to the last one without a gap. */
   private static final String GAPS = """
       SELECT r.id, r.receipts, count(s.id) AS sales FROM registers r LEFT JOIN sale_ids s ON s.register_id = r.id
       GROUP BY r.id HAVING count(s.id) <> r.receipts OR coalesce(max(s.receipt_number), 0) <> r.receipts
@@ -49,7 +50,7 @@ final class Invariants {
   private static final String STOCK =
       "SELECT location_id || ':' || product_id AS place, on_hand AS pieces FROM stocks";
 
-  private static final String TOLD = """
+  private static final String PUBLISHED = """
       SELECT count(*) AS count, coalesce(sum((payload->>'total_cents')::bigint), 0)::bigint AS total_cents FROM outbox
       WHERE type = $1
       """;
@@ -60,48 +61,53 @@ final class Invariants {
     this.floor = floor;
   }
 
-  /** Waits until everything that happened has had its effect, then compares. */
+  /**
+   * Waits until all events have been processed, and then checks everything.
+   *
+   * @param receipts the receipt numbers that tills have got, by sale
+   */
   void check(Map<String, Long> receipts) {
     settle();
-    new StockBooks(sql -> floor.sql(INVENTORY, sql)).assertProven();
-    assertEquals(List.of(), rows(SALES, GAPS), "I10: receipt numbers have no gaps");
-    assertEquals(List.of(), rows(SALES, HALF_WRITTEN), "sales are written with lines and payments or not at all");
-    assertEveryAnsweredSaleIsInTheBooks(receipts);
+    new StockBooks(sql -> floor.databases().sql(INVENTORY, sql)).assertProven();
+    assertEquals(List.of(), rows(SALES, GAPS), "I10: registers with gaps in their receipt numbers");
+    assertEquals(List.of(), rows(SALES, HALF_WRITTEN), "sales without all of their lines and payments");
+    assertAnsweredSalesAreWritten(receipts);
     assertEverySaleIsInTheLedgerOnce();
     assertNothingAppearedOrDisappeared();
-    assertEventsTellWhatTheBooksSay(SALES, "sale.completed", "/sales-service/sales/summary", "sales");
-    if (floor.databases.contains(ORDER)) {
-      assertEventsTellWhatTheBooksSay(ORDER, "order.confirmed", "/order-service/orders/summary", "orders");
+    assertEventsAgreeWithTheBooks(SALES, "sale.completed", "/sales-service/sales/summary", "sales");
+    if (floor.databases().owners().contains(ORDER)) {
+      assertEventsAgreeWithTheBooks(ORDER, "order.confirmed", "/order-service/orders/summary", "orders");
     }
-    floor.databases.forEach(name -> assertEquals(List.of(), rows(name, "SELECT * FROM dead_events"), name));
+    floor.databases().owners().forEach(part ->
+        assertEquals(List.of(), rows(part, "SELECT * FROM dead_events"), part::service));
   }
 
   private void settle() {
-    floor.databases.forEach(name ->
-        ServiceProcess.await("empty outbox of " + name, () -> count(name, UNPUBLISHED) == 0));
-    ServiceProcess.await("every sale in the ledger", () -> count(SALES, "SELECT count(*) FROM sale_ids")
+    floor.databases().owners().forEach(part ->
+        ServiceProcess.await("the outbox of " + part + " is empty", () -> count(part, UNPUBLISHED) == 0));
+    ServiceProcess.await("every sale is in the ledger", () -> count(SALES, "SELECT count(*) FROM sale_ids")
         <= count(INVENTORY, "SELECT count(*) FROM movements WHERE reference LIKE 'sale:%'"));
-    ServiceProcess.await("every sale confirmed",
+    ServiceProcess.await("every sale is confirmed",
         () -> count(SALES, "SELECT count(*) FROM transactions WHERE stock_status = 'pending'") == 0);
-    // shorter than any hold of a sale: each ended with its sale
-    ServiceProcess.await("no hold is left",
+    // the wait is shorter than the time to live of a sale's reservation, so each has ended with its sale
+    ServiceProcess.await("no reservation is left",
         () -> count(INVENTORY, "SELECT count(*) FROM reservations WHERE status = 'active'") == 0);
   }
 
-  private long count(String database, String statement) {
-    return floor.number(database, statement);
+  private long count(Part part, String statement) {
+    return floor.databases().number(part, statement);
   }
 
-  private List<String> rows(String database, String statement) {
-    return floor.sql(database, statement).stream().map(row -> row.toJson().encode()).toList();
+  private List<String> rows(Part part, String statement) {
+    return floor.databases().sql(part, statement).stream().map(row -> row.toJson().encode()).toList();
   }
 
-  /** I5 and I7: with the number that was told, whenever it was told. */
-  private void assertEveryAnsweredSaleIsInTheBooks(Map<String, Long> receipts) {
-    var books = floor.sql(SALES, "SELECT id, receipt_number FROM sale_ids").stream()
+  /** I5 and I7: each answered sale is there, with the receipt number that the till has got. */
+  private void assertAnsweredSalesAreWritten(Map<String, Long> receipts) {
+    var written = floor.databases().sql(SALES, "SELECT id, receipt_number FROM sale_ids").stream()
         .collect(toMap(row -> row.getUUID("id").toString(), row -> row.getLong("receipt_number")));
-    books.keySet().retainAll(receipts.keySet());
-    assertEquals(receipts, books);
+    written.keySet().retainAll(receipts.keySet());
+    assertEquals(receipts, written);
   }
 
   private void assertEverySaleIsInTheLedgerOnce() {
@@ -109,28 +115,28 @@ final class Invariants {
     assertEquals(sales, rows(INVENTORY, "SELECT reference FROM movements WHERE reference LIKE 'sale:%' ORDER BY 1"));
   }
 
-  /** I3: by product and store. */
+  /** I3: what was received is sold or in stock, by product and location. */
   private void assertNothingAppearedOrDisappeared() {
     var expected = new HashMap<>(pieces(INVENTORY, RECEIVED));
     pieces(SALES, SOLD).forEach((place, sold) -> expected.merge(place, -sold, Long::sum));
-    if (floor.databases.contains(ORDER)) {
+    if (floor.databases().owners().contains(ORDER)) {
       pieces(ORDER, ORDERED).forEach((place, ordered) -> expected.merge(place, -ordered, Long::sum));
     }
     assertTrue(!expected.isEmpty());
     assertEquals(expected, pieces(INVENTORY, STOCK));
   }
 
-  /** I8: what reports are made of is what the service answers from its own books. */
-  private void assertEventsTellWhatTheBooksSay(String database, String event, String summary, String figures) {
-    ServiceProcess.await("the gateway sees that the service is back", () -> floor.get(summary).await().status() == 200);
-    var told = floor.sql(database, TOLD, event).getFirst();
-    var books = Floor.expect(200, floor.get(summary)).getJsonObject(figures);
-    assertEquals(told.toJson(), new JsonObject().put("count", books.getLong("count"))
+  /** I8: the events, from which reports are made, agree with the service's own summary. */
+  private void assertEventsAgreeWithTheBooks(Part part, String event, String summary, String figures) {
+    ServiceProcess.await("the gateway reaches " + part, () -> floor.client().get(summary).await().status() == 200);
+    var published = floor.databases().sql(part, PUBLISHED, event).getFirst();
+    var books = FloorClient.expect(200, floor.client().get(summary)).getJsonObject(figures);
+    assertEquals(published.toJson(), new JsonObject().put("count", books.getLong("count"))
         .put("total_cents", books.getLong("total_cents")), "I8: " + summary);
   }
 
-  private Map<String, Long> pieces(String database, String statement) {
-    return floor.sql(database, statement).stream()
+  private Map<String, Long> pieces(Part part, String statement) {
+    return floor.databases().sql(part, statement).stream()
         .collect(toMap(row -> row.getString("place"), row -> row.getLong("pieces")));
   }
 }

@@ -12,25 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.replay.Replay;
 import pos.shop.Settings;
 import pos.shop.Shop;
+import pos.shop.UsedPorts;
 
-/** The whole shop as people start it: one process on its fixed ports. */
+/** The whole shop as users start it: one process on its fixed ports. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ShopFloorTest {
 
   private static final String STORE = "pos-store-1-2025-dev-key";
   private static final String BACK_OFFICE = "pos-back-office-2025-dev-key";
-  /** Twenty invoices: sixteen sales, two returns, two that only write off and find stock; and one that is refused. */
+  /** Twenty invoices: sixteen sales, two returns, and two stock adjustments; and one that is refused. */
   private static final String INVOICES = """
       InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
       900001,Z1001,BLUE TEAPOT,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
@@ -58,24 +58,8 @@ class ShopFloorTest {
       900021,Z1003,PAPER CHAIN,30,2010-12-02 11:48:00,0.85,17420,United Kingdom
       """;
 
-  private static ShopProcess shop;
-
-  @BeforeAll
-  static void start() throws IOException {
-    try {
-      new Settings(Map.of()).refuseUsedPorts();
-    } catch (IllegalStateException e) {
-      Assumptions.abort(e.getMessage());
-    }
-    shop = new ShopProcess();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (shop != null) {
-      shop.close();
-    }
-  }
+  @RegisterExtension
+  private static final ShopProcess shop = new ShopProcess();
 
   @BeforeEach
   void open() {
@@ -83,23 +67,23 @@ class ShopFloorTest {
   }
 
   @Test
-  void the_lines_that_it_shows_work_when_pasted() {
-    var said = shop.said();
-    var lines = said.substring(said.indexOf("another terminal:") + 17, said.indexOf("The contract"));
-    var pasted = shop.paste(lines);
-    assertEquals(0, pasted.code(), pasted::said);
-    var answers = pasted.said().lines().map(JsonObject::new).toList();
-    assertEquals(7, answers.size(), pasted::said);
+  void the_printed_commands_work_when_they_are_pasted() {
+    var text = shop.output();
+    var commands = text.substring(text.indexOf("another terminal:") + 17, text.indexOf("The API of each service"));
+    var pasted = shop.paste(commands);
+    assertEquals(0, pasted.code(), pasted::output);
+    var answers = pasted.output().lines().map(JsonObject::new).toList();
+    assertEquals(7, answers.size(), pasted::output);
     for (var list : List.of(answers.get(0), answers.get(3), answers.get(6))) {
-      assertFalse(list.getJsonArray("items").isEmpty(), pasted::said);
+      assertFalse(list.getJsonArray("items").isEmpty(), pasted::output);
     }
     assertEquals("completed", answers.get(2).getString("status"));
     assertEquals("confirmed", answers.get(5).getString("status"));
   }
 
-  /** The system that this one replaces has them in its manual; curl says of their bodies that they are forms. */
+  /** They are from the manual of the previous system; curl declares their bodies as forms. */
   @Test
-  void the_requests_of_the_original_manual_work_as_written_there() {
+  void the_requests_of_the_original_manual_work_unchanged() {
     var pasted = shop.paste("""
         token=$(curl -s -X POST http://localhost:8080/customer-service/auth \
           -H 'apikey: pos-web-app-2025-frontend-key' -d '{"username":"client1","password":"password"}' \
@@ -110,24 +94,24 @@ class ShopFloorTest {
         curl -s http://localhost:8080/cart-service/health -H 'apikey: pos-web-app-2025-frontend-key'
         curl -s http://localhost:8080/cart-service/health
         """);
-    assertEquals(0, pasted.code(), pasted::said);
-    var answers = pasted.said().lines().map(JsonObject::new).toList();
-    assertEquals(4, answers.size(), pasted::said);
-    assertFalse(answers.get(0).getJsonArray("items").isEmpty(), pasted::said);
-    assertEquals(1, answers.get(1).getJsonArray("items").getJsonObject(0).getLong("product_id"), pasted::said);
+    assertEquals(0, pasted.code(), pasted::output);
+    var answers = pasted.output().lines().map(JsonObject::new).toList();
+    assertEquals(4, answers.size(), pasted::output);
+    assertFalse(answers.get(0).getJsonArray("items").isEmpty(), pasted::output);
+    assertEquals(1, answers.get(1).getJsonArray("items").getJsonObject(0).getLong("product_id"), pasted::output);
     assertEquals(List.of("UP", "UP"), answers.subList(2, 4).stream().map(each -> each.getString("status")).toList());
   }
 
   @Test
   void a_second_start_on_the_same_data_is_refused() {
-    var second = shop.run(Shop.class.getName());
+    var second = shop.run(Shop.class);
     assertEquals(1, second.code());
-    assertTrue(second.said().contains("is in use by process"), second.said());
+    assertTrue(second.output().contains("is in use by process"), second.output());
     assertEquals(200, ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", null).statusCode());
   }
 
   @Test
-  void after_a_kill_it_opens_again_with_everything_that_was_sold() {
+  void after_a_kill_it_opens_again_with_all_sales() {
     var before = sell();
     shop.kill();
     assertEquals(137, shop.end().code());
@@ -139,34 +123,34 @@ class ShopFloorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
-  void it_stops_when_told_and_leaves_nothing_behind(String signal) throws IOException {
-    Assumptions.assumeFalse(signal.equals("INT") && interruptsAreIgnored(), "as a job in the background");
+  void a_signal_stops_it_and_all_its_processes(String signal) throws IOException {
+    Assumptions.assumeFalse(signal.equals("INT") && interruptsAreIgnored(), "the tests run as a background job");
     sell();
     for (var server : List.of("bin/postgres -D", "redis-server")) {
       assertTrue(shop.processes().stream().anyMatch(line -> line.contains(server)), server);
     }
     shop.signal(signal);
     var end = shop.end();
-    assertEquals(0, end.code(), end::said);
+    assertEquals(0, end.code(), end::output);
     assertEquals(List.of(), shop.processes());
-    new Settings(Map.of()).refuseUsedPorts();
+    UsedPorts.refuse(Settings.read(Map.of()));
   }
 
   @Test
-  void an_invoice_file_replayed_twice_counts_once() throws IOException {
+  void an_invoice_file_replayed_twice_is_counted_once() throws IOException {
     var file = shop.write("invoices.csv", INVOICES);
-    var first = shop.run(Replay.class.getName(), file.toString());
-    assertEquals(0, first.code(), first::said);
+    var first = shop.run(Replay.class, file.toString());
+    assertEquals(0, first.code(), first::output);
     var books = books();
     assertEquals(List.of(16L, 24873L), figures(books, "sales"));
     assertEquals(List.of(2L, 679L), figures(books, "returns"));
-    var second = shop.run(Replay.class.getName(), file.toString());
-    assertEquals(0, second.code(), second::said);
+    var second = shop.run(Replay.class, file.toString());
+    assertEquals(0, second.code(), second::output);
     assertEquals(books, books());
-    assertTrue(second.said().contains("refused line 16, invoice 900013"), second::said);
+    assertTrue(second.output().contains("Refused line 16, invoice 900013"), second::output);
   }
 
-  /** A shell starts its jobs in the background so, and every process below inherits it. */
+  /** Returns whether SIGINT is ignored, as a shell sets it for background jobs and all their child processes. */
   private static boolean interruptsAreIgnored() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines.filter(line -> line.startsWith("SigIgn:"))
@@ -174,7 +158,7 @@ class ShopFloorTest {
     }
   }
 
-  /** What the days of the file came to. */
+  /** Returns the sales summary of the file's days. */
   private static JsonObject books() {
     return ShopProcess.get(BACK_OFFICE,
         "/sales-service/sales/summary?from=2010-12-01T00:00:00Z&to=2010-12-03T00:00:00Z");
@@ -185,7 +169,7 @@ class ShopFloorTest {
     return List.of(figures.getLong("count"), figures.getLong("total_cents"));
   }
 
-  /** Two pieces of product 3 at register 2, with taxes. */
+  /** Sells two pieces of product 3 at register 2, with taxes. */
   private static JsonObject sell() {
     var reply = ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", """
         {"id": "%s", "register_id": 2, "lines": [{"product_id": 3, "quantity": 2}],

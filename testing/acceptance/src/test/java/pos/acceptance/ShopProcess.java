@@ -13,111 +13,123 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import pos.embedded.FileTree;
+import pos.shop.Hints;
+import pos.shop.Settings;
 import pos.shop.Shop;
+import pos.shop.UsedPorts;
+import pos.testing.JavaProgram;
+import pos.testing.RunningProcess;
 import pos.testing.ServiceProcess;
+import pos.testing.SharedFixture;
 
-/** The programs of this module as processes, on a data directory of their own. */
-final class ShopProcess implements AutoCloseable {
+/** The shop, and programs that use it, as processes on a temporary data directory. */
+final class ShopProcess implements SharedFixture {
 
-  /** How a program ended and what it had to say. */
-  record End(int code, String said) {}
-
+  private static final int HEAP_MEGABYTES = 64;
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
   private static final String GATEWAY = "http://127.0.0.1:8080";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final Path directory = Files.createTempDirectory("pos-shop");
-  private final Path data = Files.createDirectory(directory.resolve("data"));
-  private final Path log = directory.resolve("shop.log");
-  private Process process;
+  private Path directory;
+  private Map<String, String> variables;
+  private RunningProcess process;
 
-  ShopProcess() throws IOException {
-    // as root the databases run as somebody else
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+  /** The exit code of a program and everything that it printed. */
+  record End(int code, String output) {
+
+    static End of(RunningProcess process) {
+      return new End(process.exitCode(), process.output());
+    }
+  }
+
+  /** Prepares the directory; skips the tests when a port of the shop is in use. */
+  @Override
+  public void start() {
+    try {
+      UsedPorts.refuse(Settings.read(Map.of()));
+    } catch (IllegalStateException e) {
+      Assumptions.abort(e.getMessage());
+    }
+    try {
+      // the databases of root run as another account, which must be able to enter
+      directory = readableByAll(Files.createTempDirectory("pos-shop"));
+      variables = Map.of("POS_DATA_DIR", readableByAll(Files.createDirectory(directory.resolve("data"))).toString(),
+          "POS_HOME", Path.of(System.getProperty("kong.directory"), "..").toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
   }
 
-  /** Starts the shop if it is closed. */
+  private static Path readableByAll(Path path) throws IOException {
+    return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** Starts the shop if it is not running, and waits until it is open. */
   void open() {
     if (process == null || !process.isAlive()) {
-      process = start(log, Shop.class.getName());
-      ServiceProcess.await("the shop is open\n" + log,
-          () -> !process.isAlive() || read(log).contains("The shop is open"));
-      if (!process.isAlive()) {
-        throw new AssertionError("the shop did not open:\n" + read(log));
-      }
+      process = start(Shop.class, "shop");
+    }
+    ServiceProcess.await("the shop is open\n" + process.log(), OPEN_LIMIT,
+        () -> !process.isAlive() || process.output().contains(Hints.IS_OPEN));
+    if (!process.isAlive()) {
+      throw new AssertionError("the shop did not open:\n" + process.output());
     }
   }
 
-  private Process start(Path output, String... arguments) {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(output.toFile()));
-    // nothing else of the environment: it may name somebody's gateway or databases
-    builder.environment().keySet().retainAll(Set.of("PATH"));
-    builder.environment().put("POS_DATA_DIR", data.toString());
-    builder.environment().put("POS_HOME", Path.of(System.getProperty("kong.directory"), "..").toString());
+  private RunningProcess start(Class<?> main, String name, String... arguments) {
+    return new JavaProgram(main, HEAP_MEGABYTES, variables).start(newLog(name), arguments);
+  }
+
+  /** Each process has a log of its own. */
+  private Path newLog(String name) {
     try {
-      return builder.start();
+      return Files.createTempFile(directory, name, ".log");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Runs a program beside the shop to its end. */
-  End run(String... arguments) {
-    var output = directory.resolve("other.log");
-    return new End(exitCode(start(output, arguments)), read(output));
+  /** Runs another program to its end. */
+  End run(Class<?> main, String... arguments) {
+    return End.of(start(main, "other", arguments));
   }
 
-  /** Runs lines in a shell, in which every refusal ends them and every answer has a line of its own. */
-  End paste(String lines) {
-    var careful = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
-    var output = directory.resolve("pasted.log");
+  /** Runs commands in a shell that ends at the first refusal and prints each response on a line of its own. */
+  End paste(String commands) {
+    var strict = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
+    var log = newLog("pasted");
     try {
-      return new End(exitCode(new ProcessBuilder("bash", "-c", careful + lines).redirectErrorStream(true)
-          .redirectOutput(Redirect.to(output.toFile())).start()), read(output));
+      return End.of(new RunningProcess(new ProcessBuilder("bash", "-c", strict + commands).redirectErrorStream(true)
+          .redirectOutput(Redirect.to(log.toFile())).start(), log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Waits for the end of the shop. */
   End end() {
-    return new End(exitCode(process), read(log));
-  }
-
-  private static int exitCode(Process process) {
-    try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("it does not end");
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return End.of(process);
   }
 
   /** @param name of the signal, such as INT, which Ctrl-C sends */
-  void signal(String name) throws IOException {
-    exitCode(new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start());
+  void signal(String name) {
+    process.signal(name);
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL and waits for the end. */
   void kill() {
     if (process != null) {
-      process.destroyForcibly();
+      process.kill();
     }
   }
 
-  /** The command lines that name the data directory: PostgreSQL, Redis, and what holds them. */
+  /** Returns the command lines with the data directory: those of PostgreSQL, Redis, and the shells that stop them. */
   List<String> processes() {
     return ProcessHandle.allProcesses().map(each -> each.info().commandLine().orElse(""))
         .filter(line -> line.contains(directory.toString())).toList();
@@ -127,17 +139,9 @@ final class ShopProcess implements AutoCloseable {
     return Files.writeString(directory.resolve(name), text);
   }
 
-  /** What the shop said since it was started last. */
-  String said() {
-    return read(log);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Returns what the shop has printed since its last start. */
+  String output() {
+    return process.output();
   }
 
   static JsonObject get(String key, String path) {
@@ -148,7 +152,7 @@ final class ShopProcess implements AutoCloseable {
     return new JsonObject(reply.body());
   }
 
-  /** A GET, or a POST when there is a body. */
+  /** Sends a POST, or a GET without a body. */
   static HttpResponse<String> send(String key, String uri, String body) {
     var request = HttpRequest.newBuilder(URI.create(uri)).header("apikey", key);
     try {
@@ -161,17 +165,17 @@ final class ShopProcess implements AutoCloseable {
     }
   }
 
-  /** Kills what is left and removes everything. */
+  /** Kills the shop if it is open, and deletes everything. */
   @Override
   public void close() {
-    kill();
-    ServiceProcess.await("the servers end with the shop", () -> processes().isEmpty());
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+    if (directory != null) {
+      kill();
+      ServiceProcess.await("the servers end with the shop", () -> processes().isEmpty());
+      try {
+        FileTree.delete(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a till sends that was offline: sales of before, some of them for the second time, some of them wrong. */
+/** Batches of a till that was offline: earlier sales, some sent for the second time, and some of them wrong. */
 final class BatchSteps {
 
   private final History history;
@@ -21,7 +21,12 @@ final class BatchSteps {
     this.selling = selling;
   }
 
-  /** A sale in a batch: what must become of it. @param sold when it will be in the books, otherwise null */
+  /**
+   * A sale in a batch, with the expected outcome.
+   *
+   * @param sold null for a sale that is refused
+   * @param outcome {@code accepted}, {@code duplicate} or the code of a refusal
+   */
   private record Item(JsonObject sent, Sold sold, String outcome) {}
 
   void upload() {
@@ -88,7 +93,7 @@ final class BatchSteps {
     return new Item(known.request, known, "duplicate");
   }
 
-  /** @param mayBeSecond whether an earlier attempt may have been taken without an answer */
+  /** @param mayBeSecond whether an earlier attempt may have been accepted, but its response lost */
   private void check(Item item, JsonObject result, boolean mayBeSecond, Instant now) {
     assertEquals(item.sent.getString("id"), result.getString("id"));
     if (item.sold == null) {

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collection;
 
-/** What goods come to, by the rules of the contract; the model computes with decimals, the books with integers. */
+/** The amounts due for goods, in cents; the model computes them with decimals, the services with integers. */
 record Bill(long subtotal, long gst, long qst, long rounding) {
 
   static final Bill NOTHING = new Bill(0, 0, 0, 0);
@@ -26,29 +26,29 @@ record Bill(long subtotal, long gst, long qst, long rounding) {
     return cents.setScale(0, RoundingMode.HALF_UP).longValueExact();
   }
 
-  /** The part of an amount that so much of the whole bears. */
+  /** Returns the share of an amount that belongs to a part of the whole. */
   static long share(long amount, long part, long whole) {
     return whole == 0 ? 0
         : BigDecimal.valueOf(amount).multiply(BigDecimal.valueOf(part))
             .divide(BigDecimal.valueOf(whole), 0, RoundingMode.HALF_UP).longValueExact();
   }
 
-  /** As coins have it. */
+  /** Rounds to five cents, as for cash. */
   static long toFive(long cents) {
     return BigDecimal.valueOf(cents).divide(BigDecimal.valueOf(5), 0, RoundingMode.HALF_UP).longValueExact() * 5;
   }
 
-  /** @param cash what of the total is cash, which rounds */
+  /** @param cash the part of the total that is paid in cash, and therefore rounded */
   Bill roundedFor(long cash) {
     return new Bill(subtotal, gst, qst, toFive(cash) - cash);
   }
 
-  /** @param cents what changes hands, which makes the rounding */
+  /** @param cents the amount that is paid out, which determines the rounding */
   Bill paidOut(long cents) {
     return new Bill(subtotal, gst, qst, cents - exact());
   }
 
-  /** Before it rounds. */
+  /** Returns the total before rounding. */
   long exact() {
     return subtotal + gst + qst;
   }
@@ -75,7 +75,7 @@ record Bill(long subtotal, long gst, long qst, long rounding) {
     return new JsonObject().put("code", code).put("rate", rate).put("amount_cents", amount);
   }
 
-  /** As reports have it. */
+  /** Returns the amounts in the form of reports. */
   JsonObject figures(int count) {
     return new JsonObject().put("count", count).put("subtotal_cents", subtotal).put("tax_cents", tax())
         .put("rounding_cents", rounding).put("total_cents", total());

@@ -3,15 +3,20 @@ package pos.simulation;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
-/** A request that may be sent again: it carries an id, a reference or a key of its own, or it only reads. */
-record Call(Service service, HttpMethod method, String path, JsonObject body, String key) {
+/**
+ * A request that may be repeated: it has an id, a reference or an idempotency key, or only reads.
+ *
+ * @param body null for a request without one
+ * @param key the idempotency key, or null
+ */
+record Call(RestartableService service, HttpMethod method, String path, JsonObject body, String key) {
 
-  static Call get(Service service, String path) {
+  static Call get(RestartableService service, String path) {
     return new Call(service, HttpMethod.GET, path, null, null);
   }
 
-  /** @param body has an id or reference */
-  static Call post(Service service, String path, JsonObject body) {
+  /** @param body with an id or a reference, or null */
+  static Call post(RestartableService service, String path, JsonObject body) {
     return new Call(service, HttpMethod.POST, path, body, null);
   }
 

@@ -2,17 +2,17 @@ package pos.simulation;
 
 import java.util.Arrays;
 
-/** What may go wrong while a request is on its way; those that hit everybody at once are rare. */
+/** A failure while a request is in progress; those that affect all histories are rare. */
 enum Crash {
 
   NONE(9_000),
-  /** The till hears nothing: its own line broke. */
-  LINE(900),
+  /** The client closes its connection before the response. */
+  CONNECTION(900),
   /** The service loses all its database connections at once. */
   SALES_DATABASE(25), INVENTORY_DATABASE(5),
-  /** Everything in Redis is gone. */
+  /** Redis loses everything. */
   REDIS(4),
-  /** The service ends as by kill -9 and is started again. */
+  /** The service is killed and restarted. */
   SALES(5), INVENTORY(1);
 
   private static final int SUM = Arrays.stream(values()).mapToInt(crash -> crash.weight).sum();

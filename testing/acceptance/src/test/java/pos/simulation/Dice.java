@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Chance that comes from a seed alone: each step has dice of its own, so that no step's draws shift another's. */
+/** Random numbers that depend on the seed and the step only, so that a change of one step does not affect others. */
 final class Dice {
 
   private final Random random;
 
   Dice(long seed, int step) {
     random = new Random(31 * seed + 7_919L * step);
-    // the first draws of near seeds are alike
+    // the first numbers of similar seeds are similar
     random.nextLong();
   }
 
-  /** Both ends included. */
+  /** @param max inclusive */
   int from(int min, int max) {
     return random.nextInt(min, max + 1);
   }
@@ -30,7 +30,7 @@ final class Dice {
     return all.get(random.nextInt(all.size()));
   }
 
-  /** Different ones, one at least. */
+  /** Returns some different items, at least one. */
   <T> List<T> some(List<T> all, int most) {
     var shuffled = new ArrayList<>(all);
     Collections.shuffle(shuffled, random);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import pos.testing.Reply;
 
-/** One store's days as a seed draws them, on goods and registers of their own, each answer held against the model. */
+/** The model of what happened so far, on products and registers of this history alone, and a log of the requests. */
 final class History {
 
   static final long CENTRE = 6;
-  private static final int FEWEST_STEPS = 15;
-  private static final int MOST_STEPS = 30;
-  private static final int SHOWN = 600;
+  private static final int LOGGED_CHARACTERS = 600;
 
-  /** Something that was done and may be asked for again. @param check judges the answer to that */
+  /**
+   * An answered request that may be repeated.
+   *
+   * @param check judges the reply to the repetition
+   */
   record Done(Call call, Consumer<Reply> check) {}
 
   final World world;
@@ -34,11 +34,11 @@ final class History {
   final Shelves shelves = new Shelves();
   final List<Sold> sales = new ArrayList<>();
   final List<Done> done = new ArrayList<>();
-  /** What was refunded, by the ids of returns. */
+  /** Refunds by the ids of returns. */
   final Map<String, Bill> returns = new TreeMap<>();
-  /** What batches were refused, by id and cashier, with the reason. */
+  /** The codes of refused sales in batches, by id and cashier. */
   final Map<String, String> refused = new TreeMap<>();
-  /** The references of short holds. */
+  /** The references of reservations with a short time to live. */
   final List<String> expiring = new ArrayList<>();
   final List<Product> products;
   final List<Register> registers = new ArrayList<>();
@@ -47,7 +47,6 @@ final class History {
   Dice dice;
   /** How often the last request was sent. */
   int attempts;
-  private final List<Runnable> steps = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private Crash crash = Crash.NONE;
   private int keys;
@@ -62,87 +61,49 @@ final class History {
     places = List.of(stores.getFirst(), stores.getLast(), CENTRE).stream().distinct().toList();
   }
 
-  /** @throws AssertionError with the seed and the steps so far when an answer is not the model's */
-  void run() {
-    var number = world.begins();
-    try {
-      begin();
-      var count = dice.from(FEWEST_STEPS, MOST_STEPS);
-      for (int step = 1; step <= count; step++) {
-        dice = new Dice(seed, step);
-        crash = Crash.drawn(dice);
-        dice.of(steps).run();
-      }
-      crash = Crash.NONE;
-      new Audit(this).check();
-      tally.add(this, count);
-    } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("history " + seed + " failed\n  " + String.join("\n  ", log) + "\n  " + e, e);
-    } finally {
-      world.ends(number);
-    }
+  /** Begins a step: it has its own dice, and a crash that strikes during its first request. */
+  void beginStep(int number) {
+    dice = new Dice(seed, number);
+    crash = Crash.drawn(dice);
   }
 
-  private void begin() {
-    var stock = new StockSteps(this);
-    var holds = new HoldSteps(this);
-    var replenishments = new ReplenishmentSteps(this);
-    var selling = new SaleSteps(this);
-    var returns = new ReturnSteps(this);
-    var sessions = new SessionSteps(this);
-    products.forEach(selling::learn);
-    Stream.of(places.getFirst(), places.get(places.size() - 2)).forEach(sessions::setUpRegister);
-    places.forEach(stock::receiveAll);
-    add(26, selling::sell);
-    add(6, new BatchSteps(this, selling)::upload);
-    add(10, returns::takeBack);
-    add(4, returns::takeBackWithoutReceipt);
-    add(6, returns::undo);
-    add(4, stock::receive);
-    add(4, stock::adjust);
-    add(5, stock::transfer);
-    add(6, stock::count);
-    add(3, () -> new Audit(this).look());
-    add(4, holds::hold);
-    add(4, holds::end);
-    add(4, replenishments::request);
-    add(7, replenishments::move);
-    add(4, sessions::open);
-    add(3, sessions::moveCash);
-    add(3, sessions::read);
-    add(3, sessions::close);
-    add(6, new RepeatSteps(this)::repeat);
+  /** Ends the last step: there are no more crashes. */
+  void endSteps() {
+    crash = Crash.NONE;
   }
 
-  private void add(int weight, Runnable step) {
-    steps.addAll(Collections.nCopies(weight, step));
-  }
-
-  /** Asks until there is an answer; the step's crash happens during its first request. */
+  /** Sends a request until it is answered. */
   Reply ask(Call call) {
     var now = crash;
     crash = Crash.NONE;
-    var delay = dice.from(0, 5_000);
+    var delayMicros = dice.from(0, 5_000);
     log.add(call + (now == Crash.NONE ? "" : " !" + now));
-    var answer = world.till.ask(call, () -> {
-      if (now != Crash.NONE && now != Crash.LINE) {
-        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(delay));
+    var answer = switch (now) {
+      case NONE -> world.client.ask(call);
+      case CONNECTION -> world.client.askAndHangUp(call, 1 + delayMicros / 1_000);
+      default -> world.client.ask(call, () -> {
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(delayMicros));
         world.strike(now);
-      }
-    }, now == Crash.LINE ? 1 + delay / 1_000 : 0);
+      });
+    };
     attempts = answer.attempts();
     tally.request(now);
-    note(answer.reply());
+    log(answer.reply());
     return answer.reply();
   }
 
-  private void note(Reply reply) {
+  private void log(Reply reply) {
     var line = log.removeLast();
-    log.add("%s -> %s %s (%d)".formatted(line.substring(0, Math.min(SHOWN, line.length())), reply.status(),
+    log.add("%s -> %s %s (%d)".formatted(line.substring(0, Math.min(LOGGED_CHARACTERS, line.length())), reply.status(),
         reply.status() >= 400 ? reply.body() : reply.json().getValue("id"), attempts));
   }
 
-  /** Asks under a key, and remembers that the answer is the same when asked again. */
+  /** Returns all requests and their replies. */
+  String log() {
+    return String.join("\n  ", log);
+  }
+
+  /** Sends a request with an idempotency key, to be repeated later with the same reply. */
   Reply askOnce(Call call, int status) {
     var keyed = call.under(key());
     var reply = expect(status, ask(keyed));
@@ -160,17 +121,21 @@ final class History {
     return reply;
   }
 
-  /** @param expected status and code */
+  /** @param expected the status and the code */
   static void expectRefusal(String expected, Reply reply) {
     assertEquals(expected, reply.status() + " " + reply.code());
   }
 
-  /** Never used before, and the same in the next run. */
+  /** Returns a new key, which is the same in each run of the seed. */
   String key() {
     return "h%d-%d".formatted(seed, ++keys);
   }
 
-  /** Some products, so many of each. */
+  Register register(RegisterKey key) {
+    return registers.stream().filter(register -> register.key().equals(key)).findFirst().orElseThrow();
+  }
+
+  /** Draws some products, with a number of pieces of each. */
   Map<Product, Long> pieces(int most) {
     var pieces = new LinkedHashMap<Product, Long>();
     dice.some(products, 3).forEach(product -> pieces.put(product, (long) dice.from(1, most)));
@@ -182,7 +147,7 @@ final class History {
         .map(each -> each.getKey().line("quantity", each.getValue())).toList());
   }
 
-  /** As answers have them. */
+  /** Returns the lines in the order of replies. */
   static JsonArray sortedLines(Map<Product, Long> pieces) {
     return new JsonArray(lines(pieces).stream().map(JsonObject.class::cast)
         .sorted((one, other) -> Long.compare(one.getLong("product_id"), other.getLong("product_id"))).toList());

@@ -9,30 +9,35 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import pos.testing.Reply;
 
-/** Goods that are held for somebody, and what becomes of them. */
+/** Reservations of stock, and their commit, release or expiry. */
 final class HoldSteps {
 
   private static final int LONG = 3_600;
   private static final int SHORT = 1;
 
-  /** The model of a hold. */
+  /** The model of a reservation. */
   private static final class Hold {
     final long id;
     final long place;
     final String reference;
     final Map<Product, Long> pieces;
-    /** When it may be over, or null for one that will not be. */
-    final Instant over;
+    /** Empty for one that does not expire during the history. */
+    final Optional<Instant> expiry;
     String status = "active";
 
-    Hold(long id, long place, String reference, Map<Product, Long> pieces, Instant over) {
+    Hold(long id, long place, String reference, Map<Product, Long> pieces, Optional<Instant> expiry) {
       this.id = id;
       this.place = place;
       this.reference = reference;
       this.pieces = pieces;
-      this.over = over;
+      this.expiry = expiry;
+    }
+
+    boolean mayHaveExpired() {
+      return expiry.isPresent() && !Instant.now().isBefore(expiry.get());
     }
   }
 
@@ -60,12 +65,12 @@ final class HoldSteps {
     assertEquals(History.sortedLines(pieces), answer.getJsonArray("lines"));
     assertEquals(reference, answer.getString("reference"));
     take(new Hold(answer.getLong("id"), place, reference, pieces,
-        ttl == SHORT ? Instant.parse(answer.getString("expires_at")) : null), call);
+        ttl == SHORT ? Optional.of(Instant.parse(answer.getString("expires_at"))) : Optional.empty()), call);
   }
 
   private void take(Hold hold, Call call) {
     holds.add(hold);
-    if (hold.over == null) {
+    if (hold.expiry.isEmpty()) {
       history.shelves.hold(hold.place, hold.pieces, 1);
     } else {
       history.expiring.add(hold.reference);
@@ -78,13 +83,11 @@ final class HoldSteps {
   }
 
   private static void assertStatus(Hold hold, JsonObject answer) {
-    var expired = "expired".equals(answer.getString("status")) && "active".equals(hold.status) && isOver(hold);
+    var expired = "expired".equals(answer.getString("status")) && "active".equals(hold.status)
+        && hold.mayHaveExpired();
     assertTrue(expired || hold.status.equals(answer.getString("status")), () -> hold.status + ", not " + answer);
   }
 
-  private static boolean isOver(Hold hold) {
-    return hold.over != null && !Instant.now().isBefore(hold.over);
-  }
 
   void end() {
     if (holds.isEmpty()) {
@@ -98,7 +101,7 @@ final class HoldSteps {
     var allowed = hold.status.equals("active") || hold.status.equals(commit ? "committed" : "released");
     if (commit && reply.status() == 409 && hold.status.equals("active")) {
       History.expectRefusal("409 reservation-expired", reply);
-      assertTrue(isOver(hold));
+      assertTrue(hold.mayHaveExpired());
     } else if (!allowed) {
       History.expectRefusal("409 reservation-" + hold.status, reply);
     } else {
@@ -110,7 +113,7 @@ final class HoldSteps {
     var status = reply.json().getString("status");
     if (status.equals("expired")) {
       assertFalse(commit);
-      assertTrue(isOver(hold));
+      assertTrue(hold.mayHaveExpired());
       return;
     }
     assertEquals(commit ? "committed" : "released", status);
@@ -118,7 +121,7 @@ final class HoldSteps {
       return;
     }
     hold.status = status;
-    if (hold.over == null) {
+    if (hold.expiry.isEmpty()) {
       history.shelves.hold(hold.place, hold.pieces, -1);
     }
     if (commit) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import pos.testing.ServiceProcess;
 
-/** What offline tills send later comes to the same books and the same stock, however often and in whatever order. */
+/** Sales of offline tills lead to the same books and the same stock, however often and in which order they are sent. */
 class OfflineBatchTest {
 
   private static final int SALES = 998;
@@ -26,13 +26,13 @@ class OfflineBatchTest {
   private static final long STORE = 1;
   private static final int PLENTY = 100_000;
 
-  /** Of which there is one piece, and three are sold. */
+  /** One piece is in stock, and three are sold. */
   private final Product scarce = new Product(7_000, 1_000, true);
   private final List<JsonObject> sales = new ArrayList<>();
   private final Map<Integer, Map<String, Integer>> outcomes = new TreeMap<>();
 
   @Test
-  void a_thousand_sales_shuffled_split_and_sent_five_times_are_the_same_books_and_stock() {
+  void a_thousand_sales_sent_five_times_in_different_batches_lead_to_the_same_books_and_stock() {
     try (var world = new World(Level.OFF)) {
       var sold = prepare(world);
       List<String> first = null;
@@ -52,23 +52,23 @@ class OfflineBatchTest {
     }
   }
 
-  /** @return the sales that are good */
+  /** Prepares all sales, and returns those that must be accepted. */
   private List<Sold> prepare(World world) {
     var history = new History(world, 1, new Tally());
     Stream.of(1, 2).forEach(register -> history.registers.add(new Register(register, STORE)));
     var selling = new SaleSteps(history);
-    history.products.forEach(selling::learn);
-    selling.learn(scarce);
+    history.products.forEach(selling::addToCatalogue);
+    selling.addToCatalogue(scarce);
     history.products.forEach(product -> receive(world, product, PLENTY));
     receive(world, scarce, 1);
     var sold = new ArrayList<>(IntStream.range(0, SALES).mapToObj(i -> selling.drawn()).toList());
     sold.add(selling.drawn(List.of(new Sold.Line(scarce, 3, scarce.priceCents(), 0))));
     var unknown = selling.drawn().request;
-    unknown.getJsonArray("lines").getJsonObject(0).put("sku", "NOBODY-KNOWS");
+    unknown.getJsonArray("lines").getJsonObject(0).put("sku", "UNKNOWN");
     sold.forEach(sale -> sales.add(sale.request));
     sales.add(unknown);
     for (int i = 0; i < sales.size(); i++) {
-      // one in ten is of last month
+      // one in ten was sold last month
       sales.get(i).put("id", history.dice.uuid()).put("sold_at", Instant.now().truncatedTo(ChronoUnit.MILLIS)
           .minus(i % 10 == 0 ? 31 * 24 * 60 : i, ChronoUnit.MINUTES).toString());
     }
@@ -90,13 +90,13 @@ class OfflineBatchTest {
       var reply = History.expect(200, world.ask(
           Call.post(world.sales, "/sales/batch", new JsonObject().put("sales", new JsonArray(List.copyOf(batch))))));
       assertEquals(batch.size(), reply.items().size());
-      reply.items().forEach(item -> outcomes.computeIfAbsent(round, any -> new TreeMap<>())
+      reply.items().forEach(item -> outcomes.computeIfAbsent(round, _ -> new TreeMap<>())
           .merge(((JsonObject) item).getString("status"), 1, Integer::sum));
       batch.clear();
     }
   }
 
-  /** Once all of it has arrived: the books, the ledger's sums, the stock. */
+  /** Waits until all events have been processed, and returns the books, the sums of the ledger and the stock. */
   private static List<String> state(World world) {
     ServiceProcess.await("all sales are in the ledger and confirmed", () ->
         world.inventory.number("SELECT count(*) FROM movements WHERE type = 'sale'") == SALES + 1
@@ -128,7 +128,7 @@ class OfflineBatchTest {
     assertEquals(ROUNDS, refused.getJsonObject(0).getLong("attempts"));
   }
 
-  private static JsonObject get(Service service, World world, String path) {
+  private static JsonObject get(RestartableService service, World world, String path) {
     return History.expect(200, world.ask(Call.get(service, path))).json();
   }
 }

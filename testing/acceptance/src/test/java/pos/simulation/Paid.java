@@ -4,12 +4,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** How a sale is paid. @param cashDue what the rest for cash comes to before it rounds, 0 without cash */
+/**
+ * The payments of a sale.
+ *
+ * @param cashDue the part that is paid in cash, before rounding; 0 without cash
+ */
 record Paid(List<Part> parts, long cashDue) {
 
   private static final List<String> CARDS = List.of("debit", "credit", "mobile");
 
-  /** @param tendered of cash, otherwise null */
+  /** @param tendered the cash handed over; null for other methods */
   record Part(String method, long amount, Long tendered) {
 
     JsonObject toJson() {
@@ -18,7 +22,7 @@ record Paid(List<Part> parts, long cashDue) {
     }
   }
 
-  /** @param total before it rounds */
+  /** @param total before rounding */
   static Paid drawn(Dice dice, long total) {
     var way = dice.from(1, 4);
     if (way == 1) {
@@ -44,6 +48,7 @@ record Paid(List<Part> parts, long cashDue) {
     return new Part("cash", amount, dice.oneIn(2) ? amount : amount + 5L * dice.from(1, 400));
   }
 
+  /** Returns the amount paid by a method. */
   long by(String method) {
     return parts.stream().filter(part -> part.method.equals(method)).mapToLong(Part::amount).sum();
   }

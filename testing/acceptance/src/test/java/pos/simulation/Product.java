@@ -2,10 +2,10 @@ package pos.simulation;
 
 import io.vertx.core.json.JsonObject;
 
-/** Something to sell. */
+/** A product to sell. */
 record Product(long id, long priceCents, boolean taxed) {
 
-  /** One of a history, which has fewer than ten. */
+  /** @param number less than 10, which makes the id unique */
   static Product drawn(Dice dice, long seed, int number) {
     return new Product(10 * seed + number, dice.oneIn(4) ? dice.from(1, 20) : dice.from(21, 9_999), !dice.oneIn(3));
   }
@@ -14,7 +14,7 @@ record Product(long id, long priceCents, boolean taxed) {
     return "S-" + id;
   }
 
-  /** Nobody checks its last digit here. */
+  /** The check digit is wrong, but the sales service does not verify it. */
   String barcode() {
     return "%013d".formatted(id % 10_000_000_000_000L);
   }
@@ -27,7 +27,7 @@ record Product(long id, long priceCents, boolean taxed) {
     return taxed ? "standard" : "exempt";
   }
 
-  /** The beginning of a line, which may name it in three ways. */
+  /** Returns the beginning of a line, with one of the three ways to name a product. */
   JsonObject named(Dice dice) {
     return switch (dice.from(1, 3)) {
       case 1 -> new JsonObject().put("sku", sku());

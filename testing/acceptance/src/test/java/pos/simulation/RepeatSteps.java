@@ -2,7 +2,7 @@ package pos.simulation;
 
 import io.vertx.core.json.JsonObject;
 
-/** Requests that are sent once more, long after they were answered, and others that come under their names. */
+/** Requests that are repeated long after they were answered, and others that reuse their ids or keys. */
 final class RepeatSteps {
 
   private final History history;
@@ -15,14 +15,14 @@ final class RepeatSteps {
     var done = history.dice.of(history.done);
     var call = done.call();
     if (history.dice.oneIn(4) && call.body() != null) {
-      pretend(call);
+      reuse(call);
     } else {
       done.check().accept(history.ask(call));
     }
   }
 
-  /** Another content under a known name. */
-  private void pretend(Call call) {
+  /** Sends another content with the same id, reference or key. */
+  private void reuse(Call call) {
     var body = call.body().copy();
     if (call.key() != null) {
       History.expectRefusal("422 idempotency-key-reused", history.ask(with(call, body.put("more", 1))));

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import pos.testing.Reply;
 
-/** Goods that stores ask for, from the request to the shelf. */
+/** Replenishments, from a store's request to the arrival of the goods. */
 final class ReplenishmentSteps {
 
-  /** What each step needs and leads to. */
+  /** The statuses before and after each move. */
   private static final Map<String, List<String>> MOVES = new TreeMap<>(Map.of(
       "approve", List.of("requested", "approved"), "reject", List.of("requested", "rejected"),
       "ship", List.of("approved", "shipped"), "receive", List.of("shipped", "received")));
@@ -67,7 +67,7 @@ final class ReplenishmentSteps {
     assertEquals(new JsonArray(List.copyOf(lines.values())), answer.getJsonArray("lines"));
   }
 
-  /** Mostly the one that is next. */
+  /** Makes a move with a replenishment, mostly one that is allowed. */
   void move() {
     if (orders.isEmpty()) {
       request();
@@ -91,7 +91,7 @@ final class ReplenishmentSteps {
     }
   }
 
-  /** One line, of which something is left. */
+  /** Returns a smaller quantity for one line, so that something is left of the replenishment. */
   private Map<Product, Long> lowered(Order order) {
     var product = history.dice.of(List.copyOf(order.requested.keySet()));
     var least = order.requested.size() == 1 ? 1 : 0;

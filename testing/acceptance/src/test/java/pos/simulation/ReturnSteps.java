@@ -12,9 +12,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import pos.testing.Reply;
 
-/** Goods that come back, with and without their receipt, and sales that are undone. */
+/** Returns, with and without a receipt, and voided sales. */
 final class ReturnSteps {
 
   private static final List<String> METHODS = List.of("cash", "debit", "credit", "mobile");
@@ -26,7 +27,7 @@ final class ReturnSteps {
     this.history = history;
   }
 
-  /** Sometimes more than there is to come back. */
+  /** Returns pieces of a sale, sometimes more than are left. */
   void takeBack() {
     if (history.sales.isEmpty()) {
       takeBackWithoutReceipt();
@@ -73,7 +74,7 @@ final class ReturnSteps {
   }
 
   private JsonObject request() {
-    return new JsonObject().put("id", history.dice.uuid()).put("reason", "Changed his mind")
+    return new JsonObject().put("id", history.dice.uuid()).put("reason", "Changed their mind")
         .put("refund_method", history.dice.of(METHODS)).put("restock", !history.dice.oneIn(4));
   }
 
@@ -112,8 +113,9 @@ final class ReturnSteps {
     answer.remove("_links");
     assertEquals(back.bill.writeTo(expected), answer);
     history.returns.put(request.getString("id"), back.bill);
-    if (register != null && register.open() != null) {
-      register.open().refunds.add(new Shift.Refund(request.getString("refund_method"), back.bill));
+    if (register != null) {
+      register.open().ifPresent(shift ->
+          shift.refunds.add(new Shift.Refund(request.getString("refund_method"), back.bill)));
     }
     if (request.getBoolean("restock")) {
       history.shelves.takeBack(back.place.store, back.pieces, "return", request.getString("id"), returnedAt);
@@ -151,8 +153,8 @@ final class ReturnSteps {
     var call = Call.post(history.world.sales, "/sales/" + sold.id + "/void", body).under(history.key());
     var reply = history.ask(call);
     var obstacle = obstacle(sold);
-    if (obstacle != null) {
-      History.expectRefusal("409 " + obstacle, reply);
+    if (obstacle.isPresent()) {
+      History.expectRefusal("409 " + obstacle.get(), reply);
       return;
     }
     sold.voiding = body;
@@ -162,16 +164,17 @@ final class ReturnSteps {
         Instant.parse(reply.json().getJsonObject("voided").getString("at")));
   }
 
-  /** Why a sale cannot be undone, or null when it can. */
-  private static String obstacle(Sold sold) {
+  /** Returns the code of the refusal when a sale cannot be voided. */
+  private Optional<String> obstacle(Sold sold) {
     if (!sold.status().equals("completed")) {
-      return sold.voiding != null ? "sale-voided" : "sale-returned";
+      return Optional.of(sold.voiding != null ? "sale-voided" : "sale-returned");
     }
-    if (sold.shift == null) {
-      return "sale-without-session";
+    var shift = history.register(sold.register).shiftOf(sold);
+    if (shift.isEmpty()) {
+      return Optional.of("sale-without-session");
     }
-    return sold.shift.report != null ? "session-closed" : day(sold.soldAt).equals(day(Instant.now())) ? null
-        : "sale-of-another-day";
+    return shift.get().report != null ? Optional.of("session-closed")
+        : day(sold.soldAt).equals(day(Instant.now())) ? Optional.empty() : Optional.of("sale-of-another-day");
   }
 
   private static LocalDate day(Instant time) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import pos.testing.Reply;
 
-/** Sales at the till, paid in every way. */
+/** Sales at the till, with all methods of payment. */
 final class SaleSteps {
 
   private static final List<String> CASHIERS = List.of("Amélie", "Bao", "Chantal");
@@ -23,15 +23,15 @@ final class SaleSteps {
     this.history = history;
   }
 
-  /** The tills know it without the product service. */
-  void learn(Product product) {
+  /** Adds a product to the sales service's replica of the catalogue, without the product service. */
+  void addToCatalogue(Product product) {
     history.world.sales.sql("""
         INSERT INTO catalogue (product_id, sku, barcode, name, price_cents, tax_code, active, version)
         VALUES ($1, $2, $3, $4, $5, $6, true, 1)
         """, product.id(), product.sku(), product.barcode(), product.name(), product.priceCents(), product.taxCode());
   }
 
-  /** A sale that nobody has sent yet. */
+  /** Returns a sale that has not been sent. */
   Sold drawn() {
     return drawn(IntStream.range(0, history.dice.from(1, 3))
         .mapToObj(i -> line(history.dice.of(history.products))).toList());
@@ -42,7 +42,7 @@ final class SaleSteps {
     var paid = Paid.drawn(history.dice, Sold.billOf(lines).total());
     var request = new JsonObject().put("register_id", register.id()).put("cashier", history.dice.of(CASHIERS))
         .put("lines", new JsonArray(lines.stream().map(this::sent).toList())).put("payments", paid.toJson());
-    return new Sold(request, register, lines, paid);
+    return new Sold(request, register.key(), lines, paid);
   }
 
   private Sold.Line line(Product product) {
@@ -114,10 +114,10 @@ final class SaleSteps {
     }
   }
 
-  /** @param hold whether its goods were held when it was taken */
+  /** @param hold whether the goods were reserved when the sale was taken */
   void book(Sold sold, Instant soldAt, boolean hold) {
     sold.soldAt = soldAt;
-    sold.register.book(sold);
+    history.register(sold.register).book(sold);
     history.sales.add(sold);
     history.shelves.sell(sold.register.store(), sold.pieces(), hold, sold.id, soldAt);
   }

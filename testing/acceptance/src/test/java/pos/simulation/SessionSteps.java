@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Registers, their sessions, and the cash that comes into a drawer and goes out of it. */
+/** Registers, their sessions, and cash that is paid into the drawer or out of it. */
 final class SessionSteps {
 
   private static final String CASHIER = "Élodie";
@@ -30,17 +30,18 @@ final class SessionSteps {
     var call = Call.post(history.world.sales, "/registers/" + register.id() + "/sessions",
         new JsonObject().put("cashier", CASHIER).put("opening_float_cents", openingFloat)).under(history.key());
     var reply = history.ask(call);
-    if (register.open() != null) {
+    if (register.open().isPresent()) {
       History.expectRefusal("409 session-open", reply);
       return;
     }
     var answer = History.expect(201, reply).json();
-    register.shifts().add(new Shift(answer.getLong("id"), register, CASHIER, openingFloat));
+    var shift = new Shift(answer.getLong("id"), register.key(), CASHIER, openingFloat);
+    register.shifts().add(shift);
     history.remember(call, reply);
-    assertEquals(register.open().expected(), Shift.comparable(answer));
+    assertEquals(shift.expected(), Shift.comparable(answer));
   }
 
-  /** Does something with a session, mostly an open one; without any, opens one. */
+  /** Takes a step with a session, mostly an open one; opens one when there is none. */
   private void withSession(Consumer<Shift> what) {
     var all = history.registers.stream().flatMap(register -> register.shifts().stream()).toList();
     var open = all.stream().filter(shift -> shift.report == null).toList();
@@ -71,7 +72,7 @@ final class SessionSteps {
     });
   }
 
-  /** The X report, or the Z report that never changes. */
+  /** Reads the X report of an open session, or the Z report of a closed one, which never changes. */
   void read() {
     withSession(this::check);
   }
@@ -96,7 +97,8 @@ final class SessionSteps {
         return;
       }
       var answer = History.expect(200, reply).json();
-      assertEquals(shift.closed(counted, CASHIER), Shift.comparable(answer));
+      var zNumber = history.register(shift.register).zNumber(shift);
+      assertEquals(shift.closed(zNumber, counted, CASHIER), Shift.comparable(answer));
       shift.report = answer;
       history.remember(call, reply);
     });

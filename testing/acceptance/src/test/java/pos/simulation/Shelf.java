@@ -3,29 +3,31 @@ package pos.simulation;
 import java.time.Instant;
 
 /**
- * The model of a stock: what it comes to when all that is under way has arrived, and what may be missing until then.
+ * The model of a stock: its amounts when all events have been processed, and the bounds until then.
  *
- * <p>Sales reach the ledger a little later than they are answered, as do returns and voids; holds end a little later
- * than their time. So an amount that somebody sees is between two bounds, which meet when all has arrived.
+ * <p>Sales, returns and voids reach the ledger a little later than they are answered, and reservations expire a little
+ * later than their time to live. Until then the amounts in a reply lie between two bounds.
  */
 final class Shelf {
 
   long onHand;
-  /** By holds that somebody else must end. */
+  /** Reserved, without the reservations that expire. */
   long held;
   private Instant countedAt = Instant.MIN;
-  /** Sold and held, sold and perhaps held, and sold before a count, but perhaps not in the ledger yet. */
+  /** Sold with a reservation, and perhaps not in the ledger yet. */
   private long soldHeld;
+  /** Sold, perhaps with a reservation, and perhaps not in the ledger yet. */
   private long sold;
+  /** Sold before a count, and perhaps not in the ledger yet. */
   private long soldBeforeCount;
-  /** Returned or voided, but perhaps not in the ledger yet. */
+  /** Returned or voided, and perhaps not in the ledger yet. */
   private long comingBack;
-  /** Held for so short that it may be over. */
+  /** Reserved for so short a time that it may have expired. */
   private long expiring;
 
   void sell(long pieces, boolean hold, Instant soldAt) {
     if (soldAt.isBefore(countedAt)) {
-      // the count has seen that they were gone
+      // the count was without them
       return;
     }
     onHand -= pieces;
@@ -56,7 +58,7 @@ final class Shelf {
     comingBack = 0;
   }
 
-  /** All that was sold and came back is in the ledger. */
+  /** Says that all sales, returns and voids are in the ledger. */
   void settle() {
     soldHeld = 0;
     sold = 0;
@@ -64,7 +66,7 @@ final class Shelf {
     comingBack = 0;
   }
 
-  /** The short holds are over. */
+  /** Says that the short reservations have expired. */
   void expire() {
     expiring = 0;
   }

@@ -16,7 +16,7 @@ import pos.testing.Reply;
 /** The model of all stocks of a history, and of the entries that its ledger must have. */
 final class Shelves {
 
-  /** What a ledger knows an entry by. */
+  /** Identifies an entry of the ledger. */
   record Entry(long location, String type, String reference) implements Comparable<Entry> {
 
     @Override
@@ -25,12 +25,12 @@ final class Shelves {
     }
   }
 
-  /** All but those of counts: whether a late sale is offset depends on when it arrives. */
+  /** All expected entries but those of counts, where a late sale may or may not be offset. */
   final Set<Entry> entries = new TreeSet<>();
   private final Map<Long, Map<Long, Shelf>> shelves = new TreeMap<>();
 
   Shelf at(long location, long product) {
-    return shelves.computeIfAbsent(location, place -> new TreeMap<>()).computeIfAbsent(product, any -> new Shelf());
+    return shelves.computeIfAbsent(location, _ -> new TreeMap<>()).computeIfAbsent(product, _ -> new Shelf());
   }
 
   void enter(long location, String type, String reference) {
@@ -64,37 +64,37 @@ final class Shelves {
     shelves.values().forEach(place -> place.values().forEach(Shelf::expire));
   }
 
-  /** So many were given: they must have been there. */
+  /** Asserts that the pieces which a service has given away can have been available. */
   void assertEnough(long location, Map<Product, Long> pieces) {
     pieces.forEach((product, wanted) -> assertTrue(at(location, product.id()).mostAvailable() >= wanted,
-        () -> "there were not " + wanted + " of " + product + " at " + location));
+        () -> wanted + " pieces of " + product + " were not available at " + location));
   }
 
-  /** A refusal names each product that was short, with what there was. */
+  /** Asserts that a refusal names each product that was short, with the available pieces. */
   void assertShort(long location, Map<Product, Long> pieces, Reply refusal) {
     assertEquals("409 insufficient-stock", refusal.status() + " " + refusal.code());
-    var told = refusal.json().getJsonArray("shortages").stream().map(JsonObject.class::cast)
+    var shortages = refusal.json().getJsonArray("shortages").stream().map(JsonObject.class::cast)
         .collect(Collectors.toMap(each -> each.getLong("product_id"), each -> each));
-    assertFalse(told.isEmpty());
+    assertFalse(shortages.isEmpty());
     pieces.forEach((product, wanted) -> {
       var shelf = at(location, product.id());
-      var shortage = told.remove(product.id());
+      var shortage = shortages.remove(product.id());
       assertTrue(shortage == null ? shelf.mostAvailable() >= wanted : shelf.leastAvailable() < wanted,
-          () -> "short of " + product + "? " + shortage);
+          () -> "shortage of " + product + ": " + shortage);
       if (shortage != null) {
         assertEquals(wanted, shortage.getLong("requested"));
         assertWithin(shelf.leastAvailable(), shortage.getLong("available"),
             Math.min(wanted - 1, shelf.mostAvailable()));
       }
     });
-    assertEquals(Map.of(), told);
+    assertEquals(Map.of(), shortages);
   }
 
-  static void assertWithin(long least, long seen, long most) {
-    assertTrue(least <= seen && seen <= most, () -> seen + " is not from " + least + " to " + most);
+  static void assertWithin(long least, long found, long most) {
+    assertTrue(least <= found && found <= most, () -> found + " is not between " + least + " and " + most);
   }
 
-  /** By location and product, as {@code on_hand/reserved}. */
+  /** Returns the amounts as {@code on_hand/reserved}, by location and product. */
   Map<String, String> amounts() {
     var amounts = new TreeMap<String, String>();
     shelves.forEach((location, products) -> products.forEach((product, shelf) ->

@@ -7,31 +7,32 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** The model of a register's session: what its X and Z reports must say. */
+/** The model of a register's session, which computes its X and Z reports. */
 final class Shift {
 
   private static final String CASH = "cash";
 
-  /** What was refunded in it, and how. */
+  /** A refund during the session. */
   record Refund(String method, Bill bill) {}
 
   final long id;
-  final Register register;
+  final RegisterKey register;
   final List<Sold> sales = new ArrayList<>();
   final List<Refund> refunds = new ArrayList<>();
   final List<JsonObject> movements = new ArrayList<>();
-  /** What closing it was answered with; null while it is open. */
+  /** The Z report in the reply to the close; null while the session is open. */
   JsonObject report;
   private final String cashier;
   private final long openingFloat;
 
-  Shift(long id, Register register, String cashier, long openingFloat) {
+  Shift(long id, RegisterKey register, String cashier, long openingFloat) {
     this.id = id;
     this.register = register;
     this.cashier = cashier;
     this.openingFloat = openingFloat;
   }
 
+  /** Returns the X report. */
   JsonObject expected() {
     var json = new JsonObject().put("id", id).put("register_id", register.id()).put("store_id", register.store())
         .put("cashier", cashier).put("opening_float_cents", openingFloat).put("status", "open").putNull("z_number")
@@ -48,13 +49,13 @@ final class Shift {
         .put("cash_movements", new JsonArray(movements)).put(CASH, drawer()).put("expected_cash_cents", expectedCash());
   }
 
-  /** What closing it now would say. */
-  JsonObject closed(long counted, String by) {
-    return expected().put("status", "closed").put("z_number", register.shifts().indexOf(this) + 1)
+  /** Returns the Z report of a session that is closed now. */
+  JsonObject closed(int zNumber, long counted, String by) {
+    return expected().put("status", "closed").put("z_number", zNumber)
         .put("closed_by", by).put("counted_cash_cents", counted).put("difference_cents", counted - expectedCash());
   }
 
-  /** The part of an answer that {@link #expected} describes. */
+  /** Returns the part of a reply that the model predicts. */
   static JsonObject comparable(JsonObject answer) {
     var json = answer.copy();
     List.of("opened_at", "closed_at", "version", "_links").forEach(json::remove);

@@ -12,10 +12,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random histories of all stock and money operations, with crashes, against a model.
+ * Compares random histories of all operations on stock and money, with crashes, with a model.
  *
- * <p>{@code -Dsimulation.histories=N} runs more or fewer; {@code -Dsimulation.base=random} draws other seeds than
- * always; {@code -Dsimulation.seed=N} replays one history alone and shows what the services log.
+ * <p>{@code -Dsimulation.histories=N} sets the number of histories; {@code -Dsimulation.base=random} uses other seeds
+ * than usual; {@code -Dsimulation.seed=N} runs one history alone; {@code -Dsimulation.log=INFO} shows the logs of the
+ * services.
  */
 class SimulationTest {
 
@@ -28,18 +29,18 @@ class SimulationTest {
   private final ConcurrentLinkedQueue<Long> failures = new ConcurrentLinkedQueue<>();
 
   @Test
-  void no_history_of_sales_stock_and_crashes_differs_from_the_model() throws InterruptedException {
+  void histories_of_sales_stock_and_crashes_agree_with_the_model() throws InterruptedException {
     var began = System.nanoTime();
     try (var world = new World(Level.toLevel(System.getProperty("simulation.log"), Level.OFF))) {
       run(world, seeds());
       System.out.printf("simulation: %s; %d s%n", tally, (System.nanoTime() - began) / 1_000_000_000);
-      assertEquals(List.of(), List.copyOf(failures), "failed, their steps are printed above; replay one by "
-          + "./pos test -pl standalone -Dtest=SimulationTest -Dsimulation.seed=N");
+      assertEquals(List.of(), List.copyOf(failures), "the seeds of failed histories, whose requests are printed above;"
+          + " repeat one with ./pos test -pl testing/acceptance -Dtest=SimulationTest -Dsimulation.seed=N");
       checkAll(world);
     }
   }
 
-  /** What no single history can say. */
+  /** Checks the sums over all histories. */
   private void checkAll(World world) {
     var summary = world.ask(Call.get(world.sales, "/sales/summary")).json();
     summary.fieldNames().retainAll(tally.summary().fieldNames());
@@ -71,7 +72,7 @@ class SimulationTest {
   private void run(World world, long seed) {
     if (failures.size() < MOST_FAILURES) {
       try {
-        new History(world, seed, tally).run();
+        new HistoryRun(world, seed, tally).run();
       } catch (AssertionError e) {
         failures.add(seed);
         System.out.println(e.getMessage());

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The model of a sale: what the books must say about it, and what is left of it to come back. */
+/** The model of a sale: its amounts in the books, and the pieces that may still be returned. */
 final class Sold {
 
-  /** A line, and what came back of it. */
+  /** A line, with the number of returned pieces. */
   static final class Line {
     final Product product;
     final long quantity;
@@ -26,7 +26,7 @@ final class Sold {
       this.discount = discount;
     }
 
-    /** What so many pieces cost, the first ones to come back. */
+    /** Returns the price of a number of pieces, less their share of the discount. */
     long cents(long pieces) {
       return pieces * unitPrice - Bill.share(discount, pieces, quantity);
     }
@@ -35,7 +35,7 @@ final class Sold {
       return json(number, quantity, discount, cents(quantity));
     }
 
-    /** As the return of so many pieces has it. */
+    /** Returns the line of a return. */
     JsonObject back(int number, long pieces) {
       var cents = cents(returned + pieces) - cents(returned);
       return json(number, pieces, pieces * unitPrice - cents, cents);
@@ -49,20 +49,19 @@ final class Sold {
   }
 
   final JsonObject request;
-  final Register register;
+  final RegisterKey register;
   final List<Line> lines;
   final Paid paid;
   final Bill bill;
   String id;
   long receipt;
   Instant soldAt;
-  /** The one that was open when it was written, or null. */
-  Shift shift;
+  /** The request to void the sale, or null. */
   JsonObject voiding;
-  /** With what was paid out for it, so that its total is that. */
+  /** The sum of all refunds; its total is what was paid out. */
   private Bill refunded = Bill.NOTHING;
 
-  Sold(JsonObject request, Register register, List<Line> lines, Paid paid) {
+  Sold(JsonObject request, RegisterKey register, List<Line> lines, Paid paid) {
     this.request = request;
     this.register = register;
     this.lines = lines;
@@ -75,14 +74,18 @@ final class Sold {
         lines.stream().filter(line -> line.product.taxed()).mapToLong(line -> line.cents(line.quantity)).sum());
   }
 
-  /** By product, however many lines it is on. */
+  /** Returns the pieces by product. */
   Map<Product, Long> pieces() {
     var pieces = new LinkedHashMap<Product, Long>();
     lines.forEach(line -> pieces.merge(line.product, line.quantity, Long::sum));
     return pieces;
   }
 
-  /** @param parts how many pieces of each line, which are left */
+  /**
+   * Takes pieces back, and returns the refund.
+   *
+   * @param parts the pieces of each line, of which enough must be left
+   */
   Bill takeBack(Map<Line, Long> parts, boolean inCash) {
     var subtotal = parts.entrySet().stream().mapToLong(part -> part.getKey().cents(part.getKey().returned
         + part.getValue()) - part.getKey().cents(part.getKey().returned)).sum();
@@ -97,7 +100,7 @@ final class Sold {
     return refund;
   }
 
-  /** What is owed for all that came back, less what was paid out before; never more than was paid for the sale. */
+  /** Returns the amount due for all returned pieces, less earlier refunds; never more than was paid for the sale. */
   private long paidOut(Bill part, boolean inCash) {
     var exact = refunded.exact() + part.exact();
     var owed = (status().equals("returned") ? bill.total() : Math.min(exact, bill.total())) - refunded.total();
@@ -113,7 +116,7 @@ final class Sold {
         : lines.stream().allMatch(line -> line.returned == line.quantity) ? "returned" : "partially_returned";
   }
 
-  /** What the books say, without times, links and the state of its stock. */
+  /** Returns the sale as the service must show it, without times, links and the status of its stock. */
   JsonObject expected() {
     var shown = new ArrayList<JsonObject>();
     lines.forEach(line -> shown.add(line.toJson(shown.size() + 1).put("returned_quantity", line.returned)));
@@ -127,7 +130,7 @@ final class Sold {
         lines.stream().anyMatch(line -> line.unitPrice != line.product.priceCents()));
   }
 
-  /** The part of an answer that {@link #expected} describes. */
+  /** Returns the part of a reply that the model predicts. */
   static JsonObject comparable(JsonObject answer) {
     var json = answer.copy();
     List.of("sold_at", "stock_status", "_links").forEach(json::remove);

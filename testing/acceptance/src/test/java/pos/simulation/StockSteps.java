@@ -18,7 +18,7 @@ final class StockSteps {
     this.history = history;
   }
 
-  /** What there is to begin with. */
+  /** Receives the initial stock of a location. */
   void receiveAll(long place) {
     var pieces = new LinkedHashMap<Product, Long>();
     history.products.forEach(product -> pieces.put(product, (long) history.dice.from(1, 25)));
@@ -73,7 +73,7 @@ final class StockSteps {
     return answer;
   }
 
-  /** Of shelves that are as the ledger says, or not. */
+  /** Counts some products, and may find other numbers than those of the ledger. */
   void count() {
     var place = history.dice.of(history.places);
     var products = history.dice.some(history.products, 3);

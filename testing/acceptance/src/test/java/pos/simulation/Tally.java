@@ -2,15 +2,16 @@ package pos.simulation;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What happened in all histories together. */
+/** Sums over all histories. */
 final class Tally {
 
   private final Map<Crash, Integer> requests = new EnumMap<>(Crash.class);
-  private final List<Bill> stand = new ArrayList<>();
+  private final List<Bill> sold = new ArrayList<>();
   private final List<Bill> voided = new ArrayList<>();
   private final List<Bill> returned = new ArrayList<>();
   private int histories;
@@ -19,12 +20,12 @@ final class Tally {
   private int notHeld;
   private int refused;
 
-  /** @param done a history that has ended as it should */
-  synchronized void add(History done, int count) {
+  /** Adds a history that agrees with the model. */
+  synchronized void add(int stepCount, List<Sold> sales, Collection<Bill> returns) {
     histories++;
-    steps += count;
-    done.sales.forEach(sold -> (sold.voiding == null ? stand : voided).add(sold.bill));
-    returned.addAll(done.returns.values());
+    steps += stepCount;
+    sales.forEach(sale -> (sale.voiding == null ? sold : voided).add(sale.bill));
+    returned.addAll(returns);
   }
 
   synchronized void taken(boolean withHold) {
@@ -43,21 +44,21 @@ final class Tally {
     requests.merge(crash, 1, Integer::sum);
   }
 
-  /** Whether holds were the rule. */
+  /** Returns whether most sales had reserved stock. */
   synchronized boolean mostlyHeld() {
     return held > notHeld;
   }
 
-  /** What the books of all stores must come to. */
+  /** Returns the summary that the sales service must have. */
   synchronized JsonObject summary() {
-    return new JsonObject().put("sales", Bill.sum(stand).figures(stand.size()))
+    return new JsonObject().put("sales", Bill.sum(sold).figures(sold.size()))
         .put("voids", Bill.sum(voided).figures(voided.size()))
         .put("returns", Bill.sum(returned).figures(returned.size()));
   }
 
   @Override
   public synchronized String toString() {
-    return ("%,d histories, %,d steps; sales at tills: %,d held, %,d not held, %,d refused; "
+    return ("%,d histories, %,d steps; sales at tills: %,d with reserved stock, %,d without, %,d refused; "
         + "in the books: %s; requests: %s")
         .formatted(histories, steps, held, notHeld, refused, summary(), requests);
   }

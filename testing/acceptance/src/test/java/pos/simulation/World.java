@@ -9,17 +9,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Launch;
-import pos.gateway.Gateway;
-import pos.gateway.GatewayFile;
 import pos.inventory.InventoryService;
 import pos.sales.SalesService;
+import pos.shop.Listener;
+import pos.shop.Part;
+import pos.shop.ShopGateway;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 import pos.testing.Servers;
@@ -27,16 +29,17 @@ import pos.testing.Servers;
 /** The real parts that all histories share: two services, their databases, Redis, and the gateway between them. */
 final class World implements AutoCloseable {
 
-  private static final List<String> OTHERS = List.of("product-service:8001", "reporting-service:8004",
-      "customer-service:8005", "cart-service:8006", "order-service:8007");
+  /** Nothing listens there. */
+  private static final int CLOSED_PORT = 1;
+  private static final long POLL_NANOS = 50_000_000;
 
-  final Service inventory;
-  final Service sales;
-  final Till till;
+  final RestartableService inventory;
+  final RestartableService sales;
+  final RetryingClient client;
   private final Vertx vertx = Launch.vertx();
   private final RedisAPI redis;
-  /** When the histories under way began, by a number of theirs. */
-  private final Map<Long, Instant> underWay = new ConcurrentSkipListMap<>();
+  /** The beginnings of the histories that are running, by number. */
+  private final Map<Long, Instant> running = new ConcurrentSkipListMap<>();
   private final AtomicLong histories = new AtomicLong();
 
   World(Level level) {
@@ -45,41 +48,52 @@ final class World implements AutoCloseable {
     var redisUri = Servers.freshRedis().uri();
     var more = Map.of("REDIS_URL", redisUri, "GATEWAY_URL", "http://127.0.0.1:" + gatewayPort);
     redis = RedisAPI.api(Redis.createClient(vertx, redisUri));
-    till = new Till(vertx);
-    inventory = new Service(vertx, "inventory-service", InventoryService::new, more);
-    sales = new Service(vertx, "sales-service", SalesService::new, more);
-    vertx.deployVerticle(gateway(gatewayPort)).await();
+    client = new RetryingClient(vertx);
+    inventory = new RestartableService(vertx, "inventory-service", InventoryService::new, more);
+    sales = new RestartableService(vertx, "sales-service", SalesService::new, more);
+    vertx.deployVerticle(ShopGateway.of(Path.of(System.getProperty("kong.directory"), "kong.yml"), Map.of(),
+        Listener.on(gatewayPort), this::addresses)).await();
   }
 
-  private Gateway gateway(int port) {
-    var addresses = new HashMap<String, List<SocketAddress>>();
-    // nobody listens there
-    OTHERS.forEach(target -> addresses.put(target, List.of(SocketAddress.inetSocketAddress(1, "127.0.0.1"))));
-    Map.of("inventory-service:8002", inventory, "sales-service:8003", sales).forEach((target, service) ->
-        addresses.put(target, List.of(SocketAddress.inetSocketAddress(service.port(), "127.0.0.1"))));
-    var file = GatewayFile.read(Path.of(System.getProperty("kong.directory"), "kong.yml"), Map.of());
-    return new Gateway(file, Gateway.Options.standard().listeningOn("127.0.0.1", port, 0).reaching(addresses));
+  private List<SocketAddress> addresses(Part part) {
+    var port = switch (part) {
+      case INVENTORY -> inventory.port();
+      case SALES -> sales.port();
+      default -> CLOSED_PORT;
+    };
+    return List.of(SocketAddress.inetSocketAddress(port, Part.HOST));
   }
 
-  /** Without anything going wrong. */
+  /** Waits for a condition that is expensive to check while many histories run. */
+  static void await(String what, BooleanSupplier condition) {
+    ServiceProcess.await(what, () -> {
+      var holds = condition.getAsBoolean();
+      if (!holds) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      return holds;
+    });
+  }
+
+  /** Sends a request without any crash. */
   Reply ask(Call call) {
-    return till.ask(call, () -> { }, 0).reply();
+    return client.ask(call).reply();
   }
 
-  /** @return a number by which it {@link #ends} */
-  long begins() {
+  /** Begins a history, and returns the number with which it must {@link #end}. */
+  long begin() {
     var number = histories.incrementAndGet();
-    underWay.put(number, Instant.now());
+    running.put(number, Instant.now());
     return number;
   }
 
-  void ends(long number) {
-    underWay.remove(number);
+  void end(long number) {
+    running.remove(number);
   }
 
   void strike(Crash crash) {
     switch (crash) {
-      case NONE, LINE -> { }
+      case NONE, CONNECTION -> { }
       case SALES_DATABASE -> sales.loseDatabase();
       case INVENTORY_DATABASE -> inventory.loseDatabase();
       case REDIS -> emptyRedis();
@@ -88,14 +102,14 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** Events are sent again then; those of histories that have ended had their effect and are as good as old. */
+  /** The relays publish again what is lost; events of histories that have ended are deleted first, to save time. */
   private void emptyRedis() {
-    var oldest = underWay.values().stream().min(Instant::compareTo).orElseThrow().atOffset(ZoneOffset.UTC);
-    List.of(sales, inventory).forEach(service -> forget(service, oldest));
+    var oldest = running.values().stream().min(Instant::compareTo).orElseThrow().atOffset(ZoneOffset.UTC);
+    List.of(sales, inventory).forEach(service -> deletePublished(service, oldest));
     redis.flushdb(List.of()).await();
   }
 
-  private static void forget(Service service, OffsetDateTime before) {
+  private static void deletePublished(RestartableService service, OffsetDateTime before) {
     service.sql("DELETE FROM outbox WHERE published_at IS NOT NULL AND created_at < $1", before);
   }
 

@@ -11,14 +11,14 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
 
-/** A container that keeps its port on this machine when it is killed and started again. */
+/** A container that keeps its port on this machine when it is killed and restarted. */
 final class Container {
 
   private final int port = freePort();
   private final WaitStrategy ready;
   private final GenericContainer<?> container;
 
-  /** @param readyCommand succeeds inside the container as soon as the server takes requests */
+  /** @param readyCommand succeeds inside the container when the server accepts requests */
   Container(String image, int innerPort, Map<String, String> environment, String readyCommand, String... command) {
     var binding = new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(innerPort));
     ready = Wait.forSuccessfulCommand(readyCommand);
@@ -62,7 +62,7 @@ final class Container {
     container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
   }
 
-  /** Has no effect on one that runs. */
+  /** Starts the container unless it is running, and waits until it is ready. */
   void restart() {
     if (!container.isRunning()) {
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();

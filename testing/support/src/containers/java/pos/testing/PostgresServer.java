@@ -5,7 +5,7 @@ import java.util.Map;
 /** PostgreSQL in a container. */
 public final class PostgresServer {
 
-  /** Letters and their order are those of the embedded server. */
+  /** The encoding and the collation are those of the embedded server. */
   private static final Map<String, String> ENVIRONMENT = Map.of("POSTGRES_PASSWORD", "secret", "POSTGRES_INITDB_ARGS",
       "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C");
 
@@ -20,7 +20,7 @@ public final class PostgresServer {
     return container.port();
   }
 
-  /** Names and passwords stand in the text because these statements take no parameters. */
+  /** Names and passwords are part of the text because these statements take no parameters. */
   private static final String SET_ROLE = """
       DO $do$ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE "%1$s"; END IF;
@@ -34,12 +34,12 @@ public final class PostgresServer {
         "--command=REVOKE ALL ON DATABASE \"%s\" FROM PUBLIC".formatted(name));
   }
 
-  /** As a crash would; what was committed is there after {@link #restart}. */
+  /** Kills the server, as a crash would; committed data is there after {@link #restart}. */
   public void kill() {
     container.kill();
   }
 
-  /** On the same port. */
+  /** Starts the server again on the same port. */
   public void restart() {
     container.restart();
   }

@@ -16,12 +16,12 @@ public final class RedisServer {
     return container.port();
   }
 
-  /** As a crash would; it keeps nothing. */
+  /** Kills the server, as a crash would; it loses everything. */
   public void kill() {
     container.kill();
   }
 
-  /** On the same port, empty. */
+  /** Starts the server again on the same port, empty. */
   public void restart() {
     container.restart();
   }

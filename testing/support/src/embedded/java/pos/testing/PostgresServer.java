@@ -2,7 +2,7 @@ package pos.testing;
 
 import pos.embedded.EmbeddedPostgres;
 
-/** PostgreSQL in a process of our own. */
+/** PostgreSQL in a child process. */
 public final class PostgresServer {
 
   private final EmbeddedPostgres server = EmbeddedPostgres.throwaway();
@@ -23,12 +23,12 @@ public final class PostgresServer {
     server.createDatabase(name, owner, password);
   }
 
-  /** As a crash would; what was committed is there after {@link #restart}. */
+  /** Kills the server, as a crash would; committed data is there after {@link #restart}. */
   public void kill() {
     server.kill();
   }
 
-  /** On the same port. */
+  /** Starts the server again on the same port. */
   public void restart() {
     server.restart();
   }

@@ -2,7 +2,7 @@ package pos.testing;
 
 import pos.embedded.EmbeddedRedis;
 
-/** Redis in a process of our own. */
+/** Redis in a child process. */
 public final class RedisServer {
 
   private final EmbeddedRedis server = EmbeddedRedis.throwaway();
@@ -19,12 +19,12 @@ public final class RedisServer {
     return server.port();
   }
 
-  /** As a crash would; it keeps nothing. */
+  /** Kills the server, as a crash would; it loses everything. */
   public void kill() {
     server.kill();
   }
 
-  /** On the same port, empty. */
+  /** Starts the server again on the same port, empty. */
   public void restart() {
     server.restart();
   }

@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a field does not take, by the kind of what it takes, so that a test is a table of fields and kinds.
+ * Values that a field must refuse, by the kind of field, so that a test is a table of fields and kinds.
  *
  * <p>Kinds: {@code text MIN MAX}, {@code whole MIN MAX}, {@code id}, {@code flag}, {@code enum}, {@code uuid},
- * {@code time}, {@code list MAX}, {@code object}; a {@code ?} behind the first word says that the field may be missing.
+ * {@code time}, {@code list MAX}, {@code object}; a {@code ?} after the first word marks an optional field.
  * <pre>
  *   for (var value : BadInput.values("whole? 1 999")) {
  *     var reply = service.post("/sales", BadInput.with(goodSale(), "lines[0].quantity", value));
@@ -26,7 +26,7 @@ public final class BadInput {
 
   private BadInput() {}
 
-  /** JSON values of the wrong type, out of range, too long and, unless it may be missing, null. */
+  /** Returns JSON values of the wrong type, out of range or too long, and null unless the field is optional. */
   public static List<Object> values(String kind) {
     var words = kind.replace("?", "").split(" ");
     var bad = new ArrayList<>(List.<Object>of(1.5, true, new JsonObject(), new JsonObject().put("a", 1)));
@@ -46,7 +46,7 @@ public final class BadInput {
       case "list" -> bad.addAll(List.of("", "x", 1,
           new JsonArray(Collections.nCopies(Integer.parseInt(words[1]) + 1, 1))));
       case "object" -> bad.removeIf(JsonObject.class::isInstance);
-      default -> throw new IllegalArgumentException("no such kind: " + kind);
+      default -> throw new IllegalArgumentException("unknown kind: " + kind);
     }
     if (words[0].equals("flag")) {
       bad.removeIf(Boolean.class::isInstance);
@@ -68,7 +68,7 @@ public final class BadInput {
     return Long.parseLong(word);
   }
 
-  /** What a path or query parameter does not take, escaped for a URL; an empty query parameter is a missing one. */
+  /** Returns bad values of a path or query parameter, escaped for a URL, without the empty one, which means missing. */
   public static List<String> texts(String kind) {
     var words = kind.replace("?", "").split(" ");
     return switch (words[0]) {
@@ -80,11 +80,15 @@ public final class BadInput {
       case "enum" -> List.of("no-such", "%20", "1", "null", "x".repeat(100));
       case "uuid" -> List.of("x", "1", "0-0-0-0-0", "0199a3a0-0000-7000-8000-00000000000g", "null");
       case "time" -> List.of("x", "yesterday", "2026-13-01", "2026-02-30", "1999-12-31", "2101-01-01", "1", "null");
-      default -> throw new IllegalArgumentException("no such kind: " + kind);
+      default -> throw new IllegalArgumentException("unknown kind: " + kind);
     };
   }
 
-  /** @param path such as {@code name}, {@code lines[0].quantity} or {@code category_ids[0]} */
+  /**
+   * Returns a copy of a valid body with another value in one place.
+   *
+   * @param path such as {@code name}, {@code lines[0].quantity} or {@code category_ids[0]}
+   */
   public static JsonObject with(JsonObject good, String path, Object value) {
     var body = good.copy();
     Object place = body;

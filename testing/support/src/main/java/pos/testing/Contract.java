@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A service's openapi.yaml as a judge of what the service answers. */
+/** Checks the responses of a service against its openapi.yaml. */
 public final class Contract {
 
   private static final Set<String> PROBLEM_MEMBERS =
@@ -35,7 +35,7 @@ public final class Contract {
   /** @param resource such as {@code product/openapi.yaml} */
   public static Contract read(Vertx vertx, String resource) {
     try (var in = Contract.class.getResourceAsStream("/" + resource)) {
-      // the validator knows few media types and no relative servers; what it judges is the schema, so both are renamed
+      // the validator supports few media types and no relative server URLs, but only the schemas are to be checked
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .replaceFirst("(?m)^servers:\\R +- url: .*$", "servers:\n  - url: http://localhost/")
           .replace("application/problem+json", "application/json").replace("text/csv", "application/octet-stream")
@@ -50,7 +50,7 @@ public final class Contract {
     }
   }
 
-  /** By a Vertx of its own: JSON Schema's own schemas are on the class path, where that of a service does not look. */
+  /** Uses its own Vertx, because that of a service does not read JSON Schema's own schemas from the class path. */
   private static OpenAPIContract read(Path file) {
     var reader = Vertx.vertx();
     try {
@@ -60,7 +60,7 @@ public final class Contract {
     }
   }
 
-  /** Operation ids by method and path template, as {@code GET /products/:id}. */
+  /** Returns the operation ids by method and path template, such as {@code GET /products/:id}. */
   public Map<String, String> operations() {
     var operations = new TreeMap<String, String>();
     contract.operations().forEach(operation -> operations.put(
@@ -82,6 +82,7 @@ public final class Contract {
     return differences;
   }
 
+  /** Returns the reply, or a future that fails with an {@link AssertionError} when it violates the contract. */
   Future<Reply> check(HttpMethod method, String path, Reply reply) {
     var type = String.valueOf(reply.header("Content-Type"));
     if (reply.status() >= 400 && method != HttpMethod.HEAD) {
@@ -94,14 +95,15 @@ public final class Contract {
     return validator.validate(ValidatableResponse.create(reply.status(), Buffer.buffer(reply.body().getBytes()),
         "application/json"), operation.getOperationId())
         .recover(e -> Future.failedFuture(new AssertionError(
-            method + " " + path + " broke its contract: " + e.getMessage() + "\n" + reply.body(), e)))
-        .map(valid -> reply);
+            method + " " + path + " violates its contract: " + e.getMessage() + "\n" + reply.body(), e)))
+        .map(_ -> reply);
   }
 
   private static void checkProblem(String type, Reply reply) {
     if (!type.equals("application/problem+json") || !reply.json().fieldNames().containsAll(PROBLEM_MEMBERS)
         || reply.json().getInteger("status") != reply.status()) {
-      throw new AssertionError("not a problem as RFC 9457 and the contract have it: " + type + " " + reply.body());
+      throw new AssertionError("not a problem document of RFC 9457 with the members of the contract: " + type + " "
+          + reply.body());
     }
   }
 }

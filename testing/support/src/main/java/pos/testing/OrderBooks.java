@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What must hold between orders, the payment provider's books and the stock.
+ * The invariants between orders, the payment provider's charges and the stock.
  *
- * @param orders the rows that a statement answers on the database of orders
- * @param inventory the rows that a statement answers on the database of inventory
+ * @param orders runs a query on the database of the order service
+ * @param inventory runs a query on the database of the inventory service
  */
 public record OrderBooks(Function<String, List<Row>> orders, Function<String, List<Row>> inventory) {
 
+  /** Orders whose amounts differ from those of the provider or from the sum of their payments. */
   private static final String DISPUTED_MONEY = """
       SELECT o.id, c.key FROM orders o FULL JOIN payment_simulator.charges c ON c.key = 'order:' || o.id
       WHERE o.id IS NULL OR o.refunded_cents <> coalesce(c.refunded_cents, 0)
@@ -22,15 +23,16 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
           CASE type WHEN 'captured' THEN amount_cents WHEN 'refunded' THEN -amount_cents ELSE 0 END), 0)
           FROM payments WHERE order_id = o.id)
       """;
-  private static final String HALF_TOLD = """
+  /** Orders whose status is not the last one of their history, or whose confirmation was not published exactly once. */
+  private static final String INCOMPLETE_HISTORY = """
       SELECT o.id FROM orders o
       LEFT JOIN (
         SELECT (payload->>'id')::bigint AS id, count(*) AS times, max((payload->>'total_cents')::bigint) AS total
-        FROM outbox WHERE type = 'order.confirmed' GROUP BY 1) AS told USING (id)
+        FROM outbox WHERE type = 'order.confirmed' GROUP BY 1) AS published USING (id)
       WHERE status IS DISTINCT FROM (SELECT status FROM statuses WHERE order_id = o.id ORDER BY id DESC LIMIT 1)
         OR (confirmed_at IS NOT NULL)::int <> coalesce(times, 0) OR total <> total_cents
       """;
-  private static final String HELD =
+  private static final String RESERVED =
       "SELECT reference FROM reservations WHERE status = 'active' AND reference LIKE 'order:%'";
   private static final String CONFIRMED = """
       SELECT order_id, product_id, quantity FROM order_items JOIN orders o ON o.id = order_id
@@ -41,7 +43,7 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
       FROM movement_lines l JOIN movements m ON m.id = l.movement_id
       WHERE m.reference LIKE 'order:%' AND m.type = 'sale' ORDER BY 1, 2
       """;
-  private static final String GIVEN_BACK = """
+  private static final String RETURNED_GOODS = """
       SELECT id FROM orders
       WHERE restock AND confirmed_at IS NOT NULL AND status IN ('cancelled', 'refunded') ORDER BY id
       """;
@@ -50,19 +52,20 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
       WHERE reference LIKE 'order:%' AND type = 'return' ORDER BY 1
       """;
 
-  /** Waits until nothing is on its way, then compares. */
+  /** Waits until no order is in progress, and then checks all invariants. */
   public void assertAgree() {
     ServiceProcess.await("every order is settled",
         () -> rows(orders, "SELECT id FROM orders WHERE goal IS NOT NULL OR cart_due").isEmpty());
-    ServiceProcess.await("what was given back is back in the stock",
-        () -> rows(orders, GIVEN_BACK).equals(rows(inventory, BACK_IN_STOCK)));
-    assertEquals(List.of(), rows(orders, DISPUTED_MONEY), "captured less refunded is what the order says");
-    assertEquals(List.of(), rows(orders, HALF_TOLD), "every move is in the history, every confirmation is told once");
-    assertEquals(List.of(), rows(orders, "SELECT id FROM orders WHERE payment_token IS NOT NULL"), "no token is kept");
-    assertEquals(List.of(), rows(orders, "SELECT key FROM requests WHERE status IS NULL"), "every request is answered");
+    ServiceProcess.await("returned goods are back in stock",
+        () -> rows(orders, RETURNED_GOODS).equals(rows(inventory, BACK_IN_STOCK)));
+    assertEquals(List.of(), rows(orders, DISPUTED_MONEY), "orders whose amounts differ from their charges");
+    assertEquals(List.of(), rows(orders, INCOMPLETE_HISTORY), "orders with an incomplete history or published twice");
+    assertEquals(List.of(), rows(orders, "SELECT id FROM orders WHERE payment_token IS NOT NULL"),
+        "orders that still have a payment token");
+    assertEquals(List.of(), rows(orders, "SELECT key FROM requests WHERE status IS NULL"), "unanswered requests");
     new StockBooks(inventory).assertProven();
-    assertEquals(List.of(), rows(inventory, HELD), "nothing is held");
-    assertEquals(rows(orders, CONFIRMED), rows(inventory, LEFT_THE_STOCK), "what was confirmed left the stock once");
+    assertEquals(List.of(), rows(inventory, RESERVED), "reservations of settled orders");
+    assertEquals(rows(orders, CONFIRMED), rows(inventory, LEFT_THE_STOCK), "confirmed goods left the stock once");
   }
 
   private static List<String> rows(Function<String, List<Row>> database, String statement) {

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What a service answered. */
+/** A response of a service. */
 public record Reply(int status, MultiMap headers, Buffer body) {
 
   public JsonObject json() {
@@ -16,12 +16,12 @@ public record Reply(int status, MultiMap headers, Buffer body) {
     return json().getJsonArray("items");
   }
 
-  /** The problem's slug. */
+  /** Returns the slug of a problem. */
   public String code() {
     return json().getString("code");
   }
 
-  /** The first field that a problem names, or null. */
+  /** Returns the first field that a problem names, or null. */
   public String field() {
     var errors = json().getJsonArray("errors");
     return errors == null ? null : errors.getJsonObject(0).getString("field");

@@ -2,10 +2,10 @@ package pos.testing;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One PostgreSQL and one Redis for all tests of a JVM, started when first asked for and gone when it ends. */
+/** One PostgreSQL and one Redis for all tests of a JVM, started at their first use and stopped when the JVM ends. */
 public final class Servers {
 
-  /** What the tests' roles have for a password; nobody but this machine's own users could even try it. */
+  /** The password of all roles; the servers listen on 127.0.0.1 only. */
   private static final String PASSWORD = "secret";
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -20,7 +20,7 @@ public final class Servers {
     }
   }
 
-  /** An empty logical database of the one Redis. */
+  /** An empty logical database of the Redis server. */
   public record RedisDatabase(String host, int port, int number) {
 
     public String uri() {
@@ -36,24 +36,28 @@ public final class Servers {
     static final RedisServer SERVER = new RedisServer();
   }
 
-  /** To be killed and started again; databases are made by {@link #freshDatabase}. */
+  /** Returns the server, to be killed and restarted; {@link #freshDatabase} creates databases. */
   public static PostgresServer postgres() {
     return Postgres.SERVER;
   }
 
-  /** To be killed and started again, empty then; tests that only need a Redis take {@link #freshRedis}. */
+  /** Returns the server, to be killed and restarted, which empties it; {@link #freshRedis} selects a database. */
   public static RedisServer redis() {
     return Redis.SERVER;
   }
 
-  /** Each call makes another database; their owner is one role, named as the service. */
+  /**
+   * Creates another empty database with every call.
+   *
+   * @param service without {@code -service}; also the name of the role that owns the database
+   */
   public static Database freshDatabase(String service) {
     var name = service + "_" + NUMBER.incrementAndGet();
     postgres().createDatabase(name, service, PASSWORD);
     return new Database(postgres().host(), postgres().port(), name, service, PASSWORD);
   }
 
-  /** Each call takes another database number, as a server has many. */
+  /** Returns another empty logical database with every call. */
   public static RedisDatabase freshRedis() {
     return new RedisDatabase(redis().host(), redis().port(), NUMBER.incrementAndGet());
   }

@@ -3,9 +3,6 @@ package pos.testing;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,39 +10,42 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import pos.embedded.Ports;
 
-/** A service as a process of its own, to be stopped or killed as the operating system does it. */
+/** A service in a process of its own, to be stopped or killed as the operating system does it. */
 public final class ServiceProcess implements AutoCloseable {
 
+  private static final int HEAP_MEGABYTES = 48;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final Class<?> main;
-  private final Map<String, String> variables;
+  private final JavaProgram program;
   private final Path log;
-  private final int port = freePort();
-  private volatile Process process;
+  private final int port;
+  private volatile RunningProcess process;
 
-  private ServiceProcess(Class<?> main, Map<String, String> variables) throws IOException {
-    this.main = main;
-    this.variables = variables;
-    this.log = Files.createTempFile(main.getSimpleName(), ".jsonl");
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+  private ServiceProcess(JavaProgram program, int port) throws IOException {
+    this.program = program;
+    this.port = port;
+    this.log = Files.createTempFile(program.main().getSimpleName(), ".jsonl");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
   }
 
   /**
-   * Starts a service's main class on the class path of this test and waits until it is ready.
+   * Starts a service's main class and waits until it is ready.
    *
-   * @param variables such as {@link ServiceUnderTest#databaseAndRedis}; PORT is chosen here
+   * @param variables such as {@link ServiceUnderTest#databaseAndRedis}; PORT is set to a free port
    */
   public static ServiceProcess start(Class<?> main, Map<String, String> variables) {
     try {
-      var service = new ServiceProcess(main, variables);
+      var port = freePort();
+      var all = new HashMap<>(variables);
+      all.put("PORT", String.valueOf(port));
+      var service = new ServiceProcess(new JavaProgram(main, HEAP_MEGABYTES, all), port);
       service.restart();
       return service;
     } catch (IOException e) {
@@ -53,54 +53,40 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Starts again what has ended, on the same port and with the same variables, and waits until it is ready. */
+  /** Starts a service that has ended again, on the same port with the same variables, and waits until it is ready. */
   public void restart() {
+    process = program.start(log);
     try {
-      var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx48m",
-          "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), main.getName());
-      builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
-      builder.environment().putAll(variables);
-      builder.environment().put("PORT", String.valueOf(port));
-      process = builder.start();
-      await("ready\n" + log, () -> status("/health/ready") == 200 || !process.isAlive());
-      if (!process.isAlive()) {
+      await("ready\n" + log, () -> status("/health/ready") == 200 || !isAlive());
+      if (!isAlive()) {
         throw new AssertionError("the service did not start:\n" + log());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (AssertionError e) {
-      end();
+      kill();
       throw e;
     }
   }
 
-  private void end() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-  }
-
-  /** One of those that the system does not give to outgoing connections, so that it is still free for a restart. */
+  /** Returns a free port that the system does not give to outgoing connections, so that it stays free for a restart. */
   public static int freePort() {
-    return ThreadLocalRandom.current().ints(15_000, 32_000).filter(ServiceProcess::isFree).findFirst().orElseThrow();
+    return Ports.anyFree();
   }
 
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Waits for a condition, 30 seconds at most. */
+  /**
+   * Waits for a condition.
+   *
+   * @param what the condition in words, for the message after 30 seconds
+   */
   public static void await(String what, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + LIMIT.toNanos();
+    await(what, LIMIT, condition);
+  }
+
+  /** @param what the condition in words, for the message after the limit */
+  public static void await(String what, Duration limit, BooleanSupplier condition) {
+    var deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain for: " + what);
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
       }
       LockSupport.parkNanos(10_000_000);
     }
@@ -114,7 +100,7 @@ public final class ServiceProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  /** The status of a GET, or 0 when nobody answers. */
+  /** Returns the status of a GET, or 0 without a response. */
   public int status(String path) {
     try {
       var request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(5)).build();
@@ -141,48 +127,35 @@ public final class ServiceProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGTERM. */
+  /** Sends SIGTERM. */
   public void terminate() {
-    process.destroy();
+    process.terminate();
   }
 
-  /** SIGKILL, and waits until it is gone. */
+  /** Sends SIGKILL and waits for the end. */
   public void kill() {
-    process.destroyForcibly();
-    exitCode();
+    if (process != null) {
+      process.kill();
+    }
   }
 
-  /** Sends a signal, such as STOP, to the process if it is alive. */
+  /**
+   * Sends a signal if the process is alive.
+   *
+   * @param name such as STOP
+   */
   public void signal(String name) {
-    try {
-      if (process.isAlive()) {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    process.signal(name);
   }
 
-  /** Waits for the end. */
+  /** Waits for the end, 60 seconds at most. */
   public int exitCode() {
-    try {
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("the service does not end:\n" + log());
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return process.exitCode();
   }
 
+  /** Returns everything that the service has printed since its first start. */
   public String log() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.output();
   }
 
   @Override

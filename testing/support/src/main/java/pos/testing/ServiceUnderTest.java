@@ -5,13 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -25,6 +19,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.testing.RunningService.Program;
 
 /**
  * A service on a free port with an empty database and Redis of its own; every response is checked against its contract.
@@ -40,34 +35,13 @@ import pos.common.run.Launch;
  */
 public final class ServiceUnderTest implements SharedFixture {
 
-  private final String name;
   private final Program<?> program;
   private final Supplier<Map<String, String>> base;
   private final Map<String, Supplier<String>> additions = new HashMap<>();
   private final List<ServiceUnderTest> others = new ArrayList<>();
-  private Running running;
+  private RunningService running;
 
-  /** How to make the service's verticle and where it says which port it listens on. */
-  private record Program<S extends Deployable>(Function<Environment, S> factory, ToIntFunction<S> port) {
-
-    Running run(Vertx vertx, String name, Map<String, String> variables) {
-      var environment = Environment.read(variables, name, 0);
-      var verticle = factory.apply(environment);
-      vertx.deployVerticle(verticle).await();
-      return new Running(vertx, Map.copyOf(variables), environment, verticle, port.applyAsInt(verticle),
-          WebClient.create(vertx, new WebClientOptions().setDefaultHost("127.0.0.1"),
-              new PoolOptions().setHttp1MaxSize(200)),
-          Contract.read(vertx, name.replace("-service", "") + "/openapi.yaml"),
-          PgBuilder.pool().using(vertx).connectingTo(PgConnectOptions.fromUri(environment.databaseUri())
-              .setPassword(environment.databasePassword())).build());
-    }
-  }
-
-  private record Running(Vertx vertx, Map<String, String> variables, Environment environment, Deployable verticle,
-      int port, WebClient client, Contract contract, Pool database) {}
-
-  private ServiceUnderTest(String name, Program<?> program, Supplier<Map<String, String>> base) {
-    this.name = name;
+  private ServiceUnderTest(Program<?> program, Supplier<Map<String, String>> base) {
     this.program = program;
     this.base = base;
   }
@@ -75,7 +49,7 @@ public final class ServiceUnderTest implements SharedFixture {
   /** Returns a service that is not started yet; its environment has nothing but a database and a Redis of its own. */
   public static <S extends Deployable> ServiceUnderTest of(String service, Function<Environment, S> factory,
       ToIntFunction<S> port) {
-    return new ServiceUnderTest(service, new Program<>(factory, port), () -> databaseAndRedis(service));
+    return new ServiceUnderTest(new Program<>(service, factory, port), () -> databaseAndRedis(service));
   }
 
   /** Adds a variable to the environment of a service that is not started yet. */
@@ -86,7 +60,7 @@ public final class ServiceUnderTest implements SharedFixture {
   /** @param value called when the service starts, for what is not known earlier, such as the port of another server */
   public ServiceUnderTest with(String variable, Supplier<String> value) {
     if (running != null) {
-      throw new IllegalStateException(name + " has already read its environment");
+      throw new IllegalStateException(program.name() + " has already read its environment");
     }
     additions.put(variable, value);
     return this;
@@ -98,8 +72,8 @@ public final class ServiceUnderTest implements SharedFixture {
     additions.forEach((variable, value) -> variables.put(variable, value.get()));
     var vertx = Launch.vertx();
     try {
-      running = program.run(vertx, name, variables);
-    } catch (RuntimeException e) {
+      running = program.run(vertx, variables);
+    } catch (Throwable e) {
       vertx.close().await();
       throw e;
     }
@@ -125,7 +99,7 @@ public final class ServiceUnderTest implements SharedFixture {
    * it is closed before.
    */
   public <S extends Deployable> ServiceUnderTest another(Function<Environment, S> factory, ToIntFunction<S> port) {
-    var other = new ServiceUnderTest(name, new Program<>(factory, port), running()::variables);
+    var other = new ServiceUnderTest(new Program<>(program.name(), factory, port), running()::variables);
     other.start();
     others.add(other);
     return other;
@@ -141,9 +115,9 @@ public final class ServiceUnderTest implements SharedFixture {
         "GATEWAY_URL", "http://127.0.0.1:1");
   }
 
-  private Running running() {
+  private RunningService running() {
     if (running == null) {
-      throw new IllegalStateException(name + " is not running");
+      throw new IllegalStateException(program.name() + " is not running");
     }
     return running;
   }
@@ -173,13 +147,14 @@ public final class ServiceUnderTest implements SharedFixture {
    * @param headers as name, value, ...
    */
   public Future<Reply> send(HttpMethod method, String path, Buffer body, String... headers) {
-    var request = running().client.request(method, running.port, "127.0.0.1", path);
+    var service = running();
+    var request = service.client().request(method, service.port(), "127.0.0.1", path);
     for (int i = 0; i < headers.length; i += 2) {
       request.putHeader(headers[i], headers[i + 1]);
     }
     return (body == null ? request.send() : request.sendBuffer(body))
         .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
-        .compose(reply -> running.contract.check(method, path.replaceAll("\\?.*", ""), reply));
+        .compose(reply -> service.contract().check(method, path.replaceAll("\\?.*", ""), reply));
   }
 
   /** Sends {@code count} requests at once and waits for all responses. */
@@ -189,7 +164,7 @@ public final class ServiceUnderTest implements SharedFixture {
   }
 
   public List<Row> sql(String statement, Object... parameters) {
-    return running().database.preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
+    return running().database().preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
   }
 
   /** Returns the single number that a statement selects, such as a count. */
@@ -199,24 +174,24 @@ public final class ServiceUnderTest implements SharedFixture {
 
   /** Returns every route and operation on which the routes and the contract differ. */
   public List<String> differencesFromContract(Map<String, String> routes) {
-    return running().contract.differences(routes);
+    return running().contract().differences(routes);
   }
 
   /** Returns the running verticle, for what a test can see only from inside, such as its metrics. */
   public <S extends Deployable> S verticle(Class<S> type) {
-    return type.cast(running().verticle);
+    return type.cast(running().verticle());
   }
 
   public Environment environment() {
-    return running().environment;
+    return running().environment();
   }
 
   public Vertx vertx() {
-    return running().vertx;
+    return running().vertx();
   }
 
   public int port() {
-    return running().port;
+    return running().port();
   }
 
   @Override
@@ -224,7 +199,7 @@ public final class ServiceUnderTest implements SharedFixture {
     others.forEach(ServiceUnderTest::close);
     others.clear();
     if (running != null) {
-      running.vertx.close().await();
+      running.vertx().close().await();
       running = null;
     }
   }

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What holds at every instant in inventory's database.
+ * The invariants that hold at every instant in the database of the inventory service.
  *
- * @param inventory the rows that a statement answers there
+ * @param inventory runs a query there
  */
 public record StockBooks(Function<String, List<Row>> inventory) {
 
+  /** Stocks that differ from the sums of their movements and active reservations. */
   private static final String UNPROVEN = """
       SELECT s.*, moved, held FROM stocks s
       FULL JOIN (SELECT location_id, product_id, sum(quantity) AS moved FROM movement_lines GROUP BY 1, 2) AS ledger
@@ -23,7 +24,8 @@ public record StockBooks(Function<String, List<Row>> inventory) {
       WHERE s.reserved < 0 OR s.on_hand IS DISTINCT FROM coalesce(moved, 0)
         OR s.reserved IS DISTINCT FROM coalesce(held, 0)
       """;
-  private static final String LOST_ON_THE_WAY = """
+  /** Products whose pieces in transit differ from the shipments that have not arrived. */
+  private static final String LOST_IN_TRANSIT = """
       SELECT product_id, away, shipped
       FROM (SELECT product_id, -sum(quantity) AS away FROM movement_lines l
         JOIN movements m ON m.id = l.movement_id WHERE type IN ('shipment', 'arrival') GROUP BY 1) AS ledger
@@ -34,8 +36,8 @@ public record StockBooks(Function<String, List<Row>> inventory) {
       """;
 
   public void assertProven() {
-    assertEquals(List.of(), rows(UNPROVEN), "I1, I2: on hand and reserved are the sums that prove them");
-    assertEquals(List.of(), rows(LOST_ON_THE_WAY), "what left and has not arrived is in transit");
+    assertEquals(List.of(), rows(UNPROVEN), "I1, I2: stocks that differ from their movements and reservations");
+    assertEquals(List.of(), rows(LOST_IN_TRANSIT), "products lost in transit");
   }
 
   private List<String> rows(String statement) {

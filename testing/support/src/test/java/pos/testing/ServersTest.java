@@ -6,23 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class ServersTest {
 
   private static final String TABLES = "SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'";
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
 
-  @AfterEach
-  void close() throws Exception {
-    vertx.close().await(10, SECONDS);
+  @BeforeEach
+  void keepVertx(Vertx vertx) {
+    this.vertx = vertx;
   }
 
   private int query(Servers.Database database, String sql) throws Exception {
@@ -38,7 +41,7 @@ class ServersTest {
   }
 
   @Test
-  void a_fresh_database_is_empty_whatever_the_last_one_was_filled_with() throws Exception {
+  void a_fresh_database_has_nothing_of_an_earlier_one() throws Exception {
     var first = Servers.freshDatabase("product");
     query(first, "CREATE TABLE product AS SELECT 1 AS id");
     var second = Servers.freshDatabase("product");
@@ -48,7 +51,7 @@ class ServersTest {
   }
 
   @Test
-  void a_fresh_redis_is_empty_whatever_the_last_one_was_filled_with() throws Exception {
+  void a_fresh_redis_has_nothing_of_an_earlier_one() throws Exception {
     var first = Servers.freshRedis();
     send(first, Request.cmd(Command.SET).arg("key").arg("value"));
     assertNull(send(Servers.freshRedis(), Request.cmd(Command.GET).arg("key")));
@@ -56,7 +59,7 @@ class ServersTest {
   }
 
   @Test
-  void a_killed_postgres_comes_back_on_its_port_with_what_was_committed() throws Exception {
+  void a_restarted_postgres_has_its_port_and_the_committed_data() throws Exception {
     var database = Servers.freshDatabase("product");
     query(database, "CREATE TABLE product AS SELECT 1 AS id");
     Servers.postgres().kill();
@@ -65,7 +68,7 @@ class ServersTest {
   }
 
   @Test
-  void a_killed_redis_comes_back_on_its_port_empty() throws Exception {
+  void a_restarted_redis_has_its_port_and_is_empty() throws Exception {
     var redis = Servers.freshRedis();
     send(redis, Request.cmd(Command.SET).arg("key").arg("value"));
     Servers.redis().kill();

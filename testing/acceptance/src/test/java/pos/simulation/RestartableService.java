@@ -19,8 +19,8 @@ import pos.common.run.Launch;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
-/** A real service in this process, with a database of its own, that can be hit like a process of its own. */
-final class Service implements AutoCloseable {
+/** A service in this process, with its own database, that can be killed and restarted like a process. */
+final class RestartableService implements AutoCloseable {
 
   private final String name;
   private final Function<Environment, Deployable> verticle;
@@ -28,8 +28,11 @@ final class Service implements AutoCloseable {
   private final Pool database;
   private Vertx vertx;
 
-  /** @param vertx of the test, which outlives the service */
-  Service(Vertx vertx, String name, Function<Environment, Deployable> verticle, Map<String, String> more) {
+  /**
+   * @param vertx the test's, which is not closed with the service
+   * @param more additions to the service's environment
+   */
+  RestartableService(Vertx vertx, String name, Function<Environment, Deployable> verticle, Map<String, String> more) {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis(name));
     variables.putAll(more);
     variables.put("PORT", String.valueOf(ServiceProcess.freePort()));
@@ -49,8 +52,8 @@ final class Service implements AutoCloseable {
     return name;
   }
 
-  /** What ends when its Vert.x does, without being asked to finish anything. */
-  private record Unasked(Deployable verticle) implements Deployable {
+  /** A verticle that is not undeployed when its Vert.x is closed, so that nothing is finished. */
+  private record Abrupt(Deployable verticle) implements Deployable {
 
     @Override
     public Future<?> deploy(Context context) throws Exception {
@@ -63,11 +66,11 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** Again and again, as a supervisor does, since another crash may come in between. */
+  /** Tries again until the service runs, as a supervisor does: another crash may prevent a start. */
   private void start() {
     ServiceProcess.await(name + " starts", () -> {
       vertx = Launch.vertx();
-      var started = vertx.deployVerticle(new Unasked(verticle.apply(environment))).map(true).otherwise(false).await();
+      var started = vertx.deployVerticle(new Abrupt(verticle.apply(environment))).map(true).otherwise(false).await();
       if (!started) {
         close();
       }
@@ -75,14 +78,15 @@ final class Service implements AutoCloseable {
     });
   }
 
-  /** Nothing of it goes on, and another one is started in its place. */
+  /** Ends the service without finishing anything, and starts it again. */
   synchronized void kill() {
     close();
     start();
-    // the new one need not wait until the dead one's time to publish is over
+    // ends the lease of the killed relay, so that the new one need not wait for it
     sql("UPDATE relay SET held_until = now()");
   }
 
+  /** Ends all connections of the service to its database. */
   void loseDatabase() {
     sql("""
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -94,7 +98,7 @@ final class Service implements AutoCloseable {
     return database.preparedQuery(statement).execute(Tuple.from(parameters)).await().stream().toList();
   }
 
-  /** The single number a statement answers, such as a count. */
+  /** Returns the single number that a statement selects, such as a count. */
   long number(String statement, Object... parameters) {
     return sql(statement, parameters).getFirst().getLong(0);
   }

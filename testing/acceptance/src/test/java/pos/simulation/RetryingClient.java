@@ -12,47 +12,57 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import pos.testing.Reply;
 
-/** Whoever asks the services: sends a request again until it is answered, as a real till does. */
-final class Till {
+/** Sends a request again until it is answered, as a real till does. */
+final class RetryingClient {
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long TIMEOUT_MILLIS = 15_000;
-  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final Set<Integer> NO_ANSWER = Set.of(0, 502, 503, 504);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Set<Integer> NOT_ANSWERED = Set.of(0, 502, 503, 504);
 
   private final WebClient client;
 
-  Till(Vertx vertx) {
+  RetryingClient(Vertx vertx) {
     client = WebClient.create(vertx, new WebClientOptions().setDefaultHost("127.0.0.1"),
         new PoolOptions().setHttp1MaxSize(100));
   }
 
-  /** An answer, and how often the request was sent for it. */
+  /** A reply, and how often the request was sent for it. */
   record Answer(Reply reply, int attempts) {}
 
-  /**
-   * @param strike what happens while the request is on its way
-   * @param millis after which the till hears nothing of the first attempt, or 0
-   */
-  Answer ask(Call call, Runnable strike, long millis) {
-    var deadline = System.nanoTime() + PATIENCE_NANOS;
-    var first = send(call, millis == 0 ? TIMEOUT_MILLIS : millis);
+  Answer ask(Call call) {
+    return ask(call, () -> { });
+  }
+
+  /** @param strike runs while the first attempt is in progress */
+  Answer ask(Call call, Runnable strike) {
+    return ask(call, TIMEOUT_MILLIS, strike);
+  }
+
+  /** Loses the response to the first attempt after some milliseconds. */
+  Answer askAndHangUp(Call call, long millis) {
+    return ask(call, millis, () -> { });
+  }
+
+  private Answer ask(Call call, long firstTimeoutMillis, Runnable strike) {
+    var deadline = System.nanoTime() + LIMIT_NANOS;
+    var first = send(call, firstTimeoutMillis);
     strike.run();
     var reply = first.await();
     var attempts = 1;
     while (!isAnswer(call, reply)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("no answer but " + reply.status() + " " + reply.body());
+        throw new AssertionError("not answered: " + reply.status() + " " + reply.body());
       }
-      LockSupport.parkNanos(AGAIN_NANOS);
+      LockSupport.parkNanos(RETRY_NANOS);
       reply = send(call, TIMEOUT_MILLIS).await();
       attempts++;
     }
     return new Answer(reply, attempts);
   }
 
-  private Future<Reply> send(Call call, long millis) {
-    var request = client.request(call.method(), call.service().port(), "127.0.0.1", call.path()).timeout(millis);
+  private Future<Reply> send(Call call, long timeoutMillis) {
+    var request = client.request(call.method(), call.service().port(), "127.0.0.1", call.path()).timeout(timeoutMillis);
     if (call.key() != null) {
       request.putHeader("Idempotency-Key", call.key());
     }
@@ -65,7 +75,7 @@ final class Till {
     if (reply.status() == 500) {
       throw new AssertionError(call + " was answered " + reply.body());
     }
-    return !NO_ANSWER.contains(reply.status())
+    return !NOT_ANSWERED.contains(reply.status())
         && !(reply.status() == 409 && "idempotency-in-progress".equals(reply.code()));
   }
 }

@@ -1,0 +1,88 @@
+package pos.shop;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import pos.embedded.DataDirectory;
+import pos.embedded.EmbeddedPostgres;
+import pos.embedded.EmbeddedRedis;
+import pos.embedded.EmbeddedServer;
+import pos.embedded.ServerFailure;
+
+/** PostgreSQL and Redis: embedded ones in the data directory, where the environment names no others. */
+final class DataServers implements AutoCloseable {
+
+  private final Settings settings;
+  private final DataDirectory directory;
+  private final ConcurrentLinkedQueue<EmbeddedServer> running = new ConcurrentLinkedQueue<>();
+  private EmbeddedPostgres postgres;
+  private EmbeddedRedis redis;
+  private Passwords passwords;
+
+  /** @throws IllegalStateException when another process uses the data directory */
+  DataServers(Settings settings) {
+    this.settings = settings;
+    try {
+      this.directory = DataDirectory.lock(settings.dataDirectory());
+    } catch (ServerFailure e) {
+      throw new IllegalStateException(e.getMessage() + " POS_DATA_DIR selects the directory.", e);
+    }
+  }
+
+  void start() throws IOException {
+    passwords = Passwords.complete(directory.path());
+    var postgresStarts = Part.all().anyMatch(settings::usesEmbeddedDatabase)
+        ? List.of(CompletableFuture.runAsync(this::startPostgres)) : List.<CompletableFuture<Void>>of();
+    var redisStarts = settings.redisUrl().isEmpty()
+        ? List.of(CompletableFuture.runAsync(this::startRedis)) : List.<CompletableFuture<Void>>of();
+    try {
+      CompletableFuture.allOf(Stream.concat(postgresStarts.stream(), redisStarts.stream())
+          .toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void startPostgres() {
+    postgres = EmbeddedPostgres.start(directory.path().resolve("postgres"), 0, Map.of());
+    running.add(postgres);
+    Part.all().filter(settings::usesEmbeddedDatabase).forEach(part ->
+        postgres.createDatabase(part.databaseName(), part.owner(), passwords.of(part)));
+  }
+
+  private void startRedis() {
+    redis = EmbeddedRedis.start(directory.path().resolve("redis"), 0, Map.of("requirepass", passwords.ofRedis()));
+    running.add(redis);
+  }
+
+  /** Returns the variables that tell a service where its database and Redis are. */
+  Map<String, String> variables(Part part) {
+    var variables = new HashMap<String, String>();
+    variables.put("REDIS_URL", settings.redisUrl().orElseGet(() ->
+        "redis://:" + passwords.ofRedis() + "@" + Part.HOST + ":" + redis.port()));
+    if (settings.usesEmbeddedDatabase(part)) {
+      variables.put("DATABASE_URL", "postgresql://%s@%s:%d/%s"
+          .formatted(part.owner(), Part.HOST, postgres.port(), part.databaseName()));
+      variables.put("DATABASE_PASSWORD", passwords.of(part));
+    } else if (part.hasDatabase()) {
+      var database = settings.databases().get(part);
+      variables.put("DATABASE_URL", database.url());
+      variables.put("DATABASE_PASSWORD", database.password());
+    }
+    return variables;
+  }
+
+  @Override
+  public void close() {
+    try {
+      running.forEach(EmbeddedServer::stop);
+    } finally {
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package pos.shop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static String refusal(Map<String, String> variables) {
+    return assertThrows(IllegalArgumentException.class, () -> Settings.read(variables)).getMessage();
+  }
+
+  @Test
+  void without_variables_everything_is_embedded_and_local() {
+    var settings = Settings.read(Map.of("POS_HOME", " ", "REDIS_URL", ""));
+    assertEquals(Path.of("pos-data").toAbsolutePath(), settings.dataDirectory());
+    assertEquals(Path.of("./kong/kong.yml"), settings.kongFile());
+    assertEquals("http://127.0.0.1:8080", settings.gatewayUrl());
+    assertTrue(settings.otherGateway().isEmpty() && settings.redisUrl().isEmpty());
+    assertTrue(settings.usesEmbeddedDatabase(Part.PRODUCT));
+    assertFalse(settings.usesEmbeddedDatabase(Part.CART));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "http", "8080.0"})
+  void a_bad_port_is_refused_by_the_name_of_its_variable(String port) {
+    assertEquals("GATEWAY_PORT must be a whole number from 1 to 65535, not " + port + ".",
+        refusal(Map.of("GATEWAY_PORT", port)));
+  }
+
+  @Test
+  void a_database_without_a_password_is_refused_by_the_name_of_the_missing_variable() {
+    assertEquals("SALES_DATABASE_PASSWORD is not set, but SALES_DATABASE_URL is.",
+        refusal(Map.of("SALES_DATABASE_URL", "postgresql://sales@db/sales_db")));
+  }
+
+  @Test
+  void messages_show_no_secret() {
+    var settings = Settings.read(Map.of("SALES_DATABASE_URL", "postgresql://sales:secret@db/sales_db",
+        "SALES_DATABASE_PASSWORD", "secret", "REDIS_URL", "redis://:secret@cache", "JWT_SECRET", "secret"));
+    assertFalse(settings.usesEmbeddedDatabase(Part.SALES));
+    assertFalse((settings + " " + settings.databases()).contains("secret"), settings::toString);
+  }
+}

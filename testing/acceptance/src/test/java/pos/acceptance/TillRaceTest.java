@@ -1,0 +1,85 @@
+package pos.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static pos.acceptance.Bodies.sale;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.shop.Part;
+import pos.testing.Reply;
+import pos.testing.ServiceProcess;
+
+/** Tills that sell the same goods, or send the same sale, at the same time. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class TillRaceTest {
+
+  private static final long STORE = 5;
+  private static final Set<String> OUTCOMES = Set.of("201 confirmed", "201 pending", "409 insufficient-stock");
+
+  @RegisterExtension
+  private static final Floor floor = Floor.ofStores();
+
+  private Tills tills;
+
+  @BeforeEach
+  void open() {
+    tills = Tills.atGateway(floor);
+    floor.open();
+  }
+
+  @AfterEach
+  void check() {
+    new Invariants(floor).check(tills.receipts);
+  }
+
+  /** A till sells also when its reservation takes too long, so only a round without such sales is judged. */
+  @Test
+  void of_a_hundred_tills_that_sell_the_last_ten_pieces_ten_succeed() {
+    var plenty = floor.product(STORE, 1000);
+    tills.warmUp(() -> sale(9, plenty));
+    for (int round = 0; round < 10; round++) {
+      var product = floor.product(STORE, 10);
+      var replies = tills.race(IntStream.range(0, 100).mapToObj(i -> sale(9 + i % 2, product)).toList());
+      var outcomes = replies.stream().collect(Collectors.groupingBy(TillRaceTest::outcome, Collectors.counting()));
+      assertTrue(OUTCOMES.containsAll(outcomes.keySet()), outcomes::toString);
+      if (!outcomes.containsKey("201 pending")) {
+        assertEquals(Map.of("201 confirmed", 10L, "409 insufficient-stock", 90L), outcomes);
+        ServiceProcess.await("ten sales are in the ledger", () -> floor.databases().salesInLedger(product) == 10);
+        assertEquals(0, onHand(product));
+        return;
+      }
+      tills.awaitConfirmed(() -> sale(9, plenty));
+    }
+    fail("reservations took too long in every round");
+  }
+
+  private static String outcome(Reply reply) {
+    return reply.status() + " " + (reply.status() == 201 ? reply.json().getString("stock_status") : reply.code());
+  }
+
+  private static long onHand(long product) {
+    return floor.databases().number(Part.INVENTORY,
+        "SELECT on_hand FROM stocks WHERE location_id = $1 AND product_id = $2", STORE, product);
+  }
+
+  @Test
+  void the_same_sale_sent_a_hundred_times_at_once_is_one_sale() {
+    var product = floor.product(STORE, 100);
+    var one = sale(10, product);
+    var replies = tills.race(IntStream.range(0, 100).mapToObj(_ -> one).toList());
+    assertTrue(replies.stream().allMatch(reply -> reply.status() == 201), replies::toString);
+    assertEquals(Set.of(one.getString("id")), tills.receipts.keySet());
+    ServiceProcess.await("the sale is in the ledger", () -> floor.databases().salesInLedger(product) == 1);
+    assertEquals(99, onHand(product));
+  }
+}
