@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-
 import java.util.List;
 import pos.bench.Options.Topic;
 import pos.embedded.FileTree;
@@ -15,6 +14,7 @@ import pos.shop.Settings;
 public final class Bench {
 
   private static final int MISUSED = 2;
+  private static final int ROUNDS = 2;
 
   private Bench() {}
 
@@ -48,7 +48,8 @@ public final class Bench {
       delete(work);
     }, "clean up"));
     var report = new Report();
-    var complete = measure(new TestBed(options, report, work, settings.kongFile()), programs);
+    var bed = new TestBed(options, report, work, settings.kongFile());
+    var complete = options.wants(Topic.SERVICES) ? measureServices(bed, programs) : measure(bed, programs);
     System.out.print(report.markdown());
     System.out.printf("%nMeasured on %s; load average before the start %s.%n", Machine.describe(settings.home()), load);
     return complete && report.errors() == 0;
@@ -78,6 +79,18 @@ public final class Bench {
       System.err.println("pos bench: The measurement failed: " + e.getMessage());
       return false;
     }
+  }
+
+  /** Measures this build and, if there is one, the other build in turn, so that the machine is the same for both. */
+  private static boolean measureServices(TestBed bed, Programs programs) throws IOException {
+    var services = new ServiceMeasurements(bed);
+    for (int round = 1; round <= ROUNDS; round++) {
+      services.measure("this build, round " + round, programs);
+      if (bed.options.other().isPresent()) {
+        services.measure("other build, round " + round, programs.of(bed.options.other().get()));
+      }
+    }
+    return true;
   }
 
   private static void measureStores(TestBed bed, Programs programs) throws IOException {

@@ -22,6 +22,11 @@ record Memory(long jvm, long postgres, long redis) {
     return new Memory(jvm, servers(data.resolve("postgres")), servers(data.resolve("redis")));
   }
 
+  /** Returns the PSS of a single process in kB. */
+  static long pss(ProcessHandle process) {
+    return pss(PROC.resolve(String.valueOf(process.pid())));
+  }
+
   long sum() {
     return jvm + postgres + redis;
   }

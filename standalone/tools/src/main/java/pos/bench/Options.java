@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The command line: what is measured, for how long, and on how much data. */
-record Options(Set<Topic> topics, Timing timing, int connections, int products, ReplayInput replay) {
+record Options(Set<Topic> topics, Timing timing, int connections, int products, ReplayInput replay,
+    Optional<Path> other) {
 
   static final String USAGE = """
       usage: ./pos bench [--only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
@@ -27,14 +28,20 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
         --products     products in the catalogue (default 100000)
         --lines        lines of the generated invoice file for the replay (default 14000)
         --file         replay this invoice file instead of a generated one
+
+      ./pos bench --only services [--against JAR] measures each service as a process of its own instead.
+
+        --against      measure the services of another build as well: the jar that its ./pos runs
       """;
 
   private static final Set<String> NAMES =
-      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file");
+      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file", "--against");
 
   enum Topic {
 
-    START, PRODUCT, SALES, WEB, REPLAY, MEMORY;
+    START, PRODUCT, SALES, WEB, REPLAY, MEMORY,
+    /** Not part of a whole run. */
+    SERVICES;
 
     private String option() {
       return name().toLowerCase(Locale.ROOT);
@@ -64,15 +71,16 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
         new Timing(number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120)),
         number(given, "--connections", 15, 1, 200), number(given, "--products", 100_000, 1_000, 1_000_000),
         new ReplayInput(Optional.ofNullable(given.get("--file")).map(Options::file),
-            number(given, "--lines", 14_000, 1, 2_000_000)));
+            number(given, "--lines", 14_000, 1, 2_000_000)),
+        Optional.ofNullable(given.get("--against")).map(Options::file));
   }
 
   Options withConnections(int number) {
-    return new Options(topics, timing, number, products, replay);
+    return new Options(topics, timing, number, products, replay, other);
   }
 
   Options withWarmUp(int seconds) {
-    return new Options(topics, new Timing(seconds, timing.seconds), connections, products, replay);
+    return new Options(topics, new Timing(seconds, timing.seconds), connections, products, replay, other);
   }
 
   boolean wants(Topic topic) {
@@ -85,7 +93,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
   }
 
   private static Set<Topic> topics(String text) {
-    return text == null ? EnumSet.allOf(Topic.class)
+    return text == null ? EnumSet.complementOf(EnumSet.of(Topic.SERVICES))
         : Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet());
   }
 

@@ -1,6 +1,7 @@
 package pos.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Programs {
   /** No other variable is passed on: it could name databases that are in use. */
   private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX");
   private static final int STOP_SECONDS = 60;
+  private static final String AOT_CACHE = "-XX:AOTCache=";
 
   private final List<String> java;
   private final Path home;
@@ -39,6 +41,17 @@ final class Programs {
     var java = new ArrayList<>(List.of(info.command().orElseThrow()));
     java.addAll(arguments.subList(0, position));
     return new Programs(java, home);
+  }
+
+  /** Returns the same for another build: its jar, and the AOT cache beside it, if there is one. */
+  Programs of(Path jar) throws IOException {
+    var others = new ArrayList<>(java);
+    others.removeIf(word -> word.startsWith(AOT_CACHE));
+    others.set(others.indexOf("-cp") + 1, jar.toString());
+    try (var caches = Files.newDirectoryStream(jar.getParent(), "*.aot")) {
+      caches.forEach(cache -> others.add(1, AOT_CACHE + cache));
+    }
+    return new Programs(others, home);
   }
 
   /** Starts a main class; its stderr is that of this process, its stdout is for the caller to read. */

@@ -16,8 +16,14 @@ final class Report {
       |---|--:|--:|--:|--:|---|
       """;
 
+  private static final String SERVICES = """
+      | Build, service, request | PSS idle, MB | PSS after the load, MB | Per second | p50 ms | p95 ms | p99 ms | Errors |
+      |---|--:|--:|--:|--:|--:|--:|--:|
+      """;
+
   private final List<String> speed = new ArrayList<>();
   private final List<String> memory = new ArrayList<>();
+  private final List<String> services = new ArrayList<>();
   private long errors;
 
   /** A figure that should be reached, and whether it was. */
@@ -51,6 +57,15 @@ final class Report {
         megabytes(pss.redis()), megabytes(pss.sum()), target);
   }
 
+  /** Adds a row for a service in a process of its own. @param idle its PSS in kB, as is {@code after} */
+  void service(String what, long idle, long after, Load.Result result) {
+    errors += result.errors();
+    var latencies = result.latencies();
+    add(services, "| %s | %,d | %,d | %,.0f | %.1f | %.1f | %.1f | %,d |", what, megabytes(idle), megabytes(after),
+        result.perSecond(), latencies.percentile(50), latencies.percentile(95), latencies.percentile(99),
+        result.errors());
+  }
+
   static long megabytes(long kilobytes) {
     return Math.round(kilobytes / 1024.0);
   }
@@ -61,7 +76,8 @@ final class Report {
 
   String markdown() {
     return (speed.isEmpty() ? "" : SPEED + String.join("\n", speed) + "\n")
-        + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n");
+        + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n")
+        + (services.isEmpty() ? "" : "\n" + SERVICES + String.join("\n", services) + "\n");
   }
 
   /** Prints a row to stderr as well, to show the progress. */

@@ -23,9 +23,9 @@ class OptionsTest {
   }
 
   @Test
-  void without_options_everything_is_measured() {
-    assertEquals(new Options(EnumSet.allOf(Topic.class), new Timing(5, 10), 15, 100_000,
-        new ReplayInput(Optional.empty(), 14_000)), parse());
+  void without_options_the_whole_shop_is_measured() {
+    assertEquals(new Options(EnumSet.complementOf(EnumSet.of(Topic.SERVICES)), new Timing(5, 10), 15, 100_000,
+        new ReplayInput(Optional.empty(), 14_000), Optional.empty()), parse());
   }
 
   @Test
@@ -44,6 +44,7 @@ class OptionsTest {
       --only|sales,cash|There is no topic 'cash'.
       --seconds|0|--seconds must be a whole number from 1 to 120, not 0.
       --file|no-such-file.csv|There is no readable file no-such-file.csv.
+      --against|no-such.jar|There is no readable file no-such.jar.
       """)
   void a_bad_option_is_refused_with_a_sentence(String name, String value, String message) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, () -> parse(name, value)).getMessage());
