@@ -72,7 +72,8 @@ public final class CsvReader {
   /** Ends the file: its last line needs no line break. */
   public void end() {
     if (place == Place.QUOTED) {
-      endLine("opens a quote that is never closed; the rest of the file was read as part of it, and reading stopped here");
+      endLine("opens a quote that is never closed; the rest of the file was read as part of it, and reading stopped "
+          + "here");
     } else if (bytes > 0) {
       endLine();
     }

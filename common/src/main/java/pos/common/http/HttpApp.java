@@ -187,7 +187,8 @@ public final class HttpApp {
     request.response().setStatusCode(400)
         .putHeader("Content-Type", "application/problem+json").putHeader("Connection", "close")
         .putHeader("X-Correlation-ID", id).putHeader("X-Instance-ID", environment.instance())
-        .end(Failure.of(Failure.Kind.BAD_REQUEST, "bad-request", "The request is not valid HTTP.").toJson().put("correlation_id", id)
+        .end(Failure.of(Failure.Kind.BAD_REQUEST, "bad-request", "The request is not valid HTTP.").toJson()
+            .put("correlation_id", id)
             .toBuffer())
         .onComplete(_ -> request.connection().close());
   }

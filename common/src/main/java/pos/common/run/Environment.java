@@ -71,7 +71,8 @@ public record Environment(String service, String instance, String host, int port
   /** Returns the key that signs customers' access tokens, at least 32 bytes. */
   public String jwtSecret() {
     if (needed("JWT_SECRET", jwtSecret).getBytes(StandardCharsets.UTF_8).length < JWT_SECRET_BYTES) {
-      throw new IllegalArgumentException("JWT_SECRET is too short: it must have at least " + JWT_SECRET_BYTES + " bytes");
+      throw new IllegalArgumentException(
+          "JWT_SECRET is too short: it must have at least " + JWT_SECRET_BYTES + " bytes");
     }
     return jwtSecret;
   }

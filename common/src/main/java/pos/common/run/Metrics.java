@@ -101,7 +101,7 @@ public final class Metrics implements Shareable {
     of(vertx).servers.put(address, new Server(service, endpoints));
   }
 
-  /** Returns the name to give a connection pool, from which its labels {@code service} and {@code database} are read. */
+  /** Returns the name for a connection pool, from which its labels {@code service} and {@code database} are read. */
   public static String poolName(String service, String database) {
     return service + "/" + database;
   }

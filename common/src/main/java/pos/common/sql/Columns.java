@@ -24,12 +24,13 @@ import java.util.stream.IntStream;
  * {@snippet :
  * static final Columns<Line> LINE = new Columns<Line>()
  *     .add("line_no", Type.LONG, Line::lineNo).add("sku", Type.TEXT, Line::sku);
- * static final String INSERT = "INSERT INTO lines (%s) SELECT * FROM unnest(%s)".formatted(LINE.names(), LINE.arrays());
+ * static final String INSERT =
+ *     "INSERT INTO lines (%s) SELECT * FROM unnest(%s)".formatted(LINE.names(), LINE.arrays());
  *
  * tx.preparedQuery(INSERT).execute(LINE.of(lines));
  * }
  *
- * <p>{@link #bind} puts them where a statement names them: {@code UPDATE lines SET sku = :sku WHERE line_no = :line_no}.
+ * <p>{@link #bind} puts them where a statement names them, such as {@code UPDATE lines SET sku = :sku}.
  */
 public final class Columns<T> {
 

@@ -46,7 +46,8 @@ public final class Database {
     this.production = environment.production();
     var network = new NetClientOptions().setConnectTimeout(2000);
     this.statements = PgBuilder.client()
-        .with(pool(environment, options, 2).setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .with(pool(environment, options, 2).setConnectionTimeout(Transactions.ACQUIRE_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .with(network).connectingTo(options).using(vertx).build();
     this.pool = PgBuilder.pool().with(pool(environment, options, environment.databaseConnections())).with(network)
         .connectingTo(options).using(vertx).build();
@@ -90,7 +91,8 @@ public final class Database {
   }
 
   private <T> Future<T> attempt(Function<SqlConnection, Future<T>> work, int attempts) {
-    return Transactions.run(pool, work).recover(e -> e instanceof PgException pg && REPEATABLE.contains(pg.getSqlState())
+    return Transactions.run(pool, work).recover(e -> e instanceof PgException pg
+        && REPEATABLE.contains(pg.getSqlState())
         && attempts > 1 ? attempt(work, attempts - 1) : Future.failedFuture(e));
   }
 

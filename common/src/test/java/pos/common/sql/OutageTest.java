@@ -28,8 +28,8 @@ class OutageTest {
 
   /** The driver's own words, each of which it throws without a type of its own. */
   @ParameterizedTest
-  @ValueSource(strings = {"Timeout", "Timeout waiting for connection", "Connection pool reached max wait queue size of 9",
-      "Pool closed", "Pending requests failed to be sent due to connection has been closed.",
+  @ValueSource(strings = {"Timeout", "Timeout waiting for connection",
+      "Connection pool reached max wait queue size of 9", "Pool closed", "Pending requests failed to be sent due to connection has been closed.",
       "Connection is not active now, current status: CLOSED"})
   void a_pool_or_connection_that_is_away_is_an_outage(String message) {
     assertTrue(Outage.isCauseOf(new RuntimeException(message)));

@@ -17,7 +17,7 @@ final class Report {
       """;
 
   private static final String SERVICES = """
-      | Build, service, request | PSS idle, MB | PSS after the load, MB | Per second | p50 ms | p95 ms | p99 ms | Errors |
+      | Build, service, request | PSS idle, MB | PSS after load, MB | Per second | p50 ms | p95 ms | p99 ms | Errors |
       |---|--:|--:|--:|--:|--:|--:|--:|
       """;
 
