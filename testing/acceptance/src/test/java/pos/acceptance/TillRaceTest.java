@@ -45,7 +45,8 @@ class TillRaceTest {
   /** A till sells also when its reservation takes too long, so only a round without such sales is judged. */
   @Test
   void of_a_hundred_tills_that_sell_the_last_ten_pieces_ten_succeed() {
-    warmUp();
+    var plenty = floor.product(STORE, 1000);
+    tills.warmUp(() -> sale(9, plenty));
     for (int round = 0; round < 10; round++) {
       var product = floor.product(STORE, 10);
       var replies = tills.race(IntStream.range(0, 100).mapToObj(i -> sale(9 + i % 2, product)).toList());
@@ -57,7 +58,7 @@ class TillRaceTest {
         assertEquals(0, onHand(product));
         return;
       }
-      awaitConfirmed(floor.product(STORE, 1000));
+      tills.awaitConfirmed(() -> sale(9, plenty));
     }
     fail("reservations took too long in every round");
   }
@@ -80,18 +81,5 @@ class TillRaceTest {
     assertEquals(Set.of(one.getString("id")), tills.receipts.keySet());
     ServiceProcess.await("the sale is in the ledger", () -> floor.databases().salesInLedger(product) == 1);
     assertEquals(99, onHand(product));
-  }
-
-  /** Reservations of a service that has just started take longer than a till waits. */
-  private void warmUp() {
-    var product = floor.product(STORE, 1000);
-    for (int i = 0; i < 20; i++) {
-      tills.race(IntStream.range(0, 10).mapToObj(till -> sale(9 + till % 2, product)).toList());
-    }
-    awaitConfirmed(product);
-  }
-
-  private void awaitConfirmed(long product) {
-    tills.awaitConfirmed(() -> sale(9, product));
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import pos.shop.Part;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
@@ -108,6 +109,14 @@ final class Tills {
     var batch = FloorClient.expect(200, floor.client().post("/sales-service/sales/batch",
         new JsonObject().put("sales", new JsonArray(sales))));
     batch.getJsonArray("items").forEach(item -> note((JsonObject) item));
+  }
+
+  /** Sells many times: reservations of a service that has just started take longer than a till waits. */
+  void warmUp(Supplier<JsonObject> sale) {
+    for (int i = 0; i < 20; i++) {
+      race(Stream.generate(sale).limit(10).toList());
+    }
+    awaitConfirmed(sale);
   }
 
   /** Sells until stock is reserved for a sale again. */
