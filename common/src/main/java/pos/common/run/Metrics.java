@@ -21,6 +21,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,8 @@ public final class Metrics implements Shareable {
   }
 
   private static Metrics of(Vertx vertx) {
-    return vertx.sharedData().<String, Metrics>getLocalMap(MAP).get(MAP);
+    return Objects.requireNonNull(vertx.sharedData().<String, Metrics>getLocalMap(MAP).get(MAP),
+        "services need a Vertx that Launch.vertx() built");
   }
 
   /**

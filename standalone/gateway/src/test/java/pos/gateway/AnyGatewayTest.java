@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,9 +27,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import pos.cart.CartService;
 import pos.common.run.Environment;
+import pos.common.run.Launch;
 import pos.product.ProductService;
 import pos.sales.SalesService;
 import pos.testing.ServiceUnderTest;
@@ -39,7 +38,6 @@ import pos.testing.ServiceUnderTest;
  * A gateway before real services as its clients see it: the one at GATEWAY_URL, or else the built-in one. The roles are
  * in {@link GatewayMatrixTest}.
  */
-@ExtendWith(VertxExtension.class)
 class AnyGatewayTest {
 
   private static final String URL_GIVEN = System.getenv("GATEWAY_URL");
@@ -53,11 +51,11 @@ class AnyGatewayTest {
   private static String url = URL_GIVEN;
 
   @BeforeAll
-  static void start(Vertx vertx) {
+  static void start() {
     if (URL_GIVEN != null) {
       return;
     }
-    AnyGatewayTest.vertx = vertx;
+    vertx = Launch.vertx();
     product = ServiceUnderTest.start("product-service", ProductService::new, ProductService::port);
     sales = ServiceUnderTest.start("sales-service", SalesService::new, SalesService::port);
     url = "http://127.0.0.1:" + gateway(List.of(cart(1), cart(2), cart(3))).port();
@@ -92,6 +90,7 @@ class AnyGatewayTest {
     if (URL_GIVEN == null) {
       product.close();
       sales.close();
+      vertx.close().await();
     }
   }
 
