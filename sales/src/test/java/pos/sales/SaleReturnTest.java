@@ -80,6 +80,16 @@ class SaleReturnTest {
   }
 
   @Test
+  void lines_are_answered_in_the_order_of_the_receipt() {
+    var id = sold(basket());
+    var request = saleReturn(2, 1, 1, 2);
+    var back = giveBack(id, request).json();
+    assertEquals(List.of(1, 2), back.getJsonArray("lines").stream()
+        .map(line -> ((JsonObject) line).getInteger("line_no")).toList());
+    assertEquals(back, shop.service.get("/returns/" + request.getString("id")).json());
+  }
+
+  @Test
   void returning_more_than_is_left_is_refused_and_takes_nothing() {
     var id = sold(basket());
     giveBack(id, saleReturn(1, 2));

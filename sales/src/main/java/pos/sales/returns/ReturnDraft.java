@@ -1,11 +1,13 @@
 package pos.sales.returns;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import pos.sales.core.Line;
 import pos.sales.core.PriceList;
 import pos.sales.core.Totals;
+import pos.sales.returns.SaleReturnRequest.Part;
 import pos.sales.sale.Sale;
 
 /**
@@ -31,7 +33,8 @@ record ReturnDraft(ReturnContent content, Optional<Instant> returnedAt) {
    * @param before the refunds of the sale before this one
    */
   static ReturnDraft ofSale(SaleReturnRequest request, Sale sale, long storeId, Refunds before) {
-    var lines = request.parts().stream().map(part -> sale.line(part.lineNo()).part(part.quantity())).toList();
+    var lines = request.parts().stream().sorted(Comparator.comparingLong(Part::lineNo))
+        .map(part -> sale.line(part.lineNo()).part(part.quantity())).toList();
     var terms = request.terms();
     var share = sale.totals().part(sale.lines(), lines);
     var last = lines.stream().mapToLong(Line::quantity).sum() == sale.piecesLeft();
