@@ -32,6 +32,7 @@ class CheckoutRaceTest {
   private static final int TILLS = 8;
   private static final int RACERS = 200;
   private static final int RACES = 20;
+  private static final int PIECES = 20;
   /** 503 where the machine is too busy to read the prices in time. */
   private static final Set<String> OUTCOMES_OF_RETIRING =
       Set.of("201", "409 product-unavailable", "503 unavailable");
@@ -86,27 +87,37 @@ class CheckoutRaceTest {
     }
   }
 
-  /** A till sells also when its reservation takes too long, so only a round without such sales is judged. */
+  /**
+   * A till also sells when its reservation takes too long, so only a round without such sales is judged in full; on a
+   * slow machine that takes a smaller round.
+   */
   @Test
   void customers_and_tills_together_sell_the_last_pieces_once() {
     var plenty = floor.product(WebShop.LOGISTICS_CENTRE, 1000);
     shop.tills.warmUp(() -> sale(register, plenty));
-    for (int round = 0; round < 10; round++) {
-      var product = floor.product(WebShop.LOGISTICS_CENTRE, 20);
-      var customersRacing = shop.race(30, product);
-      var tillsRacing = IntStream.range(0, 30).mapToObj(_ ->
+    for (int racers = 30; 2 * racers > PIECES; racers -= 2) {
+      var product = floor.product(WebShop.LOGISTICS_CENTRE, PIECES);
+      var customersRacing = shop.race(racers, product);
+      var tillsRacing = IntStream.range(0, racers).mapToObj(_ ->
           floor.client().post("/sales-service/sales", sale(register, product))).toList();
       var replies = Future.all(Stream.concat(customersRacing.stream(), tillsRacing.stream()).toList())
           .await().<Reply>list();
       replies.stream().filter(reply -> reply.status() == 201 && reply.json().containsKey("receipt_number"))
           .forEach(reply -> shop.tills.note(reply.json()));
-      if (replies.stream().noneMatch(reply -> "pending".equals(reply.json().getString("stock_status")))) {
-        assertEquals(Map.of("201", 20L, "409 insufficient-stock", 40L), outcomes(replies));
+      var held = replies.stream().filter(reply -> reply.status() == 201 && !isPending(reply)).count();
+      assertTrue(held <= PIECES, () -> outcomes(replies).toString());
+      if (replies.stream().noneMatch(CheckoutRaceTest::isPending)) {
+        assertEquals(Map.of("201", (long) PIECES, "409 insufficient-stock", 2L * racers - PIECES), outcomes(replies));
         return;
       }
       shop.tills.awaitConfirmed(() -> sale(register, plenty));
     }
     fail("a till's reservation took too long in every round");
+  }
+
+  /** Returns whether the reply is a sale that was taken without a reservation. */
+  private static boolean isPending(Reply reply) {
+    return "pending".equals(reply.json().getString("stock_status"));
   }
 
   private static Map<String, Long> outcomes(List<Reply> replies) {
