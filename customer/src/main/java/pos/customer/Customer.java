@@ -3,11 +3,11 @@ package pos.customer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
 import pos.common.rule.Links;
+import pos.common.rule.Wire;
 import pos.common.shop.Contact;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Timestamps;
@@ -73,17 +73,13 @@ record Customer(long id, Profile profile, long version, Instant createdAt, Insta
         .put("phone", profile.phone)
         .put("role", CustomerTokens.ROLE)
         .put("version", version)
-        .put("created_at", toMillis(createdAt))
-        .put("updated_at", toMillis(updatedAt))
+        .put("created_at", Wire.time(createdAt))
+        .put("updated_at", Wire.time(updatedAt))
         .put("_links", Links.self(PATH)
             .action("change", "PATCH", PATH)
             .action("erase", "DELETE", PATH)
             .action("change_password", "POST", PATH + "/password")
             .to("addresses", PATH + "/addresses")
             .toJson());
-  }
-
-  private static String toMillis(Instant time) {
-    return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import pos.common.rule.Fields;
 import pos.common.rule.Links;
@@ -101,8 +100,8 @@ record Product(long id, Draft content, long version, Instant createdAt, Instant 
         .put("category_ids", new JsonArray(content.categoryIds))
         .put("active", content.active)
         .put("version", version)
-        .put("created_at", text(createdAt))
-        .put("updated_at", text(updatedAt));
+        .put("created_at", Wire.time(createdAt))
+        .put("updated_at", Wire.time(updatedAt));
   }
 
   JsonObject toJson() {
@@ -114,9 +113,5 @@ record Product(long id, Draft content, long version, Instant createdAt, Instant 
       links.to("barcode", "/product-service/products/barcode/" + content.barcode);
     }
     return toEvent().put("_links", links.toJson());
-  }
-
-  private static String text(Instant time) {
-    return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }
