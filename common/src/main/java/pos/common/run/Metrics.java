@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -120,8 +121,10 @@ public final class Metrics implements Shareable {
     }
 
     private Meter.Id server(Meter.Id id) {
-      var address = id.getTag("local");
-      var server = servers.getOrDefault(address, new Server(address, Map.of()));
+      var server = servers.get(id.getTag("local"));
+      if (server == null) {
+        return id;
+      }
       var tags = Tags.of("service", server.service);
       var method = id.getTag("method");
       if (method != null) {
@@ -133,6 +136,13 @@ public final class Metrics implements Shareable {
         case DURATION -> id.withName("http.request.duration").replaceTags(tags.and("endpoint", endpoint(server, id)));
         default -> id.replaceTags(tags);
       };
+    }
+
+    /** Leaves out the built-in gateway, which counts what Kong counts under Kong's names. */
+    @Override
+    public MeterFilterReply accept(Meter.Id id) {
+      return id.getName().startsWith(SERVER) && id.getTag("local") != null
+          ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
     }
 
     /** The library joins the names of all routes that a request went through; the last one served it. */

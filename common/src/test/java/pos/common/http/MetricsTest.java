@@ -96,6 +96,18 @@ class MetricsTest {
   }
 
   @Test
+  void a_server_that_is_not_a_service_is_left_out() {
+    var gateway = vertx.createHttpServer().requestHandler(request -> request.response().end())
+        .listen(0, "127.0.0.1").await();
+    assertEquals(200, client.get(gateway.actualPort(), "127.0.0.1", "/").send().await().statusCode());
+    send(things, HttpMethod.GET, "/things/1");
+    var metrics = scrape();
+    assertTrue(metrics.contains("vertx_http_server_bytes_read"), metrics);
+    assertFalse(metrics.lines().filter(line -> line.contains("http_server") || line.contains("http_request"))
+        .anyMatch(line -> line.contains(":" + gateway.actualPort()) || line.contains("unmatched")), metrics);
+  }
+
+  @Test
   void connections_that_work_are_counted_by_service_and_database() {
     try (var postgres = EmbeddedPostgres.throwaway()) {
       postgres.createDatabase("thing_db", "thing", "secret");
