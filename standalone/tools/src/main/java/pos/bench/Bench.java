@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import pos.bench.Options.Topic;
 import pos.embedded.FileTree;
 import pos.shop.Settings;
@@ -15,6 +17,7 @@ public final class Bench {
 
   private static final int MISUSED = 2;
   private static final int ROUNDS = 2;
+  private static final String OPEN = "rwxr-xr-x";
 
   private Bench() {}
 
@@ -47,33 +50,37 @@ public final class Bench {
       programs.endAll();
       delete(work);
     }, "clean up"));
-    var report = new Report();
-    var bed = new TestBed(options, report, work, settings.kongFile());
-    var complete = options.wants(Topic.SERVICES) ? measureServices(bed, programs) : measure(bed, programs);
-    System.out.print(report.markdown());
-    System.out.printf("%nMeasured on %s; load average before the start %s.%n", Machine.describe(settings.home()), load);
-    return complete && report.errors() == 0;
+    var kong = settings.kongFile();
+    var ours = new ArrayList<Report>();
+    var others = new ArrayList<Report>();
+    var complete = true;
+    // in turn, so that the machine is the same for both builds
+    for (int round = 1; round <= (options.other().isEmpty() ? 1 : ROUNDS); round++) {
+      ours.add(new Report());
+      complete &= measure(new TestBed(options, ours.getLast(), runDirectory(work), kong), programs);
+      if (options.other().isPresent()) {
+        others.add(new Report());
+        complete &= measure(new TestBed(options, others.getLast(), runDirectory(work), kong),
+            programs.of(options.other().get()));
+      }
+    }
+    ours.forEach(report -> System.out.println(report.markdown()));
+    others.forEach(report -> System.out.println("The other build:\n\n" + report.markdown()));
+    if (!others.isEmpty() && complete) {
+      System.out.println(Comparison.markdown(ours, others));
+    }
+    System.out.printf("Measured on %s; load average before the start %s.%n", Machine.describe(settings.home()), load);
+    return complete && Stream.concat(ours.stream(), others.stream()).allMatch(report -> report.errors() == 0);
   }
 
-  /** The order matters: memory is measured before any load, and the first loads run on a shop that was just opened. */
+  /** Returns whether everything was measured. */
   private static boolean measure(TestBed bed, Programs programs) {
-    var options = bed.options;
-    var shop = new ShopMeasurements(bed, programs);
     try {
-      shop.start();
-      if (options.wants(Topic.MEMORY)) {
-        shop.memoryBefore();
+      if (bed.options.wants(Topic.SERVICES)) {
+        new ServiceMeasurements(bed).measure(programs);
+      } else {
+        measureShop(bed, programs);
       }
-      if (options.wantsProducts()) {
-        measureStores(bed, programs);
-      }
-      if (options.wants(Topic.REPLAY)) {
-        shop.replay();
-      }
-      if (options.wants(Topic.MEMORY)) {
-        shop.memoryAfter();
-      }
-      shop.stop();
       return true;
     } catch (IOException | RuntimeException e) {
       System.err.println("pos bench: The measurement failed: " + e.getMessage());
@@ -81,16 +88,24 @@ public final class Bench {
     }
   }
 
-  /** Measures this build and, if there is one, the other build in turn, so that the machine is the same for both. */
-  private static boolean measureServices(TestBed bed, Programs programs) throws IOException {
-    var services = new ServiceMeasurements(bed);
-    for (int round = 1; round <= ROUNDS; round++) {
-      services.measure("this build, round " + round, programs);
-      if (bed.options.other().isPresent()) {
-        services.measure("other build, round " + round, programs.of(bed.options.other().get()));
-      }
+  /** The order matters: memory is measured before any load, and the first loads run on a shop that was just opened. */
+  private static void measureShop(TestBed bed, Programs programs) throws IOException {
+    var options = bed.options;
+    var shop = new ShopMeasurements(bed, programs);
+    shop.start();
+    if (options.wants(Topic.MEMORY)) {
+      shop.memoryBefore();
     }
-    return true;
+    if (options.wantsProducts()) {
+      measureStores(bed.of(shop.process()), programs);
+    }
+    if (options.wants(Topic.REPLAY)) {
+      shop.replay();
+    }
+    if (options.wants(Topic.MEMORY)) {
+      shop.memoryAfter();
+    }
+    shop.stop();
   }
 
   private static void measureStores(TestBed bed, Programs programs) throws IOException {
@@ -119,7 +134,12 @@ public final class Bench {
   /** The databases of root run as another account, which must be able to enter the directory. */
   private static Path workDirectory() throws IOException {
     var directory = Files.createTempDirectory("pos-bench-");
-    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OPEN));
+  }
+
+  private static Path runDirectory(Path work) throws IOException {
+    var directory = Files.createTempDirectory(work, "run-");
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OPEN));
   }
 
   private static void delete(Path directory) {

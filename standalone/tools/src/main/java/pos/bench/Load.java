@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -23,10 +24,13 @@ final class Load {
   private final IntFunction<Request> next;
   private final BiPredicate<Integer, Buffer> isExpected;
   private final HttpClient client;
+  private final ProcessHandle process;
   private final Promise<Void> finished = Promise.promise();
   private final Latencies latencies = new Latencies();
   private final long from;
   private final long until;
+  private Duration cpuBefore;
+  private Duration cpu = Duration.ZERO;
   private int running;
   private long errors;
   private long cached;
@@ -62,13 +66,19 @@ final class Load {
   /**
    * The outcome of a load; errors are counted from the first request on, everything else after the warm-up.
    *
+   * @param cpu the CPU time that the measured process used
    * @param cached responses from the gateway's cache
    * @param firstError null without errors
    */
-  record Result(double seconds, Latencies latencies, long errors, long cached, String firstError) {
+  record Result(double seconds, Latencies latencies, Duration cpu, long errors, long cached, String firstError) {
 
     double perSecond() {
       return latencies.count() / seconds;
+    }
+
+    /** Returns the CPU time of a request, with what prepared it, in milliseconds; 0 without requests. */
+    double cpuMillis() {
+      return latencies.count() == 0 ? 0 : cpu.toNanos() / 1e6 / latencies.count();
     }
 
     long cachedPercent() {
@@ -76,8 +86,9 @@ final class Load {
     }
   }
 
-  private Load(Vertx vertx, Options options, int port, IntFunction<Request> next,
+  private Load(Vertx vertx, Options options, ProcessHandle process, int port, IntFunction<Request> next,
       BiPredicate<Integer, Buffer> isExpected) {
+    this.process = process;
     this.next = next;
     this.isExpected = isExpected;
     this.running = options.connections();
@@ -91,13 +102,14 @@ final class Load {
   /**
    * Blocks until the load is over.
    *
+   * @param process whose CPU time is measured
    * @param port the gateway's or a service's
    * @param next makes the next request of a connection, given its number
    * @param isExpected judges the status and the body of a response; all others are errors
    */
-  static Result run(Vertx vertx, Options options, int port, IntFunction<Request> next,
+  static Result run(Vertx vertx, Options options, ProcessHandle process, int port, IntFunction<Request> next,
       BiPredicate<Integer, Buffer> isExpected) {
-    var load = new Load(vertx, options, port, next, isExpected);
+    var load = new Load(vertx, options, process, port, next, isExpected);
     // everything runs on one context, hence on one thread, so nothing is locked
     vertx.getOrCreateContext().runOnContext(_ -> {
       for (int connection = 0; connection < options.connections(); connection++) {
@@ -106,13 +118,17 @@ final class Load {
     });
     load.finished.future().await();
     load.client.close().await();
-    return new Result(options.timing().seconds(), load.latencies, load.errors, load.cached, load.firstError);
+    return new Result(options.timing().seconds(), load.latencies, load.cpu, load.errors, load.cached, load.firstError);
   }
 
   private void send(int connection) {
     var began = System.nanoTime();
+    if (cpuBefore == null && began >= from) {
+      cpuBefore = cpuTime();
+    }
     if (began >= until) {
       if (--running == 0) {
+        cpu = cpuTime().minus(cpuBefore);
         finished.complete();
       }
       return;
@@ -129,6 +145,10 @@ final class Load {
           record(request, answer, began, System.nanoTime());
           send(connection);
         });
+  }
+
+  private Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private void record(Request request, AsyncResult<Answer> result, long began, long ended) {

@@ -18,7 +18,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
   static final String USAGE = """
       usage: ./pos bench [--only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
-                         [--connections N] [--products N] [--lines N | --file FILE]
+                         [--connections N] [--products N] [--lines N | --file FILE] [--against JAR]
 
         --only         measure these topics only, and prepare what they need
         --warm-up      seconds at the beginning of each load that are not measured (default 5); four times as many
@@ -28,10 +28,12 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
         --products     products in the catalogue (default 100000)
         --lines        lines of the generated invoice file for the replay (default 14000)
         --file         replay this invoice file instead of a generated one
+        --against      measure another build as well, in turn with this one, and compare them: the jar that its
+                       ./pos runs
 
-      ./pos bench --only services [--against JAR] measures each service as a process of its own instead.
+      ./pos bench --only services measures each service as a process of its own instead.
 
-        --against      measure the services of another build as well: the jar that its ./pos runs
+      "CPU ms" is the CPU time that the measured process (the shop, without its databases) used for a request.
       """;
 
   private static final Set<String> NAMES =

@@ -58,8 +58,8 @@ final class Outage {
     var service = programs.start("pos.sales.SalesService", variables(gateway, redis));
     try {
       TestBed.waitUntil(() -> bed.api.answers(SALES_PORT, "/health/live"));
-      bed.load("sale of 3 products, " + how, SALES_PORT, connection -> tills.next(connection).at("/sales"),
-          Tills::isTaken, MILLIS);
+      bed.of(service.toHandle()).load("sale of 3 products, " + how, SALES_PORT,
+          connection -> tills.next(connection).at("/sales"), Tills::isTaken, MILLIS);
     } finally {
       Programs.end(service);
     }

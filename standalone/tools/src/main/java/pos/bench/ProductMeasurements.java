@@ -61,7 +61,7 @@ final class ProductMeasurements {
     var far = bed.api.page(SERVICE_PORT, first, FAR_PAGE);
     var near = bed.load("page 1 of the products by name, at the service", SERVICE_PORT,
         _ -> Load.Request.get(first), TestBed::isOk);
-    var result = Load.run(bed.vertx, bed.options, SERVICE_PORT, _ -> Load.Request.get(far), TestBed::isOk);
+    var result = bed.run(SERVICE_PORT, _ -> Load.Request.get(far), TestBed::isOk);
     bed.report.load("page 1,000 of the same, %d connections".formatted(bed.options.connections()), result,
         new Target("p50 within 20 % of page 1",
             result.latencies().percentile(50) < TOLERANCE * near.latencies().percentile(50)));

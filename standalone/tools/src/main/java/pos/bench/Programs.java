@@ -1,6 +1,8 @@
 package pos.bench;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ final class Programs {
   /** No other variable is passed on: it could name databases that are in use. */
   private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX");
   private static final int STOP_SECONDS = 60;
+  private static final List<String> SHOPS = List.of("pos.shop.Shop", "pos.standalone.Shop");
   private static final String AOT_CACHE = "-XX:AOTCache=";
 
   private final List<String> java;
@@ -52,6 +55,16 @@ final class Programs {
       caches.forEach(cache -> others.add(1, AOT_CACHE + cache));
     }
     return new Programs(others, home);
+  }
+
+  /** Returns the name of the shop's main class, whose package was another one in earlier builds. */
+  String shop() throws IOException {
+    var jar = Path.of(java.get(java.indexOf("-cp") + 1));
+    // a class loader, because the jar may only name those that contain the classes
+    try (var classes = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+      return SHOPS.stream().filter(name -> classes.findResource(name.replace('.', '/') + ".class") != null).findFirst()
+          .orElseThrow(() -> new IOException(jar + " does not contain the shop: name the jar that ./pos runs."));
+    }
   }
 
   /** Starts a main class; its stderr is that of this process, its stdout is for the caller to read. */

@@ -1,15 +1,17 @@
 package pos.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The tables of figures, with errors and, where there are any, targets. */
 final class Report {
 
   private static final String SPEED = """
-      | What | Number | Seconds | Per second | p50 ms | p95 ms | p99 ms | Errors | Target |
-      |---|--:|--:|--:|--:|--:|--:|--:|---|
+      | What | Number | Seconds | Per second | CPU ms | p50 ms | p95 ms | p99 ms | Errors | Target |
+      |---|--:|--:|--:|--:|--:|--:|--:|--:|---|
       """;
   private static final String MEMORY = """
       | PSS in MB | JVM | PostgreSQL | Redis | Together | Target |
@@ -17,13 +19,14 @@ final class Report {
       """;
 
   private static final String SERVICES = """
-      | Build, service, request | PSS idle, MB | PSS after load, MB | Per second | p50 ms | p95 ms | p99 ms | Errors |
-      |---|--:|--:|--:|--:|--:|--:|--:|
+      | Service, request | PSS idle, MB | PSS after load, MB | Per second | CPU ms | p50 ms | p95 ms | p99 ms | Errors |
+      |---|--:|--:|--:|--:|--:|--:|--:|--:|
       """;
 
   private final List<String> speed = new ArrayList<>();
   private final List<String> memory = new ArrayList<>();
   private final List<String> services = new ArrayList<>();
+  private final Map<String, Load.Result> loads = new LinkedHashMap<>();
   private long errors;
 
   /** A figure that should be reached, and whether it was. */
@@ -40,15 +43,17 @@ final class Report {
   /** Adds a row for work that was done once, such as an import of {@code number} products. */
   void once(String what, long number, double seconds, long failed, Target target) {
     errors += failed;
-    add(speed, "| %s | %,d | %.1f | %s | | | | %,d | %s |", what, number, seconds,
+    add(speed, "| %s | %,d | %.1f | %s | | | | | %,d | %s |", what, number, seconds,
         number == 1 ? "" : String.format(Locale.ROOT, "%,.0f", number / seconds), failed, target);
   }
 
   void load(String what, Load.Result result, Target target) {
     errors += result.errors();
+    loads.put(what, result);
     var latencies = result.latencies();
-    add(speed, "| %s | %,d | %.1f | %,.0f | %.1f | %.1f | %.1f | %,d | %s |", what, latencies.count(), result.seconds(),
-        result.perSecond(), latencies.percentile(50), latencies.percentile(95), latencies.percentile(99),
+    var cached = result.cachedPercent() == 0 ? "" : ", " + result.cachedPercent() + " % from the gateway's cache";
+    add(speed, "| %s%s | %,d | %.1f | %,.0f | %.2f | %.1f | %.1f | %.1f | %,d | %s |", what, cached,
+        latencies.count(), result.seconds(), result.perSecond(), result.cpuMillis(), latencies.percentile(50), latencies.percentile(95), latencies.percentile(99),
         result.errors(), target);
   }
 
@@ -60,10 +65,16 @@ final class Report {
   /** Adds a row for a service in a process of its own. @param idle its PSS in kB, as is {@code after} */
   void service(String what, long idle, long after, Load.Result result) {
     errors += result.errors();
+    loads.put(what, result);
     var latencies = result.latencies();
-    add(services, "| %s | %,d | %,d | %,.0f | %.1f | %.1f | %.1f | %,d |", what, megabytes(idle), megabytes(after),
-        result.perSecond(), latencies.percentile(50), latencies.percentile(95), latencies.percentile(99),
+    add(services, "| %s | %,d | %,d | %,.0f | %.2f | %.1f | %.1f | %.1f | %,d |", what, megabytes(idle),
+        megabytes(after), result.perSecond(), result.cpuMillis(), latencies.percentile(50), latencies.percentile(95), latencies.percentile(99),
         result.errors());
+  }
+
+  /** Returns the outcomes of all loads by their names, in the order of their ends. */
+  Map<String, Load.Result> loads() {
+    return loads;
   }
 
   static long megabytes(long kilobytes) {

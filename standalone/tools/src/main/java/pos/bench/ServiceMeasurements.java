@@ -28,9 +28,8 @@ final class ServiceMeasurements {
     this.bed = bed;
   }
 
-  /** @param build what the report calls the build whose services {@code programs} starts */
-  void measure(String build, Programs programs) throws IOException {
-    var directory = bed.work.resolve("services-" + build.hashCode());
+  void measure(Programs programs) throws IOException {
+    var directory = bed.data();
     var postgres = EmbeddedPostgres.start(directory.resolve("postgres"), 0, Map.of());
     var redis = EmbeddedRedis.start(directory.resolve("redis"), 0, Map.of());
     var processes = new EnumMap<Part, Process>(Part.class);
@@ -40,7 +39,7 @@ final class ServiceMeasurements {
       }
       Stream.of(Part.values()).forEach(part -> TestBed.waitUntil(() -> bed.api.answers(part.port(), "/health/ready")));
       TestBed.pause(SETTLE_NANOS);
-      report(build, processes);
+      report(processes);
     } finally {
       processes.values().forEach(Programs::end);
       redis.stop();
@@ -48,14 +47,14 @@ final class ServiceMeasurements {
     }
   }
 
-  private void report(String build, Map<Part, Process> processes) {
+  private void report(Map<Part, Process> processes) {
     var idle = new EnumMap<Part, Long>(Part.class);
     processes.forEach((part, process) -> idle.put(part, Memory.pss(process.toHandle())));
     var loads = new EnumMap<Part, Load.Result>(Part.class);
     READS.forEach((part, path) -> loads.put(part,
-        Load.run(bed.vertx, bed.options, part.port(), _ -> Load.Request.get(path), TestBed::isOk)));
+        bed.of(processes.get(part).toHandle()).run(part.port(), _ -> Load.Request.get(path), TestBed::isOk)));
     TestBed.pause(SETTLE_NANOS);
-    processes.forEach((part, process) -> bed.report.service(build + ", " + part.service() + ", GET " + READS.get(part),
+    processes.forEach((part, process) -> bed.report.service(part.service() + ", GET " + READS.get(part),
         idle.get(part), Memory.pss(process.toHandle()), loads.get(part)));
   }
 

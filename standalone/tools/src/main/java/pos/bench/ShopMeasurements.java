@@ -37,6 +37,10 @@ final class ShopMeasurements {
     }
   }
 
+  ProcessHandle process() {
+    return shop.handle();
+  }
+
   void stop() {
     shop.close();
   }

@@ -8,11 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import pos.shop.Hints;
-import pos.shop.Shop;
 
 /** The shop in a process of its own. */
 final class ShopProcess {
-
 
   private final Process process;
   private final double secondsToOpen;
@@ -25,7 +23,7 @@ final class ShopProcess {
   /** @throws IllegalStateException when it ends before it is open; it has printed the reason to stderr */
   static ShopProcess open(Programs programs, Path data) throws IOException {
     var began = System.nanoTime();
-    var process = programs.start(Shop.class.getName(), Map.of("POS_DATA_DIR", data.toString()));
+    var process = programs.start(programs.shop(), Map.of("POS_DATA_DIR", data.toString()));
     var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = output.readLine(); line == null || !line.contains(Hints.IS_OPEN); line = output.readLine()) {
       if (line == null) {

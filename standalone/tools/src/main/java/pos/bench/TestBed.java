@@ -18,6 +18,8 @@ final class TestBed {
   private static final long POLL_NANOS = 100_000_000L;
 
   final Options options;
+  /** Whose CPU time is measured. */
+  private final ProcessHandle process;
   final Report report;
   final Path work;
   final Path kongFile;
@@ -25,12 +27,13 @@ final class TestBed {
   final Api api;
 
   TestBed(Options options, Report report, Path work, Path kongFile) {
-    this(options, report, work, kongFile, Vertx.vertx(new VertxOptions()
+    this(options, ProcessHandle.current(), report, work, kongFile, Vertx.vertx(new VertxOptions()
         .setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)));
   }
 
-  private TestBed(Options options, Report report, Path work, Path kongFile, Vertx vertx) {
+  private TestBed(Options options, ProcessHandle process, Report report, Path work, Path kongFile, Vertx vertx) {
     this.options = options;
+    this.process = process;
     this.report = report;
     this.work = work;
     this.kongFile = kongFile;
@@ -49,7 +52,12 @@ final class TestBed {
   }
 
   private TestBed with(Options others) {
-    return new TestBed(others, report, work, kongFile, vertx);
+    return new TestBed(others, process, report, work, kongFile, vertx);
+  }
+
+  /** Returns a test bed that measures the CPU time of another process, at first that of this one. */
+  TestBed of(ProcessHandle measured) {
+    return new TestBed(options, measured, report, work, kongFile, vertx);
   }
 
   /** Returns the data directory of the shop. */
@@ -57,22 +65,26 @@ final class TestBed {
     return work.resolve("data");
   }
 
+  /** Runs a load without reporting it. */
+  Load.Result run(int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isExpected) {
+    return Load.run(vertx, options, process, port, next, isExpected);
+  }
+
   /** Runs a load and reports it, without a target. */
   Load.Result load(String what, int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isExpected) {
-    return report(what, Load.run(vertx, options, port, next, isExpected), Target.NONE);
+    return report(what, run(port, next, isExpected), Target.NONE);
   }
 
   /** @param millis the target for the 95th percentile */
   Load.Result load(String what, int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isExpected,
       double millis) {
-    var result = Load.run(vertx, options, port, next, isExpected);
+    var result = run(port, next, isExpected);
     return report(what, result, new Target("p95 < %.0f ms".formatted(millis),
         result.latencies().percentile(95) < millis));
   }
 
   private Load.Result report(String what, Load.Result result, Target target) {
-    var cached = result.cachedPercent() == 0 ? "" : ", " + result.cachedPercent() + " % from the gateway's cache";
-    report.load("%s%s, %d connections".formatted(what, cached, options.connections()), result, target);
+    report.load("%s, %d connections".formatted(what, options.connections()), result, target);
     printFirstError(result);
     return result;
   }

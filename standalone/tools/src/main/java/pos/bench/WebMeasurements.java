@@ -82,7 +82,7 @@ final class WebMeasurements {
     authorizations.forEach(authorization -> bed.api.delete("/cart-service/cart", authorization));
     var ordersBefore = confirmed();
     var piecesBefore = onHand();
-    var result = Load.run(bed.vertx, bed.options, Api.PORT, this::journey, (status, body) -> status / 100 == 2);
+    var result = bed.run(Api.PORT, this::journey, (status, body) -> status / 100 == 2);
     bed.report.load("order: look at a product, add it to the cart, check out, %d customers"
             .formatted(bed.options.connections()), result,
         new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));
