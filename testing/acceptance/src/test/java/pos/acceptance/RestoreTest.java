@@ -66,6 +66,23 @@ class RestoreTest {
   void tills_have_the_prices_of_a_restored_catalogue_and_a_new_sales_database_has_all_products()
       throws IOException, InterruptedException {
     startPostgres(0);
+    try {
+      var id = restoreWhileSalesRuns();
+      try (var product = product()) {
+        // as after a week
+        product.sql("DELETE FROM outbox WHERE published_at IS NOT NULL");
+        try (var anew = sales()) {
+          ServiceProcess.await("all products", () -> anew.number("SELECT count(*) FROM catalogue")
+              == product.number("SELECT count(*) FROM products"));
+          awaitPrice(anew, id, 110);
+        }
+      }
+    } finally {
+      postgres.stop();
+    }
+  }
+
+  private long restoreWhileSalesRuns() throws IOException, InterruptedException {
     var port = postgres.port();
     try (var sales = sales()) {
       long id;
@@ -93,17 +110,8 @@ class RestoreTest {
         awaitPrice(sales, id, 100);
         setPrice(product, id, 110);
         awaitPrice(sales, id, 110);
-        // as after a week
-        product.sql("DELETE FROM outbox WHERE published_at IS NOT NULL");
-        sales.close();
-        try (var anew = sales()) {
-          ServiceProcess.await("all products", () -> anew.number("SELECT count(*) FROM catalogue")
-              == product.number("SELECT count(*) FROM products"));
-          awaitPrice(anew, id, 110);
-        }
       }
-    } finally {
-      postgres.stop();
+      return id;
     }
   }
 }
