@@ -11,6 +11,8 @@ CREATE TABLE readers (
   epoch       bigint,
   -- when its database was seen for the first time
   joined_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- whether it is gone for good, so that nothing is kept for it
+  leaves      boolean NOT NULL DEFAULT false,
   CHECK ((owed_after IS NULL) = (owed_until IS NULL))
 );
 INSERT INTO readers (name) SELECT unnest(groups) FROM relay;
@@ -50,6 +52,16 @@ CREATE FUNCTION publish_again(reader text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE readers SET owed_after = '{0,0}', owed_until = (SELECT ARRAY[last_ms, last_no] FROM relay)
   WHERE name = reader;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no reader has the name %', reader USING HINT = 'SELECT name FROM readers lists them.';
+  END IF;
+END
+$$;
+
+-- For operators: keeps nothing any more for a service that is gone for good.
+CREATE FUNCTION forget_reader(reader text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE readers SET leaves = true WHERE name = reader;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no reader has the name %', reader USING HINT = 'SELECT name FROM readers lists them.';
   END IF;

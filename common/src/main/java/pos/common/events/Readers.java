@@ -21,12 +21,13 @@ final class Readers {
   /**
    * @param epoch of the reader's database, or null while the reader has not told it
    * @param owedAfter null when nothing is owed, as {@code owedUntil}
+   * @param leaves whether the service is gone for good
    */
-  record Reader(String name, EntryId done, Long epoch, EntryId owedAfter, EntryId owedUntil) {
+  record Reader(String name, EntryId done, Long epoch, EntryId owedAfter, EntryId owedUntil, boolean leaves) {
 
     private static Reader from(Row row) {
       return new Reader(row.getString("name"), entry(row, "done"), row.getLong("epoch"), entry(row, "owed_after"),
-          entry(row, "owed_until"));
+          entry(row, "owed_until"), row.getBoolean("leaves"));
     }
 
     private static EntryId entry(Row row, String column) {
@@ -42,7 +43,7 @@ final class Readers {
   private Readers() {}
 
   static Future<List<Reader>> all(SqlClient client) {
-    return client.query("SELECT name, done, epoch, owed_after, owed_until FROM readers ORDER BY name")
+    return client.query("SELECT name, done, epoch, owed_after, owed_until, leaves FROM readers ORDER BY name")
         .mapping(Reader::from).execute().map(Rows::list);
   }
 
@@ -53,6 +54,10 @@ final class Readers {
         ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, joined_at = excluded.joined_at,
           owed_after = excluded.owed_after, owed_until = greatest(readers.owed_until, excluded.owed_until)
         """).execute(Tuple.of(name, epoch, until.toArray())).mapEmpty();
+  }
+
+  static Future<Void> forget(SqlClient client, String name) {
+    return client.preparedQuery("DELETE FROM readers WHERE name = $1").execute(Tuple.of(name)).mapEmpty();
   }
 
   static Future<Void> tellEpoch(SqlClient client, String name, long epoch) {

@@ -131,6 +131,21 @@ final class Upkeep {
 
   /** Takes note of new readers and of what each reader has done, and removes what nobody needs any more. */
   Future<Void> check(EntryId last) {
+    return Readers.all(client).compose(this::forgetLeaving).compose(_ -> checkReaders(last));
+  }
+
+  private Future<Void> forgetLeaving(List<Reader> readers) {
+    var done = Future.<Void>succeededFuture();
+    for (var reader : readers.stream().filter(Reader::leaves).map(Reader::name).toList()) {
+      LOG.info("stream {} no longer has the reader {}", stream, reader);
+      done = done.compose(_ -> redis.xgroup(List.of("DESTROY", stream, reader)))
+          .compose(_ -> redis.hdel(List.of(Streams.readersOf(stream), reader)))
+          .compose(_ -> Readers.forget(client, reader));
+    }
+    return done;
+  }
+
+  private Future<Void> checkReaders(EntryId last) {
     return Future.all(Streams.groups(redis, stream), epochs(), Readers.all(client), firstEntry(last))
         .compose(found -> check(last, found.resultAt(0), found.resultAt(1), found.resultAt(2), found.resultAt(3)));
   }

@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import pos.common.events.Streams.EntryId;
 import pos.embedded.EmbeddedPostgres;
 
 /** What a stream loses is published again for exactly those readers that need it, a little at a time. */
@@ -34,17 +32,6 @@ class RelayTest {
       END $$;
       CREATE TRIGGER refuse_many AFTER UPDATE ON outbox REFERENCING NEW TABLE AS changed
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_many()
-      """;
-  private static final String FAULT = """
-      CREATE TABLE faults (left_over int);
-      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        IF EXISTS (SELECT FROM faults) THEN
-          RAISE 'disk full' USING ERRCODE = '53100';
-        END IF;
-        RETURN NEW;
-      END $$;
-      CREATE TRIGGER fail BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION fail()
       """;
 
   private static EmbeddedPostgres postgres;
@@ -71,12 +58,6 @@ class RelayTest {
     services.close();
   }
 
-  private void awaitDone(String reader) {
-    TwoServices.await(reader + " has done everything", () -> services.count(services.producer, """
-        SELECT count(*) FROM readers, relay WHERE name = '%s' AND done = ARRAY[last_ms, last_no]
-        """.formatted(reader)) == 1);
-  }
-
   @Test
   void what_was_lost_is_published_again_in_slices_and_new_events_do_not_wait_for_it() {
     services.run(services.producer, ROWS_AT_ONCE);
@@ -96,51 +77,6 @@ class RelayTest {
   }
 
   @Test
-  void a_new_reader_gets_its_history_although_publishing_again_fails_at_first() {
-    services.run(services.producer, FAULT);
-    var relay = services.relay();
-    relay.start();
-    services.consumer().start();
-    services.publish(0, 1000);
-    services.awaitEffects(1000);
-    awaitDone("taker-service");
-    services.run(services.producer, "INSERT INTO faults VALUES (1)");
-    var other = services.environment("late-service");
-    var late = services.readerDatabase(other);
-    services.consumer(other, late).start();
-    TwoServices.await("the new reader is known", () ->
-        services.count(services.producer, "SELECT count(*) FROM readers WHERE name = 'late-service'") == 1);
-    services.run(services.producer, "DELETE FROM faults");
-    services.awaitEffects(late, 1000);
-    assertEquals(1000, services.effects());
-  }
-
-  @Test
-  void a_new_reader_gets_its_history_although_the_relay_dies_again_and_again() {
-    services.publish(0, 1000);
-    var first = services.relay();
-    first.start();
-    services.consumer().start();
-    services.awaitEffects(1000);
-    awaitDone("taker-service");
-    first.close().await();
-    var other = services.environment("late-service");
-    var late = services.readerDatabase(other);
-    services.consumer(other, late).start();
-    for (int i = 1; i <= 3; i++) {
-      services.run(services.producer, "UPDATE relay SET held_until = now()");
-      var relay = services.relay();
-      relay.start();
-      var some = i * 250;
-      TwoServices.await("some", () -> services.effects(late) >= some);
-      relay.close().await();
-    }
-    services.run(services.producer, "UPDATE relay SET held_until = now()");
-    services.relay().start();
-    services.awaitEffects(late, 1000);
-  }
-
-  @Test
   void the_backlog_of_a_sleeping_reader_survives_the_emptying_of_redis() {
     services.relay().start();
     var sleeper = services.consumer();
@@ -151,14 +87,14 @@ class RelayTest {
     services.publish(0, 100);
     services.awaitEffects(100);
     services.awaitEffects(awake, 100);
-    awaitDone("taker-service");
+    services.awaitDone("taker-service");
     sleeper.close().await();
     services.publish(100, 3100);
     services.awaitEffects(awake, 3100);
     services.redisApi().flushall(List.of()).await();
     services.publish(3100, 3200);
     services.awaitEffects(awake, 3200);
-    awaitDone("awake-service");
+    services.awaitDone("awake-service");
     services.consumer().start();
     services.awaitEffects(3200);
     assertEquals(3200, services.effects(awake));
@@ -171,7 +107,7 @@ class RelayTest {
     sleeper.start();
     services.publish(0, 50);
     services.awaitEffects(50);
-    awaitDone("taker-service");
+    services.awaitDone("taker-service");
     sleeper.close().await();
     services.publish(50, 100);
     services.awaitPublished();
@@ -194,7 +130,7 @@ class RelayTest {
     sleeper.start();
     services.publish(0, 10);
     services.awaitEffects(10);
-    awaitDone("taker-service");
+    services.awaitDone("taker-service");
     sleeper.close().await();
     var api = services.redisApi();
     for (int i = 0; i < 3; i++) {
@@ -273,53 +209,6 @@ class RelayTest {
     batch = Outbox.unpublished(services.producer.statements()).await();
     assertEquals(List.of("huge"), batch.stream().map(Outbox.Message::type).toList());
     assertFalse(batch.getLast().last());
-  }
-
-  @Test
-  void a_reader_that_is_published_to_again_by_hand_gets_everything_and_the_others_nothing_new() {
-    services.relay().start();
-    services.consumer().start();
-    services.publish(0, 300);
-    services.awaitEffects(300);
-    awaitDone("taker-service");
-    services.run(services.reader, "DELETE FROM inbox WHERE event_id IN (SELECT event FROM effects WHERE number < 10)");
-    services.run(services.reader, "DELETE FROM effects WHERE number < 10");
-    services.run(services.producer, "SELECT publish_again('taker-service')");
-    services.awaitEffects(300);
-  }
-
-  @Test
-  void a_reader_whose_database_is_made_anew_gets_everything() {
-    services.relay().start();
-    var old = services.consumer();
-    old.start();
-    services.publish(0, 300);
-    services.awaitEffects(300);
-    awaitDone("taker-service");
-    old.close().await();
-    var anew = services.environment("taker-service");
-    var database = services.readerDatabase(anew);
-    services.consumer(anew, database).start();
-    services.awaitEffects(database, 300);
-  }
-
-  @Test
-  void what_is_owed_is_the_union_of_what_was_lost() {
-    var client = services.producer.statements();
-    Readers.join(client, "a", 1L, new EntryId(10, 5)).await();
-    Readers.owe(client, List.of("a"), new EntryId(8, 0), new EntryId(12, 0)).await();
-    var reader = Readers.all(client).await().getFirst();
-    assertEquals(EntryId.ZERO, reader.owedAfter());
-    assertEquals(new EntryId(12, 0), reader.owedUntil());
-    Readers.settle(client, new Readers.Reader("a", reader.done(), 1L, reader.owedAfter(), new EntryId(10, 5))).await();
-    assertTrue(Readers.all(client).await().getFirst().isOwed(), "more was added meanwhile");
-    Readers.settle(client, reader).await();
-    assertFalse(Readers.all(client).await().getFirst().isOwed());
-    Readers.progress(client, Map.of("a", new EntryId(20, 0))).await();
-    Readers.progress(client, Map.of("a", new EntryId(15, 0))).await();
-    assertEquals(new EntryId(20, 0), Readers.all(client).await().getFirst().done());
-    Readers.owe(client, List.of("a"), EntryId.ZERO, new EntryId(20, 0)).await();
-    assertFalse(Readers.all(client).await().getFirst().isOwed(), "it has done all of that");
   }
 
   @Test

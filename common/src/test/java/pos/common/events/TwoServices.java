@@ -152,6 +152,13 @@ final class TwoServices implements AutoCloseable {
     await("all published", () -> count(producer, UNPUBLISHED) == 0);
   }
 
+  /** Waits until the producer knows that a reader has applied all events. */
+  void awaitDone(String name) {
+    await(name + " has done everything", () -> count(producer, """
+        SELECT count(*) FROM readers, relay WHERE name = '%s' AND done = ARRAY[last_ms, last_no]
+        """.formatted(name)) == 1);
+  }
+
   static void await(String what, BooleanSupplier condition) {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
