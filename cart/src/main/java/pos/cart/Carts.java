@@ -159,8 +159,8 @@ final class Carts {
   Future<JsonObject> storeAnswer(Preconditions preconditions, JsonObject answer) {
     var key = preconditions.key();
     return key.isEmpty() ? Future.succeededFuture(answer)
-        : STORE_ANSWER.run(redis, List.of(Keys.record(key.get())), List.of(answer.encode()))
-            .map(stored -> new JsonObject(stored.toString()));
+        : STORE_ANSWER.run(redis, List.of(Keys.record(key.get())), List.of(Packed.pack(answer.encode())))
+            .map(stored -> new JsonObject(Packed.unpack(stored.toString())));
   }
 
   Future<Void> ping() {
@@ -184,7 +184,7 @@ final class Carts {
     preconditions.key().orElseThrow().mustMatch(reply.get(3).toString());
     var answer = reply.get(4);
     return answer == null ? new Outcome.DoneBefore(cart(owner, reply))
-        : new Outcome.AnsweredBefore(new JsonObject(answer.toString()));
+        : new Outcome.AnsweredBefore(new JsonObject(Packed.unpack(answer.toString())));
   }
 
   /** Returns the reply. @throws Failure when the script refused, having changed nothing */

@@ -5,6 +5,9 @@ import pos.common.rule.IdempotencyKey;
 /** The keys in Redis. */
 final class Keys {
 
+  /** A list of the {@link #record}s, the newest first. */
+  static final String RECORDS = "cart:records";
+
   private Keys() {}
 
   /** A hash of the cart's version and id; a guest session exists as long as this key does. */

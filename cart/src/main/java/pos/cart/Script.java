@@ -20,6 +20,8 @@ import pos.common.rule.IdempotencyKey;
 final class Script {
 
   private static final Logger LOG = LoggerFactory.getLogger(Script.class);
+  /** The most requests with an Idempotency-Key whose answers are kept, of all carts together. */
+  static final int MAX_RECORDS = 10_000;
   private static final int TIMEOUT_MILLIS = 3000;
   private static final String UNKNOWN_SCRIPT = "NOSCRIPT ";
   /** The errors of a wrong script or a wrong set-up; all others are those of a Redis that is away for now. */
@@ -31,7 +33,8 @@ final class Script {
    * <p>A cart's first version is the time in milliseconds, so that no version returns after the cart has expired.
    */
   private static final String PRELUDE = "local SECONDS, PRODUCTS, QUANTITY = " + Cart.LIFETIME.toSeconds() + ", "
-      + Cart.MAX_PRODUCTS + ", " + Line.MAX_QUANTITY + """
+      + Cart.MAX_PRODUCTS + ", " + Line.MAX_QUANTITY + "\nlocal RECORDS, MAX_RECORDS = '" + Keys.RECORDS + "', "
+      + MAX_RECORDS + """
 
       local DAY, WEEK = 86400, 604800
 
@@ -67,12 +70,20 @@ final class Script {
         redis.call('HSET', session, 'cart_id', cart_id)
       end
 
+      -- records are kept for a day, but only the newest of them, so that nobody can fill the memory with them
+      local function keep_newest()
+        redis.call('LPUSH', RECORDS, record)
+        redis.call('EXPIRE', RECORDS, DAY)
+        while redis.call('LLEN', RECORDS) > MAX_RECORDS do redis.call('DEL', redis.call('RPOP', RECORDS)) end
+      end
+
       -- returns the answer, and records it if the request has an Idempotency-Key
       local function done()
         local result = answer()
         if fingerprint ~= '' then
           redis.call('HSET', record, 'fingerprint', fingerprint, 'version', result[2], 'items', result[3])
           redis.call('EXPIRE', record, DAY)
+          keep_newest()
         end
         return result
       end

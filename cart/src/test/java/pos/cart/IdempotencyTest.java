@@ -2,6 +2,7 @@ package pos.cart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.cart.OtherServices.change;
 import static pos.cart.OtherServices.customer;
 import static pos.cart.OtherServices.product;
@@ -9,6 +10,8 @@ import static pos.cart.Shop.assertRefused;
 import static pos.cart.Shop.items;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -117,5 +120,44 @@ class IdempotencyTest {
     assertEquals("Idempotency-Key", shop.add(customer, product, 1, "Idempotency-Key", "k".repeat(256)).field());
     assertEquals(200, shop.add(customer, product, 1, "Idempotency-Key", "k".repeat(255)).status());
     assertEquals(Map.of(product, 1L), shop.items(customer));
+  }
+
+  @Test
+  void the_answer_of_the_largest_cart_is_kept_in_few_bytes() {
+    var customer = customer();
+    for (int i = 1; i < Cart.MAX_PRODUCTS; i++) {
+      shop.add(customer, product(), i);
+    }
+    var product = product();
+    var first = shop.add(customer, product, 1, "Idempotency-Key", key);
+    var size = first.body().length();
+    assertTrue(size > 15_000, () -> "a small cart: " + size);
+    assertEquals(first.body().toString(), shop.add(customer, product, 1, "Idempotency-Key", key).body().toString());
+    var kept = shop.redis().memory(List.of("USAGE", record(customer))).await().toInteger();
+    assertTrue(kept < 6000, () -> kept + " bytes for an answer of " + size);
+  }
+
+  @Test
+  void only_the_newest_answers_are_kept() {
+    var oldest = Keys.record(new IdempotencyKey("customer-0", key, "any"));
+    shop.redis().del(List.of(Keys.RECORDS)).await();
+    shop.redis().hset(List.of(oldest, "fingerprint", "x")).await();
+    var records = new ArrayList<>(List.of(Keys.RECORDS, oldest));
+    records.addAll(Collections.nCopies(Script.MAX_RECORDS - 1, "cart:idempotency:other"));
+    shop.redis().lpush(records).await();
+    var customer = customer();
+    shop.add(customer, product(), 1, "Idempotency-Key", key);
+    assertEquals(Script.MAX_RECORDS, shop.redis().llen(Keys.RECORDS).await().toInteger());
+    assertEquals(0, shop.redis().exists(List.of(oldest)).await().toInteger());
+    assertEquals(1, shop.redis().exists(List.of(record(customer))).await().toInteger());
+  }
+
+  @Test
+  void an_answer_from_before_answers_were_packed_is_repeated() {
+    var customer = customer();
+    var product = product();
+    var first = shop.add(customer, product, 2, "Idempotency-Key", key);
+    shop.redis().hset(List.of(record(customer), "answer", first.json().encode())).await();
+    assertEquals(first.body(), shop.add(customer, product, 2, "Idempotency-Key", key).body());
   }
 }

@@ -66,4 +66,20 @@ class RedisAwayTest {
       assertEquals(version, shop.version(customer));
     }
   }
+
+  @Test
+  void a_full_redis_refuses_to_let_carts_grow_and_serves_all_else() {
+    try (var shop = Shop.open(1)) {
+      var customer = customer();
+      var product = product();
+      shop.add(customer, product, 5);
+      shop.redis().config(List.of("SET", "maxmemory", "1mb")).await();
+      assertUnavailable(shop.add(customer, product, 1));
+      assertUnavailable(shop.openGuestSession());
+      assertEquals(Map.of(product, 5L), shop.items(customer));
+      assertEquals(200, status(shop, "/health/ready"));
+      shop.redis().config(List.of("SET", "maxmemory", "0")).await();
+      assertEquals(Map.of(product, 6L), items(shop.add(customer, product, 1)));
+    }
+  }
 }

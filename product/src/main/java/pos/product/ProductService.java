@@ -13,12 +13,14 @@ import pos.common.sql.Database;
 public final class ProductService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
-      "V1__products.sql", "V2__development_data.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql");
+      "V1__products.sql", "V2__development_data.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql",
+      "E1__tell_everything.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
+  private TellEverything tellEverything;
 
   public ProductService(Environment environment) {
     this.environment = environment;
@@ -34,17 +36,21 @@ public final class ProductService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
+    tellEverything = new TellEverything(vertx, database, relay);
     new ImportApi(database, relay).mount(app.router());
     new ProductApi(database, relay).mount(app.router());
     new CategoryApi(database).mount(app.router());
     return database.migrate("product/db", MIGRATIONS)
         .compose(_ -> app.listen())
-        .onSuccess(_ -> relay.start());
+        .onSuccess(_ -> {
+          relay.start();
+          tellEverything.start();
+        });
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(relay::close).eventually(database::close);
+    return app.drain().eventually(tellEverything::close).eventually(relay::close).eventually(database::close);
   }
 
   public int port() {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import pos.common.events.Outbox;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
@@ -121,9 +122,23 @@ final class Products {
 
   /** Writes the event with the product's new state, and returns that. */
   private static Future<Product> publish(SqlConnection tx, long id) {
-    return find(tx, id).compose(product ->
-        Outbox.add(tx, product.content().active() ? "product.changed" : "product.retired", product.toEvent())
-            .map(product));
+    return find(tx, id).compose(product -> Outbox.add(tx, eventType(product), product.toEvent()).map(product));
+  }
+
+  private static String eventType(Product product) {
+    return product.content().active() ? "product.changed" : "product.retired";
+  }
+
+  /** Writes events with the present state of products. @return the id of the last, or null when there are no more */
+  static Future<Long> tell(SqlConnection tx, long after, int count) {
+    return tx.preparedQuery("SELECT " + COLUMNS + " FROM products p WHERE p.id > $1 ORDER BY p.id LIMIT $2")
+        .mapping(Product::from).execute(Tuple.of(after, count)).map(Rows::list).compose(products -> {
+          var byType = products.stream().collect(Collectors.groupingBy(Products::eventType,
+              Collectors.mapping(Product::toEvent, Collectors.toList())));
+          return Future.all(byType.entrySet().stream()
+              .map(events -> Outbox.addAll(tx, events.getKey(), events.getValue())).toList())
+              .map(_ -> products.size() < count ? null : products.getLast().id());
+        });
   }
 
   /** Turns the violation of a constraint into the failure of the contract. */

@@ -31,7 +31,7 @@ public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql", "V6__lock_open_session.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql", "E1__catalogue_epoch.sql");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
@@ -100,7 +100,7 @@ public final class SalesService extends VerticleBase {
 
   private static Future<Void> apply(SqlConnection tx, Event event) {
     return switch (event.type()) {
-      case "product.changed", "product.retired" -> Catalogue.put(tx, event.payload());
+      case "product.changed", "product.retired" -> Catalogue.put(tx, event.payload(), event.epoch());
       case "stock.settled" -> Sales.confirm(tx, UUID.fromString(event.payload().getString("sale_id")));
       default -> Future.succeededFuture();
     };

@@ -33,8 +33,12 @@ class EventsTest {
   }
 
   private static void publish(String stream, String type, JsonObject payload) {
+    publish(stream, type, payload, 0);
+  }
+
+  private static void publish(String stream, String type, JsonObject payload, long epoch) {
     redis.xadd(List.of(stream, "*", "id", UUID.randomUUID().toString(), "type", type, "payload", payload.encode(),
-        "trace", "test", "at", Instant.now().toString())).await();
+        "trace", "test", "at", Instant.now().toString(), "epoch", String.valueOf(epoch))).await();
   }
 
   /** Waits until the service has applied all events that were published before. */
@@ -70,6 +74,16 @@ class EventsTest {
     assertEquals(300, shop.sell(sale(300, line("sku", "LATE", 1))).json().getLong("total_cents"));
     assertEquals(1, shop.service.number(
         "SELECT count(*) FROM catalogue WHERE product_id = 1002 AND active AND version = 3"));
+  }
+
+  @Test
+  void a_product_of_a_restored_database_replaces_what_was_known_of_its_future() {
+    publish("events:product", "product.changed", product(1005, "RESTORED", 9), 1);
+    publish("events:product", "product.changed", product(1005, "RESTORED", 4), 2);
+    publish("events:product", "product.changed", product(1005, "RESTORED", 10), 1);
+    publish("events:product", "product.changed", product(1005, "RESTORED", 3), 2);
+    awaitEvents();
+    assertEquals(400, shop.sell(sale(400, line("sku", "RESTORED", 1))).json().getLong("total_cents"));
   }
 
   @Test

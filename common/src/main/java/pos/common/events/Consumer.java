@@ -1,52 +1,58 @@
 package pos.common.events;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
-import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.Loop;
 import pos.common.run.Metrics;
-import pos.common.sql.Columns;
-import pos.common.sql.Columns.Type;
 import pos.common.sql.Database;
 import pos.common.sql.Outage;
+import pos.common.sql.Rows;
 
 /**
  * Reads other services' streams as a member of a consumer group and applies each event exactly once.
  *
  * <p>The effect and the event's id in the inbox are one transaction. An event that fails five times is parked in
- * {@code dead_events}; an outage of the database does not count as a failure.
+ * {@code dead_events}; an outage of the database does not count as a failure. One that runs into a time-out or a lock is
+ * tried again later, and parked when that does not end.
  */
 public final class Consumer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
-  private static final int BATCH = 100;
   private static final int ATTEMPTS = 5;
   private static final long RETRY_MILLIS = 200;
   private static final long PAUSE_MILLIS = 500;
-  private static final String BLOCK_MILLIS = "500";
-  private static final String CLAIM_IDLE_MILLIS = "15000";
-  private static final long CLAIM_EVERY_NANOS = 5_000_000_000L;
+  private static final Duration CLAIM_IDLE = Duration.ofSeconds(15);
+  private static final Duration CLAIM_EVERY = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(30);
 
   private final Vertx vertx;
   private final Database database;
   private final RedisAPI redis;
   private final List<String> streams;
-  private final String group;
-  private final String name;
+  private final Subscription subscription;
   private final BiFunction<SqlConnection, Event, Future<Void>> effect;
   private final Loop loop;
   private final Counter parked;
+  private Postponed postponed = new Postponed(System::nanoTime, PATIENCE, LONG_PATIENCE);
+  private long retryMillis = RETRY_MILLIS;
+  private Duration claimIdle = CLAIM_IDLE;
+  private Duration claimEvery = CLAIM_EVERY;
   private boolean oneByOne;
   private boolean joined;
   private long claimedAt;
@@ -58,18 +64,29 @@ public final class Consumer {
     this.database = database;
     this.redis = Streams.connect(vertx, environment);
     this.streams = services.stream().map(Streams::of).toList();
-    this.group = environment.service();
-    this.name = environment.instance();
     this.effect = effect;
     this.loop = new Loop(vertx, "reading events of " + String.join(", ", services), PAUSE_MILLIS, this::round);
     this.parked = Counter.builder("events.parked").tag("service", environment.service())
         .description("Events parked after five failures, and entries that are not events")
+        .register(Metrics.registry(vertx));
+    this.subscription = new Subscription(redis, streams, environment, this::apply, parked::increment);
+    Gauge.builder("events.postponed", () -> postponed.size()).tag("service", environment.service())
+        .description("Events that ran into a time-out or a lock and are tried again")
         .register(Metrics.registry(vertx));
   }
 
   /** Applies each event in a transaction of its own: for effects on rows that requests wait for. */
   public Consumer oneByOne() {
     oneByOne = true;
+    return this;
+  }
+
+  /** Shortens the times, for tests. */
+  Consumer hurry(Duration pause, Postponed postponed) {
+    this.retryMillis = pause.toMillis() / 10;
+    this.claimIdle = pause;
+    this.claimEvery = pause;
+    this.postponed = postponed;
     return this;
   }
 
@@ -84,93 +101,82 @@ public final class Consumer {
 
   /** Returns true, because reading waits for events: the next round may follow at once. */
   private Future<Boolean> round() {
-    return join().compose(_ -> claim()).compose(_ -> read(">")).map(true).onFailure(_ -> joined = false);
+    return join().compose(_ -> lookBack()).compose(_ -> subscription.read()).map(true).onFailure(_ -> joined = false);
   }
 
-  /** Creates the group on every stream where it is missing, and finishes what this consumer read before a restart. */
+  /** Joins the groups, and finishes what this consumer read before a restart. */
   private Future<Void> join() {
-    if (joined) {
-      return Future.succeededFuture();
-    }
-    var groups = streams.stream().map(stream ->
-        redis.xgroup(List.of("CREATE", stream, group, "0", "MKSTREAM")).<Void>mapEmpty()
-            .recover(e -> e.getMessage().startsWith("BUSYGROUP") ? Future.succeededFuture() : Future.failedFuture(e)))
-        .toList();
-    return Future.all(groups).compose(_ -> readUnfinished()).onSuccess(_ -> joined = true);
+    return joined ? Future.succeededFuture()
+        : subscribe().compose(_ -> subscription.finish()).onSuccess(_ -> joined = true);
   }
 
-  private Future<Void> readUnfinished() {
-    return read("0").compose(count -> count == 0 ? Future.succeededFuture() : readUnfinished());
+  /** Creates the group where it is missing, and tells the producers which database reads. */
+  private Future<Void> subscribe() {
+    return epoch().compose(subscription::join);
   }
 
-  private Future<Integer> read(String from) {
-    var command = new ArrayList<>(List.of("GROUP", group, name, "COUNT", String.valueOf(BATCH),
-        "BLOCK", BLOCK_MILLIS, "STREAMS"));
-    command.addAll(streams);
-    streams.forEach(stream -> command.add(from));
-    return redis.xreadgroup(command).compose(reply -> {
-      var events = new ArrayList<Event>();
-      var entries = 0;
-      for (var stream : reply == null ? List.<Response>of() : reply) {
-        add(events, stream.get(0).toString(), stream.get(1));
-        entries += stream.get(1).size();
-      }
-      return apply(events).map(entries);
-    });
+  private Future<String> epoch() {
+    return database.statements().query("SELECT number FROM epoch").execute()
+        .map(rows -> Rows.only(rows).getLong("number").toString());
   }
 
-  /** Takes over what dead consumers of the group read but did not finish. */
-  private Future<Void> claim() {
-    if (System.nanoTime() - claimedAt < CLAIM_EVERY_NANOS) {
+  /** Now and then takes over what was read but not finished, and what was parked and is to be applied again. */
+  private Future<Void> lookBack() {
+    if (System.nanoTime() - claimedAt < claimEvery.toNanos()) {
       return Future.succeededFuture();
     }
     claimedAt = System.nanoTime();
-    var done = Future.<Void>succeededFuture();
-    for (var stream : streams) {
-      done = done.compose(_ -> redis.xautoclaim(
-          List.of(stream, group, name, CLAIM_IDLE_MILLIS, "0", "COUNT", String.valueOf(BATCH))))
-          .compose(reply -> {
-            var events = new ArrayList<Event>();
-            add(events, stream, reply.get(1));
-            return apply(events);
-          });
-    }
-    return done;
-  }
-
-  private void add(List<Event> events, String stream, Response entries) {
-    for (var entry : entries) {
-      try {
-        events.add(Event.from(stream, entry));
-      } catch (RuntimeException e) {
-        discard(stream, entry, e);
-      }
-    }
-  }
-
-  /** Acknowledges an entry that is not an event: it would come back forever. */
-  private void discard(String stream, Response entry, RuntimeException why) {
-    parked.increment();
-    LOG.error("entry {} of {} is not an event and is discarded: {}", entry.get(0), stream, entry.get(1), why);
-    redis.xack(List.of(stream, group, entry.get(0).toString()))
-        .onFailure(e -> LOG.warn("entry {} of {} will come back: {}", entry.get(0), stream, e.getMessage()));
+    return subscribe().compose(_ -> applyMarked()).compose(_ -> subscription.claim(claimIdle));
   }
 
   private Future<Void> apply(List<Event> events) {
     if (events.isEmpty()) {
       return Future.succeededFuture();
     }
-    return (oneByOne ? applyEach(events) : applyTogether(events)).compose(_ -> acknowledge(events));
+    return unseen(events).compose(unseen -> oneByOne ? applyEach(unseen) : applyTogether(unseen)).compose(left -> {
+      var settled = new ArrayList<>(events);
+      settled.removeAll(left);
+      return subscription.acknowledge(settled);
+    });
   }
 
-  /** Applies all in one transaction, which is fast, or one by one when that fails, which finds the bad event. */
-  private Future<Void> applyTogether(List<Event> events) {
+  /** Leaves out what was applied before: after a loss, thousands of events are published again. */
+  private Future<List<Event>> unseen(List<Event> events) {
+    return database.statements().preparedQuery("SELECT event_id FROM inbox WHERE event_id = ANY($1)")
+        .execute(Tuple.of(events.stream().map(Event::id).toArray(UUID[]::new)))
+        .map(rows -> {
+          var seen = rows.stream().map(row -> row.getUUID("event_id")).collect(Collectors.toSet());
+          return events.stream().filter(event -> !seen.contains(event.id())).toList();
+        });
+  }
+
+  /**
+   * Applies all in one transaction, which is fast, or one by one when that fails, which finds the bad event.
+   *
+   * @return the events that are to be tried again later
+   */
+  private Future<List<Event>> applyTogether(List<Event> events) {
     return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event)))
-        .recover(e -> Outage.isCauseOf(e) ? Future.failedFuture(e) : applyEach(events));
+        .map(_ -> {
+          events.forEach(event -> postponed.applied(event.id()));
+          return List.<Event>of();
+        })
+        .recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));
   }
 
-  private Future<Void> applyEach(List<Event> events) {
-    return inOrder(events, event -> applyAlone(event, 1));
+  private static boolean isAway(Throwable e) {
+    return Outage.isCauseOf(e) && !Outage.isOfOneTransaction(e);
+  }
+
+  /** @return the events that are to be tried again later */
+  private Future<List<Event>> applyEach(List<Event> events) {
+    var left = new ArrayList<Event>();
+    return inOrder(events, event -> applyAlone(event, 1).map(settled -> {
+      if (!settled) {
+        left.add(event);
+      }
+      return null;
+    })).map(left);
   }
 
   private static Future<Void> inOrder(List<Event> events, Function<Event, Future<Void>> step) {
@@ -188,50 +194,50 @@ public final class Consumer {
         .compose(seen -> seen.rowCount() == 0 ? Future.succeededFuture() : effect.apply(tx, event));
   }
 
-  private Future<Void> applyAlone(Event event, int attempt) {
-    return database.transaction(tx -> applyOnce(tx, event)).recover(e -> {
-      if (Outage.isCauseOf(e)) {
+  /** @return false when the event is to be tried again later */
+  private Future<Boolean> applyAlone(Event event, int attempt) {
+    return database.transaction(tx -> applyOnce(tx, event)).map(_ -> {
+      postponed.applied(event.id());
+      return true;
+    }).recover(e -> {
+      if (isAway(e)) {
         return Future.failedFuture(e);
+      }
+      if (Outage.isOfOneTransaction(e)) {
+        LOG.warn("event {} {} is postponed: {}", event.type(), event.id(), e.getMessage());
+        return postponed.giveUp(event.id()) ? park(event, e) : Future.succeededFuture(false);
       }
       LOG.warn("event {} {} failed, attempt {} of {}", event.type(), event.id(), attempt, ATTEMPTS, e);
       return attempt == ATTEMPTS ? park(event, e)
-          : vertx.timer(RETRY_MILLIS << attempt).compose(_ -> applyAlone(event, attempt + 1));
+          : vertx.timer(retryMillis << attempt).compose(_ -> applyAlone(event, attempt + 1));
     });
   }
 
-  private record Dead(Event event, Throwable error) {}
-
-  private static final Columns<Dead> DEAD = new Columns<Dead>()
-      .add("event_id", Type.ID, dead -> dead.event.id())
-      .add("stream", Type.TEXT, dead -> dead.event.stream())
-      .add("type", Type.TEXT, dead -> dead.event.type())
-      .add("payload", Type.OBJECT, dead -> dead.event.payload())
-      .add("trace", Type.TEXT, dead -> dead.event.trace())
-      .add("error", Type.TEXT, dead -> String.valueOf(dead.error.getMessage()));
-
-  private static final String PARK = """
-      WITH seen AS (INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING)
-      INSERT INTO dead_events (%s) VALUES (%s) ON CONFLICT DO NOTHING
-      """.formatted(DEAD.names(), DEAD.values());
-
-  private Future<Void> park(Event event, Throwable error) {
-    return database.statements().preparedQuery(PARK).execute(DEAD.of(new Dead(event, error)))
-        .onSuccess(_ -> {
-          parked.increment();
-          LOG.error("event {} {} is parked in dead_events", event.type(), event.id(), error);
-        }).mapEmpty();
+  private Future<Boolean> park(Event event, Throwable error) {
+    return DeadEvents.park(database.statements(), event, error).map(_ -> {
+      parked.increment();
+      LOG.error("event {} {} is parked in dead_events", event.type(), event.id(), error);
+      return true;
+    });
   }
 
-  private Future<Void> acknowledge(List<Event> events) {
-    var done = Future.<Void>succeededFuture();
-    for (var stream : streams) {
-      var entries = events.stream().filter(event -> event.stream().equals(stream)).map(Event::entry).toList();
-      if (!entries.isEmpty()) {
-        var command = new ArrayList<>(List.of(stream, group));
-        command.addAll(entries);
-        done = done.compose(_ -> redis.xack(command).mapEmpty());
-      }
-    }
-    return done;
+  /** Applies the parked events that an operator has marked. */
+  private Future<Void> applyMarked() {
+    return DeadEvents.marked(database.statements(), streams).compose(event ->
+        event.isEmpty() ? Future.succeededFuture() : applyMarked(event.get()).compose(_ -> applyMarked()));
+  }
+
+  private Future<Void> applyMarked(Event event) {
+    event.cause().enter(loop.context());
+    return database.transaction(tx -> DeadEvents.remove(tx, event.id()).compose(removed ->
+            removed ? effect.apply(tx, event) : Future.succeededFuture()))
+        .onSuccess(_ -> LOG.info("event {} {} was parked and is applied now", event.type(), event.id()))
+        .recover(e -> {
+          if (isAway(e)) {
+            return Future.failedFuture(e);
+          }
+          LOG.error("event {} {} stays parked in dead_events", event.type(), event.id(), e);
+          return DeadEvents.keep(database.statements(), event.id(), e);
+        });
   }
 }

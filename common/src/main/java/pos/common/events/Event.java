@@ -9,15 +9,24 @@ import pos.common.log.Trace;
 /**
  * An event that another service published.
  *
+ * @param epoch of the database that the event comes from: a state from a later epoch replaces one from an earlier epoch
+ *     whatever their versions, because versions begin again where a backup left them
  * @param entry its id in the stream that it was read from
  */
-public record Event(UUID id, String type, JsonObject payload, Instant at, String trace, String stream, String entry) {
+public record Event(UUID id, String type, JsonObject payload, Instant at, String trace, long epoch, String stream,
+    String entry) {
 
   static Event from(String stream, Response entry) {
     var fields = entry.get(1);
     return new Event(UUID.fromString(Streams.named(fields, "id")), Streams.named(fields, "type"),
         new JsonObject(Streams.named(fields, "payload")), Instant.parse(Streams.named(fields, "at")),
-        Streams.named(fields, "trace"), stream, entry.get(0).toString());
+        Streams.named(fields, "trace"), epoch(fields), stream, entry.get(0).toString());
+  }
+
+  /** Entries from before there were epochs have none. */
+  private static long epoch(Response fields) {
+    var epoch = Streams.find(fields, "epoch");
+    return epoch == null ? 0 : Long.parseLong(epoch);
   }
 
   /** Returns the ids of the request that caused the event. */

@@ -6,15 +6,13 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
+import pos.common.events.Outbox.Message;
 import pos.common.events.Streams.EntryId;
+import pos.common.events.Upkeep.Owed;
 import pos.common.run.Environment;
 import pos.common.run.Loop;
 import pos.common.run.Metrics;
@@ -29,13 +27,13 @@ import pos.common.sql.Rows;
  */
 public final class Relay {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-  private static final int BATCH = 200;
   private static final long PAUSE_MILLIS = 500;
-  private static final long TRIM_EVERY_ROUNDS = 20;
-  private static final int KEPT_WITHOUT_READERS = 1000;
-  /** Appends ARGV[2..], five values an entry, if the stream still ends at ARGV[1]; returns its end, then new ids. */
-  private static final String APPEND = """
+  private static final long SOON_MILLIS = 50;
+  private static final long CHECK_EVERY_ROUNDS = 20;
+  /** The most bytes of a stream in Redis, about: what lies beyond is kept in the outbox alone. */
+  private static final long MAX_STREAM_BYTES = 16 * 1024 * 1024;
+  /** Appends ARGV[3..], five values an entry, if the stream still ends at ARGV[1]; returns its end, then new ids. */
+  private static final String APPEND = Streams.ALLOW_OOM + """
       local last = '0-0'
       if redis.call('EXISTS', KEYS[1]) == 1 then
         local info = redis.call('XINFO', 'STREAM', KEYS[1])
@@ -43,30 +41,51 @@ public final class Relay {
       end
       local result = { last }
       if last == ARGV[1] then
-        for i = 2, #ARGV, 5 do
+        for i = 3, #ARGV, 5 do
           result[#result + 1] = redis.call('XADD', KEYS[1], '*', 'id', ARGV[i], 'type', ARGV[i + 1],
-            'payload', ARGV[i + 2], 'trace', ARGV[i + 3], 'at', ARGV[i + 4])
+            'payload', ARGV[i + 2], 'trace', ARGV[i + 3], 'at', ARGV[i + 4], 'epoch', ARGV[2])
         end
       end
       return result
       """;
 
+  /** @param end the last entry that this service published */
+  private record Lease(EntryId end, long epoch) {
+
+    static Lease from(Row row) {
+      return new Lease(new EntryId(row.getLong("last_ms"), row.getLong("last_no")), row.getLong("epoch"));
+    }
+  }
+
+  private final Vertx vertx;
   private final Database database;
   private final RedisAPI redis;
+  private final Upkeep upkeep;
   private final String stream;
   private final String holder;
+  private final long checkEveryRounds;
   private final Loop loop;
   private long rounds;
   private long lagMillis;
 
   public Relay(Vertx vertx, Environment environment, Database database) {
+    this(vertx, environment, database, MAX_STREAM_BYTES, CHECK_EVERY_ROUNDS);
+  }
+
+  Relay(Vertx vertx, Environment environment, Database database, long maxStreamBytes, long checkEveryRounds) {
+    this.vertx = vertx;
+    this.checkEveryRounds = checkEveryRounds;
     this.database = database;
     this.redis = Streams.connect(vertx, environment);
     this.stream = Streams.of(environment.service());
+    this.upkeep = new Upkeep(database, redis, stream, maxStreamBytes);
     this.holder = environment.instance() + "/" + System.identityHashCode(this);
     this.loop = new Loop(vertx, "publishing events", PAUSE_MILLIS, this::round);
     Gauge.builder("outbox.lag", () -> lagMillis / 1000).baseUnit("seconds").tag("service", environment.service())
         .description("Age of the oldest event not yet published")
+        .register(Metrics.registry(vertx));
+    Gauge.builder("events.owed.readers", upkeep::owing).tag("service", environment.service())
+        .description("Readers for which events are published again")
         .register(Metrics.registry(vertx));
   }
 
@@ -84,129 +103,73 @@ public final class Relay {
     return loop.close().onComplete(_ -> redis.close());
   }
 
-  private Future<Boolean> round() {
-    return publish().compose(more -> ++rounds % TRIM_EVERY_ROUNDS == 0 ? trim().map(more)
-        : Future.succeededFuture(more));
+  /** Publishes a batch and returns whether there is more; to go on here would chain futures as long as the backlog. */
+  Future<Boolean> round() {
+    return lease().compose(lease -> lease == null ? Future.succeededFuture(false)
+        : publish(lease).compose(more -> ++rounds % checkEveryRounds == 0
+            ? lease().compose(now -> now == null ? Future.succeededFuture() : upkeep.check(now.end)).map(more)
+            : Future.succeededFuture(more)));
   }
 
-  /** Returns whether there is more; to go on here would chain futures as long as the backlog. */
-  private Future<Boolean> publish() {
-    return lease().compose(end -> end == null ? Future.succeededFuture(false) : unpublished().compose(rows ->
-        append(end, rows).compose(reply -> {
-          var actual = EntryId.parse(reply.get(0).toString());
-          return actual.equals(end) ? mark(rows, reply).map(rows.size() == BATCH) : resume(end, actual).map(true);
-        })));
-  }
-
-  /** Returns where this service left the stream, or null while another instance holds the lease. */
-  private Future<EntryId> lease() {
+  /** Returns what the instance with the lease must know, or null while that is another one. */
+  private Future<Lease> lease() {
     return database.statements().preparedQuery("""
         UPDATE relay SET holder = $1, held_until = now() + interval '10 seconds'
-        WHERE holder = $1 OR held_until < now() RETURNING last_ms, last_no
-        """).execute(Tuple.of(holder))
-        .map(rows -> {
-          if (rows.size() == 0) {
-            // the instance that holds the lease reports the lag
-            lagMillis = 0;
-            return null;
-          }
-          return entry(Rows.only(rows), "last_ms", "last_no");
-        });
-  }
-
-  private static EntryId entry(Row row, String millis, String number) {
-    return new EntryId(row.getLong(millis), row.getLong(number));
-  }
-
-  private Future<RowSet<Row>> unpublished() {
-    return database.statements().preparedQuery("""
-        SELECT sequence, id, type, payload::text AS payload, trace, created_at,
-          (extract(epoch FROM clock_timestamp() - created_at) * 1000)::bigint AS age
-        FROM outbox WHERE published_at IS NULL ORDER BY sequence LIMIT $1
-        """).execute(Tuple.of(BATCH))
-        .onSuccess(rows -> lagMillis = rows.size() == 0 ? 0 : Rows.only(rows).getLong("age"));
-  }
-
-  private Future<Response> append(EntryId end, RowSet<Row> rows) {
-    var command = new ArrayList<>(List.of(APPEND, "1", stream, end.toString()));
-    rows.forEach(row -> command.addAll(List.of(row.getUUID("id").toString(), row.getString("type"),
-        row.getString("payload"), row.getString("trace"), at(row.getOffsetDateTime("created_at")))));
-    return redis.eval(command);
-  }
-
-  private static String at(OffsetDateTime time) {
-    return time.toInstant().toString();
-  }
-
-  private Future<Void> mark(RowSet<Row> rows, Response reply) {
-    if (rows.size() == 0) {
-      return Future.succeededFuture();
-    }
-    var sequences = rows.stream().map(row -> row.getLong("sequence"))
-        .toArray(Long[]::new);
-    var ids = reply.stream().skip(1).map(id -> EntryId.parse(id.toString())).toList();
-    var last = ids.getLast();
-    return database.statements().preparedQuery("""
-        WITH marked AS (
-          UPDATE outbox SET published_at = now(), entry_ms = e.ms, entry_no = e.no
-          FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS e(sequence, ms, no)
-          WHERE outbox.sequence = e.sequence)
-        UPDATE relay SET last_ms = $4, last_no = $5
-        """).execute(Tuple.of(sequences, ids.stream().map(EntryId::millis).toArray(Long[]::new),
-            ids.stream().map(EntryId::number).toArray(Long[]::new), last.millis(), last.number())).mapEmpty();
-  }
-
-  /** Publishes again what lies behind the end of a stream that does not end where it was left. */
-  private Future<Void> resume(EntryId known, EntryId actual) {
-    LOG.warn("stream {} ends at {} instead of {}: publishing again from there", stream, actual, known);
-    return republish("(entry_ms, entry_no) > ($1, $2)", actual).compose(_ -> database.statements()
-        .preparedQuery("UPDATE relay SET last_ms = $1, last_no = $2")
-        .execute(Tuple.of(actual.millis(), actual.number())).mapEmpty());
-  }
-
-  private Future<Void> republish(String which, EntryId border) {
-    return database.statements()
-        .preparedQuery("UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL AND " + which)
-        .execute(Tuple.of(border.millis(), border.number())).mapEmpty();
-  }
-
-  /** Removes entries that every group has finished; what a new group missed is published again for it. */
-  private Future<Void> trim() {
-    return redis.exists(List.of(stream)).compose(exists -> exists.toInteger() == 0 ? Future.succeededFuture()
-        : Streams.groups(redis, stream).compose(groups -> republishForNew(groups).compose(_ -> trim(groups))));
-  }
-
-  private Future<Void> republishForNew(List<Streams.Group> groups) {
-    var names = groups.stream().map(Streams.Group::name).toArray(String[]::new);
-    return database.statements().preparedQuery("""
-        UPDATE relay SET groups = $1 WHERE holder = $2 AND NOT groups @> $1 RETURNING 1
-        """).execute(Tuple.of(names, holder))
-        .compose(updated -> updated.size() == 0 ? Future.succeededFuture() : firstEntry().compose(first -> {
-          LOG.info("stream {} has a new reader among {}", stream, List.of(names));
-          return republish("(entry_ms, entry_no) < ($1, $2)", first);
+        WHERE holder = $1 OR held_until < now() RETURNING last_ms, last_no, (SELECT number FROM epoch) AS epoch
+        """).mapping(Lease::from).execute(Tuple.of(holder))
+        // the instance that holds the lease reports the lag
+        .map(rows -> Rows.first(rows).orElseGet(() -> {
+          lagMillis = 0;
+          return null;
         }));
   }
 
-  private Future<EntryId> firstEntry() {
-    return redis.xrange(List.of(stream, "-", "+", "COUNT", "1")).map(reply -> reply.size() == 0
-        ? new EntryId(Long.MAX_VALUE, 0) : EntryId.parse(reply.get(0).get(0).toString()));
-  }
-
-  private Future<Void> trim(List<Streams.Group> groups) {
-    if (groups.isEmpty()) {
-      return redis.xtrim(List.of(stream, "MAXLEN", "~", String.valueOf(KEPT_WITHOUT_READERS))).mapEmpty();
-    }
-    var oldest = groups.stream().map(this::oldestNeeded).collect(Collectors.toList());
-    return Future.all(oldest).compose(all -> {
-      var border = all.<EntryId>list().stream().min(EntryId::compareTo).orElseThrow();
-      return redis.xtrim(List.of(stream, "MINID", "~", border.toString())).mapEmpty();
+  private Future<Boolean> publish(Lease lease) {
+    return Outbox.unpublished(database.statements()).compose(fresh -> {
+      lagMillis = fresh.isEmpty() ? 0 : fresh.getFirst().ageMillis();
+      return upkeep.owed().compose(owed -> publish(lease, fresh, owed));
     });
   }
 
-  private Future<EntryId> oldestNeeded(Streams.Group group) {
-    var delivered = EntryId.parse(group.lastDelivered());
-    return group.pending() == 0 ? Future.succeededFuture(delivered)
-        : redis.xpending(List.of(stream, group.name())).map(reply ->
-            reply.get(1) == null ? delivered : EntryId.parse(reply.get(1).toString()));
+  private Future<Boolean> publish(Lease lease, List<Message> fresh, Owed owed) {
+    var messages = Stream.concat(fresh.stream(), owed.messages().stream()).toList();
+    return append(lease, messages).compose(reply -> {
+      var actual = EntryId.parse(reply.get(0).toString());
+      if (!actual.equals(lease.end)) {
+        return resume(lease.end, actual).map(true);
+      }
+      return mark(messages, owed, reply).map(_ -> {
+        if (owed.waits() && upkeep.sentLately()) {
+          vertx.setTimer(SOON_MILLIS, _ -> loop.poke());
+        }
+        return !owed.messages().isEmpty() || !fresh.isEmpty() && !fresh.getLast().last();
+      });
+    });
+  }
+
+  private Future<Response> append(Lease lease, List<Message> messages) {
+    var command = new ArrayList<>(List.of(APPEND, "1", stream, lease.end.toString(), String.valueOf(lease.epoch)));
+    messages.forEach(message -> command.addAll(List.of(message.id().toString(), message.type(), message.payload(),
+        message.trace(), message.at().toString())));
+    return redis.eval(command);
+  }
+
+  private Future<Void> mark(List<Message> messages, Owed owed, Response reply) {
+    if (messages.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var entries = reply.stream().skip(1).map(id -> EntryId.parse(id.toString())).toList();
+    if (!owed.messages().isEmpty()) {
+      upkeep.sent(entries.getLast());
+    }
+    return Outbox.mark(database.statements(), holder, messages, entries, owed.messages(),
+        owed.messages().isEmpty() ? EntryId.ZERO : owed.reader().owedAfter());
+  }
+
+  /** A stream that ends later got entries whose rows could not be marked: they are published once more. */
+  private Future<Void> resume(EntryId known, EntryId actual) {
+    return actual.compareTo(known) < 0 ? upkeep.restore(known, actual) : database.statements()
+        .preparedQuery("UPDATE relay SET last_ms = $1, last_no = $2 WHERE holder = $3")
+        .execute(Tuple.of(actual.millis(), actual.number(), holder)).mapEmpty();
   }
 }

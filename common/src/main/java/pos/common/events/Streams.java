@@ -15,12 +15,22 @@ import pos.common.run.Environment;
 /** The Redis Streams that relay and consumers share: connections, names and entry ids. */
 final class Streams {
 
+  /**
+   * Begins a script that may write when Redis has reached its {@code maxmemory}: streams have bounds of their own, and
+   * carts must not be able to stop them.
+   */
+  static final String ALLOW_OOM = "#!lua flags=allow-oom\n";
   private static final int SILENCE_SECONDS = 10;
 
   private Streams() {}
 
   static String of(String service) {
     return "events:" + service.replace("-service", "");
+  }
+
+  /** Returns the key of a hash: the epoch of each reader's database by the reader's name. */
+  static String readersOf(String stream) {
+    return stream + ":readers";
   }
 
   /** Opens a connection of its own, which a blocking read may hold; it is closed when the server falls silent. */
@@ -32,23 +42,33 @@ final class Streams {
         .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000).setIdleTimeout(SILENCE_SECONDS))));
   }
 
-  /** Reads {@code XINFO GROUPS}: a list of flat name-value lists. */
+  /** Reads {@code XINFO GROUPS}, a list of flat name-value lists; a stream that does not exist has none. */
   static Future<List<Group>> groups(RedisAPI redis, String stream) {
-    return redis.xinfo(List.of("GROUPS", stream)).map(reply -> {
+    return redis.xinfo(List.of("GROUPS", stream)).<List<Group>>map(reply -> {
       var groups = new ArrayList<Group>();
       reply.forEach(group -> groups.add(new Group(named(group, "name"), named(group, "last-delivered-id"),
           Long.parseLong(named(group, "pending")))));
       return groups;
-    });
+    }).recover(e -> String.valueOf(e.getMessage()).contains("no such key") ? Future.succeededFuture(List.of())
+        : Future.failedFuture(e));
   }
 
   static String named(Response pairs, String name) {
+    var value = find(pairs, name);
+    if (value == null) {
+      throw new IllegalStateException("the reply of Redis lacks " + name);
+    }
+    return value;
+  }
+
+  /** Returns null when there is no such name. */
+  static String find(Response pairs, String name) {
     for (int i = 0; i + 1 < pairs.size(); i += 2) {
       if (pairs.get(i).toString().equals(name)) {
         return pairs.get(i + 1).toString();
       }
     }
-    throw new IllegalStateException("the reply of Redis lacks " + name);
+    return null;
   }
 
   record Group(String name, String lastDelivered, long pending) {}
@@ -56,9 +76,24 @@ final class Streams {
   /** The id of an entry, in the order of Redis. */
   record EntryId(long millis, long number) implements Comparable<EntryId> {
 
+    static final EntryId ZERO = new EntryId(0, 0);
+
     static EntryId parse(String text) {
       var dash = text.indexOf('-');
       return new EntryId(Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+    }
+
+    EntryId next() {
+      return new EntryId(millis, number + 1);
+    }
+
+    EntryId before() {
+      return number > 0 ? new EntryId(millis, number - 1) : new EntryId(millis - 1, Long.MAX_VALUE);
+    }
+
+    /** Returns the form in which PostgreSQL compares positions. */
+    Long[] toArray() {
+      return new Long[] {millis, number};
     }
 
     @Override

@@ -31,9 +31,12 @@ public final class Database {
   private static final int ATTEMPTS = 4;
   private static final String CLEAN_UP = """
       WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
+        received AS (DELETE FROM inbox WHERE received_at < now() - interval '10 days'),
         sent AS (DELETE FROM outbox
-          WHERE created_at < now() - interval '7 days' AND published_at < now() - interval '1 day')
-      DELETE FROM inbox WHERE received_at < now() - interval '10 days'
+          WHERE created_at < now() - interval '7 days' AND published_at < now() - interval '1 day'
+          RETURNING ARRAY[entry_ms, entry_no] AS entry)
+      SELECT name, count(*) AS events FROM readers
+      JOIN sent ON entry > done OR entry > owed_after AND entry <= owed_until GROUP BY name
       """;
 
   private final Vertx vertx;
@@ -102,15 +105,19 @@ public final class Database {
    * @param files resources in {@code folder}, in order; those of development data are left out in production
    */
   public Future<Void> migrate(String folder, List<String> files) {
-    return Migrations.run(pool, "common/db", List.of("C1__events_and_keys.sql"))
+    return Migrations.run(pool, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql"))
         .compose(_ -> Migrations.run(pool, folder,
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
+        .compose(_ -> statements.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())
         .onSuccess(_ -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> cleanUp()));
   }
 
-  private void cleanUp() {
-    statements.query(CLEAN_UP).execute()
-        .onFailure(e -> LOG.warn("clean-up failed, next attempt in an hour: {}", e.getMessage()));
+  /** Removes what is older than its time; events that are not yet published stay, however old they are. */
+  Future<Void> cleanUp() {
+    return statements.query(CLEAN_UP).execute()
+        .onSuccess(missed -> missed.forEach(row -> LOG.error("{} has missed {} events, which are deleted after a week",
+            row.getString("name"), row.getLong("events"))))
+        .onFailure(e -> LOG.warn("clean-up failed, next attempt in an hour: {}", e.getMessage())).mapEmpty();
   }
 
   public Future<Void> ping() {

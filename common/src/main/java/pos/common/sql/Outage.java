@@ -15,6 +15,8 @@ public final class Outage {
   /** Shutting down or starting, a time-out, a lock, a conflict with another transaction, read-only, an idle session. */
   private static final Set<String> STATES = Set.of(
       "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04");
+  /** Those of them that one transaction may run into again and again, while all others succeed. */
+  private static final Set<String> OF_ONE_TRANSACTION = Set.of("57014", "55P03", "40001", "40P01", "25P03", "25P04");
   /** The pool and its connections have no exception types for being full, slow, lost or closed. */
   private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"
       + "|Connection pool reached max wait queue|Pool closed|Pending requests failed to be sent"
@@ -32,6 +34,11 @@ public final class Outage {
       case ClosedConnectionException _ -> true;
       default -> POOL_MESSAGE.matcher(String.valueOf(failure.getMessage())).lookingAt();
     };
+  }
+
+  /** Returns whether the database answers, and only this work did not get done in time. */
+  public static boolean isOfOneTransaction(Throwable failure) {
+    return failure instanceof PgException e && e.getSqlState() != null && OF_ONE_TRANSACTION.contains(e.getSqlState());
   }
 
   private static boolean isTransient(String state) {

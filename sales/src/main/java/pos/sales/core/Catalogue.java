@@ -26,16 +26,20 @@ public final class Catalogue {
   private Catalogue() {}
 
   private static final String PUT = """
-      INSERT INTO catalogue (%s) VALUES (%s)
+      INSERT INTO catalogue (%s, epoch) VALUES (%s, $9)
       ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
         price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
-        version = excluded.version
-      WHERE catalogue.version < excluded.version
+        version = excluded.version, epoch = excluded.epoch
+      WHERE (catalogue.epoch, catalogue.version) < (excluded.epoch, excluded.version)
       """.formatted(COLUMNS.names(), COLUMNS.values());
 
-  /** Stores a product as an event describes it, unless a newer version is stored already. */
-  public static Future<Void> put(SqlConnection tx, JsonObject product) {
-    return tx.preparedQuery(PUT).execute(COLUMNS.of(product)).mapEmpty();
+  /**
+   * Stores a product as an event describes it, unless a newer version is stored already.
+   *
+   * @param epoch of the version: those of an earlier epoch are older
+   */
+  public static Future<Void> put(SqlConnection tx, JsonObject product, long epoch) {
+    return tx.preparedQuery(PUT).execute(COLUMNS.of(product).addLong(epoch)).mapEmpty();
   }
 
   /**

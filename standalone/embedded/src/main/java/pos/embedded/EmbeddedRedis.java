@@ -13,7 +13,10 @@ public final class EmbeddedRedis extends EmbeddedServer {
   /** Options for data that need not survive a restart: nothing is written to disk, and there are many databases. */
   public static final Map<String, String> THROWAWAY = Map.of("appendonly", "no", "databases", "1024");
 
-  /** The process title stays the command line, because the server is recognized by it. */
+  /**
+   * The process title stays the command line, because the server is recognized by it. Nothing is evicted: events and
+   * carts must not disappear; when the memory is full, only carts refuse to grow.
+   */
   private static final String SETTINGS = """
       bind 127.0.0.1
       daemonize yes
@@ -23,6 +26,8 @@ public final class EmbeddedRedis extends EmbeddedServer {
       appendfsync everysec
       auto-aof-rewrite-min-size 16mb
       save ""
+      maxmemory 128mb
+      maxmemory-policy noeviction
       """;
 
   private static final Duration PID_FILE_LIMIT = Duration.ofSeconds(10);
