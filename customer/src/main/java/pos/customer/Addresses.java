@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -31,6 +32,8 @@ final class Addresses {
       .add("default_billing", Type.FLAG, Draft::defaultBilling);
   private static final String ALL = "id, version, " + CONTENT.names();
 
+  private static final Listing<CustomerAddress> LIST = new Listing<>("SELECT " + ALL + " FROM addresses", "id",
+      CustomerAddress::from, address -> new Object[] {address.id()});
   private static final String FIND = "SELECT " + ALL + " FROM addresses WHERE customer_id = $1 AND id = $2";
   private static final String INSERT = """
       INSERT INTO addresses (%s, customer_id) VALUES (%s, $10) RETURNING %s
@@ -44,10 +47,7 @@ final class Addresses {
   static Future<Page<CustomerAddress>> list(SqlClient client, long customerId, PageRequest page) {
     var where = new Where().and("customer_id = ?", customerId)
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var sql = "SELECT " + ALL + " FROM addresses " + where.sql() + " ORDER BY id LIMIT "
-        + where.parameter(page.rows());
-    return client.preparedQuery(sql).mapping(CustomerAddress::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), address -> new Object[] {address.id()}));
+    return LIST.page(client, where, page);
   }
 
   static Future<Long> count(SqlClient client, long customerId) {

@@ -15,8 +15,6 @@ record Line(long productId, long quantity) {
 
   /** The most lines that a request may have. */
   static final int MAX_LINES = 2000;
-  /** How many lines of each entry a list shows. */
-  static final int LISTED_LINES = 100;
   private static final long MAX_QUANTITY = 1_000_000;
 
   /** Reads a quantity of at least 1. */

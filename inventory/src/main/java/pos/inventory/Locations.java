@@ -12,6 +12,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -29,14 +30,14 @@ final class Locations {
   /** PostgreSQL names the constraint of a foreign key after its table and column. */
   private static final Pattern LOCATION_KEY = Pattern.compile("[a-z]+_((?:from_|to_)?location_id)_fkey");
 
+  private static final Listing<Location> LIST = new Listing<>("SELECT " + COLUMNS + " FROM locations", "id",
+      Location::from, location -> new Object[] {location.id()});
+
   private Locations() {}
 
   static Future<Page<Location>> list(SqlClient client, PageRequest page) {
     var where = new Where().and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var sql = "SELECT " + COLUMNS + " FROM locations " + where.sql() + " ORDER BY id LIMIT "
-        + where.parameter(page.rows());
-    return client.preparedQuery(sql).mapping(Location::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), location -> new Object[] {location.id()}));
+    return LIST.page(client, where, page);
   }
 
   static Future<Location> find(SqlClient client, long id) {

@@ -12,12 +12,20 @@ import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
 
-/**
- * An entry of the ledger: goods that came to a location, left it or moved to another.
- *
- * @param lineCount the number of all lines, of which a list shows the first only
- */
-record Movement(long id, Draft content, Instant createdAt, int lineCount) {
+/** An entry of the ledger: goods that came to a location, left it or moved to another. */
+record Movement(long id, Draft content, Instant createdAt) {
+
+  /** A movement as lists show it. @param movement without its lines, which are not read */
+  record Summary(Movement movement, long lineCount) {
+
+    static Summary from(Row row) {
+      return new Summary(read(row, List.of()), row.getLong("line_count"));
+    }
+
+    JsonObject toJson() {
+      return movement.head(lineCount).put("_links", movement.links());
+    }
+  }
 
   enum Type { RECEIPT, ADJUSTMENT, TRANSFER, SALE, RETURN, VOID, COUNT, SHIPMENT, ARRIVAL }
 
@@ -107,13 +115,17 @@ record Movement(long id, Draft content, Instant createdAt, int lineCount) {
   }
 
   static Movement from(Row row) {
+    return read(row, Line.from(row));
+  }
+
+  private static Movement read(Row row, List<Line> lines) {
     var content = new Draft(
         Wire.parse(Type.class, row.getString("type")),
         row.getLong("location_id"),
         row.getLong("to_location_id"),
         row.getString("reference"),
-        Line.from(row));
-    return new Movement(row.getLong("id"), content, Timestamps.read(row, "created_at"), row.getInteger("line_count"));
+        lines);
+    return new Movement(row.getLong("id"), content, Timestamps.read(row, "created_at"));
   }
 
   static String path(long id) {
@@ -129,6 +141,10 @@ record Movement(long id, Draft content, Instant createdAt, int lineCount) {
   }
 
   JsonObject toJson() {
+    return head(content.lines.size()).put("lines", Line.toJson(content.lines)).put("_links", links());
+  }
+
+  private JsonObject head(long lineCount) {
     return new JsonObject()
         .put("id", id)
         .put("type", Wire.name(content.type))
@@ -136,8 +152,10 @@ record Movement(long id, Draft content, Instant createdAt, int lineCount) {
         .put("to_location_id", content.toLocationId)
         .put("reference", content.reference)
         .put("created_at", Wire.time(createdAt))
-        .put("line_count", lineCount)
-        .put("lines", Line.toJson(content.lines))
-        .put("_links", Links.self(path(id)).toJson());
+        .put("line_count", lineCount);
+  }
+
+  private JsonObject links() {
+    return Links.self(path(id)).toJson();
   }
 }

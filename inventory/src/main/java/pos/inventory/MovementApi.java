@@ -25,6 +25,7 @@ final class MovementApi {
   void mount(Router router) {
     router.get("/movements").setName("list_movements").respond(this::list);
     router.post("/movements").setName("post_movement").respond(this::post);
+    router.get("/movements/lines").setName("list_movement_lines").respond(this::listLines);
     router.get("/movements/:id").setName("read_movement").respond(this::read);
   }
 
@@ -33,7 +34,13 @@ final class MovementApi {
     var filter = new Movements.Filter(query.id("location_id"), query.id("product_id"), query.instant("from"),
         query.instant("to"));
     return Movements.list(database.statements(), filter, query.page(Movements.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, Movement::toJson));
+        .map(page -> Pages.toJson(ctx, page, Movement.Summary::toJson));
+  }
+
+  private Future<JsonObject> listLines(RoutingContext ctx) {
+    var query = Query.of(ctx);
+    return Movements.listLines(database.statements(), query.id("location_id"), query.id("product_id"),
+        query.page(Movements.LINES_NEWEST_FIRST)).map(page -> Pages.toJson(ctx, page, LedgerLine::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -1,15 +1,15 @@
 package pos.inventory;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -20,15 +20,11 @@ import pos.common.sql.Where;
 final class Movements {
 
   static final String NEWEST_FIRST = "-id";
+  /** The order of the lines of all movements. */
+  static final String LINES_NEWEST_FIRST = "-movement_id";
 
   /** The movements to list; a part that is null does not restrict them. */
   record Filter(Long locationId, Long productId, Instant from, Instant to) {}
-
-  /** The lines to read of each movement: of one product or, when that is null, of all; at most {@code limit}. */
-  private record LineFilter(Long productId, int limit) {
-
-    static final LineFilter ALL = new LineFilter(null, Integer.MAX_VALUE);
-  }
 
   private static final Columns<Movement.Draft> MOVEMENT = new Columns<Movement.Draft>()
       .add("type", Type.TEXT, draft -> Wire.name(draft.type()))
@@ -57,8 +53,7 @@ final class Movements {
   /** Returns the new movement, or empty when there is one with this location, type and reference already. */
   static Future<Optional<Movement>> insert(SqlConnection tx, Movement.Draft draft) {
     return tx.preparedQuery(INSERT)
-        .mapping(row -> new Movement(row.getLong("id"), draft, Timestamps.read(row, "created_at"),
-            draft.lines().size()))
+        .mapping(row -> new Movement(row.getLong("id"), draft, Timestamps.read(row, "created_at")))
         .execute(LINE.addTo(MOVEMENT.of(draft), draft.changes())).map(Rows::first)
         .recover(Locations::refuseUnknown);
   }
@@ -69,40 +64,51 @@ final class Movements {
         .and("m.location_id = ?", draft.locationId())
         .and("m.type = ?", Wire.name(draft.type()))
         .and("m.reference = ?", draft.reference());
-    return select(tx, where, LineFilter.ALL, 1).map(List::getFirst);
+    return select(tx, where).map(Rows::only);
   }
 
   static Future<Movement> find(SqlClient client, long id) {
-    return select(client, new Where().and("m.id = ?", id), LineFilter.ALL, 1).map(found ->
-        found.stream().findFirst().orElseThrow(() -> Failure.notFound("movement", id)));
+    return select(client, new Where().and("m.id = ?", id)).map(rows -> Rows.found(rows, "movement", id));
   }
 
-  /** Returns movements with their first lines, or with the lines of the product that the filter names. */
-  static Future<Page<Movement>> list(SqlClient client, Filter filter, PageRequest page) {
+  /** @param where conditions on {@code m}, a movement */
+  private static Future<RowSet<Movement>> select(SqlClient client, Where where) {
+    return client.preparedQuery("""
+        SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at, l.product_ids, l.quantities
+        FROM movements m, LATERAL (
+          SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
+            array_agg(quantity ORDER BY product_id) AS quantities
+          FROM movement_lines WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS l
+        """ + where.sql()).mapping(Movement::from).execute(where.values());
+  }
+
+  private static final Listing<Movement.Summary> LIST = new Listing<>("""
+      SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at,
+        (SELECT count(*) FROM movement_lines
+          WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS line_count
+      FROM movements m
+      """, "id DESC", Movement.Summary::from, summary -> new Object[] {summary.movement().id()});
+
+  static Future<Page<Movement.Summary>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("? IN (m.location_id, m.to_location_id)", filter.locationId)
         .and("EXISTS (SELECT FROM movement_lines WHERE movement_id = m.id AND product_id = ?)", filter.productId)
         .and("m.created_at >= ?", Timestamps.of(filter.from))
         .and("m.created_at < ?", Timestamps.of(filter.to))
         .and("m.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return select(client, where, new LineFilter(filter.productId, Line.LISTED_LINES), page.rows())
-        .map(rows -> page.page(rows, movement -> new Object[] {movement.id()}));
+    return LIST.page(client, where, page);
   }
 
-  /** @param where conditions on {@code m}, a movement */
-  private static Future<List<Movement>> select(SqlClient client, Where where, LineFilter lines, int limit) {
-    return client.preparedQuery("""
-        SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at, l.product_ids, l.quantities,
-          (SELECT count(*)::int FROM movement_lines
-            WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS line_count
-        FROM movements m, LATERAL (
-          SELECT array_agg(product_id) AS product_ids, array_agg(quantity) AS quantities FROM (
-            SELECT product_id, quantity FROM movement_lines
-            WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)
-              AND product_id = coalesce(%s, product_id)
-            ORDER BY product_id LIMIT %s) AS shown) AS l
-        """.formatted(where.parameter(lines.productId), where.parameter(lines.limit)) + where.sql()
-        + " ORDER BY m.id DESC LIMIT " + where.parameter(limit))
-        .mapping(Movement::from).execute(where.values()).map(Rows::list);
+  private static final Listing<LedgerLine> LINES = new Listing<>("""
+      SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity
+      FROM movement_lines l JOIN movements m ON m.id = l.movement_id
+      """, "movement_id DESC, product_id DESC, location_id DESC", LedgerLine::from, LedgerLine::key);
+
+  /** Returns what movements did to the stock of a location or product; null stands for all of them. */
+  static Future<Page<LedgerLine>> listLines(SqlClient client, Long locationId, Long productId, PageRequest page) {
+    var where = new Where().and("l.location_id = ?", locationId).and("l.product_id = ?", productId);
+    page.after().ifPresent(cursor -> where.behind("(l.movement_id, l.product_id, l.location_id) <",
+        cursor.number(0), cursor.number(1), cursor.number(2)));
+    return LINES.page(client, where, page);
   }
 }

@@ -18,10 +18,20 @@ import pos.common.sql.Timestamps;
  * Goods that a location requests from another, from the request to their arrival.
  *
  * @param lines ordered by product
- * @param lineCount the number of all lines, of which a list shows the first only
  */
-record Replenishment(long id, Route route, String comment, Progress progress, List<Item> lines, int lineCount,
-    long version) {
+record Replenishment(long id, Route route, String comment, Progress progress, List<Item> lines, long version) {
+
+  /** A replenishment as lists show it. @param replenishment without its lines, which are not read */
+  record Summary(Replenishment replenishment, long lineCount) {
+
+    static Summary from(Row row) {
+      return new Summary(read(row, List.of()), row.getLong("line_count"));
+    }
+
+    JsonObject toJson() {
+      return replenishment.head(lineCount).put("_links", replenishment.links());
+    }
+  }
 
   enum Status { REQUESTED, APPROVED, REJECTED, SHIPPED, RECEIVED }
 
@@ -81,13 +91,16 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
   }
 
   static Replenishment from(Row row) {
+    return read(row, items(row));
+  }
+
+  private static Replenishment read(Row row, List<Item> lines) {
     return new Replenishment(
         row.getLong("id"),
         new Route(row.getLong("from_location_id"), row.getLong("location_id")),
         row.getString("comment"),
         new Progress(Wire.parse(Status.class, row.getString("status")), row.getString("reason"), Times.from(row)),
-        items(row),
-        row.getInteger("line_count"),
+        lines,
         row.getLong("version"));
   }
 
@@ -149,7 +162,7 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
   }
 
   private Replenishment with(Progress next, List<Item> items) {
-    return new Replenishment(id, route, comment, next, items, lineCount, version);
+    return new Replenishment(id, route, comment, next, items, version);
   }
 
   /**
@@ -175,6 +188,10 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
         .put("product_id", item.productId)
         .put("requested", item.requested)
         .put("quantity", item.quantity)));
+    return head(lines.size()).put("lines", list);
+  }
+
+  private JsonObject head(long lineCount) {
     return new JsonObject()
         .put("id", id)
         .put("location_id", route.to)
@@ -187,17 +204,20 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
         .put("shipped_at", Wire.time(progress.times.shipped))
         .put("received_at", Wire.time(progress.times.received))
         .put("line_count", lineCount)
-        .put("lines", list)
         .put("version", version);
   }
 
   JsonObject toJson() {
+    return toEvent().put("_links", links());
+  }
+
+  private JsonObject links() {
     var links = Links.self(path(id));
     for (var step : Step.values()) {
       if (step.from == status()) {
         links.action(Wire.name(step), "POST", path(id) + "/" + Wire.name(step));
       }
     }
-    return toEvent().put("_links", links.toJson());
+    return links.toJson();
   }
 }

@@ -45,7 +45,7 @@ final class ReplenishmentApi {
     var filter = new Replenishments.Filter(Wire.parse(Status.class, query.oneOf("status", STATUSES)),
         query.id("location_id"), query.id("from_location_id"));
     return Replenishments.list(database.statements(), filter, query.page(Replenishments.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, Replenishment::toJson));
+        .map(page -> Pages.toJson(ctx, page, Replenishment.Summary::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

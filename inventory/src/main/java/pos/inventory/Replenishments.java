@@ -7,13 +7,13 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -94,36 +94,27 @@ final class Replenishments {
   }
 
   static Future<Replenishment> find(SqlClient client, long id) {
-    return select(client, new Where().and("r.id = ?", id), Integer.MAX_VALUE, "").map(found ->
-        found.stream().findFirst().orElseThrow(() -> Failure.notFound("replenishment", id)));
+    return client.preparedQuery("""
+        SELECT r.*, l.* FROM replenishments r, LATERAL (
+          SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
+            array_agg(requested ORDER BY product_id) AS requested, array_agg(quantity ORDER BY product_id) AS quantities
+          FROM replenishment_lines WHERE replenishment_id = r.id) AS l
+        WHERE r.id = $1
+        """).mapping(Replenishment::from).execute(Tuple.of(id)).map(rows -> Rows.found(rows, "replenishment", id));
   }
 
-  /** Returns replenishments with their first lines. */
-  static Future<Page<Replenishment>> list(SqlClient client, Filter filter, PageRequest page) {
+  private static final Listing<Replenishment.Summary> LIST = new Listing<>("""
+      SELECT r.*, (SELECT count(*) FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
+      FROM replenishments r
+      """, "id DESC", Replenishment.Summary::from, summary -> new Object[] {summary.replenishment().id()});
+
+  static Future<Page<Replenishment.Summary>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("r.status = ?", Wire.name(filter.status))
         .and("r.location_id = ?", filter.locationId)
         .and("r.from_location_id = ?", filter.fromLocationId)
         .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return select(client, where, Line.LISTED_LINES, " ORDER BY r.id DESC LIMIT " + where.parameter(page.rows()))
-        .map(rows -> page.page(rows, replenishment -> new Object[] {replenishment.id()}));
-  }
-
-  /**
-   * @param where conditions on {@code r}, a replenishment
-   * @param lines the most lines of each
-   * @param end order and limit
-   */
-  private static Future<List<Replenishment>> select(SqlClient client, Where where, int lines, String end) {
-    return client.preparedQuery("""
-        SELECT r.*, l.*, (SELECT count(*)::int FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
-        FROM replenishments r, LATERAL (
-          SELECT array_agg(product_id) AS product_ids, array_agg(requested) AS requested,
-            array_agg(quantity) AS quantities
-          FROM (SELECT product_id, requested, quantity FROM replenishment_lines WHERE replenishment_id = r.id
-            ORDER BY product_id LIMIT %s) AS shown) AS l
-        """.formatted(where.parameter(lines)) + where.sql() + end)
-        .mapping(Replenishment::from).execute(where.values()).map(Rows::list);
+    return LIST.page(client, where, page);
   }
 
   /** Returns the numbers of replenishments that wait to be approved, shipped and received, by status. */

@@ -16,6 +16,7 @@ import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -31,6 +32,8 @@ final class Stocks {
       location_id, product_id, on_hand, reserved, alert_threshold, status, version,
       coalesce(alert_since, over_since) AS since
       """;
+  /** The columns of lists, which may be sorted by the last two. */
+  private static final String LISTED = "SELECT " + COLUMNS + ", alert_since, over_since FROM stocks";
   private static final int SHOWN = 100;
   private static final int SHOWN_MOVEMENTS = 50;
 
@@ -61,8 +64,8 @@ final class Stocks {
         .and(since(filter.status) + " IS NOT NULL AND status = ?", Wire.name(filter.status));
     page.after().ifPresent(cursor ->
         where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
-    return select(client, where, BY_LOCATION, page.rows())
-        .map(rows -> page.page(rows, stock -> new Object[] {stock.locationId(), stock.productId()}));
+    return new Listing<>(LISTED, BY_LOCATION, Stock::from, stock ->
+        new Object[] {stock.locationId(), stock.productId()}).page(client, where, page);
   }
 
   /** @param page in the order of the filter */
@@ -72,19 +75,13 @@ final class Stocks {
         .and(since(filter.status) + " IS NOT NULL AND status = ANY(?)", filter.statuses());
     page.after().ifPresent(cursor -> where.behind("(" + since(filter.status) + ", location_id, product_id) <",
         Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
-    return select(client, where, filter.order(), page.rows()).map(rows ->
-        page.page(rows, stock -> new Object[] {stock.since(), stock.locationId(), stock.productId()}));
+    return new Listing<>(LISTED, filter.order(), Stock::from, stock ->
+        new Object[] {stock.since(), stock.locationId(), stock.productId()}).page(client, where, page);
   }
 
   /** Returns the column whose partial index has the stocks of a status. */
   private static String since(Status status) {
     return status == Status.OVER ? "over_since" : "alert_since";
-  }
-
-  private static Future<List<Stock>> select(SqlClient client, Where where, String order, int limit) {
-    var sql = "SELECT " + COLUMNS + " FROM stocks " + where.sql() + " ORDER BY " + order + " LIMIT "
-        + where.parameter(limit);
-    return client.preparedQuery(sql).mapping(Stock::from).execute(where.values()).map(Rows::list);
   }
 
   static Future<Stock> find(SqlClient client, Stock.Key key) {

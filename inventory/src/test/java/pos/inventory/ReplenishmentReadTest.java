@@ -34,7 +34,7 @@ class ReplenishmentReadTest {
   }
 
   @Test
-  void a_list_shows_the_first_hundred_lines() {
+  void a_list_shows_the_number_of_lines() {
     var lines = new long[300];
     for (int i = 0; i < 300; i += 2) {
       lines[i] = Shop.product();
@@ -42,9 +42,10 @@ class ReplenishmentReadTest {
     }
     var path = shop.replenish(2, lines);
     var listed = service.get("/replenishments?location_id=2&limit=1").items().getJsonObject(0);
-    assertEquals(100, listed.getJsonArray("lines").size());
     assertEquals(150, listed.getInteger("line_count"));
-    assertEquals(150, service.get(path).json().getJsonArray("lines").size());
+    var whole = service.get(path).json();
+    assertEquals(150, ((JsonArray) whole.remove("lines")).size());
+    assertEquals(whole, listed);
   }
 
   @Test

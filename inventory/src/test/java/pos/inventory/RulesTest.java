@@ -65,8 +65,7 @@ class RulesTest {
   }
 
   private static Replenishment replenishment(Replenishment.Status status, Item... lines) {
-    return new Replenishment(3, new Route(6, 1), null, new Progress(status, null, null), List.of(lines), lines.length,
-        1);
+    return new Replenishment(3, new Route(6, 1), null, new Progress(status, null, null), List.of(lines), 1);
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ class SaleEventsTest {
     shop.publish("sale.completed", Shop.sale(sale, 2, Shop.lines(second, 1, first, 2, second, 3)));
     assertEquals(List.of(8L, 0L, 8L), shop.amounts(2, first));
     assertEquals(List.of(6L, 0L, 6L), shop.amounts(2, second));
-    var movement = service.get("/movements?location_id=2&limit=1").items().getJsonObject(0);
+    var movement = shop.newestMovement(2);
     assertEquals("sale", movement.getString("type"));
     assertEquals("sale:" + sale, movement.getString("reference"));
     assertEquals(Shop.lines(first, -2, second, -4), movement.getJsonArray("lines"));

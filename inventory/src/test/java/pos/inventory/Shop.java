@@ -180,6 +180,12 @@ final class Shop implements SharedFixture, AfterEachCallback {
     return seen;
   }
 
+  /** Returns the newest movement of a location with its lines, which lists leave out. */
+  JsonObject newestMovement(long location) {
+    var listed = service.get("/movements?location_id=" + location + "&limit=1").items().getJsonObject(0);
+    return service.get("/movements/" + listed.getLong("id")).json();
+  }
+
   static Map<Integer, Long> byStatus(List<Reply> replies) {
     return replies.stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
   }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import pos.common.rule.Links;
 import pos.order.core.Order;
+import pos.order.core.OrderSummary;
 import pos.order.core.Status;
 
 /** An order as its customer sees it, or the shop's staff: under which path, and with which actions. */
@@ -26,10 +27,19 @@ enum View {
 
   /** Returns the order with links to what is allowed now. */
   JsonObject toJson(Order order) {
+    return order.toJson().put("_links", links(order));
+  }
+
+  /** Does the same for a list. */
+  JsonObject toJson(OrderSummary summary) {
+    return summary.toJson().put("_links", links(summary.order()));
+  }
+
+  private JsonObject links(Order order) {
     var links = Links.self(path(order)).to("history", path(order) + "/history");
     order.next().stream().filter(actions::containsKey).map(actions::get)
         .forEach(action -> links.action(action, "POST", path(order) + "/" + action));
-    return order.toJson().put("_links", links.toJson());
+    return links.toJson();
   }
 
   JsonObject historyLinks(Order order) {

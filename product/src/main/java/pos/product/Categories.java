@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -19,6 +20,8 @@ final class Categories {
   static final String ORDER = "id";
 
   private static final String COLUMNS = "id, name, parent_id, version";
+  private static final Listing<Category> LIST = new Listing<>("SELECT " + COLUMNS + " FROM categories", "id",
+      Category::from, category -> new Object[] {category.id()});
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM categories WHERE id = $1";
   private static final String INSERT = "INSERT INTO categories (name, parent_id) VALUES ($1, $2) RETURNING " + COLUMNS;
   private static final String UPDATE = """
@@ -31,10 +34,7 @@ final class Categories {
   static Future<Page<Category>> list(SqlClient client, Long parentId, PageRequest page) {
     var where = new Where().and("parent_id = ?", parentId)
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var sql = "SELECT " + COLUMNS + " FROM categories " + where.sql() + " ORDER BY id LIMIT "
-        + where.parameter(page.rows());
-    return client.preparedQuery(sql).mapping(Category::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), category -> new Object[] {category.id()}));
+    return LIST.page(client, where, page);
   }
 
   static Future<Category> find(SqlClient client, long id) {

@@ -159,13 +159,13 @@ final class Matches {
 
   private Future<List<Match>> shortest(Kind kind, Words words, int most) {
     var where = where(kind, words);
-    return query(kind, SHORTEST_FIRST.formatted(where.sql(), Products.COLUMNS, where.parameter(most)), where);
+    return query(kind, SHORTEST_FIRST.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where);
   }
 
   private Future<List<Match>> shortestAfter(Position last, Words words, int most) {
     var where = where(last.kind, words)
         .behind("(length(p.sort_name), p.id) >", last.nameLength.orElseThrow(), last.id);
-    return query(last.kind, SHORTEST_FIRST_OF_ALL.formatted(where.sql(), Products.COLUMNS, where.parameter(most)),
+    return query(last.kind, SHORTEST_FIRST_OF_ALL.formatted(where.sql(), Products.SUMMARY, where.parameter(most)),
         where);
   }
 
@@ -178,13 +178,13 @@ final class Matches {
     var id = after.map(Position::id).orElse(null);
     var where = where(kind, words).and("p.id < ?", id);
     var start = START.formatted(where.parameter(id));
-    return query(kind, NEWEST_FIRST_NEARBY.formatted(where.sql(), Products.COLUMNS, where.parameter(most), start),
+    return query(kind, NEWEST_FIRST_NEARBY.formatted(where.sql(), Products.SUMMARY, where.parameter(most), start),
         where);
   }
 
   private Future<List<Match>> newestOfAll(Kind kind, Words words, Optional<Position> after, int most) {
     var where = where(kind, words).and("p.id < ?", after.map(Position::id).orElse(null));
-    return query(kind, NEWEST_FIRST_OF_ALL.formatted(where.sql(), Products.COLUMNS, where.parameter(most)), where);
+    return query(kind, NEWEST_FIRST_OF_ALL.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where);
   }
 
   private Where where(Kind kind, Words words) {

@@ -105,6 +105,18 @@ record Product(long id, Draft content, long version, Instant createdAt, Instant 
   }
 
   JsonObject toJson() {
+    return toEvent().put("_links", links());
+  }
+
+  /** Returns the JSON of lists, which leave out what may be long. */
+  JsonObject toSummary() {
+    var json = toJson();
+    json.remove("description");
+    json.remove("category_ids");
+    return json;
+  }
+
+  private JsonObject links() {
     var links = Links.self(path(id));
     if (content.active) {
       links.action("retire", "DELETE", path(id));
@@ -112,6 +124,6 @@ record Product(long id, Draft content, long version, Instant createdAt, Instant 
     if (content.barcode != null) {
       links.to("barcode", "/product-service/products/barcode/" + content.barcode);
     }
-    return toEvent().put("_links", links.toJson());
+    return links.toJson();
   }
 }

@@ -48,7 +48,7 @@ final class ProductApi {
     var client = database.statements();
     return filter(query).compose(filter -> words == null
         ? Products.list(client, filter, order, page) : Ranking.page(client, words, filter, page))
-        .map(products -> cacheable(ctx, Pages.toJson(ctx, products, Product::toJson)));
+        .map(products -> cacheable(ctx, Pages.toJson(ctx, products, Product::toSummary)));
   }
 
   /** Looks up the categories apart, because how best to find their products depends on how many categories they are. */

@@ -14,6 +14,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -25,6 +26,11 @@ final class Products {
   static final String COLUMNS = """
       p.id, p.sku, p.barcode, p.name, p.description, p.price_cents, p.tax_code, p.active, p.version, p.created_at,
       p.updated_at, ARRAY(SELECT category_id FROM product_categories WHERE product_id = p.id ORDER BY 1) AS category_ids
+      """;
+  /** The same with an empty description and no categories, which lists do not show. */
+  static final String SUMMARY = """
+      p.id, p.sku, p.barcode, p.name, '' AS description, p.price_cents, p.tax_code, p.active, p.version, p.created_at,
+      p.updated_at, ARRAY[]::bigint[] AS category_ids
       """;
   /** The columns that a client decides on. */
   static final Columns<Product.Draft> CONTENT = new Columns<Product.Draft>()
@@ -51,6 +57,10 @@ final class Products {
     static Listed from(Row row) {
       return new Listed(Product.from(row), row.getValue("sort_value"));
     }
+
+    Object[] key() {
+      return new Object[] {sortValue, product.id()};
+    }
   }
 
   private Products() {}
@@ -58,12 +68,9 @@ final class Products {
   static Future<Page<Product>> list(SqlClient client, Filter filter, SortOrder order, PageRequest request) {
     var where = filter.where();
     request.after().ifPresent(cursor -> where.behind(order.comparison(), order.key(cursor)));
-    var sql = "SELECT " + COLUMNS + ", " + order.column() + " AS sort_value FROM products p " + where.sql() + " "
-        + order.clause() + " LIMIT " + where.parameter(request.rows());
-    return client.preparedQuery(sql).mapping(Listed::from).execute(where.values()).map(rows -> {
-      var page = request.page(Rows.list(rows), row -> new Object[] {row.sortValue, row.product.id()});
-      return new Page<>(page.items().stream().map(Listed::product).toList(), page.nextCursor());
-    });
+    return new Listing<>("SELECT " + SUMMARY + ", " + order.column() + " AS sort_value FROM products p",
+        order.clause(), Listed::from, Listed::key).page(client, where, request)
+        .map(page -> new Page<>(page.items().stream().map(Listed::product).toList(), page.nextCursor()));
   }
 
   /** Returns the product; fails with 404 when there is none. */

@@ -30,7 +30,7 @@ enum SortOrder {
     this.wireName = wireName;
     this.column = "p." + column;
     this.comparison = "(p." + column + ", p.id) " + (isDescending ? "<" : ">");
-    this.clause = "ORDER BY p." + column + (isDescending ? " DESC, p.id DESC" : ", p.id");
+    this.clause = isDescending ? "sort_value DESC, id DESC" : "sort_value, id";
     this.key = key;
   }
 
@@ -61,6 +61,7 @@ enum SortOrder {
     return comparison;
   }
 
+  /** Returns the columns to sort by, where {@link #column} is named {@code sort_value}. */
   String clause() {
     return clause;
   }

@@ -89,7 +89,8 @@ final class Catalogue implements SharedFixture {
   }
 
   JsonObject bySku(String sku) {
-    return service.get("/products?sku=" + sku).items().getJsonObject(0);
+    var id = service.get("/products?sku=" + sku).items().getJsonObject(0).getLong("id");
+    return service.get("/products/" + id).json();
   }
 
   /** Opens a session of its own on the service's database. */

@@ -35,8 +35,41 @@ class RefusedSalesTest {
     shop.service.sql("INSERT INTO catalogue VALUES (900, $1, NULL, 'New', 200, 'exempt', true, 1)", sku);
   }
 
+  /** Returns the whole of each refused sale of the list. */
   private static JsonArray refused(String query) {
-    return shop.service.get("/sales/refused" + query).items();
+    var whole = new JsonArray();
+    shop.service.get("/sales/refused" + query).items().forEach(item -> whole.add(whole(shop, (JsonObject) item)));
+    return whole;
+  }
+
+  /** Reads a refused sale, of which lists leave out the content and the errors. */
+  static JsonObject whole(Shop shop, JsonObject listed) {
+    var whole = shop.service.get("/sales/refused/" + listed.getLong("id")).json();
+    var head = whole.copy();
+    head.remove("content");
+    head.getJsonObject("problem").fieldNames().retainAll(listed.getJsonObject("problem").fieldNames());
+    assertEquals(head, listed);
+    return whole;
+  }
+
+  @Test
+  void a_large_refused_sale_is_read_piece_by_piece() {
+    var sale = sale(200, line("sku", "NEW", 1)).put("note", "é€🎉\"\\\n".repeat(40_000));
+    shop.upload(sale);
+    assertEquals(sale, refused("").getJsonObject(0).getJsonObject("content"));
+    assertEquals(404, shop.service.get("/sales/refused/999999").status());
+  }
+
+  @Test
+  void a_sale_with_many_bad_lines_names_the_first_ones() {
+    var lines = new JsonArray();
+    var sale = sale().put("lines", lines);
+    IntStream.range(0, 1500).forEach(i -> lines.add(i % 2 == 0 ? new JsonObject() : line("sku", "NO-" + i, 1)));
+    shop.upload(sale);
+    assertEquals(50, refused("").getJsonObject(0).getJsonObject("problem").getJsonArray("errors").size());
+    lines.clear();
+    IntStream.range(0, 1500).forEach(i -> lines.add(line("sku", "NO-" + i, 1)));
+    assertEquals(50, shop.sell(sale).json().getJsonArray("errors").size());
   }
 
   @Test

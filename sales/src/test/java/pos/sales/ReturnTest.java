@@ -6,6 +6,7 @@ import static pos.sales.Shop.line;
 import static pos.sales.Shop.priced;
 import static pos.sales.Shop.returnWithoutReceipt;
 import static pos.sales.Shop.sale;
+import static pos.sales.Shop.summary;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
@@ -103,15 +105,29 @@ class ReturnTest {
     assertEquals(400_000, back.getLong("total_cents"));
   }
 
+  /** Otherwise the receipt, which shows them all, would have no bound. */
+  @Test
+  void the_returns_of_a_sale_have_at_most_4000_lines_together() {
+    var lines = IntStream.range(0, 2000).mapToObj(i -> priced(1).put("quantity", 3)).toArray(JsonObject[]::new);
+    var id = shop.sell(sale(6000, lines)).json().getString("id");
+    var all = IntStream.rangeClosed(1, 2000).boxed().flatMap(i -> Stream.of((long) i, 1L)).mapToLong(n -> n).toArray();
+    assertEquals(201, giveBack(id, Shop.saleReturn(all)).status());
+    assertEquals(201, giveBack(id, Shop.saleReturn(all)).status());
+    assertEquals("too-many-returns", giveBack(id, Shop.saleReturn(1, 1)).code());
+    assertEquals(4000, shop.service.get("/sales/" + id + "/receipt", "Accept", "application/json").json()
+        .getJsonArray("returns").stream().mapToInt(back -> ((JsonObject) back).getJsonArray("lines").size()).sum());
+  }
+
   @Test
   void the_returns_of_a_sale_are_listed_newest_first_without_those_of_others() {
     var id = shop.sell(sale(600, line("sku", "P-2", 3)).put("sold_at", "2020-05-01T10:00:00Z")).json().getString("id");
     var first = giveBack(id, Shop.saleReturn(1, 1).put("returned_at", "2020-05-01T10:00:00Z")).json();
     var second = giveBack(id, Shop.saleReturn(1, 1).put("returned_at", "2020-05-02T10:00:00Z")).json();
     giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("returned_at", "2020-05-03T10:00:00Z"));
-    assertEquals(new JsonArray().add(second).add(first), shop.service.get("/sales/" + id + "/returns").items());
+    assertEquals(new JsonArray().add(summary(second)).add(summary(first)),
+        shop.service.get("/sales/" + id + "/returns").items());
     var page = shop.service.get("/sales/" + id + "/returns?limit=1");
-    assertEquals(new JsonArray().add(first), shop.service.get("/sales/" + id + "/returns?limit=1&cursor="
+    assertEquals(new JsonArray().add(summary(first)), shop.service.get("/sales/" + id + "/returns?limit=1&cursor="
         + page.json().getString("next_cursor")).items());
     assertEquals(2, shop.service.get("/returns?with_receipt=true&to=2020-06-01").items().size());
     assertEquals(1, shop.service.get("/returns?with_receipt=false&to=2020-06-01").items().size());

@@ -133,6 +133,18 @@ class SessionTest {
     assertEquals(10_000, till.close(session, 10_000).json().getLong("expected_cash_cents"));
   }
 
+  /** Otherwise the report of a session could be ten times as large. */
+  @Test
+  void the_reasons_of_cash_movements_are_bounded_together() {
+    var session = till.session();
+    shop.service.sql("""
+        INSERT INTO cash_movements SELECT $1, n, 'pay_in', 1, repeat('€', 333), 'A' FROM generate_series(1, 199) AS n
+        """, session);
+    assertEquals(201, till.move(session, cash("pay_in", 1).put("reason", "€".repeat(500))).status());
+    assertEquals("too-many-cash-movements", till.move(session, cash("pay_out", 1)).code());
+    assertEquals(10_200, till.close(session, 10_000).json().getLong("expected_cash_cents"));
+  }
+
   @Test
   void sessions_are_listed_newest_first() {
     var ids = List.of(till.session(), Till.of(shop, 2).session());

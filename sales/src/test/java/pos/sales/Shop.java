@@ -95,6 +95,13 @@ public final class Shop implements SharedFixture {
         .put("payments", new JsonArray().add(payment("debit", cents)));
   }
 
+  /** Returns a sale or return as lists show it. */
+  static JsonObject summary(JsonObject whole) {
+    var summary = whole.copy().put("line_count", whole.getJsonArray("lines").size());
+    summary.remove("lines");
+    return summary;
+  }
+
   /** The same sale with other payments. */
   public static JsonObject paid(JsonObject sale, JsonObject... payments) {
     return sale.copy().put("payments", new JsonArray(List.of(payments)));

@@ -93,7 +93,8 @@ public final class HttpApp {
         .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true)
         // HTTP/2 has no "Connection: close", which sends clients away while draining
         .setHttp2ClearTextEnabled(false);
-    server = vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(this::refuseMalformed);
+    server = vertx.createHttpServer(options).connectionHandler(Pieces::on).requestHandler(router)
+        .invalidRequestHandler(this::refuseMalformed);
     routes = Routes.of(router);
     return server.listen().onSuccess(_ -> {
       Metrics.serve(vertx, environment.host() + ":" + server.actualPort(), environment.service(), routes.templates());

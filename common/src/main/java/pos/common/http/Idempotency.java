@@ -94,7 +94,10 @@ public final class Idempotency {
    * fails with 422 when the key was used for another request.
    */
   public Future<Boolean> isKnown(SqlClient client) {
-    return find(client).map(Optional::isPresent);
+    return row(client, "fingerprint").map(row -> {
+      row.ifPresent(this::mustMatch);
+      return row.isPresent();
+    });
   }
 
   /**
@@ -131,17 +134,26 @@ public final class Idempotency {
   }
 
   private Future<Optional<Row>> row(SqlClient client) {
+    return row(client, "fingerprint, status, location, etag, body");
+  }
+
+  /** @param columns the body may be as large as a sale of two thousand lines */
+  private Future<Optional<Row>> row(SqlClient client, String columns) {
     if (key.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    return client.preparedQuery("""
-        SELECT fingerprint, status, location, etag, body FROM idempotency_keys
+    return client.preparedQuery("SELECT " + columns + """
+         FROM idempotency_keys
         WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'
         """).execute(Tuple.of(key.get().caller(), key.get().key())).map(Rows::first);
   }
 
-  private Answer replay(Row row) {
+  private void mustMatch(Row row) {
     key.orElseThrow().mustMatch(row.getString("fingerprint"));
+  }
+
+  private Answer replay(Row row) {
+    mustMatch(row);
     return Answer.stored(row.getInteger("status"), row.getString("location"), row.getString("etag"),
         row.getString("body"));
   }

@@ -35,6 +35,8 @@ public final class Failure extends RuntimeException {
     }
   }
 
+  /** The most bad fields that a failure names: otherwise a small request with many of them has a huge answer. */
+  public static final int MAX_ERRORS = 50;
   private static final long serialVersionUID = 1L;
   private final Kind kind;
   private final String code;

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * Reads a JSON object strictly: nothing is coerced, and every bad field is named.
  *
  * <p>A reader that meets a bad value notes it and returns a harmless one; {@link #check()} then refuses the object with
- * all errors at once. So read all fields, check, and only then build the record. JSON null counts as missing.
+ * all errors at once, or with the first when there are many. So read all fields, check, and only then build the record.
+ * JSON null counts as missing.
  */
 public final class Fields {
 
@@ -192,7 +193,7 @@ public final class Fields {
       if (e.errors().isEmpty()) {
         throw e;
       }
-      errors.addAll(e.errors());
+      e.errors().forEach(this::note);
       return null;
     }
   }
@@ -228,15 +229,21 @@ public final class Fields {
 
   /** Notes that a field breaks a rule, and returns {@code instead} to go on with until {@link #check()}. */
   public <T> T refuse(String name, String message, T instead) {
-    errors.add(Failure.fieldError(prefix + name, message));
+    note(Failure.fieldError(prefix + name, message));
     return instead;
+  }
+
+  private void note(Object error) {
+    if (errors.size() < Failure.MAX_ERRORS) {
+      errors.add(error);
+    }
   }
 
   private <T> T missing(String name, T instead) {
     return refuse(name, "is missing", instead);
   }
 
-  /** @throws Failure 422 naming every field that was refused so far */
+  /** @throws Failure 422 naming every field that was refused so far, up to {@value Failure#MAX_ERRORS} */
   public void check() {
     if (!errors.isEmpty()) {
       throw Failure.invalid(errors);

@@ -208,12 +208,21 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
   }
 
   public JsonObject toJson() {
+    return toJson("items", Item.toJson(items()));
+  }
+
+  /** Returns the JSON of lists, which have the number of the items instead of the items. */
+  JsonObject toSummary(long lineCount) {
+    return toJson("line_count", lineCount);
+  }
+
+  private JsonObject toJson(String member, Object items) {
     return content.quote().totals().writeTo(new JsonObject()
         .put("id", id)
         .put("customer_id", customerId())
         .put("status", Wire.name(status()))
         .put("reason", progress.reason().text())
-        .put("items", Item.toJson(items())))
+        .put(member, items))
         .put("shipping_address", content.addresses().shipping())
         .put("billing_address", content.addresses().billing())
         .put("payment", new JsonObject().put("status", paymentStatus()).put("method", "card")

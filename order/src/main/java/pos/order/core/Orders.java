@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import pos.common.rule.Wire;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -57,15 +58,17 @@ public final class Orders {
   /** The name of the order of {@link #list}. */
   public static final String NEWEST_FIRST = "-id";
 
-  public static Future<Page<Order>> list(SqlClient client, Filter filter, PageRequest page) {
+  private static final Listing<OrderSummary> LIST = new Listing<>("""
+      SELECT o.*, '[]'::json AS items, (SELECT count(*) FROM order_items WHERE order_id = o.id) AS line_count
+      FROM orders o
+      """, "id DESC", OrderSummary::from, summary -> new Object[] {summary.order().id()});
+
+  public static Future<Page<OrderSummary>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("o.customer_id = ?", filter.customerId.orElse(null))
         .and("o.status = ?", filter.status.map(Wire::name).orElse(null))
         .and("o.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var sql = "SELECT " + COLUMNS + " FROM orders o " + where.sql() + " ORDER BY o.id DESC LIMIT "
-        + where.parameter(page.rows());
-    return client.preparedQuery(sql).mapping(Order::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), order -> new Object[] {order.id()}));
+    return LIST.page(client, where, page);
   }
 
   private static final String CLAIM_DUE = """

@@ -51,7 +51,9 @@ public final class PriceList {
     for (var name : item.names()) {
       var product = products.get(name);
       if (product == null) {
-        unknown.add(Failure.fieldError(path + name.field(), "is not in the catalogue: " + name.value()));
+        if (unknown.size() < Failure.MAX_ERRORS) {
+          unknown.add(Failure.fieldError(path + name.field(), "is not in the catalogue: " + name.value()));
+        }
         return Optional.empty();
       }
       if (found != null && found.id() != product.id()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -20,6 +21,8 @@ public final class Registers {
 
   static final String ORDER = "registers by id";
   private static final String SELECT = "SELECT id, store_id, name FROM registers ";
+  private static final Listing<Register> LIST =
+      new Listing<>(SELECT, "id", Register::from, register -> new Object[] {register.id()});
 
   private Registers() {}
 
@@ -27,10 +30,7 @@ public final class Registers {
   static Future<Page<Register>> list(SqlClient client, StoreScope stores, PageRequest page) {
     var where = new Where().and("store_id = ?", stores.store().orElse(null))
         .and("id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var limit = where.parameter(page.rows());
-    return client.preparedQuery(SELECT + where.sql() + " ORDER BY id LIMIT " + limit)
-        .mapping(Register::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), register -> new Object[] {register.id()}));
+    return LIST.page(client, where, page);
   }
 
   /** Returns the register; fails with 404 when there is none. */

@@ -8,6 +8,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -16,7 +17,15 @@ import pos.common.sql.Rows;
 public final class Sessions {
 
   static final String ORDER = "sessions, newest first";
+  /** Leaves out the reports, which are the largest part of a session. */
+  private static final Listing<Session> LIST = new Listing<>("""
+      SELECT id, register_id, store_id, cashier, opened_at, opening_float_cents, closed_at, closed_by, z_number,
+        expected_cash_cents, counted_cash_cents, NULL::json AS report
+      FROM sessions
+      """, "id DESC", Session::from, session -> new Object[] {session.id()});
   private static final int MAX_MOVEMENTS = 1000;
+  /** The most bytes that the reasons and cashiers of a session's cash movements have together. */
+  private static final int MAX_MOVEMENT_BYTES = 200_000;
 
   private Sessions() {}
 
@@ -32,10 +41,7 @@ public final class Sessions {
 
   static Future<Page<Session>> list(SqlClient client, SessionFilter filter, PageRequest page) {
     var where = filter.where().and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var limit = where.parameter(page.rows());
-    return client.preparedQuery("SELECT * FROM sessions " + where.sql() + " ORDER BY id DESC LIMIT " + limit)
-        .mapping(Session::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), session -> new Object[] {session.id()}));
+    return LIST.page(client, where, page);
   }
 
   /** Returns the session; fails with 404 when there is none. */
@@ -97,9 +103,10 @@ public final class Sessions {
 
   private static final String MOVE = """
       INSERT INTO cash_movements (session_id, number, %s)
-      SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1 HAVING count(*) < %d
+      SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1
+      HAVING count(*) < %d AND coalesce(sum(octet_length(concat(reason, cashier))), 0) < %d
       RETURNING *
-      """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS);
+      """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS, MAX_MOVEMENT_BYTES);
 
   /**
    * Fails with 409 when the session has the most movements that it can have.
@@ -110,7 +117,8 @@ public final class Sessions {
     return tx.preparedQuery(MOVE).execute(MOVEMENT.addTo(Tuple.of(session.id()), movement))
         .map(rows -> Rows.first(rows).map(row -> CashMovement.from(row.toJson())).orElseThrow(() ->
             Failure.conflict("too-many-cash-movements",
-                "A session has at most " + MAX_MOVEMENTS + " cash movements: close it and open another one.")));
+                "A session has at most " + MAX_MOVEMENTS + " cash movements, with reasons of at most "
+                    + MAX_MOVEMENT_BYTES + " bytes: close it and open another one.")));
   }
 
   /** @param countedBy or null */

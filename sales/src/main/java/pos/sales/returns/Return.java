@@ -53,19 +53,32 @@ public record Return(ReturnContent content, Instant returnedAt) {
 
   /** Returns the payload of events. */
   JsonObject toEvent() {
-    return state().put("refund_cents", totals().totalCents());
+    return toJson("lines", linesJson()).put("refund_cents", totals().totalCents());
   }
 
   /** Returns the JSON of answers. */
   public JsonObject toJson() {
+    return toJson("lines", linesJson()).put("_links", links());
+  }
+
+  /** Returns the JSON of lists, which have the number of the lines instead of the lines. */
+  JsonObject toSummary(long lineCount) {
+    return toJson("line_count", lineCount).put("_links", links());
+  }
+
+  private JsonArray linesJson() {
+    return new JsonArray(lines().stream().map(Line::toJson).toList());
+  }
+
+  private JsonObject links() {
     var links = Links.self(path(id()));
     if (content.saleId() != null) {
       links.to("sale", Sale.path(content.saleId()));
     }
-    return state().put("_links", links.toJson());
+    return links.toJson();
   }
 
-  private JsonObject state() {
+  private JsonObject toJson(String member, Object lines) {
     var saleId = content.saleId();
     var json = new JsonObject()
         .put("id", id().toString())
@@ -73,7 +86,7 @@ public record Return(ReturnContent content, Instant returnedAt) {
         .put("store_id", content.storeId())
         .put("register_id", content.registerId())
         .put("returned_at", returnedAt.toString())
-        .put("lines", new JsonArray(lines().stream().map(Line::toJson).toList()));
+        .put(member, lines);
     return content.terms().writeTo(totals().writeTo(json));
   }
 }

@@ -73,8 +73,8 @@ public final class ReturnApi {
   }
 
   private Future<JsonObject> listOfSale(RoutingContext ctx) {
-    return Sales.find(database.statements(), Query.pathUuid(ctx, "id"))
-        .compose(sale -> list(ctx, filter(ctx).sale(sale.id())));
+    var sale = Query.pathUuid(ctx, "id");
+    return Sales.mustExist(database.statements(), sale).compose(_ -> list(ctx, filter(ctx).sale(sale)));
   }
 
   private static ReturnFilter filter(RoutingContext ctx) {
@@ -85,7 +85,7 @@ public final class ReturnApi {
 
   private Future<JsonObject> list(RoutingContext ctx, ReturnFilter filter) {
     return Returns.list(database.statements(), filter, Query.of(ctx).page(Returns.ORDER))
-        .map(page -> Pages.toJson(ctx, page, Return::toJson));
+        .map(page -> Pages.toJson(ctx, page, ReturnSummary::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -11,6 +11,7 @@ import pos.common.events.Outbox;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -26,6 +27,10 @@ public final class Returns {
         discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
       FROM returns r
       """;
+  private static final Listing<ReturnSummary> LIST = new Listing<>("""
+      SELECT r.*, '[]'::json AS lines, (SELECT count(*) FROM return_lines WHERE return_id = r.id) AS line_count
+      FROM returns r
+      """, "returned_at DESC, id DESC", ReturnSummary::from, ReturnSummary::key);
 
   private Returns() {}
 
@@ -34,20 +39,24 @@ public final class Returns {
         .map(Rows::first);
   }
 
-  static Future<Page<Return>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
+  static Future<Page<ReturnSummary>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
     var where = filter.where();
     page.after().ifPresent(cursor ->
         where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
-    var limit = where.parameter(page.rows());
-    return client.preparedQuery(SELECT + where.sql() + " ORDER BY r.returned_at DESC, r.id DESC LIMIT " + limit)
-        .mapping(Return::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), back -> new Object[] {back.returnedAt(), back.id()}));
+    return LIST.page(client, where, page);
   }
 
   /** Returns all returns of a sale, oldest first. */
   public static Future<List<Return>> ofSale(SqlClient client, UUID saleId) {
     return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")
         .mapping(Return::from).execute(Tuple.of(saleId)).map(Rows::list);
+  }
+
+  /** Returns the number of lines that all returns of a sale have together. */
+  static Future<Long> countLines(SqlConnection tx, UUID saleId) {
+    return tx.preparedQuery("""
+        SELECT count(*) FROM returns JOIN return_lines ON return_id = id WHERE sale_id = $1
+        """).execute(Tuple.of(saleId)).map(rows -> Rows.only(rows).getLong(0));
   }
 
   /** Returns the refunds of a sale so far, which stay the same only while the sale is locked. */

@@ -10,6 +10,7 @@ import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.sales.core.Item;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
 import pos.sales.returns.TakeReturn.Outcome;
@@ -18,6 +19,9 @@ import pos.sales.sale.Sales;
 
 /** Takes goods back with their receipt: never more than was sold, however many tills take them back at once. */
 final class TakeSaleReturn {
+
+  /** The most lines of all returns of a sale together, which its receipt shows. */
+  private static final int MAX_LINES = 2 * Item.MAX_LINES;
 
   private final SqlConnection tx;
   private final SaleReturnRequest request;
@@ -65,7 +69,13 @@ final class TakeSaleReturn {
       throw Failure.conflict("sale-voided", "The sale is voided: its payments have been given back already.");
     }
     request.mustFit(sale);
-    return takeLines().compose(lines -> {
+    return Returns.countLines(tx, sale.id()).compose(before -> {
+      if (before + request.parts().size() > MAX_LINES) {
+        throw Failure.conflict("too-many-returns", "The returns of a sale have at most " + MAX_LINES
+            + " lines together: take the rest back without the receipt.");
+      }
+      return takeLines();
+    }).compose(lines -> {
       if (lines < request.parts().size()) {
         throw moreThanSold();
       }

@@ -95,14 +95,23 @@ public record Sale(TakenSale taken, SaleStatus status) {
 
   /** Returns the JSON of answers, with links to the actions that are allowed now. */
   public JsonObject toJson() {
+    return toEvent().put("_links", links());
+  }
+
+  /** Returns the JSON of lists, which have the number of the lines instead of the lines. */
+  JsonObject toSummary(long lineCount) {
+    return taken.toSummary(status.state(), status.voiding(), lineCount).put("_links", links());
+  }
+
+  private JsonObject links() {
     var links = Links.self(path(id())).to("receipt", path(id()) + "/receipt").to("returns", path(id()) + "/returns");
-    if (piecesLeft() > 0 && !isVoided()) {
+    if (status.canBeReturned()) {
       links.action("return", "POST", path(id()) + "/returns");
     }
     status.session().ifPresent(session -> links.to("session", Session.path(session.id())));
     if (status.canBeVoided(soldAt())) {
       links.action("void", "POST", path(id()) + "/void");
     }
-    return toEvent().put("_links", links.toJson());
+    return links.toJson();
   }
 }

@@ -43,6 +43,11 @@ public record SaleStatus(State state, Optional<InSession> session, Optional<Void
     return new SaleStatus(State.VOIDED, session, Optional.of(request.at(readAt)), readAt);
   }
 
+  /** Returns whether goods can still come back. */
+  boolean canBeReturned() {
+    return state == State.COMPLETED || state == State.PARTIALLY_RETURNED;
+  }
+
   boolean canBeVoided(Instant soldAt) {
     return obstacle(soldAt).isEmpty();
   }

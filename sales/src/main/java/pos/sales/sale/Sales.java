@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -17,18 +18,23 @@ import pos.common.sql.Timestamps;
 public final class Sales {
 
   static final String ORDER = "sales, newest first";
-  private static final String SELECT = """
+  private static final String HEAD = """
       SELECT t.*,
-        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
-          tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
         (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
           FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
         EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,
-        date_trunc('milliseconds', clock_timestamp()) AS read_at
-      FROM transactions t
+        date_trunc('milliseconds', clock_timestamp()) AS read_at,
       """;
-  private static final String FIND =
-      SELECT + "JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1";
+  private static final String FIND = HEAD + """
+        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
+          tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
+      FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
+      """;
+  /** Lines are numbered from 1. */
+  private static final Listing<SaleSummary> LIST = new Listing<>(HEAD + """
+        '[]'::json AS lines, (SELECT max(line_no)::bigint FROM line_items WHERE sale_id = t.id) AS line_count
+      FROM transactions t
+      """, "sold_at DESC, id DESC", SaleSummary::from, SaleSummary::key);
 
   private Sales() {}
 
@@ -36,6 +42,14 @@ public final class Sales {
   public static Future<Sale> find(SqlClient client, UUID id) {
     return client.preparedQuery(FIND).mapping(Sale::from).execute(Tuple.of(id))
         .map(rows -> Rows.found(rows, "sale", id));
+  }
+
+  /** Fails with 404 when there is no such sale. */
+  public static Future<Void> mustExist(SqlClient client, UUID id) {
+    return client.preparedQuery("SELECT FROM sale_ids WHERE id = $1").execute(Tuple.of(id)).map(rows -> {
+      Rows.found(rows, "sale", id);
+      return null;
+    });
   }
 
   /** Returns the sale once no other transaction is changing it, and locks it until this one ends. */
@@ -46,14 +60,11 @@ public final class Sales {
         """).execute(Tuple.of(id)).compose(_ -> find(tx, id));
   }
 
-  static Future<Page<Sale>> list(SqlClient client, SaleFilter filter, PageRequest page) {
+  static Future<Page<SaleSummary>> list(SqlClient client, SaleFilter filter, PageRequest page) {
     var where = filter.where();
     page.after().ifPresent(cursor ->
         where.behind("(t.sold_at, t.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
-    var limit = where.parameter(page.rows());
-    return client.preparedQuery(SELECT + where.sql() + " ORDER BY t.sold_at DESC, t.id DESC LIMIT " + limit)
-        .mapping(Sale::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), sale -> new Object[] {sale.soldAt(), sale.id()}));
+    return LIST.page(client, where, page);
   }
 
   /** Returns those of the sales that are written, by id. */

@@ -62,7 +62,7 @@ public final class SalesApi {
         .before(query.instant("to"))
         .product(query.id("product_id"));
     return Sales.list(database.statements(), filter, query.page(Sales.ORDER))
-        .map(page -> Pages.toJson(ctx, page, Sale::toJson));
+        .map(page -> Pages.toJson(ctx, page, SaleSummary::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -34,6 +34,16 @@ public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt,
 
   /** Returns the sale in a state, as events carry it. */
   JsonObject toEvent(SaleStatus.State state, Optional<Voiding> voiding) {
+    return toJson(state, voiding, "lines", new JsonArray(content.lines().stream()
+        .map(line -> line.toJson().put("returned_quantity", line.returned())).toList()));
+  }
+
+  /** Returns the same with the number of its lines instead of the lines. */
+  JsonObject toSummary(SaleStatus.State state, Optional<Voiding> voiding, long lineCount) {
+    return toJson(state, voiding, "line_count", lineCount);
+  }
+
+  private JsonObject toJson(SaleStatus.State state, Optional<Voiding> voiding, String member, Object lines) {
     var json = new JsonObject()
         .put("id", content.id().toString())
         .put("receipt_number", receiptNumber)
@@ -41,8 +51,7 @@ public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt,
         .put("register_id", content.registerId())
         .put("cashier", content.cashier())
         .put("sold_at", soldAt.toString())
-        .put("lines", new JsonArray(content.lines().stream()
-            .map(line -> line.toJson().put("returned_quantity", line.returned())).toList()));
+        .put(member, lines);
     voiding.ifPresent(undone -> json.put("voided", undone.toJson()));
     return content.totals().writeTo(json)
         .put("payments", new JsonArray(content.payments().stream().map(Payment::toJson).toList()))

@@ -3,10 +3,12 @@ package pos.sales.upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;
 import java.util.List;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -25,6 +27,17 @@ final class RefusedSales {
       .add("content", Type.TEXT, RefusedSaleDraft::text)
       .add("problem", Type.OBJECT, RefusedSaleDraft::problem)
       .add("code", Type.TEXT, RefusedSaleDraft::code);
+
+  private static final String HEAD = """
+      SELECT r.id, r.sale_id, r.register_id, r.store_id, r.attempts, r.first_sent_at, r.last_sent_at, %s AS problem
+      FROM refused_sales r
+      """;
+  private static final String FIND = HEAD.formatted("r.problem") + "WHERE r.id = $1";
+  /** Leaves out the errors of the fields. */
+  private static final Listing<RefusedSale> LIST = new Listing<>(HEAD.formatted("""
+      json_build_object('type', r.problem->'type', 'title', r.problem->'title', 'status', r.problem->'status',
+        'detail', r.problem->'detail', 'code', r.problem->'code')"""),
+      "id DESC", RefusedSale::from, refused -> new Object[] {refused.id()});
 
   private RefusedSales() {}
 
@@ -59,9 +72,18 @@ final class RefusedSales {
         .and("r.register_id = ?", filter.registerId)
         .and("r.code = ?", filter.code)
         .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    var limit = where.parameter(page.rows());
-    return client.preparedQuery("SELECT r.* FROM refused_sales r " + where.sql() + " ORDER BY r.id DESC LIMIT " + limit)
-        .mapping(RefusedSale::from).execute(where.values())
-        .map(rows -> page.page(Rows.list(rows), refused -> new Object[] {refused.id()}));
+    return LIST.page(client, where, page);
+  }
+
+  /** Returns the refused sale, also when a sale with its id has been written since; fails with 404 without one. */
+  static Future<RefusedSale> find(SqlClient client, long id) {
+    return client.preparedQuery(FIND).mapping(RefusedSale::from).execute(Tuple.of(id))
+        .map(rows -> Rows.found(rows, "refused-sale", id));
+  }
+
+  /** Returns a part of the content's JSON; empty behind its end. @param from the first character, from 1 */
+  static Future<String> content(SqlClient client, long id, int from, int characters) {
+    return client.preparedQuery("SELECT substr(content::text, $2, $3) FROM refused_sales WHERE id = $1")
+        .execute(Tuple.of(id, from, characters)).map(rows -> Rows.only(rows).getString(0));
   }
 }

@@ -2,6 +2,7 @@ package pos.sales.upload;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +21,7 @@ import pos.common.sql.Database;
 public final class UploadApi {
 
   private static final long BATCH_BYTES = 4 << 20;
+  private static final int PIECE = 64 << 10;
 
   private final Database database;
   private final UploadSales uploadSales;
@@ -34,6 +36,7 @@ public final class UploadApi {
     app.bodyLimit("/sales/batch", BATCH_BYTES);
     app.router().post("/sales/batch").setName("upload_sales").respond(this::upload);
     app.router().get("/sales/refused").setName("list_refused_sales").respond(this::listRefused);
+    app.router().get("/sales/refused/:id").setName("read_refused_sale").respond(this::readRefused);
   }
 
   private Future<Buffer> upload(RoutingContext ctx) {
@@ -55,5 +58,22 @@ public final class UploadApi {
     var filter = new RefusedSales.Filter(query.id("store_id"), query.id("register_id"), query.text("code", 50));
     return RefusedSales.list(database.statements(), filter, query.page(RefusedSales.ORDER))
         .map(page -> Pages.toJson(ctx, page, RefusedSale::toJson));
+  }
+
+  /** Sends the content as it is stored, piece by piece, since it may be as large as a batch. */
+  private Future<Void> readRefused(RoutingContext ctx) {
+    var id = Query.pathId(ctx, "id");
+    return RefusedSales.find(database.statements(), id).compose(refused -> {
+      var response = ctx.response().setChunked(true).putHeader("Content-Type", "application/json");
+      var head = refused.toJson().encode();
+      return response.write(head.substring(0, head.length() - 1) + ",\"content\":")
+          .compose(_ -> sendContent(response, id, 1)).compose(_ -> response.end("}"));
+    });
+  }
+
+  private Future<Void> sendContent(HttpServerResponse response, long id, int from) {
+    return RefusedSales.content(database.statements(), id, from, PIECE).compose(piece -> piece.isEmpty()
+        ? Future.succeededFuture()
+        : response.write(piece).compose(_ -> sendContent(response, id, from + PIECE)));
   }
 }

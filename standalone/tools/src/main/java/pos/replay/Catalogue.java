@@ -26,6 +26,8 @@ final class Catalogue {
   private final Progress progress;
   private final Expected expected;
   private final Map<String, Article> wanted = new HashMap<>();
+  /** Those whose products exist, with less than the file knows of them. */
+  private final List<Article> improvable = new ArrayList<>();
   private final Differences rejected = new Differences();
 
   Catalogue(Gateway gateway, Caller backOffice, Progress progress, Expected expected) {
@@ -40,6 +42,7 @@ final class Catalogue {
   void complete() {
     queries().forEach(query ->
         gateway.list(backOffice, "/product-service/products?" + query, this::find).await());
+    improvable.forEach(article -> leaveUnlessFromFile(article).await());
     if (wanted.isEmpty()) {
       return;
     }
@@ -82,12 +85,24 @@ final class Catalogue {
     var priceCents = product.getLong("price_cents");
     article.linkTo(product.getLong("id"), name, priceCents);
     var differs = !article.name().equals(name) || article.priceCents() != priceCents;
-    if (!differs || !DESCRIPTION.equals(product.getString("description"))) {
+    if (differs) {
+      improvable.add(article);
+    } else {
       wanted.remove(article.sku());
     }
     if (!"exempt".equals(product.getString("tax_code"))) {
       progress.say("Product " + article.sku() + " already exists and is taxed: its sales will differ from the file.");
     }
+  }
+
+  /** Reads the whole product: lists leave descriptions out. */
+  private Future<Void> leaveUnlessFromFile(Article article) {
+    return gateway.get(backOffice, "/product-service/products/" + article.productId()).map(product -> {
+      if (!DESCRIPTION.equals(product.getString("description"))) {
+        wanted.remove(article.sku());
+      }
+      return null;
+    });
   }
 
   private Future<Void> create(List<Article> articles) {

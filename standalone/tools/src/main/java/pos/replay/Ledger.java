@@ -2,25 +2,21 @@ package pos.replay;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 
 /** One store's ledger and stock, read once and then compared with the file. */
 final class Ledger {
 
-  private static final String MOVEMENTS = "/inventory-service/movements";
   private static final Sums NOTHING = new Sums();
   private final Gateway gateway;
   private final Caller caller;
   private final int store;
   private final Expected expected;
   private final Map<Long, Sums> products = new HashMap<>();
-  private final List<Long> truncated = new ArrayList<>();
-  private long movements;
+  private long lines;
 
   /** A product's pieces: the sum of all movements, the sums of this file's movements, and the stock. */
   private static final class Sums {
@@ -39,13 +35,12 @@ final class Ledger {
   Future<Void> read() {
     return gateway.list(caller, "/inventory-service/stocks?location_id=" + store, stock ->
         sums(stock).onHand = stock.getLong("on_hand"))
-        .compose(_ -> gateway.list(caller, MOVEMENTS + "?location_id=" + store, this::list))
-        .compose(_ -> Future.all(truncated.stream().map(this::readWhole).toList())).mapEmpty();
+        .compose(_ -> gateway.list(caller, "/inventory-service/movements/lines?location_id=" + store, this::add));
   }
 
-  /** Returns the number of movements; while it grows, inventory is still processing events. */
-  long movements() {
-    return movements;
+  /** Returns the number of lines; while it grows, inventory is still processing events. */
+  long lines() {
+    return lines;
   }
 
   void compare(Differences differences) {
@@ -73,33 +68,12 @@ final class Ledger {
     }
   }
 
-  /** Adds a movement of the list, in which lines of long movements are left out. */
-  private void list(JsonObject movement) {
-    movements++;
-    if (movement.getInteger("line_count") > movement.getJsonArray("lines").size()) {
-      truncated.add(movement.getLong("id"));
-    } else {
-      add(movement);
-    }
-  }
-
-  private Future<Void> readWhole(long movement) {
-    return gateway.get(caller, MOVEMENTS + "/" + movement).map(whole -> {
-      add(whole);
-      return null;
-    });
-  }
-
-  private void add(JsonObject movement) {
-    var flow = expected.flow(movement.getString("reference"));
-    var leaves = movement.getLong("to_location_id") != null && movement.getInteger("location_id") == store;
-    movement.getJsonArray("lines").forEach(each -> {
-      var line = (JsonObject) each;
-      var quantity = leaves ? -line.getLong("quantity") : line.getLong("quantity");
-      var sums = sums(line);
-      sums.all += quantity;
-      flow.ifPresent(known -> sums.ofFile[known.ordinal()] += quantity);
-    });
+  private void add(JsonObject line) {
+    lines++;
+    var quantity = line.getLong("quantity");
+    var sums = sums(line);
+    sums.all += quantity;
+    expected.flow(line.getString("reference")).ifPresent(known -> sums.ofFile[known.ordinal()] += quantity);
   }
 
   private Sums sums(JsonObject line) {

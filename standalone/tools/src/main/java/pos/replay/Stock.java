@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /** Compares stock, ledger and file, and repeats that until inventory has processed the events of all sales. */
 final class Stock {
 
-  /** The comparison ends when there has been no new movement for this long. */
+  /** The comparison ends when there has been no new line for this long. */
   private static final long QUIET_MILLIS = 30_000;
 
   private final Gateway gateway;
@@ -23,20 +23,21 @@ final class Stock {
   }
 
   Differences compare() {
-    var movements = -1L;
+    var lines = -1L;
     var changed = System.currentTimeMillis();
     while (true) {
       var began = System.currentTimeMillis();
       var ledgers = read();
       var differences = new Differences();
       ledgers.forEach(ledger -> ledger.compare(differences));
-      var counted = ledgers.stream().mapToLong(Ledger::movements).sum();
-      changed = counted == movements ? changed : System.currentTimeMillis();
-      movements = counted;
+      var counted = ledgers.stream().mapToLong(Ledger::lines).sum();
+      changed = counted == lines ? changed : System.currentTimeMillis();
+      lines = counted;
       if (differences.none() || System.currentTimeMillis() - changed > QUIET_MILLIS) {
         return differences;
       }
-      progress.waiting("inventory has " + counted + " movements; " + differences.count() + " stocks still differ");
+      progress.waiting("inventory has " + counted + " lines of movements; " + differences.count()
+          + " stocks still differ");
       gateway.pause(Math.max(Gateway.SHORT_PAUSE_MILLIS, System.currentTimeMillis() - began)).await();
     }
   }

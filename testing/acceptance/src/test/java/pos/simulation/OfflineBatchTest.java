@@ -123,7 +123,8 @@ class OfflineBatchTest {
   private void checkRefused(World world) {
     var refused = get(world.sales, world, "/sales/refused").getJsonArray("items");
     assertEquals(1, refused.size());
-    assertEquals(sales.getLast(), refused.getJsonObject(0).getJsonObject("content"));
+    var whole = get(world.sales, world, "/sales/refused/" + refused.getJsonObject(0).getLong("id"));
+    assertEquals(sales.getLast(), whole.getJsonObject("content"));
     assertEquals("unknown-product", refused.getJsonObject(0).getJsonObject("problem").getString("code"));
     assertEquals(ROUNDS, refused.getJsonObject(0).getLong("attempts"));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vertx.core.json.JsonObject;
 import java.util.TreeMap;
 import java.util.UUID;
+import pos.testing.Reply;
 
 /** Compares a history's sales, returns and sessions with the model. */
 final class SalesAudit {
@@ -67,13 +68,14 @@ final class SalesAudit {
   }
 
   private void checkBooks(Register register) {
-    var books = History.expect(200,
-        history.ask(Call.get(sales, "/sales?limit=200&register_id=" + register.id()))).items();
+    var books = ask("/sales?limit=200&register_id=" + register.id()).items();
     var expected = new TreeMap<Long, JsonObject>();
     register.sales().forEach(sold -> expected.put(sold.receipt, sold.expected()));
     var found = new TreeMap<Long, JsonObject>();
-    books.forEach(sale -> found.put(((JsonObject) sale).getLong("receipt_number"),
-        Sold.comparable((JsonObject) sale)));
+    books.forEach(listed -> {
+      var sale = ask("/sales/" + ((JsonObject) listed).getString("id")).json();
+      found.put(sale.getLong("receipt_number"), Sold.comparable(sale));
+    });
     assertEquals(expected, found);
     register.shifts().forEach(new SessionSteps(history)::check);
   }
@@ -81,13 +83,17 @@ final class SalesAudit {
   private void checkRefused() {
     var refused = new TreeMap<String, String>();
     for (var register : history.registers) {
-      History.expect(200, history.ask(Call.get(sales, "/sales/refused?limit=200&register_id=" + register.id())))
-          .items().forEach(item -> {
-            var content = ((JsonObject) item).getJsonObject("content");
-            refused.put(content.getString("id") + " " + content.getString("cashier"),
-                ((JsonObject) item).getJsonObject("problem").getString("code"));
-          });
+      ask("/sales/refused?limit=200&register_id=" + register.id()).items().forEach(listed -> {
+        var whole = ask("/sales/refused/" + ((JsonObject) listed).getLong("id")).json();
+        var content = whole.getJsonObject("content");
+        refused.put(content.getString("id") + " " + content.getString("cashier"),
+            whole.getJsonObject("problem").getString("code"));
+      });
     }
     assertEquals(history.refused, refused);
+  }
+
+  private Reply ask(String path) {
+    return History.expect(200, history.ask(Call.get(sales, path)));
   }
 }
