@@ -7,8 +7,11 @@ import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Database;
 import pos.common.sql.Outage;
+import pos.common.sql.Rows;
 
 /**
  * Reads other services' streams as a member of a consumer group and applies each event exactly once.
@@ -34,6 +38,9 @@ public final class Consumer {
   private static final int ATTEMPTS = 5;
   private static final long RETRY_MILLIS = 200;
   private static final long PAUSE_MILLIS = 500;
+  /** From where to read: what no consumer of the group has got, or what this one has got and not finished. */
+  private static final String NEW = ">";
+  private static final String UNFINISHED = "0";
   private static final String BLOCK_MILLIS = "500";
   private static final String CLAIM_IDLE_MILLIS = "15000";
   private static final long CLAIM_EVERY_NANOS = 5_000_000_000L;
@@ -47,7 +54,9 @@ public final class Consumer {
   private final BiFunction<SqlConnection, Event, Future<Void>> effect;
   private final Loop loop;
   private final Counter parked;
+  private final Lag lag;
   private boolean oneByOne;
+  private BiFunction<SqlConnection, List<Event>, Future<Void>> effectOfMany;
   private boolean joined;
   private long claimedAt;
 
@@ -65,12 +74,29 @@ public final class Consumer {
     this.parked = Counter.builder("events.parked").tag("service", environment.service())
         .description("Events parked after five failures, and entries that are not events")
         .register(Metrics.registry(vertx));
+    this.lag = new Lag(vertx, environment, redis, streams);
   }
 
   /** Applies each event in a transaction of its own: for effects on rows that requests wait for. */
   public Consumer oneByOne() {
     oneByOne = true;
     return this;
+  }
+
+  /** Applies all events that were read together with one effect, which costs less than one each. */
+  public Consumer together(BiFunction<SqlConnection, List<Event>, Future<Void>> effectOfMany) {
+    this.effectOfMany = effectOfMany;
+    return this;
+  }
+
+  /** Returns how many seconds ago the oldest event that is not applied was written, or may have been. */
+  public long lagSeconds() {
+    return lag.seconds();
+  }
+
+  /** Returns the same as long as there is a backlog that is being read, and 0 otherwise. */
+  public long backlogSeconds() {
+    return lag.backlogSeconds();
   }
 
   public void start() {
@@ -84,7 +110,10 @@ public final class Consumer {
 
   /** Returns true, because reading waits for events: the next round may follow at once. */
   private Future<Boolean> round() {
-    return join().compose(_ -> claim()).compose(_ -> read(">")).map(true).onFailure(_ -> joined = false);
+    return join().compose(_ -> claim()).compose(_ -> lag.count()).compose(_ -> read(NEW)).map(true).onFailure(_ -> {
+      joined = false;
+      lag.unknown();
+    });
   }
 
   /** Creates the group on every stream where it is missing, and finishes what this consumer read before a restart. */
@@ -100,7 +129,7 @@ public final class Consumer {
   }
 
   private Future<Void> readUnfinished() {
-    return read("0").compose(count -> count == 0 ? Future.succeededFuture() : readUnfinished());
+    return read(UNFINISHED).compose(count -> count == 0 ? Future.succeededFuture() : readUnfinished());
   }
 
   private Future<Integer> read(String from) {
@@ -108,14 +137,15 @@ public final class Consumer {
         "BLOCK", BLOCK_MILLIS, "STREAMS"));
     command.addAll(streams);
     streams.forEach(stream -> command.add(from));
+    var began = Instant.now();
     return redis.xreadgroup(command).compose(reply -> {
+      var replies = reply == null ? List.<Response>of() : reply.stream().toList();
       var events = new ArrayList<Event>();
-      var entries = 0;
-      for (var stream : reply == null ? List.<Response>of() : reply) {
-        add(events, stream.get(0).toString(), stream.get(1));
-        entries += stream.get(1).size();
-      }
-      return apply(events).map(entries);
+      replies.forEach(stream -> add(events, stream.get(0).toString(), stream.get(1)));
+      var entries = replies.stream().mapToInt(stream -> stream.get(1).size()).sum();
+      var isAll = replies.stream().allMatch(stream -> stream.get(1).size() < BATCH);
+      var applied = apply(events).map(entries);
+      return from.equals(UNFINISHED) ? applied : applied.onSuccess(_ -> lag.applied(events, isAll, began));
     });
   }
 
@@ -165,6 +195,10 @@ public final class Consumer {
 
   /** Applies all in one transaction, which is fast, or one by one when that fails, which finds the bad event. */
   private Future<Void> applyTogether(List<Event> events) {
+    if (effectOfMany != null) {
+      // one of them may wait for a lock: the others are not to wait for it again and again
+      return database.transaction(tx -> applyAtOnce(tx, events)).recover(_ -> applyEach(events));
+    }
     return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event)))
         .recover(e -> Outage.isCauseOf(e) ? Future.failedFuture(e) : applyEach(events));
   }
@@ -182,10 +216,23 @@ public final class Consumer {
   }
 
   private Future<Void> applyOnce(SqlConnection tx, Event event) {
-    event.cause().enter(loop.context());
+    event.enter();
     return tx.preparedQuery("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING")
         .execute(Tuple.of(event.id()))
         .compose(seen -> seen.rowCount() == 0 ? Future.succeededFuture() : effect.apply(tx, event));
+  }
+
+  private Future<Void> applyAtOnce(SqlConnection tx, List<Event> events) {
+    events.getFirst().enter();
+    return tx.preparedQuery("""
+        INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING
+        RETURNING event_id
+        """).mapping(row -> row.getUUID(0)).execute(Tuple.of(events.stream().map(Event::id).toArray(UUID[]::new)))
+        .compose(ids -> {
+          var unseen = new HashSet<>(Rows.list(ids));
+          var fresh = events.stream().filter(event -> unseen.remove(event.id())).toList();
+          return fresh.isEmpty() ? Future.succeededFuture() : effectOfMany.apply(tx, fresh);
+        });
   }
 
   private Future<Void> applyAlone(Event event, int attempt) {
