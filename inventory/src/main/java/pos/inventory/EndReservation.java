@@ -19,9 +19,9 @@ final class EndReservation {
   }
 
   private static Future<Reservation> sell(SqlConnection tx, Reservation reservation) {
-    var sale = Fact.now(reservation.sale()).releasing(reservation.releases());
+    var sale = List.of(Fact.now(reservation.sale()));
     return Reservations.setStatus(tx, reservation, Status.COMMITTED)
-        .compose(committed -> EnterMovement.asFact(tx, sale).map(committed));
+        .compose(committed -> EnterMovement.asFacts(tx, sale, reservation.releases()).map(committed));
   }
 
   /** Gives the goods back; fails with 409 when the reservation was committed. */
@@ -43,21 +43,23 @@ final class EndReservation {
   }
 
   /**
-   * Ends the reservation of a sale that has happened, or makes sure that one that arrives later holds nothing.
+   * Ends the reservations of sales that have happened, or makes sure that those that arrive later hold nothing.
    *
-   * <p>A second statement reads what the reservation holds: the first may have waited for it to be written, and would
+   * <p>A second statement reads what the reservations hold: the first may have waited for one to be written, and would
    * not see its lines.
    *
-   * @return the changes that give back what it holds
+   * @param sales with different references
+   * @return the changes that give back what they hold
    */
-  static Future<List<StockChange>> settle(SqlConnection tx, Movement.Draft sale) {
-    return Reservations.commitByReference(tx, sale).compose(id -> id.isEmpty() ? Future.succeededFuture(List.of())
-        : Reservations.find(tx, id.get()).map(Reservation::releases));
+  static Future<List<StockChange>> settle(SqlConnection tx, List<Movement.Draft> sales) {
+    return sales.isEmpty() ? Future.succeededFuture(List.of())
+        : Reservations.commitSales(tx, sales).compose(ids -> ids.isEmpty() ? Future.succeededFuture(List.of())
+            : Reservations.releases(tx, ids));
   }
 
-  /** Ends reservations whose time is over, gives back what they hold, and returns how many there were. */
-  static Future<Integer> expire(SqlConnection tx) {
-    return Reservations.expire(tx).compose(expired -> StockChanges
+  /** Ends those of the reservations whose time is over, gives back what they hold, and returns how many there were. */
+  static Future<Integer> expire(SqlConnection tx, List<Long> ids) {
+    return Reservations.expire(tx, ids).compose(expired -> StockChanges
         .apply(tx, expired.stream().flatMap(reservation -> reservation.releases().stream()).toList())
         .map(expired.size()));
   }

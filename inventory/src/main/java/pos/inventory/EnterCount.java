@@ -2,6 +2,7 @@ package pos.inventory;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import pos.inventory.Movement.Fact;
 
 /** Enters a count, and the difference to the ledger as a movement, in one transaction. */
@@ -15,7 +16,7 @@ final class EnterCount {
         .compose(_ -> Counts.insert(tx, draft))
         .compose(id -> Counts.find(tx, id))
         .compose(count -> count.difference()
-            .map(difference -> EnterMovement.asFact(tx, Fact.now(difference)).map(count))
+            .map(difference -> EnterMovement.asFacts(tx, List.of(Fact.now(difference)), List.of()).map(count))
             .orElse(Future.succeededFuture(count)));
   }
 

@@ -2,7 +2,11 @@ package pos.inventory;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.Set;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import pos.inventory.Movement.Fact;
 
 /** Enters movements in the ledger and changes the stocks accordingly, in one transaction. */
@@ -22,20 +26,28 @@ final class EnterMovement {
   }
 
   /**
-   * Enters a movement that has happened, whether or not the goods are available, and ends the reservation made for it.
-   * When the ledger already has its reference, only the reservation ends.
+   * Enters movements that have happened, whether or not the goods are available, and ends the reservations made for
+   * them. Those whose references the ledger has already change nothing.
+   *
+   * @param releases the changes of the stocks that end the reservations
    */
-  static Future<Void> asFact(SqlConnection tx, Fact fact) {
-    return Movements.insert(tx, fact.movement()).compose(entered -> entered.isEmpty()
-        ? StockChanges.applyFacts(tx, fact.releases(), fact.happenedAt()).mapEmpty()
-        : StockChanges.applyFacts(tx, fact.changes(), fact.happenedAt())
-            .compose(counted -> offsetCount(tx, fact.movement(), counted)));
+  static Future<Void> asFacts(SqlConnection tx, List<Fact> facts, List<StockChange> releases) {
+    // two events may tell of the same movement
+    var byKey = new LinkedHashMap<Movement.Key, Fact>();
+    facts.forEach(fact -> byKey.putIfAbsent(fact.movement().key(), fact));
+    return Movements.insertAll(tx, movements(byKey.values())).compose(entered -> {
+      var fresh = byKey.values().stream().filter(fact -> entered.contains(fact.movement().key())).toList();
+      return StockChanges.applyFacts(tx, fresh, releases).compose(countedAt -> offsetCounts(tx, fresh, countedAt));
+    });
   }
 
-  /** A later count has already entered this movement's effect as a difference, so that part of the count is undone. */
-  private static Future<Void> offsetCount(SqlConnection tx, Movement.Draft movement, Set<Long> counted) {
-    var lines = movement.lines().stream().filter(line -> counted.contains(line.productId())).toList();
-    return lines.isEmpty() ? Future.succeededFuture() : Movements.insert(tx, new Movement.Draft(
-        Movement.Type.COUNT, movement.locationId(), movement.reference(), Line.negated(lines))).mapEmpty();
+  private static List<Movement.Draft> movements(Collection<Fact> facts) {
+    return facts.stream().map(Fact::movement).toList();
+  }
+
+  /** A later count has already entered these movements as part of a difference, so that this part is undone. */
+  private static Future<Void> offsetCounts(SqlConnection tx, List<Fact> facts, Map<Stock.Key, Instant> countedAt) {
+    var offsets = facts.stream().flatMap(fact -> fact.offset(countedAt).stream()).toList();
+    return Movements.insertAll(tx, offsets).mapEmpty();
   }
 }

@@ -14,13 +14,15 @@ import pos.common.sql.Database;
 public final class InventoryService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
-      "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql");
+      "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
+      "V4__holds.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer events;
+  private List<OwnerClient> owners;
   private Sweeper sweeper;
 
   public InventoryService(Environment environment) {
@@ -36,15 +38,18 @@ public final class InventoryService extends VerticleBase {
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
+    app.report("consumer_lag_seconds", () -> events.lagSeconds());
     relay = new Relay(vertx, environment, database);
-    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"), SaleEvents::apply)
-        .oneByOne();
-    sweeper = new Sweeper(vertx, environment, database);
+    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"),
+        (tx, event) -> SaleEvents.apply(tx, List.of(event))).together(SaleEvents::apply);
+    owners = List.of(new OwnerClient(vertx, environment, "sales-service", "sale:"),
+        new OwnerClient(vertx, environment, "order-service", "order:"));
+    sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
     new LocationApi(database).mount(app.router());
     new StockApi(database).mount(app.router());
     new MovementApi(database).mount(app.router());
     new CountApi(database).mount(app.router());
-    new ReservationApi(database).mount(app.router());
+    new ReservationApi(database, events::backlogSeconds).mount(app.router());
     new ReplenishmentApi(database).mount(app.router());
     return database.migrate("inventory/db", MIGRATIONS)
         .compose(_ -> app.listen())
@@ -60,7 +65,10 @@ public final class InventoryService extends VerticleBase {
   @Override
   public Future<?> stop() {
     return app.drain().eventually(sweeper::close).eventually(events::close).eventually(relay::close)
-        .eventually(database::close);
+        .eventually(() -> {
+          owners.forEach(OwnerClient::close);
+          return database.close();
+        });
   }
 
   public int port() {

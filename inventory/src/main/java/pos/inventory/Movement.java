@@ -3,7 +3,9 @@ package pos.inventory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pos.common.rule.Failure;
@@ -39,6 +41,9 @@ record Movement(long id, Draft content, Instant createdAt) {
       this.type = type;
     }
   }
+
+  /** Identifies a movement: the ledger has each once. */
+  record Key(long locationId, Type type, String reference) {}
 
   /**
    * A movement to enter, with one line a product, ordered by product.
@@ -78,6 +83,11 @@ record Movement(long id, Draft content, Instant createdAt) {
       return new Draft(type, locationId, toLocationId, reference, lines);
     }
 
+    /** Returns what the ledger has only once. */
+    Key key() {
+      return new Key(locationId, type, reference);
+    }
+
     /** Returns the changes of the stocks; a transfer takes from one location what it adds to the other. */
     List<StockChange> changes() {
       if (toLocationId == null) {
@@ -92,25 +102,26 @@ record Movement(long id, Draft content, Instant createdAt) {
    * A movement that has already happened, whether or not the ledger has the goods.
    *
    * @param happenedAt empty for now
-   * @param releases the changes of the stocks that end the reservation made for it
    */
-  record Fact(Draft movement, Optional<Instant> happenedAt, List<StockChange> releases) {
+  record Fact(Draft movement, Optional<Instant> happenedAt) {
 
     static Fact now(Draft movement) {
-      return new Fact(movement, Optional.empty(), List.of());
+      return new Fact(movement, Optional.empty());
     }
 
+    /** @param time of which the database keeps the microseconds */
     static Fact at(Instant time, Draft movement) {
-      return new Fact(movement, Optional.of(time), List.of());
+      return new Fact(movement, Optional.of(time.truncatedTo(ChronoUnit.MICROS)));
     }
 
-    Fact releasing(List<StockChange> held) {
-      return new Fact(movement, happenedAt, held);
-    }
-
-    /** Returns the changes of the stocks, those that end the reservation included. */
-    List<StockChange> changes() {
-      return Stream.concat(releases.stream(), movement.changes().stream()).toList();
+    /** Returns the movement that undoes what a later count has entered of this one already; empty when none has. */
+    Optional<Draft> offset(Map<Stock.Key, Instant> countedAt) {
+      var lines = movement.lines.stream().filter(line -> {
+        var counted = countedAt.get(new Stock.Key(movement.locationId, line.productId()));
+        return counted != null && happenedAt.isPresent() && counted.isAfter(happenedAt.get());
+      }).toList();
+      return lines.isEmpty() ? Optional.empty() : Optional.of(
+          new Draft(Type.COUNT, movement.locationId, movement.reference, Line.negated(lines)));
     }
   }
 

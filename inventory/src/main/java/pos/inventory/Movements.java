@@ -5,7 +5,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -55,6 +59,51 @@ final class Movements {
     return tx.preparedQuery(INSERT)
         .mapping(row -> new Movement(row.getLong("id"), draft, Timestamps.read(row, "created_at")))
         .execute(LINE.addTo(MOVEMENT.of(draft), draft.changes())).map(Rows::first)
+        .recover(Locations::refuseUnknown);
+  }
+
+  /** A change of one stock by the movement with this number. */
+  private record NumberedChange(long number, StockChange change) {}
+
+  /** Numbered after the arrays of the movements. */
+  private static final Columns<NumberedChange> LINES = new Columns<NumberedChange>(4)
+      .add("number", Type.LONG, NumberedChange::number)
+      .add("location_id", Type.LONG, line -> line.change.locationId())
+      .add("product_id", Type.LONG, line -> line.change.productId())
+      .add("quantity", Type.LONG, line -> line.change.onHand());
+
+  private static final String INSERT_ALL = """
+      WITH draft AS (SELECT * FROM unnest(%1$s) WITH ORDINALITY AS draft(%2$s, number)),
+      movement AS (
+        INSERT INTO movements (%2$s) SELECT %2$s FROM draft ORDER BY location_id, type, reference
+        ON CONFLICT (location_id, type, reference) DO NOTHING RETURNING id, location_id, type, reference),
+      lines AS (
+        INSERT INTO movement_lines (movement_id, location_id, product_id, quantity)
+        SELECT movement.id, line.location_id, line.product_id, line.quantity
+        FROM movement JOIN draft USING (location_id, type, reference)
+        JOIN unnest(%3$s) AS line(%4$s) ON line.number = draft.number)
+      SELECT location_id, type, reference FROM movement
+      """.formatted(MOVEMENT.arrays(), MOVEMENT.names(), LINES.arrays(), LINES.names());
+
+  /**
+   * Adds movements and returns the keys of those that the ledger did not have.
+   *
+   * @param drafts with different keys
+   */
+  static Future<Set<Movement.Key>> insertAll(SqlConnection tx, List<Movement.Draft> drafts) {
+    if (drafts.isEmpty()) {
+      return Future.succeededFuture(Set.of());
+    }
+    var lines = new ArrayList<NumberedChange>();
+    for (int i = 0; i < drafts.size(); i++) {
+      for (var change : drafts.get(i).changes()) {
+        lines.add(new NumberedChange(i + 1, change));
+      }
+    }
+    return tx.preparedQuery(INSERT_ALL)
+        .mapping(row -> new Movement.Key(row.getLong("location_id"),
+            Wire.parse(Movement.Type.class, row.getString("type")), row.getString("reference")))
+        .execute(LINES.addTo(MOVEMENT.of(drafts), lines)).map(rows -> Set.copyOf(Rows.list(rows)))
         .recover(Locations::refuseUnknown);
   }
 

@@ -10,13 +10,22 @@ import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
 
-/** Goods that are held for a sale or an order until it is committed, released or expires. */
-record Reservation(long id, Draft content, Status status, Instant createdAt, Instant expiresAt) {
+/**
+ * Goods that are held for a sale or an order until it is committed, released or expires.
+ *
+ * @param expiresAt from when on the goods are given back, unless the sale or the order needs them
+ * @param extensions how often that time was put off because it did
+ */
+record Reservation(long id, Draft content, Status status, Instant createdAt, Instant expiresAt, int extensions) {
 
   /** An active reservation moves to one of the other states, which are final. */
   enum Status { ACTIVE, COMMITTED, RELEASED, EXPIRED }
 
-  /** A reservation to make, with one line a product, ordered by product. */
+  /**
+   * A reservation to make, with one line a product, ordered by product.
+   *
+   * @param reference names a sale or an order, with the number of the attempt behind a {@code #} if it is a later one
+   */
   record Draft(String reference, long locationId, int ttlSeconds, List<Line> lines) {
 
     Draft {
@@ -37,6 +46,12 @@ record Reservation(long id, Draft content, Status status, Instant createdAt, Ins
     List<StockChange> holds() {
       return StockChange.holds(locationId, lines);
     }
+
+    /** Returns the sale or order for which the goods are held, whichever attempt it is. */
+    private String purchase() {
+      var attempt = reference.indexOf('#');
+      return attempt < 0 ? reference : reference.substring(0, attempt);
+    }
   }
 
   static Reservation from(Row row) {
@@ -46,7 +61,7 @@ record Reservation(long id, Draft content, Status status, Instant createdAt, Ins
         row.getInteger("ttl_seconds"),
         Line.from(row));
     return new Reservation(row.getLong("id"), content, Wire.parse(Status.class, row.getString("status")),
-        Timestamps.read(row, "created_at"), Timestamps.read(row, "expires_at"));
+        Timestamps.read(row, "created_at"), Timestamps.read(row, "expires_at"), row.getInteger("extensions"));
   }
 
   static String path(long id) {
@@ -62,7 +77,7 @@ record Reservation(long id, Draft content, Status status, Instant createdAt, Ins
   }
 
   Reservation withStatus(Status other) {
-    return new Reservation(id, content, other, createdAt, expiresAt);
+    return new Reservation(id, content, other, createdAt, expiresAt, extensions);
   }
 
   /**
@@ -105,7 +120,8 @@ record Reservation(long id, Draft content, Status status, Instant createdAt, Ins
 
   /** Returns the sale of the goods; the event of the same sale has the same reference and is entered once. */
   Movement.Draft sale() {
-    return new Movement.Draft(Movement.Type.SALE, content.locationId, content.reference, Line.negated(content.lines));
+    return new Movement.Draft(Movement.Type.SALE, content.locationId, content.purchase(),
+        Line.negated(content.lines));
   }
 
   JsonObject toJson() {
@@ -122,8 +138,8 @@ record Reservation(long id, Draft content, Status status, Instant createdAt, Ins
         .put("created_at", Wire.time(createdAt))
         .put("expires_at", Wire.time(expiresAt))
         .put("lines", Line.toJson(content.lines))
-        // it changes once
-        .put("version", status == Status.ACTIVE ? 1 : 2)
+        // extended any number of times, ended once
+        .put("version", extensions + (status == Status.ACTIVE ? 1 : 2))
         .put("_links", links.toJson());
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.LongSupplier;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -17,9 +18,12 @@ import pos.common.sql.Database;
 final class ReservationApi {
 
   private final Database database;
+  private final LongSupplier ledgerLag;
 
-  ReservationApi(Database database) {
+  /** @param ledgerLag by how many seconds the ledger is behind the sales while it catches up */
+  ReservationApi(Database database, LongSupplier ledgerLag) {
     this.database = database;
+    this.ledgerLag = ledgerLag;
   }
 
   void mount(Router router) {
@@ -33,7 +37,11 @@ final class ReservationApi {
     var draft = Reservation.Draft.from(Body.fields(ctx));
     Caller.of(ctx).stores().mustInclude(draft.locationId());
     return Idempotency.of(ctx).once(database, tx -> ReserveStock.reserve(tx, draft).map(ReservationApi::created))
-        .map(answer -> answer.send(ctx));
+        .map(answer -> {
+          // tills sell more slowly when it is behind
+          ctx.response().putHeader("X-Ledger-Lag", String.valueOf(ledgerLag.getAsLong()));
+          return answer.send(ctx);
+        });
   }
 
   private static Answer created(Reservation reservation) {

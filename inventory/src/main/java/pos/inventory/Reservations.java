@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -17,11 +18,12 @@ import pos.inventory.Reservation.Status;
 /** The table of reservations. */
 final class Reservations {
 
-  private static final int EXPIRED_AT_ONCE = 200;
-  /** A reservation whose time is over is shown as expired even before the next sweep writes it down. */
+  /** How many reservations are ended or extended at once. */
+  static final int DUE_AT_ONCE = 200;
+  /** The time after which the owner of a reservation that was extended is asked again. */
+  private static final String EXTENSION = "interval '30 seconds'";
   private static final String COLUMNS = """
-      r.id, r.reference, r.location_id, r.ttl_seconds, r.created_at, r.expires_at,
-      CASE WHEN r.status = 'active' AND r.expires_at <= clock_timestamp() THEN 'expired' ELSE r.status END AS status,
+      r.id, r.reference, r.location_id, r.ttl_seconds, r.created_at, r.expires_at, r.extensions, r.status,
       ARRAY(SELECT product_id FROM reservation_lines WHERE reservation_id = r.id ORDER BY product_id) AS product_ids,
       ARRAY(SELECT quantity FROM reservation_lines WHERE reservation_id = r.id ORDER BY product_id) AS quantities
       """;
@@ -33,6 +35,13 @@ final class Reservations {
   private static final Columns<Line> LINE = new Columns<Line>(3)
       .add("product_id", Type.LONG, Line::productId)
       .add("quantity", Type.LONG, Line::quantity);
+
+  /**
+   * A reservation whose time is over.
+   *
+   * @param isSold whether the ledger has the sale that it was made for: it has left the stock without this reservation
+   */
+  record Due(long id, String reference, boolean isSold) {}
 
   private Reservations() {}
 
@@ -56,7 +65,7 @@ final class Reservations {
   static Future<Optional<Reservation>> insert(SqlConnection tx, Draft draft) {
     return tx.preparedQuery(INSERT)
         .mapping(row -> new Reservation(row.getLong("id"), draft, Status.ACTIVE,
-            Timestamps.read(row, "created_at"), Timestamps.read(row, "expires_at")))
+            Timestamps.read(row, "created_at"), Timestamps.read(row, "expires_at"), 0))
         .execute(LINE.addTo(RESERVATION.of(draft), draft.lines())).map(Rows::first)
         .recover(Locations::refuseUnknown);
   }
@@ -85,28 +94,73 @@ final class Reservations {
         .execute(Tuple.of(reservation.id(), Wire.name(status))).map(_ -> reservation.withStatus(status));
   }
 
+  private static final Columns<Movement.Draft> SALE = new Columns<Movement.Draft>()
+      .add("reference", Type.TEXT, Movement.Draft::reference)
+      .add("location_id", Type.LONG, Movement.Draft::locationId);
+
+  private static final String COMMIT_SALES = """
+      INSERT INTO reservations AS r (reference, location_id, ttl_seconds, status, expires_at)
+      SELECT reference, location_id, 1, 'committed', now() FROM unnest(%s) AS sale(%s) ORDER BY reference
+      ON CONFLICT (reference) DO UPDATE SET status = 'committed' WHERE r.status = 'active' RETURNING id
+      """.formatted(SALE.arrays(), SALE.names());
+
   /**
-   * Commits the active reservation with the reference of a sale. When no reservation has the reference, a committed one
-   * without lines takes it, so that one that arrives late cannot hold anything.
+   * Commits the active reservations of sales. When no reservation has the reference of a sale, a committed one without
+   * lines takes it, so that one that arrives late cannot hold anything.
    *
-   * @return the id of the reservation that was committed or added; empty when it had ended before
+   * @param sales with different references
+   * @return the ids of the reservations that were committed or added; those that had ended before are not among them
    */
-  static Future<Optional<Long>> commitByReference(SqlConnection tx, Movement.Draft sale) {
-    return tx.preparedQuery("""
-        INSERT INTO reservations AS r (reference, location_id, ttl_seconds, status, expires_at)
-        VALUES ($1, $2, 1, 'committed', now())
-        ON CONFLICT (reference) DO UPDATE SET status = 'committed' WHERE r.status = 'active' RETURNING id
-        """).mapping(row -> row.getLong("id")).execute(Tuple.of(sale.reference(), sale.locationId())).map(Rows::first)
+  static Future<List<Long>> commitSales(SqlConnection tx, List<Movement.Draft> sales) {
+    var first = tx.preparedQuery(COMMIT_SALES).mapping(row -> row.getLong("id")).execute(SALE.of(sales));
+    var later = tx.preparedQuery("""
+        UPDATE reservations SET status = 'committed' WHERE id IN (
+          SELECT id FROM reservations WHERE status = 'active' AND split_part(reference, '#', 1) = ANY($1)
+          ORDER BY id FOR NO KEY UPDATE) RETURNING id
+        """).mapping(row -> row.getLong("id"))
+        .execute(Tuple.of(sales.stream().map(Movement.Draft::reference).toArray(String[]::new)));
+    return Future.all(first, later)
+        .map(_ -> Stream.concat(first.result().stream(), later.result().stream()).toList())
         .recover(Locations::refuseUnknown);
   }
 
-  /** Expires reservations whose time is over, except those that another instance is expiring, and returns them. */
-  static Future<List<Reservation>> expire(SqlConnection tx) {
+  /** Returns the changes that give back what reservations hold. */
+  static Future<List<StockChange>> releases(SqlConnection tx, List<Long> ids) {
+    return tx.preparedQuery("""
+        SELECT location_id, product_id, sum(quantity)::bigint AS quantity
+        FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.id = ANY($1) GROUP BY 1, 2
+        """).mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
+            -row.getLong("quantity")))
+        .execute(Tuple.of(ids.toArray(Long[]::new))).map(Rows::list);
+  }
+
+  /** Returns reservations whose time is over, those first that have been due longest. */
+  static Future<List<Due>> due(SqlClient client) {
+    return client.preparedQuery("""
+        SELECT id, reference, EXISTS (SELECT FROM movements m WHERE m.location_id = r.location_id AND m.type = 'sale'
+          AND m.reference = split_part(r.reference, '#', 1)) AS sold
+        FROM reservations r WHERE status = 'active' AND expires_at <= now() ORDER BY expires_at LIMIT $1
+        """).mapping(row -> new Due(row.getLong("id"), row.getString("reference"), row.getBoolean("sold")))
+        .execute(Tuple.of(DUE_AT_ONCE)).map(Rows::list);
+  }
+
+  private static final String EXTEND = """
+      UPDATE reservations SET expires_at = clock_timestamp() + %s, extensions = extensions + 1
+      WHERE id IN (SELECT id FROM reservations WHERE id = ANY($1) AND status = 'active' AND expires_at <= now()
+        FOR NO KEY UPDATE SKIP LOCKED)
+      """.formatted(EXTENSION);
+
+  /** Extends reservations whose time is over, except those that another transaction is ending. */
+  static Future<Void> extend(SqlClient client, List<Long> ids) {
+    return client.preparedQuery(EXTEND).execute(Tuple.of(ids.toArray(Long[]::new))).mapEmpty();
+  }
+
+  /** Expires reservations whose time is over, except those that another transaction is ending, and returns them. */
+  static Future<List<Reservation>> expire(SqlConnection tx, List<Long> ids) {
     return tx.preparedQuery("""
         UPDATE reservations r SET status = 'expired'
-        WHERE id IN (
-          SELECT id FROM reservations WHERE status = 'active' AND expires_at <= now()
-          ORDER BY expires_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING
-        """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(EXPIRED_AT_ONCE)).map(Rows::list);
+        WHERE id IN (SELECT id FROM reservations WHERE id = ANY($1) AND status = 'active' AND expires_at <= now()
+          FOR NO KEY UPDATE SKIP LOCKED) RETURNING
+        """ + COLUMNS).mapping(Reservation::from).execute(Tuple.of(ids.toArray(Long[]::new))).map(Rows::list);
   }
 }

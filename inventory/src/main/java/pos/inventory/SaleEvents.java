@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import pos.common.events.Event;
 import pos.common.events.Outbox;
 import pos.common.rule.Fields;
@@ -18,15 +21,33 @@ final class SaleEvents {
 
   private SaleEvents() {}
 
-  /** Has no effect when the ledger already has the event's reference, or when the event is of another type. */
-  static Future<Void> apply(SqlConnection tx, Event event) {
+  /**
+   * Enters what the events tell, together. One has no effect when the ledger already has its reference, or when it is
+   * of another type.
+   */
+  static Future<Void> apply(SqlConnection tx, List<Event> events) {
+    var facts = events.stream().flatMap(event -> fact(event).stream()).toList();
+    return facts.isEmpty() ? Future.succeededFuture()
+        : EndReservation.settle(tx, sales(facts))
+            .compose(releases -> EnterMovement.asFacts(tx, facts, releases))
+            .compose(_ -> publishSettled(tx, events));
+  }
+
+  private static Optional<Fact> fact(Event event) {
     return switch (event.type()) {
-      case "sale.completed" -> sold(tx, event);
-      case "sale.returned" -> returned(tx, event);
-      case "sale.voided" -> EnterMovement.asFact(tx, Fact.at(event.at(), movement(Type.VOID, event)));
-      case "order.cancelled", "order.refunded" -> orderReturned(tx, event);
-      default -> Future.succeededFuture();
+      case "sale.completed" -> Optional.of(Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event)));
+      case "sale.returned" -> returned(event);
+      case "sale.voided" -> Optional.of(Fact.at(event.at(), movement(Type.VOID, event)));
+      case "order.cancelled", "order.refunded" -> orderReturned(event);
+      default -> Optional.empty();
     };
+  }
+
+  private static List<Movement.Draft> sales(List<Fact> facts) {
+    var sales = new LinkedHashMap<String, Movement.Draft>();
+    facts.stream().map(Fact::movement).filter(movement -> movement.type() == Type.SALE)
+        .forEach(sale -> sales.putIfAbsent(sale.reference(), sale));
+    return List.copyOf(sales.values());
   }
 
   /** Returns when the goods went or came, which may be long before the event was written. */
@@ -50,46 +71,43 @@ final class SaleEvents {
         type == Type.SALE ? Line.negated(lines) : lines);
   }
 
-  private static Future<Void> sold(SqlConnection tx, Event event) {
-    var happenedAt = happenedAt(event, "sold_at");
-    var sale = movement(Type.SALE, event);
-    var settled = EndReservation.settle(tx, sale).compose(released ->
-        EnterMovement.asFact(tx, Fact.at(happenedAt, sale).releasing(released)));
-    return isPending(event) ? settled.compose(_ -> publishSettled(tx, event.payload())) : settled;
+  /** Publishes, under the ids of each sale, that it is settled if the till could not reserve its goods. */
+  private static Future<Void> publishSettled(SqlConnection tx, List<Event> events) {
+    return Future.all(events.stream().filter(SaleEvents::isPendingSale).map(event -> {
+      event.enter();
+      return Outbox.add(tx, "stock.settled", settled(event.payload()));
+    }).toList()).mapEmpty();
   }
 
-  /** Returns whether the till could not reserve the goods when it sold them. */
-  private static boolean isPending(Event event) {
-    return "pending".equals(event.payload().getValue("stock_status"));
+  private static boolean isPendingSale(Event event) {
+    return event.type().equals("sale.completed") && "pending".equals(event.payload().getValue("stock_status"));
   }
 
-  private static Future<Void> publishSettled(SqlConnection tx, JsonObject sale) {
-    return Outbox.add(tx, "stock.settled", new JsonObject()
+  private static JsonObject settled(JsonObject sale) {
+    return new JsonObject()
         .put("sale_id", sale.getValue("id"))
         .put("sold_at", sale.getValue("sold_at"))
-        .put("location_id", sale.getValue("store_id")));
+        .put("location_id", sale.getValue("store_id"));
   }
 
   /** Goods that cannot be sold again do not come back into the stock. */
-  private static Future<Void> returned(SqlConnection tx, Event event) {
+  private static Optional<Fact> returned(Event event) {
     var happenedAt = happenedAt(event, "returned_at");
     var fields = Fields.of(event.payload());
     var restock = fields.flag("restock", false);
     fields.check();
-    return restock ? EnterMovement.asFact(tx, Fact.at(happenedAt, movement(Type.RETURN, event)))
-        : Future.succeededFuture();
+    return restock ? Optional.of(Fact.at(happenedAt, movement(Type.RETURN, event))) : Optional.empty();
   }
 
   /** The goods of an order have left the stock by the commit of its reservation. */
-  private static Future<Void> orderReturned(SqlConnection tx, Event event) {
+  private static Optional<Fact> orderReturned(Event event) {
     var fields = Fields.of(event.payload());
     var restock = fields.flag("restock", false);
     var order = fields.integer("id", 1, Long.MAX_VALUE);
     var location = fields.integer("location_id", 1, Long.MAX_VALUE);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     fields.check();
-    return restock ? EnterMovement.asFact(tx,
-        Fact.at(event.at(), new Movement.Draft(Type.RETURN, location, "order:" + order, lines)))
-        : Future.succeededFuture();
+    return restock ? Optional.of(Fact.at(event.at(), new Movement.Draft(Type.RETURN, location, "order:" + order, lines)))
+        : Optional.empty();
   }
 }

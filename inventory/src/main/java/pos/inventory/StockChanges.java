@@ -7,9 +7,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pos.common.events.Outbox;
 import pos.common.rule.Failure;
 import pos.common.sql.Columns;
@@ -26,32 +26,47 @@ import pos.common.sql.Timestamps;
 final class StockChanges {
 
   /**
+   * A change to be made.
+   *
+   * @param happenedAt null for now
+   */
+  private record Dated(StockChange change, Instant happenedAt) {}
+
+  /**
    * Changes to be made together.
    *
    * @param facts whether they are made even where less is available than they take
-   * @param happenedAt when they happened; empty when they happen now
    */
-  private record Batch(List<StockChange> changes, boolean facts, Optional<Instant> happenedAt) {
+  private record Batch(List<Dated> changes, boolean facts) {
 
     Tuple parameters() {
-      return AMOUNTS.of(changes).addBoolean(facts).addValue(Timestamps.of(happenedAt.orElse(null)));
+      return AMOUNTS.of(changes).addBoolean(facts);
+    }
+
+    List<StockChange> undated() {
+      return changes.stream().map(Dated::change).toList();
     }
   }
 
-  /** A stock after a change, and its amounts before; {@code counted} when it was counted after the change happened. */
-  private record Changed(Stock stock, long onHandBefore, long availableBefore, boolean counted) {
+  /**
+   * A stock after a change, and its amounts before.
+   *
+   * @param countedAt when it was counted last, or null
+   */
+  private record Changed(Stock stock, long onHandBefore, long availableBefore, Instant countedAt) {
 
     static Changed from(Row row) {
       return new Changed(Stock.from(row), row.getLong("on_hand_before"), row.getLong("available_before"),
-          Boolean.TRUE.equals(row.getBoolean("counted")));
+          Timestamps.read(row, "counted_at"));
     }
   }
 
-  private static final Columns<StockChange> AMOUNTS = new Columns<StockChange>()
-      .add("location_id", Type.LONG, StockChange::locationId)
-      .add("product_id", Type.LONG, StockChange::productId)
-      .add("on_hand", Type.LONG, StockChange::onHand)
-      .add("reserved", Type.LONG, StockChange::reserved);
+  private static final Columns<Dated> AMOUNTS = new Columns<Dated>()
+      .add("location_id", Type.LONG, dated -> dated.change.locationId())
+      .add("product_id", Type.LONG, dated -> dated.change.productId())
+      .add("on_hand", Type.LONG, dated -> dated.change.onHand())
+      .add("reserved", Type.LONG, dated -> dated.change.reserved())
+      .add("happened_at", Type.TIME, Dated::happenedAt);
 
   private static final Columns<StockChange> STOCK = new Columns<StockChange>()
       .add("location_id", Type.LONG, StockChange::locationId)
@@ -63,35 +78,36 @@ final class StockChanges {
       .add("requested", Type.LONG, StockChange::taken);
 
   /**
-   * Makes all changes or none. None is made when one takes more than is available, unless $5 says that they are facts,
+   * Makes all changes or none. None is made when one takes more than is available, unless $6 says that they are facts,
    * or when a stock does not exist; then no row is locked either, because the missing ones must be created first. A
-   * change that happened at $6, before the stock was counted, is part of the count: it leaves {@code on_hand} as it is.
+   * change that happened before its stock was counted is part of the count: it leaves {@code on_hand} as it is.
    */
   private static final String CHANGE = """
-      WITH change AS (
-        SELECT location_id, product_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved
-        FROM unnest(%s) AS c(%s)
-        GROUP BY location_id, product_id),
+      WITH change AS (SELECT * FROM unnest(%s) AS c(%s)),
+      touched AS (SELECT DISTINCT location_id, product_id FROM change),
       locked AS (
-        SELECT c.location_id, c.product_id, c.reserved, s.available, s.counted_at > $6 AS counted,
-          CASE WHEN s.counted_at > $6 THEN 0 ELSE c.on_hand END AS on_hand
-        FROM stocks s JOIN change c USING (location_id, product_id)
-        WHERE (SELECT count(*) FROM change) = (
-          SELECT count(*) FROM stocks there JOIN change USING (location_id, product_id))
-        ORDER BY c.product_id, c.location_id FOR NO KEY UPDATE OF s),
+        SELECT s.location_id, s.product_id, s.available, s.counted_at
+        FROM stocks s JOIN touched USING (location_id, product_id)
+        WHERE (SELECT count(*) FROM touched) = (
+          SELECT count(*) FROM stocks there JOIN touched USING (location_id, product_id))
+        ORDER BY s.product_id, s.location_id FOR NO KEY UPDATE OF s),
+      summed AS (
+        SELECT location_id, product_id, available, sum(reserved)::bigint AS reserved,
+          sum(CASE WHEN counted_at > happened_at THEN 0 ELSE on_hand END)::bigint AS on_hand
+        FROM locked JOIN change USING (location_id, product_id) GROUP BY location_id, product_id, available),
       granted AS (
-        SELECT FROM locked WHERE $5 OR on_hand >= reserved OR available + on_hand >= reserved)
+        SELECT FROM summed WHERE $6 OR on_hand >= reserved OR available + on_hand >= reserved)
       UPDATE stocks s SET on_hand = s.on_hand + c.on_hand, reserved = s.reserved + c.reserved, version = s.version + 1,
         alert_since = CASE WHEN s.on_hand + c.on_hand - s.reserved - c.reserved <= s.alert_threshold
           THEN coalesce(s.alert_since, now()) END,
         over_since = CASE WHEN s.alert_threshold > 0
           AND s.on_hand + c.on_hand - s.reserved - c.reserved > 10 * s.alert_threshold
           THEN coalesce(s.over_since, now()) END
-      FROM locked c
+      FROM summed c
       WHERE s.location_id = c.location_id AND s.product_id = c.product_id
-        AND (SELECT count(*) FROM granted) = (SELECT count(*) FROM change)
+        AND (SELECT count(*) FROM granted) = (SELECT count(*) FROM touched)
       RETURNING s.location_id, s.product_id, s.on_hand, s.reserved, s.alert_threshold, s.status,
-        coalesce(s.alert_since, s.over_since) AS since, s.version, c.counted,
+        coalesce(s.alert_since, s.over_since) AS since, s.version, s.counted_at,
         old.on_hand AS on_hand_before, old.available AS available_before
       """.formatted(AMOUNTS.arrays(), AMOUNTS.names());
 
@@ -102,19 +118,24 @@ final class StockChanges {
    * them takes more than is available.
    */
   static Future<Void> apply(SqlConnection tx, List<StockChange> changes) {
-    return apply(tx, new Batch(changes, false, Optional.empty())).mapEmpty();
+    return apply(tx, new Batch(changes.stream().map(change -> new Dated(change, null)).toList(), false)).mapEmpty();
   }
 
   /**
-   * Makes changes that are facts, whether or not the goods are available, and publishes an event for each stock that
-   * fell low or below zero.
+   * Makes the changes of facts, whether or not the goods are available, and publishes an event for each stock that fell
+   * low or below zero.
    *
-   * @param happenedAt empty for now
-   * @return the products that were counted after that time, so that {@code on_hand} already reflects the fact
+   * @param releases changes that end the reservations made for the facts
+   * @return when the stocks were counted: {@code on_hand} already reflected the facts that had happened before
    */
-  static Future<Set<Long>> applyFacts(SqlConnection tx, List<StockChange> changes, Optional<Instant> happenedAt) {
-    return apply(tx, new Batch(changes, true, happenedAt)).map(changed -> changed.stream()
-        .filter(Changed::counted).map(each -> each.stock.productId()).collect(Collectors.toSet()));
+  static Future<Map<Stock.Key, Instant>> applyFacts(SqlConnection tx, List<Movement.Fact> facts,
+      List<StockChange> releases) {
+    var changes = Stream.concat(releases.stream().map(change -> new Dated(change, null)),
+        facts.stream().flatMap(fact -> fact.movement().changes().stream()
+            .map(change -> new Dated(change, fact.happenedAt().orElse(null))))).toList();
+    return apply(tx, new Batch(changes, true)).map(changed -> changed.stream()
+        .filter(each -> each.countedAt != null)
+        .collect(Collectors.toMap(each -> each.stock.key(), Changed::countedAt)));
   }
 
   private static Future<List<Changed>> apply(SqlConnection tx, Batch batch) {
@@ -123,9 +144,9 @@ final class StockChanges {
     }
     return attempt(tx, batch)
         .compose(changed -> !changed.isEmpty() ? Future.succeededFuture(changed)
-            : createMissing(tx, batch.changes).compose(_ -> attempt(tx, batch)))
+            : createMissing(tx, batch.undated()).compose(_ -> attempt(tx, batch)))
         .compose(changed -> !changed.isEmpty() ? publish(tx, changed).map(changed)
-            : refuseShort(tx, batch.changes).map(_ -> {
+            : refuseShort(tx, batch.undated()).map(_ -> {
               throw new IllegalStateException("no stock was changed, although enough is available of each");
             }));
   }

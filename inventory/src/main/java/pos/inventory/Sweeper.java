@@ -5,8 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.Loop;
 import pos.common.run.Metrics;
@@ -15,19 +13,20 @@ import pos.common.sql.Database;
 /** Expires reservations every second, and counts alerts and open replenishments for the metrics every five. */
 final class Sweeper {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
   private static final long PAUSE_MILLIS = 1000;
   private static final int COUNT_EVERY_ROUNDS = 5;
 
   private final Database database;
+  private final ExpireReservations expireReservations;
   private final Loop loop;
   private int rounds;
   private Map<String, Long> alerts = Map.of();
   private Map<String, Long> replenishments = Map.of();
 
-  Sweeper(Vertx vertx, Environment environment, Database database) {
+  Sweeper(Vertx vertx, Environment environment, Database database, ExpireReservations expireReservations) {
     var registry = Metrics.registry(vertx);
     this.database = database;
+    this.expireReservations = expireReservations;
     this.loop = new Loop(vertx, "expiring reservations", PAUSE_MILLIS, this::round);
     for (var status : List.of("low", "out", "negative")) {
       Gauge.builder("stock.alerts", () -> alerts.getOrDefault(status, 0L))
@@ -51,12 +50,7 @@ final class Sweeper {
 
   private Future<Boolean> round() {
     var counted = rounds++ % COUNT_EVERY_ROUNDS == 0 ? count() : Future.<Void>succeededFuture();
-    return counted.compose(_ -> database.transaction(EndReservation::expire)).map(expired -> {
-      if (expired > 0) {
-        LOG.info("{} reservations expired", expired);
-      }
-      return expired > 0;
-    });
+    return counted.compose(_ -> expireReservations.run());
   }
 
   private Future<Void> count() {

@@ -193,7 +193,9 @@ class RaceTest {
   void two_instances_read_one_stream_and_expire_the_same_reservations() {
     var product = shop.product(4, 1000);
     try (var other = service.another(InventoryService::new, InventoryService::port)) {
-      service.race(60, i -> shop.post("/reservations", Shop.reservation("two-" + i, 4, 1, Shop.lines(product, 1))));
+      var replies = service.race(60, i ->
+          shop.post("/reservations", Shop.reservation("two-" + i, 4, 1, Shop.lines(product, 1))));
+      assertEquals(Map.of(201, 60L), Shop.byStatus(replies));
       for (int i = 0; i < 60; i++) {
         shop.publish(UUID.randomUUID(), "sale.completed", Shop.sale(UUID.randomUUID(), 4, Shop.lines(product, 1)));
       }

@@ -119,16 +119,6 @@ class ReservationTest {
   }
 
   @Test
-  void a_reservation_is_expired_even_before_the_next_sweep() {
-    var product = shop.product(6, 5);
-    var reservation = shop.reserve("unswept", 6, 60, product, 5);
-    service.sql("UPDATE reservations SET expires_at = now() WHERE id = $1", reservation.json().getLong("id"));
-    assertEquals("reservation-expired", shop.end(reservation, "commit").code());
-    assertEquals(0, sold(reservation));
-    Shop.until(() -> shop.amounts(6, product).equals(List.of(5L, 0L, 5L)));
-  }
-
-  @Test
   void many_expired_reservations_give_their_goods_back() {
     var product = shop.product(6, 500);
     var replies = service.race(300, i ->

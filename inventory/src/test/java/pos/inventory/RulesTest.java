@@ -25,7 +25,7 @@ class RulesTest {
 
   private static Reservation reservation(Status status) {
     var now = Instant.now();
-    return new Reservation(1, new Reservation.Draft("sale:1", 2, 60, List.of(new Line(7, 3))), status, now, now);
+    return new Reservation(1, new Reservation.Draft("sale:1", 2, 60, List.of(new Line(7, 3))), status, now, now, 0);
   }
 
   private static Stock stock(long onHand, long reserved, long threshold) {

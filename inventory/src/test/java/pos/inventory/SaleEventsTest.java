@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,38 @@ class SaleEventsTest {
     shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
     Shop.until(() -> service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", invalid) == 1);
     assertEquals(List.of(9L, 0L, 9L), shop.amounts(2, product));
+  }
+
+  @Test
+  void many_events_that_are_read_together_count_once_each_but_for_the_bad_one() {
+    var first = shop.product(2, 1000);
+    var second = shop.product(2, 1000);
+    var counted = shop.product(2, 1000);
+    assertEquals(201, shop.count(2, counted, 900).status());
+    var bad = UUID.randomUUID();
+    var events = new ArrayList<UUID>();
+    for (int i = 0; i < 150; i++) {
+      var sale = UUID.randomUUID();
+      if (i % 3 == 0) {
+        shop.reserve("sale:" + sale, 2, 60, first, 1);
+      }
+      // they were sold before the count, which reflects them
+      var payload = Shop.sale(sale, 2, Shop.lines(second, 2, first, 1, counted, 1));
+      events.add(sale);
+      shop.publish(sale, "sale.completed", payload);
+      if (i % 10 == 0) {
+        events.add(UUID.randomUUID());
+        shop.publish(events.getLast(), "sale.completed", payload);
+      }
+      if (i == 70) {
+        shop.publish(bad, "sale.completed", payload.copy().put("store_id", "2"));
+      }
+    }
+    shop.untilApplied(events);
+    assertEquals(1, service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", bad));
+    assertEquals(List.of(850L, 0L), shop.amounts(2, first).subList(0, 2));
+    assertEquals(List.of(700L, 0L), shop.amounts(2, second).subList(0, 2));
+    assertEquals(List.of(900L, 0L), shop.amounts(2, counted).subList(0, 2));
   }
 
   @Test

@@ -37,12 +37,15 @@ final class Shop implements SharedFixture, AfterEachCallback {
   /** Each test has products of its own, beyond those of the development data. */
   private static final AtomicLong PRODUCT = new AtomicLong(1000);
 
+  final Owners owners = new Owners();
   final ServiceUnderTest service =
-      ServiceUnderTest.of("inventory-service", InventoryService::new, InventoryService::port);
+      ServiceUnderTest.of("inventory-service", InventoryService::new, InventoryService::port)
+          .with("GATEWAY_URL", owners::url);
   private RedisAPI redis;
 
   @Override
   public void start() {
+    owners.start();
     service.start();
     redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
   }
@@ -59,6 +62,7 @@ final class Shop implements SharedFixture, AfterEachCallback {
   @Override
   public void close() {
     service.close();
+    owners.close();
   }
 
   static long product() {

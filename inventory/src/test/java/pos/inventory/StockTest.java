@@ -50,6 +50,18 @@ class StockTest {
   }
 
   @Test
+  void goods_arrive_at_a_negative_stock() {
+    var product = shop.product(1, 2);
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 1, Shop.lines(product, 12)));
+    assertEquals(201, shop.receive(1, product, 3).status());
+    assertEquals(List.of(-7L, 0L, -7L), shop.amounts(1, product));
+    assertEquals(201, service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, 1))).status());
+    assertEquals("insufficient-stock",
+        service.post("/movements", Shop.movement("adjustment", 1, Shop.lines(product, -1))).code());
+    assertEquals(List.of(-6L, 0L, -6L), shop.amounts(1, product));
+  }
+
+  @Test
   void a_product_that_a_location_never_stocked_is_not_found() {
     var product = shop.product(1, 10);
     assertEquals("stock-not-found", service.get("/stocks/2/" + product).code());

@@ -57,6 +57,7 @@ public final class OrderService extends VerticleBase {
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
+    app.report("consumer_lag_seconds", () -> customerEvents.lagSeconds());
     relay = new Relay(vertx, environment, database);
     customerEvents = new Consumer(vertx, environment, database, List.of("customer-service"), Erasure::apply)
         .oneByOne();
@@ -86,6 +87,7 @@ public final class OrderService extends VerticleBase {
     var statements = database.statements();
     var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
     var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
+    new HoldApi(statements).mount(app.router());
     new AdminApi(statements, changeOrder).mount(app.router());
     new OrderApi(statements, auth, checkout, changeOrder).mount(app.router());
   }

@@ -2,6 +2,8 @@ package pos.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.order.Shop.mustBe;
 
 import io.vertx.core.http.HttpMethod;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pos.order.core.Moves;
+import pos.order.core.Orders;
+import pos.order.core.Status;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -172,5 +177,19 @@ class OrderChangeTest {
         mustBe(412, admin("refund", because("late"), "If-Match", seen.header("ETag"))).code());
     assertEquals("stale-version", mustBe(412, cancel("If-Match", seen.header("ETag"))).code());
     mustBe(200, admin("deliver", new JsonObject(), "If-Match", shipped.header("ETag")));
+  }
+
+  @Test
+  void a_move_under_an_earlier_claim_is_refused() {
+    try (var other = BlockingTransaction.on(shop.orders)) {
+      var client = other.connection();
+      var read = Orders.findAny(client, order).await();
+      shop.orders.sql("UPDATE orders SET claim = claim + 1 WHERE id = $1", order);
+      var late = Moves.write(client, read.sent(Status.SHIPPED));
+      assertTrue(assertThrows(IllegalStateException.class, late::await).getMessage().contains("claimed or moved"));
+      assertEquals("confirmed", shop.history(order).getLast());
+      Moves.write(client, Orders.findAny(client, order).await().sent(Status.SHIPPED)).await();
+      assertEquals("shipped", shop.history(order).getLast());
+    }
   }
 }

@@ -30,7 +30,7 @@ final class Shop implements SharedFixture {
   final ServiceUnderTest products = ServiceUnderTest.of("product-service", ProductService::new, ProductService::port);
   final ServiceUnderTest inventory =
       ServiceUnderTest.of("inventory-service", InventoryService::new, InventoryService::port)
-          .with("REDIS_URL", this::redis);
+          .with("REDIS_URL", this::redis).with("GATEWAY_URL", () -> gateway().url());
   final ServiceUnderTest customers =
       ServiceUnderTest.of("customer-service", CustomerService::new, CustomerService::port)
           .with("REDIS_URL", this::redis);
@@ -192,6 +192,13 @@ final class Shop implements SharedFixture {
     var row = inventory.sql("SELECT on_hand, reserved FROM stocks WHERE location_id = $1 AND product_id = $2",
         Order.LOCATION, product).getFirst();
     return List.of(row.getLong("on_hand"), row.getLong("reserved"));
+  }
+
+  /** Releases what is held for an order: the order does not learn of it. */
+  void loseHold(long order) {
+    inventory.sql("SELECT id FROM reservations WHERE status = 'active' AND reference ~ ('^order:' || $1::bigint || '\\M')",
+        order).forEach(row -> mustBe(200, inventory.post("/reservations/" + row.getLong("id") + "/release",
+            new JsonObject())));
   }
 
   /** Returns what the provider charged for an order and has not refunded, in cents. */

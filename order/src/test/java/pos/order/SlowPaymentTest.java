@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** Providers that are slow or silent, and holds that expire before the payment. */
+/** Providers that are slow or silent, and holds that are over or lost before the payment. */
 @Execution(ExecutionMode.CONCURRENT)
 class SlowPaymentTest {
 
@@ -32,17 +32,18 @@ class SlowPaymentTest {
 
   private long customer;
 
-  /** Checks out with a slow card, lets the hold expire while the card is charged, and then runs {@code meanwhile}. */
-  private Reply checkOutTooSlowly(long product, Runnable meanwhile) {
+  /** Checks out with a slow card, and runs {@code meanwhile} while it is charged. */
+  private Reply checkOutSlowly(long product, Runnable meanwhile) {
     customer = shop.customerWith(product, 2);
     var reply = shop.checkingOut(customer, "slow", paidWith("tok_slow"));
     ServiceProcess.await("the hold",
         () -> number("SELECT count(*) FROM orders WHERE customer_id = $1 AND status = 'reserved'") == 1);
-    shop.inventory.sql("UPDATE reservations SET expires_at = clock_timestamp() WHERE reference = $1",
-        "order:" + number("SELECT max(id) FROM orders WHERE customer_id = $1"));
-    ServiceProcess.await("the end of the hold", () -> shop.stock(product).getLast() == 0);
     meanwhile.run();
     return reply.await();
+  }
+
+  private void loseHold() {
+    shop.loseHold(number("SELECT max(id) FROM orders WHERE customer_id = $1"));
   }
 
   private long number(String sql) {
@@ -81,9 +82,23 @@ class SlowPaymentTest {
   }
 
   @Test
-  void a_hold_that_expires_during_the_payment_is_renewed() {
+  void a_hold_whose_time_is_over_during_the_payment_stays() {
     var product = shop.product(1000, 2);
-    var order = mustBe(201, checkOutTooSlowly(product, () -> { })).json();
+    var order = mustBe(201, checkOutSlowly(product, () -> {
+      var held = " FROM reservations r JOIN reservation_lines ON reservation_id = r.id WHERE product_id = $1";
+      shop.inventory.sql("UPDATE reservations SET expires_at = clock_timestamp() WHERE id IN (SELECT r.id" + held + ")",
+          product);
+      ServiceProcess.await("the extension", () -> shop.inventory.number("SELECT extensions" + held, product) == 1);
+      assertEquals("insufficient-stock", shop.checkOut(shop.customerWith(product, 1)).code());
+    })).json();
+    assertEquals("confirmed", shop.history(order.getLong("id")).getLast());
+    assertEquals(List.of(0L, 0L), shop.stock(product));
+  }
+
+  @Test
+  void a_hold_that_is_lost_during_the_payment_is_renewed() {
+    var product = shop.product(1000, 2);
+    var order = mustBe(201, checkOutSlowly(product, this::loseHold)).json();
     assertEquals("confirmed stock-held-again", shop.history(order.getLong("id")).getLast());
     assertEquals(List.of(0L, 0L), shop.stock(product));
   }
@@ -91,7 +106,10 @@ class SlowPaymentTest {
   @Test
   void an_order_whose_goods_are_gone_after_the_payment_is_refunded() {
     var product = shop.product(1000, 2);
-    var reply = checkOutTooSlowly(product, () -> shop.order(shop.customerWith(product, 1)));
+    var reply = checkOutSlowly(product, () -> {
+      loseHold();
+      shop.order(shop.customerWith(product, 1));
+    });
     assertEquals("insufficient-stock", mustBe(409, reply).code());
     assertEquals(1, reply.json().getJsonArray("shortages").getJsonObject(0).getLong("available"));
     var order = shop.get(customer, "/orders").items().getJsonObject(0);
@@ -105,5 +123,26 @@ class SlowPaymentTest {
     var again = shop.checkOut(customer, "slow", paidWith("tok_slow"));
     assertEquals(reply.body(), again.body());
     assertEquals("true", again.header("Idempotency-Replayed"));
+  }
+
+  @Test
+  void an_order_whose_second_hold_is_lost_is_refunded() {
+    var product = shop.product(1000, 2);
+    customer = shop.customerWith(product, 2);
+    var id = "lost-" + customer;
+    var holds = List.of(1, 2).stream()
+        .map(nth -> shop.gateway().halt(id, "POST /inventory-service/reservations", nth, false)).toList();
+    var checkout = shop.post(shop.orders, customer, "/checkout", paidWith("tok_visa").toBuffer(),
+        "Idempotency-Key", id, "X-Correlation-ID", id);
+    for (var hold : holds) {
+      hold.awaitReached();
+      loseHold();
+      hold.end();
+    }
+    assertEquals("checkout-too-late", mustBe(409, checkout.await()).code());
+    var order = number("SELECT max(id) FROM orders WHERE customer_id = $1");
+    assertEquals(List.of("pending", "reserved", "paid", "refunded checkout-too-late"), shop.history(order));
+    assertEquals(0, shop.charged(order));
+    assertEquals(List.of(2L, 0L), shop.stock(product));
   }
 }

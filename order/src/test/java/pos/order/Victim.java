@@ -45,11 +45,11 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     CANCELLED(200, "pending", "reserved", "paid", "confirmed", "cancelled"),
     /** By the shop. */
     REFUNDED(200, "pending", "reserved", "paid", "confirmed", "refunded broken"),
-    /** The hold expires before the payment, and there is enough stock to hold it again. */
+    /** The hold is lost before the payment, and there is enough stock to hold it again. */
     RENEWED(201, "pending", "reserved", "paid", "confirmed stock-held-again"),
-    /** The second hold expires as well. */
+    /** The second hold is lost as well. */
     LAPSED(409, "pending", "reserved", "paid", "refunded checkout-too-late"),
-    /** The hold expires, and the stock is gone. */
+    /** The hold is lost, and the stock is gone. */
     GONE(409, "pending", "reserved", "paid", "refunded insufficient-stock"),
     /** An instance found the checkout too old, refunded the charge and died before it wrote that down. */
     UNDONE(409, "pending", "reserved", "refunded checkout-too-late");
@@ -137,9 +137,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
           """, order);
       return;
     }
-    shop.inventory.sql("""
-        UPDATE reservations SET expires_at = clock_timestamp() WHERE reference IN ($1, $1 || ':again')
-        """, "order:" + order);
+    shop.loseHold(order);
     if (course == Course.GONE) {
       mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", Order.LOCATION)
           .put("lines", new JsonArray().add(new JsonObject().put("product_id", product).put("counted", 0)))));

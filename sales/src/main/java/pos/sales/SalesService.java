@@ -19,6 +19,7 @@ import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
 import pos.sales.register.SessionApi;
 import pos.sales.returns.ReturnApi;
+import pos.sales.sale.HoldApi;
 import pos.sales.sale.Partitions;
 import pos.sales.sale.Sales;
 import pos.sales.sale.SalesApi;
@@ -31,7 +32,7 @@ public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql", "V6__lock_open_session.sql", "E1__catalogue_epoch.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "E1__catalogue_epoch.sql");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
@@ -56,6 +57,7 @@ public final class SalesService extends VerticleBase {
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
+    app.report("consumer_lag_seconds", () -> consumer.lagSeconds());
     relay = new Relay(vertx, environment, database);
     consumer = new Consumer(vertx, environment, database, List.of("product-service", "inventory-service"),
         SalesService::apply);
@@ -74,6 +76,7 @@ public final class SalesService extends VerticleBase {
     new UploadApi(database, relay).mount(app);
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());
+    new HoldApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());
     new ReturnApi(database, relay).mount(app.router());
     new ReceiptApi(database, receiptHead).mount(app.router());

@@ -10,6 +10,7 @@ import static pos.sales.Shop.sale;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pos.testing.Reply;
 
 /** Sales while the inventory service answers in different ways. */
@@ -143,11 +145,66 @@ class HoldTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"409, '{\"code\": \"reference-reused\"}'", "409, '<html>'", "409, '[]'", "409, ''", "404, '{}'",
-      "429, ''", "201, '{\"status\": \"expired\"}'", "201, ''"})
+  @CsvSource({"409, '{\"code\": \"other\"}'", "409, '<html>'", "409, '[]'", "409, ''", "404, '{}'",
+      "429, ''", "201, ''"})
   void any_other_answer_of_inventory_leaves_the_sale_pending(int status, String body) {
     inventory.answer(status, body);
     assertEquals("pending", shop.sell(sale()).json().getString("stock_status"));
+  }
+
+  /** Answers the attempts to hold goods one after the other; the last answer is given to all later ones, too. */
+  private static void answerInTurn(String... answers) {
+    var left = new ArrayDeque<>(List.of(answers));
+    inventory.behave(request -> {
+      var answer = left.size() > 1 ? left.remove() : left.peek();
+      request.response().setStatusCode(answer.contains("status") ? 201 : 409).end(answer);
+    });
+  }
+
+  private static List<String> references() {
+    return inventory.received.stream().map(received -> received.body().getString("reference")).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"status\": \"expired\"}", "{\"status\": \"released\"}", "{\"code\": \"reference-reused\"}"})
+  void a_hold_that_has_ended_or_is_for_other_goods_is_made_anew(String useless) {
+    answerInTurn(useless, useless, "{\"status\": \"active\"}");
+    var sale = sale();
+    assertEquals("confirmed", shop.sell(sale).json().getString("stock_status"));
+    var reference = "sale:" + sale.getString("id");
+    assertEquals(List.of(reference, reference + "#2", reference + "#3"), references());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"status\": \"expired\"}", "{\"code\": \"reference-reused\"}"})
+  void a_hold_that_cannot_be_made_anew_is_refused(String useless) {
+    answerInTurn(useless, "{\"code\": \"insufficient-stock\", \"shortages\": []}");
+    var before = shop.counts();
+    var refused = shop.sell(sale());
+    assertEquals("409 insufficient-stock", refused.status() + " " + refused.code());
+    assertEquals(before, shop.counts());
+  }
+
+  @Test
+  void an_id_under_which_goods_were_held_ten_times_is_used_up() {
+    answerInTurn("{\"status\": \"expired\"}");
+    assertEquals("sale-id-used-up", shop.sell(sale()).code());
+    assertEquals(10, inventory.received.size());
+  }
+
+  @Test
+  void goods_that_have_left_the_stock_for_the_same_sale_are_held() {
+    inventory.answer(201, "{\"status\": \"committed\"}");
+    assertEquals("confirmed", shop.sell(sale()).json().getString("stock_status"));
+  }
+
+  @Test
+  void sales_take_longer_while_the_ledger_is_behind() {
+    inventory.behave(request -> request.response().setStatusCode(201).putHeader("X-Ledger-Lag", "10")
+        .end("{\"status\": \"active\"}"));
+    var begin = System.nanoTime();
+    assertEquals("confirmed", shop.sell(sale()).json().getString("stock_status"));
+    assertTrue(System.nanoTime() - begin >= 500_000_000L);
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.vertx.redis.client.RedisAPI;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -49,11 +51,13 @@ public final class Consumer {
   private final BiFunction<SqlConnection, Event, Future<Void>> effect;
   private final Loop loop;
   private final Counter parked;
+  private final Lag lag;
   private Postponed postponed = new Postponed(System::nanoTime, PATIENCE, LONG_PATIENCE);
   private long retryMillis = RETRY_MILLIS;
   private Duration claimIdle = CLAIM_IDLE;
   private Duration claimEvery = CLAIM_EVERY;
   private boolean oneByOne;
+  private BiFunction<SqlConnection, List<Event>, Future<Void>> effectOfMany;
   private boolean joined;
   private long claimedAt;
 
@@ -73,11 +77,18 @@ public final class Consumer {
     Gauge.builder("events.postponed", () -> postponed.size()).tag("service", environment.service())
         .description("Events that ran into a time-out or a lock and are tried again")
         .register(Metrics.registry(vertx));
+    this.lag = new Lag(vertx, environment, redis, streams);
   }
 
   /** Applies each event in a transaction of its own: for effects on rows that requests wait for. */
   public Consumer oneByOne() {
     oneByOne = true;
+    return this;
+  }
+
+  /** Applies all events that were read together with one effect, which costs less than one each. */
+  public Consumer together(BiFunction<SqlConnection, List<Event>, Future<Void>> effectOfMany) {
+    this.effectOfMany = effectOfMany;
     return this;
   }
 
@@ -88,6 +99,16 @@ public final class Consumer {
     this.claimEvery = pause;
     this.postponed = postponed;
     return this;
+  }
+
+  /** Returns how many seconds ago the oldest event that is not applied was written, or may have been. */
+  public long lagSeconds() {
+    return lag.seconds();
+  }
+
+  /** Returns the same as long as there is a backlog that is being read, and 0 otherwise. */
+  public long backlogSeconds() {
+    return lag.backlogSeconds();
   }
 
   public void start() {
@@ -101,7 +122,16 @@ public final class Consumer {
 
   /** Returns true, because reading waits for events: the next round may follow at once. */
   private Future<Boolean> round() {
-    return join().compose(_ -> lookBack()).compose(_ -> subscription.read()).map(true).onFailure(_ -> joined = false);
+    return join().compose(_ -> lookBack()).compose(_ -> lag.count()).compose(_ -> read()).map(true).onFailure(_ -> {
+      joined = false;
+      lag.unknown();
+    });
+  }
+
+  private Future<Void> read() {
+    var began = Instant.now();
+    return subscription.read().compose(batch ->
+        apply(batch.events()).onSuccess(_ -> lag.applied(batch.events(), batch.isAll(), began)));
   }
 
   /** Joins the groups, and finishes what this consumer read before a restart. */
@@ -143,7 +173,7 @@ public final class Consumer {
   /** Leaves out what was applied before: after a loss, thousands of events are published again. */
   private Future<List<Event>> unseen(List<Event> events) {
     return database.statements().preparedQuery("SELECT event_id FROM inbox WHERE event_id = ANY($1)")
-        .execute(Tuple.of(events.stream().map(Event::id).toArray(UUID[]::new)))
+        .execute(Tuple.of(ids(events)))
         .map(rows -> {
           var seen = rows.stream().map(row -> row.getUUID("event_id")).collect(Collectors.toSet());
           return events.stream().filter(event -> !seen.contains(event.id())).toList();
@@ -156,12 +186,18 @@ public final class Consumer {
    * @return the events that are to be tried again later
    */
   private Future<List<Event>> applyTogether(List<Event> events) {
-    return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event)))
-        .map(_ -> {
-          events.forEach(event -> postponed.applied(event.id()));
-          return List.<Event>of();
-        })
+    if (effectOfMany != null) {
+      // one of them may wait for a lock: the others are not to wait for it again and again
+      return database.transaction(tx -> applyAtOnce(tx, events)).map(_ -> applied(events)).recover(_ -> applyEach(events));
+    }
+    return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event))).map(_ -> applied(events))
         .recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));
+  }
+
+  /** @return the events that are to be tried again later: none */
+  private List<Event> applied(List<Event> events) {
+    events.forEach(event -> postponed.applied(event.id()));
+    return List.of();
   }
 
   private static boolean isAway(Throwable e) {
@@ -192,6 +228,23 @@ public final class Consumer {
     return tx.preparedQuery("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING")
         .execute(Tuple.of(event.id()))
         .compose(seen -> seen.rowCount() == 0 ? Future.succeededFuture() : effect.apply(tx, event));
+  }
+
+  private Future<Void> applyAtOnce(SqlConnection tx, List<Event> events) {
+    events.getFirst().cause().enter(loop.context());
+    return tx.preparedQuery("""
+        INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING
+        RETURNING event_id
+        """).mapping(row -> row.getUUID(0)).execute(Tuple.of(ids(events)))
+        .compose(ids -> {
+          var unseen = new HashSet<>(Rows.list(ids));
+          var fresh = events.stream().filter(event -> unseen.remove(event.id())).toList();
+          return fresh.isEmpty() ? Future.succeededFuture() : effectOfMany.apply(tx, fresh);
+        });
+  }
+
+  private static UUID[] ids(List<Event> events) {
+    return events.stream().map(Event::id).toArray(UUID[]::new);
   }
 
   /** @return false when the event is to be tried again later */

@@ -1,5 +1,6 @@
 package pos.common.events;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
@@ -29,8 +30,8 @@ public record Event(UUID id, String type, JsonObject payload, Instant at, String
     return epoch == null ? 0 : Long.parseLong(epoch);
   }
 
-  /** Returns the ids of the request that caused the event. */
-  Trace cause() {
-    return Trace.parse(trace);
+  /** Gives the ids of the request that caused the event to everything that this context does from now on. */
+  public void enter() {
+    Trace.parse(trace).enter(Vertx.currentContext());
   }
 }

@@ -21,7 +21,10 @@ final class Subscription {
   private static final String FEW = "10";
   /** Bytes of payload after which no more events are read at once. */
   private static final int BATCH_BYTES = 256 * 1024;
-  /** Reads one by one, because the command has no bound in bytes: ARGV is group, consumer, number, bytes. */
+  /**
+   * Reads one by one, because the command has no bound in bytes: ARGV is group, consumer, number, bytes. The result ends
+   * with 1 if a bound was reached.
+   */
   private static final String READ = Streams.ALLOW_OOM + """
       local result, count, bytes = {}, 0, 0
       for i, stream in ipairs(KEYS) do
@@ -36,7 +39,7 @@ final class Subscription {
         end
         if #entries > 0 then result[#result + 1] = { stream, entries } end
       end
-      return result
+      return { result, (count < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4])) and 0 or 1 }
       """;
   /** Tells the relay which database reads, and then joins: ARGV is group, epoch. */
   private static final String JOIN = Streams.ALLOW_OOM + """
@@ -52,6 +55,9 @@ final class Subscription {
   private final String name;
   private final Function<List<Event>, Future<Void>> apply;
   private final Runnable discarded;
+
+  /** @param isAll whether there were no other events when reading them began */
+  record Batch(List<Event> events, boolean isAll) {}
 
   /**
    * @param apply applies events, and acknowledges those that are done
@@ -86,24 +92,25 @@ final class Subscription {
   }
 
   /** Reads the next batch, and waits for it at most half a second. */
-  Future<Void> read() {
+  Future<Batch> read() {
     var command = new ArrayList<>(List.of(READ, String.valueOf(streams.size())));
     command.addAll(streams);
     command.addAll(List.of(group, name, String.valueOf(BATCH), String.valueOf(BATCH_BYTES)));
-    return redis.eval(command).compose(reply -> reply.size() == 0 ? await() : apply(reply));
+    return redis.eval(command).compose(reply -> reply.get(0).size() == 0 ? await()
+        : Future.succeededFuture(new Batch(events(reply.get(0)), reply.get(1).toInteger() == 0)));
   }
 
-  private Future<Void> await() {
+  private Future<Batch> await() {
     var command = new ArrayList<>(List.of("GROUP", group, name, "COUNT", "1", "BLOCK", BLOCK_MILLIS, "STREAMS"));
     command.addAll(streams);
     streams.forEach(_ -> command.add(">"));
-    return redis.xreadgroup(command).compose(reply -> reply == null ? Future.succeededFuture() : apply(reply));
+    return redis.xreadgroup(command).map(reply -> new Batch(reply == null ? List.of() : events(reply), true));
   }
 
-  private Future<Void> apply(Response reply) {
+  private List<Event> events(Response reply) {
     var events = new ArrayList<Event>();
     reply.forEach(stream -> events.addAll(events(stream.get(0).toString(), stream.get(1))));
-    return apply.apply(events);
+    return events;
   }
 
   /** Takes over what this consumer postponed, and what dead consumers of the group read but did not finish. */

@@ -11,7 +11,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import pos.common.run.Environment;
 
@@ -24,6 +27,7 @@ final class Health {
   private final Environment environment;
   private final HealthChecks checks;
   private final Set<String> shared = new HashSet<>();
+  private final Map<String, LongSupplier> figures = new TreeMap<>();
   private final long startedAt = System.nanoTime();
   private boolean started;
   private boolean draining;
@@ -48,6 +52,11 @@ final class Health {
   void check(String name, Supplier<Future<Void>> probe) {
     checks.register(name, CHECK_TIMEOUT_MILLIS, result -> probe.get().onComplete(done ->
         result.tryComplete(done.succeeded() ? Status.OK() : Status.KO())));
+  }
+
+  /** Adds a figure to what /health answers. */
+  void report(String name, LongSupplier value) {
+    figures.put(name, value);
   }
 
   void started() {
@@ -83,13 +92,15 @@ final class Health {
   }
 
   private JsonObject body(String status, JsonArray list) {
-    return new JsonObject()
+    var body = new JsonObject()
         .put("status", status)
         .put("service", environment.service())
         .put("instance", environment.instance())
         .put("version", VERSION)
         .put("uptime_seconds", (System.nanoTime() - startedAt) / 1_000_000_000L)
         .put("checks", list);
+    figures.forEach((name, value) -> body.put(name, value.getAsLong()));
+    return body;
   }
 
   private static void answer(RoutingContext ctx, JsonObject body) {

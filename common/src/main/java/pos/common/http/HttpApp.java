@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import pos.common.log.Source;
@@ -85,6 +86,11 @@ public final class HttpApp {
   /** Adds a check of something that all instances share: /health shows it, but an instance is ready without it. */
   public void checkShared(String name, Supplier<Future<Void>> probe) {
     health.checkShared(name, probe);
+  }
+
+  /** Adds a figure that /health shows. */
+  public void report(String name, LongSupplier value) {
+    health.report(name, value);
   }
 
   public Future<Void> listen() {

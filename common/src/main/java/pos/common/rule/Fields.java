@@ -198,6 +198,17 @@ public final class Fields {
     }
   }
 
+  /** Reads a list of texts of at most {@code length} characters. */
+  public List<String> texts(String name, int min, int max, int length) {
+    var items = array(name, min, max);
+    var result = new ArrayList<String>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      result.add(items.getValue(i) instanceof String text && text.length() <= length ? text
+          : refuse(name + "[" + i + "]", "must be text of at most " + length + " characters", ""));
+    }
+    return result;
+  }
+
   public List<Long> ids(String name, int max) {
     var items = array(name, 0, max);
     var result = new ArrayList<Long>(items.size());

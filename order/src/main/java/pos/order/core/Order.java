@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
@@ -16,6 +17,8 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
 
   /** The logistics centre, from which web orders are shipped. */
   public static final long LOCATION = 6;
+  /** The end of the reference of a hold; the previous release wrote {@code :again}. */
+  private static final Pattern ATTEMPT = Pattern.compile("(#[0-9]+|:again)$");
 
   /**
    * The state of the work on an order.
@@ -62,7 +65,7 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
     return move(progress.at(Status.PAID).because(Reason.NONE));
   }
 
-  /** Replaces a hold that expired before the payment. */
+  /** Replaces a hold that was lost before the payment. */
   public Move heldAgain(long reservation) {
     return move(progress.at(Status.PAID).because(Reason.HELD_AGAIN).holding(reservation));
   }
@@ -200,6 +203,16 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
   /** Returns the reference under which the card is charged and the goods are held. */
   public String reference() {
     return "order:" + id;
+  }
+
+  /** @param attempt 1, or more when the holds of earlier attempts have ended */
+  public String holdReference(int attempt) {
+    return reference() + (attempt == 1 ? "" : "#" + attempt);
+  }
+
+  /** Returns whether a hold is one of this order's. */
+  boolean owns(String holdReference) {
+    return ATTEMPT.matcher(holdReference).replaceFirst("").equals(reference());
   }
 
   /** Returns the statuses that a client can ask for now. */

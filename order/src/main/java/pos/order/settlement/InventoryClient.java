@@ -16,6 +16,10 @@ import pos.order.core.Timeouts;
 public final class InventoryClient {
 
   private static final String INSUFFICIENT = "insufficient-stock";
+  /** Another hold has the reference, with other goods. */
+  private static final String REUSED = "reference-reused";
+  private static final String ACTIVE = "active";
+  private static final int ATTEMPTS = 10;
 
   private final Remote remote;
 
@@ -33,17 +37,29 @@ public final class InventoryClient {
     remote = new Remote(vertx, environment, "inventory-service", Timeouts.CALL_MILLIS);
   }
 
-  /** Holds the order's goods, or returns the hold that exists under this reference. */
-  Future<Hold> reserve(Order order, String reference) {
-    return remote.postRepeatable("/reservations", new JsonObject().put("reference", reference)
+  /**
+   * Holds the order's goods, or returns the hold that exists. Another attempt is made only when the hold of the one
+   * before has ended, or is for other goods.
+   *
+   * @param attempt 1 or, to hold the goods anew, 2
+   */
+  Future<Hold> reserve(Order order, int attempt) {
+    return remote.postRepeatable("/reservations", new JsonObject().put("reference", order.holdReference(attempt))
         .put("location_id", Order.LOCATION).put("ttl_seconds", Timeouts.HOLD.toSeconds())
         .put("lines", Item.quantities(order.items())))
-        .map(answer -> {
+        .compose(answer -> {
           var body = answer.bodyAsJsonObject();
-          return answer.statusCode() == 409 && INSUFFICIENT.equals(body.getString("code"))
-              ? new Hold.Refused(Failure.conflict(INSUFFICIENT, "There is not enough stock of every product.")
-                  .with("shortages", body.getJsonArray("shortages")))
-              : new Hold.Granted(succeeded(answer).getLong("id"));
+          var code = body.getString("code");
+          if (answer.statusCode() == 409 && INSUFFICIENT.equals(code)) {
+            return Future.succeededFuture(new Hold.Refused(
+                Failure.conflict(INSUFFICIENT, "There is not enough stock of every product.")
+                    .with("shortages", body.getJsonArray("shortages"))));
+          }
+          if (REUSED.equals(code) || !ACTIVE.equals(succeeded(answer).getString("status"))) {
+            return attempt < ATTEMPTS ? reserve(order, attempt + 1)
+                : Future.failedFuture("all " + ATTEMPTS + " attempts to hold the goods have been made");
+          }
+          return Future.succeededFuture(new Hold.Granted(body.getLong("id")));
         });
   }
 

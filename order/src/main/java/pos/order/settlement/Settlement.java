@@ -77,7 +77,7 @@ public final class Settlement {
   }
 
   private Future<Order> reserve(Order order) {
-    return inventory.reserve(order, order.reference()).compose(hold -> write(switch (hold) {
+    return inventory.reserve(order, 1).compose(hold -> write(switch (hold) {
       case Hold.Granted(var reservation) -> order.reserved(reservation);
       case Hold.Refused(var why) -> order.ended(Status.FAILED, why);
     }));
@@ -118,9 +118,9 @@ public final class Settlement {
         : order.isHeldAgain() ? write(order.givenUp(tooLate())) : holdAgain(order));
   }
 
-  /** Holds what is left, after the first hold expired before the payment, or gives the money back. */
+  /** Holds what is left, after the first hold was lost before the payment, or gives the money back. */
   private Future<Order> holdAgain(Order order) {
-    return inventory.reserve(order, order.reference() + ":again").compose(hold -> write(switch (hold) {
+    return inventory.reserve(order, 2).compose(hold -> write(switch (hold) {
       case Hold.Granted(var reservation) -> order.heldAgain(reservation);
       case Hold.Refused(var why) -> order.givenUp(why);
     }));

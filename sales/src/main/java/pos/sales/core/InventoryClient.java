@@ -8,7 +8,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.remote.Remote;
@@ -19,21 +22,32 @@ import pos.common.run.Environment;
 public final class InventoryClient {
 
   private static final String INSUFFICIENT = "insufficient-stock";
-  /** The status of a hold in force; a retry may find one that has expired. */
-  private static final String ACTIVE = "active";
+  /** Another hold has the reference, with other goods. */
+  private static final String REUSED = "reference-reused";
+  /** The statuses of a hold that has the goods, or has taken them out of the stock. */
+  private static final Set<String> STANDING = Set.of("active", "committed");
+  /** How often the goods of a sale are held anew; each hold but the last has expired, or is for other goods. */
+  private static final int ATTEMPTS = 10;
   private static final Logger LOG = LoggerFactory.getLogger(InventoryClient.class);
   /** The longest that one attempt may take; the circuit breaker gives up at most 100 ms later. */
   private static final int TIMEOUT_MILLIS = 400;
-  /** A hold whose sale is not written expires; it is not released, since the sale may have been written after all. */
+  /** After this time inventory asks whether a sale was written (ADR 23); until then a retry finds its goods held. */
   private static final int HOLD_SECONDS = 120;
 
+  /** How many seconds inventory's ledger is behind the sales. */
+  private static final String LEDGER_LAG = "X-Ledger-Lag";
+  private static final long HARMLESS_LAG_SECONDS = 5;
+  private static final long PAUSE_MILLIS_A_SECOND = 100;
+  private static final long MAX_PAUSE_MILLIS = 2000;
+
+  private final Vertx vertx;
   private final Remote remote;
 
   /** The outcome of an attempt to hold goods. */
   public sealed interface Hold {
 
     /** The goods are held. */
-    record Held() implements Hold {}
+    record Held(HoldReference reference) implements Hold {}
 
     /**
      * There are not enough goods.
@@ -44,23 +58,49 @@ public final class InventoryClient {
 
     /** Inventory gave no usable answer in time. */
     record Unknown() implements Hold {}
+
+    /** All attempts to hold the goods of this sale have been made. */
+    record UsedUp() implements Hold {}
   }
 
-  private static final Hold HELD = new Hold.Held();
   private static final Hold UNKNOWN = new Hold.Unknown();
+  private static final Hold USED_UP = new Hold.UsedUp();
 
   public InventoryClient(Vertx vertx, Environment environment) {
-    remote = new Remote(vertx, environment, "inventory-service", TIMEOUT_MILLIS);
+    this.vertx = vertx;
+    this.remote = new Remote(vertx, environment, "inventory-service", TIMEOUT_MILLIS);
   }
 
   /**
-   * Tries for up to 500 ms to hold the goods of the lines.
-   *
-   * @param reference identifies the hold when it is requested again
+   * Tries to hold the goods of a sale, or finds them held by an earlier request for the same sale. Each attempt takes up
+   * to 500 ms; another one is made only when the hold of the one before has expired or is for other goods.
    */
-  public Future<Hold> hold(String reference, long storeId, List<Line> lines) {
-    return remote.post("/reservations", reservation(reference, storeId, lines))
-        .transform(answer -> Future.succeededFuture(answer.succeeded() ? outcome(answer.result()) : UNKNOWN));
+  public Future<Hold> hold(UUID saleId, long storeId, List<Line> lines) {
+    return hold(HoldReference.first(saleId), reservation(storeId, lines));
+  }
+
+  private Future<Hold> hold(HoldReference reference, JsonObject reservation) {
+    return remote.post("/reservations", reservation.copy().put("reference", reference.text()))
+        .transform(answer -> answer.failed() ? Future.succeededFuture(UNKNOWN)
+            : outcome(reference, answer.result()).map(hold -> afterPause(hold, answer.result())).orElseGet(() ->
+                reference.attempt() == ATTEMPTS ? Future.succeededFuture(USED_UP)
+                    : hold(reference.next(), reservation)));
+  }
+
+  /** Lets tills sell more slowly the longer inventory's ledger is behind their sales, so that it catches up. */
+  private Future<Hold> afterPause(Hold hold, HttpResponse<Buffer> answer) {
+    var millis = hold instanceof Hold.Held ? pauseMillis(answer.getHeader(LEDGER_LAG)) : 0;
+    return millis == 0 ? Future.succeededFuture(hold) : vertx.timer(millis).map(hold);
+  }
+
+  /** @param lagSeconds a whole number, or null */
+  static long pauseMillis(String lagSeconds) {
+    try {
+      return lagSeconds == null ? 0
+          : Math.clamp(PAUSE_MILLIS_A_SECOND * (Long.parseLong(lagSeconds) - HARMLESS_LAG_SECONDS), 0, MAX_PAUSE_MILLIS);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   /** Fails with 422 when there is no such store, and with 503 when inventory does not say. */
@@ -81,30 +121,37 @@ public final class InventoryClient {
     remote.close();
   }
 
-  private static JsonObject reservation(String reference, long storeId, List<Line> sold) {
+  private static JsonObject reservation(long storeId, List<Line> sold) {
     var quantities = new TreeMap<Long, Long>();
     sold.forEach(line -> quantities.merge(line.productId(), line.quantity(), Math::addExact));
     var lines = new JsonArray();
     quantities.forEach((product, quantity) ->
         lines.add(new JsonObject().put("product_id", product).put("quantity", quantity)));
-    return new JsonObject().put("reference", reference).put("location_id", storeId)
+    return new JsonObject().put("location_id", storeId)
         .put("ttl_seconds", HOLD_SECONDS).put("lines", lines);
   }
 
-  /** An answer that is neither a hold nor a shortage says nothing about the stock. */
-  private static Hold outcome(HttpResponse<Buffer> answer) {
+  /**
+   * Returns empty when the hold under this reference has expired or is for other goods. Any other answer that is neither
+   * a hold nor a shortage says nothing about the stock.
+   */
+  private static Optional<Hold> outcome(HoldReference reference, HttpResponse<Buffer> answer) {
     try {
       var body = answer.body() == null ? new JsonObject() : answer.bodyAsJsonObject();
-      if (INSUFFICIENT.equals(body.getValue("code"))) {
-        return new Hold.Shortage(body.getValue("shortages"));
+      var code = body.getValue("code");
+      if (INSUFFICIENT.equals(code)) {
+        return Optional.of(new Hold.Shortage(body.getValue("shortages")));
       }
-      if (answer.statusCode() / 100 == 2) {
-        return ACTIVE.equals(body.getValue("status")) ? HELD : UNKNOWN;
+      if (REUSED.equals(code)) {
+        return Optional.empty();
       }
-      LOG.warn("inventory-service answered {} {} to a hold", answer.statusCode(), body.getValue("code"));
+      if (answer.statusCode() / 100 == 2 && body.getValue("status") instanceof String status) {
+        return STANDING.contains(status) ? Optional.of(new Hold.Held(reference)) : Optional.empty();
+      }
+      LOG.warn("inventory-service answered {} {} to a hold", answer.statusCode(), code);
     } catch (DecodeException e) {
       LOG.warn("inventory-service answered {} without JSON to a hold", answer.statusCode());
     }
-    return UNKNOWN;
+    return Optional.of(UNKNOWN);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import pos.common.rule.Failure;
+import pos.sales.core.HoldReference;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
 import pos.sales.core.PriceList;
@@ -15,8 +16,9 @@ import pos.sales.core.Totals;
  * A sale that has been checked and priced but not written.
  *
  * @param soldAt empty for the time at which it is written
+ * @param hold the hold of its goods; empty when they are not held
  */
-public record SaleDraft(SaleContent content, Optional<Instant> soldAt, StockStatus stockStatus) {
+public record SaleDraft(SaleContent content, Optional<Instant> soldAt, Optional<HoldReference> hold) {
 
   /** The most of one product that can be held. */
   private static final long MAX_QUANTITY = 1_000_000;
@@ -29,7 +31,7 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, StockStat
     var paid = totals.rounded(Payment.rounding(totals.totalCents(), request.payments()));
     var content = new SaleContent(request.id(), request.fingerprint(), storeId, request.registerId(),
         request.cashier(), priced.lines(), paid, request.payments(), priced.mismatch());
-    return new SaleDraft(content, Optional.ofNullable(request.soldAt()), StockStatus.PENDING);
+    return new SaleDraft(content, Optional.ofNullable(request.soldAt()), Optional.empty());
   }
 
   /** A larger quantity could not be held, so it would be sold whatever the stock. */
@@ -49,12 +51,13 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, StockStat
   }
 
   /** Returns the same draft with its goods held. */
-  SaleDraft held() {
-    return new SaleDraft(content, soldAt, StockStatus.CONFIRMED);
+  SaleDraft heldBy(HoldReference reference) {
+    return new SaleDraft(content, soldAt, Optional.of(reference));
   }
 
   /** @param now the time of a sale that was sent without one */
   TakenSale taken(long receiptNumber, Instant now) {
-    return new TakenSale(content, receiptNumber, soldAt.orElse(now), stockStatus);
+    return new TakenSale(content, receiptNumber, soldAt.orElse(now),
+        hold.isPresent() ? StockStatus.CONFIRMED : StockStatus.PENDING);
   }
 }

@@ -57,22 +57,27 @@ final class TakeSale {
   /** Fails with 409 when there are not enough goods, unless they are to be sold all the same. */
   private Future<SaleDraft> hold(SaleDraft draft, boolean allowOversell) {
     var content = draft.content();
-    return inventory.hold("sale:" + content.id(), content.storeId(), content.lines()).map(hold -> switch (hold) {
-      case Hold.Held() -> draft.held();
+    return inventory.hold(content.id(), content.storeId(), content.lines()).map(hold -> switch (hold) {
+      case Hold.Held(var reference) -> draft.heldBy(reference);
       case Hold.Shortage(var shortages) when !allowOversell ->
           throw Failure.conflict("insufficient-stock", "The store does not have enough of some products.")
               .with("shortages", shortages);
       case Hold.Shortage(_), Hold.Unknown() -> draft;
+      case Hold.UsedUp() -> throw Failure.conflict("sale-id-used-up",
+          "Goods were held under this id again and again without a sale. Use a new id.");
     });
   }
 
   /** All statements behind the numbering are sent at once: they run in order. */
   private static Future<Outcome> write(SqlConnection tx, SaleRequest request, Optional<SaleDraft> draft) {
-    return WriteSales.number(tx, draft.stream().toList()).compose(numbered -> {
-      var isNew = !numbered.fresh().isEmpty();
-      var written = WriteSales.insert(tx, numbered.fresh());
+    var kept = draft.flatMap(SaleDraft::hold).map(hold -> GivenBackHolds.keep(tx, hold))
+        .orElseGet(Future::succeededFuture);
+    var numbering = WriteSales.number(tx, draft.stream().toList());
+    return Future.all(kept, numbering).compose(_ -> {
+      var fresh = numbering.result().fresh();
+      var written = WriteSales.insert(tx, fresh);
       var sale = Sales.find(tx, request.id());
-      return Future.all(written, sale).map(_ -> outcome(request, sale.result(), isNew));
+      return Future.all(written, sale).map(_ -> outcome(request, sale.result(), !fresh.isEmpty()));
     });
   }
 

@@ -117,6 +117,7 @@ class GatewayMatrixTest {
       POST   sales     /sales/999999999/void              SALES
       GET    sales     /sales/999999999/receipt           SALES
       GET    sales     /sales/summary                     SALES_BOOKS
+      POST   sales     /holds/expired                     INTERNAL
       GET    reporting /dashboard                         REPORTING
       GET    reporting /reports/sales                     REPORTING
       POST   reporting /reports                           REPORTING
@@ -145,6 +146,7 @@ class GatewayMatrixTest {
       POST   order     /admin/orders/999999999/ship       ORDERS_ADMIN
       POST   order     /admin/orders/999999999/refund     ORDERS_ADMIN
       GET    order     /orders/summary                    ORDER_BOOKS
+      POST   order     /holds/expired                     INTERNAL
       """);
 
   @BeforeAll

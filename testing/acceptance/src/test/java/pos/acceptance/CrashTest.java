@@ -85,13 +85,16 @@ class CrashTest {
         .put("lines", new JsonArray().add(Bodies.line(product, 1)))));
   }
 
-  /** Uploads a batch, and kills something when only some of its sales are in the ledger. */
+  /** Uploads a batch, and kills something while the transaction that enters its sales waits for a lock. */
   private void killWhileEventsAreRead(long product, long register, Runnable kill) {
-    var before = floor.databases().salesInLedger(product);
-    tills.upload(IntStream.range(0, BATCH).mapToObj(_ -> sale(register, product)).toList());
-    ServiceProcess.await("some sales are in the ledger",
-        () -> floor.databases().salesInLedger(product) > before + BATCH / 20);
-    kill.run();
+    try (var _ = floor.databases().lock(Part.INVENTORY,
+        "SELECT FROM stocks WHERE product_id = " + product + " FOR UPDATE")) {
+      tills.upload(IntStream.range(0, BATCH).mapToObj(_ -> sale(register, product)).toList());
+      ServiceProcess.await("events are being applied", () -> floor.databases().number(Part.INVENTORY, """
+          SELECT count(*) FROM pg_stat_activity
+          WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0""") > 0);
+      kill.run();
+    }
     var sold = floor.databases().number(Part.SALES, "SELECT count(*) FROM line_items WHERE product_id = $1", product);
     assertTrue(floor.databases().salesInLedger(product) < sold, "killed too late");
   }

@@ -48,6 +48,22 @@ final class FloorDatabases {
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList()).await();
   }
 
+  /** Runs a statement in a transaction of its own, whose locks are held until it is closed. */
+  Lock lock(Part part, String statement) {
+    var connection = PgConnection.connect(vertx, PgConnectOptions.fromUri(uri(part))).await();
+    connection.query("BEGIN").execute().compose(_ -> connection.query(statement).execute()).await();
+    return new Lock(connection);
+  }
+
+  /** A transaction that holds locks. */
+  record Lock(PgConnection connection) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      connection.close().await();
+    }
+  }
+
   /** Returns the single number that a statement selects, such as a count. */
   long number(Part part, String statement, Object... parameters) {
     return sql(part, statement, parameters).getFirst().getLong(0);

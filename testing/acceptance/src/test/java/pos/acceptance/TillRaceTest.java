@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static pos.acceptance.Bodies.sale;
 
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -86,5 +88,62 @@ class TillRaceTest {
     assertEquals(Set.of(one.getString("id")), tills.receipts.keySet());
     ServiceProcess.await("the sale is in the ledger", () -> floor.databases().salesInLedger(product) == 1);
     assertEquals(99, onHand(product));
+  }
+
+  /** Returns a sale of several pieces under the id of another one. */
+  private static JsonObject withPieces(JsonObject sale, long pieces) {
+    var more = sale.copy();
+    more.getJsonArray("lines").getJsonObject(0).put("quantity", pieces);
+    more.getJsonArray("payments").getJsonObject(0).put("amount_cents", 100 * pieces);
+    return more;
+  }
+
+  private String sell(JsonObject sale) {
+    return outcome(tills.race(List.of(sale)).getFirst());
+  }
+
+  /** Lets the time of a sale's hold be over, and waits until the hold is expired, or extended. */
+  private static void letTimePass(JsonObject sale) {
+    var reference = "sale:" + sale.getString("id");
+    floor.databases().sql(Part.INVENTORY, "UPDATE reservations SET expires_at = now() WHERE reference = $1", reference);
+    ServiceProcess.await("the hold is judged", () -> floor.databases().number(Part.INVENTORY,
+        "SELECT count(*) FROM reservations WHERE reference = $1 AND status = 'active' AND expires_at <= now()",
+        reference) == 0);
+  }
+
+  @Test
+  void confirmed_goods_are_not_sold_again_while_their_event_is_late() {
+    var plenty = floor.product(STORE, 1000);
+    tills.awaitConfirmed(() -> sale(9, plenty));
+    var product = floor.product(STORE, PIECES);
+    floor.redis().kill();
+    var all = withPieces(sale(9, product), PIECES);
+    assertEquals("201 confirmed", sell(all));
+    letTimePass(all);
+    assertEquals("409 insufficient-stock", sell(sale(10, product)));
+    floor.redis().restart();
+    ServiceProcess.await("the sale is in the ledger", () -> floor.databases().salesInLedger(product) == 1);
+    assertEquals(0, onHand(product));
+  }
+
+  @Test
+  void the_goods_of_a_sale_that_is_sent_again_are_checked_again() {
+    var plenty = floor.product(STORE, 1000);
+    tills.awaitConfirmed(() -> sale(9, plenty));
+    var two = floor.product(STORE, 2);
+    var last = floor.product(STORE, 1);
+    var first = sale(9, two);
+    var second = sale(9, last);
+    try (var locked = floor.databases().lock(Part.SALES, "SELECT FROM registers WHERE id = 9 FOR UPDATE")) {
+      assertEquals(List.of(503, 503), tills.race(List.of(first, second)).stream().map(Reply::status).toList());
+    }
+    letTimePass(second);
+    assertEquals("201 confirmed", sell(sale(10, last)));
+    assertEquals("409 insufficient-stock", sell(second));
+    assertEquals("409 insufficient-stock", sell(withPieces(first, 50)));
+    assertEquals("201 confirmed", sell(first));
+    ServiceProcess.await("the sales are in the ledger",
+        () -> floor.databases().salesInLedger(two) + floor.databases().salesInLedger(last) == 2);
+    assertEquals(List.of(1L, 0L), List.of(onHand(two), onHand(last)));
   }
 }

@@ -12,6 +12,8 @@ enum Crash {
   SALES_DATABASE(25), INVENTORY_DATABASE(5),
   /** Redis loses everything. */
   REDIS(4),
+  /** The time of all sales' holds is over at once. */
+  HOLDS(25),
   /** The service is killed and restarted. */
   SALES(5), INVENTORY(1);
 

@@ -97,9 +97,16 @@ final class World implements AutoCloseable {
       case SALES_DATABASE -> sales.loseDatabase();
       case INVENTORY_DATABASE -> inventory.loseDatabase();
       case REDIS -> emptyRedis();
+      case HOLDS -> endHolds();
       case SALES -> sales.kill();
       case INVENTORY -> inventory.kill();
     }
+  }
+
+  private void endHolds() {
+    inventory.sql("""
+        UPDATE reservations SET expires_at = now() WHERE id IN (SELECT id FROM reservations
+          WHERE status = 'active' AND reference LIKE 'sale:%' FOR NO KEY UPDATE SKIP LOCKED)""");
   }
 
   /** The relays publish again what is lost; events of histories that have ended are deleted first, to save time. */
