@@ -19,6 +19,7 @@ import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
 import pos.sales.register.SessionApi;
 import pos.sales.returns.ReturnApi;
+import pos.sales.sale.KeyedIds;
 import pos.sales.sale.Partitions;
 import pos.sales.sale.Sales;
 import pos.sales.sale.SalesApi;
@@ -31,7 +32,7 @@ public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql", "V6__lock_open_session.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql", "V7__keyed_ids.sql");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
@@ -65,6 +66,7 @@ public final class SalesService extends VerticleBase {
         .compose(_ -> Partitions.keep(vertx, database))
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
+          KeyedIds.deleteOld(vertx, database);
           relay.start();
           consumer.start();
         });
