@@ -32,7 +32,8 @@ public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql", "V6__lock_open_session.sql", "V7__keyed_ids.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql", "V7__keyed_ids.sql",
+      "V8__partitions_beside_sales.sql");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
