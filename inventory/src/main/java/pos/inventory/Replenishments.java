@@ -116,7 +116,9 @@ final class Replenishments {
    */
   private static Future<List<Replenishment>> select(SqlClient client, Where where, int lines, String end) {
     return client.preparedQuery("""
-        SELECT r.*, l.*, (SELECT count(*)::int FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
+        SELECT r.id, r.from_location_id, r.location_id, r.comment, r.status, r.reason, r.requested_at, r.decided_at,
+          r.shipped_at, r.received_at, r.version, l.product_ids, l.requested, l.quantities,
+          (SELECT count(*)::int FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
         FROM replenishments r, LATERAL (
           SELECT array_agg(product_id) AS product_ids, array_agg(requested) AS requested,
             array_agg(quantity) AS quantities

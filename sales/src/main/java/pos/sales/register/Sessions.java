@@ -17,6 +17,11 @@ public final class Sessions {
 
   static final String ORDER = "sessions, newest first";
   private static final int MAX_MOVEMENTS = 1000;
+  /** By name, and never *: a column that a later release adds would change the rows of statements that are prepared. */
+  private static final String COLUMNS = """
+      id, register_id, store_id, cashier, opened_at, opening_float_cents, closed_at, closed_by, z_number,
+      expected_cash_cents, counted_cash_cents, report""";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM sessions ";
 
   private Sessions() {}
 
@@ -24,8 +29,8 @@ public final class Sessions {
   static Future<Session> insert(SqlConnection tx, Register register, String cashier, long openingFloatCents) {
     return tx.preparedQuery("""
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (register_id) WHERE closed_at IS NULL DO NOTHING RETURNING *
-        """).mapping(Session::from).execute(Tuple.of(register.id(), register.storeId(), cashier, openingFloatCents))
+        ON CONFLICT (register_id) WHERE closed_at IS NULL DO NOTHING RETURNING\s""" + COLUMNS).mapping(Session::from)
+        .execute(Tuple.of(register.id(), register.storeId(), cashier, openingFloatCents))
         .map(rows -> Rows.first(rows).orElseThrow(() -> Failure.conflict("session-open",
             "Register " + register.id() + " has an open session, which must be closed first.")));
   }
@@ -33,20 +38,20 @@ public final class Sessions {
   static Future<Page<Session>> list(SqlClient client, SessionFilter filter, PageRequest page) {
     var where = filter.where().and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     var limit = where.parameter(page.rows());
-    return client.preparedQuery("SELECT * FROM sessions " + where.sql() + " ORDER BY id DESC LIMIT " + limit)
+    return client.preparedQuery(SELECT + where.sql() + " ORDER BY id DESC LIMIT " + limit)
         .mapping(Session::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), session -> new Object[] {session.id()}));
   }
 
   /** Returns the session; fails with 404 when there is none. */
   static Future<Session> find(SqlClient client, long id) {
-    return client.preparedQuery("SELECT * FROM sessions WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
+    return client.preparedQuery(SELECT + "WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
         .map(rows -> Rows.found(rows, "session", id));
   }
 
   /** Waits for sales and returns that are being written for the session, then locks and returns it. */
   static Future<Session> lock(SqlConnection tx, long id) {
-    return tx.preparedQuery("SELECT * FROM sessions WHERE id = $1 FOR UPDATE").mapping(Session::from)
+    return tx.preparedQuery(SELECT + "WHERE id = $1 FOR UPDATE").mapping(Session::from)
         .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "session", id));
   }
 
@@ -98,7 +103,7 @@ public final class Sessions {
   private static final String MOVE = """
       INSERT INTO cash_movements (session_id, number, %s)
       SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1 HAVING count(*) < %d
-      RETURNING *
+      RETURNING number, type, amount_cents, reason, cashier, moved_at
       """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS);
 
   /**
@@ -125,8 +130,8 @@ public final class Sessions {
   private static final String CLOSE = """
       UPDATE sessions s SET closed_at = date_trunc('milliseconds', clock_timestamp()), %s,
         z_number = (SELECT coalesce(max(z_number), 0) + 1 FROM sessions WHERE register_id = s.register_id)
-      WHERE id = $1 RETURNING *
-      """.formatted(CLOSING.assignments());
+      WHERE id = $1 RETURNING %s
+      """.formatted(CLOSING.assignments(), COLUMNS);
 
   /** @param count with the report of the session, which is locked and open */
   static Future<Session> close(SqlConnection tx, Count count) {

@@ -18,7 +18,9 @@ public final class Sales {
 
   static final String ORDER = "sales, newest first";
   private static final String SELECT = """
-      SELECT t.*,
+      SELECT t.id, t.sold_at, t.fingerprint, t.receipt_number, t.store_id, t.register_id, t.cashier, t.subtotal_cents,
+        t.taxes, t.rounding_cents, t.total_cents, t.status, t.stock_status, t.price_mismatch, t.session_id,
+        t.voided_at, t.void_reason, t.voided_by,
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
           tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines,
         (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents

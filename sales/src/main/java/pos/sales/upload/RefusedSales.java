@@ -60,7 +60,10 @@ final class RefusedSales {
         .and("r.code = ?", filter.code)
         .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     var limit = where.parameter(page.rows());
-    return client.preparedQuery("SELECT r.* FROM refused_sales r " + where.sql() + " ORDER BY r.id DESC LIMIT " + limit)
+    return client.preparedQuery("""
+        SELECT r.id, r.content, r.sale_id, r.register_id, r.store_id, r.problem, r.attempts, r.first_sent_at,
+          r.last_sent_at
+        FROM refused_sales r\s""" + where.sql() + " ORDER BY r.id DESC LIMIT " + limit)
         .mapping(RefusedSale::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), refused -> new Object[] {refused.id()}));
   }
