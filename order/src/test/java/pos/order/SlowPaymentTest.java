@@ -39,7 +39,7 @@ class SlowPaymentTest {
     ServiceProcess.await("the hold",
         () -> number("SELECT count(*) FROM orders WHERE customer_id = $1 AND status = 'reserved'") == 1);
     shop.inventory.sql("UPDATE reservations SET expires_at = clock_timestamp() WHERE reference = $1",
-        "order:" + number("SELECT max(id) FROM orders WHERE customer_id = $1"));
+        shop.reference(number("SELECT max(id) FROM orders WHERE customer_id = $1")));
     ServiceProcess.await("the end of the hold", () -> shop.stock(product).getLast() == 0);
     meanwhile.run();
     return reply.await();

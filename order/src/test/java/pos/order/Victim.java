@@ -133,13 +133,14 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     if (course == Course.UNDONE) {
       shop.orders.sql("""
           INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
-          SELECT 'order:' || id, 'tok_visa', total_cents, 'captured', total_cents FROM orders WHERE id = $1
+          SELECT 'order:' || id || ':' || uuid, 'tok_visa', total_cents, 'captured', total_cents
+          FROM orders WHERE id = $1
           """, order);
       return;
     }
     shop.inventory.sql("""
         UPDATE reservations SET expires_at = clock_timestamp() WHERE reference IN ($1, $1 || ':again')
-        """, "order:" + order);
+        """, shop.reference(order));
     if (course == Course.GONE) {
       mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", Order.LOCATION)
           .put("lines", new JsonArray().add(new JsonObject().put("product_id", product).put("counted", 0)))));

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
@@ -80,7 +81,7 @@ public final class Checkout {
 
   private static Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {
     request.expectedTotalCents().ifPresent(quote::mustCost);
-    return new Draft(customer.id(), new CartVersion(cart.id(), cart.version()), quote,
+    return new Draft(UUID.randomUUID(), customer.id(), new CartVersion(cart.id(), cart.version()), quote,
         Addresses.of(shipping, request.billingAddress().orElse(shipping)), request.paymentToken());
   }
 

@@ -23,6 +23,7 @@ public final class Placements {
   }
 
   private static final Columns<NewOrder> NEW_ORDER = new Columns<NewOrder>()
+      .add("uuid", Type.ID, order -> order.draft.uuid())
       .add("customer_id", Type.LONG, order -> order.draft.customerId())
       .add("cart_id", Type.TEXT, order -> order.draft.cart().id())
       .add("cart_version", Type.LONG, order -> order.draft.cart().version())
@@ -48,10 +49,10 @@ public final class Placements {
         ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id WHERE buyers.erased_at IS NULL
         RETURNING customer_id),
       made AS (
-        INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
+        INSERT INTO orders (uuid, customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
           shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
           created_at, updated_at)
-        SELECT customer_id, :cart_id, :cart_version, 'pending', 'confirmed', :subtotal_cents, :taxes, :tax_cents,
+        SELECT :uuid, customer_id, :cart_id, :cart_version, 'pending', 'confirmed', :subtotal_cents, :taxes, :tax_cents,
           :shipping_cents, :total_cents, 'card', :payment_token, :shipping_address, :billing_address, :trace,
           :now, :now
         FROM buyer
