@@ -18,6 +18,8 @@ variable NAME or, if that is not set, by the default in development.env.
 
   POS_ENV=production   uses no defaults; refuses the defaults' values, keys of fewer than 20 characters and a
                        JWT_SECRET of fewer than 32 bytes; leaves out the development-only blocks of kong.yml
+  JWT_PREVIOUS_ISSUER, JWT_PREVIOUS_SECRET
+                       the issuer and secret of tokens that were issued before both were replaced, until they expire
   --output FILE        the file to write; its directory must exist
   --help               prints this text
 
@@ -121,7 +123,7 @@ check_for_production() {
   done
   if [[ $name == KEY_* ]] && ((${#value} < KEY_LENGTH)); then
     refuse "$name is too short: a key must have at least $KEY_LENGTH characters"
-  elif [[ $name == JWT_SECRET ]] && ((${#value} < SECRET_LENGTH)); then
+  elif [[ $name == JWT_*SECRET ]] && ((${#value} < SECRET_LENGTH)); then
     refuse "$name is too short: the secret must have at least $SECRET_LENGTH bytes"
   fi
 }
@@ -164,20 +166,35 @@ render_line() {
   rendered=$before$rendered
 }
 
+# Succeeds when the line in `trimmed` begins a block that is left out.
+begins_dropped_block() {
+  local variable
+  if [[ $trimmed == '# development-only begin' ]]; then
+    [[ $mode == production ]]
+  elif [[ $trimmed =~ ^'# only-with '([A-Z_]+)' begin'$ ]]; then
+    variable=${BASH_REMATCH[1]}
+    [[ -z ${!variable-} || ${!variable} =~ ^\ +$ ]]
+  else
+    return 1
+  fi
+}
+
 render() {
-  local line dropping=no number=0
+  local line until='' number=0
   while IFS= read -r line || [[ -n $line ]]; do
     number=$((number + 1))
     trim "$line"
-    [[ $trimmed != '# development-only begin' || $mode == development ]] || dropping=yes
-    if [[ $dropping == no ]]; then
+    if [[ -z $until ]] && begins_dropped_block; then
+      until="${trimmed% begin} end"
+    fi
+    if [[ -z $until ]]; then
       render_line "$line"
       [[ $rendered != *'${'* ]] || refuse "kong.yml line $number: a placeholder was not replaced"
       printf '%s\n' "$rendered"
     fi
-    [[ $trimmed != '# development-only end' ]] || dropping=no
+    [[ $trimmed != "$until" ]] || until=
   done <"$HERE/kong.yml"
-  [[ $dropping == no ]] || refuse "kong.yml: a development-only block has no end"
+  [[ -z $until ]] || refuse "kong.yml: the block before '${until#\# }' has no end"
 }
 
 declare -A defaults=() public_values=() owners=()

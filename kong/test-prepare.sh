@@ -103,6 +103,10 @@ prepare "${secrets[@]}" CORS_ORIGINS=https://shop.example,http://localhost:3000
 expect "one development origin among others is refused" says "CORS_ORIGINS has a development value"
 prepare "${secrets[@]}" JWT_SECRET=0123456789abcdef0123456789ABCDE
 expect "a secret of 31 bytes is refused" says "JWT_SECRET is too short"
+prepare "${secrets[@]}" JWT_PREVIOUS_ISSUER=old.example JWT_PREVIOUS_SECRET=0123456789abcdef0123456789ABCDE
+expect "a previous secret of 31 bytes is refused" says "JWT_PREVIOUS_SECRET is too short"
+prepare "${secrets[@]}" JWT_PREVIOUS_SECRET=0123456789abcdef0123456789ABCDEFG
+expect "a previous secret without its issuer is refused" says "JWT_PREVIOUS_ISSUER is not set"
 prepare "${secrets[@]}" KEY_INTERNAL=short
 expect "a short key is refused" says "KEY_INTERNAL is too short"
 
@@ -116,7 +120,7 @@ expect "a single origin is refused" says "CORS_ORIGINS needs two origins or more
 prepare JWT_SECRET='a"b\c'"'"'#d & e/f: $(id) `id` }], &g *h \n \1'
 expect "hostile characters are rendered" exits 0
 expect "hostile characters stay inside their scalar" \
-  holds 'secret: "a\"b\\c'"'"'#d & e/f: $(id) `id` }], &g *h \\n \\1", algorithm: HS256}]'
+  holds 'secret: "a\"b\\c'"'"'#d & e/f: $(id) `id` }], &g *h \\n \\1", algorithm: HS256}'
 prepare CORS_ORIGINS='https://a.example"], x: ["y, https://b.example'
 expect "the items of a list stay inside their scalars" \
   holds 'origins: ["https://a.example\"]", "x: [\"y", "https://b.example"]'
@@ -143,7 +147,7 @@ cp -- "$HERE/kong.yml" "$work"
 echo '# development-only begin' >>"$work/kong.yml"
 own_secrets
 prepare "${secrets[@]}"
-expect "a development-only block without an end is refused" says "a development-only block has no end"
+expect "a development-only block without an end is refused" says "the block before 'development-only end' has no end"
 
 "$work/prepare-kong.sh" --help >"$work/messages"
 expect "--help explains --output" says "--output FILE"

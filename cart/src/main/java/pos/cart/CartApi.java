@@ -125,10 +125,11 @@ final class CartApi {
   private Future<JsonObject> purchase(RoutingContext ctx) {
     var fields = Body.fields(ctx);
     var orderId = fields.integer("order_id", 1, Long.MAX_VALUE);
+    var reference = fields.text("reference", 1, 100, String.valueOf(orderId));
     var customerId = fields.integer("customer_id", 1, Long.MAX_VALUE);
     var lines = fields.list("items", 1, Cart.MAX_PRODUCTS, Line::from);
     fields.check();
-    return carts.purchase(orderId, new Owner.Customer(customerId), lines)
+    return carts.purchase(reference, new Owner.Customer(customerId), lines)
         .map(applied -> new JsonObject().put("order_id", orderId).put("applied", applied));
   }
 

@@ -134,9 +134,14 @@ final class Carts {
       return answer()
       """);
 
-  /** Removes the items of an order from the customer's cart. @return false when that was done before */
-  Future<Boolean> purchase(long orderId, Owner.Customer customer, List<Line> lines) {
-    var keys = List.of(Keys.session(customer), Keys.items(customer), Keys.purchased(orderId));
+  /**
+   * Removes the items of an order from the customer's cart.
+   *
+   * @param order names the order for good, unlike its id, which may be given anew
+   * @return false when that was done before
+   */
+  Future<Boolean> purchase(String order, Owner.Customer customer, List<Line> lines) {
+    var keys = List.of(Keys.session(customer), Keys.items(customer), Keys.purchased(order));
     var arguments = new ArrayList<>(Script.arguments(customer, Preconditions.NONE));
     lines.forEach(line ->
         arguments.addAll(List.of(String.valueOf(line.productId()), String.valueOf(line.quantity()))));

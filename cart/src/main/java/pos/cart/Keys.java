@@ -31,7 +31,7 @@ final class Keys {
   }
 
   /** Exists when the items of an order have been removed from its customer's cart. */
-  static String purchased(long orderId) {
-    return "cart:purchased:" + orderId;
+  static String purchased(String order) {
+    return "cart:purchased:" + order;
   }
 }

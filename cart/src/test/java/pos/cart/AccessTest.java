@@ -32,8 +32,8 @@ class AccessTest {
 
   private static JsonObject claims() {
     var now = Instant.now().getEpochSecond();
-    return new JsonObject().put("iss", shop.service.environment().jwtIssuer()).put("sub", "1").put("customer_id", 1)
-        .put("role", "customer").put("iat", now).put("nbf", now - 30).put("exp", now + 600).put("jti", "x");
+    return new JsonObject().put("iss", shop.service.environment().tokenSecret().issuer()).put("sub", "1")
+        .put("customer_id", 1).put("role", "customer").put("iat", now).put("nbf", now - 30).put("exp", now + 600).put("jti", "x");
   }
 
   private static String signed(JsonObject claims) {

@@ -7,10 +7,12 @@ import static pos.cart.OtherServices.product;
 import static pos.cart.Shop.assertRefused;
 import static pos.cart.Shop.items;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.ServiceProcess;
 
 class MergeTest {
 
@@ -62,6 +64,20 @@ class MergeTest {
     assertRefused(404, "session-not-found", shop.merge(other, guest));
     assertRefused(404, "session-not-found", shop.merge(other, "/guest/" + "A".repeat(32)));
     assertEquals(0, shop.version(other));
+  }
+
+  /** A customer's application may repeat a merge for a day; after that the session is as unknown as any other. */
+  @Test
+  void a_merged_session_is_remembered_for_a_day_and_the_cart_for_its_lifetime() {
+    var customer = customer();
+    var guest = guestWith(product(), 3);
+    shop.merge(customer, guest);
+    var marker = Keys.merged(new Owner.Guest(guest.substring("/guest/".length())));
+    shop.assertTimeToLive(Duration.ofDays(1).toSeconds(), marker);
+    shop.assertKeptForItsLifetime(Keys.session(customer.owner()));
+    shop.assertKeptForItsLifetime(Keys.items(customer.owner()));
+    shop.expire(marker, 1);
+    ServiceProcess.await("the end of the day", () -> shop.merge(customer, guest).status() == 404);
   }
 
   @Test

@@ -2,7 +2,12 @@ package pos.customer;
 
 import io.vertx.sqlclient.Row;
 
-/** The account of a name, or none. Wrong passwords are counted for unknown names too, so that both look the same. */
+/**
+ * The account of a name, or none.
+ *
+ * <p>Wrong passwords are counted by the name that was typed, for unknown names too. So a lock tells neither whether such
+ * a name exists, nor which e-mail address belongs to which username.
+ */
 sealed interface Account {
 
   /** Returns the key under which wrong passwords are counted. */

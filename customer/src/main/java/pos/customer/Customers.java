@@ -37,8 +37,7 @@ final class Customers {
   /** @param name a username or an e-mail address, in lower case */
   static Future<Account> findAccount(SqlClient client, String name) {
     return client.preparedQuery("""
-        SELECT coalesce('customer/' || c.id, 'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex')) AS key,
-          c.id, c.password_hash
+        SELECT 'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex') AS key, c.id, c.password_hash
         FROM (SELECT) AS one_row LEFT JOIN customers c ON c.username = $1 OR c.email = $1
         """).mapping(Account::from).execute(Tuple.of(name)).map(Rows::only);
   }
@@ -84,7 +83,9 @@ final class Customers {
     return tx.preparedQuery("""
         WITH erased_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
           erased_tokens AS (DELETE FROM auth_tokens WHERE customer_id = $1),
-          erased_failures AS (DELETE FROM login_failures WHERE account = 'customer/' || $1),
+          erased_failures AS (DELETE FROM login_failures WHERE account = 'customer/' || $1 OR account IN (
+            SELECT 'name/' || encode(sha256(convert_to(name, 'UTF8')), 'hex')
+            FROM customers c, unnest(ARRAY[c.username, c.email]) AS name WHERE c.id = $1)),
           erased_answers AS (DELETE FROM idempotency_keys WHERE caller LIKE '%/' || $1
             OR location = $2 AND body::json->>'id' = $1::text)
         UPDATE customers SET username = NULL, email = NULL, password_hash = NULL, first_name = NULL, last_name = NULL,

@@ -7,7 +7,7 @@ import java.time.Duration;
 import pos.common.rule.Failure;
 import pos.common.sql.Rows;
 
-/** The table of wrong passwords: ten, each within 15 minutes of the one before, lock an account for 15 minutes. */
+/** The table of wrong passwords: ten, each within 15 minutes of the one before, lock a name for 15 minutes. */
 final class LoginFailures {
 
   static final String DELETE_EXPIRED = "DELETE FROM login_failures WHERE until < now()";

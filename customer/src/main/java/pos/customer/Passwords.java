@@ -16,7 +16,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.run.Metrics;
 
-/** Hashes passwords with Argon2id, one at a time: a flood of requests takes longer but needs no more memory. */
+/** Hashes passwords with Argon2id, as many at a time as there are cores: a flood takes longer but no more memory. */
 final class Passwords {
 
   private static final int MIN_LENGTH = 8;
@@ -25,8 +25,10 @@ final class Passwords {
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
   private static final int LANES = 1;
-  /** One or two seconds of work; further requests are refused at once instead of timing out at the gateway. */
-  private static final int MAX_WAITING = 50;
+  /** Each needs its {@link #MEMORY_KIB} while it runs; more than four would need more memory than all services have. */
+  static final int AT_ONCE = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+  /** A second or two of work on a single core; further requests are refused at once instead of timing out. */
+  static final int MAX_WAITING = 50;
 
   private final WorkerExecutor worker;
   private final Timer timer;
@@ -39,7 +41,7 @@ final class Passwords {
   }
 
   Passwords(Vertx vertx) {
-    worker = vertx.createSharedWorkerExecutor("passwords", 1);
+    worker = vertx.createSharedWorkerExecutor("passwords", AT_ONCE);
     var registry = Metrics.registry(vertx);
     timer = Timer.builder("password.hash").description("Hashing or verifying one password").register(registry);
     registry.gauge("password.waiting", this, passwords -> passwords.waiting);
@@ -82,8 +84,7 @@ final class Passwords {
 
   private <T> Future<T> inTurn(Callable<T> work) {
     if (waiting == MAX_WAITING) {
-      // not 503, which the gateway would take for a broken instance
-      return Future.failedFuture(Failure.of(Failure.Kind.TOO_MANY, "too-many-logins",
+      return Future.failedFuture(Failure.of(Failure.Kind.UNAVAILABLE, "too-many-logins",
           "Too many logins are waiting. Try again shortly.").retryAfter(Duration.ofSeconds(2)));
     }
     waiting++;

@@ -61,8 +61,8 @@ class FloodTest {
           served++;
         }
         var statuses = flood.stream().map(answer -> answer.join().statusCode()).toList();
-        assertTrue(List.of(200, 401, 429).containsAll(statuses), statuses::toString);
-        var hashed = statuses.stream().filter(status -> status != 429).count();
+        assertTrue(List.of(200, 401, 429, 503).containsAll(statuses), statuses::toString);
+        var hashed = statuses.stream().filter(status -> status < 429).count();
         assertTrue(hashed >= 50, statuses::toString);
         // an event loop that hashed passwords itself could serve one request between two of them at most
         assertTrue(served > hashed, served + " other requests were served while " + hashed + " passwords were hashed");

@@ -14,6 +14,8 @@ import pos.testing.SharedFixture;
 final class Shop implements SharedFixture {
 
   static final String PASSWORD = "correct horse";
+  /** The key under which wrong passwords of a username are counted, in SQL. */
+  static final String KEY = "'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex')";
 
   final ServiceUnderTest service =
       ServiceUnderTest.of("customer-service", CustomerService::new, CustomerService::port);
@@ -99,8 +101,8 @@ final class Shop implements SharedFixture {
 
   /** Returns how many wrong passwords are counted. */
   long failures(Person person) {
-    return service.number("SELECT coalesce(sum(failures), 0) FROM login_failures WHERE account = $1",
-        "customer/" + person.id());
+    return service.number("SELECT coalesce(sum(failures), 0) FROM login_failures WHERE account = " + KEY,
+        person.username());
   }
 
   long liveTokens(Person person) {
@@ -115,12 +117,30 @@ final class Shop implements SharedFixture {
 
   /** Keeps all passwords waiting until the latch is counted down. */
   CountDownLatch holdHashing() {
+    return holdHashing(Passwords.AT_ONCE);
+  }
+
+  /** Keeps some of the threads that hash passwords busy until the latch is counted down. */
+  CountDownLatch holdHashing(int threads) {
     var gate = new CountDownLatch(1);
-    service.vertx().createSharedWorkerExecutor("passwords", 1).executeBlocking(() -> {
-      gate.await();
-      return null;
-    });
+    var held = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      service.vertx().createSharedWorkerExecutor("passwords", Passwords.AT_ONCE).executeBlocking(() -> {
+        held.countDown();
+        gate.await();
+        return null;
+      }, false);
+    }
+    await(held);
     return gate;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Returns how many passwords are being hashed or wait for it. */

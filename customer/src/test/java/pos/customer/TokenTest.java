@@ -71,7 +71,7 @@ class TokenTest {
   private static String signed(String header, String claims) throws GeneralSecurityException {
     var content = encoded(header) + "." + encoded(claims);
     var mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(shop.service.environment().jwtSecret().getBytes(), "HmacSHA256"));
+    mac.init(new SecretKeySpec(shop.service.environment().tokenSecret().secret().getBytes(), "HmacSHA256"));
     return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes()));
   }
 

@@ -66,7 +66,7 @@ final class Movements {
   private record NumberedChange(long number, StockChange change) {}
 
   /** Numbered after the arrays of the movements. */
-  private static final Columns<NumberedChange> LINES = new Columns<NumberedChange>(4)
+  private static final Columns<NumberedChange> NUMBERED_LINE = new Columns<NumberedChange>(4)
       .add("number", Type.LONG, NumberedChange::number)
       .add("location_id", Type.LONG, line -> line.change.locationId())
       .add("product_id", Type.LONG, line -> line.change.productId())
@@ -83,7 +83,8 @@ final class Movements {
         FROM movement JOIN draft USING (location_id, type, reference)
         JOIN unnest(%3$s) AS line(%4$s) ON line.number = draft.number)
       SELECT location_id, type, reference FROM movement
-      """.formatted(MOVEMENT.arrays(), MOVEMENT.names(), LINES.arrays(), LINES.names());
+      """.formatted(MOVEMENT.arrays(), MOVEMENT.names(), NUMBERED_LINE.arrays(),
+          NUMBERED_LINE.names());
 
   /**
    * Adds movements and returns the keys of those that the ledger did not have.
@@ -103,7 +104,7 @@ final class Movements {
     return tx.preparedQuery(INSERT_ALL)
         .mapping(row -> new Movement.Key(row.getLong("location_id"),
             Wire.parse(Movement.Type.class, row.getString("type")), row.getString("reference")))
-        .execute(LINES.addTo(MOVEMENT.of(drafts), lines)).map(rows -> Set.copyOf(Rows.list(rows)))
+        .execute(NUMBERED_LINE.addTo(MOVEMENT.of(drafts), lines)).map(rows -> Set.copyOf(Rows.list(rows)))
         .recover(Locations::refuseUnknown);
   }
 

@@ -95,7 +95,9 @@ final class Replenishments {
 
   static Future<Replenishment> find(SqlClient client, long id) {
     return client.preparedQuery("""
-        SELECT r.*, l.* FROM replenishments r, LATERAL (
+        SELECT r.id, r.from_location_id, r.location_id, r.comment, r.status, r.reason, r.requested_at, r.decided_at,
+          r.shipped_at, r.received_at, r.version, l.product_ids, l.requested, l.quantities
+        FROM replenishments r, LATERAL (
           SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
             array_agg(requested ORDER BY product_id) AS requested, array_agg(quantity ORDER BY product_id) AS quantities
           FROM replenishment_lines WHERE replenishment_id = r.id) AS l
@@ -104,7 +106,9 @@ final class Replenishments {
   }
 
   private static final Listing<Replenishment.Summary> LIST = new Listing<>("""
-      SELECT r.*, (SELECT count(*) FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
+      SELECT r.id, r.from_location_id, r.location_id, r.comment, r.status, r.reason, r.requested_at, r.decided_at,
+        r.shipped_at, r.received_at, r.version,
+        (SELECT count(*) FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
       FROM replenishments r
       """, "id DESC", Replenishment.Summary::from, summary -> new Object[] {summary.replenishment().id()});
 

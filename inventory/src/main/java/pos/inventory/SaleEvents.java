@@ -104,10 +104,12 @@ final class SaleEvents {
     var fields = Fields.of(event.payload());
     var restock = fields.flag("restock", false);
     var order = fields.integer("id", 1, Long.MAX_VALUE);
+    // ids alone are given anew when the orders' database is restored; earlier events have nothing else
+    var reference = fields.text("reference", 1, 100, "order:" + order);
     var location = fields.integer("location_id", 1, Long.MAX_VALUE);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     fields.check();
-    return restock ? Optional.of(Fact.at(event.at(), new Movement.Draft(Type.RETURN, location, "order:" + order, lines)))
+    return restock ? Optional.of(Fact.at(event.at(), new Movement.Draft(Type.RETURN, location, reference, lines)))
         : Optional.empty();
   }
 }

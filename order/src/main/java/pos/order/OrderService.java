@@ -29,7 +29,8 @@ import pos.order.settlement.Settlement;
 public final class OrderService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
-      "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql");
+      "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql",
+      "V3__uuids.sql");
 
   private final Environment environment;
   private HttpApp app;

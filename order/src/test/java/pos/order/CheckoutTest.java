@@ -58,7 +58,8 @@ class CheckoutTest {
     assertEquals(1, events.size());
     assertEquals("order.confirmed", events.getFirst().getString("type"));
     var expected = order.copy().put("restock", false).put("location_id", 6).put("lines", Shop.lines(product, 2))
-        .put("confirmed_at", order.getString("updated_at")).put("province", "QC");
+        .put("confirmed_at", order.getString("updated_at")).put("province", "QC")
+        .put("reference", shop.reference(order.getLong("id")));
     List.of("_links", "shipping_address", "billing_address", "reason").forEach(expected::remove);
     assertEquals(expected, events.getFirst().getJsonObject("payload"));
   }
@@ -81,13 +82,57 @@ class CheckoutTest {
     assertEquals("shipping_address_id", other.field());
   }
 
+  /** Prepared statements stay valid only while the columns that they return do. */
+  @Test
+  void a_column_that_a_later_release_adds_costs_no_request() {
+    readEverything();
+    for (var table : List.of("orders", "order_items", "statuses", "payment_simulator.charges")) {
+      shop.orders.sql("ALTER TABLE " + table + " ADD COLUMN added_later int");
+    }
+    readEverything();
+    for (var table : List.of("orders", "order_items", "statuses", "payment_simulator.charges")) {
+      shop.orders.sql("ALTER TABLE " + table + " DROP COLUMN added_later");
+    }
+    readEverything();
+  }
+
+  /** Often enough for each connection to have prepared each statement. */
+  private void readEverything() {
+    var someone = shop.customerWith(shop.product(1000, 9), 1);
+    var order = shop.order(someone).getLong("id");
+    for (int i = 0; i < 5; i++) {
+      mustBe(200, shop.get(someone, "/orders"));
+      mustBe(200, shop.get(someone, "/orders/" + order));
+      mustBe(200, shop.get(someone, "/orders/" + order + "/history"));
+    }
+    mustBe(200, shop.post(shop.orders, someone, "/orders/" + order + "/cancel", null).await());
+  }
+
+  /** Otherwise what another device bought in the meantime, with more in the cart, would be bought twice. */
+  @Test
+  void a_cart_that_was_bought_since_it_was_read_is_not_bought_again() {
+    var product = shop.product(1000, 9);
+    var customer = shop.customerWith(product, 1);
+    var halt = shop.gateway().halt("stale-cart", "GET /product-service/products", 1, false);
+    var stale = shop.post(shop.orders, customer, "/checkout", paidWith("tok_visa").toBuffer(),
+        "Idempotency-Key", "stale", "X-Correlation-ID", "stale-cart");
+    halt.awaitReached();
+    shop.add(customer, shop.product(500, 9), 1);
+    var order = shop.order(customer);
+    halt.end();
+    assertEquals("checkout-in-progress", mustBe(409, stale.await()).code());
+    assertEquals(order, shop.get(customer, "/orders").items().getJsonObject(0));
+    assertEquals(1, shop.get(customer, "/orders").items().size());
+    assertEquals(List.of(8L, 0L), shop.stock(product));
+  }
+
   private void isRefused(Reply reply, int status, String code, long customer, long product, List<Long> stock) {
     mustBe(status, reply);
     assertEquals(code, reply.code());
     assertEquals(1, shop.cart(customer).size());
     assertEquals(stock, shop.stock(product));
     assertEquals(0, shop.orders.number("""
-        SELECT count(*) FROM orders JOIN payment_simulator.charges ON key = 'order:' || id
+        SELECT count(*) FROM orders JOIN payment_simulator.charges ON key = 'order:' || id || ':' || uuid
         WHERE customer_id = $1 AND charges.status = 'captured'""", customer));
   }
 

@@ -66,7 +66,7 @@ sealed interface Crash {
         END $$
         """, """
         CREATE FUNCTION halt_charge() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE customer bigint := (SELECT customer_id FROM orders WHERE 'order:' || id = NEW.key);
+        DECLARE customer bigint := (SELECT customer_id FROM orders WHERE 'order:' || id || ':' || uuid = NEW.key);
         BEGIN
           IF current_setting('crash.victim', true) = 'on' AND EXISTS (
             SELECT FROM crash_points WHERE customer_id = customer

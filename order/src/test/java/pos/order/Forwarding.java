@@ -34,6 +34,7 @@ final class Forwarding implements AutoCloseable {
     private final String call;
     private final boolean before;
     private final AtomicInteger left;
+    private final AtomicInteger halted = new AtomicInteger();
     private final Promise<Void> reached = Promise.promise();
     private final Promise<Void> over = Promise.promise();
 
@@ -46,6 +47,11 @@ final class Forwarding implements AutoCloseable {
 
     void awaitReached() {
       ServiceProcess.await(call, reached.future()::isComplete);
+    }
+
+    /** Waits for the call and its first repetitions. */
+    void awaitReached(int attempts) {
+      ServiceProcess.await(call + ", " + attempts + " times", () -> halted.get() >= attempts);
     }
 
     private boolean halts(String id, String made) {
@@ -64,6 +70,7 @@ final class Forwarding implements AutoCloseable {
     }
 
     private Future<Void> await() {
+      halted.incrementAndGet();
       reached.tryComplete();
       return over.future();
     }

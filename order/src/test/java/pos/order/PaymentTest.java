@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class PaymentTest {
 
   /** Does what another instance would have done. */
   private void reserve(long order, long product, String paid) {
-    var hold = shop.inventory.post("/reservations", new JsonObject().put("reference", "order:" + order)
+    var hold = shop.inventory.post("/reservations", new JsonObject().put("reference", shop.reference(order))
         .put("location_id", 6).put("ttl_seconds", 120).put("lines", Shop.lines(product, 1))).json().getLong("id");
     shop.orders.sql("""
         WITH held AS (UPDATE orders SET status = 'reserved', reservation_id = $2, claim = claim + 1 WHERE id = $1)
@@ -95,10 +96,59 @@ class PaymentTest {
         """, order, hold);
     shop.orders.sql("""
         INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
-        SELECT 'order:' || id, 'tok_visa', total_cents, 'captured',
+        SELECT $3, 'tok_visa', total_cents, 'captured',
           CASE $2::text WHEN 'refunded' THEN total_cents ELSE 0 END
         FROM orders WHERE id = $1 AND $2 <> 'nothing'
-        """, order, paid);
+        """, order, paid, shop.reference(order));
+  }
+
+  @Test
+  void an_id_that_is_given_anew_after_a_restore_meets_no_earlier_charge_and_no_earlier_hold() {
+    var product = shop.product(1000, 9);
+    customer = shop.customerWith(product, 2);
+    var last = shop.orders.number("SELECT last_value FROM orders_id_seq");
+    var earlier = LongStream.rangeClosed(last + 1, last + 5).mapToObj(id -> "order:" + id).toList();
+    earlier.forEach(reference -> {
+      shop.orders.sql("""
+          INSERT INTO payment_simulator.charges (key, token, amount_cents, status)
+          VALUES ($1, 'tok_visa', 3295, 'captured')
+          """, reference);
+      var hold = mustBe(201, shop.inventory.post("/reservations", new JsonObject().put("reference", reference)
+          .put("location_id", 6).put("ttl_seconds", 120).put("lines", Shop.lines(product, 2)))).json().getLong("id");
+      mustBe(200, shop.inventory.post("/reservations/" + hold + "/release", new JsonObject()));
+    });
+    var order = shop.order(customer);
+    shop.orders.sql("DELETE FROM payment_simulator.charges WHERE key = ANY($1)",
+        (Object) earlier.toArray(String[]::new));
+    var id = order.getLong("id");
+    assertTrue(earlier.contains("order:" + id));
+    assertEquals(List.of("pending", "reserved", "paid", "confirmed"), shop.history(id));
+    assertEquals(3295, order.getLong("total_cents"));
+    assertEquals(3295, shop.charged(id));
+    assertEquals(List.of(7L, 0L), shop.stock(product));
+  }
+
+  @Test
+  void a_charge_of_another_amount_is_not_taken_for_the_orders_own() {
+    var product = shop.product(1000, 9);
+    customer = shop.customerWith(product, 1);
+    shop.gateway().leadNowhere("inventory-service");
+    var reply = shop.checkingOut(customer, "amount", paidWith("tok_visa"));
+    ServiceProcess.await("the order is placed",
+        () -> number("SELECT count(*) FROM orders WHERE customer_id = $1") == 1);
+    var order = number("SELECT id FROM orders WHERE customer_id = $1");
+    var key = shop.reference(order);
+    shop.orders.sql("""
+        INSERT INTO payment_simulator.charges (key, token, amount_cents, status) VALUES ($1, 'tok_visa', 1, 'captured')
+        """, key);
+    shop.gateway().lead(shop.inventory);
+    ServiceProcess.await("the charge was tried", () ->
+        number("SELECT coalesce(max(claim), 0) FROM orders WHERE customer_id = $1 AND status = 'reserved'") >= 3);
+    shop.orders.sql("DELETE FROM payment_simulator.charges WHERE key = $1", key);
+    reply.await();
+    ServiceProcess.await("the order is confirmed",
+        () -> number("SELECT count(*) FROM orders WHERE customer_id = $1 AND status = 'confirmed'") == 1);
+    assertEquals(number("SELECT total_cents FROM orders WHERE customer_id = $1"), shop.charged(order));
   }
 
   @Test
@@ -112,12 +162,13 @@ class PaymentTest {
     assertEquals(Optional.empty(), provider.find(key).await());
     assertTrue(provider.charge(key, "tok_visa", 500).await().captured());
     assertTrue(provider.charge(key, "tok_declined", 500).await().captured());
+    assertEquals(0, provider.refund(key, 499).await().refundedCents());
     assertEquals(500, provider.refund(key, 500).await().refundedCents());
     assertEquals(500, provider.refund(key, 500).await().refundedCents());
     assertEquals(500, provider.find(key).await().orElseThrow().refundedCents());
     var barred = "test:" + UUID.randomUUID();
-    assertEquals(new PaymentProvider.Charge(false, 0), provider.refund(barred, 500).await());
-    assertEquals(new PaymentProvider.Charge(false, 0), provider.charge(barred, "tok_visa", 500).await());
+    assertEquals(new PaymentProvider.Charge(false, 500, 0), provider.refund(barred, 500).await());
+    assertEquals(new PaymentProvider.Charge(false, 500, 0), provider.charge(barred, "tok_visa", 500).await());
     pool.query("DELETE FROM payment_simulator.charges WHERE key LIKE 'test:%'").execute().await();
     pool.close().await();
   }

@@ -3,9 +3,18 @@ package pos.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static pos.order.Shop.paidWith;
 
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import pos.common.rule.IdempotencyKey;
+import pos.order.core.Draft;
+import pos.order.core.Placement;
+import pos.order.core.Placements;
+import pos.order.core.Samples;
+import pos.order.core.Status;
 import pos.testing.Reply;
 
 /** Checkouts that another instance is faster than: a unique key refuses them as soon as the other one commits. */
@@ -43,6 +52,20 @@ class PlacementTest {
     other.awaitWaiting(1);
     other.commit();
     return reply.await();
+  }
+
+  @Test
+  void an_order_is_not_placed_when_the_time_for_it_is_over() {
+    var sample = Samples.order(Status.PENDING, Status.CONFIRMED).content();
+    var draft = new Draft(UUID.randomUUID(), customer, sample.cart(), sample.quote(), sample.addresses(), "tok_visa");
+    var now = shop.orders.sql("SELECT now()").getFirst().getOffsetDateTime(0).toInstant();
+    var client = PgBuilder.client().using(shop.orders.vertx()).connectingTo(
+        PgConnectOptions.fromUri(shop.orders.environment().databaseUri())
+            .setPassword(shop.orders.environment().databasePassword())).build();
+    assertEquals(new Placement.TooLate(), Placements.insert(client, draft, new IdempotencyKey("caller", "late", "hash"),
+        "trace", new Placements.Window(now, now)).await());
+    client.close().await();
+    assertEquals(0, shop.orders.number("SELECT count(*) FROM requests WHERE key = 'late'"));
   }
 
   @Test

@@ -205,8 +205,13 @@ final class Shop implements SharedFixture {
   long charged(long order) {
     return orders.number("""
         SELECT coalesce(sum(amount_cents - refunded_cents) FILTER (WHERE status = 'captured'), 0)::bigint
-        FROM payment_simulator.charges WHERE key = 'order:' || $1::bigint
+        FROM payment_simulator.charges WHERE key LIKE 'order:' || $1::bigint || ':%'
         """, order);
+  }
+
+  /** Returns the reference under which an order's card is charged and its goods are held. */
+  String reference(long order) {
+    return orders.sql("SELECT 'order:' || id || ':' || uuid FROM orders WHERE id = $1", order).getFirst().getString(0);
   }
 
   static Reply mustBe(int status, Reply reply) {

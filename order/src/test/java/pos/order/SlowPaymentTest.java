@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** Providers that are slow or silent, and holds that are over or lost before the payment. */
+/** Services and providers that are slow or silent, and holds that are over or lost before the payment. */
 @Execution(ExecutionMode.CONCURRENT)
 class SlowPaymentTest {
 
@@ -79,6 +79,27 @@ class SlowPaymentTest {
     assertEquals(order.getLong("id"), mustBe(201, first.await()).json().getLong("id"));
     assertEquals(first.result().body(), shop.checkOut(waiting, "first", paidWith("tok_slow")).body());
     assertEquals("cart-empty", mustBe(409, shop.checkOut(waiting, "third", paidWith("tok_visa"))).code());
+  }
+
+  /** Each of two calls is answered at its third attempt: together later than a checkout may be placed. */
+  @Test
+  void a_checkout_whose_cart_is_priced_too_late_is_refused_and_never_placed() {
+    var waiting = shop.customerWith(shop.product(1000, 9), 1);
+    var carts = shop.gateway().halt("slow-quote", "GET /cart-service/cart", 1, false);
+    var products = shop.gateway().halt("slow-quote", "GET /product-service/products", 1, false);
+    var reply = shop.post(shop.orders, waiting, "/checkout", paidWith("tok_visa").toBuffer(),
+        "Idempotency-Key", "slow-quote", "X-Correlation-ID", "slow-quote");
+    carts.awaitReached(3);
+    carts.end();
+    products.awaitReached(3);
+    var refused = mustBe(503, reply.await());
+    assertEquals("checkout-too-slow", refused.code());
+    assertEquals("2", refused.header("Retry-After"));
+    products.end();
+    assertEquals(List.of(), shop.get(waiting, "/orders").items().getList());
+    var order = mustBe(201, shop.checkOut(waiting, "slow-quote", paidWith("tok_visa"))).json();
+    assertEquals(1, shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", waiting));
+    assertEquals(order.getLong("total_cents"), shop.charged(order.getLong("id")));
   }
 
   @Test

@@ -133,7 +133,8 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     if (course == Course.UNDONE) {
       shop.orders.sql("""
           INSERT INTO payment_simulator.charges (key, token, amount_cents, status, refunded_cents)
-          SELECT 'order:' || id, 'tok_visa', total_cents, 'captured', total_cents FROM orders WHERE id = $1
+          SELECT 'order:' || id || ':' || uuid, 'tok_visa', total_cents, 'captured', total_cents
+          FROM orders WHERE id = $1
           """, order);
       return;
     }

@@ -19,6 +19,8 @@ import pos.common.sql.Database;
 final class ProductApi {
 
   private static final int MAX_IDS = 200;
+  /** What fits into a request line of 4 KB with skus of up to 64 characters. */
+  private static final int MAX_SKUS = 50;
   /** The catalogue changes seldom, and a till has its own copy. */
   private static final String CACHE_CONTROL = "public, max-age=300";
 
@@ -54,7 +56,7 @@ final class ProductApi {
   /** Looks up the categories apart, because how best to find their products depends on how many categories they are. */
   private Future<Filter> filter(Query query) {
     var barcode = query.text("barcode", 13);
-    var filter = new Filter(query.ids("ids", MAX_IDS), query.texts("sku", 64, MAX_IDS),
+    var filter = new Filter(query.ids("ids", MAX_IDS), query.texts("sku", 64, MAX_SKUS),
         barcode == null ? null : Barcode.ean("barcode", barcode), query.flag("active"), null);
     var category = query.id("category_id");
     return category == null ? Future.succeededFuture(filter)

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Upsert {
       ON CONFLICT (sku) DO UPDATE SET barcode = excluded.barcode, name = excluded.name,
         description = excluded.description, price_cents = excluded.price_cents, tax_code = excluded.tax_code,
         active = excluded.active, version = p.version + 1, updated_at = now()
+      WHERE p.id = ANY($8::bigint[])
       RETURNING id, sku
       """.formatted(Products.CONTENT.names(), Products.CONTENT.arrays());
 
@@ -56,8 +58,25 @@ final class Upsert {
       var changes = rows.stream().map(row -> Change.of(row, existing, categoryIds, owners)).toList();
       var writes = changes.stream().filter(Change.Write.class::isInstance).map(Change.Write.class::cast)
           .sorted(Comparator.comparing(write -> write.row().sku())).toList();
-      return writeChanges(writes).map(ids -> changes.stream().map(change -> change.outcome(ids)).toList());
+      return writeChanges(writes).compose(ids -> writeOvertaken(writes, ids).map(later -> changes.stream()
+          .map(change -> later.containsKey(change) ? later.get(change) : change.outcome(ids)).toList()));
     })));
+  }
+
+  /**
+   * Writes the rows whose products were created by somebody else after they had been looked for: by now they exist, so
+   * the rows change them like any other product.
+   */
+  private Future<Map<Change, Outcome>> writeOvertaken(List<Change.Write> writes, Map<String, Long> ids) {
+    var overtaken = writes.stream().filter(write -> !ids.containsKey(write.row().sku())).toList();
+    return overtaken.isEmpty() ? Future.succeededFuture(Map.of())
+        : write(overtaken.stream().<CsvRow>map(Change.Write::row).toList()).map(outcomes -> {
+          var later = new IdentityHashMap<Change, Outcome>();
+          for (int i = 0; i < outcomes.size(); i++) {
+            later.put(overtaken.get(i), outcomes.get(i));
+          }
+          return later;
+        });
   }
 
   /** Returns the ids of the categories that rows name, by name; creates those that do not exist. */
@@ -97,14 +116,13 @@ final class Upsert {
         });
   }
 
-  /** Returns the ids of the products written, by sku. */
+  /** Returns the ids of the products written, by sku; those that exist without being known are not. */
   private Future<Map<String, Long>> writeChanges(List<Change.Write> writes) {
     if (writes.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    var drafts = writes.stream().map(Change.Write::draft).toList();
-    return clearBarcodes(writes).compose(_ -> upsert(drafts))
-        .compose(ids -> categorize(drafts, ids).compose(_ -> publish(ids)).map(ids));
+    return clearBarcodes(writes).compose(_ -> upsert(writes))
+        .compose(ids -> categorize(writes, ids).compose(_ -> publish(ids)).map(ids));
   }
 
   /** Clears the barcodes that products give up, so that others can take them in the same statement. */
@@ -114,18 +132,21 @@ final class Upsert {
         : tx.preparedQuery("UPDATE products SET barcode = NULL WHERE id = ANY($1)").execute(Tuple.of(ids)).mapEmpty();
   }
 
-  private Future<Map<String, Long>> upsert(List<Product.Draft> drafts) {
-    return tx.preparedQuery(WRITE).execute(Products.CONTENT.of(drafts)).map(rows -> rows.stream()
+  private Future<Map<String, Long>> upsert(List<Change.Write> writes) {
+    var known = writes.stream().flatMap(write -> write.old().stream()).map(Product::id).toArray(Long[]::new);
+    var drafts = writes.stream().map(Change.Write::draft).toList();
+    return tx.preparedQuery(WRITE).execute(Products.CONTENT.of(drafts).addValue(known)).map(rows -> rows.stream()
         .collect(Collectors.toMap(row -> row.getString("sku"), row -> row.getLong("id"))));
   }
 
-  private Future<Void> categorize(List<Product.Draft> drafts, Map<String, Long> ids) {
+  private Future<Void> categorize(List<Change.Write> writes, Map<String, Long> ids) {
     var products = new ArrayList<Long>();
     var categories = new ArrayList<Long>();
-    drafts.forEach(draft -> draft.categoryIds().forEach(category -> {
-      products.add(ids.get(draft.sku()));
-      categories.add(category);
-    }));
+    writes.stream().map(Change.Write::draft).filter(draft -> ids.containsKey(draft.sku())).forEach(draft ->
+        draft.categoryIds().forEach(category -> {
+          products.add(ids.get(draft.sku()));
+          categories.add(category);
+        }));
     return tx.preparedQuery("DELETE FROM product_categories WHERE product_id = ANY($1)")
         .execute(Tuple.of(ids.values().toArray(Long[]::new)))
         .compose(_ -> tx.preparedQuery(

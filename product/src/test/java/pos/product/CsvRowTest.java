@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,23 @@ class CsvRowTest {
     assertEquals(Optional.of(List.of("Tea", "Coffee")), good.categories());
     assertEquals("price_cents", refusedField(header.parse(lines.get(2))));
     assertEquals("line", refusedField(header.parse(lines.get(3))));
+  }
+
+  private static CsvRow withCategories(String names) {
+    var lines = read("sku,name,price_cents,categories\nA-1,Thing,100," + names + "\n");
+    return CsvRow.Header.from(lines.getFirst()).parse(lines.get(1));
+  }
+
+  @Test
+  void a_product_has_at_most_twenty_categories_of_at_most_a_hundred_characters() {
+    var twenty = IntStream.range(0, 20).mapToObj(i -> "C" + i).toList();
+    var good = assertInstanceOf(CsvRow.Good.class, withCategories(String.join("|", twenty)));
+    assertEquals(Optional.of(twenty), good.categories());
+    assertEquals("categories", refusedField(withCategories(String.join("|", twenty) + "|C20")));
+    // names that are blank or repeated do not count
+    assertInstanceOf(CsvRow.Good.class, withCategories(String.join("|", twenty) + "| |C0| C1"));
+    assertInstanceOf(CsvRow.Good.class, withCategories("x".repeat(100) + "|" + "y".repeat(100)));
+    assertEquals("categories", refusedField(withCategories("x|" + "y".repeat(101))));
   }
 
   @ParameterizedTest

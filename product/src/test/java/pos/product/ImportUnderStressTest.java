@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.testing.ServiceProcess.await;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -174,6 +176,49 @@ class ImportUnderStressTest {
           query.isEmpty() ? "barcode-taken" : "already belongs to the product with sku QUICK" + code));
     }
     assertEquals(List.of(), catalogue.skus("/products?sku=SLOW-1"));
+  }
+
+  @Test
+  void a_product_created_while_an_import_begins_keeps_what_the_file_does_not_name() {
+    for (var query : List.of("?mode=partial", "")) {
+      var sku = query.isEmpty() ? "MEET-1" : "MEET-2";
+      var code = query.isEmpty() ? "0000000000123" : "0000000000130";
+      var other = catalogue.connect();
+      var transaction = other.begin().await();
+      other.query("INSERT INTO products (sku, name, price_cents, tax_code, barcode, description) VALUES ('" + sku
+          + "', 'Met', 1, 'exempt', '" + code + "', 'text')").execute().await();
+      var waiting = catalogue.sendCsv(query, Buffer.buffer(
+          "sku,name,price_cents\nA-" + sku + ",New,1\n" + sku + ",Met,2\nZ-" + sku + ",New,1\n"));
+      await("the import to wait for a lock", catalogue::oneSessionWaitsForALock);
+      transaction.commit().await();
+      other.close().await();
+      var report = waiting.await().json();
+      assertEquals(2, report.getInteger("created"));
+      assertEquals(1, report.getInteger("changed"));
+      var met = catalogue.bySku(sku);
+      assertEquals(List.of(2, code, "text", "exempt", 2), List.of("price_cents", "barcode", "description", "tax_code",
+          "version").stream().map(met::getValue).toList());
+      assertEquals(List.of("A-" + sku, sku, "Z-" + sku), service.sql("""
+          SELECT payload->>'sku' FROM outbox WHERE payload->>'sku' LIKE '%' || $1 ORDER BY 1
+          """, sku).stream().map(row -> row.getString(0)).toList());
+    }
+  }
+
+  /** Whoever is first, the product has the barcode and the description of the one who names them. */
+  @Test
+  void products_created_during_an_import_are_changed_by_it_or_refused_but_never_overwritten() {
+    var created = IntStream.range(0, 200).mapToObj(i -> new JsonObject().put("sku", "RACE-" + i).put("name", "Made")
+        .put("price_cents", 1).put("description", "made").put("tax_code", "exempt")).toList();
+    var csv = Buffer.buffer("sku,name,price_cents\n" + IntStream.range(0, 200)
+        .mapToObj(i -> "RACE-" + i + ",Imported,2\n").collect(Collectors.joining()));
+    var replies = service.race(201, i -> i == 100 ? catalogue.sendCsv("?mode=partial", csv)
+        : service.send(HttpMethod.POST, "/products", created.get(i < 100 ? i : i - 1).toBuffer()));
+    var report = replies.get(100).json();
+    var made = replies.stream().filter(reply -> reply.status() == 201).count();
+    assertEquals(200, report.getInteger("created") + report.getInteger("changed"));
+    assertEquals(made,
+        service.number("SELECT count(*) FROM products WHERE sku LIKE 'RACE-%' AND description = 'made'"));
+    assertEquals(report.getInteger("created").longValue(), 200 - made);
   }
 
   @Test

@@ -20,6 +20,7 @@ import pos.sales.register.RegisterApi;
 import pos.sales.register.SessionApi;
 import pos.sales.returns.ReturnApi;
 import pos.sales.sale.HoldApi;
+import pos.sales.sale.KeyedIds;
 import pos.sales.sale.Partitions;
 import pos.sales.sale.Sales;
 import pos.sales.sale.SalesApi;
@@ -32,7 +33,8 @@ public final class SalesService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
-      "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "E1__catalogue_epoch.sql");
+      "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
+      "V9__partitions_beside_sales.sql", "E1__catalogue_epoch.sql");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
@@ -67,6 +69,7 @@ public final class SalesService extends VerticleBase {
         .compose(_ -> Partitions.keep(vertx, database))
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
+          KeyedIds.deleteOld(vertx, database);
           relay.start();
           consumer.start();
         });

@@ -1,9 +1,12 @@
 package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
+import static pos.sales.Shop.paid;
+import static pos.sales.Shop.payment;
 import static pos.sales.Shop.priced;
 import static pos.sales.Shop.sale;
 
@@ -101,6 +104,25 @@ class HoldTest {
         "Idempotency-Key", "one sale").code());
     assertEquals("sale-id-reused", shop.sell(first.put("cashier", "Luc")).code());
     assertEquals(1, inventory.received.size());
+  }
+
+  @Test
+  void a_repeated_request_without_an_id_holds_its_goods_under_the_same_reference() {
+    runShort();
+    var request = sale();
+    request.remove("id");
+    assertEquals(409, shop.sell(request, "Idempotency-Key", "again").status());
+    assertEquals(409, shop.sell(request, "Idempotency-Key", "again").status());
+    var first = inventory.received.remove().body().getString("reference");
+    assertEquals(first, inventory.received.remove().body().getString("reference"));
+    // other goods need a hold of their own
+    var other = paid(request.copy().put("lines", new JsonArray().add(line("sku", "P-2", 2))), payment("credit", 400));
+    assertEquals(409, shop.sell(other, "Idempotency-Key", "again").status());
+    assertNotEquals(first, inventory.received.remove().body().getString("reference"));
+    shop.age("again", "24 hours");
+    inventory.answer(201, "{\"status\": \"active\"}");
+    assertEquals("confirmed", shop.sell(request, "Idempotency-Key", "again").json().getString("stock_status"));
+    assertNotEquals(first, inventory.received.remove().body().getString("reference"));
   }
 
   @Test

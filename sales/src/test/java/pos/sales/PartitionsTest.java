@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.sale;
 
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.ServiceProcess;
 
 class PartitionsTest {
 
@@ -49,6 +53,52 @@ class PartitionsTest {
     assertEquals(200, shop.service.get("/sales/" + last.getString("id")).status());
     assertEquals("duplicate", shop.upload(last).items().getJsonObject(0).getString("status"));
     assertEquals(2, shop.service.get("/sales?from=2031-05-01&to=2031-06-01").items().size());
+  }
+
+  /** The last month that has a partition loses it, as if a new month had begun. */
+  private static String dropLastPartition() {
+    var name = "transactions_%tY_%<tm".formatted(LocalDate.now(ZoneOffset.UTC).plusMonths(2));
+    shop.service.sql("DROP TABLE IF EXISTS " + name);
+    return name;
+  }
+
+  private static boolean exists(String table) {
+    return shop.service.number("SELECT count(*) FROM pg_class WHERE relname = $1", table) == 1;
+  }
+
+  @Test
+  void an_instance_starts_beside_an_opening_session_and_creates_its_partitions_later() {
+    var partition = dropLastPartition();
+    var opening = PgConnection.connect(shop.service.vertx(),
+        PgConnectOptions.fromUri(shop.service.environment().databaseUri())
+            .setPassword(shop.service.environment().databasePassword())).await();
+    opening.query("BEGIN; INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents) VALUES"
+        + " (10, 5, 'Amélie', 0)").execute().await();
+    var starting = CompletableFuture.supplyAsync(shop::anotherInstance);
+    // a new instance waits for the session's locks, or has already given up
+    ServiceProcess.await("the new instance", () -> starting.isDone()
+        || shop.service.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+    opening.query("SELECT count(*) FROM transactions").execute().await();
+    starting.join().close();
+    opening.query("ROLLBACK").execute().await();
+    opening.close().await();
+    assertFalse(exists(partition));
+    shop.anotherInstance().close();
+    assertTrue(exists(partition));
+  }
+
+  @Test
+  void sessions_are_opened_and_sales_taken_while_instances_create_partitions() {
+    for (int round = 0; round < 3; round++) {
+      dropLastPartition();
+      var starting = CompletableFuture.supplyAsync(shop::anotherInstance);
+      var tills = IntStream.range(0, 8).mapToObj(_ -> Till.of(shop)).toList();
+      tills.forEach(till -> {
+        till.session();
+        assertEquals(201, shop.sell(till.sale(200, Shop.line("sku", "P-2", 1))).status());
+      });
+      starting.join().close();
+    }
   }
 
   @Test

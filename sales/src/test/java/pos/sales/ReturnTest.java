@@ -1,6 +1,7 @@
 package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.priced;
@@ -94,6 +95,31 @@ class ReturnTest {
     var first = giveBack(request, "Idempotency-Key", "back");
     assertEquals(first.body(), giveBack(request, "Idempotency-Key", "back").body());
     assertEquals(7, UUID.fromString(giveBack(request).json().getString("id")).version());
+  }
+
+  @Test
+  void the_key_of_a_return_is_forgotten_after_a_day() {
+    var request = returnWithoutReceipt(line("sku", "P-2", 1));
+    request.remove("id");
+    var first = giveBack(request, "Idempotency-Key", "daily").json();
+    shop.age("daily", "23 hours 59 minutes");
+    assertEquals(first, giveBack(request, "Idempotency-Key", "daily").json());
+    shop.age("daily", "1 minute");
+    var next = giveBack(request.put("reason", "another customer"), "Idempotency-Key", "daily");
+    assertEquals(201, next.status());
+    assertNotEquals(first.getString("id"), next.json().getString("id"));
+    assertEquals(1, shop.events(next.json().getString("id")).size());
+  }
+
+  @Test
+  void a_return_is_listed_from_its_own_time_on_and_up_to_any_later_one() {
+    var back = giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("returned_at", "2021-03-01T10:00:00Z")).json();
+    var list = "/returns?store_id=1&from=2021-02-28&to=";
+    assertEquals(new JsonArray().add(back), shop.service.get(list + "2021-03-01T10:00:00.001Z").items());
+    assertEquals(new JsonArray(), shop.service.get(list + "2021-03-01T10:00:00Z").items());
+    assertEquals(new JsonArray().add(back),
+        shop.service.get("/returns?from=2021-03-01T10:00:00Z&to=2021-03-02").items());
+    assertEquals(new JsonArray(), shop.service.get("/returns?from=2021-03-01T10:00:00.001Z&to=2021-03-02").items());
   }
 
   @Test

@@ -10,6 +10,7 @@ import static pos.sales.Shop.saleReturn;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +72,16 @@ class SaleReturnTest {
   void partial_returns_add_up_to_the_sale() {
     var id = sold(basket());
     var refunded = 0L;
+    var refunds = new ArrayList<Long>();
     for (var request : List.of(saleReturn(1, 1), saleReturn(2, 1, 1, 1), saleReturn(2, 1), saleReturn(1, 1))) {
-      refunded += giveBack(id, request).json().getLong("total_cents");
+      refunds.add(giveBack(id, request).json().getLong("total_cents"));
+      refunded += refunds.getLast();
       var sale = read(id);
       assertEquals(refunded == 2006 ? "returned" : "partially_returned", sale.getString("status"));
     }
     assertEquals(2006, refunded);
+    // 466 + 23 + 46; 465 + 24 + 47 + 200; 200; 466 + 23 + 46
+    assertEquals(List.of(535L, 736L, 200L, 535L), refunds);
   }
 
   @Test

@@ -38,6 +38,32 @@ class SessionTest {
         .put("voided_cents", voided).put("net_cents", taken - refunded - voided);
   }
 
+  /** Prepared statements stay valid only while the columns that they return do. */
+  @Test
+  void a_column_that_a_later_release_adds_costs_no_request() {
+    var tables = List.of("transactions", "line_items", "returns", "sessions", "cash_movements", "refused_sales");
+    useEverything();
+    tables.forEach(table -> shop.service.sql("ALTER TABLE " + table + " ADD COLUMN added_later int"));
+    useEverything();
+    tables.forEach(table -> shop.service.sql("ALTER TABLE " + table + " DROP COLUMN added_later"));
+    useEverything();
+  }
+
+  /** Often enough for each connection to have prepared each statement. */
+  private static void useEverything() {
+    for (int i = 0; i < 5; i++) {
+      var register = Till.of(shop);
+      var session = register.session();
+      var sale = register.sell(register.sale());
+      var paths = List.of("/sales/" + sale, "/sales?limit=1", "/sales/refused", "/sales/" + sale + "/returns",
+          "/returns?limit=1", "/sessions/" + session, "/sessions?limit=1");
+      paths.forEach(path -> assertEquals(200, shop.service.get(path).status(), path));
+      assertEquals(201, shop.service.post("/sales/" + sale + "/returns", Shop.saleReturn(1, 1)).status());
+      assertEquals(201, register.move(session, cash("pay_in", 100)).status());
+      assertEquals(200, register.close(session, 10_100).status());
+    }
+  }
+
   @Test
   void a_session_opens_with_its_float_and_nothing_else() {
     var reply = till.open();

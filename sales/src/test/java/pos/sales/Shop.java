@@ -136,6 +136,13 @@ public final class Shop implements SharedFixture {
     return service.post("/sales/batch", new JsonObject().put("sales", new JsonArray(sales)));
   }
 
+  /** Makes an Idempotency-Key older. @param time such as {@code 24 hours} */
+  void age(String key, String time) {
+    for (var table : List.of("idempotency_keys", "keyed_ids")) {
+      service.sql("UPDATE " + table + " SET created_at = created_at - $2::text::interval WHERE key = $1", key, time);
+    }
+  }
+
   /** Returns the events about a sale or return, in their order. */
   List<Row> events(String id) {
     return service.sql("SELECT type, payload FROM outbox WHERE payload->>'id' = $1 ORDER BY sequence", id);

@@ -2,6 +2,7 @@ package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
@@ -12,7 +13,9 @@ import static pos.sales.Shop.sale;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -193,5 +196,43 @@ class TakeSaleTest {
     assertEquals("idempotency-key-reused", other.code());
     assertEquals("idempotency-key-reused", shop.sell(sale(), "Idempotency-Key", "key-1").code());
     assertEquals(400, shop.sell(request, "Idempotency-Key", " ").status());
+  }
+
+  private static JsonObject withoutId(JsonObject request) {
+    request.remove("id");
+    return request;
+  }
+
+  /** A till that numbers its tickets by day sells the same things under the same key every day. */
+  @Test
+  void a_key_is_forgotten_after_a_day() {
+    var request = withoutId(sale());
+    var ids = new HashSet<String>();
+    for (var key : List.of("ticket 1", "ticket 2")) {
+      var first = shop.sell(request, "Idempotency-Key", key).json();
+      shop.age(key, "23 hours 59 minutes");
+      assertEquals(first, shop.sell(request, "Idempotency-Key", key).json());
+      assertEquals("idempotency-key-reused",
+          shop.sell(request.copy().put("cashier", "Luc"), "Idempotency-Key", key).code());
+      shop.age(key, "1 minute");
+      var next = shop.sell(key.equals("ticket 1") ? request : request.copy().put("cashier", "Luc"),
+          "Idempotency-Key", key);
+      assertEquals(201, next.status());
+      assertNull(next.header("Idempotency-Replayed"));
+      assertTrue(next.json().getLong("receipt_number") > first.getLong("receipt_number"));
+      ids.addAll(List.of(first.getString("id"), next.json().getString("id")));
+    }
+    assertEquals(4, ids.size());
+  }
+
+  @Test
+  void an_id_made_for_a_key_cannot_be_reckoned_from_the_key() {
+    var request = withoutId(sale());
+    var first = shop.sell(request, "Idempotency-Key", "guess", "X-Consumer-Username", "store-1").json();
+    var guess = UUID.nameUUIDFromBytes("store-1\n/sales\nguess".getBytes(StandardCharsets.UTF_8));
+    assertNotEquals(guess.toString(), first.getString("id"));
+    assertEquals(7, UUID.fromString(first.getString("id")).version());
+    var other = shop.sell(request, "Idempotency-Key", "guess", "X-Consumer-Username", "store-2").json();
+    assertNotEquals(first.getString("id"), other.getString("id"));
   }
 }

@@ -224,14 +224,14 @@ public final class Consumer {
   }
 
   private Future<Void> applyOnce(SqlConnection tx, Event event) {
-    event.cause().enter(loop.context());
+    event.enter();
     return tx.preparedQuery("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING")
         .execute(Tuple.of(event.id()))
         .compose(seen -> seen.rowCount() == 0 ? Future.succeededFuture() : effect.apply(tx, event));
   }
 
   private Future<Void> applyAtOnce(SqlConnection tx, List<Event> events) {
-    events.getFirst().cause().enter(loop.context());
+    events.getFirst().enter();
     return tx.preparedQuery("""
         INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING
         RETURNING event_id
@@ -281,7 +281,7 @@ public final class Consumer {
   }
 
   private Future<Void> applyMarked(Event event) {
-    event.cause().enter(loop.context());
+    event.enter();
     return database.transaction(tx -> DeadEvents.remove(tx, event.id()).compose(removed ->
             removed ? effect.apply(tx, event) : Future.succeededFuture()))
         .onSuccess(_ -> LOG.info("event {} {} was parked and is applied now", event.type(), event.id()))

@@ -4,11 +4,28 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** A service's settings, read once from its environment variables; a missing or bad one is named. */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
-    String gatewayKey, String jwtIssuer, String jwtSecret, String receiptHead, String paymentProvider) {
+    String gatewayKey, TokenSecret tokenSecret, Optional<TokenSecret> previousTokenSecret, String receiptHead,
+    String paymentProvider) {
+
+  /**
+   * What customers' access tokens are signed with.
+   *
+   * @param issuer the {@code iss} of the tokens, by which the gateway finds the secret
+   * @param secret the key that signs them, at least 32 bytes
+   */
+  public record TokenSecret(String issuer, String secret) {
+
+    /** Leaves out the secret. */
+    @Override
+    public String toString() {
+      return "secret of " + issuer;
+    }
+  }
 
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
@@ -44,8 +61,10 @@ public record Environment(String service, String instance, String host, int port
         reader.text("REDIS_URL", null),
         reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
         needed("GATEWAY_KEY", key),
-        reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
-        reader.secret("JWT_SECRET", DEVELOPMENT_JWT_SECRET, production),
+        new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
+            reader.secret("JWT_SECRET", DEVELOPMENT_JWT_SECRET, production)),
+        Optional.ofNullable(reader.own("JWT_PREVIOUS_SECRET", null, DEVELOPMENT_JWT_SECRET, production))
+            .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"));
   }
@@ -63,18 +82,23 @@ public record Environment(String service, String instance, String host, int port
     return needed("REDIS_URL", redisUri);
   }
 
-  /** Returns the {@code iss} of customers' access tokens. */
-  public String jwtIssuer() {
-    return needed("JWT_ISSUER", jwtIssuer);
+  /** Returns the secret that signs customers' access tokens; only services that issue or read them need it. */
+  public TokenSecret tokenSecret() {
+    return checked("JWT_", tokenSecret);
   }
 
-  /** Returns the key that signs customers' access tokens, at least 32 bytes. */
-  public String jwtSecret() {
-    if (needed("JWT_SECRET", jwtSecret).getBytes(StandardCharsets.UTF_8).length < JWT_SECRET_BYTES) {
+  /** Returns the secret of tokens that were issued before it was replaced, and are valid until they expire. */
+  public Optional<TokenSecret> previousTokenSecret() {
+    return previousTokenSecret.map(secret -> checked("JWT_PREVIOUS_", secret));
+  }
+
+  private static TokenSecret checked(String prefix, TokenSecret token) {
+    needed(prefix + "ISSUER", token.issuer);
+    if (needed(prefix + "SECRET", token.secret).getBytes(StandardCharsets.UTF_8).length < JWT_SECRET_BYTES) {
       throw new IllegalArgumentException(
-          "JWT_SECRET is too short: it must have at least " + JWT_SECRET_BYTES + " bytes");
+          prefix + "SECRET is too short: it must have at least " + JWT_SECRET_BYTES + " bytes");
     }
-    return jwtSecret;
+    return token;
   }
 
   /** Leaves out the secrets. */
@@ -116,7 +140,12 @@ public record Environment(String service, String instance, String host, int port
 
     /** Reads a secret: in production there is no default, and the development value is refused. */
     String secret(String name, String development, boolean production) {
-      var value = text(name, production ? null : development);
+      return own(name, production ? null : development, development, production);
+    }
+
+    /** Reads a secret, which in production must not be the development value. */
+    String own(String name, String fallback, String development, boolean production) {
+      var value = text(name, fallback);
       if (production && development.equals(value)) {
         throw new IllegalArgumentException(name + " still has its development value: set a value of your own");
       }

@@ -12,10 +12,12 @@ import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
+import pos.common.run.Environment.TokenSecret;
 
 /** The customers' access tokens (JWT, HS256). */
 public final class CustomerTokens {
@@ -34,6 +36,8 @@ public final class CustomerTokens {
 
   private final String issuer;
   private final JWTAuth jwt;
+  /** Verifies tokens that were issued before the secret was replaced. */
+  private final Optional<JWTAuth> previous;
 
   /**
    * What a valid token says.
@@ -42,12 +46,17 @@ public final class CustomerTokens {
    */
   public record Claims(long customerId, UUID tokenId) {}
 
-  /** @throws IllegalArgumentException naming JWT_ISSUER or JWT_SECRET when it is missing or bad */
+  /** @throws IllegalArgumentException naming JWT_ISSUER or JWT_SECRET, or a previous one, when it is missing or bad */
   public CustomerTokens(Vertx vertx, Environment environment) {
-    issuer = environment.jwtIssuer();
-    jwt = JWTAuth.create(vertx, new JWTAuthOptions()
-        .setJWTOptions(new JWTOptions().setIssuer(issuer).setLeeway(LEEWAY_SECONDS))
-        .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(environment.jwtSecret())));
+    issuer = environment.tokenSecret().issuer();
+    jwt = verifier(vertx, environment.tokenSecret());
+    previous = environment.previousTokenSecret().map(secret -> verifier(vertx, secret));
+  }
+
+  private static JWTAuth verifier(Vertx vertx, TokenSecret secret) {
+    return JWTAuth.create(vertx, new JWTAuthOptions()
+        .setJWTOptions(new JWTOptions().setIssuer(secret.issuer()).setLeeway(LEEWAY_SECONDS))
+        .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(secret.secret())));
   }
 
   /** Returns a token that is valid for {@link #LIFETIME_SECONDS}. @param id the token's {@code jti} */
@@ -71,7 +80,9 @@ public final class CustomerTokens {
       return Future.failedFuture(invalid());
     }
     // signature, algorithm, issuer; what it cannot read it throws
-    return Future.succeededFuture(new TokenCredentials(token.group(1))).compose(jwt::authenticate)
+    var credentials = Future.succeededFuture(new TokenCredentials(token.group(1)));
+    var verified = credentials.compose(jwt::authenticate);
+    return previous.map(verifier -> verified.recover(_ -> credentials.compose(verifier::authenticate))).orElse(verified)
         .compose(user -> isUnderstood(token.group(2)) && isValid(user, Instant.now().getEpochSecond())
             ? Future.succeededFuture(claims(user)) : Future.failedFuture(invalid()));
   }

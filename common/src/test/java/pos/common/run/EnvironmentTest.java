@@ -47,16 +47,28 @@ class EnvironmentTest {
   @Test
   void production_needs_a_jwt_issuer_and_secret_of_its_own() {
     var production = Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine");
-    assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtIssuer);
-    assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::jwtSecret);
+    assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::tokenSecret);
+    var noSecret = new HashMap<>(production);
+    noSecret.put("JWT_ISSUER", "mine");
+    assertThrows(IllegalArgumentException.class, Environment.read(noSecret, "x", 1)::tokenSecret);
     for (var development : List.of(Map.of("JWT_ISSUER", "pos-customer-service-dev"),
-        Map.of("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"))) {
+        Map.of("JWT_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"),
+        Map.of("JWT_PREVIOUS_SECRET", "pos-jwt-2025-dev-secret-of-at-least-32-bytes"))) {
       var variables = new HashMap<>(production);
       variables.putAll(development);
       var e = assertThrows(IllegalArgumentException.class, () -> Environment.read(variables, "x", 1));
       assertTrue(e.getMessage().contains("still has its development value"), e.getMessage());
     }
     var tooShort = Environment.read(Map.of("JWT_SECRET", "s".repeat(31)), "x", 1);
-    assertThrows(IllegalArgumentException.class, tooShort::jwtSecret);
+    assertThrows(IllegalArgumentException.class, tooShort::tokenSecret);
+  }
+
+  @Test
+  void a_previous_token_secret_is_complete_or_not_there() {
+    assertTrue(Environment.read(Map.of("JWT_PREVIOUS_SECRET", " "), "x", 1).previousTokenSecret().isEmpty());
+    assertThrows(IllegalArgumentException.class,
+        Environment.read(Map.of("JWT_PREVIOUS_SECRET", "s".repeat(32)), "x", 1)::previousTokenSecret);
+    assertThrows(IllegalArgumentException.class, Environment.read(
+        Map.of("JWT_PREVIOUS_SECRET", "s".repeat(31), "JWT_PREVIOUS_ISSUER", "old"), "x", 1)::previousTokenSecret);
   }
 }

@@ -3,8 +3,10 @@ package pos.order.checkout;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
@@ -18,6 +20,7 @@ import pos.order.core.Draft;
 import pos.order.core.Order;
 import pos.order.core.Placement;
 import pos.order.core.Placements;
+import pos.order.core.Placements.Window;
 import pos.order.core.Quote;
 import pos.order.core.Requests;
 import pos.order.core.StoredAnswer;
@@ -56,13 +59,30 @@ public final class Checkout {
 
   /** Checks out a cart, or returns the outcome of the same request when it was sent before. */
   public Future<Outcome> checkOut(Customer customer, CheckoutRequest request, IdempotencyKey key) {
+    var placing = Deadline.in(Timeouts.PLACING);
     var deadline = Deadline.in(Timeouts.CLIENT_WAIT);
-    return Requests.lookUp(database, key).compose(lookup -> lookup.answer().isPresent()
-        ? Future.succeededFuture(new Outcome.Replayed(lookup.answer().get()))
-        : draft(customer, request)
-            .compose(draft -> place(draft, key, lookup.at()))
-            .compose(order -> awaitOutcome.of(order, key, deadline))
-            .recover(e -> refuse(key, e)));
+    return inTime(Requests.lookUp(database, key), placing).compose(lookup -> {
+      if (lookup.answer().isPresent()) {
+        return Future.succeededFuture(new Outcome.Replayed(lookup.answer().get()));
+      }
+      var window = new Window(lookup.at(), lookup.at().plusMillis(placing.millisLeft()));
+      return inTime(draft(customer, request), placing)
+          .compose(draft -> place(draft, key, window).timeout(deadline.millisLeft(), TimeUnit.MILLISECONDS))
+          .compose(order -> awaitOutcome.of(order, key, deadline))
+          .recover(e -> refuse(key, e));
+    });
+  }
+
+  /** Waits for a step before the placing no longer than until the deadline: after that there will be no order. */
+  private static <T> Future<T> inTime(Future<T> step, Deadline placing) {
+    return step.timeout(placing.millisLeft(), TimeUnit.MILLISECONDS)
+        .recover(e -> Future.failedFuture(e instanceof TimeoutException ? tooSlow() : e));
+  }
+
+  private static Failure tooSlow() {
+    return Failure.of(Failure.Kind.UNAVAILABLE, "checkout-too-slow",
+        "The checkout could not be prepared in time, because other services answer slowly. Nothing was ordered or "
+        + "charged, and nothing will be: send the checkout again.").retryAfter(Duration.ofSeconds(2));
   }
 
   /** Prices the cart, and fails when it cannot be ordered as it is. */
@@ -80,17 +100,18 @@ public final class Checkout {
 
   private static Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {
     request.expectedTotalCents().ifPresent(quote::mustCost);
-    return new Draft(customer.id(), new CartVersion(cart.id(), cart.version()), quote,
+    return new Draft(UUID.randomUUID(), customer.id(), new CartVersion(cart.id(), cart.version()), quote,
         Addresses.of(shipping, request.billingAddress().orElse(shipping)), request.paymentToken());
   }
 
-  /** Writes the order down; fails when the customer has another checkout under way, or no account any more. */
-  private Future<Order> place(Draft draft, IdempotencyKey key, Instant cartReadAt) {
-    return Placements.insert(database, draft, key, Trace.current().toText(), cartReadAt)
+  /** Writes the order down; fails when it is too late, or the customer has another checkout, or no account any more. */
+  private Future<Order> place(Draft draft, IdempotencyKey key, Window window) {
+    return Placements.insert(database, draft, key, Trace.current().toText(), window)
         .map(placement -> switch (placement) {
           case Placement.Placed(var order) -> order;
           case Placement.AnotherUnderway() -> throw Failure.conflict(IN_PROGRESS,
               "Another checkout by this customer is in progress. Try again shortly.").retryAfter(Duration.ofSeconds(1));
+          case Placement.TooLate() -> throw tooSlow();
           case Placement.CustomerErased() -> throw Customer.tokenRefused();
         });
   }

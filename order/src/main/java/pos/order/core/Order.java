@@ -200,9 +200,12 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
     return content.addresses().areAnonymous();
   }
 
-  /** Returns the reference under which the card is charged and the goods are held. */
+  /**
+   * Returns the reference under which the card is charged and the goods are held. Not the id alone: an id that is given
+   * anew, after a restore, would meet the charge and the goods of the earlier order.
+   */
   public String reference() {
-    return "order:" + id;
+    return content.uuid() == null ? "order:" + id : "order:" + id + ":" + content.uuid();
   }
 
   /** @param attempt 1, or more when the holds of earlier attempts have ended */

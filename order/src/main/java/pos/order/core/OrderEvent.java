@@ -22,6 +22,7 @@ public record OrderEvent(String type, JsonObject payload) {
     var payload = order.toJson();
     List.of("shipping_address", "billing_address", "reason").forEach(payload::remove);
     return payload.put("province", order.content().addresses().province())
+        .put("reference", order.reference())
         .put("confirmed_at", order.revision().confirmedAt().toString())
         .put("restock", order.status().isRefunded() && order.progress().restock())
         .put("location_id", Order.LOCATION)

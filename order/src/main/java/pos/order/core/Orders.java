@@ -18,7 +18,10 @@ public final class Orders {
 
   /** The columns of an order, from a table {@code o}. */
   static final String COLUMNS = """
-      o.*, (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code
+      o.id, o.uuid, o.customer_id, o.cart_id, o.cart_version, o.status, o.reason, o.subtotal_cents, o.taxes,
+      o.shipping_cents, o.payment_token, o.reservation_id, o.shipping_address, o.billing_address, o.goal, o.refusal,
+      o.restock, o.cart_due, o.claim, o.trace, o.version, o.created_at, o.updated_at, o.confirmed_at,
+      (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code
         FROM order_items WHERE order_id = o.id ORDER BY line_no) item) AS items""";
 
   private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM orders o WHERE o.id = $1";

@@ -9,6 +9,9 @@ public sealed interface Placement {
   /** The customer has another checkout under way, or has just bought the cart. */
   record AnotherUnderway() implements Placement {}
 
+  /** The time for placing the order was over. */
+  record TooLate() implements Placement {}
+
   /** The customer's account was erased. */
   record CustomerErased() implements Placement {}
 }

@@ -2,6 +2,7 @@ package pos.order.core;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import pos.common.rule.IdempotencyKey;
@@ -15,7 +16,15 @@ public final class Placements {
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  private record NewOrder(Draft draft, IdempotencyKey key, String trace, Instant cartReadAt, Instant now) {
+  /**
+   * The time in which an order is placed, by the clock of the database.
+   *
+   * @param opens before the cart is read: what was taken out of it since then may be in what was read
+   * @param closes the moment from which on the order is not placed any more
+   */
+  public record Window(Instant opens, Instant closes) {}
+
+  private record NewOrder(Draft draft, IdempotencyKey key, String trace, Window window, Instant now) {
 
     Totals totals() {
       return draft.quote().totals();
@@ -23,10 +32,12 @@ public final class Placements {
   }
 
   private static final Columns<NewOrder> NEW_ORDER = new Columns<NewOrder>()
+      .add("uuid", Type.ID, order -> order.draft.uuid())
       .add("customer_id", Type.LONG, order -> order.draft.customerId())
       .add("cart_id", Type.TEXT, order -> order.draft.cart().id())
       .add("cart_version", Type.LONG, order -> order.draft.cart().version())
-      .add("cart_read_at", Type.TIME, NewOrder::cartReadAt)
+      .add("cart_read_at", Type.TIME, order -> order.window.opens)
+      .add("place_by", Type.TIME, order -> order.window.closes)
       .add("subtotal_cents", Type.LONG, order -> order.totals().subtotalCents())
       .add("taxes", Type.LIST, order -> Tax.toJson(order.totals().taxes()))
       .add("tax_cents", Type.LONG, order -> order.totals().taxCents())
@@ -48,16 +59,17 @@ public final class Placements {
         ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id WHERE buyers.erased_at IS NULL
         RETURNING customer_id),
       made AS (
-        INSERT INTO orders (customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
+        INSERT INTO orders (uuid, customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
           shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
           created_at, updated_at)
-        SELECT customer_id, :cart_id, :cart_version, 'pending', 'confirmed', :subtotal_cents, :taxes, :tax_cents,
+        SELECT :uuid, customer_id, :cart_id, :cart_version, 'pending', 'confirmed', :subtotal_cents, :taxes, :tax_cents,
           :shipping_cents, :total_cents, 'card', :payment_token, :shipping_address, :billing_address, :trace,
           :now, :now
         FROM buyer
         WHERE NOT EXISTS (SELECT FROM orders WHERE customer_id = :customer_id AND cart_reduced_at > :cart_read_at)
           AND NOT EXISTS (SELECT FROM orders
             WHERE customer_id = :customer_id AND (status IN ('pending', 'reserved', 'paid') OR cart_due))
+          AND clock_timestamp() < :place_by
         RETURNING id),
       items AS (
         INSERT INTO order_items (order_id, line_no, product_id, sku, name, quantity, unit_price_cents, tax_code,
@@ -70,29 +82,28 @@ public final class Placements {
         INSERT INTO statuses (order_id, status, created_at) SELECT id, 'pending', :now FROM made),
       asked AS (
         INSERT INTO requests (caller, key, fingerprint, order_id) SELECT :caller, :key, :fingerprint, id FROM made)
-      SELECT (SELECT id FROM made) AS id FROM buyer
+      SELECT (SELECT id FROM made) AS id, clock_timestamp() >= :place_by AS late FROM buyer
       """);
 
   private Placements() {}
 
-  /**
-   * Writes an order down before anything is done about it, and holds the claim on it.
-   *
-   * @param cartReadAt when reading the cart began: what was taken out of it since then may be in what was read
-   */
+  /** Writes an order down before anything is done about it, and holds the claim on it. */
   public static Future<Placement> insert(SqlClient client, Draft draft, IdempotencyKey key, String trace,
-      Instant cartReadAt) {
-    var order = new NewOrder(draft, key, trace, cartReadAt, Order.now());
+      Window window) {
+    var order = new NewOrder(draft, key, trace, window, Order.now());
     return client.preparedQuery(INSERT).execute(NEW_ORDER.of(order))
-        .map(rows -> Rows.first(rows).map(row -> placement(row.getLong("id"), order))
+        .map(rows -> Rows.first(rows).map(row -> placement(row, order))
             .orElseGet(Placement.CustomerErased::new))
         // another checkout of the customer, of the cart or under the key came at the same moment
         .recover(e -> e instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState())
             ? Future.succeededFuture(new Placement.AnotherUnderway()) : Future.failedFuture(e));
   }
 
-  private static Placement placement(Long id, NewOrder order) {
-    return id == null ? new Placement.AnotherUnderway()
-        : new Placement.Placed(Order.placed(id, order.draft, order.trace, order.now));
+  private static Placement placement(Row row, NewOrder order) {
+    var id = row.getLong("id");
+    if (id != null) {
+      return new Placement.Placed(Order.placed(id, order.draft, order.trace, order.now));
+    }
+    return row.getBoolean("late") ? new Placement.TooLate() : new Placement.AnotherUnderway();
   }
 }

@@ -11,6 +11,12 @@ public final class Timeouts {
   /** A client is answered 202 after this time: the answer has a second to arrive before the gateway gives up. */
   public static final Duration CLIENT_WAIT = GATEWAY.minusSeconds(1);
 
+  /**
+   * A checkout is written down by this time or never: its client is answered 503, and can rely on it. The second after
+   * it is for the statement that writes it down.
+   */
+  public static final Duration PLACING = CLIENT_WAIT.minusSeconds(1);
+
   /** One attempt to call another service; a call has up to three attempts. */
   public static final int CALL_MILLIS = 2000;
 

@@ -49,7 +49,8 @@ public final class CartClient {
   /** Takes what was bought out of the cart, once for each order; what was added in the meantime stays. */
   Future<Void> take(Order order) {
     return remote.postRepeatable("/purchases", new JsonObject().put("order_id", order.id())
-        .put("customer_id", order.customerId()).put("items", Item.quantities(order.items())))
+        .put("reference", order.reference()).put("customer_id", order.customerId())
+        .put("items", Item.quantities(order.items())))
         .map(answer -> {
           if (answer.statusCode() / 100 != 2) {
             throw Failure.unavailable("cart-service");

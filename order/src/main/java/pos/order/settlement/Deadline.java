@@ -11,7 +11,7 @@ public record Deadline(long nanos) {
   }
 
   /** Returns the time left, at least one millisecond. */
-  long millisLeft() {
+  public long millisLeft() {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime()));
   }
 

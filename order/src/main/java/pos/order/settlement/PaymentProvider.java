@@ -11,8 +11,18 @@ import java.util.Optional;
  */
 public interface PaymentProvider {
 
-  /** The state of a charge. */
-  record Charge(boolean captured, long refundedCents) {}
+  /**
+   * The state of a charge.
+   *
+   * @param cents the amount that was charged, declined or barred under the key
+   */
+  record Charge(boolean captured, long cents, long refundedCents) {
+
+    /** Returns whether this amount was charged: the charge of another amount is another order's. */
+    boolean isCaptured(long expectedCents) {
+      return captured && cents == expectedCents;
+    }
+  }
 
   /** Charges the card that the token stands for, or declines to. */
   Future<Charge> charge(String key, String token, long cents);
@@ -20,6 +30,8 @@ public interface PaymentProvider {
   /** Returns the charge under a key; empty when the key is not known, or not yet. */
   Future<Optional<Charge>> find(String key);
 
-  /** Refunds what was charged under the key; a charge that is still on its way will never happen. */
+  /**
+   * Refunds what was charged under the key, if it is this amount; a charge that is still on its way will never happen.
+   */
   Future<Charge> refund(String key, long cents);
 }

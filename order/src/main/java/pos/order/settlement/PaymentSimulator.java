@@ -42,26 +42,29 @@ public final class PaymentSimulator implements PaymentProvider {
   private Future<Charge> enter(String key, String token, long cents, String status) {
     return ledger.preparedQuery("""
         INSERT INTO payment_simulator.charges AS known (key, token, amount_cents, status) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (key) DO UPDATE SET key = known.key RETURNING *
+        ON CONFLICT (key) DO UPDATE SET key = known.key RETURNING status, amount_cents, refunded_cents
         """).mapping(PaymentSimulator::charge).execute(Tuple.of(key, token, cents, status)).map(Rows::only);
   }
 
   @Override
   public Future<Optional<Charge>> find(String key) {
-    return ledger.preparedQuery("SELECT * FROM payment_simulator.charges WHERE key = $1")
-        .mapping(PaymentSimulator::charge).execute(Tuple.of(key)).map(Rows::first);
+    return ledger.preparedQuery("""
+        SELECT status, amount_cents, refunded_cents FROM payment_simulator.charges WHERE key = $1
+        """).mapping(PaymentSimulator::charge).execute(Tuple.of(key)).map(Rows::first);
   }
 
   @Override
   public Future<Charge> refund(String key, long cents) {
     return ledger.preparedQuery("""
         INSERT INTO payment_simulator.charges AS known (key, amount_cents, status) VALUES ($1, $2, 'barred')
-        ON CONFLICT (key) DO UPDATE SET refunded_cents = CASE known.status WHEN 'captured' THEN $2 ELSE 0 END
-        RETURNING *
+        ON CONFLICT (key) DO UPDATE SET refunded_cents =
+          CASE WHEN known.status = 'captured' AND known.amount_cents = $2 THEN $2 ELSE known.refunded_cents END
+        RETURNING status, amount_cents, refunded_cents
         """).mapping(PaymentSimulator::charge).execute(Tuple.of(key, cents)).map(Rows::only);
   }
 
   private static Charge charge(Row row) {
-    return new Charge(row.getString("status").equals("captured"), row.getLong("refunded_cents"));
+    return new Charge(row.getString("status").equals("captured"), row.getLong("amount_cents"),
+        row.getLong("refunded_cents"));
   }
 }

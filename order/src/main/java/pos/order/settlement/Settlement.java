@@ -87,9 +87,19 @@ public final class Settlement {
     return payments.charge(order.reference(), order.content().paymentToken(), order.totalCents())
         .timeout(Timeouts.CHARGE.toMillis(), TimeUnit.MILLISECONDS)
         .recover(_ -> find(order))
-        // refunded already: the instance that undid the checkout died before it wrote that down
-        .compose(charge -> charge.refundedCents() > 0 ? undo(order)
-            : charge.captured() ? write(order.paid()) : decline(order));
+        .compose(charge -> charged(order, charge));
+  }
+
+  private Future<Order> charged(Order order, Charge charge) {
+    if (charge.refundedCents() > 0) {
+      // refunded already: the instance that undid the checkout died before it wrote that down
+      return undo(order);
+    }
+    if (charge.captured() && !charge.isCaptured(order.totalCents())) {
+      throw new IllegalStateException("the provider has a charge of " + charge.cents() + " cents instead of "
+          + order.totalCents() + " under " + order.reference());
+    }
+    return charge.captured() ? write(order.paid()) : decline(order);
   }
 
   /** Asks the provider after a charge without an answer; fails while the provider does not know it. */
@@ -105,7 +115,7 @@ public final class Settlement {
   private Future<Order> undo(Order order) {
     return payments.refund(order.reference(), order.totalCents())
         .compose(charge -> inventory.release(order.reservationId()).compose(_ ->
-            write(order.ended(charge.captured() ? Status.REFUNDED : Status.FAILED, tooLate()))));
+            write(order.ended(charge.isCaptured(order.totalCents()) ? Status.REFUNDED : Status.FAILED, tooLate()))));
   }
 
   private static Failure tooLate() {

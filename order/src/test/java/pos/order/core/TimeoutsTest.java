@@ -23,6 +23,7 @@ class TimeoutsTest {
 
   @Test
   void the_values_are_those_that_were_measured_and_documented() {
+    assertEquals(Duration.ofSeconds(8), Timeouts.PLACING);
     assertEquals(Duration.ofSeconds(9), Timeouts.CLIENT_WAIT);
     assertEquals(Duration.ofSeconds(6), Timeouts.CHARGE);
     assertEquals(Duration.ofSeconds(10), Timeouts.CLAIM);
@@ -31,6 +32,7 @@ class TimeoutsTest {
 
   @Test
   void a_client_is_answered_before_the_gateway_gives_up() throws IOException {
+    assertShorter(Timeouts.PLACING, Timeouts.CLIENT_WAIT);
     assertShorter(Timeouts.CLIENT_WAIT, Timeouts.GATEWAY);
     var kong = Files.readString(Path.of("../kong/kong.yml"));
     var service = kong.substring(kong.indexOf("- name: order-service"));

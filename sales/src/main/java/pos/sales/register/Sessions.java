@@ -26,6 +26,11 @@ public final class Sessions {
   private static final int MAX_MOVEMENTS = 1000;
   /** The most bytes that the reasons and cashiers of a session's cash movements have together. */
   private static final int MAX_MOVEMENT_BYTES = 200_000;
+  /** By name, and never *: a column that a later release adds would change the rows of statements that are prepared. */
+  private static final String COLUMNS = """
+      id, register_id, store_id, cashier, opened_at, opening_float_cents, closed_at, closed_by, z_number,
+      expected_cash_cents, counted_cash_cents, report""";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM sessions ";
 
   private Sessions() {}
 
@@ -33,8 +38,8 @@ public final class Sessions {
   static Future<Session> insert(SqlConnection tx, Register register, String cashier, long openingFloatCents) {
     return tx.preparedQuery("""
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (register_id) WHERE closed_at IS NULL DO NOTHING RETURNING *
-        """).mapping(Session::from).execute(Tuple.of(register.id(), register.storeId(), cashier, openingFloatCents))
+        ON CONFLICT (register_id) WHERE closed_at IS NULL DO NOTHING RETURNING\s""" + COLUMNS).mapping(Session::from)
+        .execute(Tuple.of(register.id(), register.storeId(), cashier, openingFloatCents))
         .map(rows -> Rows.first(rows).orElseThrow(() -> Failure.conflict("session-open",
             "Register " + register.id() + " has an open session, which must be closed first.")));
   }
@@ -46,13 +51,13 @@ public final class Sessions {
 
   /** Returns the session; fails with 404 when there is none. */
   static Future<Session> find(SqlClient client, long id) {
-    return client.preparedQuery("SELECT * FROM sessions WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
+    return client.preparedQuery(SELECT + "WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
         .map(rows -> Rows.found(rows, "session", id));
   }
 
   /** Waits for sales and returns that are being written for the session, then locks and returns it. */
   static Future<Session> lock(SqlConnection tx, long id) {
-    return tx.preparedQuery("SELECT * FROM sessions WHERE id = $1 FOR UPDATE").mapping(Session::from)
+    return tx.preparedQuery(SELECT + "WHERE id = $1 FOR UPDATE").mapping(Session::from)
         .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "session", id));
   }
 
@@ -105,7 +110,7 @@ public final class Sessions {
       INSERT INTO cash_movements (session_id, number, %s)
       SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1
       HAVING count(*) < %d AND coalesce(sum(octet_length(concat(reason, cashier))), 0) < %d
-      RETURNING *
+      RETURNING number, type, amount_cents, reason, cashier, moved_at
       """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS, MAX_MOVEMENT_BYTES);
 
   /**
@@ -133,8 +138,8 @@ public final class Sessions {
   private static final String CLOSE = """
       UPDATE sessions s SET closed_at = date_trunc('milliseconds', clock_timestamp()), %s,
         z_number = (SELECT coalesce(max(z_number), 0) + 1 FROM sessions WHERE register_id = s.register_id)
-      WHERE id = $1 RETURNING *
-      """.formatted(CLOSING.assignments());
+      WHERE id = $1 RETURNING %s
+      """.formatted(CLOSING.assignments(), COLUMNS);
 
   /** @param count with the report of the session, which is locked and open */
   static Future<Session> close(SqlConnection tx, Count count) {

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.UUID;
 import java.util.function.Function;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
@@ -41,20 +40,16 @@ public final class ReturnApi {
   }
 
   private Future<Buffer> take(RoutingContext ctx) {
-    var request = ReturnRequest.from(Body.fields(ctx), idWhenMissing(ctx));
+    var request = ReturnRequest.from(Body.fields(ctx), Ids.next());
     Caller.of(ctx).stores().mustInclude(request.storeId());
     return once(ctx, tx -> TakeReturn.run(tx, request));
   }
 
   private Future<Buffer> takeOfSale(RoutingContext ctx) {
     var sale = Query.pathUuid(ctx, "id");
-    var request = SaleReturnRequest.from(Body.fields(ctx), idWhenMissing(ctx));
+    var request = SaleReturnRequest.from(Body.fields(ctx), Ids.next());
     var stores = Caller.of(ctx).stores();
     return once(ctx, tx -> TakeSaleReturn.run(tx, sale, request, stores));
-  }
-
-  private static UUID idWhenMissing(RoutingContext ctx) {
-    return Ids.of(Idempotency.header(ctx), Caller.of(ctx).name(), ctx.request().path());
   }
 
   private Future<Buffer> once(RoutingContext ctx, Function<SqlConnection, Future<TakeReturn.Outcome>> effect) {

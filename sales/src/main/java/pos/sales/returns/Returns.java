@@ -23,7 +23,9 @@ public final class Returns {
 
   static final String ORDER = "returns, newest first";
   private static final String SELECT = """
-      SELECT r.*, (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
+      SELECT r.id, r.fingerprint, r.sale_id, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
+        r.rounding_cents, r.total_cents, r.reason, r.refund_method, r.restock, r.approved_by,
+        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
       FROM returns r
       """;

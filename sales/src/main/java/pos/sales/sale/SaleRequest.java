@@ -45,6 +45,11 @@ public record SaleRequest(UUID id, Long storeId, long registerId, String cashier
     return request;
   }
 
+  /** Returns the same request with another id. */
+  SaleRequest withId(UUID otherId) {
+    return new SaleRequest(otherId, storeId, registerId, cashier, soldAt, items, payments, allowOversell);
+  }
+
   /**
    * Returns a hash of the content; {@code allowOversell} is not part of it. Fingerprints are stored: it must not
    * change.

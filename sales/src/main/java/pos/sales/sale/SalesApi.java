@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
@@ -12,6 +13,7 @@ import pos.common.http.Caller;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.IdempotencyKey;
 import pos.common.sql.Database;
 import pos.sales.core.Ids;
 import pos.sales.core.InventoryClient;
@@ -35,12 +37,21 @@ public final class SalesApi {
   }
 
   private Future<Buffer> take(RoutingContext ctx) {
-    var id = Ids.of(Idempotency.header(ctx), Caller.of(ctx).name(), ctx.request().path());
-    var request = SaleRequest.from(Body.fields(ctx), id);
+    var stores = Caller.of(ctx).stores();
     var idempotency = Idempotency.of(ctx);
-    return takeSale.take(request, Caller.of(ctx).stores(), () -> idempotency.isKnown(database.statements()),
-        effect -> idempotency.once(database, tx -> effect.apply(tx).map(SalesApi::answer)))
+    return identified(ctx).compose(request -> takeSale.take(request, stores,
+        () -> idempotency.isKnown(database.statements()),
+        effect -> idempotency.once(database, tx -> effect.apply(tx).map(SalesApi::answer))))
         .map(answer -> answer.send(ctx));
+  }
+
+  /** Returns the request; one that is repeated under its key has the id that it had the first time. */
+  private Future<SaleRequest> identified(RoutingContext ctx) {
+    var fields = Body.fields(ctx);
+    var request = SaleRequest.from(fields, Ids.next());
+    var key = fields.has("id") ? Optional.<IdempotencyKey>empty() : Idempotency.key(ctx, Body.text(ctx));
+    return key.map(named -> KeyedIds.keep(database.statements(), named, request.id()).map(request::withId))
+        .orElseGet(() -> Future.succeededFuture(request));
   }
 
   private static Answer answer(TakeSale.Outcome outcome) {

@@ -61,7 +61,7 @@ public final class GatewayFile {
       var defaults = kongYml.resolveSibling("development.env");
       var placeholders = new Placeholders(environment,
           Files.exists(defaults) ? Files.readAllLines(defaults).stream() : Stream.empty());
-      var text = placeholders.withoutDevelopmentBlocks(Files.readString(kongYml));
+      var text = placeholders.withoutUnusedBlocks(Files.readString(kongYml));
       var yaml = new Load(LoadSettings.builder().setLabel("kong.yml").setAllowDuplicateKeys(false).build());
       return new GatewayFile(Settings.of("kong.yml", placeholders.fill(yaml.loadFromString(text))));
     } catch (IOException e) {

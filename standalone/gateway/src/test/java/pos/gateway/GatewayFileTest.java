@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pos.gateway.config.BadGatewayFile;
@@ -32,6 +34,22 @@ class GatewayFileTest {
     var file = GatewayFile.read(TestGateway.kongYml(), Map.of());
     assertEquals(7, file.upstreams().size());
     assertTrue(file.routes().stream().anyMatch(route -> route.name().equals("cart-customer")));
+  }
+
+  @Test
+  void a_previous_token_secret_is_accepted_only_when_it_is_set() {
+    var current = Set.of("pos-customer-service-dev");
+    assertEquals(current, issuers(Map.of()));
+    assertEquals(current, issuers(Map.of("JWT_PREVIOUS_SECRET", " ", "JWT_PREVIOUS_ISSUER", "old")));
+    assertEquals(Set.of("pos-customer-service-dev", "old"), issuers(Map.of("JWT_PREVIOUS_ISSUER", "old",
+        "JWT_PREVIOUS_SECRET", "the-old-secret-that-has-enough-bytes")));
+    var refused = assertThrows(BadGatewayFile.class, () -> issuers(Map.of("JWT_PREVIOUS_SECRET", "old")));
+    assertTrue(refused.getMessage().contains("JWT_PREVIOUS_ISSUER is not set"), refused.getMessage());
+  }
+
+  private static Set<String> issuers(Map<String, String> environment) {
+    return GatewayFile.read(TestGateway.kongYml(), environment).credentials().secrets().stream()
+        .map(secret -> secret.issuer()).collect(Collectors.toSet());
   }
 
   @Test

@@ -76,7 +76,9 @@ public final class Shop {
     variables.putAll(servers.variables(part));
     variables.putAll(Map.of("HOST", Part.HOST, "PORT", String.valueOf(port), "GATEWAY_URL", settings.gatewayUrl(),
         "INSTANCE_ID", part.service() + "-" + port, "DRAIN_MILLIS", "0"));
-    variables.computeIfAbsent("GATEWAY_KEY", _ -> variables.get("KEY_INTERNAL"));
+    if (variables.getOrDefault("GATEWAY_KEY", "").isBlank() && variables.containsKey("KEY_INTERNAL")) {
+      variables.put("GATEWAY_KEY", variables.get("KEY_INTERNAL"));
+    }
     return Environment.read(variables, part.service(), port);
   }
 

@@ -19,7 +19,7 @@ class SettingsTest {
 
   @Test
   void without_variables_everything_is_embedded_and_local() {
-    var settings = Settings.read(Map.of("POS_HOME", " ", "REDIS_URL", ""));
+    var settings = Settings.read(Map.of("POS_HOME", " ", "REDIS_URL", "", "GATEWAY_URL", " "));
     assertEquals(Path.of("pos-data").toAbsolutePath(), settings.dataDirectory());
     assertEquals(Path.of("./kong/kong.yml"), settings.kongFile());
     assertEquals("http://127.0.0.1:8080", settings.gatewayUrl());

@@ -17,9 +17,9 @@ final class Catalogue {
   private static final String DESCRIPTION = "From an invoice file";
   private static final String COLUMNS = "sku,barcode,name,description,price_cents,tax_code,categories\n";
   private static final int CHUNK = 1_000;
-  /** Below the service's limits of 4,096 bytes for a request line and 200 items for a page. */
+  /** Below the service's limits of 4,096 bytes for a request line and 50 skus. */
   private static final int QUERY_CHARACTERS = 3_000;
-  private static final int QUERY_SKUS = 150;
+  private static final int QUERY_SKUS = 50;
 
   private final Gateway gateway;
   private final Caller backOffice;

@@ -16,7 +16,8 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
 
   /** Orders whose amounts differ from those of the provider or from the sum of their payments. */
   private static final String DISPUTED_MONEY = """
-      SELECT o.id, c.key FROM orders o FULL JOIN payment_simulator.charges c ON c.key = 'order:' || o.id
+      SELECT o.id, c.key FROM orders o FULL JOIN payment_simulator.charges c
+        ON c.key = 'order:' || o.id || ':' || o.uuid
       WHERE o.id IS NULL OR o.refunded_cents <> coalesce(c.refunded_cents, 0)
         OR o.captured_cents <> CASE WHEN c.status = 'captured' THEN c.amount_cents ELSE 0 END
         OR o.captured_cents - o.refunded_cents <> (SELECT coalesce(sum(

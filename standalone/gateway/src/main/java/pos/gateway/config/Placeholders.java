@@ -16,6 +16,7 @@ public final class Placeholders {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
   private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
+  private static final Pattern ONLY_WITH = Pattern.compile("# only-with ([A-Z_]+) begin");
   private static final int KEY_LENGTH = 20;
   private static final int SECRET_LENGTH = 32;
 
@@ -43,22 +44,31 @@ public final class Placeholders {
     };
   }
 
-  /** Returns the text, in production without what is marked as development-only. */
-  public String withoutDevelopmentBlocks(String text) {
+  /** Returns the text without the blocks that are marked as for development, or for a variable that is not set. */
+  public String withoutUnusedBlocks(String text) {
     var lines = new StringBuilder(text.length());
-    var dropping = false;
+    String end = null;
     for (var line : text.lines().toList()) {
       var mark = line.strip();
-      dropping = production && (dropping || mark.equals("# development-only begin"));
-      if (!dropping) {
-        lines.append(line).append('\n');
+      if (end == null && beginsUnusedBlock(mark)) {
+        end = mark.substring(0, mark.length() - "begin".length()) + "end";
       }
-      dropping = dropping && !mark.equals("# development-only end");
+      if (end == null) {
+        lines.append(line).append('\n');
+      } else if (mark.equals(end)) {
+        end = null;
+      }
     }
-    if (dropping) {
-      throw new BadGatewayFile("kong.yml: a development-only block has no end");
+    if (end != null) {
+      throw new BadGatewayFile("kong.yml: the block before '" + end.substring(2) + "' has no end");
     }
     return lines.toString();
+  }
+
+  private boolean beginsUnusedBlock(String mark) {
+    var onlyWith = ONLY_WITH.matcher(mark);
+    return onlyWith.matches() ? environment.getOrDefault(onlyWith.group(1), "").isBlank()
+        : production && mark.equals("# development-only begin");
   }
 
   /** Returns the parsed file with every placeholder filled. A value is never parsed, whatever characters it has. */
@@ -133,7 +143,7 @@ public final class Placeholders {
     if (name.startsWith("KEY_") && value.length() < KEY_LENGTH) {
       refuse(name + " is too short: a key has at least " + KEY_LENGTH + " characters");
     }
-    if (name.equals("JWT_SECRET") && value.length() < SECRET_LENGTH) {
+    if (name.matches("JWT_.*SECRET") && value.length() < SECRET_LENGTH) {
       refuse(name + " is too short: the secret has at least " + SECRET_LENGTH + " bytes");
     }
   }

@@ -1,0 +1,74 @@
+package pos.common.shop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+
+/** Names, telephone numbers and postal codes in one spelling, however they were typed. */
+class ContactTest {
+
+  private static String phone(String text) {
+    var fields = Fields.of(new JsonObject().put("phone", text));
+    var phone = Contact.phone(fields, "+19995550100");
+    fields.check();
+    return phone;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5145550199, +15145550199", "514 555 0199, +15145550199", "(514) 555-0199, +15145550199",
+      "514.555.0199, +15145550199", "1 514 555 0199, +15145550199", "+1 514 555 0199, +15145550199",
+      "2005550199, +12005550199", "+33 1 23 45 67 89, +33123456789", "+4412345678, +4412345678",
+      "+12345678, +12345678", "+123456789012345, +123456789012345", "'', "})
+  void phone_numbers_become_e_164(String typed, String stored) {
+    assertEquals(stored, phone(typed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1145550199", "0145550199", "514555019", "51455501990", "25145550199", "+0123456789",
+      "+1234567", "+1234567890123456", "call me", "514/555/0199", "+"})
+  void other_phone_numbers_are_refused(String typed) {
+    assertThrows(Failure.class, () -> phone(typed));
+  }
+
+  @Test
+  void a_phone_number_that_is_not_sent_stays() {
+    assertEquals("+19995550100", Contact.phone(Fields.of(new JsonObject()), "+19995550100"));
+  }
+
+  @Test
+  void white_space_of_any_kind_and_length_becomes_one_space() {
+    var fields = Fields.of(new JsonObject().put("name", "Ana \t\u00a0\u2003Maria"));
+    assertEquals("Ana Maria", Contact.line(fields, "name", 100));
+    assertEquals("Ana Maria", Contact.optionalLine(fields, "name", 100, null));
+    fields.check();
+  }
+
+  private static String postalCode(String text) {
+    var fields = Fields.of(new JsonObject().put("full_name", "Ana").put("line1", "1 rue Peel").put("city", "Montréal")
+        .put("province", "qc").put("postal_code", text));
+    var address = Address.from(fields);
+    fields.check();
+    assertEquals("QC", address.province());
+    return address.postalCode();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2X 1Y4", "h2x 1y4", "H2X1Y4", "h2x1y4", "H2X-1Y4", " h2x 1y4 "})
+  void postal_codes_are_written_in_capitals_with_a_space(String typed) {
+    assertEquals("H2X 1Y4", postalCode(typed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"D2X 1Y4", "W2X 1Y4", "Z2X 1Y4", "H2O 1Y4", "H2X 1U4", "HHX 1Y4", "H2X 11Y", "H2X--1Y4",
+      "H2X 1Y", "H2X 1Y45", "12345", "H2X_1Y4"})
+  void other_postal_codes_are_refused(String typed) {
+    assertThrows(Failure.class, () -> postalCode(typed));
+  }
+}
