@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -206,6 +207,15 @@ class SaleEventsTest {
     assertEquals(List.of(850L, 0L), shop.amounts(2, first).subList(0, 2));
     assertEquals(List.of(700L, 0L), shop.amounts(2, second).subList(0, 2));
     assertEquals(List.of(900L, 0L), shop.amounts(2, counted).subList(0, 2));
+  }
+
+  @Test
+  void health_metrics_and_reservations_tell_how_far_the_ledger_is_behind() {
+    shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(shop.product(2, 3), 1)));
+    Shop.until(() -> service.get("/health").json().getLong("consumer_lag_seconds") == 0);
+    assertTrue(service.get("/metrics").body().toString().contains("consumer_lag_events{service=\"inventory-service\"}"));
+    var hold = shop.reserve("lag " + UUID.randomUUID(), 2, 60, shop.product(2, 3), 1);
+    assertTrue(Long.parseLong(hold.header("X-Ledger-Lag")) >= 0);
   }
 
   @Test
