@@ -44,15 +44,20 @@ class KeyTest {
   }
 
   @Test
-  void a_key_can_be_used_again_after_a_day() {
+  void a_key_can_be_used_again_after_a_day_and_not_before() {
     var product = shop.product(1000, 9);
     var customer = shop.customerWith(product, 1);
     var first = mustBe(201, shop.checkOut(customer, "daily", paidWith("tok_visa")));
-    shop.orders.sql("UPDATE requests SET created_at = created_at - interval '25 hours' WHERE key = 'daily'");
+    var other = shop.customerWith(product, 1);
+    var younger = mustBe(201, shop.checkOut(other, "younger", paidWith("tok_visa")));
+    shop.orders.sql("UPDATE requests SET created_at = created_at - interval '24 hours' WHERE key = 'daily'");
+    shop.orders.sql("UPDATE requests SET created_at = created_at - interval '23 hours 50 minutes' WHERE key = $1",
+        "younger");
     try (var instance = shop.orders.another(OrderService::new, OrderService::port)) {
       ServiceProcess.await("the deletion of the request",
           () -> instance.number("SELECT count(*) FROM requests WHERE key = 'daily'") == 0);
     }
+    assertEquals(younger.body(), shop.checkOut(other, "younger", paidWith("tok_visa")).body());
     shop.add(customer, product, 1);
     assertTrue(mustBe(201, shop.checkOut(customer, "daily", paidWith("tok_visa"))).json().getLong("id")
         > first.json().getLong("id"));
