@@ -39,7 +39,11 @@ public final class Fields {
     if (json instanceof JsonObject object) {
       return new Fields(object, "", new JsonArray());
     }
-    throw Failure.of(Failure.Kind.BAD_REQUEST, "malformed-json", "The request body must be a JSON object.");
+    throw notAnObject();
+  }
+
+  static Failure notAnObject() {
+    return Failure.of(Failure.Kind.BAD_REQUEST, "malformed-json", "The request body must be a JSON object.");
   }
 
   public boolean has(String name) {
@@ -83,7 +87,7 @@ public final class Fields {
         ? text : refuse(name, CONTROL_CHARACTERS, "");
   }
 
-  private static String range(int min, int max, String unit) {
+  static String range(int min, int max, String unit) {
     return min == max ? min + " " + unit : min + " to " + max + " " + unit;
   }
 
@@ -172,11 +176,6 @@ public final class Fields {
     return result;
   }
 
-  /** Returns the entries of a list unread, for callers that judge each on its own. */
-  public List<?> values(String name, int min, int max) {
-    return array(name, min, max).stream().toList();
-  }
-
   /** Reads a nested object, or returns null when it is missing or bad; {@code reader} may call {@link #check()}. */
   public <T> T object(String name, Function<Fields, T> reader) {
     return has(name) ? read(name, json.getValue(name), reader) : null;
@@ -192,7 +191,7 @@ public final class Fields {
       if (e.errors().isEmpty()) {
         throw e;
       }
-      errors.addAll(e.errors());
+      e.errors().forEach(this::note);
       return null;
     }
   }
@@ -228,15 +227,21 @@ public final class Fields {
 
   /** Notes that a field breaks a rule, and returns {@code instead} to go on with until {@link #check()}. */
   public <T> T refuse(String name, String message, T instead) {
-    errors.add(Failure.fieldError(prefix + name, message));
+    note(Failure.fieldError(prefix + name, message));
     return instead;
+  }
+
+  private void note(Object error) {
+    if (errors.size() < Failure.MAX_ERRORS) {
+      errors.add(error);
+    }
   }
 
   private <T> T missing(String name, T instead) {
     return refuse(name, "is missing", instead);
   }
 
-  /** @throws Failure 422 naming every field that was refused so far */
+  /** @throws Failure 422 naming every field that was refused so far, up to {@value Failure#MAX_ERRORS} */
   public void check() {
     if (!errors.isEmpty()) {
       throw Failure.invalid(errors);
