@@ -25,7 +25,11 @@ final class InFlight {
     this.most = most;
   }
 
+  /** Adds the metrics of the process, unless another service has added them. */
   void measure(MeterRegistry registry) {
+    if (registry.find("request.bodies.used").gauge() != null) {
+      return;
+    }
     Gauge.builder("request.bodies.used", taken::get).baseUnit("bytes")
         .description("Memory that the bodies of requests take").register(registry);
     Gauge.builder("request.bodies.max", () -> most).baseUnit("bytes")
