@@ -42,7 +42,7 @@ final class CartApi {
     router.put("/items/:product_id").setName("change_item").handler(customer).respond(this::change);
     router.delete("/items/:product_id").setName("remove_item").handler(customer).respond(this::remove);
     router.post("/merge").setName("merge_carts").handler(customer).respond(this::merge);
-    router.post("/guest").setName("open_guest_session").respond(this::open);
+    router.post("/guest").putMetadata(Body.LIMIT, Body.EMPTY).setName("open_guest_session").respond(this::open);
     router.post("/guest/:session_id/add").setName("add_to_guest_cart").respond(this::add);
     router.get("/guest/:session_id/cart").setName("read_guest_cart").respond(this::read);
     router.delete("/guest/:session_id/cart").setName("clear_guest_cart").respond(this::clear);
@@ -154,7 +154,7 @@ final class CartApi {
   /** Reads the Idempotency-Key, which is unique within the cart's owner. */
   private static Preconditions once(RoutingContext ctx, Owner owner) {
     return Preconditions.once(Idempotency.header(ctx).map(key ->
-        new IdempotencyKey(owner.sessionId(), key, Idempotency.fingerprint(ctx, Body.text(ctx)))));
+        new IdempotencyKey(owner.sessionId(), key, Idempotency.fingerprint(ctx))));
   }
 
   private static Preconditions ifMatch(RoutingContext ctx) {

@@ -101,8 +101,8 @@ class BadInputTest {
   }
 
   @Test
-  void a_purchase_of_ten_thousand_lines_is_refused() {
-    var items = new JsonArray(Collections.nCopies(10_000, Shop.line(product, 1)));
+  void a_purchase_of_too_many_lines_is_refused() {
+    var items = new JsonArray(Collections.nCopies(600, Shop.line(product, 1)));
     assertInvalid("items", shop.service.post("/purchases", PurchaseTest.purchaseOf(7, customer).put("items", items)));
   }
 
@@ -118,9 +118,9 @@ class BadInputTest {
 
   @Test
   void json_that_is_nested_too_deeply_is_refused() {
-    assertMalformed(shop.send(HttpMethod.POST, customer, "/add", "{\"quantity\":" + "[".repeat(200_000)));
+    assertMalformed(shop.send(HttpMethod.POST, customer, "/add", "{\"quantity\":" + "[".repeat(60_000)));
     assertMalformed(shop.send(HttpMethod.POST, customer, "/add",
-        "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000)));
+        "{\"a\":".repeat(9_000) + "1" + "}".repeat(9_000)));
   }
 
   private static void assertMalformed(Reply reply) {

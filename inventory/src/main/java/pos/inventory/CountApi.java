@@ -22,7 +22,7 @@ final class CountApi {
   }
 
   void mount(Router router) {
-    router.post("/counts").setName("post_count").respond(this::post);
+    router.post("/counts").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_count").respond(this::post);
     router.get("/counts/:id").setName("read_count").respond(this::read);
   }
 

@@ -24,7 +24,7 @@ final class MovementApi {
 
   void mount(Router router) {
     router.get("/movements").setName("list_movements").respond(this::list);
-    router.post("/movements").setName("post_movement").respond(this::post);
+    router.post("/movements").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_movement").respond(this::post);
     router.get("/movements/lines").setName("list_movement_lines").respond(this::listLines);
     router.get("/movements/:id").setName("read_movement").respond(this::read);
   }

@@ -32,12 +32,16 @@ final class ReplenishmentApi {
 
   void mount(Router router) {
     router.get("/replenishments").setName("list_replenishments").respond(this::list);
-    router.post("/replenishments").setName("request_replenishment").respond(this::request);
+    router.post("/replenishments").putMetadata(Body.LIMIT, Body.OF_LINES).setName("request_replenishment")
+        .respond(this::request);
     router.get("/replenishments/:id").setName("read_replenishment").respond(this::read);
-    router.post("/replenishments/:id/approve").setName("approve_replenishment").respond(this::approve);
+    router.post("/replenishments/:id/approve").putMetadata(Body.LIMIT, Body.OF_LINES).setName("approve_replenishment")
+        .respond(this::approve);
     router.post("/replenishments/:id/reject").setName("reject_replenishment").respond(this::reject);
-    router.post("/replenishments/:id/ship").setName("ship_replenishment").respond(this::ship);
-    router.post("/replenishments/:id/receive").setName("receive_replenishment").respond(this::receive);
+    router.post("/replenishments/:id/ship").putMetadata(Body.LIMIT, Body.EMPTY).setName("ship_replenishment")
+        .respond(this::ship);
+    router.post("/replenishments/:id/receive").putMetadata(Body.LIMIT, Body.EMPTY).setName("receive_replenishment")
+        .respond(this::receive);
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {

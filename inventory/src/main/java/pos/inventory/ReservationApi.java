@@ -27,10 +27,12 @@ final class ReservationApi {
   }
 
   void mount(Router router) {
-    router.post("/reservations").setName("reserve_stock").respond(this::reserve);
+    router.post("/reservations").putMetadata(Body.LIMIT, Body.OF_LINES).setName("reserve_stock").respond(this::reserve);
     router.get("/reservations/:id").setName("read_reservation").respond(this::read);
-    router.post("/reservations/:id/commit").setName("commit_reservation").respond(this::commit);
-    router.post("/reservations/:id/release").setName("release_reservation").respond(this::release);
+    router.post("/reservations/:id/commit").putMetadata(Body.LIMIT, Body.EMPTY).setName("commit_reservation")
+        .respond(this::commit);
+    router.post("/reservations/:id/release").putMetadata(Body.LIMIT, Body.EMPTY).setName("release_reservation")
+        .respond(this::release);
   }
 
   private Future<Buffer> reserve(RoutingContext ctx) {

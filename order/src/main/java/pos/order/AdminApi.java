@@ -11,6 +11,7 @@ import java.util.function.Function;
 import pos.common.http.Body;
 import pos.common.http.Caller;
 import pos.common.http.Etag;
+import pos.common.http.Heavy;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.order.core.Move;
@@ -27,6 +28,7 @@ final class AdminApi {
 
   private final SqlClient database;
   private final ChangeOrder changeOrder;
+  private final Heavy heavy = new Heavy(2);
 
   AdminApi(SqlClient database, ChangeOrder changeOrder) {
     this.database = database;
@@ -34,13 +36,13 @@ final class AdminApi {
   }
 
   void mount(Router router) {
-    router.get("/orders/summary").setName("summarize_orders").respond(this::summarize);
+    router.get("/orders/summary").setName("summarize_orders").respond(heavy.limit(this::summarize));
     router.get("/admin/orders").setName("list_all_orders").respond(this::list);
     router.get("/admin/orders/:id").setName("read_any_order").respond(this::read);
     router.get("/admin/orders/:id/history").setName("read_any_order_history").respond(this::history);
-    router.post("/admin/orders/:id/ship").setName("ship_order")
+    router.post("/admin/orders/:id/ship").putMetadata(Body.LIMIT, Body.EMPTY).setName("ship_order")
         .respond(ctx -> change(ctx, order -> order.sent(Status.SHIPPED)));
-    router.post("/admin/orders/:id/deliver").setName("deliver_order")
+    router.post("/admin/orders/:id/deliver").putMetadata(Body.LIMIT, Body.EMPTY).setName("deliver_order")
         .respond(ctx -> change(ctx, order -> order.sent(Status.DELIVERED)));
     router.post("/admin/orders/:id/refund").setName("refund_order").respond(this::refund);
   }

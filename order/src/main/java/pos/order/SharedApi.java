@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import pos.common.http.Answer;
-import pos.common.http.Body;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.log.Trace;
@@ -33,7 +32,7 @@ final class SharedApi {
   /** Returns the key of a request; a request without one is new each time it is sent. */
   static IdempotencyKey key(RoutingContext ctx, String caller) {
     var key = Idempotency.header(ctx).orElseGet(() -> "without " + UUID.randomUUID());
-    return new IdempotencyKey(caller, key, Idempotency.fingerprint(ctx, Body.text(ctx)));
+    return new IdempotencyKey(caller, key, Idempotency.fingerprint(ctx));
   }
 
   static Filter filter(RoutingContext ctx, Optional<Long> customerId) {

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
-import pos.common.http.HttpApp;
+import pos.common.http.Body;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
@@ -20,6 +21,8 @@ final class ImportApi {
 
   private final Database database;
   private final Relay relay;
+  /** One writes while the next one begins to arrive. */
+  private final Heavy heavy = new Heavy(2);
 
   ImportApi(Database database, Relay relay) {
     this.database = database;
@@ -27,7 +30,8 @@ final class ImportApi {
   }
 
   void mount(Router router) {
-    router.post("/products/import").order(HttpApp.BEFORE_BODY).setName("import_products").handler(this::importProducts);
+    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED).setName("import_products")
+        .handler(this::importProducts);
   }
 
   private void importProducts(RoutingContext ctx) {
@@ -38,10 +42,12 @@ final class ImportApi {
           "is supported with mode=all only; a partial import can be sent again without one");
     }
     var upload = new Upload(ctx.request());
-    (isPartial ? importGoodLines(ctx, upload) : importAllLines(ctx, upload)).onSuccess(this::changed).onFailure(e -> {
-      upload.discardRest();
-      ctx.fail(e);
-    });
+    heavy.run(ctx, _ -> isPartial ? importGoodLines(ctx, upload) : importAllLines(ctx, upload))
+        .onSuccess(this::changed)
+        .onFailure(e -> {
+          upload.discardRest();
+          ctx.fail(e);
+        });
   }
 
   private static void mustBeCsv(String type) {

@@ -10,6 +10,7 @@ import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Etag;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -26,6 +27,7 @@ final class ProductApi {
 
   private final Database database;
   private final Relay relay;
+  private final Heavy searches = new Heavy(4);
 
   ProductApi(Database database, Relay relay) {
     this.database = database;
@@ -33,7 +35,7 @@ final class ProductApi {
   }
 
   void mount(Router router) {
-    router.get("/products").setName("list_products").respond(this::list);
+    router.get("/products").setName("list_products").respond(searches.limit(this::list));
     router.post("/products").setName("create_product").respond(this::create);
     router.get("/products/barcode/:code").setName("scan_product").respond(this::scan);
     router.get("/products/:id").setName("read_product").respond(this::read);

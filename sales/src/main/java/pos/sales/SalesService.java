@@ -76,7 +76,7 @@ public final class SalesService extends VerticleBase {
   }
 
   private void mountApis() {
-    new UploadApi(database, relay).mount(app);
+    new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());
     new HoldApi(database).mount(app.router());

@@ -27,6 +27,11 @@ public record Answer(int status, String location, String etag, String body, Opti
     return of(200, null, body);
   }
 
+  /** @param json the text of an object without a version */
+  public static Answer ok(String json) {
+    return new Answer(200, null, null, json, OptionalInt.empty(), false);
+  }
+
   /** @param location the new resource's path behind the gateway */
   public static Answer created(String location, JsonObject body) {
     return of(201, location, body);

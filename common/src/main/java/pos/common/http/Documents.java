@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
 
 /** Serves the contract at {@code /openapi.yaml} and Swagger UI at {@code /docs}. */
@@ -19,10 +20,14 @@ final class Documents {
   private static final Map<String, String> SWAGGER_FILES = Map.of(
       "swagger-ui.css", "text/css", "swagger-ui-bundle.js", "text/javascript", "favicon-32x32.png", "image/png");
   private static final String SWAGGER_VERSION = swaggerVersion();
-  private static final int PIECE = 64 << 10;
+  private static final int PIECE = 16 << 10;
+  /** Anybody may read these pages, so a few slow readers must not hold much memory, nor for long. */
+  private static final int READERS = 16;
+  private static final int PIECE_SECONDS = 10;
 
   private final Vertx vertx;
   private final Environment environment;
+  private final Heavy readers = new Heavy(READERS);
 
   Documents(Vertx vertx, Environment environment) {
     this.vertx = vertx;
@@ -50,18 +55,21 @@ final class Documents {
 
   /** Sends piece by piece: a client that reads slowly holds one piece in memory, not the whole file. */
   private void send(RoutingContext ctx, String resource, String type) {
-    ctx.response().setChunked(true).putHeader("Content-Type", type);
-    vertx.executeBlocking(() -> open(resource))
-        .compose(in -> pump(in, ctx.response()).eventually(() -> vertx.executeBlocking(() -> {
-          in.close();
-          return null;
-        })))
-        .onFailure(ctx::fail);
+    readers.run(ctx, _ -> {
+      ctx.response().setChunked(true).putHeader("Content-Type", type);
+      return vertx.executeBlocking(() -> open(resource))
+          .compose(in -> pump(in, ctx.response()).eventually(() -> vertx.executeBlocking(() -> {
+            in.close();
+            return null;
+          })));
+    }).onFailure(ctx::fail);
   }
 
+  /** Fails when a piece does not reach the client in time, which closes the connection. */
   private Future<Void> pump(InputStream in, HttpServerResponse response) {
     return vertx.executeBlocking(() -> in.readNBytes(PIECE)).compose(piece -> piece.length == 0 ? response.end()
-        : response.write(Buffer.buffer(piece)).compose(written -> pump(in, response)));
+        : response.write(Buffer.buffer(piece)).timeout(PIECE_SECONDS, TimeUnit.SECONDS)
+            .compose(_ -> pump(in, response)));
   }
 
   private static String swaggerVersion() {

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,16 +22,12 @@ import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
+import pos.common.run.Watchdog;
 
-/** The HTTP side of a service: a router with trace ids, request log, body limit, problems, health and contract. */
+/** The HTTP side of a service: a router with trace ids, request log, bodies, problems, health and contract. */
 public final class HttpApp {
 
-  /** The order of routes that read the body as a stream instead of having it collected. */
-  public static final int BEFORE_BODY = -1;
   private static final String SERVICE = "service";
-  private static final long BODY_LIMIT = 1 << 20;
-  private static final Pattern FORM = Pattern.compile(" *(application/x-www-form-urlencoded|multipart/)",
-      Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private final Vertx vertx;
@@ -43,16 +39,21 @@ public final class HttpApp {
   private HttpServer server;
 
   public HttpApp(Vertx vertx, Environment environment) {
+    this(vertx, environment, Bodies.TIME);
+  }
+
+  /** @param bodyTime the time in which a body must have arrived */
+  HttpApp(Vertx vertx, Environment environment, Duration bodyTime) {
     this.vertx = vertx;
     this.environment = environment;
     this.router = Router.router(vertx);
     this.health = new Health(vertx, environment);
+    InFlight.PROCESS.measure(Metrics.registry(vertx));
     new Source(environment.service(), environment.instance()).enter(vertx.getOrCreateContext());
-    router.route().order(-100).handler(this::begin);
+    router.route().order(-100).handler(this::begin).handler(new Bodies(vertx, bodyTime, this::served));
     new Documents(vertx, environment).mount(router);
     health.mount(router);
     router.get("/metrics").order(-50).setName("metrics").handler(this::scrape);
-    router.route().order(0).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
     for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
       router.errorHandler(status, this::fail);
     }
@@ -60,7 +61,10 @@ public final class HttpApp {
     ownRoutes = List.copyOf(router.getRoutes());
   }
 
-  /** Returns the router to add routes to, before {@link #listen}; each is named by its operation in the contract. */
+  /**
+   * Returns the router to add routes to, before {@link #listen}; each is named by its operation in the contract, and
+   * may have a {@link Body#LIMIT}.
+   */
   public Router router() {
     return router;
   }
@@ -71,11 +75,6 @@ public final class HttpApp {
     router.getRoutes().stream().filter(route -> route.methods() != null && !ownRoutes.contains(route)).forEach(route ->
         route.methods().forEach(method -> operations.put(method + " " + route.getPath(), route.getName())));
     return operations;
-  }
-
-  /** Raises the limit of bodies for one path, which is 1 MiB elsewhere. */
-  public void bodyLimit(String path, long bytes) {
-    router.route(path).order(BEFORE_BODY).handler(BodyHandler.create(false).setBodyLimit(bytes));
   }
 
   /** Adds a check without which this instance is not ready. */
@@ -139,13 +138,11 @@ public final class HttpApp {
     if (health.isDraining()) {
       response.putHeader("Connection", "close");
     }
-    // accept JSON that is declared as a form: the body handler would consume the body of a form
-    var type = request.getHeader("Content-Type");
-    if (type != null && FORM.matcher(type).lookingAt()) {
-      request.headers().remove("Content-Type");
-    }
     var start = System.nanoTime();
-    ctx.addEndHandler(_ -> RequestLog.write(ctx, served(ctx), System.nanoTime() - start));
+    ctx.addEndHandler(end -> {
+      RequestLog.write(ctx, served(ctx), System.nanoTime() - start);
+      Watchdog.endIfExhausted(end.cause());
+    });
     refuseBadEscapes(request);
     ctx.next();
   }

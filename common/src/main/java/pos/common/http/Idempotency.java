@@ -45,7 +45,7 @@ public final class Idempotency {
 
   /** @throws Failure 400 when the request's Idempotency-Key is blank or too long */
   public static Idempotency of(RoutingContext ctx) {
-    return of(ctx, Body.text(ctx));
+    return new Idempotency(header(ctx).map(key -> new IdempotencyKey(caller(ctx), key, fingerprint(ctx))));
   }
 
   /**
@@ -73,7 +73,16 @@ public final class Idempotency {
 
   /** Returns a hash of the request's method, path and content. */
   public static String fingerprint(RoutingContext ctx, String content) {
-    return Sha256.hex(ctx.request().method() + " " + ctx.request().path() + "\n" + content);
+    return Sha256.hex(head(ctx) + content);
+  }
+
+  /** Returns a hash of the request's method, path and body. */
+  public static String fingerprint(RoutingContext ctx) {
+    return Body.hash(ctx, head(ctx));
+  }
+
+  private static String head(RoutingContext ctx) {
+    return ctx.request().method() + " " + ctx.request().path() + "\n";
   }
 
   private static String caller(RoutingContext ctx) {

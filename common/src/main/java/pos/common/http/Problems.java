@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.rule.Failure.Kind;
+import pos.common.run.Watchdog;
 import pos.common.sql.Outage;
 
 /** Turns any failure of a request into an {@code application/problem+json} answer (RFC 9457). */
@@ -20,6 +21,7 @@ final class Problems {
     if (ctx.response().ended() || ctx.response().closed()) {
       return;
     }
+    Watchdog.endIfExhausted(ctx.failure());
     var failure = failure(ctx);
     if (failure.status() >= 500 && ctx.failure() != null && !(ctx.failure() instanceof Failure)) {
       LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), ctx.failure());

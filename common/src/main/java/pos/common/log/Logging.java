@@ -10,10 +10,19 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Configures logback in code, since its XML costs memory: JSON lines on stdout, or in the file that LOG_FILE names. */
 public final class Logging extends ContextAwareBase implements Configurator {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -32,7 +41,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   private static OutputStreamAppender<ILoggingEvent> rolling(LoggerContext context, String file) {
-    var appender = new RollingFileAppender<ILoggingEvent>();
+    var appender = new PrivateFiles();
     appender.setFile(file);
     var window = new FixedWindowRollingPolicy();
     window.setContext(context);
@@ -43,9 +52,28 @@ public final class Logging extends ContextAwareBase implements Configurator {
     var size = new SizeBasedTriggeringPolicy<ILoggingEvent>();
     size.setContext(context);
     size.setMaxFileSize(FileSize.valueOf("32MB"));
+    // instead of once a minute, in which a busy shop writes more than that
+    size.setCheckIncrement(Duration.buildByMilliseconds(1));
     size.start();
     appender.setRollingPolicy(window);
     appender.setTriggeringPolicy(size);
     return appender;
+  }
+
+  /** Writes files that only their owner can read: there are customers' ids in them. */
+  private static final class PrivateFiles extends RollingFileAppender<ILoggingEvent> {
+
+    @Override
+    public void openFile(String name) throws IOException {
+      var file = Path.of(name).toAbsolutePath();
+      Files.createDirectories(file.getParent());
+      if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
+        if (Files.notExists(file)) {
+          Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
+        Files.setPosixFilePermissions(file, OWNER_ONLY);
+      }
+      super.openFile(name);
+    }
   }
 }

@@ -17,6 +17,7 @@ public final class Failure extends RuntimeException {
     NOT_FOUND(404, "Not Found"),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
     NOT_ACCEPTABLE(406, "Not Acceptable"),
+    TIMEOUT(408, "Request Timeout"),
     CONFLICT(409, "Conflict"),
     STALE(412, "Precondition Failed"),
     TOO_LARGE(413, "Request Entity Too Large"),

@@ -40,7 +40,11 @@ public final class Fields {
     if (json instanceof JsonObject object) {
       return new Fields(object, "", new JsonArray());
     }
-    throw Failure.of(Failure.Kind.BAD_REQUEST, "malformed-json", "The request body must be a JSON object.");
+    throw notAnObject();
+  }
+
+  static Failure notAnObject() {
+    return Failure.of(Failure.Kind.BAD_REQUEST, "malformed-json", "The request body must be a JSON object.");
   }
 
   public boolean has(String name) {
@@ -84,7 +88,7 @@ public final class Fields {
         ? text : refuse(name, CONTROL_CHARACTERS, "");
   }
 
-  private static String range(int min, int max, String unit) {
+  static String range(int min, int max, String unit) {
     return min == max ? min + " " + unit : min + " to " + max + " " + unit;
   }
 
@@ -171,11 +175,6 @@ public final class Fields {
       }
     }
     return result;
-  }
-
-  /** Returns the entries of a list unread, for callers that judge each on its own. */
-  public List<?> values(String name, int min, int max) {
-    return array(name, min, max).stream().toList();
   }
 
   /** Reads a nested object, or returns null when it is missing or bad; {@code reader} may call {@link #check()}. */

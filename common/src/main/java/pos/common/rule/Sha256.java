@@ -15,8 +15,16 @@ public final class Sha256 {
   }
 
   public static String hex(byte[] bytes) {
+    return hex("", bytes, bytes.length);
+  }
+
+  /** Returns the hash of a text and the first bytes of another, without joining the two. */
+  public static String hex(String head, byte[] bytes, int length) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(head.getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes, 0, length);
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

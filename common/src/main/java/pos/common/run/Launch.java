@@ -11,7 +11,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one service as a process, which exits with 1 and a message when it cannot start, and with 0 after a stop. */
+/**
+ * Runs one service as a process, which exits with 1 and a message when it cannot start, with 0 after a stop, and with
+ * {@link Watchdog#EXIT_CODE} when it has to be started again.
+ */
 public final class Launch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
@@ -28,6 +31,7 @@ public final class Launch {
       var environment = Environment.ofProcess(service, defaultPort);
       var vertx = vertx();
       vertx.deployVerticle(verticle.apply(environment)).await();
+      Watchdog.start(vertx);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "stop"));
       LOG.info("{} started", environment);
     } catch (Exception e) {
@@ -39,15 +43,16 @@ public final class Launch {
   /** Builds a Vertx of the size that a store server has: few threads, each of them busy. */
   public static Vertx vertx() {
     // a dead event loop takes its services with it unnoticed: end the process instead
-    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-      LOG.error("{} died; the process exits", thread.getName(), e);
-      Runtime.getRuntime().halt(1);
-    });
-    return Metrics.measured(Vertx.builder(), new VertxOptions()
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Watchdog.end(thread.getName() + " died", e));
+    var vertx = Metrics.measured(Vertx.builder(), new VertxOptions()
         // no directory for copies of class path resources: it would be left behind when the process is killed
         .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false))
         .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
         .setWorkerPoolSize(4).setInternalBlockingPoolSize(4));
+    return vertx.exceptionHandler(e -> {
+      LOG.error("Unhandled exception", e);
+      Watchdog.endIfExhausted(e);
+    });
   }
 
   /** A signal would end the JVM with 128 + n; an orderly stop is a success, so the hook decides on the exit code. */

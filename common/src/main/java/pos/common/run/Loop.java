@@ -93,6 +93,7 @@ public final class Loop {
   }
 
   private void report(Throwable failure) {
+    Watchdog.endIfExhausted(failure);
     if (failure != null && !failing) {
       LOG.warn("{} fails, and is tried again: {}", what, failure.getMessage());
     } else if (failure == null && failing) {

@@ -1,5 +1,6 @@
 package pos.common.run;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -19,6 +21,8 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,17 @@ public final class Metrics implements Shareable {
         // the library registers it twice, once for each of a Vertx's groups of event loops
         .meterFilter(MeterFilter.denyNameStartsWith("netty.eventexecutor.workers"));
     new JvmMemoryMetrics().bindTo(registry);
+    Gauge.builder("direct.memory.used", Metrics::usedDirectMemory).baseUnit("bytes")
+        .description("Memory outside of the heap that network buffers take").register(registry);
+    Gauge.builder("direct.memory.max", PlatformDependent::maxDirectMemory).baseUnit("bytes")
+        .description("The most that network buffers may take").register(registry);
+  }
+
+  /** Netty counts the memory that it takes from the system by itself, and the JVM the rest. */
+  private static long usedDirectMemory() {
+    return Math.max(0, PlatformDependent.usedDirectMemory())
+        + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
   }
 
   /** Builds a Vertx that is measured. */

@@ -26,7 +26,7 @@ class LagTest {
   }
 
   private static Event writtenAt(Instant time) {
-    return new Event(UUID.randomUUID(), "made", new JsonObject(), time, "test", "events:maker", "1-0");
+    return new Event(UUID.randomUUID(), "made", new JsonObject(), time, "test", 1, "events:maker", "1-0");
   }
 
   @Test

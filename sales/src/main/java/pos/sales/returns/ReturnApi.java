@@ -32,10 +32,11 @@ public final class ReturnApi {
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.post("/returns").setName("take_return").respond(this::take);
+    router.post("/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_return").respond(this::take);
     router.get("/returns").setName("list_returns").respond(this::list);
     router.get("/returns/:id").setName("read_return").respond(this::read);
-    router.post("/sales/:id/returns").setName("take_sale_return").respond(this::takeOfSale);
+    router.post("/sales/:id/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale_return")
+        .respond(this::takeOfSale);
     router.get("/sales/:id/returns").setName("list_sale_returns").respond(this::listOfSale);
   }
 

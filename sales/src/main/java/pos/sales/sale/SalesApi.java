@@ -31,7 +31,7 @@ public final class SalesApi {
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.post("/sales").setName("take_sale").respond(this::take);
+    router.post("/sales").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale").respond(this::take);
     router.get("/sales").setName("list_sales").respond(this::list);
     router.get("/sales/:id").setName("read_sale").respond(this::read);
   }

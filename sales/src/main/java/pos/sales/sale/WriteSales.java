@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import pos.common.events.Outbox;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Timestamps;
@@ -41,6 +42,18 @@ public final class WriteSales {
   public static <T, A> Future<A> run(Once<T, A> once, Function<SqlConnection, Future<T>> effect) {
     return once.run(effect).recover(e -> e instanceof PgException conflict && ID_TAKEN.equals(conflict.getConstraint())
         ? once.run(effect) : Future.failedFuture(e));
+  }
+
+  /**
+   * Locks those of the registers that belong to the stores, for sales that are numbered one part after the other.
+   *
+   * <p>In the order of the ids, so that two batches cannot deadlock.
+   */
+  public static Future<?> lock(SqlConnection tx, Collection<Long> registers, StoreScope stores) {
+    return tx.preparedQuery("""
+        SELECT FROM registers WHERE id = ANY($1) AND ($2::bigint IS NULL OR store_id = $2)
+        ORDER BY id FOR NO KEY UPDATE
+        """).execute(Tuple.of(registers.toArray(Long[]::new), stores.store().orElse(null)));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 
@@ -12,6 +13,7 @@ import pos.common.sql.Database;
 public final class SummaryApi {
 
   private final Database database;
+  private final Heavy heavy = new Heavy(2);
 
   public SummaryApi(Database database) {
     this.database = database;
@@ -19,7 +21,7 @@ public final class SummaryApi {
 
   /** Adds the route, which must precede {@code /sales/:id}. */
   public void mount(Router router) {
-    router.get("/sales/summary").setName("summarize_sales").respond(this::summarize);
+    router.get("/sales/summary").setName("summarize_sales").respond(heavy.limit(this::summarize));
   }
 
   private Future<JsonObject> summarize(RoutingContext ctx) {

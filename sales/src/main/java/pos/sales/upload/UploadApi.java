@@ -5,13 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
-import pos.common.http.HttpApp;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -20,37 +20,34 @@ import pos.common.sql.Database;
 /** Uploads of sales over HTTP, and the sales that were refused. */
 public final class UploadApi {
 
-  private static final long BATCH_BYTES = 4 << 20;
+  private static final int BATCH_BYTES = 4 << 20;
+  /** Together they take as much memory as two sales, and as many connections. */
+  private static final int AT_A_TIME = 2;
   private static final int PIECE = 64 << 10;
 
   private final Database database;
   private final UploadSales uploadSales;
+  private final Heavy heavy = new Heavy(AT_A_TIME);
 
   public UploadApi(Database database, Relay relay) {
     this.database = database;
-    this.uploadSales = new UploadSales(database, relay);
+    this.uploadSales = new UploadSales(relay);
   }
 
   /** Adds the routes, which must precede {@code /sales/:id}. */
-  public void mount(HttpApp app) {
-    app.bodyLimit("/sales/batch", BATCH_BYTES);
-    app.router().post("/sales/batch").setName("upload_sales").respond(this::upload);
-    app.router().get("/sales/refused").setName("list_refused_sales").respond(this::listRefused);
-    app.router().get("/sales/refused/:id").setName("read_refused_sale").respond(this::readRefused);
+  public void mount(Router router) {
+    router.post("/sales/batch").putMetadata(Body.LIMIT, BATCH_BYTES).setName("upload_sales")
+        .respond(heavy.limit(this::upload));
+    router.get("/sales/refused").setName("list_refused_sales").respond(this::listRefused);
+    router.get("/sales/refused/:id").setName("read_refused_sale").respond(this::readRefused);
   }
 
   private Future<Buffer> upload(RoutingContext ctx) {
-    var fields = Body.fields(ctx);
-    var values = fields.values("sales", 1, UploadSales.MAX_SALES);
-    fields.check();
+    var sent = Body.entries(ctx, "sales", 1, UploadSales.MAX_SALES);
     var idempotency = Idempotency.of(ctx);
-    return uploadSales.upload(values, Caller.of(ctx).stores(),
-        effect -> idempotency.once(database, tx -> effect.apply(tx).map(UploadApi::answer)))
+    return uploadSales.upload(sent, Caller.of(ctx).stores(),
+        effect -> idempotency.once(database, tx -> effect.apply(tx).map(Answer::ok)))
         .map(answer -> answer.send(ctx));
-  }
-
-  private static Answer answer(List<JsonObject> results) {
-    return Answer.ok(new JsonObject().put("items", new JsonArray(results)));
   }
 
   private Future<JsonObject> listRefused(RoutingContext ctx) {

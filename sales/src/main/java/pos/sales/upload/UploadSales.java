@@ -3,6 +3,7 @@ package pos.sales.upload;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.common.events.Relay;
+import pos.common.rule.JsonEntries;
 import pos.common.shop.StoreScope;
-import pos.common.sql.Database;
 import pos.sales.sale.KnownSale;
 import pos.sales.sale.Lookup;
 import pos.sales.sale.Once;
@@ -21,28 +22,59 @@ import pos.sales.sale.SaleDraft;
 import pos.sales.sale.TakenSale;
 import pos.sales.sale.WriteSales;
 
-/** Takes the sales that a till sends afterwards: judges each on its own, and writes the good ones together. */
+/**
+ * Takes the sales that a till sends afterwards: judges each on its own, and writes the good ones in one transaction.
+ *
+ * <p>A batch may have more lines than fit into memory as objects, rows and events: its sales are read and written in
+ * parts, one after the other.
+ */
 final class UploadSales {
 
   static final int MAX_SALES = 500;
+  /** The most text of a part, unless it is a single sale: 2,000 lines of one sale are longer. */
+  private static final int PART_BYTES = 100_000;
 
-  private final Database database;
   private final Relay relay;
 
-  UploadSales(Database database, Relay relay) {
-    this.database = database;
+  UploadSales(Relay relay) {
     this.relay = relay;
   }
 
-  /** Returns a result for each sale, in the order in which they were sent; what is rejected is kept. */
-  <A> Future<A> upload(List<?> values, StoreScope stores, Once<List<JsonObject>, A> once) {
-    var entries = values.stream().map(BatchEntry::parse).toList();
-    return Lookup.of(database.statements(), valid(entries).map(BatchEntry.Valid::request).toList())
-        .compose(lookup -> {
-          var judged = judge(entries, lookup, stores);
-          return WriteSales.run(once, tx -> write(tx, judged, lookup.known(), stores));
-        })
-        .onSuccess(_ -> relay.poke());
+  /** Returns the JSON of a result for each sale, in the order in which they were sent; what is rejected is kept. */
+  <A> Future<A> upload(JsonEntries sent, StoreScope stores, Once<String, A> once) {
+    var registers = sent.numbers("register_id");
+    return WriteSales.<String, A>run(once, tx -> {
+      var results = new StringBuilder("{\"items\":[");
+      return WriteSales.lock(tx, registers, stores)
+          .compose(_ -> uploadFrom(0, tx, sent, stores, results))
+          .map(_ -> results.append("]}").toString());
+    }).onSuccess(_ -> relay.poke());
+  }
+
+  private static Future<Void> uploadFrom(int first, SqlConnection tx, JsonEntries sent, StoreScope stores,
+      StringBuilder results) {
+    if (first == sent.size()) {
+      return Future.succeededFuture();
+    }
+    var entries = new ArrayList<BatchEntry>();
+    var bytes = 0;
+    var next = first;
+    while (next < sent.size() && (next == first || bytes + sent.bytes(next) <= PART_BYTES)) {
+      bytes += sent.bytes(next);
+      entries.add(BatchEntry.parse(sent.get(next++)));
+    }
+    var rest = next;
+    return upload(tx, entries, stores).compose(part -> {
+      part.forEach(result -> results.append(results.charAt(results.length() - 1) == '[' ? "" : ",")
+          .append(result.encode()));
+      return uploadFrom(rest, tx, sent, stores, results);
+    });
+  }
+
+  /** Judges and writes the sales of a part; it sees what the parts before have written. */
+  private static Future<List<JsonObject>> upload(SqlConnection tx, List<BatchEntry> entries, StoreScope stores) {
+    return Lookup.of(tx, valid(entries).map(BatchEntry.Valid::request).toList())
+        .compose(lookup -> write(tx, judge(entries, lookup, stores), lookup.known(), stores));
   }
 
   private static Stream<BatchEntry.Valid> valid(List<BatchEntry> entries) {

@@ -23,7 +23,13 @@ record Account(String user, String owner, List<String> prefix) {
 
   static final long UID = new UnixSystem().getUid();
   private static final String ROOT = "root";
-  private static final String UNPRIVILEGED = "nobody";
+  /** Created where there is no account of PostgreSQL. */
+  private static final String OWN = "pos-data";
+  /** Never the servers' account outside of a namespace: other daemons run as it too, and would be the superuser. */
+  private static final String NOBODY = "nobody";
+  private static final List<List<String>> CREATIONS = List.of(
+      List.of("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWN),
+      List.of("adduser", "-S", "-D", "-H", OWN));
 
   static boolean ownedByThisUser(Path directory) throws IOException {
     return (int) Files.getAttribute(directory, "unix:uid") == UID;
@@ -49,22 +55,27 @@ record Account(String user, String owner, List<String> prefix) {
   /**
    * Prefers the directory's present owner. A user namespace is the last resort, because the files then belong to root.
    */
-  private static Account insteadOfRoot(Path directory) throws IOException {
-    var users = new LinkedHashSet<>(List.of(Files.getOwner(directory).getName(), "postgres", UNPRIVILEGED));
-    users.remove(ROOT);
-    var namespace = new Account(UNPRIVILEGED, ROOT, List.of("unshare", "--user", "--map-user=" + UNPRIVILEGED));
-    return Stream.concat(users.stream().flatMap(Account::switchedTo), Stream.of(namespace))
+  private static synchronized Account insteadOfRoot(Path directory) throws IOException {
+    var users = new LinkedHashSet<>(List.of(Files.getOwner(directory).getName(), "postgres", OWN));
+    users.removeAll(List.of(ROOT, NOBODY));
+    if (users.stream().noneMatch(Account::exists)) {
+      CREATIONS.stream().anyMatch(Command::succeeds);
+    }
+    var namespace = new Account(NOBODY, ROOT, List.of("unshare", "--user", "--map-user=" + NOBODY));
+    return Stream.concat(users.stream().filter(Account::exists).flatMap(Account::switchedTo), Stream.of(namespace))
         .filter(account -> account.canEnter(directory.getParent()))
         .findFirst()
         .orElseThrow(() -> new ServerFailure("""
             PostgreSQL does not run as root, and setpriv, su and unshare offer no other account that can enter %s: \
-            start as a normal user, or choose another directory.""".formatted(directory.getParent())));
+            start as a normal user, create an account with "useradd --system %s", or choose another directory."""
+            .formatted(directory.getParent(), OWN)));
+  }
+
+  private static boolean exists(String user) {
+    return Command.succeeds(List.of("id", user));
   }
 
   private static Stream<Account> switchedTo(String user) {
-    if (!Command.succeeds(List.of("id", user))) {
-      return Stream.empty();
-    }
     var group = Command.run(Path.of("/"), List.of("id", "-g", user));
     return Stream.of(
         List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups"),

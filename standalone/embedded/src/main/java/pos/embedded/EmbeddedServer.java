@@ -52,6 +52,11 @@ public abstract class EmbeddedServer implements AutoCloseable {
    */
   abstract void launch() throws IOException;
 
+  /** Returns the name of the program. */
+  public String name() {
+    return name;
+  }
+
   DataDirectory home() {
     return home;
   }

@@ -2,6 +2,7 @@ package pos.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -137,8 +138,22 @@ class EmbeddedPostgresTest {
     assumeTrue(ROOT);
     try (var postgres = start()) {
       assertTrue(postgres.running());
-      assertTrue(List.of("postgres", "nobody").contains(Files.getOwner(directory.resolve("data")).getName()));
+      assertTrue(List.of("postgres", "pos-data").contains(Files.getOwner(directory.resolve("data")).getName()));
       assertFalse(Account.ownedByThisUser(directory.resolve("data/postmaster.pid")));
+    }
+  }
+
+  /** Other daemons run as nobody, and the owner of the files is PostgreSQL's superuser. */
+  @Test
+  void files_of_nobody_are_taken_from_it() throws IOException {
+    assumeTrue(ROOT);
+    start().stop();
+    Command.run(directory, List.of("chown", "-R", "nobody", directory.toString()));
+    try (var postgres = start()) {
+      assertTrue(postgres.running());
+      for (var file : List.of("", "data", "data/pg_ident.conf")) {
+        assertNotEquals("nobody", Files.getOwner(directory.resolve(file)).getName(), file);
+      }
     }
   }
 

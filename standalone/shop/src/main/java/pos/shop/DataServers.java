@@ -7,19 +7,28 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import pos.embedded.DataDirectory;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 import pos.embedded.EmbeddedServer;
 import pos.embedded.ServerFailure;
 
-/** PostgreSQL and Redis: embedded ones in the data directory, where the environment names no others. */
+/**
+ * PostgreSQL and Redis: embedded ones in the data directory, where the environment names no others. One that dies is
+ * started again.
+ */
 final class DataServers implements AutoCloseable {
 
   private final Settings settings;
   private final DataDirectory directory;
   private final ConcurrentLinkedQueue<EmbeddedServer> running = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService revival =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("servers").factory());
   private EmbeddedPostgres postgres;
   private EmbeddedRedis redis;
   private Passwords passwords;
@@ -45,6 +54,23 @@ final class DataServers implements AutoCloseable {
           .toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+    revival.scheduleWithFixedDelay(() -> running.forEach(DataServers::revive), 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Starts a server again if it has died; its clients connect again by themselves. */
+  private static void revive(EmbeddedServer server) {
+    if (server.running()) {
+      return;
+    }
+    // not a constant: the first logger reads where the log is, which the shop says later than it makes this class
+    var log = LoggerFactory.getLogger(DataServers.class);
+    log.error("{} died and is started again", server.name());
+    try {
+      server.restart();
+      log.info("{} runs again", server.name());
+    } catch (RuntimeException e) {
+      log.error("{} is not running, and is started again in a second", server.name(), e);
     }
   }
 
@@ -79,6 +105,8 @@ final class DataServers implements AutoCloseable {
 
   @Override
   public void close() {
+    // waits for a restart that is under way
+    revival.close();
     try {
       running.forEach(EmbeddedServer::stop);
     } finally {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.common.run.Watchdog;
 
 /** The whole shop in one process: databases, services and gateway. */
 public final class Shop {
@@ -69,6 +70,7 @@ public final class Shop {
     Future.all(Part.all().flatMap(part -> part.ports().stream().map(port ->
         vertx.deployVerticle(part.verticle(environment(part, port))))).toList()).await();
     gateway.ifPresent(verticle -> vertx.deployVerticle(verticle).await());
+    Watchdog.start(vertx);
   }
 
   private Environment environment(Part part, int port) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import pos.replay.Replay;
 import pos.shop.Settings;
 import pos.shop.Shop;
 import pos.shop.UsedPorts;
+import pos.testing.ServiceProcess;
 
 /** The whole shop as users start it: one process on its fixed ports. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -122,12 +124,25 @@ class ShopFloorTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"bin/postgres -D", "redis-server"})
+  void a_server_that_dies_is_started_again(String server) {
+    sell();
+    var dead = shop.process(server).orElseThrow();
+    dead.destroyForcibly();
+    ServiceProcess.await("another process of " + server,
+        () -> shop.process(server).filter(process -> process.pid() != dead.pid()).isPresent());
+    ServiceProcess.await("the shop is healthy", () -> Stream.of("/sales-service/health", "/cart-service/health")
+        .allMatch(path -> ShopProcess.send(STORE, "http://127.0.0.1:8080" + path, null).statusCode() == 200));
+    sell();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void a_signal_stops_it_and_all_its_processes(String signal) throws IOException {
     Assumptions.assumeFalse(signal.equals("INT") && interruptsAreIgnored(), "the tests run as a background job");
     sell();
     for (var server : List.of("bin/postgres -D", "redis-server")) {
-      assertTrue(shop.processes().stream().anyMatch(line -> line.contains(server)), server);
+      assertTrue(shop.process(server).isPresent(), server);
     }
     shop.signal(signal);
     var end = shop.end();

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import pos.embedded.FileTree;
 import pos.shop.Hints;
@@ -133,6 +134,14 @@ final class ShopProcess implements SharedFixture {
   List<String> processes() {
     return ProcessHandle.allProcesses().map(each -> each.info().commandLine().orElse(""))
         .filter(line -> line.contains(directory.toString())).toList();
+  }
+
+  /** Returns the process of a program on the data directory. */
+  Optional<ProcessHandle> process(String program) {
+    return ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().filter(line ->
+            line.contains(program) && line.contains(directory.toString())).isPresent())
+        .findFirst();
   }
 
   Path write(String name, String text) throws IOException {

@@ -19,6 +19,8 @@ public record JavaProgram(Class<?> main, int heapMegabytes, Map<String, String> 
   public RunningProcess start(Path log, String... arguments) {
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        // as ./pos starts it, so that what a heap carries is what it carries in production
+        "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders",
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
         "-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
