@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -67,27 +66,13 @@ final class Lag {
       return Future.succeededFuture();
     }
     countedAt = System.nanoTime();
-    return Future.all(streams.stream().map(stream -> redis.xinfo(List.of("GROUPS", stream)).map(this::behind)).toList())
+    return Future.all(streams.stream().map(stream -> Streams.groups(redis, stream).map(this::behind)).toList())
         .onSuccess(counts -> events = counts.<Long>list().stream().mapToLong(Long::longValue).sum())
         .<Void>mapEmpty().otherwiseEmpty();
   }
 
-  private long behind(Response groups) {
-    for (var other : groups) {
-      if (Streams.named(other, "name").equals(group)) {
-        return number(other, "pending") + number(other, "lag");
-      }
-    }
-    return 0;
-  }
-
-  /** Redis gives no lag while it is not sure. */
-  private static long number(Response pairs, String name) {
-    for (int i = 0; i + 1 < pairs.size(); i += 2) {
-      if (pairs.get(i).toString().equals(name) && pairs.get(i + 1) != null) {
-        return pairs.get(i + 1).toLong();
-      }
-    }
-    return 0;
+  private long behind(List<Streams.Group> groups) {
+    return groups.stream().filter(other -> other.name().equals(group))
+        .mapToLong(other -> other.pending() + other.lag()).sum();
   }
 }

@@ -47,7 +47,7 @@ final class Streams {
     return redis.xinfo(List.of("GROUPS", stream)).<List<Group>>map(reply -> {
       var groups = new ArrayList<Group>();
       reply.forEach(group -> groups.add(new Group(named(group, "name"), named(group, "last-delivered-id"),
-          Long.parseLong(named(group, "pending")))));
+          Long.parseLong(named(group, "pending")), lag(group))));
       return groups;
     }).recover(e -> String.valueOf(e.getMessage()).contains("no such key") ? Future.succeededFuture(List.of())
         : Future.failedFuture(e));
@@ -71,7 +71,19 @@ final class Streams {
     return null;
   }
 
-  record Group(String name, String lastDelivered, long pending) {}
+  /** Redis gives no lag while it is not sure. */
+  private static long lag(Response group) {
+    var lag = find(group, "lag");
+    return lag == null ? 0 : Long.parseLong(lag);
+  }
+
+  /**
+   * A group of consumers.
+   *
+   * @param pending entries that are read but not acknowledged
+   * @param lag entries that are not read
+   */
+  record Group(String name, String lastDelivered, long pending, long lag) {}
 
   /** The id of an entry, in the order of Redis. */
   record EntryId(long millis, long number) implements Comparable<EntryId> {
