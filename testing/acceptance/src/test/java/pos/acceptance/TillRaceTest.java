@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static pos.acceptance.Bodies.sale;
 
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ class TillRaceTest {
 
   private static final long STORE = 5;
   private static final int PIECES = 10;
+  private static final int ROUNDS = 5;
   private static final Set<String> OUTCOMES = Set.of("201 confirmed", "201 pending", "409 insufficient-stock");
 
   @RegisterExtension
@@ -111,39 +114,61 @@ class TillRaceTest {
         reference) == 0);
   }
 
+  /** A till also sells when its reservation takes too long, so only a round without such sales is judged. */
+  private void expect(List<String> outcomes, Supplier<List<String>> round) {
+    var plenty = floor.product(STORE, 1000);
+    for (int i = 0; i < ROUNDS; i++) {
+      tills.awaitConfirmed(() -> sale(9, plenty));
+      var found = round.get();
+      if (!found.contains("201 pending")) {
+        assertEquals(outcomes, found);
+        return;
+      }
+    }
+    fail("reservations took too long in every round");
+  }
+
+  /** Waits until all sales are in the ledger. */
+  private static String onHandAtLast(long product) {
+    ServiceProcess.await("the sales are in the ledger", () -> floor.databases().salesInLedger(product)
+        == floor.databases().number(Part.SALES, "SELECT count(*) FROM line_items WHERE product_id = $1", product));
+    return "on hand " + onHand(product);
+  }
+
   @Test
   void confirmed_goods_are_not_sold_again_while_their_event_is_late() {
-    var plenty = floor.product(STORE, 1000);
-    tills.awaitConfirmed(() -> sale(9, plenty));
-    var product = floor.product(STORE, PIECES);
-    floor.redis().kill();
-    var all = withPieces(sale(9, product), PIECES);
-    assertEquals("201 confirmed", sell(all));
-    letTimePass(all);
-    assertEquals("409 insufficient-stock", sell(sale(10, product)));
-    floor.redis().restart();
-    ServiceProcess.await("the sale is in the ledger", () -> floor.databases().salesInLedger(product) == 1);
-    assertEquals(0, onHand(product));
+    expect(List.of("201 confirmed", "409 insufficient-stock", "on hand 0"), () -> {
+      var product = floor.product(STORE, PIECES);
+      var all = withPieces(sale(9, product), PIECES);
+      floor.redis().kill();
+      var first = sell(all);
+      letTimePass(all);
+      var second = sell(sale(10, product));
+      floor.redis().restart();
+      return List.of(first, second, onHandAtLast(product));
+    });
   }
 
   @Test
   void the_goods_of_a_sale_that_is_sent_again_are_checked_again() {
-    var plenty = floor.product(STORE, 1000);
-    tills.awaitConfirmed(() -> sale(9, plenty));
-    var two = floor.product(STORE, 2);
-    var last = floor.product(STORE, 1);
-    var first = sale(9, two);
-    var second = sale(9, last);
-    try (var locked = floor.databases().lock(Part.SALES, "SELECT FROM registers WHERE id = 9 FOR UPDATE")) {
-      assertEquals(List.of(503, 503), tills.race(List.of(first, second)).stream().map(Reply::status).toList());
-    }
-    letTimePass(second);
-    assertEquals("201 confirmed", sell(sale(10, last)));
-    assertEquals("409 insufficient-stock", sell(second));
-    assertEquals("409 insufficient-stock", sell(withPieces(first, 50)));
-    assertEquals("201 confirmed", sell(first));
-    ServiceProcess.await("the sales are in the ledger",
-        () -> floor.databases().salesInLedger(two) + floor.databases().salesInLedger(last) == 2);
-    assertEquals(List.of(1L, 0L), List.of(onHand(two), onHand(last)));
+    expect(List.of("503 unavailable", "503 unavailable", "201 confirmed", "409 insufficient-stock",
+        "409 insufficient-stock", "201 confirmed", "on hand 1", "on hand 0"), () -> {
+          var two = floor.product(STORE, 2);
+          var last = floor.product(STORE, 1);
+          var first = sale(9, two);
+          var second = sale(9, last);
+          var outcomes = new ArrayList<String>();
+          try (var _ = floor.databases().lock(Part.SALES, "SELECT FROM registers WHERE id = 9 FOR UPDATE")) {
+            tills.race(List.of(first, second)).forEach(reply -> outcomes.add(outcome(reply)));
+          }
+          letTimePass(second);
+          outcomes.add(sell(sale(10, last)));
+          outcomes.add(sell(second));
+          outcomes.add(sell(withPieces(first, 50)));
+          outcomes.add(sell(first));
+          outcomes.add(onHandAtLast(two));
+          outcomes.add(onHandAtLast(last));
+          return outcomes;
+        });
   }
 }
