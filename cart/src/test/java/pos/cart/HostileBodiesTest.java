@@ -3,12 +3,10 @@ package pos.cart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,10 +19,8 @@ class HostileBodiesTest {
 
   @Test
   void guests_whose_bodies_are_full_of_values_that_nobody_reads_are_refused() {
-    var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("cart-service"));
-    variables.put("GATEWAY_URL", OtherServices.url());
-    try (var service = ServiceProcess.start(CartService.class, variables)) {
-      var guest = service.post("/guest", new JsonObject()).getString("session_id");
+    try (var service = ServiceProcess.start(CartService.class, ServiceUnderTest.databaseAndRedis("cart-service"))) {
+      var guest = Owner.Guest.create().sessionId();
       var client = HttpClient.newHttpClient();
       // of the size that the gateway lets pass, and of the size that the service reads
       var bodies = Stream.of(149_000, 9_000)

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +32,8 @@ import pos.testing.ServiceProcess;
 class ShopFloorTest {
 
   private static final String STORE = "pos-store-1-2025-dev-key";
+  /** Most of it is PostgreSQL's recovery on a slow machine; the gateway takes ten seconds to trust a service again. */
+  private static final Duration RECOVERY = Duration.ofSeconds(100);
   private static final String BACK_OFFICE = "pos-back-office-2025-dev-key";
   /** Twenty invoices: sixteen sales, two returns, and two stock adjustments; and one that is refused. */
   private static final String INVOICES = """
@@ -131,8 +134,9 @@ class ShopFloorTest {
     dead.destroyForcibly();
     ServiceProcess.await("another process of " + server,
         () -> shop.process(server).filter(process -> process.pid() != dead.pid()).isPresent());
-    ServiceProcess.await("the shop is healthy", () -> Stream.of("/sales-service/health", "/cart-service/health")
-        .allMatch(path -> ShopProcess.send(STORE, "http://127.0.0.1:8080" + path, null).statusCode() == 200));
+    ServiceProcess.await("the shop is healthy", RECOVERY, () ->
+        Stream.of("/sales-service/health", "/cart-service/health").allMatch(path ->
+            ShopProcess.send(STORE, "http://127.0.0.1:8080" + path, null).statusCode() == 200));
     sell();
   }
 
