@@ -48,9 +48,12 @@ public final class HttpApp {
     this.health = new Health(vertx, environment);
     new Source(environment.service(), environment.instance()).enter(vertx.getOrCreateContext());
     router.route().order(-100).handler(this::begin);
-    new Documents(vertx, environment).mount(router);
+    // for probes on the service's own port; everything else needs the gateway, and what is below a consumer
     health.mount(router);
-    router.get("/metrics").order(-50).setName("metrics").handler(this::scrape);
+    router.get("/metrics").order(-60).setName("metrics").handler(this::scrape);
+    router.route().order(-55).handler(new GatewaySecret(environment.gatewaySecrets()));
+    new Documents(vertx, environment).mount(router);
+    router.route().order(-45).handler(HttpApp::requireConsumer);
     router.route().order(0).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
     for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
       router.errorHandler(status, this::fail);
@@ -149,6 +152,11 @@ public final class HttpApp {
       var path = NO_ESCAPE.matcher(request.path()).find();
       throw Failure.badRequest(path ? "path" : "query", "must have two hexadecimal digits after every %");
     }
+  }
+
+  private static void requireConsumer(RoutingContext ctx) {
+    Caller.of(ctx);
+    ctx.next();
   }
 
   private void scrape(RoutingContext ctx) {

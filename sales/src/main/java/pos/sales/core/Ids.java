@@ -14,7 +14,7 @@ public final class Ids {
    * Returns an id that is the same for every retry under one Idempotency-Key, so that a retry finds its own hold;
    * without a key, a new one.
    *
-   * @param caller the calling application, or null
+   * @param caller the calling application
    * @param path the path of the request
    */
   public static UUID of(Optional<String> idempotencyKey, String caller, String path) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import pos.common.run.Environment;
 import pos.shop.Hints;
 import pos.shop.Shop;
 
@@ -25,7 +26,8 @@ final class ShopProcess {
   /** @throws IllegalStateException when it ends before it is open; it has printed the reason to stderr */
   static ShopProcess open(Programs programs, Path data) throws IOException {
     var began = System.nanoTime();
-    var process = programs.start(Shop.class.getName(), Map.of("POS_DATA_DIR", data.toString()));
+    var process = programs.start(Shop.class.getName(),
+        Map.of("POS_DATA_DIR", data.toString(), "GATEWAY_SECRET", Environment.DEVELOPMENT_GATEWAY_SECRET));
     var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = output.readLine(); line == null || !line.contains(Hints.IS_OPEN); line = output.readLine()) {
       if (line == null) {
