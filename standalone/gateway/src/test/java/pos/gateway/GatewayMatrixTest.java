@@ -46,7 +46,7 @@ class GatewayMatrixTest {
     CATALOGUE(false, "catalogue"),
     CATALOGUE_ADMIN(false, "catalogue-admin"),
     AVAILABILITY(false, "catalogue", "store", "logistics", "internal"),
-    STOCK_READ(false, "catalogue", "store", "logistics", "internal"),
+    STOCK_READ(false, "store", "logistics", "internal"),
     INTERNAL(false, "internal"),
     STOCK_WRITE(false, "logistics"),
     STORE_STOCK_WRITE(false, "logistics", "store"),
