@@ -31,7 +31,8 @@ class CartTest {
 
   @Test
   void no_operation_takes_a_call_past_the_gateway_or_without_a_key() {
-    assertEquals(List.of(), Strangers.served(shop.service, shop.service.verticle(CartService.class).app().operations()));
+    assertEquals(List.of(),
+        Strangers.served(shop.service, shop.service.verticle(CartService.class).app().operations()));
   }
 
   @Test

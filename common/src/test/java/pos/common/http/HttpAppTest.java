@@ -73,7 +73,8 @@ class HttpAppTest {
     for (int i = 0; i < headers.length; i += 2) {
       request.headers().add(headers[i], headers[i + 1]);
     }
-    return (method == HttpMethod.POST ? request.sendBuffer(Buffer.buffer("{\"name\": \"x\"}")) : request.send()).await();
+    var body = Buffer.buffer("{\"name\": \"x\"}");
+    return (method == HttpMethod.POST ? request.sendBuffer(body) : request.send()).await();
   }
 
   private void refused(int status, String code, HttpResponse<Buffer> reply) {
