@@ -5,7 +5,8 @@ export LC_ALL=C
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly HERE
-readonly PLACEHOLDER='^(.*)"\$\{([A-Z][A-Z0-9_]*)\}"(.*)$'
+readonly PLACEHOLDER='^(.*)"([A-Za-z-]+:)?\$\{([A-Z][A-Z0-9_]*)\}"(.*)$'
+readonly HEADER_VALUE='^[A-Za-z0-9._~+/=-]*$'
 readonly KEY_LENGTH=20
 readonly SECRET_LENGTH=32
 
@@ -13,11 +14,13 @@ usage() {
   cat <<'HELP'
 Usage: prepare-kong.sh --output FILE
 
-Renders kong.yml into FILE (mode 0640, replaced atomically). A placeholder "${NAME}" is replaced by the environment
-variable NAME or, if that is not set, by the default in development.env.
+Renders kong.yml into FILE (mode 0640, replaced atomically). A placeholder "${NAME}" or "Header:${NAME}" is replaced by
+the environment variable NAME, else by the content of the file that NAME_FILE names, else by the default in
+development.env.
 
-  POS_ENV=production   uses no defaults; refuses the defaults' values, keys of fewer than 20 characters and a
-                       JWT_SECRET of fewer than 32 bytes; leaves out the development-only blocks of kong.yml
+  POS_ENV=production   uses no defaults; refuses the defaults' values, keys of fewer than 20 characters, and a
+                       JWT_SECRET or GATEWAY_SECRET of fewer than 32 bytes; leaves out the development-only blocks of
+                       kong.yml
   JWT_PREVIOUS_ISSUER, JWT_PREVIOUS_SECRET
                        the issuer and secret of tokens that were issued before both were replaced, until they expire
   --output FILE        the file to write; its directory must exist
@@ -66,7 +69,12 @@ read_defaults() {
   done <"$HERE/development.env"
 }
 
+# Many lines may have the same placeholder.
 refuse() {
+  local known
+  for known in "${problems[@]}"; do
+    [[ $known != "$1" ]] || return 0
+  done
   problems+=("$1")
 }
 
@@ -89,22 +97,39 @@ split() {
 
 # Sets `value`; a blank variable counts as not set.
 look_up() {
+  local file=$1_FILE
   trim "${!1-}"
   value=$trimmed
+  trim "${!file-}"
+  if [[ -z $value && -n $trimmed ]]; then
+    read_secret "$file" "$trimmed"
+  fi
   if [[ -z $value && $mode == development ]]; then
     value=${defaults[$1]-}
   fi
 }
 
+# Sets `value` to the content of file $2, which variable $1 names.
+read_secret() {
+  if [[ -r $2 && -f $2 ]]; then
+    trim "$(<"$2")"
+    value=$trimmed
+  else
+    refuse "$1 names a file that cannot be read: $2"
+  fi
+}
+
 # Messages name the variable and never show the value.
 check() {
-  local name=$1
+  local name=$1 header=$2
   if [[ -z $value ]]; then
     refuse "$name is not set"
     return
   fi
   [[ ! $value =~ [^\ -~] ]] || refuse "$name has a line break, a control character or a character outside ASCII"
   [[ $value != *'${'* ]] || refuse "$name contains a placeholder"
+  # Kong would take other characters in a header for a template.
+  [[ -z $header || $value =~ $HEADER_VALUE ]] || refuse "$name may contain only letters, digits and ._~+/=-"
   if [[ $name == KEY_* ]]; then
     [[ -z ${owners[$value]-} ]] || refuse "$name is the same key as ${owners[$value]}"
     owners[$value]=$name
@@ -123,7 +148,7 @@ check_for_production() {
   done
   if [[ $name == KEY_* ]] && ((${#value} < KEY_LENGTH)); then
     refuse "$name is too short: a key must have at least $KEY_LENGTH characters"
-  elif [[ $name == JWT_*SECRET ]] && ((${#value} < SECRET_LENGTH)); then
+  elif [[ $name == JWT_*SECRET || $name == GATEWAY_SECRET ]] && ((${#value} < SECRET_LENGTH)); then
     refuse "$name is too short: the secret must have at least $SECRET_LENGTH bytes"
   fi
 }
@@ -150,16 +175,16 @@ quote_list() {
 
 # Sets `rendered`. Values are not searched for placeholders, so they cannot bring in placeholders or YAML.
 render_line() {
-  local before=$1 name after
+  local before=$1 header name after
   rendered=
   while [[ $before =~ $PLACEHOLDER ]]; do
-    before=${BASH_REMATCH[1]} name=${BASH_REMATCH[2]} after=${BASH_REMATCH[3]}
+    before=${BASH_REMATCH[1]} header=${BASH_REMATCH[2]} name=${BASH_REMATCH[3]} after=${BASH_REMATCH[4]}
     look_up "$name"
-    check "$name"
-    if [[ $before == *'[' && $after == ']'* ]]; then
+    check "$name" "$header"
+    if [[ -z $header && $before == *'[' && $after == ']'* ]]; then
       quote_list "$name" "$value"
     else
-      quote "$value"
+      quote "$header$value"
     fi
     rendered=$quoted$after$rendered
   done

@@ -19,7 +19,8 @@ prepare() {
 # Sets `secrets` to every variable of kong.yml with a value that production accepts.
 own_secrets() {
   secrets=(POS_ENV=production "CORS_ORIGINS=https://shop.example,https://office.example"
-    JWT_ISSUER=shop.example JWT_SECRET=0123456789abcdef0123456789ABCDEF)
+    JWT_ISSUER=shop.example JWT_SECRET=0123456789abcdef0123456789ABCDEF
+    GATEWAY_SECRET=fedcba9876543210fedcba9876543210)
   local name
   for name in "${names[@]}"; do
     [[ $name != KEY_* ]] || secrets+=("$name=own-secret-of-$name-2026")
@@ -67,6 +68,8 @@ expect "development renders with the defaults" exits 0
 expect "development has the test key" holds 'key: "pos-test-automation-dev-key-2025"'
 expect "a list becomes a list" \
   holds 'origins: ["http://localhost:3000", "http://localhost:3001", "http://localhost:5000"]'
+expect "a header is rendered with its name" \
+  holds 'add: {headers: ["X-Load-Balancer:least-connections", "X-Gateway-Secret:pos-gateway-2025-dev-secret-of-32-bytes"]}'
 expect "every placeholder is replaced" lacks '${'
 expect "only the owner and the group can read the file" has_mode 640
 expect "no draft is left behind" leaves_no_draft
@@ -107,6 +110,9 @@ prepare "${secrets[@]}" JWT_PREVIOUS_ISSUER=old.example JWT_PREVIOUS_SECRET=0123
 expect "a previous secret of 31 bytes is refused" says "JWT_PREVIOUS_SECRET is too short"
 prepare "${secrets[@]}" JWT_PREVIOUS_SECRET=0123456789abcdef0123456789ABCDEFG
 expect "a previous secret without its issuer is refused" says "JWT_PREVIOUS_ISSUER is not set"
+prepare "${secrets[@]}" GATEWAY_SECRET=fedcba9876543210fedcba987654321
+expect "a short secret of the gateway is refused" says "GATEWAY_SECRET is too short"
+expect "it is named once" [ "$(grep -c GATEWAY_SECRET "$work/messages")" = 1 ]
 prepare "${secrets[@]}" KEY_INTERNAL=short
 expect "a short key is refused" says "KEY_INTERNAL is too short"
 
@@ -132,6 +138,22 @@ prepare KEY_INTERNAL=$'key\xe2\x80\xa8key'
 expect "a line separator outside ASCII is refused" says "a character outside ASCII"
 prepare KEY_INTERNAL='${JWT_SECRET}'
 expect "a value cannot bring in a placeholder" says "KEY_INTERNAL contains a placeholder"
+
+for value in 'a secret' 'a"secret' '$(headers.apikey)' 'a,secret'; do
+  prepare GATEWAY_SECRET="$value"
+  expect "a header is no template: $value" says "GATEWAY_SECRET may contain only letters, digits and ._~+/=-"
+done
+
+printf ' from-a-file \n' >"$work/secret"
+prepare KEY_INTERNAL_FILE="$work/secret"
+expect "a value may come from a file" holds 'key: "from-a-file"'
+prepare KEY_INTERNAL_FILE="$work/secret" KEY_INTERNAL=from-the-environment
+expect "a variable takes precedence over a file" holds 'key: "from-the-environment"'
+prepare KEY_INTERNAL_FILE="$work/nothing"
+expect "a missing file is refused" says "KEY_INTERNAL_FILE names a file that cannot be read: $work/nothing"
+: >"$work/empty"
+prepare "${secrets[@]}" KEY_INTERNAL= KEY_INTERNAL_FILE="$work/empty"
+expect "an empty file is refused in production" says "KEY_INTERNAL is not set"
 
 echo before >"$output"
 echo 'tags: [${NOT_QUOTED}]' >>"$work/kong.yml"

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.cart.OtherServices.Customer;
+import pos.testing.FromGateway;
 import pos.testing.Reply;
 
 class BadInputTest {
@@ -133,8 +134,8 @@ class BadInputTest {
   void a_body_of_100_megabytes_is_refused_before_it_is_read(String length) throws IOException {
     try (var socket = new Socket("127.0.0.1", shop.service.port())) {
       var out = socket.getOutputStream();
-      out.write(("POST /add HTTP/1.1\r\nHost: x\r\nAuthorization: " + customer.authorization() + "\r\n" + length
-          + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(("POST /add HTTP/1.1\r\nHost: x\r\nAuthorization: " + customer.authorization() + "\r\n"
+          + FromGateway.lines() + length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
       // a little over 1 MiB: the service does not wait for the rest
       var chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < 17 && length.startsWith("T"); i++) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.Strangers;
 
 class CartTest {
 
@@ -26,6 +27,12 @@ class CartTest {
   void the_contract_names_every_route_and_no_other() {
     var routes = shop.service.verticle(CartService.class).app().operations();
     assertEquals(List.of(), shop.service.differencesFromContract(routes));
+  }
+
+  @Test
+  void no_operation_takes_a_call_past_the_gateway_or_without_a_key() {
+    assertEquals(List.of(),
+        Strangers.served(shop.service, shop.service.verticle(CartService.class).app().operations()));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
 import pos.product.ProductService;
+import pos.testing.FromGateway;
 import pos.testing.ServiceUnderTest;
 
 /** The services that carts ask, started once for all tests, behind a gateway that can shut any of them off. */
@@ -78,14 +79,16 @@ final class OtherServices {
   }
 
   private static void forward(HttpServerRequest request, String service, HttpServerResponse response) {
-    CLIENT.request(request.method(), PORTS.get(service), "127.0.0.1", request.uri().substring(service.length() + 1))
-        .putHeaders(request.headers()).send().onSuccess(answer -> {
-          response.setStatusCode(answer.statusCode()).headers().addAll(answer.headers());
-          if (age != null) {
-            response.putHeader("Age", age);
-          }
-          response.end(answer.bodyAsBuffer());
-        }).onFailure(_ -> response.setStatusCode(502).end());
+    var forwarded = CLIENT.request(request.method(), PORTS.get(service), "127.0.0.1",
+        request.uri().substring(service.length() + 1)).putHeaders(request.headers());
+    FromGateway.internal().forEach(forwarded::putHeader);
+    forwarded.send().onSuccess(answer -> {
+      response.setStatusCode(answer.statusCode()).headers().addAll(answer.headers());
+      if (age != null) {
+        response.putHeader("Age", age);
+      }
+      response.end(answer.bodyAsBuffer());
+    }).onFailure(_ -> response.setStatusCode(502).end());
   }
 
   /** Returns how many calls to paths with this prefix have reached the gateway. */

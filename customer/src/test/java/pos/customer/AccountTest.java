@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
+import pos.testing.Strangers;
 
 class AccountTest {
 
@@ -23,6 +24,11 @@ class AccountTest {
   @Test
   void routes_and_contract_name_the_same_operations() {
     assertEquals(List.of(), shop.service.differencesFromContract(shop.operations()));
+  }
+
+  @Test
+  void no_operation_takes_a_call_past_the_gateway_or_without_a_key() {
+    assertEquals(List.of(), Strangers.served(shop.service, shop.operations()));
   }
 
   @Test
@@ -148,7 +154,8 @@ class AccountTest {
   @Test
   void production_has_no_development_customer() {
     try (var production = ServiceUnderTest.start("customer-service", CustomerService::new, CustomerService::port,
-        "POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "JWT_ISSUER", "our-shop",
+        "POS_ENV", "production", "GATEWAY_KEY", "of-our-own",
+        "GATEWAY_SECRET", "a-secret-of-at-least-32-characters", "JWT_ISSUER", "our-shop",
         "JWT_SECRET", "a secret of our own that is long enough", "DRAIN_MILLIS", "0")) {
       assertEquals(0, production.number("SELECT count(*) FROM customers"));
       assertEquals(401, production.post("/auth", Shop.credentials("client1", "password")).status());

@@ -38,7 +38,7 @@ class FloodTest {
 
   private static CompletableFuture<HttpResponse<String>> logIn(ServiceProcess service, String name) {
     var body = Shop.credentials(name, "password").encode();
-    return CLIENT.sendAsync(HttpRequest.newBuilder(service.uri("/auth")).POST(BodyPublishers.ofString(body)).build(),
+    return CLIENT.sendAsync(service.request("/auth").POST(BodyPublishers.ofString(body)).build(),
         BodyHandlers.ofString());
   }
 
@@ -102,7 +102,7 @@ class FloodTest {
       service.post("/auth", Shop.credentials("log.reader", "a wrong password"));
       service.post("/auth/refresh", new JsonObject().put("refresh_token", tokens.getString("refresh_token")));
       service.post("/auth/refresh", new JsonObject().put("refresh_token", tokens.getString("refresh_token")));
-      CLIENT.send(HttpRequest.newBuilder(service.uri("/customers/me")).header("Authorization",
+      CLIENT.send(service.request("/customers/me").header("Authorization",
           "Bearer " + tokens.getString("access_token")).build(), BodyHandlers.discarding());
       service.terminate();
       assertEquals(0, service.exitCode());

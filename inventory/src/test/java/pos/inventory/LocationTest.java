@@ -95,7 +95,8 @@ class LocationTest {
   @Test
   void production_starts_empty() {
     try (var production = ServiceUnderTest.start("inventory-service", InventoryService::new, InventoryService::port,
-        "POS_ENV", "production", "GATEWAY_KEY", "of-our-own", "DRAIN_MILLIS", "0")) {
+        "POS_ENV", "production", "GATEWAY_KEY", "of-our-own",
+        "GATEWAY_SECRET", "a-secret-of-at-least-32-characters", "DRAIN_MILLIS", "0")) {
       assertEquals(0, production.get("/locations").items().size());
       assertEquals(1, production.post("/locations", verdun()).json().getInteger("id"));
       assertEquals(0, production.get("/stocks").items().size());

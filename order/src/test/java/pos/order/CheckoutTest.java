@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import pos.testing.Reply;
+import pos.testing.Strangers;
 
 class CheckoutTest {
 
@@ -26,6 +27,11 @@ class CheckoutTest {
   void routes_and_contract_agree() {
     var operations = shop.orders.verticle(OrderService.class).app().operations();
     assertEquals(List.of(), shop.orders.differencesFromContract(operations));
+  }
+
+  @Test
+  void no_operation_takes_a_call_past_the_gateway_or_without_a_key() {
+    assertEquals(List.of(), Strangers.served(shop.orders, shop.orders.verticle(OrderService.class).app().operations()));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import pos.testing.FromGateway;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
@@ -129,6 +130,7 @@ final class Forwarding implements AutoCloseable {
     var parts = request.uri().split("/", 3);
     var passed = client.request(request.method(), ports.getOrDefault(parts[1], 1), "127.0.0.1", "/" + parts[2]);
     request.headers().forEach(passed::putHeader);
+    FromGateway.internal().forEach(passed::putHeader);
     return body.length() == 0 ? passed.send() : passed.sendBuffer(body);
   }
 

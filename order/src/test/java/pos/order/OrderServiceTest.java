@@ -13,7 +13,8 @@ class OrderServiceTest {
   @Test
   void in_production_the_payment_provider_must_be_chosen() {
     for (var chosen : new String[] {null, "", "stripe"}) {
-      var variables = new HashMap<>(Map.of("POS_ENV", "production", "GATEWAY_KEY", "g", "JWT_ISSUER", "i",
+      var variables = new HashMap<>(Map.of("POS_ENV", "production", "GATEWAY_KEY", "g",
+          "GATEWAY_SECRET", "a-secret-of-at-least-32-characters", "JWT_ISSUER", "i",
           "JWT_SECRET", "s".repeat(32)));
       if (chosen != null) {
         variables.put("PAYMENT_PROVIDER", chosen);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import pos.order.core.Order;
+import pos.testing.FromGateway;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -119,8 +120,10 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
   Future<HttpResponse<Buffer>> send(WebClient client, ServiceProcess process) {
     var halts = IntStream.rangeClosed(1, course.interventions())
         .mapToObj(nth -> shop.gateway().halt(key(), RESERVE, nth, false)).toList();
-    var answer = client.postAbs(process.uri(path).toString()).putHeader("Authorization", shop.token(customer))
-        .putHeader("Idempotency-Key", key()).putHeader("X-Correlation-ID", key()).sendJsonObject(body());
+    var request = client.postAbs(process.uri(path).toString());
+    FromGateway.headers("Authorization", shop.token(customer), "Idempotency-Key", key(), "X-Correlation-ID", key())
+        .forEach(request::putHeader);
+    var answer = request.sendJsonObject(body());
     halts.forEach(halt -> {
       halt.awaitReached();
       intervene(shop.orders.number("SELECT max(id) FROM orders WHERE customer_id = $1", customer));

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import pos.testing.FromGateway;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
@@ -63,8 +64,8 @@ class GracefulStopTest {
       for (int i = 0; ; i++) {
         var body = new JsonObject().put("sku", "S-" + client + "-" + i).put("name", "Thing").put("price_cents", 1)
             .encode();
-        socket.getOutputStream().write(("POST /products HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
-            + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(("POST /products HTTP/1.1\r\nHost: x\r\n" + FromGateway.lines()
+            + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
         var head = head(socket.getInputStream());
         if (!head.startsWith("HTTP/1.1 201")) {
           return 1;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceUnderTest;
+import pos.testing.Strangers;
 
 class ProductServiceTest {
 
@@ -26,6 +27,11 @@ class ProductServiceTest {
   @Test
   void the_contract_names_every_route_and_no_other() {
     assertEquals(List.of(), service.differencesFromContract(service.verticle(ProductService.class).app().operations()));
+  }
+
+  @Test
+  void no_operation_takes_a_call_past_the_gateway_or_without_a_key() {
+    assertEquals(List.of(), Strangers.served(service, service.verticle(ProductService.class).app().operations()));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import pos.testing.FromGateway;
 
 /** A client that sends a file in pieces, reads nothing before it has sent all of them, and may disconnect earlier. */
 final class RawUpload implements AutoCloseable {
@@ -17,7 +18,7 @@ final class RawUpload implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     send("POST /products/import" + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/csv\r\n"
-        + "Content-Length: " + length + "\r\n\r\n");
+        + FromGateway.lines() + "Content-Length: " + length + "\r\n\r\n");
   }
 
   void send(String text) {

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +108,7 @@ class ReceiptNumbersCrashTest {
   }
 
   private JsonObject post(String path, JsonObject body) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(service.uri(path)).POST(BodyPublishers.ofString(body.encode())).build();
+    var request = service.request(path).POST(BodyPublishers.ofString(body.encode())).build();
     return new JsonObject(client.send(request, BodyHandlers.ofString()).body());
   }
 }

@@ -1,28 +1,52 @@
 package pos.common.http;
 
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 
 /**
- * The application that calls, as the gateway names it.
+ * The application that calls, as the gateway names it. What the gateway does not say is no right.
  *
- * @param name the consumer's name, or null without a gateway
+ * @param location the consumer's {@code custom_id}: the store for which alone it acts
  */
-public record Caller(String name, StoreScope stores) {
+public record Caller(String name, Set<String> groups, Optional<String> location) {
 
-  /** @throws Failure 403 when the consumer's custom_id is not a location id */
+  /** The group of the consumers that act for every store. */
+  private static final String ALL_STORES = "all-stores";
+
+  /** @throws Failure 401 when the gateway names no consumer */
   public static Caller of(RoutingContext ctx) {
-    return new Caller(name(ctx), stores(ctx.request().getHeader("X-Consumer-Custom-ID")));
+    var headers = ctx.request().headers();
+    var groups = headers.get("X-Consumer-Groups");
+    return new Caller(name(ctx), groups == null ? Set.of() : Set.copyOf(List.of(groups.strip().split(" *, *"))),
+        Optional.ofNullable(headers.get("X-Consumer-Custom-ID")));
   }
 
   static String name(RoutingContext ctx) {
-    return ctx.request().getHeader("X-Consumer-Username");
+    var name = ctx.request().getHeader("X-Consumer-Username");
+    if (name == null || name.isBlank()) {
+      throw Failure.of(Failure.Kind.UNAUTHENTICATED, "unauthorized", "An API key is required: send it as apikey.");
+    }
+    return name;
   }
 
-  private static StoreScope stores(String customId) {
+  /** @throws Failure 403 when the caller acts for no store */
+  public StoreScope stores() {
+    if (location.isPresent()) {
+      return new StoreScope.OneStore(store(location.get()));
+    }
+    if (groups.contains(ALL_STORES)) {
+      return StoreScope.ALL;
+    }
+    throw Failure.of(Failure.Kind.FORBIDDEN, "no-store", "This key acts for no store: use a store's key.");
+  }
+
+  private static long store(String customId) {
     try {
-      return customId == null ? StoreScope.ALL : new StoreScope.OneStore(Long.parseLong(customId));
+      return Long.parseLong(customId);
     } catch (NumberFormatException e) {
       throw Failure.of(Failure.Kind.FORBIDDEN, "unknown-store", "The key's custom_id is not a location id.");
     }

@@ -38,9 +38,9 @@ final class Health {
   }
 
   void mount(Router router) {
-    router.get("/health").order(-50).setName("health").handler(ctx -> answerChecks(ctx, Set.of()));
-    router.get("/health/live").order(-50).setName("live").handler(ctx -> answer(ctx, body("UP", new JsonArray())));
-    router.get("/health/ready").order(-50).setName("ready").handler(this::ready);
+    router.get("/health").order(-60).setName("health").handler(ctx -> answerChecks(ctx, Set.of()));
+    router.get("/health/live").order(-60).setName("live").handler(ctx -> answer(ctx, body("UP", new JsonArray())));
+    router.get("/health/ready").order(-60).setName("ready").handler(this::ready);
   }
 
   /** Adds a check that /health shows but that does not take the instance out of the balancer. */

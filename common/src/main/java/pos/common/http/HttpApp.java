@@ -50,10 +50,14 @@ public final class HttpApp {
     this.health = new Health(vertx, environment);
     InFlight.PROCESS.measure(Metrics.registry(vertx));
     new Source(environment.service(), environment.instance()).enter(vertx.getOrCreateContext());
-    router.route().order(-100).handler(this::begin).handler(new Bodies(vertx, bodyTime, this::served));
-    new Documents(vertx, environment).mount(router);
+    router.route().order(-100).handler(this::begin);
+    // for probes on the service's own port; everything else needs the gateway, and what is below a consumer
     health.mount(router);
-    router.get("/metrics").order(-50).setName("metrics").handler(this::scrape);
+    router.get("/metrics").order(-60).setName("metrics").handler(this::scrape);
+    router.route().order(-55).handler(new GatewaySecret(environment.gatewaySecrets()))
+        .handler(new Bodies(vertx, bodyTime, this::served));
+    new Documents(vertx, environment).mount(router);
+    router.route().order(-45).handler(HttpApp::requireConsumer);
     for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
       router.errorHandler(status, this::fail);
     }
@@ -153,6 +157,11 @@ public final class HttpApp {
       var path = NO_ESCAPE.matcher(request.path()).find();
       throw Failure.badRequest(path ? "path" : "query", "must have two hexadecimal digits after every %");
     }
+  }
+
+  private static void requireConsumer(RoutingContext ctx) {
+    Caller.of(ctx);
+    ctx.next();
   }
 
   private void scrape(RoutingContext ctx) {

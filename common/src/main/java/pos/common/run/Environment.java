@@ -1,16 +1,23 @@
 package pos.common.run;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A service's settings, read once from its environment variables; a missing or bad one is named. */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
-    String gatewayKey, TokenSecret tokenSecret, Optional<TokenSecret> previousTokenSecret, String receiptHead,
-    String paymentProvider) {
+    String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
+    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider) {
 
   /**
    * What customers' access tokens are signed with.
@@ -27,10 +34,15 @@ public record Environment(String service, String instance, String host, int port
     }
   }
 
+  /** What the gateway and its services share where nothing else is set; refused in production. */
+  public static final String DEVELOPMENT_GATEWAY_SECRET = "pos-gateway-2025-dev-secret-of-32-bytes";
+
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
-  private static final int JWT_SECRET_BYTES = 32;
+  private static final int SECRET_BYTES = 32;
+  /** The characters of a secret in a header, which Kong does not take for a template either. */
+  private static final Pattern HEADER_VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
   /** Reads the variables of this process. @see #read */
   static Environment ofProcess(String service, int defaultPort) {
@@ -61,12 +73,35 @@ public record Environment(String service, String instance, String host, int port
         reader.text("REDIS_URL", null),
         reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
         needed("GATEWAY_KEY", key),
+        gatewaySecrets(reader, production),
         new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
             reader.secret("JWT_SECRET", DEVELOPMENT_JWT_SECRET, production)),
-        Optional.ofNullable(reader.own("JWT_PREVIOUS_SECRET", null, DEVELOPMENT_JWT_SECRET, production))
+        Optional.ofNullable(reader.previous("JWT_PREVIOUS_SECRET", DEVELOPMENT_JWT_SECRET, production))
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"));
+  }
+
+  /** Returns the secret that the gateway sends, and the one before it while that is being replaced. */
+  private static List<String> gatewaySecrets(Reader reader, boolean production) {
+    var secret = needed("GATEWAY_SECRET", reader.secret("GATEWAY_SECRET", DEVELOPMENT_GATEWAY_SECRET, production));
+    var previous = reader.previous("GATEWAY_SECRET_PREVIOUS", DEVELOPMENT_GATEWAY_SECRET, production);
+    var secrets = Stream.of(secret, previous).filter(Objects::nonNull).toList();
+    for (var each : secrets) {
+      if (!HEADER_VALUE.matcher(each).matches()) {
+        throw new IllegalArgumentException("GATEWAY_SECRET may contain only letters, digits and ._~+/=-");
+      }
+      if (production) {
+        mustBeLong("GATEWAY_SECRET", each);
+      }
+    }
+    return secrets;
+  }
+
+  private static void mustBeLong(String name, String secret) {
+    if (secret.getBytes(StandardCharsets.UTF_8).length < SECRET_BYTES) {
+      throw new IllegalArgumentException(name + " is too short: it must have at least " + SECRET_BYTES + " bytes");
+    }
   }
 
   /** @throws IllegalArgumentException when DATABASE_URL is not set: only services with a database need it */
@@ -94,10 +129,7 @@ public record Environment(String service, String instance, String host, int port
 
   private static TokenSecret checked(String prefix, TokenSecret token) {
     needed(prefix + "ISSUER", token.issuer);
-    if (needed(prefix + "SECRET", token.secret).getBytes(StandardCharsets.UTF_8).length < JWT_SECRET_BYTES) {
-      throw new IllegalArgumentException(
-          prefix + "SECRET is too short: it must have at least " + JWT_SECRET_BYTES + " bytes");
-    }
+    mustBeLong(prefix + "SECRET", needed(prefix + "SECRET", token.secret));
     return token;
   }
 
@@ -138,18 +170,38 @@ public record Environment(String service, String instance, String host, int port
       return value;
     }
 
-    /** Reads a secret: in production there is no default, and the development value is refused. */
+    /**
+     * Reads a secret, from the file that {@code NAME_FILE} names when {@code NAME} is not set: in production there is
+     * no default, and the development value is refused.
+     */
     String secret(String name, String development, boolean production) {
-      return own(name, production ? null : development, development, production);
+      var value = previous(name, development, production);
+      return value == null && !production ? development : value;
     }
 
-    /** Reads a secret, which in production must not be the development value. */
-    String own(String name, String fallback, String development, boolean production) {
-      var value = text(name, fallback);
+    /** Reads a secret that may be missing. */
+    String previous(String name, String development, boolean production) {
+      var value = text(name, fromFile(name));
       if (production && development.equals(value)) {
         throw new IllegalArgumentException(name + " still has its development value: set a value of your own");
       }
       return value;
+    }
+
+    private String fromFile(String name) {
+      var file = text(name + "_FILE", null);
+      if (file == null) {
+        return null;
+      }
+      try {
+        var content = Files.readString(Path.of(file)).strip();
+        if (!content.isEmpty()) {
+          return content;
+        }
+      } catch (IOException e) {
+        // refused below
+      }
+      throw new IllegalArgumentException(name + "_FILE names no readable file with a secret in it: " + file);
     }
 
     int number(String name, int fallback, int min, int max) {

@@ -14,6 +14,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ class HttpAppTest {
 
   private final Vertx vertx = Launch.vertx();
   private final WebClient client = WebClient.create(vertx);
+  /** The number of things that requests have made. */
+  private final AtomicInteger made = new AtomicInteger();
   private HttpApp app;
 
   @BeforeEach
@@ -35,8 +38,11 @@ class HttpAppTest {
       var fields = Body.fields(ctx);
       var name = fields.text("name", 1, 100);
       fields.check();
+      made.incrementAndGet();
       return Future.succeededFuture(new JsonObject().put("name", name));
     });
+    app.router().get("/seen").setName("see").respond(ctx ->
+        Future.succeededFuture(new JsonObject().put("headers", ctx.request().headers().toString())));
     app.router().get("/things/:id").setName("read").respond(ctx -> {
       Query.pathId(ctx, "id");
       return Future.succeededFuture(new JsonObject().put("version", Etag.expected(ctx).version().orElse(0))
@@ -51,7 +57,7 @@ class HttpAppTest {
   }
 
   private HttpResponse<Buffer> send(HttpMethod method, String uri, String body, String... headers) {
-    var request = client.request(method, app.port(), "127.0.0.1", uri);
+    var request = client.request(method, app.port(), "127.0.0.1", uri).putHeaders(GatewayHeaders.of("app"));
     for (int i = 0; i < headers.length; i += 2) {
       request.putHeader(headers[i], headers[i + 1]);
     }
@@ -60,6 +66,95 @@ class HttpAppTest {
 
   private HttpResponse<Buffer> get(String uri, String... headers) {
     return send(HttpMethod.GET, uri, null, headers);
+  }
+
+  private HttpResponse<Buffer> past(HttpMethod method, String uri, String... headers) {
+    var request = client.request(method, app.port(), "127.0.0.1", uri);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.headers().add(headers[i], headers[i + 1]);
+    }
+    var body = Buffer.buffer("{\"name\": \"x\"}");
+    return (method == HttpMethod.POST ? request.sendBuffer(body) : request.send()).await();
+  }
+
+  private void refused(int status, String code, HttpResponse<Buffer> reply) {
+    assertEquals(status, reply.statusCode(), reply::bodyAsString);
+    assertEquals(code, reply.bodyAsJsonObject().getString("code"));
+    assertEquals(0, made.get());
+  }
+
+  @Test
+  void without_the_gateway_s_secret_nothing_is_done() {
+    String[] caller = {"X-Consumer-Username", "internal", "X-Consumer-Groups", "internal, all-stores"};
+    for (var uri : List.of("/things", "/things/", "//things", "/./things", "/health/../things", "/metrics/../things",
+        "/things?x=/health", "/nothing")) {
+      refused(403, "not-from-gateway", past(HttpMethod.POST, uri, caller));
+    }
+    // what a page in a browser on this machine can send without asking
+    refused(403, "not-from-gateway", past(HttpMethod.POST, "/things", "Content-Type", "text/plain",
+        "Origin", "https://evil.example", "Host", "evil.example"));
+    for (var method : List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS,
+        HttpMethod.valueOf("INVENTED"))) {
+      refused(403, "not-from-gateway", past(method, "/things/1", caller));
+    }
+    assertEquals(403, past(HttpMethod.HEAD, "/things/1", caller).statusCode());
+    for (var uri : List.of("/docs", "/docs/swagger-ui.css", "/openapi.yaml")) {
+      refused(403, "not-from-gateway", past(HttpMethod.GET, uri));
+    }
+  }
+
+  @Test
+  void a_wrong_secret_is_no_secret() {
+    var right = Environment.DEVELOPMENT_GATEWAY_SECRET;
+    for (var wrong : List.of("", " ", right + "x", right.substring(1), right.toUpperCase(), "\u00e9".repeat(39))) {
+      refused(403, "not-from-gateway", past(HttpMethod.POST, "/things", "X-Gateway-Secret", wrong,
+          "X-Consumer-Username", "app"));
+    }
+    refused(403, "not-from-gateway", past(HttpMethod.POST, "/things", "X-Gateway-Secret", right,
+        "X-Gateway-Secret", right, "X-Consumer-Username", "app"));
+  }
+
+  @Test
+  void without_a_consumer_only_the_documentation_is_served() {
+    String[] secret = {"X-Gateway-Secret", Environment.DEVELOPMENT_GATEWAY_SECRET};
+    for (var uri : List.of("/things", "/nothing")) {
+      refused(401, "unauthorized", past(HttpMethod.POST, uri, secret));
+      refused(401, "unauthorized", past(HttpMethod.POST, uri, secret[0], secret[1], "X-Consumer-Username", " "));
+      refused(401, "unauthorized", past(HttpMethod.POST, uri, secret[0], secret[1], "X-Consumer-Custom-ID", "1",
+          "X-Consumer-Groups", "store, all-stores"));
+    }
+    assertEquals(200, past(HttpMethod.GET, "/docs", secret).statusCode());
+    assertEquals(200, past(HttpMethod.POST, "/things", secret[0], secret[1], "X-Consumer-Username", "app")
+        .statusCode());
+  }
+
+  @Test
+  void probes_need_no_secret() {
+    for (var uri : List.of("/health", "/health/live", "/health/ready", "/metrics")) {
+      assertEquals(200, past(HttpMethod.GET, uri).statusCode(), uri);
+      assertEquals(200, past(HttpMethod.HEAD, uri).statusCode(), uri);
+      assertEquals(403, past(HttpMethod.POST, uri).statusCode(), uri);
+    }
+  }
+
+  @Test
+  void while_a_secret_is_replaced_both_are_accepted() {
+    var both = Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "GATEWAY_SECRET", "new-secret",
+        "GATEWAY_SECRET_PREVIOUS", "old-secret"), "other-service", 0);
+    app = new HttpApp(vertx, both);
+    app.listen().await();
+    for (var secret : List.of("new-secret", "old-secret")) {
+      assertEquals(200, past(HttpMethod.GET, "/docs", "X-Gateway-Secret", secret).statusCode(), secret);
+    }
+    refused(403, "not-from-gateway", past(HttpMethod.GET, "/docs", "X-Gateway-Secret",
+        Environment.DEVELOPMENT_GATEWAY_SECRET));
+  }
+
+  @Test
+  void a_handler_does_not_see_the_secret_and_no_answer_repeats_it() {
+    var seen = get("/seen");
+    assertFalse(seen.bodyAsString().toLowerCase().contains("secret"), seen::bodyAsString);
+    assertFalse(seen.headers().toString().toLowerCase().contains("secret"), () -> seen.headers().toString());
   }
 
   @ParameterizedTest

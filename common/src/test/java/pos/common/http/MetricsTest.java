@@ -51,7 +51,8 @@ class MetricsTest {
   }
 
   private int send(HttpApp app, HttpMethod method, String path) {
-    return client.request(method, app.port(), "127.0.0.1", path).send().await().statusCode();
+    return client.request(method, app.port(), "127.0.0.1", path).putHeaders(GatewayHeaders.of("app")).send().await()
+        .statusCode();
   }
 
   private String scrape() {

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.http.GatewayHeaders;
 import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
@@ -61,7 +62,7 @@ class LoggingTest {
       var verticle = new Steps(environment);
       vertx.deployVerticle(verticle).await();
       var requests = IntStream.range(0, 1000).mapToObj(i -> client.get(verticle.app.port(), "127.0.0.1", "/steps")
-          .putHeader("X-Correlation-ID", "r-" + i).send()).toList();
+          .putHeaders(GatewayHeaders.of("app")).putHeader("X-Correlation-ID", "r-" + i).send()).toList();
       Future.all(requests).await();
       vertx.close().await();
     }
@@ -109,7 +110,8 @@ class LoggingTest {
           .onSuccess(_ -> LOG.info("step 3 {}", id))
           .compose(_ -> database.transaction(tx -> tx.query("SELECT pg_sleep(0.001)").execute()
               .onSuccess(_ -> LOG.info("step 4 {}", id))))
-          .compose(_ -> client.get(app.port(), "127.0.0.1", "/echo").putHeader("X-Correlation-ID", id).send())
+          .compose(_ -> client.get(app.port(), "127.0.0.1", "/echo").putHeaders(GatewayHeaders.of("app"))
+              .putHeader("X-Correlation-ID", id).send())
           .onSuccess(_ -> LOG.info("step 5 {}", id))
           .compose(_ -> vertx.executeBlocking(() -> {
             LOG.info("step 6 {}", id);

@@ -1,15 +1,22 @@
 package pos.common.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentTest {
+
+  private static final String SECRET = "a-secret-of-the-gateway-with-32-bytes";
 
   @Test
   void a_missing_variable_is_named_when_it_is_needed() {
@@ -32,8 +39,58 @@ class EnvironmentTest {
   void production_refuses_the_development_key_and_a_missing_one() {
     assertThrows(IllegalArgumentException.class, () -> Environment.read(Map.of("POS_ENV", "production"), "x", 1));
     assertThrows(IllegalArgumentException.class, () -> Environment.read(
-        Map.of("POS_ENV", "production", "GATEWAY_KEY", "pos-internal-2025-dev-key"), "x", 1));
-    assertTrue(Environment.read(Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine"), "x", 1).production());
+        production("GATEWAY_KEY", "pos-internal-2025-dev-key"), "x", 1));
+    assertTrue(Environment.read(production("GATEWAY_KEY", "mine"), "x", 1).production());
+  }
+
+  /** Returns what production needs, with one variable more or another. */
+  private static Map<String, String> production(String name, String value) {
+    var variables = new HashMap<>(Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine", "GATEWAY_SECRET", SECRET));
+    variables.put(name, value);
+    return variables;
+  }
+
+  private static String refusal(Map<String, String> variables) {
+    return assertThrows(IllegalArgumentException.class, () -> Environment.read(variables, "x", 1)).getMessage();
+  }
+
+  @Test
+  void production_needs_a_gateway_secret_of_its_own() {
+    for (var name : List.of("GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS")) {
+      assertEquals(name + " still has its development value: set a value of your own",
+          refusal(production(name, Environment.DEVELOPMENT_GATEWAY_SECRET)));
+      assertEquals("GATEWAY_SECRET is too short: it must have at least 32 bytes",
+          refusal(production(name, "s".repeat(31))));
+      assertEquals("GATEWAY_SECRET may contain only letters, digits and ._~+/=-",
+          refusal(production(name, "$(headers.x) " + SECRET)));
+    }
+    assertEquals("GATEWAY_SECRET is not set", refusal(production("GATEWAY_SECRET", " ")));
+    assertEquals(List.of(SECRET), Environment.read(production("PORT", "0"), "x", 1).gatewaySecrets());
+    assertEquals(List.of(SECRET, "n" + SECRET),
+        Environment.read(production("GATEWAY_SECRET_PREVIOUS", "n" + SECRET), "x", 1).gatewaySecrets());
+    assertEquals(List.of(Environment.DEVELOPMENT_GATEWAY_SECRET),
+        Environment.read(Map.of(), "x", 1).gatewaySecrets());
+  }
+
+  @Test
+  void a_secret_may_be_in_a_file(@TempDir Path directory) throws IOException {
+    var file = Files.writeString(directory.resolve("secret"), " from-a-file\n").toString();
+    assertEquals(List.of("from-a-file"),
+        Environment.read(Map.of("GATEWAY_SECRET_FILE", file), "x", 1).gatewaySecrets());
+    assertEquals("first", Environment.read(Map.of("GATEWAY_KEY", "first", "GATEWAY_KEY_FILE", file), "x", 1)
+        .gatewayKey());
+    var empty = Files.writeString(directory.resolve("empty"), "\n").toString();
+    for (var bad : List.of(empty, directory.resolve("nothing").toString())) {
+      assertEquals("JWT_SECRET_FILE names no readable file with a secret in it: " + bad,
+          refusal(Map.of("JWT_SECRET_FILE", bad)));
+    }
+  }
+
+  @Test
+  void the_text_of_an_environment_shows_no_secret() {
+    var text = Environment.read(Map.of("GATEWAY_SECRET", SECRET, "GATEWAY_KEY", "my-key", "JWT_SECRET", SECRET,
+        "DATABASE_PASSWORD", "my-password"), "x", 1).toString();
+    assertFalse(text.contains(SECRET) || text.contains("my-"), text);
   }
 
   @Test
@@ -46,7 +103,7 @@ class EnvironmentTest {
 
   @Test
   void production_needs_a_jwt_issuer_and_secret_of_its_own() {
-    var production = Map.of("POS_ENV", "production", "GATEWAY_KEY", "mine");
+    var production = production("PORT", "0");
     assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::tokenSecret);
     var noSecret = new HashMap<>(production);
     noSecret.put("JWT_ISSUER", "mine");

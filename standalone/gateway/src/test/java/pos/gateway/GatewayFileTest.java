@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,6 +51,17 @@ class GatewayFileTest {
   private static Set<String> issuers(Map<String, String> environment) {
     return GatewayFile.read(TestGateway.kongYml(), environment).credentials().secrets().stream()
         .map(secret -> secret.issuer()).collect(Collectors.toSet());
+  }
+
+  @Test
+  void every_consumer_acts_for_one_store_or_is_in_the_group_of_all_stores_or_acts_for_none() {
+    var credentials = GatewayFile.read(TestGateway.kongYml(), System.getenv()).credentials();
+    TestConsumers.GROUPS.keySet().stream().filter(name -> !name.equals(TestConsumers.ANONYMOUS)).forEach(name -> {
+      var consumer = credentials.caller(TestConsumers.key(name)).consumer();
+      var actsForStores = consumer.isIn(List.of("store", "logistics", "internal"));
+      assertEquals(name.startsWith("store-") ? name.substring(6) : null, consumer.customId());
+      assertEquals(actsForStores && consumer.customId() == null, consumer.isIn(List.of("all-stores")), name);
+    });
   }
 
   @Test
@@ -162,6 +174,28 @@ class GatewayFileTest {
     assertEquals("a", keyOwner(directory, Map.of("KEY_A", "x\", group: \"admin' # {"), "x\", group: \"admin' # {"));
     refused(directory, Map.of("KEY_A", "x\ny"), "KEY_A contains a line break");
     refused(directory, Map.of("KEY_A", "${KEY_A}"), "KEY_A contains a placeholder");
+  }
+
+  @Test
+  void a_value_may_come_from_a_file(@TempDir Path directory) throws IOException {
+    write(directory, "KEY_A=development-key-of-a\n");
+    var file = Files.writeString(directory.resolve("secret"), " key-in-a-file \n").toString();
+    assertEquals("a", keyOwner(directory, Map.of("KEY_A_FILE", file), "key-in-a-file"));
+    assertEquals("a", keyOwner(directory, Map.of("KEY_A_FILE", file, "KEY_A", "another-key"), "another-key"));
+    refused(directory, Map.of("KEY_A_FILE", "/no/such/file"), "KEY_A_FILE names a file that cannot be read");
+  }
+
+  @Test
+  void a_placeholder_in_a_header_is_no_template(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("kong.yml"), TestGateway.resource("gateway/everywhere.yml") + SERVICE.formatted(
+        "{name: request-transformer, config: {add: {headers: [\"X-Gateway-Secret:${GATEWAY_SECRET}\"]}}}"));
+    GatewayFile.read(directory.resolve("kong.yml"), Map.of("GATEWAY_SECRET", "aZ09._~+/=-"));
+    for (var bad : new String[] {"$(headers.apikey)", "a b", "a,b", "a\"b", "a:b", "a;b"}) {
+      refused(directory, Map.of("GATEWAY_SECRET", bad), "GATEWAY_SECRET may contain only letters, digits and ._~+/=-");
+    }
+    refused(directory, Map.of(), "GATEWAY_SECRET is not set");
+    refused(directory, Map.of("POS_ENV", "production", "GATEWAY_SECRET", "s".repeat(31)),
+        "GATEWAY_SECRET is too short: the secret has at least 32 bytes");
   }
 
   @Test

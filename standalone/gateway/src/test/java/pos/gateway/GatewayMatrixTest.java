@@ -1,8 +1,10 @@
 package pos.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,7 +45,8 @@ class GatewayMatrixTest {
   private enum Rule {
     CATALOGUE(false, "catalogue"),
     CATALOGUE_ADMIN(false, "catalogue-admin"),
-    STOCK_READ(false, "catalogue", "store", "logistics", "internal"),
+    AVAILABILITY(false, "catalogue", "store", "logistics", "internal"),
+    STOCK_READ(false, "store", "logistics", "internal"),
     INTERNAL(false, "internal"),
     STOCK_WRITE(false, "logistics"),
     STORE_STOCK_WRITE(false, "logistics", "store"),
@@ -84,10 +88,21 @@ class GatewayMatrixTest {
       DELETE product   /products/999999999                CATALOGUE_ADMIN
       POST   product   /categories                        CATALOGUE_ADMIN
       GET    inventory /stocks                            STOCK_READ
-      GET    inventory /products/1/availability           STOCK_READ
+      GET    inventory /products/1/availability           AVAILABILITY
+      HEAD   inventory /products/1/availability/          AVAILABILITY
+      POST   inventory /products/1/availability           STOCK_WRITE
+      GET    inventory /products/1/availability/x         STOCK_READ
+      GET    inventory /products/x/availability           STOCK_READ
+      GET    inventory /products/1%2F..%2F1/availability  STOCK_READ
+      GET    inventory /stocks/1/1                        STOCK_READ
+      GET    inventory /stocks/1/1/explain                STOCK_READ
       GET    inventory /movements                         STOCK_READ
+      GET    inventory /movements/999999999               STOCK_READ
+      GET    inventory /alerts                            STOCK_READ
       GET    inventory /locations                         STOCK_READ
+      GET    inventory /locations/1                       STOCK_READ
       GET    inventory /replenishments                    STOCK_READ
+      GET    inventory /replenishments/999999999          STOCK_READ
       POST   inventory /reservations                      INTERNAL
       GET    inventory /reservations/999999999            INTERNAL
       POST   inventory /reservations/999999999/commit     INTERNAL
@@ -199,6 +214,27 @@ class GatewayMatrixTest {
             assertEquals("403", decision("GET", path, "store-1", true))));
   }
 
+  @Test
+  void every_service_gets_the_secret_and_never_the_client_s() {
+    assumeTrue(System.getenv("GATEWAY_URL") == null, "only before services that repeat what they receive");
+    var wrong = new TreeMap<String, String>();
+    var calls = new ArrayList<>(CALLS);
+    PORTS.keySet().forEach(service -> calls.add(new Call("GET", service, "/docs", Rule.SHOP)));
+    for (var call : calls.stream().filter(each -> !each.method.equals("HEAD")).toList()) {
+      var path = "/" + call.service + "-service" + call.path;
+      var answer = CLIENT.sendAsync(request(call.method, path, "test-automation", true)
+          .header("X-Gateway-Secret", "guessed").header("x-gateway-secret", "guessed again").build(),
+          BodyHandlers.ofString()).join();
+      var seen = new JsonObject(answer.body()).getJsonObject("headers");
+      var secret = seen == null ? answer.body() : seen.getString("x-gateway-secret");
+      if (!"pos-gateway-2025-dev-secret-of-32-bytes".equals(secret)
+          || answer.headers().map().toString().contains(secret)) {
+        wrong.put(call.toString(), answer.headers().map() + " " + secret);
+      }
+    }
+    assertEquals(Map.of(), wrong);
+  }
+
   private static void check(Call call) {
     var wrong = new TreeMap<String, String>();
     for (var consumer : TestConsumers.GROUPS.keySet()) {
@@ -225,14 +261,7 @@ class GatewayMatrixTest {
 
   /** Returns {@code reached} when a service has answered, or else the status of the gateway's refusal. */
   private static String decision(String method, String path, String consumer, boolean token) {
-    var request = HttpRequest.newBuilder(URI.create(url + path)).method(method,
-        method.equals("GET") || method.equals("HEAD") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
-    if (!consumer.equals(TestConsumers.ANONYMOUS)) {
-      request.header("apikey", TestConsumers.key(consumer));
-    }
-    if (token) {
-      request.header("Authorization", "Bearer " + TestConsumers.token(Instant.now().minusSeconds(60)));
-    }
+    var request = request(method, path, consumer, token);
     var answer = CLIENT.sendAsync(request.build(), BodyHandlers.discarding()).join();
     while (answer.statusCode() == 429) {
       // at GATEWAY_URL, another test may have used up the limit of this minute
@@ -241,6 +270,18 @@ class GatewayMatrixTest {
     }
     return answer.headers().firstValue("X-Kong-Upstream-Latency").isPresent() ? "reached"
         : String.valueOf(answer.statusCode());
+  }
+
+  private static HttpRequest.Builder request(String method, String path, String consumer, boolean token) {
+    var request = HttpRequest.newBuilder(URI.create(url + path)).method(method,
+        method.equals("GET") || method.equals("HEAD") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
+    if (!consumer.equals(TestConsumers.ANONYMOUS)) {
+      request.header("apikey", TestConsumers.key(consumer));
+    }
+    if (token) {
+      request.header("Authorization", "Bearer " + TestConsumers.token(Instant.now().minusSeconds(60)));
+    }
+    return request;
   }
 
   private static List<Call> calls(String table) {

@@ -41,10 +41,10 @@ final class TestConsumers {
       groups.put("store-" + store, Set.of("catalogue", "store"));
     }
     groups.put("back-office",
-        Set.of("catalogue", "catalogue-admin", "store", "logistics", "reporting", "orders-admin"));
-    groups.put("internal", Set.of("internal", "catalogue"));
-    groups.put("test-automation", Set.of("catalogue", "catalogue-admin", "shop", "store", "logistics", "reporting",
-        "orders-admin", "internal"));
+        Set.of("catalogue", "catalogue-admin", "store", "all-stores", "logistics", "reporting", "orders-admin"));
+    groups.put("internal", Set.of("internal", "catalogue", "all-stores"));
+    groups.put("test-automation", Set.of("catalogue", "catalogue-admin", "shop", "store", "all-stores", "logistics",
+        "reporting", "orders-admin", "internal"));
     return groups;
   }
 

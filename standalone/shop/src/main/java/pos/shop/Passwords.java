@@ -44,7 +44,7 @@ public final class Passwords {
     return dataDirectory.resolve("passwords");
   }
 
-  private static String generate() {
+  static String generate() {
     var bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

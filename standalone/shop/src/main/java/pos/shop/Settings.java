@@ -2,8 +2,10 @@ package pos.shop;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The environment of the shop as a whole, read once.
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param otherGateway the URL of a gateway to use instead of the built-in one
  * @param databases the services that do not use the embedded PostgreSQL
  * @param redisUrl a Redis to use instead of the embedded one
- * @param variables all variables, to be passed on to the services and the gateway
+ * @param variables all variables, to be passed on to the services and the gateway, with the secret that these share
  */
 public record Settings(Path dataDirectory, Path home, Listener gateway, Optional<String> otherGateway,
     Map<Part, ExternalDatabase> databases, Optional<String> redisUrl, Map<String, String> variables) {
@@ -33,7 +35,7 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
             reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort())),
-        reader.text("GATEWAY_URL"), reader.databases(), reader.text("REDIS_URL"), Map.copyOf(variables));
+        reader.text("GATEWAY_URL"), reader.databases(), reader.text("REDIS_URL"), reader.withGatewaySecret());
   }
 
   Path logFile() {
@@ -63,6 +65,15 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     /** Returns the value of a variable; a blank one counts as not set. */
     Optional<String> text(String name) {
       return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** Adds a secret of this start; another gateway has the one that its operator has set, or that of development. */
+    Map<String, String> withGatewaySecret() {
+      var all = new HashMap<>(variables);
+      if (Stream.of("GATEWAY_URL", "GATEWAY_SECRET", "GATEWAY_SECRET_FILE").allMatch(name -> text(name).isEmpty())) {
+        all.put("GATEWAY_SECRET", Passwords.generate());
+      }
+      return Map.copyOf(all);
     }
 
     int port(String name, int fallback) {

@@ -2,10 +2,12 @@ package pos.shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,17 @@ class SettingsTest {
   void a_database_without_a_password_is_refused_by_the_name_of_the_missing_variable() {
     assertEquals("SALES_DATABASE_PASSWORD is not set, but SALES_DATABASE_URL is.",
         refusal(Map.of("SALES_DATABASE_URL", "postgresql://sales@db/sales_db")));
+  }
+
+  @Test
+  void each_start_has_a_secret_of_its_own_between_gateway_and_services() {
+    var secret = Settings.read(Map.of("GATEWAY_SECRET", " ")).variables().get("GATEWAY_SECRET");
+    assertTrue(secret.matches("[0-9a-f]{48}"), secret);
+    assertNotEquals(secret, Settings.read(Map.of()).variables().get("GATEWAY_SECRET"));
+    assertEquals("mine", Settings.read(Map.of("GATEWAY_SECRET", "mine")).variables().get("GATEWAY_SECRET"));
+    for (var given : List.of("GATEWAY_URL", "GATEWAY_SECRET_FILE")) {
+      assertFalse(Settings.read(Map.of(given, "x")).variables().containsKey("GATEWAY_SECRET"), given);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
+import pos.common.run.Environment;
 import pos.shop.Listener;
 import pos.shop.Part;
 
@@ -27,6 +28,11 @@ final class Api {
   static final int PORT = Listener.DEFAULT.port();
   /** The key of a consumer that may make every call, practically without a rate limit. */
   static final String KEY = "pos-test-automation-dev-key-2025";
+
+  /** What the gateway adds to the key; measured services are called without a gateway too. */
+  static final Map<String, String> FROM_GATEWAY = Map.of("X-Gateway-Secret", Environment.DEVELOPMENT_GATEWAY_SECRET,
+      "X-Consumer-Username", "test-automation",
+      "X-Consumer-Groups", "catalogue, catalogue-admin, shop, store, all-stores, logistics, orders-admin, internal");
 
   private static final long TIMEOUT_MILLIS = 120_000;
   private static final int MOST_AT_ONCE = 200;
@@ -69,7 +75,7 @@ final class Api {
 
   /** Returns whether a service answers without the gateway. */
   boolean answers(int port, String uri) {
-    return client.get(port, HOST, uri).send().map(answer -> answer.statusCode() == 200).otherwise(false).await();
+    return direct(port, uri).send().map(answer -> answer.statusCode() == 200).otherwise(false).await();
   }
 
   /**
@@ -81,7 +87,7 @@ final class Api {
   String page(int port, String first, int number) {
     var uri = first;
     for (int page = 1; page < number; page++) {
-      var answer = accepted(uri, client.get(port, HOST, uri).send().await());
+      var answer = accepted(uri, direct(port, uri).send().await());
       uri = first + "&cursor=" + URLEncoder.encode(answer.getString("next_cursor"), StandardCharsets.UTF_8);
     }
     return uri;
@@ -110,6 +116,12 @@ final class Api {
       cursor = next == null ? null : "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
     }
     return true;
+  }
+
+  private HttpRequest<Buffer> direct(int port, String uri) {
+    var request = client.get(port, HOST, uri);
+    FROM_GATEWAY.forEach(request::putHeader);
+    return request;
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, String uri) {

@@ -25,6 +25,7 @@ final class Load {
   private final BiPredicate<Integer, Buffer> isExpected;
   private final HttpClient client;
   private final ProcessHandle process;
+  private final boolean isDirect;
   private final Promise<Void> finished = Promise.promise();
   private final Latencies latencies = new Latencies();
   private final long from;
@@ -92,6 +93,7 @@ final class Load {
     this.next = next;
     this.isExpected = isExpected;
     this.running = options.connections();
+    this.isDirect = port != Api.PORT;
     this.client = vertx.createHttpClient(
         new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(port).setReadIdleTimeout(ANSWER_SECONDS),
         new PoolOptions().setHttp1MaxSize(options.connections()));
@@ -137,6 +139,9 @@ final class Load {
     client.request(request.method(), request.uri())
         .compose(head -> {
           head.putHeader("apikey", Api.KEY);
+          if (isDirect) {
+            Api.FROM_GATEWAY.forEach(head::putHeader);
+          }
           request.headers().forEach(head::putHeader);
           return request.body() == null ? head.send() : head.send(request.body());
         })

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import pos.common.run.Environment;
 import pos.shop.Hints;
 
 /** The shop in a process of its own. */
@@ -23,7 +24,8 @@ final class ShopProcess {
   /** @throws IllegalStateException when it ends before it is open; it has printed the reason to stderr */
   static ShopProcess open(Programs programs, Path data) throws IOException {
     var began = System.nanoTime();
-    var process = programs.start(programs.shop(), Map.of("POS_DATA_DIR", data.toString()));
+    var process = programs.start(programs.shop(),
+        Map.of("POS_DATA_DIR", data.toString(), "GATEWAY_SECRET", Environment.DEVELOPMENT_GATEWAY_SECRET));
     var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = output.readLine(); line == null || !line.contains(Hints.IS_OPEN); line = output.readLine()) {
       if (line == null) {

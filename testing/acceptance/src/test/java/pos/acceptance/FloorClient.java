@@ -9,6 +9,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import pos.testing.FromGateway;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -55,6 +56,9 @@ final class FloorClient {
 
   private Future<Reply> send(HttpMethod method, int port, String path, JsonObject body, String... headers) {
     var request = client.request(method, port, "127.0.0.1", path).putHeader("apikey", KEY).timeout(TIMEOUT_MILLIS);
+    if (port != gatewayPort) {
+      FromGateway.headers().forEach(request::putHeader);
+    }
     for (int i = 0; i < headers.length; i += 2) {
       request.putHeader(headers[i], headers[i + 1]);
     }

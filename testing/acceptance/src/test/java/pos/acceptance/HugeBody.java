@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import pos.testing.FromGateway;
 
 /** A body of 100 MB, sent in chunks, so that its length is not known in advance. */
 final class HugeBody {
@@ -18,8 +19,7 @@ final class HugeBody {
       Authorization: %s\r
       Idempotency-Key: huge\r
       Transfer-Encoding: chunked\r
-      \r
-      """;
+      """ + FromGateway.lines() + "\r\n";
   private static final byte[] CHUNK = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
   private HugeBody() {}

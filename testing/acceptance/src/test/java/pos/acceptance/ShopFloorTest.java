@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import pos.replay.Replay;
 import pos.shop.Settings;
 import pos.shop.Shop;
 import pos.shop.UsedPorts;
+import pos.testing.FromGateway;
 import pos.testing.ServiceProcess;
 
 /** The whole shop as users start it: one process on its fixed ports. */
@@ -105,6 +110,23 @@ class ShopFloorTest {
     assertFalse(answers.get(0).getJsonArray("items").isEmpty(), pasted::output);
     assertEquals(1, answers.get(1).getJsonArray("items").getJsonObject(0).getLong("product_id"), pasted::output);
     assertEquals(List.of("UP", "UP"), answers.subList(2, 4).stream().map(each -> each.getString("status")).toList());
+  }
+
+  /** The secret is a new one at each start, not that of development. */
+  @Test
+  void the_services_take_no_call_that_does_not_come_from_the_gateway() throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      for (int port : List.of(8001, 8002, 8003, 8004, 8005, 8006, 8016, 8026, 8007)) {
+        var service = "http://127.0.0.1:" + port;
+        assertEquals(200, ShopProcess.send(STORE, service + "/health/ready", null).statusCode(), service);
+        for (var path : List.of("/sales", "/counts", "/products", "/docs")) {
+          assertEquals(403, ShopProcess.send(BACK_OFFICE, service + path, "{}").statusCode(), service + path);
+          var request = HttpRequest.newBuilder(URI.create(service + path));
+          FromGateway.headers().forEach(request::header);
+          assertEquals(403, client.send(request.build(), BodyHandlers.discarding()).statusCode(), service + path);
+        }
+      }
+    }
   }
 
   @Test

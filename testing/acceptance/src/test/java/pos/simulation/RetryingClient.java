@@ -10,6 +10,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import pos.testing.FromGateway;
 import pos.testing.Reply;
 
 /** Sends a request again until it is answered, as a real till does. */
@@ -63,6 +64,7 @@ final class RetryingClient {
 
   private Future<Reply> send(Call call, long timeoutMillis) {
     var request = client.request(call.method(), call.service().port(), "127.0.0.1", call.path()).timeout(timeoutMillis);
+    FromGateway.headers().forEach(request::putHeader);
     if (call.key() != null) {
       request.putHeader("Idempotency-Key", call.key());
     }

@@ -112,9 +112,16 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Returns a request that comes from the gateway. */
+  public HttpRequest.Builder request(String path) {
+    var request = HttpRequest.newBuilder(uri(path));
+    FromGateway.headers().forEach(request::header);
+    return request;
+  }
+
   public JsonObject post(String path, JsonObject body) {
     try {
-      var request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body.encode())).build();
+      var request = request(path).POST(HttpRequest.BodyPublishers.ofString(body.encode())).build();
       return new JsonObject(CLIENT.send(request, BodyHandlers.ofString()).body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

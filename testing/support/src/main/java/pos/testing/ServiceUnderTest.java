@@ -143,15 +143,22 @@ public final class ServiceUnderTest implements SharedFixture {
   }
 
   /**
+   * Sends a request as the gateway forwards it.
+   *
    * @param body null for a request without one
-   * @param headers as name, value, ...
+   * @param headers as name, value, ...; without {@code X-Consumer-*} of a consumer that may make every call
    */
   public Future<Reply> send(HttpMethod method, String path, Buffer body, String... headers) {
+    var forwarded = FromGateway.headers(headers);
+    forwarded.put(FromGateway.SECRET, environment().gatewaySecrets().getFirst());
+    return sendPastGateway(method, path, body, forwarded);
+  }
+
+  /** Sends a request with these headers and no others. @param body null for a request without one */
+  public Future<Reply> sendPastGateway(HttpMethod method, String path, Buffer body, Map<String, String> headers) {
     var service = running();
     var request = service.client().request(method, service.port(), "127.0.0.1", path);
-    for (int i = 0; i < headers.length; i += 2) {
-      request.putHeader(headers[i], headers[i + 1]);
-    }
+    headers.forEach(request::putHeader);
     return (body == null ? request.send() : request.sendBuffer(body))
         .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
         .compose(reply -> service.contract().check(method, path.replaceAll("\\?.*", ""), reply));

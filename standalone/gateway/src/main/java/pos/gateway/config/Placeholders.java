@@ -1,5 +1,8 @@
 package pos.gateway.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,11 +17,15 @@ import java.util.stream.Stream;
 /** Fills the placeholders of kong.yml by the same rules as prepare-kong.sh. */
 public final class Placeholders {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
+  /** A placeholder that is the whole value, or all of a header's value. */
+  private static final Pattern PLACEHOLDER = Pattern.compile("([A-Za-z-]+:)?\\$\\{([A-Z][A-Z0-9_]*)}");
+  /** What is passed on in a header, where Kong would take other characters for a template. */
+  private static final Pattern HEADER_VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]+");
   private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
   private static final Pattern ONLY_WITH = Pattern.compile("# only-with ([A-Z_]+) begin");
   private static final int KEY_LENGTH = 20;
   private static final int SECRET_LENGTH = 32;
+  private static final Set<String> SECRETS = Set.of("JWT_SECRET", "JWT_PREVIOUS_SECRET", "GATEWAY_SECRET");
 
   private final Map<String, String> environment;
   private final Map<String, String> defaults;
@@ -87,15 +94,30 @@ public final class Placeholders {
         map.forEach((name, item) -> copy.put(name, filled(item)));
         yield copy;
       }
-      case List<?> list when list.size() == 1 && name(list.getFirst()) != null -> filledList(name(list.getFirst()));
+      case List<?> list when list.size() == 1 && list.getFirst() instanceof String text && text.startsWith("${")
+          && PLACEHOLDER.matcher(text).matches() -> filledList(text.substring(2, text.length() - 1));
       case List<?> list -> list.stream().map(this::filled).toList();
-      case String text when name(text) != null -> lookUp(name(text));
+      case String text when PLACEHOLDER.matcher(text).matches() -> filledText(text);
       case String text when text.contains("${") -> {
         refuse("a placeholder is left in \"" + text + "\" (it must be the whole value)");
         yield text;
       }
       case null, default -> value;
     };
+  }
+
+  private String filledText(String text) {
+    var placeholder = PLACEHOLDER.matcher(text);
+    placeholder.matches();
+    var header = placeholder.group(1);
+    var value = lookUp(placeholder.group(2));
+    if (header == null) {
+      return value;
+    }
+    if (!value.isEmpty() && !HEADER_VALUE.matcher(value).matches()) {
+      refuse(placeholder.group(2) + " may contain only letters, digits and ._~+/=-");
+    }
+    return header + value;
   }
 
   private List<String> filledList(String name) {
@@ -109,11 +131,24 @@ public final class Placeholders {
 
   private String lookUp(String name) {
     var value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      value = fromFile(name);
+    }
     if (value.isEmpty() && !production) {
       value = defaults.getOrDefault(name, "");
     }
     check(name, value);
     return value;
+  }
+
+  private String fromFile(String name) {
+    var file = environment.getOrDefault(name + "_FILE", "").strip();
+    try {
+      return file.isEmpty() ? "" : Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      refuse(name + "_FILE names a file that cannot be read: " + file);
+      return "";
+    }
   }
 
   private void check(String name, String value) {
@@ -143,7 +178,7 @@ public final class Placeholders {
     if (name.startsWith("KEY_") && value.length() < KEY_LENGTH) {
       refuse(name + " is too short: a key has at least " + KEY_LENGTH + " characters");
     }
-    if (name.matches("JWT_.*SECRET") && value.length() < SECRET_LENGTH) {
+    if (SECRETS.contains(name) && value.length() < SECRET_LENGTH) {
       refuse(name + " is too short: the secret has at least " + SECRET_LENGTH + " bytes");
     }
   }
@@ -152,11 +187,6 @@ public final class Placeholders {
     if (!problems.contains(problem)) {
       problems.add(problem);
     }
-  }
-
-  private static String name(Object value) {
-    var placeholder = value instanceof String text ? PLACEHOLDER.matcher(text) : null;
-    return placeholder != null && placeholder.matches() ? placeholder.group(1) : null;
   }
 
   private static List<String> items(String value) {

@@ -1,0 +1,80 @@
+package pos.sales;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static pos.sales.Shop.line;
+import static pos.sales.Shop.returnWithoutReceipt;
+import static pos.sales.Shop.sale;
+import static pos.sales.Shop.saleReturn;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.FromGateway;
+import pos.testing.ScopedCall;
+import pos.testing.Strangers;
+
+/** Every operation from the wrong side. */
+class RightsTest {
+
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+
+  /** What a store may read of the others, such as a sale whose goods are brought back to it. */
+  private static final List<String> OPEN = List.of("GET /registers", "GET /registers/:id", "GET /returns",
+      "GET /returns/:id", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
+      "GET /sales/refused", "GET /sales/summary");
+  /** Not refused as a whole: the next tests are about them. */
+  private static final List<String> PARTLY = List.of("GET /sessions", "POST /sales/batch");
+
+  private static List<ScopedCall> scoped() {
+    var till = Till.of(shop);
+    var session = till.session();
+    var sold = till.sell(till.sale());
+    return List.of(
+        new ScopedCall("POST /registers", "/registers", new JsonObject().put("store_id", 1).put("name", "Back door")),
+        new ScopedCall("POST /registers/:id/sessions", "/registers/" + Till.of(shop).register() + "/sessions",
+            Till.opening(0)),
+        new ScopedCall("GET /sessions/:id", "/sessions/" + session, null),
+        new ScopedCall("POST /sessions/:id/cash-movements", "/sessions/" + session + "/cash-movements",
+            Till.cash("pay_out", 1)),
+        new ScopedCall("POST /sessions/:id/close", "/sessions/" + session + "/close", Till.counted(0)),
+        new ScopedCall("POST /sales", "/sales", till.sale()),
+        new ScopedCall("POST /sales/:id/void", "/sales/" + sold + "/void",
+            new JsonObject().put("reason", "mistake").put("cashier", "Luc")),
+        // the store that takes the goods back is named: without a name it is the caller's
+        new ScopedCall("POST /sales/:id/returns", "/sales/" + sold + "/returns", saleReturn(1, 1).put("store_id", 1)),
+        new ScopedCall("POST /returns", "/returns", returnWithoutReceipt(line("sku", "P-2", 1)
+            .put("unit_price_cents", 200))));
+  }
+
+  @Test
+  void no_operation_takes_a_call_past_the_gateway_or_without_a_key() {
+    assertEquals(List.of(),
+        Strangers.served(shop.service, shop.service.verticle(SalesService.class).app().operations()));
+  }
+
+  @Test
+  void nobody_acts_for_a_store_without_being_that_store_or_in_the_group_of_all_stores() {
+    var calls = scoped();
+    var before = shop.counts();
+    assertEquals(List.of(), ScopedCall.wronglyServed(shop.service, calls));
+    assertEquals(before, shop.counts());
+    var known = new TreeSet<>(OPEN);
+    known.addAll(PARTLY);
+    calls.forEach(call -> known.add(call.operation()));
+    assertEquals(new TreeSet<>(shop.service.verticle(SalesService.class).app().operations().keySet()), known);
+  }
+
+  @Test
+  void a_caller_without_a_store_uploads_nothing_and_sees_no_session() {
+    String[] lost = {FromGateway.CONSUMER, "store-3", FromGateway.GROUPS, "catalogue, store"};
+    var before = shop.counts();
+    assertEquals("no-store", shop.service.post("/sales/batch",
+        new JsonObject().put("sales", new JsonArray().add(sale())), lost).code());
+    assertEquals("no-store", shop.service.get("/sessions", lost).code());
+    assertEquals(before, shop.counts());
+  }
+}
