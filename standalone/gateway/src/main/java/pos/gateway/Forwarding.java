@@ -53,7 +53,7 @@ final class Forwarding {
     exchange = chain.exchange();
     service = exchange.route().service();
     attempts = new Attempts(pool);
-    openRequests = pool.openRequests();
+    openRequests = exchange.consumer() == null ? clients.strangers() : pool.openRequests();
   }
 
   void start() {
@@ -71,9 +71,9 @@ final class Forwarding {
   }
 
   private void forward() {
-    counted = openRequests.take(caller());
+    counted = openRequests.take(holder());
     if (!counted) {
-      refuse(Answer.error(503, "Too many requests to this service are open; try again").with("Retry-After", "1"));
+      refuse(Answer.error(503, "Too many requests are open; try again").with("Retry-After", "1"));
     } else if (!attempts.begin()) {
       refuse(Answer.error(503, "failure to get a peer from the ring-balancer"));
     } else {
@@ -83,9 +83,9 @@ final class Forwarding {
     }
   }
 
-  /** Returns whose share of the service's open requests this one belongs to; that of requests without a key is one. */
-  private String caller() {
-    return exchange.consumer() == null ? "" : exchange.consumer().id();
+  /** Returns whose share of the open requests this one belongs to. */
+  private String holder() {
+    return exchange.consumer() == null ? exchange.clientAddress() : exchange.consumer().id();
   }
 
   private void attempt() {
@@ -215,7 +215,7 @@ final class Forwarding {
       wholeBody.release();
     }
     if (counted) {
-      openRequests.giveBack(caller());
+      openRequests.giveBack(holder());
     }
   }
 

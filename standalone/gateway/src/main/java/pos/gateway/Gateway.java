@@ -110,7 +110,7 @@ public final class Gateway extends VerticleBase {
     var serverOptions = serverOptions();
     clients = new Clients(serverOptions, options.bounds());
     responder = new Responder(new HttpDate(options.clock()), clients);
-    client = client(UpstreamPool.MOST_REQUESTS);
+    client = client(UpstreamPool.MOST_REQUESTS + Bounds.STRANGERS);
     // requests of clients must not keep probes waiting
     prober = client(PROBES);
     checks = new HealthChecks(vertx, prober);

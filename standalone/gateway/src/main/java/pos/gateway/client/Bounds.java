@@ -17,10 +17,12 @@ import java.time.Duration;
 public record Bounds(int connections, int connectionsOfAddress, int readers, long bodyBytes, Duration firstRequest,
     Duration nextRequest, Duration body, Duration answer) {
 
+  /** The most requests without a key that are forwarded at once, to all services together; an address can have half. */
+  public static final int STRANGERS = 32;
   /** The most headers of a request. */
   public static final int HEADERS = 100;
 
-  private static final Bounds CLIENTS = new Bounds(800, 500, 48, 6 << 20, Duration.ofSeconds(10),
+  private static final Bounds CLIENTS = new Bounds(600, 400, 32, 6 << 20, Duration.ofSeconds(10),
       // nginx' keepalive_timeout
       Duration.ofSeconds(75), Duration.ofSeconds(15), Duration.ofSeconds(15));
 

@@ -24,6 +24,7 @@ public final class Clients {
   private final Bounds bounds;
   private final Duration slowBody;
   private final Quota connections;
+  private final Quota strangers = new Quota(Bounds.STRANGERS, Bounds.STRANGERS / 2);
   private final WaitingList waiting;
   private final Map<HttpConnection, Client> byConnection = new HashMap<>();
   private long bodyBytes;
@@ -50,6 +51,9 @@ public final class Clients {
   public void accept(HttpConnection connection) {
     accepted++;
     var channel = ((ConnectionBase) connection).channel();
+    if (accepted == 1) {
+      channel.parent().pipeline().addFirst(new Backlog());
+    }
     var address = connection.remoteAddress().hostAddress();
     if (!connections.take(address) && !(makeRoom(address) && connections.take(address))) {
       refused++;
@@ -85,6 +89,11 @@ public final class Clients {
       request.handler(null).endHandler(_ -> client.ended(Turn.UNUSED_BODY));
       request.resume();
     }
+  }
+
+  /** Returns the requests without a key that are being forwarded, by address. */
+  public Quota strangers() {
+    return strangers;
   }
 
   /** Takes room for a part of a body, and returns false when there is none. */

@@ -12,7 +12,7 @@ import pos.gateway.config.Upstream;
 /** The addresses of one upstream, one of which is chosen for each request, and their health. */
 public final class UpstreamPool {
 
-  /** The most requests that are open at once; one caller can have half of them. */
+  /** The most requests with a key that are open at once; one consumer can have half of them. */
   public static final int MOST_REQUESTS = 512;
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
@@ -43,7 +43,7 @@ public final class UpstreamPool {
     return addresses;
   }
 
-  /** Returns the requests that are open, by their callers. */
+  /** Returns the requests with a key that are open, by consumer. */
   public Quota openRequests() {
     return openRequests;
   }
