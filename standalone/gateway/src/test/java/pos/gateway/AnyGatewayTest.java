@@ -150,8 +150,8 @@ class AnyGatewayTest {
   @Test
   void connection_cannot_name_other_headers() throws IOException {
     for (var lines : List.of("Connection: X-Consumer-Custom-ID", "connection: close, x-consumer-username",
-        "Connection: keep-alive\r\nConnection: X-Correlation-ID", "Connection: ,, ,X-Load-Balancer ,", "Connection: a b",
-        "Connection: close;x", "Connection: Te, upgrade,\tX-Consumer-Groups")) {
+        "Connection: keep-alive\r\nConnection: X-Correlation-ID", "Connection: ,, ,X-Load-Balancer ,",
+        "Connection: a b", "Connection: close;x", "Connection: Te, upgrade,\tX-Consumer-Groups")) {
       var answer = rawAnswer("POST /sales-service/sales HTTP/1.1\r\nHost: pos\r\napikey: " + STORE_1
           + "\r\nX-Correlation-ID: my-id\r\nContent-Length: 2\r\n" + lines + "\r\n\r\n{}");
       assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("\"code\":\"bad-request\""), answer);

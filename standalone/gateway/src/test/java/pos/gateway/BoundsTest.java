@@ -121,7 +121,8 @@ class BoundsTest {
 
   @Test
   void a_connection_without_room_is_closed() throws IOException {
-    var silent = EchoService.doing(vertx, "silent", request -> vertx.setTimer(2000, _ -> request.response().end("done")));
+    var silent = EchoService.doing(vertx, "silent",
+        request -> vertx.setTimer(2000, _ -> request.response().end("done")));
     gateway = TestGateway.enforcing(vertx, FILE, Bounds.ofClients().withConnections(2, 1), silent);
     try (var busy = new RawClient(gateway.port())) {
       busy.send(GET);

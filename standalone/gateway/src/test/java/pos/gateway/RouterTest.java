@@ -77,7 +77,8 @@ class RouterTest {
 
   @Test
   void the_text_before_an_expression_s_first_sign_begins_every_match() {
-    var router = router("- {name: one, paths: ['~/ab{2}c', '~/de*f', '~/g+h', '~/i\\|j', '~/[k|l]m', '~/(?:n|o)p|/q']}");
+    var router = router(
+        "- {name: one, paths: ['~/ab{2}c', '~/de*f', '~/g+h', '~/i\\|j', '~/[k|l]m', '~/(?:n|o)p|/q']}");
     for (var path : new String[] {"/abbc", "/df", "/def", "/ggh", "/i|j", "/km", "/lm", "/np", "/op", "/q"}) {
       assertEquals("one", route(router, "GET", path), path);
     }

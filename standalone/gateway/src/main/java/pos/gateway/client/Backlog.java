@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts some connections at a time and leaves the others in the system's backlog. They are accepted by one thread and
- * served by another: otherwise thousands would be in memory before the first is served, and be closed to make room before
- * what they have sent is read.
+ * served by another: otherwise thousands would be in memory before the first is served, and be closed to make room
+ * before what they have sent is read.
  */
 final class Backlog extends ChannelInboundHandlerAdapter {
 

@@ -8,7 +8,7 @@ public enum Turn {
   NEXT_REQUEST,
   /** To send its body. */
   BODY,
-  /** To send the rest of a body that nobody needs, as the request has been answered. */
+  /** To send the rest of a body that is not used, as the request has been answered. */
   UNUSED_BODY,
   /** To take its answer. */
   ANSWER
