@@ -1,5 +1,6 @@
 package pos.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -7,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
 import pos.gateway.cache.PendingEntry;
+import pos.gateway.client.Client;
+import pos.gateway.client.Turn;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.exchange.HopByHop;
 import pos.gateway.plugin.Chain;
@@ -20,6 +23,7 @@ final class AnswerPump {
   private final Responder responder;
   private final HttpClientResponse from;
   private final HttpServerResponse to;
+  private final Client client;
   private final IdleTimeout timeout;
   private final Consumer<Boolean> done;
   private PendingEntry pending;
@@ -32,6 +36,7 @@ final class AnswerPump {
     this.responder = responder;
     this.from = from;
     this.to = exchange.response();
+    this.client = exchange.client();
     this.timeout = timeout;
     this.done = done;
   }
@@ -71,23 +76,29 @@ final class AnswerPump {
     }
     if (chunk.length() == length) {
       // the whole body in one chunk: head and body are sent together
-      to.end(chunk);
+      client.answered(to.end(chunk));
       return;
     }
-    to.write(chunk);
-    if (to.writeQueueFull()) {
-      from.pause();
-      timeout.stop();
-      to.drainHandler(_ -> {
-        awaitService();
-        from.resume();
-      });
+    var written = to.write(chunk);
+    if (!client.isReading()) {
+      awaitClient(written);
     }
+  }
+
+  private void awaitClient(Future<Void> written) {
+    from.pause();
+    timeout.stop();
+    client.await(Turn.ANSWER);
+    written.onSuccess(_ -> {
+      client.proceed();
+      awaitService();
+      from.resume();
+    });
   }
 
   private void end() {
     if (!to.ended()) {
-      to.end();
+      client.answered(to.end());
     }
     done.accept(true);
   }

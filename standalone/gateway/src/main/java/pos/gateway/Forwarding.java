@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
+import pos.gateway.client.Clients;
+import pos.gateway.client.Quota;
 import pos.gateway.config.Service;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
@@ -14,7 +16,6 @@ import pos.gateway.exchange.Framing;
 import pos.gateway.exchange.Source;
 import pos.gateway.plugin.Chain;
 import pos.gateway.plugin.ProxyCache;
-import pos.gateway.plugin.RequestSizeLimiting;
 import pos.gateway.upstream.UpstreamPool;
 
 /**
@@ -28,45 +29,63 @@ final class Forwarding {
 
   private final Vertx vertx;
   private final HttpClient client;
+  private final Clients clients;
   private final Responder responder;
   private final Chain chain;
   private final Exchange exchange;
   private final Service service;
   private final Attempts attempts;
+  private final Quota openRequests;
   private HttpClientRequest upstream;
   private IdleTimeout timeout;
+  private WholeBody wholeBody;
   private Buffer body;
   private boolean bodyTaken;
+  private boolean counted;
   private boolean over;
 
-  Forwarding(Vertx vertx, HttpClient client, Responder responder, Chain chain, UpstreamPool pool) {
+  Forwarding(Vertx vertx, HttpClient client, Clients clients, Responder responder, Chain chain, UpstreamPool pool) {
     this.vertx = vertx;
     this.client = client;
+    this.clients = clients;
     this.responder = responder;
     this.chain = chain;
     exchange = chain.exchange();
     service = exchange.route().service();
     attempts = new Attempts(pool);
+    openRequests = exchange.consumer() == null ? clients.strangers() : pool.openRequests();
   }
 
   void start() {
-    if (!attempts.begin()) {
-      responder.send(chain, Answer.error(503, "failure to get a peer from the ring-balancer"));
-      return;
-    }
-    KongHeaders.toService(exchange);
-    exchange.timing().forwarded();
     exchange.response().closeHandler(_ -> abandon());
-    if (exchange.framing().isKeptForRepeating(exchange.method())) {
-      exchange.request().body().onComplete(whole -> {
-        body = whole;
-        attempt();
-      }, _ -> abandon());
-      exchange.request().resume();
+    if (exchange.framing().hasBody() && WholeBody.isSmall(exchange)) {
+      wholeBody = new WholeBody(exchange, clients);
+      wholeBody.receive(received -> {
+        body = received;
+        forward();
+      }, this::refuse);
       askForBody();
     } else {
+      forward();
+    }
+  }
+
+  private void forward() {
+    counted = openRequests.take(holder());
+    if (!counted) {
+      refuse(Answer.error(503, "Too many requests are open; try again").with("Retry-After", "1"));
+    } else if (!attempts.begin()) {
+      refuse(Answer.error(503, "failure to get a peer from the ring-balancer"));
+    } else {
+      KongHeaders.toService(exchange);
+      exchange.timing().forwarded();
       attempt();
     }
+  }
+
+  /** Returns whose share of the open requests this one belongs to. */
+  private String holder() {
+    return exchange.consumer() == null ? exchange.clientAddress() : exchange.consumer().id();
   }
 
   private void attempt() {
@@ -98,7 +117,7 @@ final class Forwarding {
       bodyTaken = true;
       askForBody();
       request.setChunked(exchange.framing().length() < 0);
-      new BodyPump(exchange, request, timeout, this::refuseBody).start();
+      new BodyPump(exchange, request, timeout, this::refuse).start();
     } else {
       request.end();
       timeout.start(service.readTimeout());
@@ -111,15 +130,19 @@ final class Forwarding {
     }
   }
 
-  private void refuseBody() {
-    if (!over) {
-      finish();
+  private void refuse(Answer answer) {
+    if (over) {
+      return;
+    }
+    finish();
+    if (upstream != null) {
       upstream.reset();
-      if (exchange.response().headWritten()) {
-        exchange.request().connection().close();
-      } else {
-        responder.send(chain, RequestSizeLimiting.refused(exchange));
-      }
+    }
+    if (exchange.response().headWritten()) {
+      exchange.client().close();
+      responder.abandoned(chain);
+    } else {
+      responder.send(chain, answer);
     }
   }
 
@@ -144,7 +167,6 @@ final class Forwarding {
       if (!exchange.request().isEnded()) {
         // the service did not wait for the body; a reset would return the connection to the pool with half a request
         upstream.connection().close();
-        responder.discardBody(exchange);
       }
     }
     responder.finished(chain, Source.SERVICE);
@@ -189,6 +211,12 @@ final class Forwarding {
     over = true;
     stopTimeout();
     attempts.end();
+    if (wholeBody != null) {
+      wholeBody.release();
+    }
+    if (counted) {
+      openRequests.giveBack(holder());
+    }
   }
 
   private void stopTimeout() {

@@ -19,11 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.log.Source;
 import pos.gateway.cache.Cache;
+import pos.gateway.client.Bounds;
+import pos.gateway.client.Clients;
 import pos.gateway.config.Route;
 import pos.gateway.config.Service;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
-import pos.gateway.metrics.Connections;
+import pos.gateway.exchange.HopByHop;
 import pos.gateway.metrics.Metrics;
 import pos.gateway.metrics.StatusApi;
 import pos.gateway.plugin.Chain;
@@ -32,14 +34,18 @@ import pos.gateway.plugin.RateLimits;
 import pos.gateway.plugin.Shared;
 import pos.gateway.plugin.TokenIssuers;
 import pos.gateway.upstream.HealthChecks;
+import pos.gateway.upstream.UpstreamPool;
 
 /** Enforces kong.yml as Kong 3.9.3 does. Only one instance may be deployed, as each has counters of its own. */
 public final class Gateway extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  /** nginx' limits of a head in bytes, and of an idle connection in seconds. */
-  private static final int LONGEST_HEAD = 32 << 10;
+  /** The limit of a head in bytes: two of nginx' buffers. */
+  private static final int LONGEST_HEAD = 16 << 10;
+  /** The seconds without a byte after which a connection is closed, whatever is going on there. */
   private static final int IDLE_TIMEOUT = 75;
+  /** The connections to each address for probes: one, and one while the last is being closed. */
+  private static final int PROBES = 2;
 
   /**
    * Where the gateway listens and where it finds the services.
@@ -48,25 +54,30 @@ public final class Gateway extends VerticleBase {
    * @param statusPort for monitoring, on loopback only; 0 for any free port
    * @param addresses by target of kong.yml, such as {@code cart-service:8006}; a target without any is a host name
    * @param clock for rate limits, tokens and cached answers
+   * @param bounds of what clients may occupy
    */
   public record Options(int port, String host, int statusPort, Map<String, List<SocketAddress>> addresses,
-      Clock clock) {
+      Clock clock, Bounds bounds) {
 
     /** Returns Kong's own ports, and targets that are host names. */
     public static Options standard() {
-      return new Options(8080, "0.0.0.0", 8100, Map.of(), Clock.systemUTC());
+      return new Options(8080, "0.0.0.0", 8100, Map.of(), Clock.systemUTC(), Bounds.ofClients());
     }
 
     public Options listeningOn(String host, int port, int statusPort) {
-      return new Options(port, host, statusPort, addresses, clock);
+      return new Options(port, host, statusPort, addresses, clock, bounds);
     }
 
     public Options reaching(Map<String, List<SocketAddress>> addresses) {
-      return new Options(port, host, statusPort, Map.copyOf(addresses), clock);
+      return new Options(port, host, statusPort, Map.copyOf(addresses), clock, bounds);
     }
 
     public Options at(Clock clock) {
-      return new Options(port, host, statusPort, addresses, clock);
+      return new Options(port, host, statusPort, addresses, clock, bounds);
+    }
+
+    public Options within(Bounds bounds) {
+      return new Options(port, host, statusPort, addresses, clock, bounds);
     }
   }
 
@@ -74,11 +85,12 @@ public final class Gateway extends VerticleBase {
   private final Options options;
   private final Plugin[] everywhere;
   private final ActiveRoutes routes;
-  private final Connections connections = new Connections();
   private final Metrics metrics = new Metrics();
   private Shared shared;
+  private Clients clients;
   private Responder responder;
   private HttpClient client;
+  private HttpClient prober;
   private HealthChecks checks;
   private HttpServer server;
   private HttpServer status;
@@ -95,14 +107,17 @@ public final class Gateway extends VerticleBase {
     new Source("gateway", "gateway-" + options.port()).enter(context);
     shared = new Shared(options.clock(), file.credentials(), new TokenIssuers(vertx, file.credentials()),
         new RateLimits(), new Cache(), metrics);
-    responder = new Responder(vertx, new HttpDate(options.clock()), connections);
-    client = vertx.httpClientBuilder().with(clientOptions()).with(new PoolOptions().setHttp1MaxSize(512)).build();
-    checks = new HealthChecks(vertx, client);
-    server = vertx.createHttpServer(serverOptions()).connectionHandler(connections::accepted)
+    var serverOptions = serverOptions();
+    clients = new Clients(serverOptions, options.bounds());
+    responder = new Responder(new HttpDate(options.clock()), clients);
+    client = client(UpstreamPool.MOST_REQUESTS + Bounds.STRANGERS);
+    // requests of clients must not keep probes waiting
+    prober = client(PROBES);
+    checks = new HealthChecks(vertx, prober);
+    server = vertx.createHttpServer(serverOptions).connectionHandler(clients::accept)
         .requestHandler(this::handle).invalidRequestHandler(this::refuseMalformed);
-    var api = new StatusApi(metrics, routes.pools(), connections, file.measuresUpstreamHealth());
-    status = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(options.statusPort()))
-        .requestHandler(api::handle);
+    status = statusServer(new StatusApi(metrics, routes.pools(), clients, file.measuresUpstreamHealth()));
+    clients.watch(vertx);
     checks.start(routes.pools());
     return Future.all(server.listen(), status.listen());
   }
@@ -111,7 +126,8 @@ public final class Gateway extends VerticleBase {
   @Override
   public Future<?> stop() {
     checks.stop();
-    return Future.join(server.shutdown(10, TimeUnit.SECONDS), status.close()).eventually(client::close);
+    return Future.join(server.shutdown(10, TimeUnit.SECONDS), status.close())
+        .eventually(() -> Future.join(client.close(), prober.close()));
   }
 
   /** Returns the port for clients, also where any free port was asked for. */
@@ -141,8 +157,7 @@ public final class Gateway extends VerticleBase {
   }
 
   private Chain begin(HttpServerRequest request) {
-    connections.requestBegun();
-    return new Chain(new Exchange(request), shared, everywhere);
+    return new Chain(new Exchange(request, clients.begin(request)), shared, everywhere);
   }
 
   private void answer(Chain chain) {
@@ -155,6 +170,8 @@ public final class Gateway extends VerticleBase {
       responder.send(chain, refusal);
       return;
     }
+    // before the gateway sets headers of its own
+    HopByHop.remove(exchange.headers());
     var match = file.router().match(exchange.method(), exchange.path());
     if (match == null) {
       responder.send(chain, Answer.error(404, "no Route matched with those values"));
@@ -171,7 +188,7 @@ public final class Gateway extends VerticleBase {
     } else if (route.pool() == null) {
       responder.send(chain, Answer.error(503, "no Service found with those values"));
     } else {
-      new Forwarding(vertx, client, responder, chain, route.pool()).start();
+      new Forwarding(vertx, client, clients, responder, chain, route.pool()).start();
     }
   }
 
@@ -187,10 +204,23 @@ public final class Gateway extends VerticleBase {
         .setHttp2ClearTextEnabled(false);
   }
 
-  private HttpClientOptions clientOptions() {
-    return new HttpClientOptions().setMaxHeaderSize(LONGEST_HEAD).setKeepAliveTimeout(60)
+  private HttpServer statusServer(StatusApi api) {
+    var serverOptions = new HttpServerOptions().setHost("127.0.0.1").setPort(options.statusPort())
+        .setHttp2ClearTextEnabled(false);
+    var monitors = new Clients(serverOptions, Bounds.ofMonitors());
+    monitors.watch(vertx);
+    return vertx.createHttpServer(serverOptions).connectionHandler(monitors::accept).requestHandler(request -> {
+      var monitor = monitors.begin(request);
+      monitor.answered(api.answer(request));
+      monitors.end(request, monitor, true);
+    });
+  }
+
+  private HttpClient client(int connections) {
+    var clientOptions = new HttpClientOptions().setMaxHeaderSize(LONGEST_HEAD).setKeepAliveTimeout(60)
         // each request has a shorter time-out of its own: this one ends attempts that have been given up
         .setConnectTimeout(2 * services().mapToInt(Service::connectTimeout).max().orElse(1000));
+    return vertx.httpClientBuilder().with(clientOptions).with(new PoolOptions().setHttp1MaxSize(connections)).build();
   }
 
   private Stream<Service> services() {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import pos.gateway.client.TooManyHeadersException;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.routing.Paths;
@@ -21,6 +22,7 @@ final class Malformed {
   static Answer answer(Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException e -> Answer.error(414, "URI too long");
+      case TooManyHeadersException e -> Answer.error(431, "A request can have 100 headers");
       case TooLongHttpHeaderException e -> headerTooLarge();
       case null, default -> Answer.error(400, "Bad request");
     };

@@ -1,13 +1,16 @@
 package pos.gateway;
 
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import pos.gateway.client.Client;
+import pos.gateway.client.Clients;
+import pos.gateway.client.Turn;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.exchange.Source;
-import pos.gateway.metrics.Connections;
 import pos.gateway.plugin.Chain;
 import pos.gateway.plugin.ProblemJson;
 
@@ -19,17 +22,15 @@ final class Responder {
 
   /** The status that nginx records when the client has gone before the answer. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
-  /** The time, in milliseconds, that a client has to finish a body that is discarded. */
-  private static final long DISCARD_TIMEOUT = 5_000;
+  /** The bytes of a body that are sent at once: what the client has not taken is outside the heap. */
+  private static final int PIECE = 16 << 10;
 
-  private final Vertx vertx;
   private final HttpDate date;
-  private final Connections connections;
+  private final Clients clients;
 
-  Responder(Vertx vertx, HttpDate date, Connections connections) {
-    this.vertx = vertx;
+  Responder(HttpDate date, Clients clients) {
     this.date = date;
-    this.connections = connections;
+    this.clients = clients;
   }
 
   /** Sends an answer of the gateway itself. */
@@ -47,9 +48,13 @@ final class Responder {
       headers.set(HttpHeaders.CONTENT_TYPE, "application/problem+json");
     }
     completeHead(chain);
-    end(exchange, answer.isError() ? ProblemJson.body(answer, exchange.path(), headers) : answer.body());
-    finished(chain, Source.KONG);
-    discardBody(exchange);
+    var body = answer.isError() ? ProblemJson.body(answer, exchange.path(), headers) : answer.body();
+    if (mayHaveBody(exchange) && body.length() > PIECE) {
+      sendPieces(chain, body);
+    } else {
+      exchange.client().answered(end(exchange, body));
+      finished(chain, Source.KONG);
+    }
   }
 
   /** Lets the plugins that the request has met, and then the gateway, complete the head of the answer. */
@@ -67,32 +72,50 @@ final class Responder {
     ended(chain, CLIENT_CLOSED_REQUEST, Source.KONG);
   }
 
-  /** Reads the rest of a body for a while, so that the client reads the answer, and then closes the connection. */
-  void discardBody(Exchange exchange) {
-    var request = exchange.request();
-    if (!exchange.framing().hasBody() || request.isEnded()) {
-      return;
-    }
-    var timer = vertx.setTimer(DISCARD_TIMEOUT, _ -> request.connection().close());
-    request.handler(null).endHandler(_ -> vertx.cancelTimer(timer)).exceptionHandler(_ -> vertx.cancelTimer(timer));
-    request.resume();
-  }
-
   private void ended(Chain chain, int status, Source source) {
-    connections.requestEnded();
+    var exchange = chain.exchange();
     chain.log(status, source);
-    RequestLog.write(chain.exchange(), status);
+    RequestLog.write(exchange, status);
+    var request = exchange.request();
+    clients.end(request, exchange.client(),
+        !exchange.framing().hasBody() || request.isEnded() || exchange.response().closed());
   }
 
-  private static void end(Exchange exchange, Buffer body) {
-    var response = exchange.response();
-    if (response.getStatusCode() == 204 || response.getStatusCode() == 304) {
-      response.end();
-    } else if (exchange.method() == HttpMethod.HEAD) {
-      response.headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
-      response.end();
-    } else {
-      response.end(body);
+  private void sendPieces(Chain chain, Buffer body) {
+    var exchange = chain.exchange();
+    exchange.response().headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+    sendPieces(exchange.client(), exchange.response(), body, 0)
+        .onComplete(_ -> finished(chain, Source.KONG), _ -> abandoned(chain));
+  }
+
+  /** Sends the body from an index on, each piece when the client has taken the one before. */
+  private static Future<Void> sendPieces(Client client, HttpServerResponse response, Buffer body, int from) {
+    var to = Math.min(from + PIECE, body.length());
+    var piece = body.getBuffer(from, to);
+    if (to == body.length()) {
+      client.answered(response.end(piece));
+      return Future.succeededFuture();
     }
+    client.await(Turn.ANSWER);
+    return response.write(piece).compose(_ -> {
+      client.proceed();
+      return sendPieces(client, response, body, to);
+    });
+  }
+
+  private static Future<Void> end(Exchange exchange, Buffer body) {
+    var response = exchange.response();
+    if (mayHaveBody(exchange)) {
+      return response.end(body);
+    }
+    if (exchange.method() == HttpMethod.HEAD) {
+      response.headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+    }
+    return response.end();
+  }
+
+  private static boolean mayHaveBody(Exchange exchange) {
+    var status = exchange.response().getStatusCode();
+    return exchange.method() != HttpMethod.HEAD && status != 204 && status != 304;
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -143,6 +144,43 @@ class AnyGatewayTest {
     }
     for (var path : List.of("/cart-service/guest/%00/cart", "/order-service/admin/orders/%00")) {
       assertEquals(400, send("GET", path, null, "apikey", TEST).statusCode());
+    }
+  }
+
+  @Test
+  void connection_cannot_name_other_headers() throws IOException {
+    for (var lines : List.of("Connection: X-Consumer-Custom-ID", "connection: close, x-consumer-username",
+        "Connection: keep-alive\r\nConnection: X-Correlation-ID", "Connection: ,, ,X-Load-Balancer ,",
+        "Connection: a b", "Connection: close;x", "Connection: Te, upgrade,\tX-Consumer-Groups")) {
+      var answer = rawAnswer("POST /sales-service/sales HTTP/1.1\r\nHost: pos\r\napikey: " + STORE_1
+          + "\r\nX-Correlation-ID: my-id\r\nContent-Length: 2\r\n" + lines + "\r\n\r\n{}");
+      assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("\"code\":\"bad-request\""), answer);
+      assertTrue(answer.contains("Connection must not name other headers"), answer);
+    }
+    for (var lines : List.of("Connection: close", "Connection: Keep-Alive", "Connection: close, TE",
+        "Connection: ,close,, ", "Connection: Upgrade, HTTP2-Settings\r\nConnection: close", "Connection:")) {
+      var answer = rawAnswer("GET /product-service/products/999999999 HTTP/1.1\r\nHost: pos\r\napikey: " + TEST
+          + "\r\n" + lines + "\r\n\r\n");
+      assertTrue(answer.startsWith("HTTP/1.1 404 ") && answer.contains("product-not-found"), answer);
+    }
+  }
+
+  @Test
+  void a_request_has_100_headers_at_most_and_a_body_only_where_an_operation_has_one() throws IOException {
+    var head = "GET /product-service/products/999999999 HTTP/1.1\r\nHost: pos\r\napikey: " + TEST + "\r\n";
+    assertTrue(rawAnswer(head + "a: b\r\n".repeat(98) + "\r\n").startsWith("HTTP/1.1 404 "));
+    assertTrue(rawAnswer(head + "a: b\r\n".repeat(99) + "\r\n").startsWith("HTTP/1.1 431 "));
+    for (var method : List.of("GET", "DELETE", "OPTIONS")) {
+      assertProblem(send(method, "/product-service/products/1", "{}", "apikey", TEST, "X-Correlation-ID", "my-id"), 413,
+          "payload-too-large", "A request with this method has no body");
+    }
+  }
+
+  /** Returns the answer to one request, a problem, up to its last member. */
+  private static String rawAnswer(String request) throws IOException {
+    var uri = URI.create(url);
+    try (var client = RawClient.to(uri.getHost(), uri.getPort())) {
+      return client.send(request).readUntil("\"correlation_id\"");
     }
   }
 

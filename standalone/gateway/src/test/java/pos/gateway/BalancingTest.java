@@ -163,8 +163,9 @@ class BalancingTest {
         .limit(2).collect(Collectors.toSet());
     assertEquals(Set.of(200, 502), statuses);
     for (var method : List.of("GET", "PUT", "DELETE")) {
+      var body = method.equals("PUT") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody();
       for (int i = 0; i < 2; i++) {
-        assertEquals(200, gateway.send(method, "/echo", BodyPublishers.ofString("{}")).statusCode());
+        assertEquals(200, gateway.send(method, "/echo", body).statusCode());
       }
     }
   }

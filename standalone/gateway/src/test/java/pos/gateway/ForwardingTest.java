@@ -125,7 +125,7 @@ class ForwardingTest {
 
   @Test
   void bodies_are_passed_on_with_a_length_and_in_chunks() {
-    for (var method : new String[] {"POST", "PUT", "DELETE"}) {
+    for (var method : new String[] {"POST", "PUT"}) {
       var known = gateway.send(method, "/echo-service/x", BodyPublishers.ofString("{\"a\":1}"));
       assertEquals("{\"a\":1}", new JsonObject(known.body()).getString("body"));
       assertEquals("7", new JsonObject(known.body()).getJsonObject("headers").getString("content-length"));

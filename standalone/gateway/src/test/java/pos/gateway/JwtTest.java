@@ -84,6 +84,14 @@ class JwtTest {
   }
 
   @Test
+  void a_signature_that_is_no_base64url_is_refused() {
+    var content = good().substring(0, good().lastIndexOf('.') + 1);
+    for (var signature : List.of("*", "!!!!", "=", "====", "a", "a b", "%41%41", "\"\"", "null", "~".repeat(43))) {
+      wrong(content + signature, "Invalid signature");
+    }
+  }
+
+  @Test
   void a_token_cannot_bring_its_own_key_or_algorithm() {
     var claims = claims().encode();
     var stranger = SECRET + "x";

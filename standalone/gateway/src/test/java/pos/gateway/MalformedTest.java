@@ -71,6 +71,44 @@ class MalformedTest {
   }
 
   @Test
+  void a_request_has_100_headers_at_most() throws Exception {
+    var head = "GET /echo HTTP/1.1\r\nHost: a\r\n";
+    assertStatus(200, head + "a: b\r\n".repeat(99) + "\r\n");
+    assertStatus(431, head + "a: b\r\n".repeat(100) + "\r\n");
+    // before the head has ended
+    assertStatus(431, head + "a:b\r\n".repeat(101));
+    try (var client = new RawClient(gateway.port())) {
+      for (int i = 0; i < 3; i++) {
+        client.send(head + "a: b\r\n".repeat(60) + "\r\n").readUntil("\"body\"");
+      }
+    }
+  }
+
+  @Test
+  void few_requests_are_read_in_advance() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      var before = gateway.echo.requests.get();
+      var answers = client.send("GET /echo/first HTTP/1.1\r\nHost: a\r\n\r\n"
+          + "GET /echo/next HTTP/1.1\r\nHost: a\r\n\r\n".repeat(9)).readAll();
+      assertTrue(answers.contains("\"uri\":\"/first\"") && answers.contains("\"uri\":\"/next\""), answers);
+      assertTrue(answers.contains("400 Bad Request"), answers);
+      assertEquals(before + 2, gateway.echo.requests.get());
+    }
+  }
+
+  @Test
+  void a_body_is_refused_where_no_operation_has_one() throws Exception {
+    for (var method : new String[] {"GET", "HEAD", "DELETE", "OPTIONS"}) {
+      var before = gateway.echo.requests.get();
+      var head = method + " /echo HTTP/1.1\r\nHost: a\r\n";
+      assertStatus(413, head + "Content-Length: 1040000\r\n\r\nx");
+      assertStatus(413, head + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
+      assertEquals(before, gateway.echo.requests.get());
+      assertStatus(200, head + "Content-Length: 0\r\n\r\n");
+    }
+  }
+
+  @Test
   void control_characters_in_headers_are_refused() throws Exception {
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0001b\r\n\r\n");
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\rb\r\n\r\n");

@@ -84,7 +84,8 @@ class ProxyCacheTest {
 
   @Test
   void an_answer_is_not_cached_unless_its_service_allows_it() {
-    for (var cache : new String[] {"no-store", "private,max-age=60", "no-cache", "max-age=0", "public"}) {
+    for (var cache : new String[] {"no-store", "private,max-age=60", "no-cache", "max-age=0", "public",
+        "no-store,max-age=60", "max-age=60,no-cache", "No-Store, public, max-age=60", "s-maxage=0,max-age=60"}) {
       var query = "?cache=" + cache.replace(" ", "%20");
       status(read(query), "Bypass");
       status(read(query), "Bypass");
@@ -105,6 +106,8 @@ class ProxyCacheTest {
     status(read(""), "Miss");
     gateway.clock.advance(Duration.ofSeconds(10));
     status(read("", "Cache-Control", "no-cache"), "Bypass");
+    status(read("", "Cache-Control", "no-cache, max-age=600"), "Bypass");
+    status(read("", "Cache-Control", "max-age=600, no-store"), "Bypass");
     status(read("", "Cache-Control", "max-age=5"), "Refresh");
     status(read("", "Cache-Control", "max-age=5"), "Hit");
     assertEquals(504, read("?never=1", "Cache-Control", "only-if-cached").statusCode());
@@ -130,6 +133,17 @@ class ProxyCacheTest {
   void an_answer_that_is_too_large_is_passed_on_and_not_cached() {
     assertEquals(300_000, read("?pad=300000").body().length(), 40);
     status(read("?pad=300000"), "Miss");
+  }
+
+  @Test
+  void a_cached_answer_of_several_pieces_is_whole() {
+    var first = read("?pad=200000");
+    var second = read("?pad=200000");
+    status(second, "Hit");
+    assertEquals(first.body(), second.body());
+    assertEquals(String.valueOf(second.body().length()), header(second, "Content-Length"));
+    var known = read("?pad=200000", "If-None-Match", "\"1\"");
+    assertEquals(304, known.statusCode());
   }
 
   private HttpResponse<String> read(String query, String... headers) {

@@ -75,6 +75,58 @@ class RouterTest {
     assertEquals("/bc", asked("/", true, "/abc"));
   }
 
+  @Test
+  void the_text_before_an_expression_s_first_sign_begins_every_match() {
+    var router = router(
+        "- {name: one, paths: ['~/ab{2}c', '~/de*f', '~/g+h', '~/i\\|j', '~/[k|l]m', '~/(?:n|o)p|/q']}");
+    for (var path : new String[] {"/abbc", "/df", "/def", "/ggh", "/i|j", "/km", "/lm", "/np", "/op", "/q"}) {
+      assertEquals("one", route(router, "GET", path), path);
+    }
+    for (var path : new String[] {"/abc", "/eef", "/h", "/i", "/m", "/p", "/n"}) {
+      assertNull(route(router, "GET", path), path);
+    }
+  }
+
+  @Test
+  void a_route_takes_its_own_methods_only() {
+    var router = router("""
+        - {name: get, paths: [/a], methods: [GET, HEAD]}
+        - {name: post, paths: ['~/a/(?<id>[0-9]+)$'], methods: [POST]}
+        """);
+    assertEquals("get", route(router, "HEAD", "/a/1"));
+    assertEquals("post", route(router, "POST", "/a/1"));
+    assertNull(route(router, "POST", "/a/x"));
+    assertNull(route(router, "PUT", "/a/1"));
+    var match = router.match(HttpMethod.POST, "/a/1");
+    assertEquals("/a/1", match.matched());
+    assertEquals("1", match.captures().group("id"));
+    assertNull(router.match(HttpMethod.GET, "/a/1").captures());
+  }
+
+  @Test
+  void dots_that_become_a_segment_by_stripping_are_removed() {
+    assertEquals("/base/x", asked("/base", true, "/a./x"));
+    assertEquals("/base/x", asked("/base", true, "/a../x"));
+    assertEquals("/base", asked("/base", true, "/a."));
+    assertEquals("/base", asked("/base", true, "/a.."));
+    assertEquals("/base/...", asked("/base", true, "/a..."));
+    assertEquals("/base/a../x", asked("/base", false, "/a../x"));
+  }
+
+  @Test
+  void a_service_without_a_path_is_asked_for_the_rest() {
+    assertEquals("/", asked("/", true, "/a"));
+    assertEquals("/", asked("/", true, "/a/"));
+    assertEquals("/rest", asked("/", true, "/a/rest"));
+    assertEquals("/a/rest", asked("/", false, "/a/rest"));
+    assertEquals("/base/rest", asked("/base", "/", true, "/rest"));
+    assertEquals("/base", asked("/base", "/", true, "/"));
+    assertEquals("/base", asked("/base", "/", false, "/"));
+    assertEquals("/base/", asked("/base/", "/", false, "/"));
+    assertEquals("/base/", asked("/base", "/a/", true, "/a/"));
+    assertEquals("/", asked("/", "/a/", true, "/a/"));
+  }
+
   private static Router router(String routes) {
     return TestGateway.file("services:\n- name: s\n  host: s\n  routes:\n" + routes.indent(2)).router();
   }
@@ -85,9 +137,13 @@ class RouterTest {
   }
 
   private static String asked(String base, boolean strip, String path) {
+    return asked(base, "/a", strip, path);
+  }
+
+  private static String asked(String base, String prefix, boolean strip, String path) {
     var file = TestGateway.file("""
-        services: [{name: s, host: s, path: %s, routes: [{name: a, paths: [/a], strip_path: %s}]}]
-        """.formatted(base, strip));
+        services: [{name: s, host: s, path: %s, routes: [{name: a, paths: [%s], strip_path: %s}]}]
+        """.formatted(base, prefix, strip));
     return file.router().match(HttpMethod.GET, path).servicePath(path);
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import pos.gateway.client.Bounds;
 
 /** A gateway on free ports that enforces the file of a test, and a client for it; its Vertx closes it. */
 final class TestGateway {
@@ -32,11 +33,12 @@ final class TestGateway {
   private final Gateway gateway;
   private final String deployment;
 
-  private TestGateway(Vertx vertx, GatewayFile file, Map<String, List<SocketAddress>> addresses, EchoService echo) {
+  private TestGateway(Vertx vertx, GatewayFile file, Map<String, List<SocketAddress>> addresses, Bounds bounds,
+      EchoService echo) {
     this.vertx = vertx;
     this.echo = echo;
-    gateway = new Gateway(file,
-        Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses).at(clock));
+    gateway = new Gateway(file, Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses)
+        .at(clock).within(bounds));
     deployment = vertx.deployVerticle(gateway).await();
   }
 
@@ -56,12 +58,22 @@ final class TestGateway {
    * @param services the addresses of the target {@code echo:80}
    */
   static TestGateway enforcing(Vertx vertx, String yaml, EchoService... services) {
+    return enforcing(vertx, yaml, Bounds.ofClients(), services);
+  }
+
+  /**
+   * Starts a gateway with bounds of the test.
+   *
+   * @param yaml the part of the file after {@code everywhere.yml}
+   * @param services the addresses of the target {@code echo:80}
+   */
+  static TestGateway enforcing(Vertx vertx, String yaml, Bounds bounds, EchoService... services) {
     var addresses = Stream.of(services).map(EchoService::address).toList();
-    return new TestGateway(vertx, file(yaml), Map.of("echo:80", addresses), services[0]);
+    return new TestGateway(vertx, file(yaml), Map.of("echo:80", addresses), bounds, services[0]);
   }
 
   static TestGateway enforcing(Vertx vertx, GatewayFile file, Map<String, List<SocketAddress>> addresses) {
-    return new TestGateway(vertx, file, addresses, null);
+    return new TestGateway(vertx, file, addresses, Bounds.ofClients(), null);
   }
 
   /** Reads a file that begins with {@code everywhere.yml}. */

@@ -10,11 +10,14 @@ public final class Cache {
 
   static final int LARGEST_BODY = 256 << 10;
   private static final int CAPACITY = 4 << 20;
+  /** The bytes of all copies that are being made, beside the entries. */
+  private static final int COPYING = 2 << 20;
   /** The bytes of an entry besides its text, estimated. */
   private static final int OVERHEAD = 512;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long used;
+  private long copied;
 
   /** An answer of a service; times in seconds. */
   public record Entry(int status, MultiMap headers, Buffer body, long storedAt, long timeToLive) {
@@ -49,6 +52,19 @@ public final class Cache {
     while (used > CAPACITY) {
       remove(entries.keySet().iterator().next());
     }
+  }
+
+  /** Takes room for a part of a copy, and returns false when there is none. */
+  boolean takeForCopy(int bytes) {
+    if (copied + bytes > COPYING) {
+      return false;
+    }
+    copied += bytes;
+    return true;
+  }
+
+  void giveBackForCopy(long bytes) {
+    copied -= bytes;
   }
 
   /** Returns the bytes that are in use. */

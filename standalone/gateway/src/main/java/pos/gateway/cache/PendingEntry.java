@@ -29,14 +29,29 @@ public final class PendingEntry {
   }
 
   public void add(Buffer chunk) {
-    if (body != null) {
-      body = body.length() + chunk.length() > Cache.LARGEST_BODY ? null : body.appendBuffer(chunk);
+    if (body == null) {
+      return;
+    }
+    if (body.length() + chunk.length() > Cache.LARGEST_BODY || !cache.takeForCopy(chunk.length())) {
+      discard();
+    } else {
+      body.appendBuffer(chunk);
     }
   }
 
+  /** Caches the copy, which is complete. */
   public void store() {
     if (body != null) {
-      cache.put(key, new Cache.Entry(status, headers, body, begunAt, timeToLive));
+      cache.put(key, new Cache.Entry(status, headers, body.copy(), begunAt, timeToLive));
+      discard();
+    }
+  }
+
+  /** Ends the copy: another can have its room. */
+  public void discard() {
+    if (body != null) {
+      cache.giveBackForCopy(body.length());
+      body = null;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import pos.gateway.client.Client;
 import pos.gateway.config.Caller;
 import pos.gateway.config.Consumer;
 import pos.gateway.config.Route;
@@ -17,6 +18,7 @@ import pos.gateway.upstream.Address;
 public final class Exchange {
 
   private final HttpServerRequest request;
+  private final Client client;
   private final Framing framing;
   private final Timing timing = new Timing();
   private final String requestId = newRequestId();
@@ -30,16 +32,15 @@ public final class Exchange {
   private MultiMap serviceHeaders;
   private Attachment.Node<?> attachments;
 
-  public Exchange(HttpServerRequest request) {
+  public Exchange(HttpServerRequest request, Client client) {
     this.request = request;
+    this.client = client;
     framing = Framing.of(request);
     var uri = request.uri();
     var start = uri.startsWith("http://") ? Math.max(uri.indexOf('/', 7), 0) : 0;
     var mark = uri.indexOf('?', start);
     rawPath = uri.substring(start, mark < 0 ? uri.length() : mark);
     query = mark < 0 ? null : uri.substring(mark + 1);
-    // before the gateway sets its own headers: the client's Connection must not remove them
-    HopByHop.remove(request.headers());
   }
 
   public void matched(Router.Match match) {
@@ -82,6 +83,11 @@ public final class Exchange {
 
   public HttpServerRequest request() {
     return request;
+  }
+
+  /** Returns the connection of the request. */
+  public Client client() {
+    return client;
   }
 
   public HttpServerResponse response() {

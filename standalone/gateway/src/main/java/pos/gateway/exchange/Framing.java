@@ -14,8 +14,6 @@ import java.util.Set;
 public record Framing(long length, String encoding, boolean expectsContinue) {
 
   private static final Set<HttpMethod> NEVER_TWICE = Set.of(HttpMethod.POST, HttpMethod.PATCH, HttpMethod.LOCK);
-  /** The size of bodies, in bytes, up to which they are read completely, so that they can be sent again. */
-  private static final int KEPT = 16 << 10;
 
   public static Framing of(HttpServerRequest request) {
     var headers = request.headers();
@@ -39,9 +37,5 @@ public record Framing(long length, String encoding, boolean expectsContinue) {
   /** Returns whether a request that a service may have received can be sent again. */
   public static boolean isRepeatable(HttpMethod method) {
     return !NEVER_TWICE.contains(method);
-  }
-
-  public boolean isKeptForRepeating(HttpMethod method) {
-    return length > 0 && length <= KEPT && isRepeatable(method);
   }
 }

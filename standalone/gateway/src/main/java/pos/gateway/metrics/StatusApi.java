@@ -1,5 +1,6 @@
 package pos.gateway.metrics;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.gateway.client.Clients;
 import pos.gateway.config.Route;
 import pos.gateway.upstream.UpstreamPool;
 
@@ -18,26 +20,27 @@ public final class StatusApi {
 
   private final Metrics metrics;
   private final Collection<UpstreamPool> pools;
-  private final Connections connections;
+  private final Clients clients;
   private final boolean showsHealth;
 
-  public StatusApi(Metrics metrics, Collection<UpstreamPool> pools, Connections connections, boolean showsHealth) {
+  public StatusApi(Metrics metrics, Collection<UpstreamPool> pools, Clients clients, boolean showsHealth) {
     this.metrics = metrics;
     this.pools = pools;
-    this.connections = connections;
+    this.clients = clients;
     this.showsHealth = showsHealth;
   }
 
-  public void handle(HttpServerRequest request) {
-    switch (request.path()) {
+  /** Answers a request, and returns the end of the answer. */
+  public Future<Void> answer(HttpServerRequest request) {
+    return switch (request.path()) {
       case "/metrics" -> answer(request, 200, "text/plain; charset=UTF-8", exposition().toString());
       case "/status/ready" -> answer(request, 200, "application/json; charset=utf-8", message("ready"));
       default -> answer(request, 404, "application/json; charset=utf-8", message("Not found"));
-    }
+    };
   }
 
-  private static void answer(HttpServerRequest request, int status, String contentType, String body) {
-    request.response().setStatusCode(status).putHeader("Content-Type", contentType).end(body)
+  private static Future<Void> answer(HttpServerRequest request, int status, String contentType, String body) {
+    return request.response().setStatusCode(status).putHeader("Content-Type", contentType).end(body)
         .onFailure(gone -> LOG.debug("The answer to {} could not be sent", request.path(), gone));
   }
 
@@ -93,13 +96,13 @@ public final class StatusApi {
 
   private void connections(Exposition out) {
     out.family("kong_nginx_connections_total", "gauge", "Number of connections by subsystem");
-    connections(out, "accepted", connections.accepted());
-    connections(out, "handled", connections.accepted());
-    connections(out, "total", connections.requests());
-    connections(out, "active", connections.active());
+    connections(out, "accepted", clients.accepted());
+    connections(out, "handled", clients.handled());
+    connections(out, "total", clients.requests());
+    connections(out, "active", clients.active());
     connections(out, "reading", 0);
-    connections(out, "writing", connections.inProgress());
-    connections(out, "waiting", Math.max(0, connections.active() - connections.inProgress()));
+    connections(out, "writing", clients.inProgress());
+    connections(out, "waiting", Math.max(0, clients.active() - clients.inProgress()));
   }
 
   private static void connections(Exposition out, String state, long number) {

@@ -17,6 +17,7 @@ import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Attachment;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.exchange.HopByHop;
+import pos.gateway.exchange.Source;
 
 /** Caches answers as long as the service's {@code Cache-Control} allows, for each consumer separately. */
 public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<MediaType> contentTypes,
@@ -80,6 +81,14 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
       pending.begin(exchange.response().getStatusCode(), kept(from), now.getEpochSecond(), seconds);
     } else {
       show(exchange, "Bypass");
+    }
+  }
+
+  @Override
+  public void log(Exchange exchange, Shared shared, int status, Source source) {
+    var pending = exchange.attached(PENDING);
+    if (pending != null) {
+      pending.discard();
     }
   }
 

@@ -6,16 +6,21 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.gateway.client.Quota;
 import pos.gateway.config.Upstream;
 
 /** The addresses of one upstream, one of which is chosen for each request, and their health. */
 public final class UpstreamPool {
+
+  /** The most requests with a key that are open at once; one consumer can have half of them. */
+  public static final int MOST_REQUESTS = 512;
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
   private final Upstream upstream;
   private final List<Address> addresses;
   private final Balancer balancer;
+  private final Quota openRequests = new Quota(MOST_REQUESTS, MOST_REQUESTS / 2);
 
   /** @param known the addresses of targets; a target without any is a host name */
   public UpstreamPool(Upstream upstream, Map<String, List<SocketAddress>> known) {
@@ -36,6 +41,11 @@ public final class UpstreamPool {
 
   public List<Address> addresses() {
     return addresses;
+  }
+
+  /** Returns the requests with a key that are open, by consumer. */
+  public Quota openRequests() {
+    return openRequests;
   }
 
   /** Returns an address for a request, see {@link Balancer#take}. */

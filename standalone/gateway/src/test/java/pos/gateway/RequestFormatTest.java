@@ -1,0 +1,125 @@
+package pos.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import pos.testing.Servers;
+
+/** The Lua function request-format of kong.yml, which Redis runs here, against the plugin that does the same. */
+@ExtendWith(VertxExtension.class)
+class RequestFormatTest {
+
+  /** What Kong offers to the function, as far as it is used. */
+  private static final String KONG = """
+      local request, answer = cjson.decode(ARGV[1]), "passed"
+      local kong = {
+        request = {
+          get_method = function() return request.method end,
+          get_path = function() return request.path end,
+          get_headers = function(_) return request.headers end,
+          get_header = function(name)
+            local value = request.headers[name:lower()]
+            return type(value) == "table" and value[1] or value
+          end,
+        },
+        service = {request = {clear_header = function(name) request.headers[name:lower()] = nil end}},
+        response = {exit = function(status, body) answer = status .. " " .. body.message end},
+      }
+      local function request_format()
+      %s
+      end
+      request_format()
+      return answer
+      """;
+  private static final String FILE = """
+      services: [{name: echo-service, host: echo, routes: [{name: echo, paths: [/]}]}]
+      """;
+  private static final List<String> REQUESTS = List.of(
+      "GET /", "GET / Connection: close", "POST / Connection: Keep-Alive | Content-Length: 1",
+      "GET / Connection: X-Consumer-Custom-ID", "GET / Connection: close,x-real-ip", "GET / Connection: close,,TE , ",
+      "GET / Connection: upgrade, HTTP2-Settings", "GET / Connection: keep-alive | Connection: close",
+      "GET / Connection: keep-alive | Connection: X-Correlation-ID", "GET / Connection: te x", "GET / Connection: ,",
+      "GET / Connection: close;x", "GET /%01", "GET /%7f", "GET /a%20b",
+      "GET / Content-Length: 0", "GET / Content-Length: 1", "HEAD / Content-Length: 5", "DELETE / Content-Length: 5",
+      "OPTIONS / Content-Length: 5", "PATCH / Content-Length: 5", "PUT / Content-Length: 0",
+      "GET / Transfer-Encoding: chunked", "DELETE / Transfer-Encoding: chunked", "POST / Transfer-Encoding: chunked",
+      "GET / " + "a: b | ".repeat(98) + "a: b", "GET / " + "a: b | ".repeat(99) + "a: b",
+      "GET / " + "a: b | ".repeat(97) + "c: d | e: f", "GET / " + "a: b | ".repeat(98) + "c: d | e: f");
+
+  private static TestGateway gateway;
+  private static Redis redis;
+  private static String script;
+
+  @BeforeAll
+  static void start(Vertx vertx) throws IOException {
+    gateway = TestGateway.echoing(vertx, FILE);
+    redis = Redis.createClient(vertx, Servers.freshRedis().uri());
+    var kongYml = (Map<?, ?>) new Load(LoadSettings.builder().build())
+        .loadFromString(Files.readString(TestGateway.kongYml()));
+    script = ((List<?>) kongYml.get("plugins")).stream().map(plugin -> (Map<?, ?>) plugin)
+        .filter(plugin -> "request-format".equals(plugin.get("instance_name")))
+        .map(plugin -> ((List<?>) ((Map<?, ?>) plugin.get("config")).get("rewrite")).getFirst())
+        .map(function -> KONG.formatted(function)).findFirst().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @FieldSource("REQUESTS")
+  void both_refuse_the_same(String request) throws IOException {
+    var words = request.split(" ", 3);
+    var lines = words.length < 3 ? List.<String>of() : Arrays.asList(words[2].split(" \\| "));
+    assertEquals(inLua(words[0], words[1], lines), inJava(words[0], words[1], lines));
+  }
+
+  private static String inLua(String method, String path, List<String> lines) {
+    var headers = new JsonObject().put("host", "pos");
+    for (var line : lines) {
+      var colon = line.indexOf(':');
+      var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      var value = line.substring(colon + 1).strip();
+      switch (headers.getValue(name)) {
+        case null -> headers.put(name, value);
+        case JsonArray values -> values.add(value);
+        case Object first -> headers.put(name, new JsonArray().add(first).add(value));
+      }
+    }
+    var decoded = path.replace("%01", "\u0001").replace("%7f", "\u007f").replace("%20", " ");
+    var request = new JsonObject().put("method", method).put("path", decoded).put("headers", headers);
+    return redis.send(Request.cmd(Command.EVAL).arg(script).arg(0).arg(request.encode())).await().toString();
+  }
+
+  private static String inJava(String method, String path, List<String> lines) throws IOException {
+    try (var client = new RawClient(gateway.port())) {
+      client.send(method + " " + path + " HTTP/1.1\r\nHost: pos\r\n" + String.join("\r\n", lines)
+          + (lines.isEmpty() ? "" : "\r\n") + "\r\n" + "0\r\n\r\n".repeat(lines.toString().contains("chunked") ? 1 : 0)
+          + "12345".repeat(lines.toString().contains("Content-Length: ") ? 1 : 0));
+      var head = client.readUntil("\r\n\r\n");
+      var status = head.split(" ")[1];
+      return status.equals("200") ? "passed"
+          : status + " " + (method.equals("HEAD") ? "A request with this method has no body" : detail(client));
+    }
+  }
+
+  private static String detail(RawClient client) throws IOException {
+    var body = client.readUntil("\"code\"");
+    var start = body.indexOf("\"detail\":\"") + 10;
+    return body.substring(start, body.indexOf('"', start));
+  }
+}
