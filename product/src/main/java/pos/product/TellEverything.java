@@ -55,12 +55,13 @@ final class TellEverything {
       FROM (SELECT number AS epoch, coalesce((SELECT max(joined_at) FROM readers), '-infinity') AS joined FROM epoch)
         AS seen
       WHERE telling.epoch IS DISTINCT FROM seen.epoch OR telling.joined < seen.joined
+      RETURNING told
       """;
 
   /** Begins when there is a new reader or a new epoch; a database that is new itself has told everything. */
   private Future<Void> notice() {
     return database.statements().query(NOTICE).execute().map(noticed -> {
-      if (noticed.rowCount() > 0) {
+      if (Rows.first(noticed).map(row -> row.getLong("told")).isPresent()) {
         LOG.info("a reader or this database is new: products are told from the first one on");
       }
       return null;

@@ -146,7 +146,7 @@ public final class Consumer {
   }
 
   private Future<String> epoch() {
-    return database.statements().query("SELECT number FROM epoch").execute()
+    return database.events().query("SELECT number FROM epoch").execute()
         .map(rows -> Rows.only(rows).getLong("number").toString());
   }
 
@@ -172,7 +172,7 @@ public final class Consumer {
 
   /** Leaves out what was applied before: after a loss, thousands of events are published again. */
   private Future<List<Event>> unseen(List<Event> events) {
-    return database.statements().preparedQuery("SELECT event_id FROM inbox WHERE event_id = ANY($1)")
+    return database.events().preparedQuery("SELECT event_id FROM inbox WHERE event_id = ANY($1)")
         .execute(Tuple.of(ids(events)))
         .map(rows -> {
           var seen = rows.stream().map(row -> row.getUUID("event_id")).collect(Collectors.toSet());
@@ -267,7 +267,7 @@ public final class Consumer {
   }
 
   private Future<Boolean> park(Event event, Throwable error) {
-    return DeadEvents.park(database.statements(), event, error).map(_ -> {
+    return DeadEvents.park(database.events(), event, error).map(_ -> {
       parked.increment();
       LOG.error("event {} {} is parked in dead_events", event.type(), event.id(), error);
       return true;
@@ -276,7 +276,7 @@ public final class Consumer {
 
   /** Applies the parked events that an operator has marked. */
   private Future<Void> applyMarked() {
-    return DeadEvents.marked(database.statements(), streams).compose(event ->
+    return DeadEvents.marked(database.events(), streams).compose(event ->
         event.isEmpty() ? Future.succeededFuture() : applyMarked(event.get()).compose(_ -> applyMarked()));
   }
 
@@ -290,7 +290,7 @@ public final class Consumer {
             return Future.failedFuture(e);
           }
           LOG.error("event {} {} stays parked in dead_events", event.type(), event.id(), e);
-          return DeadEvents.keep(database.statements(), event.id(), e);
+          return DeadEvents.keep(database.events(), event.id(), e);
         });
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Relay {
   }
 
   private final Vertx vertx;
-  private final Database database;
+  private final SqlClient client;
   private final RedisAPI redis;
   private final Upkeep upkeep;
   private final String stream;
@@ -75,10 +76,10 @@ public final class Relay {
   Relay(Vertx vertx, Environment environment, Database database, long maxStreamBytes, long checkEveryRounds) {
     this.vertx = vertx;
     this.checkEveryRounds = checkEveryRounds;
-    this.database = database;
+    this.client = database.events();
     this.redis = Streams.connect(vertx, environment);
     this.stream = Streams.of(environment.service());
-    this.upkeep = new Upkeep(database, redis, stream, maxStreamBytes);
+    this.upkeep = new Upkeep(client, redis, stream, maxStreamBytes);
     this.holder = environment.instance() + "/" + System.identityHashCode(this);
     this.loop = new Loop(vertx, "publishing events", PAUSE_MILLIS, this::round);
     Gauge.builder("outbox.lag", () -> lagMillis / 1000).baseUnit("seconds").tag("service", environment.service())
@@ -113,7 +114,7 @@ public final class Relay {
 
   /** Returns what the instance with the lease must know, or null while that is another one. */
   private Future<Lease> lease() {
-    return database.statements().preparedQuery("""
+    return client.preparedQuery("""
         UPDATE relay SET holder = $1, held_until = now() + interval '10 seconds'
         WHERE holder = $1 OR held_until < now() RETURNING last_ms, last_no, (SELECT number FROM epoch) AS epoch
         """).mapping(Lease::from).execute(Tuple.of(holder))
@@ -125,7 +126,7 @@ public final class Relay {
   }
 
   private Future<Boolean> publish(Lease lease) {
-    return Outbox.unpublished(database.statements()).compose(fresh -> {
+    return Outbox.unpublished(client).compose(fresh -> {
       lagMillis = fresh.isEmpty() ? 0 : fresh.getFirst().ageMillis();
       return upkeep.owed().compose(owed -> publish(lease, fresh, owed));
     });
@@ -162,13 +163,13 @@ public final class Relay {
     if (!owed.messages().isEmpty()) {
       upkeep.sent(entries.getLast());
     }
-    return Outbox.mark(database.statements(), holder, messages, entries, owed.messages(),
+    return Outbox.mark(client, holder, messages, entries, owed.messages(),
         owed.messages().isEmpty() ? EntryId.ZERO : owed.reader().owedAfter());
   }
 
   /** A stream that ends later got entries whose rows could not be marked: they are published once more. */
   private Future<Void> resume(EntryId known, EntryId actual) {
-    return actual.compareTo(known) < 0 ? upkeep.restore(known, actual) : database.statements()
+    return actual.compareTo(known) < 0 ? upkeep.restore(known, actual) : client
         .preparedQuery("UPDATE relay SET last_ms = $1, last_no = $2 WHERE holder = $3")
         .execute(Tuple.of(actual.millis(), actual.number(), holder)).mapEmpty();
   }

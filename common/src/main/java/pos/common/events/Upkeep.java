@@ -16,7 +16,6 @@ import pos.common.events.Outbox.Message;
 import pos.common.events.Readers.Reader;
 import pos.common.events.Streams.EntryId;
 import pos.common.events.Streams.Group;
-import pos.common.sql.Database;
 import pos.common.sql.Rows;
 
 /**
@@ -42,7 +41,6 @@ final class Upkeep {
       redis.call('XSETID', KEYS[1], ARGV[1])
       """;
 
-  private final Database database;
   private final SqlClient client;
   private final RedisAPI redis;
   private final String stream;
@@ -52,9 +50,8 @@ final class Upkeep {
   private long sentAt = System.nanoTime();
   private int owing;
 
-  Upkeep(Database database, RedisAPI redis, String stream, long maxBytes) {
-    this.database = database;
-    this.client = database.statements();
+  Upkeep(SqlClient client, RedisAPI redis, String stream, long maxBytes) {
+    this.client = client;
     this.redis = redis;
     this.stream = stream;
     this.maxBytes = maxBytes;
@@ -101,7 +98,7 @@ final class Upkeep {
   }
 
   private Future<Owed> owed(Reader reader) {
-    return database.transactionOnce(tx -> Outbox.published(tx, reader.owedAfter(), reader.owedUntil()))
+    return Outbox.published(client, reader.owedAfter(), reader.owedUntil())
         .compose(messages -> messages.isEmpty() ? Readers.settle(client, reader).map(NOTHING)
             : Future.succeededFuture(new Owed(reader, messages, false)));
   }

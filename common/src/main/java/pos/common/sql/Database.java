@@ -42,18 +42,25 @@ public final class Database {
   private final Vertx vertx;
   private final boolean production;
   private final SqlClient statements;
+  private final SqlClient events;
   private final Pool pool;
 
   private Database(Vertx vertx, PgConnectOptions options, Environment environment) {
     this.vertx = vertx;
     this.production = environment.production();
     var network = new NetClientOptions().setConnectTimeout(2000);
-    this.statements = PgBuilder.client()
-        .with(pool(environment, options, 2).setConnectionTimeout(Transactions.ACQUIRE_SECONDS)
-            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .with(network).connectingTo(options).using(vertx).build();
+    this.statements = pipelined(environment, options, network, 2);
+    this.events = pipelined(environment, options, network, 1);
     this.pool = PgBuilder.pool().with(pool(environment, options, environment.databaseConnections())).with(network)
         .connectingTo(options).using(vertx).build();
+  }
+
+  private SqlClient pipelined(Environment environment, PgConnectOptions options, NetClientOptions network,
+      int connections) {
+    return PgBuilder.client()
+        .with(pool(environment, options, connections).setConnectionTimeout(Transactions.ACQUIRE_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .with(network).connectingTo(options).using(vertx).build();
   }
 
   public static Database open(Vertx vertx, Environment environment) {
@@ -81,6 +88,11 @@ public final class Database {
   /** Returns the client for single statements: they share few connections and are pipelined. */
   public SqlClient statements() {
     return statements;
+  }
+
+  /** Returns the client for publishing and reading events, which neither wait for requests nor hold them up. */
+  public SqlClient events() {
+    return events;
   }
 
   /** Runs a transaction, and repeats it after a deadlock: {@code work} must have no effects outside the database. */
@@ -125,6 +137,7 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return Future.join(statements.close(), pool.close()).<Void>mapEmpty().timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
+    return Future.join(statements.close(), events.close(), pool.close()).<Void>mapEmpty()
+        .timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
   }
 }

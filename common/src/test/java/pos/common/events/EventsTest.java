@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +47,12 @@ class EventsTest {
   @AfterEach
   void stop() {
     services.close();
+  }
+
+  /** Counts on a connection that nothing else waits for. */
+  private long effectsApart() {
+    return services.reader.transactionOnce(tx -> tx.query("SELECT count(*) FROM effects").execute()
+        .map(rows -> rows.iterator().next().getLong(0))).await();
   }
 
   private String scrape() {
@@ -187,5 +195,27 @@ class EventsTest {
     TwoServices.await("nothing is pending", () -> api.xpending(List.of("events:maker", "taker-service")).await()
         .get(0).toInteger() == 0);
     assertTrue(scrape().contains("events_parked_total{service=\"taker-service\"} 2.0"), scrape());
+  }
+
+  @Test
+  void events_do_not_wait_behind_statements_of_requests_that_wait_for_a_lock() {
+    services.relay().start();
+    services.consumer().start();
+    services.publish(0, 1);
+    services.awaitEffects(1);
+    var end = Promise.<Void>promise();
+    var holders = Stream.of(services.producer, services.reader).map(database -> {
+      services.run(database, "CREATE TABLE rows AS SELECT 1 AS id");
+      return database.transactionOnce(tx -> tx.query("SELECT FROM rows FOR UPDATE").execute()
+          .compose(_ -> end.future()));
+    }).toList();
+    var waiting = Stream.of(services.producer, services.reader).flatMap(database -> Stream.generate(() ->
+        database.statements().query("SELECT FROM rows FOR UPDATE").execute()).limit(4)).toList();
+    services.publish(1, 2);
+    TwoServices.await("the event", () -> effectsApart() == 2 || waiting.stream().anyMatch(Future::isComplete));
+    assertTrue(waiting.stream().noneMatch(Future::isComplete), "the event came after the statements");
+    end.complete();
+    Future.join(holders).await();
+    Future.join(waiting).await();
   }
 }
