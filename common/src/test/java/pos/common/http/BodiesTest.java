@@ -57,7 +57,8 @@ class BodiesTest {
   }
 
   private HttpResponse<Buffer> send(HttpMethod method, String path, String body) {
-    return client.request(method, app.port(), "127.0.0.1", path).sendBuffer(Buffer.buffer(body)).await();
+    return client.request(method, app.port(), "127.0.0.1", path).putHeaders(GatewayHeaders.of("app"))
+        .sendBuffer(Buffer.buffer(body)).await();
   }
 
   private HttpResponse<Buffer> post(String path, String body) {
@@ -71,9 +72,15 @@ class BodiesTest {
   /** Returns everything that the server answers to these bytes until it closes the connection. */
   private String converse(String bytes) throws IOException {
     try (var socket = new Socket("127.0.0.1", app.port())) {
-      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(fromGateway(bytes).getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static String fromGateway(String request) {
+    var headers = new StringBuilder("Host: x\r\n");
+    GatewayHeaders.of("app").forEach((name, value) -> headers.append(name).append(": ").append(value).append("\r\n"));
+    return request.replace("Host: x\r\n", headers);
   }
 
   @ParameterizedTest
