@@ -204,13 +204,19 @@ class EventsTest {
     services.publish(0, 1);
     services.awaitEffects(1);
     var end = Promise.<Void>promise();
-    var holders = Stream.of(services.producer, services.reader).map(database -> {
+    var databases = List.of(services.producer, services.reader);
+    var holders = databases.stream().map(database -> {
       services.run(database, "CREATE TABLE rows AS SELECT 1 AS id");
-      return database.transactionOnce(tx -> tx.query("SELECT FROM rows FOR UPDATE").execute()
-          .compose(_ -> end.future()));
+      var locked = Promise.<Void>promise();
+      var holder = database.transactionOnce(tx -> tx.query("SELECT FROM rows FOR UPDATE").execute().compose(_ -> {
+        locked.complete();
+        return end.future();
+      }));
+      locked.future().await();
+      return holder;
     }).toList();
-    var waiting = Stream.of(services.producer, services.reader).flatMap(database -> Stream.generate(() ->
-        database.statements().query("SELECT FROM rows FOR UPDATE").execute()).limit(4)).toList();
+    var waiting = databases.stream().flatMap(database -> Stream.generate(() -> database.statements().query(
+        "SET lock_timeout = 0; SET statement_timeout = 0; SELECT FROM rows FOR UPDATE").execute()).limit(4)).toList();
     services.publish(1, 2);
     TwoServices.await("the event", () -> effectsApart() == 2 || waiting.stream().anyMatch(Future::isComplete));
     assertTrue(waiting.stream().noneMatch(Future::isComplete), "the event came after the statements");
