@@ -64,13 +64,13 @@ final class LargestRows {
         """.formatted(ID.formatted("1")));
   }
 
-  /** Closed sessions with large reports, and an open one with as many cash movements as possible. */
+  /** Closed sessions with reports as large as they can become, and an open one with as many cash movements as possible. */
   private void sessions() {
     run(Part.SALES, """
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, closed_at, closed_by, z_number,
           expected_cash_cents, counted_cash_cents, report)
         SELECT 1, 1, repeat('€', 100), 0, now(), repeat('€', 100), n, 0, 0,
-          json_build_object('cash_movements', repeat('€', 300000)) FROM generate_series(1, 200) AS n
+          json_build_object('cash_movements', repeat('€', 100000)) FROM generate_series(1, 200) AS n
         """);
     run(Part.SALES, """
         WITH opened AS (INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents)
