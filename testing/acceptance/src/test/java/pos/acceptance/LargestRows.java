@@ -2,15 +2,12 @@ package pos.acceptance;
 
 import pos.shop.Part;
 
-/** The largest rows that the services accept, enough of them for more than a page of each list. */
+/** The largest rows that the services of the stores accept, enough of them for more than a page of each list. */
 final class LargestRows {
 
   /** The id of a sale of 1,900 lines with a return of all of them. */
   static final String SALE = "00000000-0000-7000-8000-000000000231";
   private static final String ID = "('00000000-0000-7000-8000-' || lpad(%s::text, 12, '0'))::uuid";
-  private static final String ADDRESS = """
-      json_build_object('full_name', repeat('€', 200), 'line1', repeat('€', 200), 'line2', repeat('€', 200), 'city',
-        repeat('€', 100), 'province', 'QC', 'postal_code', 'H2X 1Y4', 'country', 'CA', 'phone', NULL)""";
 
   private final FloorDatabases databases;
 
@@ -28,7 +25,6 @@ final class LargestRows {
     rows.stocks();
     rows.movements();
     rows.replenishments();
-    rows.orders();
   }
 
   /** Sales at register 6: 200 of 20 lines, 30 of 900, and one of 1,900. */
@@ -68,13 +64,13 @@ final class LargestRows {
         """.formatted(ID.formatted("1")));
   }
 
-  /** Closed sessions with large reports, and an open one with as many cash movements as possible. */
+  /** Closed sessions with reports as large as they can become, and an open one with as many cash movements as possible. */
   private void sessions() {
     run(Part.SALES, """
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, closed_at, closed_by, z_number,
           expected_cash_cents, counted_cash_cents, report)
         SELECT 1, 1, repeat('€', 100), 0, now(), repeat('€', 100), n, 0, 0,
-          json_build_object('cash_movements', repeat('€', 300000)) FROM generate_series(1, 200) AS n
+          json_build_object('cash_movements', repeat('€', 100000)) FROM generate_series(1, 200) AS n
         """);
     run(Part.SALES, """
         WITH opened AS (INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents)
@@ -137,20 +133,6 @@ final class LargestRows {
     run(Part.INVENTORY, """
         INSERT INTO replenishment_lines SELECT id, n, 1000000, 1000000
         FROM replenishments, generate_series(1, CASE id WHEN 1 THEN 2000 ELSE 100 END) AS n
-        """);
-  }
-
-  private void orders() {
-    run(Part.ORDER, """
-        INSERT INTO orders (customer_id, cart_id, cart_version, status, reason, subtotal_cents, taxes, tax_cents,
-          shipping_cents, total_cents, captured_cents, payment_method, reservation_id, shipping_address,
-          billing_address, trace, created_at, updated_at, confirmed_at)
-        SELECT n, n, 1, 'confirmed', repeat('€', 500), 10000, '[]', 0, 0, 10000, 10000, 'card', 1, %1$s, %1$s, 't',
-          now(), now(), now() FROM generate_series(1, 250) AS n
-        """.formatted(ADDRESS));
-    run(Part.ORDER, """
-        INSERT INTO order_items SELECT id, n, n, 'SKU-' || n, repeat('€', 200), 1, 100, 100, 'exempt'
-        FROM orders, generate_series(1, 100) AS n
         """);
   }
 
