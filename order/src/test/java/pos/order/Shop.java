@@ -196,8 +196,9 @@ final class Shop implements SharedFixture {
 
   /** Releases what is held for an order: the order does not learn of it. */
   void loseHold(long order) {
-    inventory.sql("SELECT id FROM reservations WHERE status = 'active' AND reference ~ ('^order:' || $1::bigint || '\\M')",
-        order).forEach(row -> mustBe(200, inventory.post("/reservations/" + row.getLong("id") + "/release",
+    inventory.sql("""
+        SELECT id FROM reservations WHERE status = 'active' AND reference ~ ('^order:' || $1::bigint || '\\M')
+        """, order).forEach(row -> mustBe(200, inventory.post("/reservations/" + row.getLong("id") + "/release",
             new JsonObject())));
   }
 

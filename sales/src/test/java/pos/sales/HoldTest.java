@@ -188,7 +188,8 @@ class HoldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"status\": \"expired\"}", "{\"status\": \"released\"}", "{\"code\": \"reference-reused\"}"})
+  @ValueSource(strings = {"{\"status\": \"expired\"}", "{\"status\": \"released\"}",
+      "{\"code\": \"reference-reused\"}"})
   void a_hold_that_has_ended_or_is_for_other_goods_is_made_anew(String useless) {
     answerInTurn(useless, useless, "{\"status\": \"active\"}");
     var sale = sale();

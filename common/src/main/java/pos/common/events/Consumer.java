@@ -73,7 +73,8 @@ public final class Consumer {
     this.parked = Counter.builder("events.parked").tag("service", environment.service())
         .description("Events parked after five failures, and entries that are not events")
         .register(Metrics.registry(vertx));
-    this.subscription = new Subscription(redis, streams, environment, this::apply, parked::increment);
+    this.subscription = new Subscription(redis, streams, environment, events -> apply(events).mapEmpty(),
+        parked::increment);
     Gauge.builder("events.postponed", () -> postponed.size()).tag("service", environment.service())
         .description("Events that ran into a time-out or a lock and are tried again")
         .register(Metrics.registry(vertx));
@@ -131,7 +132,7 @@ public final class Consumer {
   private Future<Void> read() {
     var began = Instant.now();
     return subscription.read().compose(batch ->
-        apply(batch.events()).onSuccess(_ -> lag.applied(batch.events(), batch.isAll(), began)));
+        apply(batch.events()).onSuccess(fresh -> lag.applied(fresh, batch.isAll(), began)).mapEmpty());
   }
 
   /** Joins the groups, and finishes what this consumer read before a restart. */
@@ -159,15 +160,20 @@ public final class Consumer {
     return subscribe().compose(_ -> applyMarked()).compose(_ -> subscription.claim(claimIdle));
   }
 
-  private Future<Void> apply(List<Event> events) {
+  /** @return the events that were not applied before */
+  private Future<List<Event>> apply(List<Event> events) {
     if (events.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(List.of());
     }
-    return unseen(events).compose(unseen -> oneByOne ? applyEach(unseen) : applyTogether(unseen)).compose(left -> {
+    return unseen(events).compose(unseen -> applyUnseen(unseen).compose(left -> {
       var settled = new ArrayList<>(events);
       settled.removeAll(left);
-      return subscription.acknowledge(settled);
-    });
+      return subscription.acknowledge(settled).map(unseen);
+    }));
+  }
+
+  private Future<List<Event>> applyUnseen(List<Event> events) {
+    return events.isEmpty() ? Future.succeededFuture(List.of()) : oneByOne ? applyEach(events) : applyTogether(events);
   }
 
   /** Leaves out what was applied before: after a loss, thousands of events are published again. */
@@ -188,7 +194,8 @@ public final class Consumer {
   private Future<List<Event>> applyTogether(List<Event> events) {
     if (effectOfMany != null) {
       // one of them may wait for a lock: the others are not to wait for it again and again
-      return database.transaction(tx -> applyAtOnce(tx, events)).map(_ -> applied(events)).recover(_ -> applyEach(events));
+      return database.transaction(tx -> applyAtOnce(tx, events)).map(_ -> applied(events))
+          .recover(_ -> applyEach(events));
     }
     return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event))).map(_ -> applied(events))
         .recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));

@@ -100,11 +100,13 @@ final class Subscription {
         : Future.succeededFuture(new Batch(events(reply.get(0)), reply.get(1).toInteger() == 0)));
   }
 
+  /** Others may have come with the one that ends the wait. */
   private Future<Batch> await() {
     var command = new ArrayList<>(List.of("GROUP", group, name, "COUNT", "1", "BLOCK", BLOCK_MILLIS, "STREAMS"));
     command.addAll(streams);
     streams.forEach(_ -> command.add(">"));
-    return redis.xreadgroup(command).map(reply -> new Batch(reply == null ? List.of() : events(reply), true));
+    return redis.xreadgroup(command).map(reply -> reply == null ? new Batch(List.of(), true)
+        : new Batch(events(reply), false));
   }
 
   private List<Event> events(Response reply) {

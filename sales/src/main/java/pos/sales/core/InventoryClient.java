@@ -72,8 +72,8 @@ public final class InventoryClient {
   }
 
   /**
-   * Tries to hold the goods of a sale, or finds them held by an earlier request for the same sale. Each attempt takes up
-   * to 500 ms; another one is made only when the hold of the one before has expired or is for other goods.
+   * Tries to hold the goods of a sale, or finds them held by an earlier request for the same sale. Each attempt takes
+   * up to 500 ms; another one is made only when the hold of the one before has expired or is for other goods.
    */
   public Future<Hold> hold(UUID saleId, long storeId, List<Line> lines) {
     return hold(HoldReference.first(saleId), reservation(storeId, lines));
@@ -96,8 +96,8 @@ public final class InventoryClient {
   /** @param lagSeconds a whole number, or null */
   static long pauseMillis(String lagSeconds) {
     try {
-      return lagSeconds == null ? 0
-          : Math.clamp(PAUSE_MILLIS_A_SECOND * (Long.parseLong(lagSeconds) - HARMLESS_LAG_SECONDS), 0, MAX_PAUSE_MILLIS);
+      var seconds = lagSeconds == null ? 0 : Long.parseLong(lagSeconds);
+      return Math.clamp(PAUSE_MILLIS_A_SECOND * (seconds - HARMLESS_LAG_SECONDS), 0, MAX_PAUSE_MILLIS);
     } catch (NumberFormatException e) {
       return 0;
     }
@@ -132,8 +132,8 @@ public final class InventoryClient {
   }
 
   /**
-   * Returns empty when the hold under this reference has expired or is for other goods. Any other answer that is neither
-   * a hold nor a shortage says nothing about the stock.
+   * Returns empty when the hold under this reference has expired or is for other goods. Any other answer that is
+   * neither a hold nor a shortage says nothing about the stock.
    */
   private static Optional<Hold> outcome(HoldReference reference, HttpResponse<Buffer> answer) {
     try {

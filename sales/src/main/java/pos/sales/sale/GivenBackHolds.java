@@ -26,7 +26,8 @@ final class GivenBackHolds {
 
   private GivenBackHolds() {}
 
-  private static final String LOCK_ONE = "SELECT pg_advisory_xact_lock(" + LOCK + ") FROM (SELECT $1::uuid AS id) AS sale";
+  private static final String LOCK_ONE =
+      "SELECT pg_advisory_xact_lock(" + LOCK + ") FROM (SELECT $1::uuid AS id) AS sale";
 
   /** Keeps the hold of a sale until the end of the transaction; fails with 503 when it has been given back. */
   static Future<Void> keep(SqlConnection tx, HoldReference hold) {

@@ -156,9 +156,10 @@ class TillRaceTest {
           var two = floor.product(STORE, 2);
           var last = floor.product(STORE, 1);
           var first = sale(9, two);
-          var second = sale(9, last);
+          // each at a register of its own: two in a queue for one would wait twice as long
+          var second = sale(10, last);
           var outcomes = new ArrayList<String>();
-          try (var _ = floor.databases().lock(Part.SALES, "SELECT FROM registers WHERE id = 9 FOR UPDATE")) {
+          try (var _ = floor.databases().lock(Part.SALES, "SELECT FROM registers WHERE id IN (9, 10) FOR UPDATE")) {
             tills.race(List.of(first, second)).forEach(reply -> outcomes.add(outcome(reply)));
           }
           letTimePass(second);
