@@ -109,12 +109,7 @@ final class SaleEvents {
     var location = fields.integer("location_id", 1, Long.MAX_VALUE);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     fields.check();
-<<<<<<< HEAD
-    return restock ? Optional.of(Fact.at(event.at(), new Movement.Draft(Type.RETURN, location, reference, lines)))
-        : Optional.empty();
-=======
-    var movement = new Movement.Draft(Type.RETURN, location, "order:" + order, lines);
+    var movement = new Movement.Draft(Type.RETURN, location, reference, lines);
     return restock ? Optional.of(Fact.at(event.at(), movement)) : Optional.empty();
->>>>>>> refs/heads/holds
   }
 }

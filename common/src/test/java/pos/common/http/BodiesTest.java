@@ -72,15 +72,9 @@ class BodiesTest {
   /** Returns everything that the server answers to these bytes until it closes the connection. */
   private String converse(String bytes) throws IOException {
     try (var socket = new Socket("127.0.0.1", app.port())) {
-      socket.getOutputStream().write(fromGateway(bytes).getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(GatewayHeaders.in(bytes).getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
-  }
-
-  private static String fromGateway(String request) {
-    var headers = new StringBuilder("Host: x\r\n");
-    GatewayHeaders.of("app").forEach((name, value) -> headers.append(name).append(": ").append(value).append("\r\n"));
-    return request.replace("Host: x\r\n", headers);
   }
 
   @ParameterizedTest

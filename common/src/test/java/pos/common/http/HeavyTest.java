@@ -58,7 +58,7 @@ class HeavyTest {
   }
 
   private Future<HttpResponse<Buffer>> send() {
-    return client.get(app.port(), "127.0.0.1", "/report").send();
+    return client.get(app.port(), "127.0.0.1", "/report").putHeaders(GatewayHeaders.of("app")).send();
   }
 
   private Promise<JsonObject> next() throws InterruptedException {
@@ -109,6 +109,7 @@ class HeavyTest {
     HttpClientAgent impatient = vertx.createHttpClient(new HttpClientOptions());
     for (int i = 0; i < 2; i++) {
       impatient.request(HttpMethod.GET, app.port(), "127.0.0.1", "/report").compose(request -> {
+        request.headers().addAll(GatewayHeaders.of("app"));
         request.send();
         return Future.succeededFuture();
       }).await();

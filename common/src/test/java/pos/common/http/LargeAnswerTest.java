@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
@@ -61,12 +62,13 @@ class LargeAnswerTest {
       for (int i = 0; i < CLIENTS; i++) {
         var socket = new Socket("127.0.0.1", app.port());
         sockets.add(socket);
-        socket.getOutputStream().write("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(
+            GatewayHeaders.in("GET /large HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         assertEquals('H', socket.getInputStream().read(), "the answer has begun");
       }
       var used = directMemory() - before;
       assertTrue(used < BYTES, () -> used + " bytes for " + CLIENTS + " answers");
-      assertEquals(200, client.get(app.port(), "127.0.0.1", "/small").send().await().statusCode());
+      assertEquals(200, get("/small").send().await().statusCode());
     } finally {
       for (var socket : sockets) {
         socket.close();
@@ -77,14 +79,19 @@ class LargeAnswerTest {
   @Test
   void large_answers_arrive_whole_with_their_length() {
     var answers = Future.all(IntStream.range(0, 3)
-        .mapToObj(_ -> client.get(app.port(), "127.0.0.1", "/large").send()).toList()).await();
+        .mapToObj(_ -> get("/large").send()).toList()).await();
     for (int i = 0; i < 3; i++) {
       var answer = answers.<HttpResponse<Buffer>>resultAt(i);
       assertEquals(String.valueOf(BYTES), answer.getHeader("Content-Length"));
       assertArrayEquals(content, answer.body().getBytes());
     }
-    var head = client.request(HttpMethod.HEAD, app.port(), "127.0.0.1", "/large").send().await();
+    var head = client.request(HttpMethod.HEAD, app.port(), "127.0.0.1", "/large")
+        .putHeaders(GatewayHeaders.of("app")).send().await();
     assertEquals(200, head.statusCode());
+  }
+
+  private HttpRequest<Buffer> get(String path) {
+    return client.get(app.port(), "127.0.0.1", path).putHeaders(GatewayHeaders.of("app"));
   }
 
   private static long directMemory() {
