@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +38,7 @@ class LargestBodiesTest {
         ServiceUnderTest.databaseAndRedis("inventory-service"))) {
       var client = HttpClient.newHttpClient();
       for (var path : new String[] {"/movements", "/reservations", "/counts"}) {
-        var answers = IntStream.range(0, 20).mapToObj(i -> client.sendAsync(HttpRequest.newBuilder(service.uri(path))
+        var answers = IntStream.range(0, 20).mapToObj(i -> client.sendAsync(service.request(path)
             .POST(BodyPublishers.ofString(body(path, i))).build(), BodyHandlers.ofString())).toList();
         assertEquals(200, service.status("/health/live"));
         var created = answers.stream().map(CompletableFuture::join).filter(answer -> {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -60,7 +59,7 @@ class LargeBatchTest {
   }
 
   private static CompletableFuture<HttpResponse<String>> post(String path, String body) {
-    return CLIENT.sendAsync(HttpRequest.newBuilder(service.uri(path)).POST(BodyPublishers.ofString(body)).build(),
+    return CLIENT.sendAsync(service.request(path).POST(BodyPublishers.ofString(body)).build(),
         BodyHandlers.ofString());
   }
 
