@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.sql.Database;
@@ -16,6 +17,8 @@ import pos.common.sql.Database;
 final class CountApi {
 
   private final Database database;
+  /** An answer may have half a megabyte. */
+  private final Heavy large = new Heavy(8);
 
   CountApi(Database database) {
     this.database = database;
@@ -23,7 +26,7 @@ final class CountApi {
 
   void mount(Router router) {
     router.post("/counts").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_count").respond(this::post);
-    router.get("/counts/:id").setName("read_count").respond(this::read);
+    router.get("/counts/:id").setName("read_count").respond(large.limit(this::read));
   }
 
   private Future<Buffer> post(RoutingContext ctx) {

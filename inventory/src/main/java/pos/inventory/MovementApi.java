@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -17,6 +18,8 @@ import pos.common.sql.Database;
 final class MovementApi {
 
   private final Database database;
+  /** An answer may have half a megabyte. */
+  private final Heavy large = new Heavy(8);
 
   MovementApi(Database database) {
     this.database = database;
@@ -26,7 +29,7 @@ final class MovementApi {
     router.get("/movements").setName("list_movements").respond(this::list);
     router.post("/movements").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_movement").respond(this::post);
     router.get("/movements/lines").setName("list_movement_lines").respond(this::listLines);
-    router.get("/movements/:id").setName("read_movement").respond(this::read);
+    router.get("/movements/:id").setName("read_movement").respond(large.limit(this::read));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {

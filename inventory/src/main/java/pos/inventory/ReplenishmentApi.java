@@ -10,6 +10,7 @@ import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
 import pos.common.http.Etag;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -25,6 +26,8 @@ final class ReplenishmentApi {
   private static final String[] STATUSES = Wire.names(Status.class).toArray(String[]::new);
 
   private final Database database;
+  /** An answer may have half a megabyte. */
+  private final Heavy large = new Heavy(8);
 
   ReplenishmentApi(Database database) {
     this.database = database;
@@ -34,7 +37,7 @@ final class ReplenishmentApi {
     router.get("/replenishments").setName("list_replenishments").respond(this::list);
     router.post("/replenishments").putMetadata(Body.LIMIT, Body.OF_LINES).setName("request_replenishment")
         .respond(this::request);
-    router.get("/replenishments/:id").setName("read_replenishment").respond(this::read);
+    router.get("/replenishments/:id").setName("read_replenishment").respond(large.limit(this::read));
     router.post("/replenishments/:id/approve").putMetadata(Body.LIMIT, Body.OF_LINES).setName("approve_replenishment")
         .respond(this::approve);
     router.post("/replenishments/:id/reject").setName("reject_replenishment").respond(this::reject);

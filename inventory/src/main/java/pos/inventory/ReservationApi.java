@@ -10,6 +10,7 @@ import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
 import pos.common.http.Etag;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.sql.Database;
@@ -19,6 +20,8 @@ final class ReservationApi {
 
   private final Database database;
   private final LongSupplier ledgerLag;
+  /** An answer may have half a megabyte. */
+  private final Heavy large = new Heavy(8);
 
   /** @param ledgerLag by how many seconds the ledger is behind the sales while it catches up */
   ReservationApi(Database database, LongSupplier ledgerLag) {
@@ -28,7 +31,7 @@ final class ReservationApi {
 
   void mount(Router router) {
     router.post("/reservations").putMetadata(Body.LIMIT, Body.OF_LINES).setName("reserve_stock").respond(this::reserve);
-    router.get("/reservations/:id").setName("read_reservation").respond(this::read);
+    router.get("/reservations/:id").setName("read_reservation").respond(large.limit(this::read));
     router.post("/reservations/:id/commit").putMetadata(Body.LIMIT, Body.EMPTY).setName("commit_reservation")
         .respond(this::commit);
     router.post("/reservations/:id/release").putMetadata(Body.LIMIT, Body.EMPTY).setName("release_reservation")

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 import pos.sales.register.Register;
@@ -29,6 +30,8 @@ public final class ReceiptApi {
 
   private final Database database;
   private final ReceiptHead head;
+  /** An answer may have a megabyte. */
+  private final Heavy large = new Heavy(4);
 
   public ReceiptApi(Database database, ReceiptHead head) {
     this.database = database;
@@ -38,7 +41,7 @@ public final class ReceiptApi {
   /** Adds the route. */
   public void mount(Router router) {
     router.get("/sales/:id/receipt").produces(TEXT).produces(JSON).produces(HTML).setName("print_receipt")
-        .respond(this::print);
+        .respond(large.limit(this::print));
   }
 
   private Future<Buffer> print(RoutingContext ctx) {

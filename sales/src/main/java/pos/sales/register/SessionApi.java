@@ -10,6 +10,7 @@ import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
 import pos.common.http.Etag;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -21,6 +22,8 @@ import pos.common.sql.Database;
 public final class SessionApi {
 
   private final Database database;
+  /** An answer may have a megabyte. */
+  private final Heavy large = new Heavy(4);
 
   public SessionApi(Database database) {
     this.database = database;
@@ -30,9 +33,9 @@ public final class SessionApi {
   public void mount(Router router) {
     router.post("/registers/:id/sessions").setName("open_session").respond(this::open);
     router.get("/sessions").setName("list_sessions").respond(this::list);
-    router.get("/sessions/:id").setName("read_session").respond(this::read);
+    router.get("/sessions/:id").setName("read_session").respond(large.limit(this::read));
     router.post("/sessions/:id/cash-movements").setName("move_cash").respond(this::moveCash);
-    router.post("/sessions/:id/close").setName("close_session").respond(this::close);
+    router.post("/sessions/:id/close").setName("close_session").respond(large.limit(this::close));
   }
 
   private Future<Buffer> open(RoutingContext ctx) {

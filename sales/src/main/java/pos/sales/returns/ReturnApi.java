@@ -11,6 +11,7 @@ import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -24,6 +25,8 @@ public final class ReturnApi {
 
   private final Database database;
   private final Relay relay;
+  /** An answer may have half a megabyte. */
+  private final Heavy large = new Heavy(8);
 
   public ReturnApi(Database database, Relay relay) {
     this.database = database;
@@ -34,10 +37,10 @@ public final class ReturnApi {
   public void mount(Router router) {
     router.post("/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_return").respond(this::take);
     router.get("/returns").setName("list_returns").respond(this::list);
-    router.get("/returns/:id").setName("read_return").respond(this::read);
+    router.get("/returns/:id").setName("read_return").respond(large.limit(this::read));
     router.post("/sales/:id/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale_return")
         .respond(this::takeOfSale);
-    router.get("/sales/:id/returns").setName("list_sale_returns").respond(this::listOfSale);
+    router.get("/sales/:id/returns").setName("list_sale_returns").respond(large.limit(this::listOfSale));
   }
 
   private Future<Buffer> take(RoutingContext ctx) {

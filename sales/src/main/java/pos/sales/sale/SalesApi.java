@@ -10,6 +10,7 @@ import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
+import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
@@ -23,6 +24,8 @@ public final class SalesApi {
 
   private final Database database;
   private final TakeSale takeSale;
+  /** An answer may have half a megabyte. */
+  private final Heavy large = new Heavy(8);
 
   public SalesApi(Database database, Relay relay, InventoryClient inventory) {
     this.database = database;
@@ -33,7 +36,7 @@ public final class SalesApi {
   public void mount(Router router) {
     router.post("/sales").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale").respond(this::take);
     router.get("/sales").setName("list_sales").respond(this::list);
-    router.get("/sales/:id").setName("read_sale").respond(this::read);
+    router.get("/sales/:id").setName("read_sale").respond(large.limit(this::read));
   }
 
   private Future<Buffer> take(RoutingContext ctx) {

@@ -28,6 +28,7 @@ public final class UploadApi {
   private final Database database;
   private final UploadSales uploadSales;
   private final Heavy heavy = new Heavy(AT_A_TIME);
+  private final Heavy large = new Heavy(AT_A_TIME);
 
   public UploadApi(Database database, Relay relay) {
     this.database = database;
@@ -39,7 +40,7 @@ public final class UploadApi {
     router.post("/sales/batch").putMetadata(Body.LIMIT, BATCH_BYTES).setName("upload_sales")
         .respond(heavy.limit(this::upload));
     router.get("/sales/refused").setName("list_refused_sales").respond(this::listRefused);
-    router.get("/sales/refused/:id").setName("read_refused_sale").respond(this::readRefused);
+    router.get("/sales/refused/:id").setName("read_refused_sale").respond(large.limit(this::readRefused));
   }
 
   private Future<Buffer> upload(RoutingContext ctx) {
