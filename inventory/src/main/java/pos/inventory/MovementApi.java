@@ -32,8 +32,9 @@ final class MovementApi {
     var query = Query.of(ctx);
     var filter = new Movements.Filter(query.id("location_id"), query.id("product_id"), query.instant("from"),
         query.instant("to"));
-    return Movements.list(database.statements(), filter, query.page(Movements.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, Movement::toJson));
+    var page = query.page(Movements.NEWEST_FIRST);
+    return database.readMany(client -> Movements.list(client, filter, page))
+        .map(movements -> Pages.toJson(ctx, movements, Movement::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

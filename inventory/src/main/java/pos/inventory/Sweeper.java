@@ -60,8 +60,8 @@ final class Sweeper {
   }
 
   private Future<Void> count() {
-    return Stocks.countAlerts(database.statements()).onSuccess(counts -> alerts = counts)
-        .compose(_ -> Replenishments.countOpen(database.statements()))
+    return database.transaction(Stocks::countAlerts).onSuccess(counts -> alerts = counts)
+        .compose(_ -> database.transaction(Replenishments::countOpen))
         .onSuccess(counts -> replenishments = counts).mapEmpty();
   }
 }

@@ -15,9 +15,10 @@ public final class Outage {
   /** Shutting down or starting, a time-out, a lock, a conflict with another transaction, read-only, an idle session. */
   private static final Set<String> STATES = Set.of(
       "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04");
+  private static final String POOL_FULL = "Connection pool reached max wait queue";
   /** The pool and its connections have no exception types for being full, slow, lost or closed. */
   private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"
-      + "|Connection pool reached max wait queue|Pool closed|Pending requests failed to be sent"
+      + "|" + POOL_FULL + "|Pool closed|Pending requests failed to be sent"
       + "|Connection is not active now");
 
   private Outage() {}
@@ -32,6 +33,11 @@ public final class Outage {
       case ClosedConnectionException _ -> true;
       default -> POOL_MESSAGE.matcher(String.valueOf(failure.getMessage())).lookingAt();
     };
+  }
+
+  /** Returns whether as many wait for a pool's connections as may. */
+  static boolean isFull(Throwable failure) {
+    return String.valueOf(failure.getMessage()).startsWith(POOL_FULL);
   }
 
   private static boolean isTransient(String state) {

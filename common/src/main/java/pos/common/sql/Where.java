@@ -18,6 +18,12 @@ public final class Where {
     return this;
   }
 
+  /** Adds a condition without a value, such as that of a partial index, which a plan for any value must know. */
+  public Where and(String condition) {
+    conditions.add(condition);
+    return this;
+  }
+
   /** Adds a comparison of columns with a sort key, such as {@code "(sold_at, id) <"}. */
   public Where behind(String comparison, Object... key) {
     var places = new ArrayList<String>();
