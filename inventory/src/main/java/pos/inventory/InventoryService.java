@@ -14,7 +14,8 @@ import pos.common.sql.Database;
 public final class InventoryService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
-      "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql");
+      "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
+      "V4__indices_of_filters.sql");
 
   private final Environment environment;
   private HttpApp app;

@@ -42,6 +42,18 @@ final class Movements {
       .add("product_id", Type.LONG, StockChange::productId)
       .add("quantity", Type.LONG, StockChange::onHand);
 
+  private static final String MOVEMENTS = "SELECT m.* FROM movements m ";
+  /**
+   * Conditions on the time of entry. Ids grow with it, but for transactions that overlap, which never last an hour; so
+   * the index of ids can begin and end where the times do.
+   */
+  private static final String FROM = """
+      m.created_at >= ? AND %s >= coalesce((SELECT id FROM movements
+        WHERE created_at < ? - interval '1 hour' ORDER BY created_at DESC LIMIT 1), 0)""";
+  private static final String TO = """
+      m.created_at < ? AND %s <= coalesce((SELECT id FROM movements
+        WHERE created_at >= ? + interval '1 hour' ORDER BY created_at LIMIT 1), 9223372036854775807)""";
+
   private Movements() {}
 
   private static final String INSERT = """
@@ -69,40 +81,68 @@ final class Movements {
         .and("m.location_id = ?", draft.locationId())
         .and("m.type = ?", Wire.name(draft.type()))
         .and("m.reference = ?", draft.reference());
-    return select(tx, where, LineFilter.ALL, 1).map(List::getFirst);
+    return select(tx, MOVEMENTS + where.sql(), where, LineFilter.ALL).map(List::getFirst);
   }
 
   static Future<Movement> find(SqlClient client, long id) {
-    return select(client, new Where().and("m.id = ?", id), LineFilter.ALL, 1).map(found ->
+    var where = new Where().and("m.id = ?", id);
+    return select(client, MOVEMENTS + where.sql(), where, LineFilter.ALL).map(found ->
         found.stream().findFirst().orElseThrow(() -> Failure.notFound("movement", id)));
   }
 
   /** Returns movements with their first lines, or with the lines of the product that the filter names. */
   static Future<Page<Movement>> list(SqlClient client, Filter filter, PageRequest page) {
-    var where = new Where()
-        .and("? IN (m.location_id, m.to_location_id)", filter.locationId)
-        .and("EXISTS (SELECT FROM movement_lines WHERE movement_id = m.id AND product_id = ?)", filter.productId)
-        .and("m.created_at >= ?", Timestamps.of(filter.from))
-        .and("m.created_at < ?", Timestamps.of(filter.to))
-        .and("m.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return select(client, where, new LineFilter(filter.productId, Line.LISTED_LINES), page.rows())
+    var where = new Where();
+    var source = filter.locationId == null ? "movements" : ofLocation(where.parameter(filter.locationId));
+    var id = "m.id";
+    if (filter.productId == null) {
+      source += " AS m";
+    } else {
+      source = withProduct(where.parameter(filter.productId), source);
+      id = "p.movement_id";
+    }
+    where.and(FROM.formatted(id), Timestamps.of(filter.from))
+        .and(TO.formatted(id), Timestamps.of(filter.to))
+        .and(id + " < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var movements = "SELECT m.* FROM " + source + " " + where.sql() + " ORDER BY " + id + " DESC LIMIT "
+        + where.parameter(page.rows());
+    return select(client, movements, where, new LineFilter(filter.productId, Line.LISTED_LINES))
         .map(rows -> page.page(rows, movement -> new Object[] {movement.id()}));
   }
 
-  /** @param where conditions on {@code m}, a movement */
-  private static Future<List<Movement>> select(SqlClient client, Where where, LineFilter lines, int limit) {
+  /** Returns a source of two parts, each of which an index has in the list's order. */
+  private static String ofLocation(String id) {
+    return """
+        (SELECT * FROM movements WHERE location_id = %1$s
+          UNION ALL SELECT * FROM movements WHERE to_location_id = %1$s)""".formatted(id);
+  }
+
+  /** The lines' index has the movements of a product in the list's order, so it leads; LIMIT 1 makes sure of that. */
+  private static String withProduct(String id, String source) {
+    return """
+        (SELECT DISTINCT movement_id FROM movement_lines WHERE product_id = %s ORDER BY movement_id DESC) AS p,
+          LATERAL (SELECT * FROM %s AS every WHERE every.id = p.movement_id LIMIT 1) AS m""".formatted(id, source);
+  }
+
+  /**
+   * Reads movements with their lines, newest first. IS TRUE keeps PostgreSQL from using a comparison of locations to
+   * skip through an index, instead of reading the movement's few lines.
+   *
+   * @param movements a query of movements with parameters of {@code where}
+   */
+  private static Future<List<Movement>> select(SqlClient client, String movements, Where where, LineFilter lines) {
     return client.preparedQuery("""
         SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at, l.product_ids, l.quantities,
-          (SELECT count(*)::int FROM movement_lines
-            WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS line_count
-        FROM movements m, LATERAL (
+          (SELECT count(*)::int FROM movement_lines WHERE movement_id = m.id
+            AND (location_id = coalesce(m.to_location_id, m.location_id)) IS TRUE) AS line_count
+        FROM (%s) AS m, LATERAL (
           SELECT array_agg(product_id) AS product_ids, array_agg(quantity) AS quantities FROM (
             SELECT product_id, quantity FROM movement_lines
-            WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)
+            WHERE movement_id = m.id AND (location_id = coalesce(m.to_location_id, m.location_id)) IS TRUE
               AND product_id = coalesce(%s, product_id)
             ORDER BY product_id LIMIT %s) AS shown) AS l
-        """.formatted(where.parameter(lines.productId), where.parameter(lines.limit)) + where.sql()
-        + " ORDER BY m.id DESC LIMIT " + where.parameter(limit))
+        ORDER BY m.id DESC
+        """.formatted(movements, where.parameter(lines.productId), where.parameter(lines.limit)))
         .mapping(Movement::from).execute(where.values()).map(Rows::list);
   }
 }

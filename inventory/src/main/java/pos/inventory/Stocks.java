@@ -45,10 +45,6 @@ final class Stocks {
       return since(status) + " DESC, location_id DESC, product_id DESC";
     }
 
-    private String[] statuses() {
-      var statuses = status == null ? List.of(Status.LOW, Status.OUT, Status.NEGATIVE) : List.of(status);
-      return statuses.stream().map(Wire::name).toArray(String[]::new);
-    }
   }
 
   private Stocks() {}
@@ -57,8 +53,10 @@ final class Stocks {
   static Future<Page<Stock>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("location_id = ?", filter.locationId)
-        .and("product_id = ANY(?)", filter.productIds)
-        .and(since(filter.status) + " IS NOT NULL AND status = ?", Wire.name(filter.status));
+        .and("product_id = ANY(?)", filter.productIds);
+    if (filter.status != null) {
+      restrict(where, filter.status);
+    }
     page.after().ifPresent(cursor ->
         where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
     return select(client, where, BY_LOCATION, page.rows())
@@ -67,13 +65,17 @@ final class Stocks {
 
   /** @param page in the order of the filter */
   static Future<Page<Stock>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
-    var where = new Where()
-        .and("location_id = ?", filter.locationId)
-        .and(since(filter.status) + " IS NOT NULL AND status = ANY(?)", filter.statuses());
+    var where = restrict(new Where().and("location_id = ?", filter.locationId), filter.status);
     page.after().ifPresent(cursor -> where.behind("(" + since(filter.status) + ", location_id, product_id) <",
         Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
     return select(client, where, filter.order(), page.rows()).map(rows ->
         page.page(rows, stock -> new Object[] {stock.since(), stock.locationId(), stock.productId()}));
+  }
+
+  /** Restricts a list to the stocks of a status or, when that is null, to all but {@code OVER} that have an alert. */
+  private static Where restrict(Where where, Status status) {
+    where.and(since(status) + " IS NOT NULL");
+    return status == Status.OVER ? where : where.and("status = ?", Wire.name(status));
   }
 
   /** Returns the column whose partial index has the stocks of a status. */

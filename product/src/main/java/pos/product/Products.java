@@ -13,6 +13,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Database;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -59,7 +60,9 @@ final class Products {
     request.after().ifPresent(cursor -> where.behind(order.comparison(), order.key(cursor)));
     var sql = "SELECT " + COLUMNS + ", " + order.column() + " AS sort_value FROM products p " + where.sql() + " "
         + order.clause() + " LIMIT " + where.parameter(request.rows());
-    return client.preparedQuery(sql).mapping(Listed::from).execute(where.values()).map(rows -> {
+    // how best to find the products of a category depends on how many they are
+    var planned = filter.categories() == null ? sql : Database.PLAN_ANEW + sql;
+    return client.preparedQuery(planned).mapping(Listed::from).execute(where.values()).map(rows -> {
       var page = request.page(Rows.list(rows), row -> new Object[] {row.sortValue, row.product.id()});
       return new Page<>(page.items().stream().map(Listed::product).toList(), page.nextCursor());
     });

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import pos.common.rule.Wire;
+import pos.common.sql.Database;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
@@ -64,7 +65,8 @@ public final class Orders {
         .and("o.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     var sql = "SELECT " + COLUMNS + " FROM orders o " + where.sql() + " ORDER BY o.id DESC LIMIT "
         + where.parameter(page.rows());
-    return client.preparedQuery(sql).mapping(Order::from).execute(where.values())
+    // how best to find the orders of a status depends on how many they are
+    return client.preparedQuery(filter.status.isPresent() ? Database.PLAN_ANEW + sql : sql).mapping(Order::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), order -> new Object[] {order.id()}));
   }
 

@@ -35,9 +35,7 @@ public final class Returns {
   }
 
   static Future<Page<Return>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
-    var where = filter.where();
-    page.after().ifPresent(cursor ->
-        where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
+    var where = filter.where(page);
     var limit = where.parameter(page.rows());
     return client.preparedQuery(SELECT + where.sql() + " ORDER BY r.returned_at DESC, r.id DESC LIMIT " + limit)
         .mapping(Return::from).execute(where.values())

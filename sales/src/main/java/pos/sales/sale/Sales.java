@@ -25,10 +25,9 @@ public final class Sales {
           FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
         EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,
         date_trunc('milliseconds', clock_timestamp()) AS read_at
-      FROM transactions t
       """;
   private static final String FIND =
-      SELECT + "JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1";
+      SELECT + "FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1";
 
   private Sales() {}
 
@@ -47,11 +46,9 @@ public final class Sales {
   }
 
   static Future<Page<Sale>> list(SqlClient client, SaleFilter filter, PageRequest page) {
+    page.after().ifPresent(cursor -> filter.after(cursor.instant(0), cursor.uuid(1)));
     var where = filter.where();
-    page.after().ifPresent(cursor ->
-        where.behind("(t.sold_at, t.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
-    var limit = where.parameter(page.rows());
-    return client.preparedQuery(SELECT + where.sql() + " ORDER BY t.sold_at DESC, t.id DESC LIMIT " + limit)
+    return client.preparedQuery(SELECT + filter.sql() + " LIMIT " + where.parameter(page.rows()))
         .mapping(Sale::from).execute(where.values())
         .map(rows -> page.page(Rows.list(rows), sale -> new Object[] {sale.soldAt(), sale.id()}));
   }
