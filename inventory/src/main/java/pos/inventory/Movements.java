@@ -143,8 +143,8 @@ final class Movements {
   }
 
   /**
-   * The table or subquery that has the ids in the list's order is to be filled in. IS TRUE keeps PostgreSQL from using a
-   * comparison of locations to skip through an index, instead of reading the movement's few lines.
+   * What has the ids in the list's order is to be filled in. IS TRUE keeps PostgreSQL from using a comparison of
+   * locations to skip through an index, instead of reading the movement's few lines.
    */
   private static final String SUMMARY = """
       SELECT %s AS id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at,
@@ -183,27 +183,18 @@ final class Movements {
           LATERAL (SELECT * FROM %s AS every WHERE every.id = p.movement_id LIMIT 1) AS m""".formatted(id, source);
   }
 
-  private static final String LINES = """
+  /** LIMIT 1 has the movement of each line looked up by itself; PostgreSQL would merge all movements with them instead. */
+  private static final Listing<LedgerLine> LINES = new Listing<>("""
       SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity
-      FROM %s AS m JOIN movement_lines l ON l.movement_id = m.id
-      """;
+      FROM movement_lines l,
+        LATERAL (SELECT type, reference, created_at FROM movements WHERE id = l.movement_id LIMIT 1) AS m
+      """, "movement_id DESC, product_id DESC, location_id DESC", LedgerLine::from, LedgerLine::key);
 
-  /**
-   * Returns what movements did to the stock of a location or product; null stands for all of them. The lines of a
-   * location are those of the movements from it and to it: the indices of those serve both lists.
-   */
+  /** Returns what movements did to the stock of a location or product; null stands for all of them. */
   static Future<Page<LedgerLine>> listLines(SqlClient client, Long locationId, Long productId, PageRequest page) {
-    var where = new Where().and("l.product_id = ?", productId);
-    var movements = "movements";
-    if (locationId != null) {
-      var location = where.parameter(locationId);
-      movements = productId == null ? ofLocation(location) : movements;
-      where.and("(l.location_id = " + location + ") IS TRUE");
-    }
-    page.after().ifPresent(cursor -> where.and("m.id <= ?", cursor.number(0))
-        .behind("(l.movement_id, l.product_id, l.location_id) <", cursor.number(0), cursor.number(1),
-            cursor.number(2)));
-    return new Listing<>(LINES.formatted(movements), "movement_id DESC, product_id DESC, location_id DESC",
-        LedgerLine::from, LedgerLine::key).page(client, where, page);
+    var where = new Where().and("l.location_id = ?", locationId).and("l.product_id = ?", productId);
+    page.after().ifPresent(cursor -> where.behind("(l.movement_id, l.product_id, l.location_id) <",
+        cursor.number(0), cursor.number(1), cursor.number(2)));
+    return LINES.page(client, where, page);
   }
 }

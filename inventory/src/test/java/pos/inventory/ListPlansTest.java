@@ -1,7 +1,6 @@
 package pos.inventory;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,8 @@ class ListPlansTest {
         FROM generate_series(1, 60000) AS n, LATERAL (SELECT n BETWEEN 1000 AND 1999 AS moved) AS m
         """, """
         INSERT INTO movement_lines (movement_id, location_id, product_id, quantity)
-        SELECT id, coalesce(to_location_id, location_id), CASE WHEN id < 2000 THEN 7 ELSE 1000 + id % 50 END, 1 FROM movements
-        WHERE reference LIKE 'm%'
+        SELECT id, coalesce(to_location_id, location_id), CASE WHEN id < 2000 THEN 7 ELSE 1000 + id % 50 END, 1
+        FROM movements WHERE reference LIKE 'm%'
         """, """
         INSERT INTO replenishments (location_id, from_location_id, status, decided_at)
         SELECT CASE WHEN n < 1000 THEN 7 ELSE 1 + n % 5 END, CASE WHEN n < 1000 THEN 8 ELSE 6 END,

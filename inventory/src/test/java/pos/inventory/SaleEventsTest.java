@@ -228,7 +228,8 @@ class SaleEventsTest {
   void health_metrics_and_reservations_tell_how_far_the_ledger_is_behind() {
     shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(shop.product(2, 3), 1)));
     Shop.until(() -> service.get("/health").json().getLong("consumer_lag_seconds") == 0);
-    assertTrue(service.get("/metrics").body().toString().contains("consumer_lag_events{service=\"inventory-service\"}"));
+    assertTrue(
+        service.get("/metrics").body().toString().contains("consumer_lag_events{service=\"inventory-service\"}"));
     var hold = shop.reserve("lag " + UUID.randomUUID(), 2, 60, shop.product(2, 3), 1);
     assertTrue(Long.parseLong(hold.header("X-Ledger-Lag")) >= 0);
   }

@@ -42,8 +42,8 @@ final class ReturnFilter {
   }
 
   /**
-   * Returns the conditions on a page. Where it begins and the end of the period are one condition, the stricter one: the
-   * planner takes two for independent of each other, and expects too few rows.
+   * Returns the conditions on a page. Where it begins and the end of the period are one condition, the stricter one:
+   * the planner takes two for independent of each other, and expects too few rows.
    */
   Where where(PageRequest page) {
     page.after().filter(cursor -> before == null || cursor.instant(0).isBefore(before)).ifPresentOrElse(
