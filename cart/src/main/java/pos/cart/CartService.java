@@ -21,6 +21,7 @@ public final class CartService extends VerticleBase {
 
   /** The most sessions that the gauge counts, and so the most entries that a scrape visits. */
   private static final int COUNTED_SESSIONS = 10_000;
+  private static final int SILENCE_SECONDS = 5;
 
   private final Environment environment;
   private final InstantSource clock;
@@ -77,12 +78,13 @@ public final class CartService extends VerticleBase {
     return app;
   }
 
+  /** A connection is closed when Redis is silent for longer than a script may take: it may be lost on the way. */
   private RedisAPI connect() {
     return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
         .setConnectionString(environment.redisUri())
         .setMaxPoolSize(8).setMaxPoolWaiting(2000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-        .setNetClientOptions(new NetClientOptions().setConnectTimeout(500))));
+        .setNetClientOptions(new NetClientOptions().setConnectTimeout(500).setIdleTimeout(SILENCE_SECONDS))));
   }
 
   private TtlCache<String, Boolean> countedSessions() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import pos.testing.ForgetfulProxy;
 import pos.testing.Servers;
 
 class RedisAwayTest {
@@ -49,6 +50,25 @@ class RedisAwayTest {
       assertEquals(Map.of(product, 2L), items(shop.instances.get(1).post("/add", Shop.line(product, 1),
           "Authorization", customer.authorization())));
       assertEquals(200, status(shop, "/health"));
+    }
+  }
+
+  @Test
+  void connections_that_a_firewall_has_forgotten_are_given_up() {
+    var shop = new Shop(1);
+    try (var redis = new ForgetfulProxy(Servers.redis().port())) {
+      shop.service.with("REDIS_URL", redis.inFrontOf(Servers.freshRedis().uri()));
+      shop.start();
+      var customer = customer();
+      var product = product();
+      shop.add(customer, product, 1);
+      redis.forget();
+      assertUnavailable(shop.read(customer));
+      await("carts", () -> shop.read(customer).status() == 200);
+      assertEquals(Map.of(product, 1L), items(shop.read(customer)));
+      assertEquals(200, status(shop, "/health"));
+    } finally {
+      shop.close();
     }
   }
 

@@ -62,7 +62,7 @@ public final class CustomerService extends VerticleBase {
   }
 
   private void deleteExpired() {
-    Future.join(RefreshTokens.deleteExpired(database.statements()), LoginFailures.deleteExpired(database.statements()))
+    database.transaction(tx -> RefreshTokens.deleteExpired(tx).compose(_ -> LoginFailures.deleteExpired(tx)))
         .onFailure(e -> LOG.warn("clean-up failed, next attempt in a minute: {}", e.getMessage()));
   }
 

@@ -32,8 +32,9 @@ final class LocationApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    return Locations.list(database.statements(), Query.of(ctx).page(Locations.BY_ID))
-        .map(page -> Pages.toJson(ctx, page, Location::toJson));
+    var page = Query.of(ctx).page(Locations.BY_ID);
+    return database.readMany(client -> Locations.list(client, page))
+        .map(locations -> Pages.toJson(ctx, locations, Location::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -57,7 +58,7 @@ final class LocationApi {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
     var draft = Location.Draft.from(Body.fields(ctx));
-    return Locations.update(database.statements(), id, draft, expected)
+    return database.transaction(tx -> Locations.update(tx, id, draft, expected))
         .map(location -> Answer.ok(location.toJson()).send(ctx));
   }
 

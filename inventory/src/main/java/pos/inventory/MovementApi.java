@@ -36,14 +36,18 @@ final class MovementApi {
     var query = Query.of(ctx);
     var filter = new Movements.Filter(query.id("location_id"), query.id("product_id"), query.instant("from"),
         query.instant("to"));
-    return Movements.list(database.statements(), filter, query.page(Movements.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, Movement.Summary::toJson));
+    var page = query.page(Movements.NEWEST_FIRST);
+    return database.readMany(client -> Movements.list(client, filter, page))
+        .map(movements -> Pages.toJson(ctx, movements, Movement.Summary::toJson));
   }
 
   private Future<JsonObject> listLines(RoutingContext ctx) {
     var query = Query.of(ctx);
-    return Movements.listLines(database.statements(), query.id("location_id"), query.id("product_id"),
-        query.page(Movements.LINES_NEWEST_FIRST)).map(page -> Pages.toJson(ctx, page, LedgerLine::toJson));
+    var location = query.id("location_id");
+    var product = query.id("product_id");
+    var page = query.page(Movements.LINES_NEWEST_FIRST);
+    return database.readMany(client -> Movements.listLines(client, location, product, page))
+        .map(lines -> Pages.toJson(ctx, lines, LedgerLine::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

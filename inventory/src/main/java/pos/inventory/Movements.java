@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -41,6 +40,17 @@ final class Movements {
       .add("location_id", Type.LONG, StockChange::locationId)
       .add("product_id", Type.LONG, StockChange::productId)
       .add("quantity", Type.LONG, StockChange::onHand);
+
+  /**
+   * Conditions on the time of entry. Ids grow with it, but for transactions that overlap, which never last an hour; so
+   * the index of ids can begin and end where the times do.
+   */
+  private static final String FROM = """
+      m.created_at >= ? AND %s >= coalesce((SELECT id FROM movements
+        WHERE created_at < ? - interval '1 hour' ORDER BY created_at DESC LIMIT 1), 0)""";
+  private static final String TO = """
+      m.created_at < ? AND %s <= coalesce((SELECT id FROM movements
+        WHERE created_at >= ? + interval '1 hour' ORDER BY created_at LIMIT 1), 9223372036854775807)""";
 
   private Movements() {}
 
@@ -132,26 +142,52 @@ final class Movements {
         """ + where.sql()).mapping(Movement::from).execute(where.values());
   }
 
-  private static final Listing<Movement.Summary> LIST = new Listing<>("""
-      SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at,
-        (SELECT count(*) FROM movement_lines
-          WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS line_count
-      FROM movements m
-      """, "id DESC", Movement.Summary::from, summary -> new Object[] {summary.movement().id()});
+  /**
+   * What has the ids in the list's order is to be filled in. IS TRUE keeps PostgreSQL from using a comparison of
+   * locations to skip through an index, instead of reading the movement's few lines.
+   */
+  private static final String SUMMARY = """
+      SELECT %s AS id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at,
+        (SELECT count(*) FROM movement_lines WHERE movement_id = m.id
+          AND (location_id = coalesce(m.to_location_id, m.location_id)) IS TRUE) AS line_count
+      FROM\s""";
 
   static Future<Page<Movement.Summary>> list(SqlClient client, Filter filter, PageRequest page) {
-    var where = new Where()
-        .and("? IN (m.location_id, m.to_location_id)", filter.locationId)
-        .and("EXISTS (SELECT FROM movement_lines WHERE movement_id = m.id AND product_id = ?)", filter.productId)
-        .and("m.created_at >= ?", Timestamps.of(filter.from))
-        .and("m.created_at < ?", Timestamps.of(filter.to))
-        .and("m.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return LIST.page(client, where, page);
+    var where = new Where();
+    var source = filter.locationId == null ? "movements" : ofLocation(where.parameter(filter.locationId));
+    var id = "m.id";
+    if (filter.productId == null) {
+      source += " AS m";
+    } else {
+      source = withProduct(where.parameter(filter.productId), source);
+      id = "p.movement_id";
+    }
+    where.and(FROM.formatted(id), Timestamps.of(filter.from))
+        .and(TO.formatted(id), Timestamps.of(filter.to))
+        .and(id + " < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    return new Listing<>(SUMMARY.formatted(id) + source, "id DESC", Movement.Summary::from,
+        summary -> new Object[] {summary.movement().id()}).page(client, where, page);
   }
 
+  /** Returns a source of two parts, each of which an index has in the list's order. */
+  private static String ofLocation(String id) {
+    return """
+        (SELECT * FROM movements WHERE location_id = %1$s
+          UNION ALL SELECT * FROM movements WHERE to_location_id = %1$s)""".formatted(id);
+  }
+
+  /** The lines' index has the movements of a product in the list's order, so it leads; LIMIT 1 makes sure of that. */
+  private static String withProduct(String id, String source) {
+    return """
+        (SELECT DISTINCT movement_id FROM movement_lines WHERE product_id = %s ORDER BY movement_id DESC) AS p,
+          LATERAL (SELECT * FROM %s AS every WHERE every.id = p.movement_id LIMIT 1) AS m""".formatted(id, source);
+  }
+
+  /** LIMIT 1 has the movement of each line looked up by itself; PostgreSQL would merge all movements with them instead. */
   private static final Listing<LedgerLine> LINES = new Listing<>("""
       SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity
-      FROM movement_lines l JOIN movements m ON m.id = l.movement_id
+      FROM movement_lines l,
+        LATERAL (SELECT type, reference, created_at FROM movements WHERE id = l.movement_id LIMIT 1) AS m
       """, "movement_id DESC, product_id DESC, location_id DESC", LedgerLine::from, LedgerLine::key);
 
   /** Returns what movements did to the stock of a location or product; null stands for all of them. */

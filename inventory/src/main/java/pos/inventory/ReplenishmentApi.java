@@ -51,8 +51,9 @@ final class ReplenishmentApi {
     var query = Query.of(ctx);
     var filter = new Replenishments.Filter(Wire.parse(Status.class, query.oneOf("status", STATUSES)),
         query.id("location_id"), query.id("from_location_id"));
-    return Replenishments.list(database.statements(), filter, query.page(Replenishments.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, Replenishment.Summary::toJson));
+    var page = query.page(Replenishments.NEWEST_FIRST);
+    return database.readMany(client -> Replenishments.list(client, filter, page))
+        .map(replenishments -> Pages.toJson(ctx, replenishments, Replenishment.Summary::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

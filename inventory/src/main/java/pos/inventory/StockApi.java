@@ -14,6 +14,8 @@ import pos.common.http.Query;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.sql.Database;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
 
 /** The routes of stocks: amounts, alerts, availability, and the explanation of the amounts. */
 final class StockApi {
@@ -38,15 +40,22 @@ final class StockApi {
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
     var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200), status(query));
-    return Stocks.list(database.statements(), filter, query.page(Stocks.BY_LOCATION))
-        .map(page -> Pages.toJson(ctx, page, Stock::toJson));
+    var page = query.page(Stocks.BY_LOCATION);
+    return stocks(filter, page).map(stocks -> Pages.toJson(ctx, stocks, Stock::toJson));
+  }
+
+  /** Looks up products that are named as quickly as single stocks: carts and tills wait for that. */
+  private Future<Page<Stock>> stocks(Stocks.Filter filter, PageRequest page) {
+    return filter.productIds() != null ? Stocks.list(database.statements(), filter, page)
+        : database.readMany(client -> Stocks.list(client, filter, page));
   }
 
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
     var filter = new Stocks.AlertFilter(query.id("location_id"), status(query));
-    return Stocks.listAlerts(database.statements(), filter, query.page(filter.order()))
-        .map(page -> Pages.toJson(ctx, page, Stock::toAlert));
+    var page = query.page(filter.order());
+    return database.readMany(client -> Stocks.listAlerts(client, filter, page))
+        .map(alerts -> Pages.toJson(ctx, alerts, Stock::toAlert));
   }
 
   private static Stock.Status status(Query query) {
@@ -64,12 +73,13 @@ final class StockApi {
     var fields = Body.fields(ctx);
     var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
     fields.check();
-    return Stocks.setAlertThreshold(database.statements(), key, threshold, expected)
+    return database.transaction(tx -> Stocks.setAlertThreshold(tx, key, threshold, expected))
         .map(stock -> Answer.ok(stock.toResource()).send(ctx));
   }
 
   private Future<JsonObject> explain(RoutingContext ctx) {
-    return Stocks.explain(database.statements(), key(ctx));
+    var key = key(ctx);
+    return database.readMany(client -> Stocks.explain(client, key));
   }
 
   private Future<JsonObject> availability(RoutingContext ctx) {

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,11 +46,6 @@ final class Stocks {
     String order() {
       return since(status) + " DESC, location_id DESC, product_id DESC";
     }
-
-    private String[] statuses() {
-      var statuses = status == null ? List.of(Status.LOW, Status.OUT, Status.NEGATIVE) : List.of(status);
-      return statuses.stream().map(Wire::name).toArray(String[]::new);
-    }
   }
 
   private Stocks() {}
@@ -60,8 +54,10 @@ final class Stocks {
   static Future<Page<Stock>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("location_id = ?", filter.locationId)
-        .and("product_id = ANY(?)", filter.productIds)
-        .and(since(filter.status) + " IS NOT NULL AND status = ?", Wire.name(filter.status));
+        .and("product_id = ANY(?)", filter.productIds);
+    if (filter.status != null) {
+      restrict(where, filter.status);
+    }
     page.after().ifPresent(cursor ->
         where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
     return new Listing<>(LISTED, BY_LOCATION, Stock::from, stock ->
@@ -70,13 +66,17 @@ final class Stocks {
 
   /** @param page in the order of the filter */
   static Future<Page<Stock>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
-    var where = new Where()
-        .and("location_id = ?", filter.locationId)
-        .and(since(filter.status) + " IS NOT NULL AND status = ANY(?)", filter.statuses());
+    var where = restrict(new Where().and("location_id = ?", filter.locationId), filter.status);
     page.after().ifPresent(cursor -> where.behind("(" + since(filter.status) + ", location_id, product_id) <",
         Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
     return new Listing<>(LISTED, filter.order(), Stock::from, stock ->
         new Object[] {stock.since(), stock.locationId(), stock.productId()}).page(client, where, page);
+  }
+
+  /** Restricts a list to the stocks of a status or, when that is null, to all but {@code OVER} that have an alert. */
+  private static Where restrict(Where where, Status status) {
+    where.and(since(status) + " IS NOT NULL");
+    return status == Status.OVER ? where : where.and("status = ?", Wire.name(status));
   }
 
   /** Returns the column whose partial index has the stocks of a status. */

@@ -54,8 +54,8 @@ final class Sweeper {
   }
 
   private Future<Void> count() {
-    return Stocks.countAlerts(database.statements()).onSuccess(counts -> alerts = counts)
-        .compose(_ -> Replenishments.countOpen(database.statements()))
+    return database.transaction(Stocks::countAlerts).onSuccess(counts -> alerts = counts)
+        .compose(_ -> database.transaction(Replenishments::countOpen))
         .onSuccess(counts -> replenishments = counts).mapEmpty();
   }
 }

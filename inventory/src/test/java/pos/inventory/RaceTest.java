@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -196,11 +200,19 @@ class RaceTest {
       var replies = service.race(60, i ->
           shop.post("/reservations", Shop.reservation("two-" + i, 4, 1, Shop.lines(product, 1))));
       assertEquals(Map.of(201, 60L), Shop.byStatus(replies));
+      var sales = Stream.generate(UUID::randomUUID).limit(60).toList();
+      var events = Stream.generate(UUID::randomUUID).limit(60).toList();
       for (int i = 0; i < 60; i++) {
-        shop.publish(UUID.randomUUID(), "sale.completed", Shop.sale(UUID.randomUUID(), 4, Shop.lines(product, 1)));
+        shop.publish(events.get(i), "sale.completed", Shop.sale(sales.get(i), 4, Shop.lines(product, 1)));
       }
+      shop.untilApplied(events);
       Shop.until(() -> shop.amounts(4, product).equals(List.of(940L, 0L, 940L)));
-      assertEquals(200, other.get("/health/ready").status());
+      assertEquals(60, service.number("SELECT count(*) FROM movements WHERE type = 'sale' AND reference = ANY($1)",
+          (Object) sales.stream().map(sale -> "sale:" + sale).toArray(String[]::new)));
+      assertEquals(60, service.number(
+          "SELECT count(*) FROM reservations WHERE reference LIKE 'two-%' AND status = 'expired'"));
+      Shop.until(() ->
+          shop.readers().equals(Set.of(service.environment().instance(), other.environment().instance())));
     }
   }
 
@@ -209,18 +221,24 @@ class RaceTest {
     var variables = ServiceUnderTest.databaseAndRedis("inventory-service");
     var vertx = Launch.vertx();
     try {
-      var started = IntStream.range(0, 3).mapToObj(i -> {
+      var instances = IntStream.range(0, 3).mapToObj(i -> {
         var own = new HashMap<>(variables);
         own.put("INSTANCE_ID", "instance-" + i);
-        return deploy(vertx, own);
+        return new InventoryService(Environment.read(own, "inventory-service", 0));
       }).toList();
-      Future.all(started).await();
+      Future.all(instances.stream().map(vertx::deployVerticle).toList()).await();
+      var client = WebClient.create(vertx);
+      for (var instance : instances) {
+        assertEquals(200, client.get(instance.port(), "127.0.0.1", "/health/ready").send().await().statusCode());
+        var locations = client.get(instance.port(), "127.0.0.1", "/locations").send().await().bodyAsJsonObject();
+        assertEquals(service.get("/locations").items(), locations.getJsonArray("items"));
+      }
+      var database = PgConnection.connect(vertx, PgConnectOptions.fromUri(variables.get("DATABASE_URL"))).await();
+      var files = database.query("SELECT file FROM schema_migrations").execute().await();
+      assertEquals(service.number("SELECT count(*) FROM schema_migrations"), files.size());
+      assertEquals(6, database.query("SELECT FROM movements").execute().await().size(), "the opening stock, once");
     } finally {
       vertx.close().await();
     }
-  }
-
-  private static Future<String> deploy(Vertx vertx, Map<String, String> variables) {
-    return vertx.deployVerticle(new InventoryService(Environment.read(variables, "inventory-service", 0)));
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.ForgetfulProxy;
+import pos.testing.Servers;
 import pos.testing.ServiceUnderTest;
 
 class SaleEventsTest {
@@ -41,6 +43,19 @@ class SaleEventsTest {
     assertEquals("sale:" + sale, movement.getString("reference"));
     assertEquals(Shop.lines(first, -2, second, -4), movement.getJsonArray("lines"));
     assertEquals(List.of(), settled(sale));
+  }
+
+  @Test
+  void a_sale_is_applied_although_a_firewall_forgot_the_connection_that_reads_it() {
+    try (var proxy = new ForgetfulProxy(Servers.redis().port());
+        var other = new Shop().behind(proxy, Servers.freshRedis().uri())) {
+      other.start();
+      var product = other.product(2, 10);
+      other.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
+      proxy.forget();
+      other.publish("sale.completed", Shop.sale(UUID.randomUUID(), 2, Shop.lines(product, 1)));
+      assertEquals(List.of(8L, 0L, 8L), other.amounts(2, product));
+    }
   }
 
   @Test

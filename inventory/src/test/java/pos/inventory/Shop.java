@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import pos.testing.ForgetfulProxy;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 import pos.testing.SharedFixture;
@@ -41,13 +43,22 @@ final class Shop implements SharedFixture, AfterEachCallback {
   final ServiceUnderTest service =
       ServiceUnderTest.of("inventory-service", InventoryService::new, InventoryService::port)
           .with("GATEWAY_URL", owners::url);
+  private String redisUri;
   private RedisAPI redis;
+
+  /** Puts a proxy between Redis and the service, but not between Redis and this. */
+  Shop behind(ForgetfulProxy proxy, String uri) {
+    redisUri = uri;
+    service.with("REDIS_URL", proxy.inFrontOf(uri));
+    return this;
+  }
 
   @Override
   public void start() {
     owners.start();
     service.start();
-    redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
+    redis = RedisAPI.api(Redis.createClient(service.vertx(),
+        redisUri == null ? service.environment().redisUri() : redisUri));
   }
 
   @Override
@@ -225,6 +236,12 @@ final class Shop implements SharedFixture, AfterEachCallback {
   void untilApplied(List<UUID> events) {
     until(() -> service.number("SELECT count(*) FROM inbox WHERE event_id = ANY($1)",
         (Object) events.toArray(UUID[]::new)) == events.size());
+  }
+
+  /** Returns the instances that read the stream of the sales service. */
+  Set<String> readers() {
+    return redis.xinfo(List.of("CONSUMERS", "events:sales", "inventory-service")).await().stream()
+        .map(reader -> reader.get("name").toString()).collect(Collectors.toSet());
   }
 
   static JsonObject sale(UUID id, long store, JsonArray lines) {

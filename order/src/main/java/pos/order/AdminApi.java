@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.SqlClient;
 import java.util.Optional;
 import java.util.function.Function;
 import pos.common.http.Body;
@@ -14,6 +13,7 @@ import pos.common.http.Etag;
 import pos.common.http.Heavy;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.sql.Database;
 import pos.order.core.Move;
 import pos.order.core.Moves;
 import pos.order.core.Order;
@@ -26,11 +26,11 @@ import pos.order.settlement.ChangeOrder;
 /** The routes of the shop's staff: every customer's orders, shipping and refunding them, and their totals. */
 final class AdminApi {
 
-  private final SqlClient database;
+  private final Database database;
   private final ChangeOrder changeOrder;
   private final Heavy heavy = new Heavy(2);
 
-  AdminApi(SqlClient database, ChangeOrder changeOrder) {
+  AdminApi(Database database, ChangeOrder changeOrder) {
     this.database = database;
     this.changeOrder = changeOrder;
   }
@@ -49,23 +49,26 @@ final class AdminApi {
 
   private Future<JsonObject> summarize(RoutingContext ctx) {
     var query = Query.of(ctx);
-    return Summaries.read(database, query.instant("from"), query.instant("to"));
+    var from = query.instant("from");
+    var to = query.instant("to");
+    return database.readMany(client -> Summaries.read(client, from, to));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var filter = SharedApi.filter(ctx, Optional.ofNullable(Query.of(ctx).id("customer_id")));
-    return Orders.list(database, filter, Query.of(ctx).page(Orders.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, View.ADMIN::toJson));
+    var page = Query.of(ctx).page(Orders.NEWEST_FIRST);
+    return database.readMany(client -> Orders.list(client, filter, page))
+        .map(orders -> Pages.toJson(ctx, orders, View.ADMIN::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Orders.findAny(database, Query.pathId(ctx, "id"))
+    return Orders.findAny(database.statements(), Query.pathId(ctx, "id"))
         .map(order -> Etag.answer(ctx, View.ADMIN.toJson(order)));
   }
 
   private Future<JsonObject> history(RoutingContext ctx) {
-    return Orders.findAny(database, Query.pathId(ctx, "id"))
-        .compose(order -> Moves.history(database, order.id())
+    return Orders.findAny(database.statements(), Query.pathId(ctx, "id"))
+        .compose(order -> Moves.history(database.statements(), order.id())
             .map(entries -> SharedApi.history(View.ADMIN, order, entries)));
   }
 

@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.SqlClient;
 import java.util.Optional;
 import pos.common.http.Body;
 import pos.common.http.CustomerAuth;
@@ -15,6 +14,7 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.IdempotencyKey;
+import pos.common.sql.Database;
 import pos.order.checkout.Checkout;
 import pos.order.checkout.CheckoutRequest;
 import pos.order.core.Customer;
@@ -25,12 +25,12 @@ import pos.order.settlement.ChangeOrder;
 /** The routes of customers: checking out, and their own orders; another customer's order is not found. */
 final class OrderApi {
 
-  private final SqlClient database;
+  private final Database database;
   private final CustomerAuth auth;
   private final Checkout checkout;
   private final ChangeOrder changeOrder;
 
-  OrderApi(SqlClient database, CustomerAuth auth, Checkout checkout, ChangeOrder changeOrder) {
+  OrderApi(Database database, CustomerAuth auth, Checkout checkout, ChangeOrder changeOrder) {
     this.database = database;
     this.auth = auth;
     this.checkout = checkout;
@@ -59,18 +59,19 @@ final class OrderApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var filter = SharedApi.filter(ctx, Optional.of(CustomerAuth.customerId(ctx)));
-    return Orders.list(database, filter, Query.of(ctx).page(Orders.NEWEST_FIRST))
-        .map(page -> Pages.toJson(ctx, page, View.CUSTOMER::toJson));
+    var page = Query.of(ctx).page(Orders.NEWEST_FIRST);
+    return database.readMany(client -> Orders.list(client, filter, page))
+        .map(orders -> Pages.toJson(ctx, orders, View.CUSTOMER::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Orders.findOwn(database, CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
+    return Orders.findOwn(database.statements(), CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
         .map(order -> Etag.answer(ctx, View.CUSTOMER.toJson(order)));
   }
 
   private Future<JsonObject> history(RoutingContext ctx) {
-    return Orders.findOwn(database, CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
-        .compose(order -> Moves.history(database, order.id())
+    return Orders.findOwn(database.statements(), CustomerAuth.customerId(ctx), Query.pathId(ctx, "id"))
+        .compose(order -> Moves.history(database.statements(), order.id())
             .map(entries -> SharedApi.history(View.CUSTOMER, order, entries)));
   }
 

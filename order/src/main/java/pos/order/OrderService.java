@@ -89,8 +89,8 @@ public final class OrderService extends VerticleBase {
     var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
     var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
     new HoldApi(statements).mount(app.router());
-    new AdminApi(statements, changeOrder).mount(app.router());
-    new OrderApi(statements, auth, checkout, changeOrder).mount(app.router());
+    new AdminApi(database, changeOrder).mount(app.router());
+    new OrderApi(database, auth, checkout, changeOrder).mount(app.router());
   }
 
   /** The simulator is the only provider so far and takes no money, so production must ask for it by name. */

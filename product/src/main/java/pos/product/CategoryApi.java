@@ -32,8 +32,10 @@ final class CategoryApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    return Categories.list(database.statements(), query.id("parent_id"), query.page(Categories.ORDER))
-        .map(page -> ProductApi.cacheable(ctx, Pages.toJson(ctx, page, Category::toJson)));
+    var parent = query.id("parent_id");
+    var page = query.page(Categories.ORDER);
+    return database.readMany(client -> Categories.list(client, parent, page))
+        .map(categories -> ProductApi.cacheable(ctx, Pages.toJson(ctx, categories, Category::toJson)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -14,19 +14,24 @@ record Filter(Long[] ids, String[] skus, String ean, Boolean active, Long[] cate
     return new Filter(ids, skus, ean, active, otherCategories);
   }
 
+  /** Returns whether the client names the products. */
+  boolean isLookUp() {
+    return ids != null || skus != null || ean != null;
+  }
+
   /** Products that a client names are listed even when they are retired; any other list has those that are sold. */
   private Boolean effectiveActive() {
-    var isLookUp = ids != null || skus != null || ean != null;
-    return active == null && !isLookUp ? Boolean.TRUE : active;
+    return active == null && !isLookUp() ? Boolean.TRUE : active;
   }
 
   /** Returns the conditions on {@code products p}. */
   Where where() {
-    return new Where()
+    var where = new Where()
         .and("p.id = ANY(?)", ids)
         .and("p.sku = ANY(?)", skus)
         .and("lpad(p.barcode, 13, '0') = ?", ean)
-        .and("p.active = ?", effectiveActive())
         .and("p.id IN (SELECT product_id FROM product_categories WHERE category_id = ANY(?))", categories);
+    var sold = effectiveActive();
+    return sold == null ? where : where.and(sold ? "p.active" : "NOT p.active");
   }
 }

@@ -15,6 +15,8 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Database;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
 
 /** The HTTP interface of the products, except for their import. */
 final class ProductApi {
@@ -49,10 +51,15 @@ final class ProductApi {
     var words = query.text("q", 200);
     var order = SortOrder.of(query.oneOf("sort", SortOrder.NAMES));
     var page = query.page(words == null ? order.wireName() : Ranking.ORDER);
-    var client = database.statements();
-    return filter(query).compose(filter -> words == null
-        ? Products.list(client, filter, order, page) : Ranking.page(client, words, filter, page))
+    return filter(query).compose(filter -> words != null
+        ? database.readMany(client -> Ranking.page(client, words, filter, page)) : products(filter, order, page))
         .map(products -> cacheable(ctx, Pages.toJson(ctx, products, Product::toSummary)));
+  }
+
+  /** Looks up products that are named as quickly as single ones: carts and tills wait for that. */
+  private Future<Page<Product>> products(Filter filter, SortOrder order, PageRequest page) {
+    return filter.isLookUp() ? Products.list(database.statements(), filter, order, page)
+        : database.readMany(client -> Products.list(client, filter, order, page));
   }
 
   /** Looks up the categories apart, because how best to find their products depends on how many categories they are. */

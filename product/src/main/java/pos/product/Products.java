@@ -68,6 +68,10 @@ final class Products {
   static Future<Page<Product>> list(SqlClient client, Filter filter, SortOrder order, PageRequest request) {
     var where = filter.where();
     request.after().ifPresent(cursor -> where.behind(order.comparison(), order.key(cursor)));
+    if (filter.categories() != null) {
+      // how best to find the products of a category depends on how many they are
+      where.planAnew();
+    }
     return new Listing<>("SELECT " + SUMMARY + ", " + order.column() + " AS sort_value FROM products p",
         order.clause(), Listed::from, Listed::key).page(client, where, request)
         .map(page -> new Page<>(page.items().stream().map(Listed::product).toList(), page.nextCursor()));

@@ -2,25 +2,19 @@ package pos.common.sql;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
-import pos.common.run.Metrics;
 
-/** A service's own PostgreSQL: pipelined single statements, transactions, migrations and an hourly clean-up. */
+/** A service's own PostgreSQL: single statements, transactions, long reads, migrations and an hourly clean-up. */
 public final class Database {
 
   /** Prefix of a statement whose best plan depends on its values: it is not cached, so it is planned each time. */
@@ -39,53 +33,37 @@ public final class Database {
       JOIN sent ON entry > done OR entry > owed_after AND entry <= owed_until GROUP BY name
       """;
 
+  private static final long PING_MILLIS = 300;
+
   private final Vertx vertx;
   private final boolean production;
+  private final Connections connections;
   private final SqlClient statements;
   private final SqlClient events;
   private final Pool pool;
+  private final Reads reads;
+  /** Opens a connection only when it is needed, and closes it soon after. */
+  private final SqlClient spare;
 
-  private Database(Vertx vertx, PgConnectOptions options, Environment environment) {
+  private Database(Vertx vertx, Environment environment) {
     this.vertx = vertx;
     this.production = environment.production();
-    var network = new NetClientOptions().setConnectTimeout(2000);
-    this.statements = pipelined(environment, options, network, 2);
-    this.events = pipelined(environment, options, network, 1);
-    this.pool = PgBuilder.pool().with(pool(environment, options, environment.databaseConnections())).with(network)
-        .connectingTo(options).using(vertx).build();
-  }
-
-  private SqlClient pipelined(Environment environment, PgConnectOptions options, NetClientOptions network,
-      int connections) {
-    return PgBuilder.client()
-        .with(pool(environment, options, connections).setConnectionTimeout(Transactions.ACQUIRE_SECONDS)
-            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .with(network).connectingTo(options).using(vertx).build();
+    this.connections = new Connections(vertx, environment);
+    this.statements = connections.pipelined(2);
+    this.events = connections.pipelined(1);
+    this.pool = connections.transactions();
+    this.reads = new Reads(connections);
+    this.spare = connections.pipelined(1);
   }
 
   public static Database open(Vertx vertx, Environment environment) {
-    return new Database(vertx, options(environment), environment);
+    return new Database(vertx, environment);
   }
 
-  private static PgConnectOptions options(Environment environment) {
-    var options = PgConnectOptions.fromUri(environment.databaseUri())
-        .setPassword(environment.databasePassword())
-        .setCachePreparedStatements(true)
-        .setPreparedStatementCacheSqlFilter(sql ->
-            PgConnectOptions.DEFAULT_PREPARED_STATEMENT_CACHE_FILTER.test(sql) && !sql.startsWith(PLAN_ANEW))
-        .setPipeliningLimit(64);
-    Map.of("application_name", environment.service(), "client_min_messages", "warning", "statement_timeout", "10000",
-        "lock_timeout", "5000", "idle_in_transaction_session_timeout", "15000").forEach(options::addProperty);
-    return options;
-  }
-
-  private static PoolOptions pool(Environment environment, PgConnectOptions options, int connections) {
-    return new PoolOptions().setName(Metrics.poolName(environment.service(), options.getDatabase()))
-        .setMaxSize(connections).setMaxWaitQueueSize(1000)
-        .setIdleTimeout(30).setIdleTimeoutUnit(TimeUnit.SECONDS);
-  }
-
-  /** Returns the client for single statements: they share few connections and are pipelined. */
+  /**
+   * Returns the client for single statements, which share few connections and are pipelined: each must be quick, as
+   * those that read or write a row by its key are.
+   */
   public SqlClient statements() {
     return statements;
   }
@@ -93,6 +71,15 @@ public final class Database {
   /** Returns the client for publishing and reading events, which neither wait for requests nor hold them up. */
   public SqlClient events() {
     return events;
+  }
+
+  /**
+   * Runs a list, search or report, whose effort depends on what is asked for, where it delays no other work.
+   *
+   * @return fails with 503 when there are too many at once, or when a statement takes longer than two seconds
+   */
+  public <T> Future<T> readMany(Function<SqlConnection, Future<T>> work) {
+    return reads.run(work);
   }
 
   /** Runs a transaction, and repeats it after a deadlock: {@code work} must have no effects outside the database. */
@@ -117,27 +104,34 @@ public final class Database {
    * @param files resources in {@code folder}, in order; those of development data are left out in production
    */
   public Future<Void> migrate(String folder, List<String> files) {
-    return Migrations.run(pool, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql"))
-        .compose(_ -> Migrations.run(pool, folder,
+    var migration = connections.migration();
+    return Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql"))
+        .compose(_ -> Migrations.run(migration, folder,
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
+        .onComplete(_ -> migration.close())
         .compose(_ -> statements.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())
         .onSuccess(_ -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> cleanUp()));
   }
 
   /** Removes what is older than its time; events that are not yet published stay, however old they are. */
   Future<Void> cleanUp() {
-    return statements.query(CLEAN_UP).execute()
+    return transaction(tx -> tx.query(CLEAN_UP).execute())
         .onSuccess(missed -> missed.forEach(row -> LOG.error("{} has missed {} events, which are deleted after a week",
             row.getString("name"), row.getLong("events"))))
         .onFailure(e -> LOG.warn("clean-up failed, next attempt in an hour: {}", e.getMessage())).mapEmpty();
   }
 
+  /** Fails when the database does not answer; a statement that others wait for is no sign of that. */
   public Future<Void> ping() {
-    return statements.query("SELECT 1").execute().mapEmpty();
+    return ping(statements).timeout(PING_MILLIS, TimeUnit.MILLISECONDS).recover(_ -> ping(spare));
+  }
+
+  private static Future<Void> ping(SqlClient client) {
+    return client.query("SELECT 1").execute().mapEmpty();
   }
 
   public Future<Void> close() {
-    return Future.join(statements.close(), events.close(), pool.close()).<Void>mapEmpty()
+    return Future.join(statements.close(), events.close(), pool.close(), reads.close(), spare.close()).<Void>mapEmpty()
         .timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
   }
 }

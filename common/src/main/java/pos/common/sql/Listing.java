@@ -33,7 +33,8 @@ public record Listing<T>(String select, String order, Function<Row, T> item, Fun
   /** @param where the conditions, those of the request's cursor included */
   public Future<Page<T>> page(SqlClient client, Where where, PageRequest request) {
     var limit = where.parameter(request.rows());
-    return client.preparedQuery(PAGE.formatted(order, select, where.sql(), limit, MAX_BYTES)).execute(where.values())
+    var sql = PAGE.formatted(order, select, where.sql(), limit, MAX_BYTES);
+    return client.preparedQuery(where.isPlannedAnew() ? Database.PLAN_ANEW + sql : sql).execute(where.values())
         .map(rows -> page(rows, request));
   }
 

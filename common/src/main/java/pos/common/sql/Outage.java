@@ -17,9 +17,10 @@ public final class Outage {
       "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04");
   /** Those of them that one transaction may run into again and again, while all others succeed. */
   private static final Set<String> OF_ONE_TRANSACTION = Set.of("57014", "55P03", "40001", "40P01", "25P03", "25P04");
+  private static final String POOL_FULL = "Connection pool reached max wait queue";
   /** The pool and its connections have no exception types for being full, slow, lost or closed. */
   private static final Pattern POOL_MESSAGE = Pattern.compile("Timeout$|Timeout waiting for connection"
-      + "|Connection pool reached max wait queue|Pool closed|Pending requests failed to be sent"
+      + "|" + POOL_FULL + "|Pool closed|Pending requests failed to be sent"
       + "|Connection is not active now");
 
   private Outage() {}
@@ -39,6 +40,11 @@ public final class Outage {
   /** Returns whether the database answers, and only this work did not get done in time. */
   public static boolean isOfOneTransaction(Throwable failure) {
     return failure instanceof PgException e && e.getSqlState() != null && OF_ONE_TRANSACTION.contains(e.getSqlState());
+  }
+
+  /** Returns whether as many wait for a pool's connections as may. */
+  static boolean isFull(Throwable failure) {
+    return String.valueOf(failure.getMessage()).startsWith(POOL_FULL);
   }
 
   private static boolean isTransient(String state) {

@@ -14,14 +14,18 @@ final class Transactions {
 
   private Transactions() {}
 
-  /** Unlike the pool's own time-out, this one never loses the request when a connection comes late and broken. */
   static <T> Future<T> run(Pool pool, Function<SqlConnection, Future<T>> work) {
-    var acquired = pool.getConnection();
-    return acquired.timeout(ACQUIRE_SECONDS, TimeUnit.SECONDS).onFailure(_ -> acquired.onSuccess(SqlConnection::close))
+    return acquire(pool, ACQUIRE_SECONDS)
         .compose(connection -> connection.begin()
             .compose(tx -> Future.succeededFuture(connection).compose(work).compose(
                 result -> tx.commit().map(result),
                 failure -> tx.rollback().transform(_ -> Future.failedFuture(failure))))
             .eventually(connection::close));
+  }
+
+  /** Unlike the pool's own time-out, this one never loses the request when a connection comes late and broken. */
+  static Future<SqlConnection> acquire(Pool pool, int seconds) {
+    var acquired = pool.getConnection();
+    return acquired.timeout(seconds, TimeUnit.SECONDS).onFailure(_ -> acquired.onSuccess(SqlConnection::close));
   }
 }

@@ -9,12 +9,19 @@ public final class Where {
 
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
+  private boolean plannedAnew;
 
   /** Adds a condition, unless the value is null. @param condition SQL with {@code ?} in place of the value */
   public Where and(String condition, Object value) {
     if (value != null) {
       conditions.add(condition.replace("?", parameter(value)));
     }
+    return this;
+  }
+
+  /** Adds a condition without a value, such as that of a partial index, which a plan for any value must know. */
+  public Where and(String condition) {
+    conditions.add(condition);
     return this;
   }
 
@@ -26,6 +33,15 @@ public final class Where {
     }
     conditions.add(comparison + " (" + String.join(", ", places) + ")");
     return this;
+  }
+
+  /** Has a listing planned for these values each time, because its best plan depends on how many rows they select. */
+  public void planAnew() {
+    plannedAnew = true;
+  }
+
+  boolean isPlannedAnew() {
+    return plannedAnew;
   }
 
   /** Adds a value and returns its placeholder, such as {@code $3}. */

@@ -1,6 +1,7 @@
 package pos.common.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import pos.common.rule.Failure;
 import pos.common.run.Environment;
 import pos.embedded.EmbeddedPostgres;
 
@@ -62,6 +67,34 @@ class DatabaseTest {
       assertInstanceOf(TimeoutException.class, failure(database.transaction(tx -> tx.query("SELECT 1").execute())));
       slow.await();
       database.transaction(tx -> tx.query("SELECT 1").execute()).await();
+    }
+  }
+
+  @Test
+  void a_slow_statement_is_no_sign_that_the_database_is_away() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      var slow = database.statements().query("SELECT pg_sleep(8)").execute();
+      database.ping().await();
+      assertFalse(slow.isComplete());
+      slow.await();
+    }
+  }
+
+  @Test
+  void reads_that_take_too_long_or_are_too_many_are_given_up_and_delay_no_other_work() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      var reads = IntStream.range(0, 150)
+          .mapToObj(_ -> database.readMany(client -> client.query("SELECT pg_sleep(30)").execute())).toList();
+      database.statements().query("SELECT 1").execute().await();
+      database.transaction(tx -> tx.query("SELECT 1").execute()).await();
+      var codes = reads.stream().map(read -> assertInstanceOf(Failure.class, failure(read)).code())
+          .collect(Collectors.groupingBy(code -> code, Collectors.counting()));
+      assertEquals(Set.of("query-too-slow", "too-many-queries"), codes.keySet());
+      assertEquals(1, database.readMany(client -> client.query("SELECT 1").execute()).await().size());
     }
   }
 

@@ -49,7 +49,7 @@ public final class Resumption {
   }
 
   private Future<Boolean> round() {
-    var cleaned = rounds++ % CLEAN_UP_EVERY_ROUNDS == 0 ? Requests.deleteOld(database.statements())
+    var cleaned = rounds++ % CLEAN_UP_EVERY_ROUNDS == 0 ? database.transaction(Requests::deleteOld)
         : Future.<Void>succeededFuture();
     return cleaned.compose(_ -> Orders.claimDue(database.statements(), AT_ONCE))
         .onSuccess(this::resume).map(false);

@@ -34,8 +34,10 @@ public final class RegisterApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    return Registers.list(database.statements(), query.stores("store_id"), query.page(Registers.ORDER))
-        .map(page -> Pages.toJson(ctx, page, Register::toJson));
+    var stores = query.stores("store_id");
+    var page = query.page(Registers.ORDER);
+    return database.readMany(client -> Registers.list(client, stores, page))
+        .map(registers -> Pages.toJson(ctx, registers, Register::toJson));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {

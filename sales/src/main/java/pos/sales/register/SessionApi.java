@@ -59,8 +59,9 @@ public final class SessionApi {
     var query = Query.of(ctx);
     var filter = new SessionFilter(Caller.of(ctx).stores()).store(query.id("store_id"))
         .register(query.id("register_id")).status(query.oneOf("status", "open", "closed"));
-    return Sessions.list(database.statements(), filter, query.page(Sessions.ORDER))
-        .map(page -> Pages.toJson(ctx, page, Session::toJson));
+    var page = query.page(Sessions.ORDER);
+    return database.readMany(client -> Sessions.list(client, filter, page))
+        .map(sessions -> Pages.toJson(ctx, sessions, Session::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -69,7 +70,7 @@ public final class SessionApi {
         .compose(session -> {
           stores.mustInclude(session.storeId());
           return session.zReport().map(Future::succeededFuture).orElseGet(() ->
-              Sessions.report(database.statements(), session).map(SessionReport::toJson));
+              database.readMany(client -> Sessions.report(client, session)).map(SessionReport::toJson));
         })
         .map(report -> Etag.answer(ctx, report));
   }

@@ -25,7 +25,9 @@ final class SessionFilter {
 
   /** @param status {@code open} or {@code closed} */
   SessionFilter status(String status) {
-    where.and("(closed_at IS NULL) = ?", status == null ? null : status.equals("open"));
+    if (status != null) {
+      where.and(status.equals("open") ? "closed_at IS NULL" : "closed_at IS NOT NULL");
+    }
     return this;
   }
 

@@ -83,8 +83,9 @@ public final class ReturnApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx, ReturnFilter filter) {
-    return Returns.list(database.statements(), filter, Query.of(ctx).page(Returns.ORDER))
-        .map(page -> Pages.toJson(ctx, page, ReturnSummary::toJson));
+    var page = Query.of(ctx).page(Returns.ORDER);
+    return database.readMany(client -> Returns.list(client, filter, page))
+        .map(returns -> Pages.toJson(ctx, returns, ReturnSummary::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

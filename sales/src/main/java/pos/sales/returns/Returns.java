@@ -22,15 +22,17 @@ import pos.sales.core.Line;
 public final class Returns {
 
   static final String ORDER = "returns, newest first";
-  private static final String SELECT = """
+  private static final String HEAD = """
       SELECT r.id, r.fingerprint, r.sale_id, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
         r.rounding_cents, r.total_cents, r.reason, r.refund_method, r.restock, r.approved_by,
+      """;
+  private static final String SELECT = HEAD + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
       FROM returns r
       """;
-  private static final Listing<ReturnSummary> LIST = new Listing<>("""
-      SELECT r.*, '[]'::json AS lines, (SELECT count(*) FROM return_lines WHERE return_id = r.id) AS line_count
+  private static final Listing<ReturnSummary> LIST = new Listing<>(HEAD + """
+        '[]'::json AS lines, (SELECT count(*) FROM return_lines WHERE return_id = r.id) AS line_count
       FROM returns r
       """, "returned_at DESC, id DESC", ReturnSummary::from, ReturnSummary::key);
 
@@ -42,10 +44,7 @@ public final class Returns {
   }
 
   static Future<Page<ReturnSummary>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
-    var where = filter.where();
-    page.after().ifPresent(cursor ->
-        where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
-    return LIST.page(client, where, page);
+    return LIST.page(client, filter.where(page), page);
   }
 
   /** Returns all returns of a sale, oldest first. */

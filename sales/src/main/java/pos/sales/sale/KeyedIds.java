@@ -39,8 +39,8 @@ public final class KeyedIds {
 
   /** Deletes once an hour the ids that are forgotten. */
   public static void deleteOld(Vertx vertx, Database database) {
-    vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> database.statements()
-        .query("DELETE FROM keyed_ids WHERE created_at < now() - interval '24 hours'").execute()
+    vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> database.transaction(tx ->
+        tx.query("DELETE FROM keyed_ids WHERE created_at < now() - interval '24 hours'").execute())
         .onFailure(e -> LOG.warn("old ids are not deleted, next attempt in an hour: {}", e.getMessage())));
   }
 }

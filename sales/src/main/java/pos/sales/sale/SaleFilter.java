@@ -1,13 +1,32 @@
 package pos.sales.sale;
 
 import java.time.Instant;
+import java.util.UUID;
 import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** The conditions of a list of sales; one whose value is null does not apply. */
 final class SaleFilter {
 
+  private static final String COMPLETED = "completed";
+  private static final String PENDING = "pending";
+
   private final Where where = new Where();
+  private final String source;
+  private final String key;
+
+  /**
+   * @param product the product that a line must have, or null for any. The lines' index has the sales of a product in
+   *     the list's order, so it leads: LIMIT 1 keeps the planner from reading all sales instead.
+   */
+  SaleFilter(Long product) {
+    source = product == null ? "transactions t" : """
+        (SELECT DISTINCT sold_at, sale_id AS id FROM line_items WHERE product_id = %s
+            ORDER BY sold_at DESC, sale_id DESC) l,
+          LATERAL (SELECT * FROM transactions WHERE sold_at = l.sold_at AND id = l.id LIMIT 1) t
+        """.formatted(where.parameter(product));
+    key = product == null ? "t" : "l";
+  }
 
   SaleFilter store(Long id) {
     return and("t.store_id = ?", id);
@@ -26,27 +45,31 @@ final class SaleFilter {
   }
 
   SaleFilter status(String status) {
-    return and("t.status = ?", status);
+    return and((COMPLETED.equals(status) ? "" : "t.status <> 'completed' AND ") + "t.status = ?", status);
   }
 
   SaleFilter stockStatus(String status) {
-    return and("t.stock_status = ?", status);
+    return and((PENDING.equals(status) ? "t.stock_status = 'pending' AND " : "") + "t.stock_status = ?", status);
   }
 
   SaleFilter priceMismatch(Boolean mismatch) {
-    return and("t.price_mismatch = ?", mismatch);
+    if (mismatch != null) {
+      where.and(mismatch ? "t.price_mismatch" : "NOT t.price_mismatch");
+    }
+    return this;
   }
 
   SaleFilter from(Instant time) {
-    return and("t.sold_at >= ?", Timestamps.of(time));
+    return and(key + ".sold_at >= ?", Timestamps.of(time));
   }
 
   SaleFilter before(Instant time) {
-    return and("t.sold_at < ?", Timestamps.of(time));
+    return and(key + ".sold_at < ?", Timestamps.of(time));
   }
 
-  SaleFilter product(Long id) {
-    return and("(t.sold_at, t.id) IN (SELECT sold_at, sale_id FROM line_items WHERE product_id = ?)", id);
+  SaleFilter after(Instant lastSoldAt, UUID lastId) {
+    where.behind("(%1$s.sold_at, %1$s.id) <".formatted(key), Timestamps.of(lastSoldAt), lastId);
+    return this;
   }
 
   private SaleFilter and(String condition, Object value) {
@@ -56,5 +79,15 @@ final class SaleFilter {
 
   Where where() {
     return where;
+  }
+
+  /** Returns the tables and subqueries that have the sales {@code t}. */
+  String source() {
+    return source;
+  }
+
+  /** Returns the one of them whose {@code sold_at} and {@code id} an index has in the list's order. */
+  String key() {
+    return key;
   }
 }

@@ -18,25 +18,25 @@ import pos.common.sql.Timestamps;
 public final class Sales {
 
   static final String ORDER = "sales, newest first";
+  /** The table or subquery that leads to the sales {@code t} is to be filled in. */
   private static final String HEAD = """
-      SELECT t.id, t.sold_at, t.fingerprint, t.receipt_number, t.store_id, t.register_id, t.cashier, t.subtotal_cents,
-        t.taxes, t.rounding_cents, t.total_cents, t.status, t.stock_status, t.price_mismatch, t.session_id,
+      SELECT %1$s.id, %1$s.sold_at, t.fingerprint, t.receipt_number, t.store_id, t.register_id, t.cashier,
+        t.subtotal_cents, t.taxes, t.rounding_cents, t.total_cents, t.status, t.stock_status, t.price_mismatch, t.session_id,
         t.voided_at, t.void_reason, t.voided_by,
         (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
           FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
         EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,
         date_trunc('milliseconds', clock_timestamp()) AS read_at,
       """;
-  private static final String FIND = HEAD + """
+  private static final String FIND = HEAD.formatted("t") + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
           tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
       FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
       """;
   /** Lines are numbered from 1. */
-  private static final Listing<SaleSummary> LIST = new Listing<>(HEAD + """
+  private static final String SUMMARY = HEAD + """
         '[]'::json AS lines, (SELECT max(line_no)::bigint FROM line_items WHERE sale_id = t.id) AS line_count
-      FROM transactions t
-      """, "sold_at DESC, id DESC", SaleSummary::from, SaleSummary::key);
+      FROM\s""";
 
   private Sales() {}
 
@@ -63,10 +63,9 @@ public final class Sales {
   }
 
   static Future<Page<SaleSummary>> list(SqlClient client, SaleFilter filter, PageRequest page) {
-    var where = filter.where();
-    page.after().ifPresent(cursor ->
-        where.behind("(t.sold_at, t.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
-    return LIST.page(client, where, page);
+    page.after().ifPresent(cursor -> filter.after(cursor.instant(0), cursor.uuid(1)));
+    return new Listing<>(SUMMARY.formatted(filter.key()) + filter.source(), "sold_at DESC, id DESC",
+        SaleSummary::from, SaleSummary::key).page(client, filter.where(), page);
   }
 
   /** Returns those of the sales that are written, by id. */

@@ -64,7 +64,7 @@ public final class SalesApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var filter = new SaleFilter()
+    var filter = new SaleFilter(query.id("product_id"))
         .store(query.id("store_id"))
         .register(query.id("register_id"))
         .cashier(query.text("cashier", 100))
@@ -73,10 +73,10 @@ public final class SalesApi {
         .stockStatus(query.oneOf("stock_status", "confirmed", "pending"))
         .priceMismatch(query.flag("price_mismatch"))
         .from(query.instant("from"))
-        .before(query.instant("to"))
-        .product(query.id("product_id"));
-    return Sales.list(database.statements(), filter, query.page(Sales.ORDER))
-        .map(page -> Pages.toJson(ctx, page, SaleSummary::toJson));
+        .before(query.instant("to"));
+    var page = query.page(Sales.ORDER);
+    return database.readMany(client -> Sales.list(client, filter, page))
+        .map(sales -> Pages.toJson(ctx, sales, SaleSummary::toJson));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

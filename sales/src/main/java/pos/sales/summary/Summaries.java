@@ -21,22 +21,25 @@ final class Summaries {
    * @param to the first instant to exclude, or null for no end
    */
   static Future<SortedMap<Long, Summary>> byStore(SqlClient client, Instant from, Instant to, StoreScope stores) {
+    var store = stores.store();
+    var values = Tuple.of(Timestamps.of(from), Timestamps.of(to));
+    store.ifPresent(values::addLong);
     return client.preparedQuery("""
         SELECT store_id, CASE status WHEN 'voided' THEN 'void' ELSE 'sale' END AS kind, count(*) AS number,
           sum(subtotal_cents)::bigint AS subtotal, sum(tax_cents)::bigint AS tax,
           sum(rounding_cents)::bigint AS rounding, sum(total_cents)::bigint AS total
         FROM transactions
         WHERE sold_at >= coalesce($1, '-infinity'::timestamptz) AND sold_at < coalesce($2, 'infinity'::timestamptz)
-          AND store_id = coalesce($3, store_id)
+          %1$s
         GROUP BY store_id, kind
         UNION ALL
         SELECT store_id, 'return', count(*), sum(subtotal_cents)::bigint, sum(tax_cents)::bigint,
           sum(rounding_cents)::bigint, sum(total_cents)::bigint
         FROM returns
         WHERE returned_at >= coalesce($1, '-infinity'::timestamptz)
-          AND returned_at < coalesce($2, 'infinity'::timestamptz) AND store_id = coalesce($3, store_id)
+          AND returned_at < coalesce($2, 'infinity'::timestamptz) %1$s
         GROUP BY store_id
-        """).execute(Tuple.of(Timestamps.of(from), Timestamps.of(to), stores.store().orElse(null)))
+        """.formatted(store.isPresent() ? "AND store_id = $3" : "")).execute(values)
         .map(rows -> {
           var summaries = new TreeMap<Long, Summary>();
           rows.forEach(row -> summaries.merge(row.getLong("store_id"), Summary.from(row), Summary::plus));

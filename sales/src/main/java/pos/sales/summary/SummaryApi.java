@@ -29,7 +29,7 @@ public final class SummaryApi {
     var from = query.instant("from");
     var to = query.instant("to");
     var stores = query.stores("store_id");
-    return Summaries.byStore(database.statements(), from, to, stores)
+    return database.readMany(client -> Summaries.byStore(client, from, to, stores))
         .map(summaries -> Summary.toJson(summaries).put("from", text(from)).put("to", text(to))
             .put("store_id", stores.store().orElse(null)));
   }

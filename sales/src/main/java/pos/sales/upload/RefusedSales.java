@@ -64,10 +64,14 @@ final class RefusedSales {
   /** The conditions of a list; one whose value is null does not apply. */
   record Filter(Long storeId, Long registerId, String code) {}
 
-  /** Lists refused sales whose ids have not been written since, and those whose ids belong to other sales. */
+  /**
+   * Lists refused sales whose ids have not been written since, and those whose ids belong to other sales. OFFSET 0 has
+   * each looked up by itself; PostgreSQL would read the ids of all sales instead.
+   */
   static Future<Page<RefusedSale>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
-        .and("(r.code = ? OR NOT EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id))", SaleRequest.ID_REUSED)
+        .and("(r.code = ? OR NOT EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id OFFSET 0))",
+            SaleRequest.ID_REUSED)
         .and("r.store_id = ?", filter.storeId)
         .and("r.register_id = ?", filter.registerId)
         .and("r.code = ?", filter.code)

@@ -3,7 +3,6 @@ package pos.sales.upload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -54,8 +53,9 @@ public final class UploadApi {
   private Future<JsonObject> listRefused(RoutingContext ctx) {
     var query = Query.of(ctx);
     var filter = new RefusedSales.Filter(query.id("store_id"), query.id("register_id"), query.text("code", 50));
-    return RefusedSales.list(database.statements(), filter, query.page(RefusedSales.ORDER))
-        .map(page -> Pages.toJson(ctx, page, RefusedSale::toJson));
+    var page = query.page(RefusedSales.ORDER);
+    return database.readMany(client -> RefusedSales.list(client, filter, page))
+        .map(refused -> Pages.toJson(ctx, refused, RefusedSale::toJson));
   }
 
   /** Sends the content as it is stored, piece by piece, since it may be as large as a batch. */

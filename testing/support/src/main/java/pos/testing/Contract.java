@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.ResponseValidator;
 import io.vertx.openapi.validation.ValidatableResponse;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Checks the responses of a service against its openapi.yaml. */
 public final class Contract {
@@ -67,6 +70,20 @@ public final class Contract {
         operation.getHttpMethod() + " " + operation.getOpenAPIPath().replaceAll("\\{([a-z_]+)}", ":$1"),
         operation.getOperationId()));
     return operations;
+  }
+
+  /** Returns the filters of every list, by operation: the query's parameters except those of paging and sorting. */
+  Map<String, Set<String>> filters() {
+    var lists = new TreeMap<String, Set<String>>();
+    contract.operations().forEach(operation -> {
+      var names = operation.getParameters().stream().filter(parameter -> parameter.getIn() == Location.QUERY)
+          .map(Parameter::getName).collect(Collectors.toSet());
+      if (names.removeAll(Set.of("limit", "cursor"))) {
+        names.remove("sort");
+        lists.put(operation.getOperationId(), names);
+      }
+    });
+    return lists;
   }
 
   /** Returns every route that the contract lacks or names differently, and every operation that is not a route. */

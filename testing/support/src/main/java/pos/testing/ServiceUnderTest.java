@@ -99,7 +99,9 @@ public final class ServiceUnderTest implements SharedFixture {
    * it is closed before.
    */
   public <S extends Deployable> ServiceUnderTest another(Function<Environment, S> factory, ToIntFunction<S> port) {
-    var other = new ServiceUnderTest(new Program<>(program.name(), factory, port), running()::variables);
+    var variables = new HashMap<>(running().variables());
+    variables.put("INSTANCE_ID", newInstance());
+    var other = new ServiceUnderTest(new Program<>(program.name(), factory, port), () -> variables);
     other.start();
     others.add(other);
     return other;
@@ -108,11 +110,15 @@ public final class ServiceUnderTest implements SharedFixture {
   /** Returns the variables of an empty database and an empty Redis that no other service has. */
   public static Map<String, String> databaseAndRedis(String service) {
     var database = Servers.freshDatabase(service.replace("-service", ""));
-    return Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "test-" + System.nanoTime(),
+    return Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", newInstance(),
         "DATABASE_URL", database.uri(), "DATABASE_PASSWORD", database.password(),
         "REDIS_URL", Servers.freshRedis().uri(),
         // nothing listens there: a service is alone unless a test says otherwise
         "GATEWAY_URL", "http://127.0.0.1:1");
+  }
+
+  private static String newInstance() {
+    return "test-" + System.nanoTime();
   }
 
   private RunningService running() {
@@ -182,6 +188,11 @@ public final class ServiceUnderTest implements SharedFixture {
   /** Returns every route and operation on which the routes and the contract differ. */
   public List<String> differencesFromContract(Map<String, String> routes) {
     return running().contract().differences(routes);
+  }
+
+  /** Returns a check of the plans of this service's lists. */
+  public Plans plans() {
+    return new Plans(running().database().getConnection().await(), running().contract().filters());
   }
 
   /** Returns the running verticle, for what a test can see only from inside, such as its metrics. */

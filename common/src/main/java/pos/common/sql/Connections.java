@@ -1,0 +1,99 @@
+package pos.common.sql;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlClient;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import pos.common.run.Environment;
+import pos.common.run.Metrics;
+
+/**
+ * Opens a service's connections to its database.
+ *
+ * <p>PostgreSQL ends a statement that takes too long, so a connection that stays silent for longer has been lost on the
+ * way, as by a firewall that forgot it. It is closed, what waits for it fails, and another one is opened.
+ */
+final class Connections {
+
+  private static final int STATEMENT_SECONDS = 10;
+  private static final int LOCK_SECONDS = 5;
+  private static final int SILENCE_SECONDS = STATEMENT_SECONDS + 2;
+  private static final int IDLE_SECONDS = 10;
+  private static final int PIPELINED_IDLE_SECONDS = 5;
+  private static final int MIGRATION_SECONDS = 3600;
+  private static final int MAX_WAITING = 1000;
+
+  private final Vertx vertx;
+  private final Environment environment;
+
+  Connections(Vertx vertx, Environment environment) {
+    this.vertx = vertx;
+    this.environment = environment;
+  }
+
+  /**
+   * Opens a client for single statements, which are pipelined.
+   *
+   * <p>On a connection that is shared there is always something sent, so that only what is read tells whether it works.
+   * The time begins with the last answer: a connection that rests longer than a few seconds is closed, so that a
+   * statement on one that has rested has its whole time.
+   */
+  SqlClient pipelined(int connections) {
+    return PgBuilder.client()
+        .with(size("", connections, MAX_WAITING).setIdleTimeout(PIPELINED_IDLE_SECONDS)
+            .setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .withConnectHandler(Silence.ofReading(PIPELINED_IDLE_SECONDS + 1 + SILENCE_SECONDS))
+        .with(network()).connectingTo(options(STATEMENT_SECONDS)).using(vertx).build();
+  }
+
+  /** Opens a pool for transactions. */
+  Pool transactions() {
+    return pool(size("", environment.databaseConnections(), MAX_WAITING), STATEMENT_SECONDS, SILENCE_SECONDS);
+  }
+
+  /** Opens a pool whose connections end their statements after {@code seconds}. */
+  Pool limited(int connections, int waiting, int seconds) {
+    return pool(size(" lists", connections, waiting), seconds, SILENCE_SECONDS);
+  }
+
+  /** Opens a connection for migrations, which may take long: an index of a large table is built in silence. */
+  Pool migration() {
+    return pool(size("", 1, 1), STATEMENT_SECONDS, MIGRATION_SECONDS);
+  }
+
+  private Pool pool(PoolOptions size, int statementSeconds, int silenceSeconds) {
+    return PgBuilder.pool().with(size.setIdleTimeout(IDLE_SECONDS))
+        .withConnectHandler(Silence.ofAll(silenceSeconds))
+        .with(network()).connectingTo(options(statementSeconds)).using(vertx).build();
+  }
+
+  private static NetClientOptions network() {
+    return new NetClientOptions().setConnectTimeout(2000).setTcpKeepAlive(true);
+  }
+
+  private PoolOptions size(String purpose, int connections, int waiting) {
+    return new PoolOptions()
+        .setName(Metrics.poolName(environment.service(), options(STATEMENT_SECONDS).getDatabase() + purpose))
+        .setMaxSize(connections).setMaxWaitQueueSize(waiting).setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
+  private PgConnectOptions options(int statementSeconds) {
+    var options = PgConnectOptions.fromUri(environment.databaseUri())
+        .setPassword(environment.databasePassword())
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheSqlFilter(sql ->
+            PgConnectOptions.DEFAULT_PREPARED_STATEMENT_CACHE_FILTER.test(sql) && !sql.startsWith(Database.PLAN_ANEW))
+        .setPipeliningLimit(64);
+    Map.of("application_name", environment.service(), "client_min_messages", "warning",
+        "statement_timeout", statementSeconds + "s", "lock_timeout", LOCK_SECONDS + "s",
+        "idle_in_transaction_session_timeout", "15s",
+        // a client that has vanished never says so
+        "idle_session_timeout", "60s").forEach(options::addProperty);
+    return options;
+  }
+}
