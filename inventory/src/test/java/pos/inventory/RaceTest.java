@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.pgclient.PgConnectOptions;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.testing.FromGateway;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
@@ -230,7 +232,9 @@ class RaceTest {
       var client = WebClient.create(vertx);
       for (var instance : instances) {
         assertEquals(200, client.get(instance.port(), "127.0.0.1", "/health/ready").send().await().statusCode());
-        var locations = client.get(instance.port(), "127.0.0.1", "/locations").send().await().bodyAsJsonObject();
+        var locations = client.get(instance.port(), "127.0.0.1", "/locations")
+            .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(FromGateway.headers())).send().await()
+            .bodyAsJsonObject();
         assertEquals(service.get("/locations").items(), locations.getJsonArray("items"));
       }
       var database = PgConnection.connect(vertx, PgConnectOptions.fromUri(variables.get("DATABASE_URL"))).await();
