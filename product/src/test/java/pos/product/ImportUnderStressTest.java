@@ -43,7 +43,7 @@ class ImportUnderStressTest {
   private static long importing() {
     return service.number("""
         SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
-          AND query LIKE '%outbox%'
+          AND query LIKE '%INTO outbox%'
         """);
   }
 
@@ -112,7 +112,7 @@ class ImportUnderStressTest {
       upload.send(lines);
       await("its session to be ended", () -> service.sql("""
           SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%outbox%'
+          WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%INTO outbox%'
           """).size() == 1);
       upload.send(rest);
       var answer = upload.answer();
