@@ -230,11 +230,11 @@ class RaceTest {
       }).toList();
       Future.all(instances.stream().map(vertx::deployVerticle).toList()).await();
       var client = WebClient.create(vertx);
+      var headers = MultiMap.caseInsensitiveMultiMap().addAll(FromGateway.headers());
       for (var instance : instances) {
         assertEquals(200, client.get(instance.port(), "127.0.0.1", "/health/ready").send().await().statusCode());
         var locations = client.get(instance.port(), "127.0.0.1", "/locations")
-            .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(FromGateway.headers())).send().await()
-            .bodyAsJsonObject();
+            .putHeaders(headers).send().await().bodyAsJsonObject();
         assertEquals(service.get("/locations").items(), locations.getJsonArray("items"));
       }
       var database = PgConnection.connect(vertx, PgConnectOptions.fromUri(variables.get("DATABASE_URL"))).await();

@@ -66,9 +66,10 @@ class ProductServiceTest {
   void an_unknown_path_or_method_a_large_body_and_a_wrong_type_are_refused() {
     assertEquals(404, service.get("/nothing").status());
     assertEquals("product-not-found", service.get("/products/999999").code());
-    for (var method : List.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
+    for (var method : List.of(HttpMethod.PUT, HttpMethod.PATCH)) {
       assertEquals(404, service.send(method, "/products/999999", product().toBuffer()).await().status());
     }
+    assertEquals(404, service.delete("/products/999999").status());
     var wrong = service.send(HttpMethod.DELETE, "/products", null).await();
     assertEquals(405, wrong.status());
     assertEquals("GET, HEAD, POST", wrong.header("Allow"));

@@ -123,7 +123,9 @@ public final class Database {
 
   /** Fails when the database does not answer; a statement that others wait for is no sign of that. */
   public Future<Void> ping() {
-    return ping(statements).timeout(PING_MILLIS, TimeUnit.MILLISECONDS).recover(_ -> ping(spare));
+    var shared = ping(statements);
+    return shared.timeout(PING_MILLIS, TimeUnit.MILLISECONDS)
+        .recover(_ -> Future.any(shared, ping(spare)).mapEmpty());
   }
 
   private static Future<Void> ping(SqlClient client) {
