@@ -58,18 +58,26 @@ final class ReceiptText {
   static List<String> wrap(String text, int width) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder();
+    // counted along, because a long receipt would take seconds otherwise
+    var columns = 0;
     for (var word : text.split(" ")) {
-      if (!line.isEmpty() && width(line) + 1 + width(word) > width) {
+      if (!line.isEmpty() && columns + 1 + width(word) > width) {
         lines.add(line.toString());
         line.setLength(0);
+        columns = 0;
+      } else if (!line.isEmpty()) {
+        line.append(' ');
+        columns++;
       }
-      line.append(line.isEmpty() ? "" : " ");
       for (var character : characters(word)) {
-        if (width(line) + width(character) > width) {
+        var wide = widthOfOne(character);
+        if (columns + wide > width) {
           lines.add(line.toString());
           line.setLength(0);
+          columns = 0;
         }
         line.append(character);
+        columns += wide;
       }
     }
     lines.add(line.toString());
@@ -78,8 +86,11 @@ final class ReceiptText {
 
   /** Returns the columns of a text in a fixed-width font: none for a combining accent, two for a Chinese character. */
   static int width(CharSequence text) {
-    return characters(text).stream().mapToInt(character -> character.codePoints()
-        .map(ReceiptText::width).max().orElse(0)).sum();
+    return characters(text).stream().mapToInt(ReceiptText::widthOfOne).sum();
+  }
+
+  private static int widthOfOne(String character) {
+    return character.codePoints().map(ReceiptText::width).max().orElse(0);
   }
 
   private static int width(int codePoint) {

@@ -70,7 +70,7 @@ final class LargestRows {
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, closed_at, closed_by, z_number,
           expected_cash_cents, counted_cash_cents, report)
         SELECT 1, 1, repeat('€', 100), 0, now(), repeat('€', 100), n, 0, 0,
-          json_build_object('cash_movements', repeat('€', 100000)) FROM generate_series(1, 200) AS n
+          json_build_object('version', 1, 'cash_movements', repeat('€', 100000)) FROM generate_series(1, 200) AS n
         """);
     run(Part.SALES, """
         WITH opened AS (INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents)
