@@ -39,7 +39,8 @@ class ErasureTest {
 
   private Reply admin(long order, String action) {
     return mustBe(200, shop.orders.post("/admin/orders/" + order + "/" + action,
-        action.equals("refund") ? new JsonObject().put("reason", "arrived broken") : new JsonObject(), "Idempotency-Key", action + order));
+        action.equals("refund") ? new JsonObject().put("reason", "arrived broken") : new JsonObject(),
+        "Idempotency-Key", action + order));
   }
 
   private Reply cancel(long order) {
