@@ -127,7 +127,7 @@ class CheckoutTest {
     var order = shop.order(customer);
     halt.end();
     assertEquals("checkout-in-progress", mustBe(409, stale.await()).code());
-    assertEquals(order, shop.get(customer, "/orders").items().getJsonObject(0));
+    assertEquals(order.getLong("id"), shop.get(customer, "/orders").items().getJsonObject(0).getLong("id"));
     assertEquals(1, shop.get(customer, "/orders").items().size());
     assertEquals(List.of(8L, 0L), shop.stock(product));
   }

@@ -74,7 +74,7 @@ class BalancingTest {
   @Test
   void least_connections_under_concurrency_spreads_evenly() {
     start("least-connections", 3, slow("a", 20), slow("b", 20), slow("c", 20));
-    var counts = concurrently(240, 24);
+    var counts = concurrently(240, 15);
     assertEquals(240, counts.values().stream().mapToLong(Long::longValue).sum());
     assertTrue(counts.values().stream().allMatch(count -> count >= 60 && count <= 100), counts::toString);
   }
@@ -82,7 +82,7 @@ class BalancingTest {
   @Test
   void least_connections_sends_far_fewer_to_an_instance_that_is_ten_times_slower() {
     start("least-connections", 3, slow("slow", 200), slow("b", 20), slow("c", 20));
-    var counts = concurrently(240, 24);
+    var counts = concurrently(240, 15);
     assertEquals(240, counts.values().stream().mapToLong(Long::longValue).sum());
     assertTrue(counts.get("slow") < 40, counts::toString);
   }
