@@ -143,12 +143,8 @@ public final class Consumer {
 
   /** Creates the group where it is missing, and tells the producers which database reads. */
   private Future<Void> subscribe() {
-    return epoch().compose(subscription::join);
-  }
-
-  private Future<String> epoch() {
     return database.events().query("SELECT number FROM epoch").execute()
-        .map(rows -> Rows.only(rows).getLong("number").toString());
+        .compose(rows -> subscription.join(Rows.only(rows).getLong("number").toString()));
   }
 
   /** Now and then takes over what was read but not finished, and what was parked and is to be applied again. */
