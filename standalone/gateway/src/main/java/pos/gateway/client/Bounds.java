@@ -22,7 +22,7 @@ public record Bounds(int connections, int connectionsOfAddress, int readers, lon
   /** The most headers of a request. */
   public static final int HEADERS = 100;
 
-  private static final Bounds CLIENTS = new Bounds(400, 250, 24, 4 << 20, Duration.ofSeconds(10),
+  private static final Bounds CLIENTS = new Bounds(450, 400, 24, 4 << 20, Duration.ofSeconds(10),
       // nginx' keepalive_timeout
       Duration.ofSeconds(75), Duration.ofSeconds(15), Duration.ofSeconds(15));
 
