@@ -36,10 +36,7 @@ public final class Consumer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
   private static final int ATTEMPTS = 5;
-  private static final long RETRY_MILLIS = 200;
   private static final long PAUSE_MILLIS = 500;
-  private static final Duration CLAIM_IDLE = Duration.ofSeconds(15);
-  private static final Duration CLAIM_EVERY = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LONG_PATIENCE = Duration.ofMinutes(30);
 
@@ -53,11 +50,11 @@ public final class Consumer {
   private final Counter parked;
   private final Lag lag;
   private Postponed postponed = new Postponed(System::nanoTime, PATIENCE, LONG_PATIENCE);
-  private long retryMillis = RETRY_MILLIS;
-  private Duration claimIdle = CLAIM_IDLE;
-  private Duration claimEvery = CLAIM_EVERY;
+  private long retryMillis = 200;
+  private Duration claimIdle = Duration.ofSeconds(15);
+  private Duration claimEvery = Duration.ofSeconds(5);
   private boolean oneByOne;
-  private BiFunction<SqlConnection, List<Event>, Future<Void>> effectOfMany;
+  private BiFunction<SqlConnection, List<Event>, Future<Void>> effectOfMany = this::oneAfterTheOther;
   private boolean joined;
   private long claimedAt;
 
@@ -188,12 +185,7 @@ public final class Consumer {
    * @return the events that are to be tried again later
    */
   private Future<List<Event>> applyTogether(List<Event> events) {
-    if (effectOfMany != null) {
-      // one of them may wait for a lock: the others are not to wait for it again and again
-      return database.transaction(tx -> applyAtOnce(tx, events)).map(_ -> applied(events))
-          .recover(_ -> applyEach(events));
-    }
-    return database.transaction(tx -> inOrder(events, event -> applyOnce(tx, event))).map(_ -> applied(events))
+    return database.transaction(tx -> applyAtOnce(tx, events)).map(_ -> applied(events))
         .recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));
   }
 
@@ -244,6 +236,13 @@ public final class Consumer {
           var fresh = events.stream().filter(event -> unseen.remove(event.id())).toList();
           return fresh.isEmpty() ? Future.succeededFuture() : effectOfMany.apply(tx, fresh);
         });
+  }
+
+  private Future<Void> oneAfterTheOther(SqlConnection tx, List<Event> events) {
+    return inOrder(events, event -> {
+      event.enter();
+      return effect.apply(tx, event);
+    });
   }
 
   private static UUID[] ids(List<Event> events) {

@@ -101,9 +101,4 @@ public final class Loop {
     }
     failing = failure != null;
   }
-
-  /** Returns the context of the rounds, for work that adopts the trace of its cause. */
-  public Context context() {
-    return context;
-  }
 }
