@@ -4,6 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 
@@ -16,12 +17,13 @@ public record Caller(String name, Set<String> groups, Optional<String> location)
 
   /** The group of the consumers that act for every store. */
   private static final String ALL_STORES = "all-stores";
+  private static final Pattern COMMA = Pattern.compile(" *, *");
 
   /** @throws Failure 401 when the gateway names no consumer */
   public static Caller of(RoutingContext ctx) {
     var headers = ctx.request().headers();
     var groups = headers.get("X-Consumer-Groups");
-    return new Caller(name(ctx), groups == null ? Set.of() : Set.copyOf(List.of(groups.strip().split(" *, *"))),
+    return new Caller(name(ctx), groups == null ? Set.of() : Set.copyOf(List.of(COMMA.split(groups.strip()))),
         Optional.ofNullable(headers.get("X-Consumer-Custom-ID")));
   }
 

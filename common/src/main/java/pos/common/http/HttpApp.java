@@ -160,7 +160,7 @@ public final class HttpApp {
   }
 
   private static void requireConsumer(RoutingContext ctx) {
-    Caller.of(ctx);
+    Caller.name(ctx);
     ctx.next();
   }
 
