@@ -17,8 +17,7 @@ import pos.common.sql.Database;
 final class CountApi {
 
   private final Database database;
-  /** An answer may have half a megabyte. */
-  private final Heavy large = new Heavy(8);
+  private final Heavy large = Heavy.ofLargeAnswers();
 
   CountApi(Database database) {
     this.database = database;

@@ -18,8 +18,7 @@ import pos.common.sql.Database;
 final class MovementApi {
 
   private final Database database;
-  /** An answer may have half a megabyte. */
-  private final Heavy large = new Heavy(8);
+  private final Heavy large = Heavy.ofLargeAnswers();
 
   MovementApi(Database database) {
     this.database = database;

@@ -26,8 +26,7 @@ final class ReplenishmentApi {
   private static final String[] STATUSES = Wire.names(Status.class).toArray(String[]::new);
 
   private final Database database;
-  /** An answer may have half a megabyte. */
-  private final Heavy large = new Heavy(8);
+  private final Heavy large = Heavy.ofLargeAnswers();
 
   ReplenishmentApi(Database database) {
     this.database = database;

@@ -20,8 +20,7 @@ final class ReservationApi {
 
   private final Database database;
   private final LongSupplier ledgerLag;
-  /** An answer may have half a megabyte. */
-  private final Heavy large = new Heavy(8);
+  private final Heavy large = Heavy.ofLargeAnswers();
 
   /** @param ledgerLag by how many seconds the ledger is behind the sales while it catches up */
   ReservationApi(Database database, LongSupplier ledgerLag) {

@@ -25,6 +25,16 @@ public final class Heavy {
   private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
   private int running;
 
+  /** Returns the limit of operations whose answers may have half a megabyte. */
+  public static Heavy ofLargeAnswers() {
+    return new Heavy(8);
+  }
+
+  /** Returns the limit of operations whose answers may have a megabyte. */
+  public static Heavy ofLargestAnswers() {
+    return new Heavy(4);
+  }
+
   /** @param most the operations that run at a time */
   public Heavy(int most) {
     this.most = most;

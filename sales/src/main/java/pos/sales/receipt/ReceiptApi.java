@@ -30,8 +30,7 @@ public final class ReceiptApi {
 
   private final Database database;
   private final ReceiptHead head;
-  /** An answer may have a megabyte. */
-  private final Heavy large = new Heavy(4);
+  private final Heavy large = Heavy.ofLargestAnswers();
 
   public ReceiptApi(Database database, ReceiptHead head) {
     this.database = database;

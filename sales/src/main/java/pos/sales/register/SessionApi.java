@@ -22,8 +22,7 @@ import pos.common.sql.Database;
 public final class SessionApi {
 
   private final Database database;
-  /** An answer may have a megabyte. */
-  private final Heavy large = new Heavy(4);
+  private final Heavy large = Heavy.ofLargestAnswers();
 
   public SessionApi(Database database) {
     this.database = database;

@@ -25,8 +25,7 @@ public final class ReturnApi {
 
   private final Database database;
   private final Relay relay;
-  /** An answer may have half a megabyte. */
-  private final Heavy large = new Heavy(8);
+  private final Heavy large = Heavy.ofLargeAnswers();
 
   public ReturnApi(Database database, Relay relay) {
     this.database = database;

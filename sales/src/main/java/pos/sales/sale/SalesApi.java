@@ -24,8 +24,7 @@ public final class SalesApi {
 
   private final Database database;
   private final TakeSale takeSale;
-  /** An answer may have half a megabyte. */
-  private final Heavy large = new Heavy(8);
+  private final Heavy large = Heavy.ofLargeAnswers();
 
   public SalesApi(Database database, Relay relay, InventoryClient inventory) {
     this.database = database;
