@@ -11,44 +11,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.common.run.Metrics;
-import pos.embedded.EmbeddedPostgres;
 
 /** One bad event neither stops the others nor is it lost. */
 @Execution(ExecutionMode.CONCURRENT)
 class ConsumerTest {
 
   private static final Duration SOON = Duration.ofMillis(100);
-  private static EmbeddedPostgres postgres;
 
-  private TwoServices services;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = EmbeddedPostgres.throwaway();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
+  @RegisterExtension
+  private final TwoServices services = new TwoServices();
 
   @BeforeEach
-  void start() {
-    services = new TwoServices(postgres);
+  void createObstacles() {
     services.run(services.reader, "CREATE TABLE obstacles (number int)");
-  }
-
-  @AfterEach
-  void stop() {
-    services.close();
   }
 
   /** Starts a consumer that executes other statements for the numbers in {@code obstacles}. */

@@ -10,44 +10,19 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.common.log.Trace;
 import pos.common.run.Metrics;
-import pos.embedded.EmbeddedPostgres;
 
 /** Events reach another service exactly once, whatever happens to Redis and to the consumers. */
 @Execution(ExecutionMode.CONCURRENT)
 class EventsTest {
 
-  private static EmbeddedPostgres postgres;
-
-  private TwoServices services;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = EmbeddedPostgres.throwaway();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
-
-  @BeforeEach
-  void start() {
-    services = new TwoServices(postgres);
-  }
-
-  @AfterEach
-  void stop() {
-    services.close();
-  }
+  @RegisterExtension
+  private final TwoServices services = new TwoServices();
 
   /** Counts on a connection that nothing else waits for. */
   private long effectsApart() {

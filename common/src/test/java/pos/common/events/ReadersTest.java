@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import pos.common.events.Streams.EntryId;
-import pos.embedded.EmbeddedPostgres;
 
 /** A new reader gets everything, and nothing is kept for one that is gone. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -32,29 +28,8 @@ class ReadersTest {
       CREATE TRIGGER fail BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION fail()
       """;
 
-  private static EmbeddedPostgres postgres;
-
-  private TwoServices services;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = EmbeddedPostgres.throwaway();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
-
-  @BeforeEach
-  void start() {
-    services = new TwoServices(postgres);
-  }
-
-  @AfterEach
-  void stop() {
-    services.close();
-  }
+  @RegisterExtension
+  private final TwoServices services = new TwoServices();
 
   @Test
   void a_new_reader_gets_its_history_although_publishing_again_fails_at_first() {

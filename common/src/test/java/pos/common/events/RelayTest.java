@@ -9,14 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import pos.embedded.EmbeddedPostgres;
 
 /** What a stream loses is published again for exactly those readers that need it, a little at a time. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -34,29 +30,8 @@ class RelayTest {
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_many()
       """;
 
-  private static EmbeddedPostgres postgres;
-
-  private TwoServices services;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = EmbeddedPostgres.throwaway();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
-
-  @BeforeEach
-  void start() {
-    services = new TwoServices(postgres);
-  }
-
-  @AfterEach
-  void stop() {
-    services.close();
-  }
+  @RegisterExtension
+  private final TwoServices services = new TwoServices();
 
   @Test
   void what_was_lost_is_published_again_in_slices_and_new_events_do_not_wait_for_it() {

@@ -18,31 +18,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 
-/** A service that publishes numbers, and one that writes down those it reads. */
-final class TwoServices implements AutoCloseable {
+/**
+ * A service that publishes numbers, and one that writes down those it reads: new ones for each test, on a PostgreSQL
+ * that the tests of a class share.
+ */
+final class TwoServices implements BeforeEachCallback, AfterEachCallback {
 
   static final String STREAM = "events:maker";
   static final String UNPUBLISHED = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
+  private static final Namespace NAMESPACE = Namespace.create(TwoServices.class);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  final Vertx vertx = Launch.vertx();
-  final EmbeddedRedis redis = EmbeddedRedis.throwaway();
-  final Environment producing;
-  final Environment reading;
-  final Database producer;
-  final Database reader;
-  private final EmbeddedPostgres postgres;
+  Vertx vertx;
+  EmbeddedRedis redis;
+  Environment producing;
+  Environment reading;
+  Database producer;
+  Database reader;
+  private EmbeddedPostgres postgres;
   private final List<Relay> relays = new ArrayList<>();
   private final List<Consumer> consumers = new ArrayList<>();
 
-  TwoServices(EmbeddedPostgres postgres) {
-    this.postgres = postgres;
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    // the store of the class closes it
+    postgres = context.getParent().orElseThrow().getStore(NAMESPACE)
+        .getOrComputeIfAbsent("postgres", _ -> EmbeddedPostgres.throwaway(), EmbeddedPostgres.class);
+    vertx = Launch.vertx();
+    redis = EmbeddedRedis.throwaway();
     producing = environment("maker-service");
     reading = environment("taker-service");
     producer = database(producing);
@@ -50,14 +63,14 @@ final class TwoServices implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext context) {
     consumers.forEach(consumer -> consumer.close().await());
     relays.forEach(relay -> relay.close().await());
     vertx.close().await();
     redis.close();
   }
 
-  /** Returns the settings of a service with a database that nobody has used. */
+  /** Returns the settings of a service with a new database. */
   Environment environment(String service) {
     var name = "d" + NUMBER.incrementAndGet();
     synchronized (NUMBER) {
