@@ -30,9 +30,9 @@ public final class Heavy {
     return new Heavy(8);
   }
 
-  /** Returns the limit of operations whose answers may have a megabyte. */
+  /** Returns the limit of operations whose answers may have a megabyte, and take a second of an event loop. */
   public static Heavy ofLargestAnswers() {
-    return new Heavy(4);
+    return new Heavy(2);
   }
 
   /** @param most the operations that run at a time */

@@ -13,6 +13,7 @@ final class ReceiptText {
 
   static final int WIDTH = 42;
   private static final int AMOUNTS = 40;
+  private static final char FIRST_COMBINING = '\u0300';
   private static final Pattern CHARACTER = Pattern.compile("\\X");
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\p{Zs}\\p{Zl}\\p{Zp}]+");
   /** Format characters such as direction marks, except those that join the parts of one character. */
@@ -61,13 +62,19 @@ final class ReceiptText {
     // counted along, because a long receipt would take seconds otherwise
     var columns = 0;
     for (var word : text.split(" ")) {
-      if (!line.isEmpty() && columns + 1 + width(word) > width) {
+      var wordWidth = width(word);
+      if (!line.isEmpty() && columns + 1 + wordWidth > width) {
         lines.add(line.toString());
         line.setLength(0);
         columns = 0;
       } else if (!line.isEmpty()) {
         line.append(' ');
         columns++;
+      }
+      if (columns + wordWidth <= width) {
+        line.append(word);
+        columns += wordWidth;
+        continue;
       }
       for (var character : characters(word)) {
         var wide = widthOfOne(character);
@@ -86,7 +93,12 @@ final class ReceiptText {
 
   /** Returns the columns of a text in a fixed-width font: none for a combining accent, two for a Chinese character. */
   static int width(CharSequence text) {
-    return characters(text).stream().mapToInt(ReceiptText::widthOfOne).sum();
+    return isLatin(text) ? text.length() : characters(text).stream().mapToInt(ReceiptText::widthOfOne).sum();
+  }
+
+  /** Whether each char of a clean text is a character of one column, as in most texts; saves looking for clusters. */
+  private static boolean isLatin(CharSequence text) {
+    return text.chars().allMatch(c -> c < FIRST_COMBINING);
   }
 
   private static int widthOfOne(String character) {

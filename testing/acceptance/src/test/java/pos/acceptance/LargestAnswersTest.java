@@ -119,9 +119,9 @@ class LargestAnswersTest {
   @ValueSource(strings = {"text/plain", "text/html", "application/json"})
   void a_long_receipt_is_sent_whole_a_few_times_at_once(String type) {
     var path = "/sales-service/sales/" + LargestRows.SALE + "/receipt";
-    var answers = Future.all(IntStream.range(0, 5).mapToObj(_ -> floor.client().get(path, "Accept", type)).toList())
-        .await().<Reply>list();
-    answers.forEach(answer -> assertEquals(200, answer.status(), () -> answer.body().toString()));
+    var answers = answersOf(path, Future.all(IntStream.range(0, 5)
+        .mapToObj(_ -> floor.client().get(path, "Accept", type)).toList()).await().list());
+    assertFalse(answers.isEmpty());
     answers.forEach(answer -> assertEquals(answers.getFirst().body(), answer.body()));
   }
 
@@ -137,7 +137,10 @@ class LargestAnswersTest {
       var seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
       assertTrue(seconds < NEIGHBOUR_SECONDS, () -> "a neighbour waited " + seconds + " s for " + path);
     } while (!racing.isComplete());
-    var replies = racing.await().<Reply>list();
+    return answersOf(path, racing.await().list());
+  }
+
+  private static List<Reply> answersOf(String path, List<Reply> replies) {
     replies.forEach(reply -> assertTrue(reply.status() == 200
         || reply.status() == 503 && reply.header("Retry-After") != null, () -> path + ": " + reply.status() + " "
         + reply.body()));
