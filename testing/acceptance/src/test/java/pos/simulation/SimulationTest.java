@@ -58,7 +58,7 @@ class SimulationTest {
     }
     var base = "random".equals(System.getProperty("simulation.base")) ? System.currentTimeMillis()
         : Long.getLong("simulation.base", BASE);
-    return LongStream.range(base, base + Long.getLong("simulation.histories", 2_000)).boxed().toList();
+    return LongStream.range(base, base + Long.getLong("simulation.histories", 400)).boxed().toList();
   }
 
   private void run(World world, List<Long> seeds) throws InterruptedException {
