@@ -30,6 +30,7 @@ final class ProductApi {
   private final Database database;
   private final Relay relay;
   private final Heavy searches = new Heavy(4);
+  private final Heavy lookUps = Heavy.ofLargeAnswers();
 
   ProductApi(Database database, Relay relay) {
     this.database = database;
@@ -37,7 +38,7 @@ final class ProductApi {
   }
 
   void mount(Router router) {
-    router.get("/products").setName("list_products").respond(searches.limit(this::list));
+    router.get("/products").setName("list_products").respond(this::list);
     router.post("/products").setName("create_product").respond(this::create);
     router.get("/products/barcode/:code").setName("scan_product").respond(this::scan);
     router.get("/products/:id").setName("read_product").respond(this::read);
@@ -46,27 +47,31 @@ final class ProductApi {
     router.delete("/products/:id").setName("retire_product").respond(this::retire);
   }
 
+  /** Carts and tills look up products by their names, and must not wait for searches. */
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
+    var barcode = query.text("barcode", 13);
+    var filter = new Filter(query.ids("ids", MAX_IDS), query.texts("sku", 64, MAX_SKUS),
+        barcode == null ? null : Barcode.ean("barcode", barcode), query.flag("active"), null);
+    return (filter.isLookUp() ? lookUps : searches).run(ctx, _ -> list(ctx, query, filter));
+  }
+
+  private Future<JsonObject> list(RoutingContext ctx, Query query, Filter filter) {
     var words = query.text("q", 200);
     var order = SortOrder.of(query.oneOf("sort", SortOrder.NAMES));
     var page = query.page(words == null ? order.wireName() : Ranking.ORDER);
-    return filter(query).compose(filter -> words != null
-        ? database.readMany(client -> Ranking.page(client, words, filter, page)) : products(filter, order, page))
+    return inCategory(query, filter).compose(complete -> words != null
+        ? database.readMany(client -> Ranking.page(client, words, complete, page)) : products(complete, order, page))
         .map(products -> cacheable(ctx, Pages.toJson(ctx, products, Product::toSummary)));
   }
 
-  /** Looks up products that are named as quickly as single ones: carts and tills wait for that. */
   private Future<Page<Product>> products(Filter filter, SortOrder order, PageRequest page) {
     return filter.isLookUp() ? Products.list(database.statements(), filter, order, page)
         : database.readMany(client -> Products.list(client, filter, order, page));
   }
 
   /** Looks up the categories apart, because how best to find their products depends on how many categories they are. */
-  private Future<Filter> filter(Query query) {
-    var barcode = query.text("barcode", 13);
-    var filter = new Filter(query.ids("ids", MAX_IDS), query.texts("sku", 64, MAX_SKUS),
-        barcode == null ? null : Barcode.ean("barcode", barcode), query.flag("active"), null);
+  private Future<Filter> inCategory(Query query, Filter filter) {
     var category = query.id("category_id");
     return category == null ? Future.succeededFuture(filter)
         : Categories.subtree(database.statements(), category).map(filter::in);

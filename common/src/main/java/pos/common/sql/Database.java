@@ -108,8 +108,8 @@ public final class Database {
     return Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql"))
         .compose(_ -> Migrations.run(migration, folder,
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
+        .compose(_ -> migration.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())
         .onComplete(_ -> migration.close())
-        .compose(_ -> statements.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())
         .onSuccess(_ -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> cleanUp()));
   }
 

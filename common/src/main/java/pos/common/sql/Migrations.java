@@ -24,12 +24,15 @@ final class Migrations {
         file text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
       """;
 
+  /** At a start the machine is busy with all others, and nobody waits for an answer. */
+  private static final int CONNECT_SECONDS = 20;
+
   private Migrations() {}
 
   static Future<Void> run(Pool pool, String folder, List<String> files) {
     var done = Future.<Void>succeededFuture();
     for (var file : files) {
-      done = done.compose(_ -> Transactions.run(pool, tx -> apply(tx, folder + "/" + file)));
+      done = done.compose(_ -> Transactions.run(pool, CONNECT_SECONDS, tx -> apply(tx, folder + "/" + file)));
     }
     return done;
   }

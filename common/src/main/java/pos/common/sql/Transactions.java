@@ -15,7 +15,12 @@ final class Transactions {
   private Transactions() {}
 
   static <T> Future<T> run(Pool pool, Function<SqlConnection, Future<T>> work) {
-    return acquire(pool, ACQUIRE_SECONDS)
+    return run(pool, ACQUIRE_SECONDS, work);
+  }
+
+  /** @param seconds the longest wait for a connection */
+  static <T> Future<T> run(Pool pool, int seconds, Function<SqlConnection, Future<T>> work) {
+    return acquire(pool, seconds)
         .compose(connection -> connection.begin()
             .compose(tx -> Future.succeededFuture(connection).compose(work).compose(
                 result -> tx.commit().map(result),

@@ -20,7 +20,7 @@ import pos.embedded.Ports;
 public final class ServiceProcess implements AutoCloseable {
 
   private static final int HEAP_MEGABYTES = 48;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final JavaProgram program;
@@ -75,7 +75,7 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Waits for a condition.
    *
-   * @param what the condition in words, for the message after 30 seconds
+   * @param what the condition in words, for the message after 90 seconds
    */
   public static void await(String what, BooleanSupplier condition) {
     await(what, LIMIT, condition);
