@@ -10,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,7 @@ final class ShopProcess implements SharedFixture {
   private static final String GATEWAY = "http://127.0.0.1:8080";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  private FileChannel turn;
   private Path directory;
   private Map<String, String> variables;
   private RunningProcess process;
@@ -51,6 +54,7 @@ final class ShopProcess implements SharedFixture {
   /** Prepares the directory; skips the tests when a port of the shop is in use. */
   @Override
   public void start() {
+    awaitTurn();
     try {
       UsedPorts.refuse(Settings.read(Map.of()));
     } catch (IllegalStateException e) {
@@ -65,6 +69,16 @@ final class ShopProcess implements SharedFixture {
       throw new UncheckedIOException(e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+  }
+
+  /** The ports are fixed: other test classes that start the shop in a JVM of their own wait. */
+  private void awaitTurn() {
+    try {
+      turn = FileChannel.open(Path.of("target", "shop.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      turn.lock();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path readableByAll(Path path) throws IOException {
@@ -177,14 +191,15 @@ final class ShopProcess implements SharedFixture {
   /** Kills the shop if it is open, and deletes everything. */
   @Override
   public void close() {
-    if (directory != null) {
-      kill();
-      ServiceProcess.await("the servers end with the shop", () -> processes().isEmpty());
-      try {
+    // closing the channel lets the next one have its turn
+    try (var _ = turn) {
+      if (directory != null) {
+        kill();
+        ServiceProcess.await("the servers end with the shop", () -> processes().isEmpty());
         FileTree.delete(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
