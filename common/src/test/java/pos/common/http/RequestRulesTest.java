@@ -108,7 +108,8 @@ class RequestRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', null", "ids=7, [7]", "'ids=7,8', '[7, 8]'", "'ids=7,8,9', 400", "'ids=7,,8', 400", "'ids=7,x', 400",
+  @CsvSource({"'', null", "ids=7, [7]", "'ids=7,8', '[7, 8]'",
+      "'ids=9223372036854775807,9223372036854775806', '[9223372036854775807, 9223372036854775806]'", "'ids=7,8,9', 400", "'ids=7,,8', 400", "'ids=7,x', 400",
       "'ids=7,0', 400"})
   void ids_are_separated_by_commas(String query, String read) {
     assertEquals(read, query(q -> q.ids("ids", 2), query));

@@ -149,6 +149,7 @@ class CustomerTokensTest {
   @Test
   void a_customer_has_an_id_from_1_and_a_token_an_id_of_its_own() {
     assertTrue(accepts(claims(now()).put("customer_id", 1)));
+    assertTrue(accepts(claims(now()).put("customer_id", Long.MAX_VALUE)));
     for (var other : new Object[] {0, -1, "7", 1.0}) {
       assertFalse(accepts(claims(now()).put("customer_id", other)), String.valueOf(other));
     }
