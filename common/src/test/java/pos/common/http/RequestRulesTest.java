@@ -26,20 +26,22 @@ import pos.common.sql.Page;
 /** How paths, queries and headers are read: the rules alone, without the rest of an application. */
 class RequestRulesTest {
 
-  private static final Vertx VERTX = Vertx.vertx();
-  private static final WebClient CLIENT = WebClient.create(VERTX);
   private static final String UUID = "0199a3a0-0000-7000-8000-000000000001";
   /** Returned by a rule that has passed the request on. */
   private static final Object PASSED = new Object();
+  private static Vertx vertx;
+  private static WebClient client;
   private static HttpServer server;
   private static volatile Function<RoutingContext, Object> rule;
 
   @BeforeAll
   static void listen() {
-    var router = Router.router(VERTX);
+    vertx = Vertx.vertx();
+    client = WebClient.create(vertx);
+    var router = Router.router(vertx);
     router.get("/things/:id").handler(RequestRulesTest::apply);
     router.get().handler(ctx -> ctx.end("passed, secret " + ctx.request().getHeader("X-Gateway-Secret")));
-    server = VERTX.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
+    server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
   }
 
   private static void apply(RoutingContext ctx) {
@@ -55,12 +57,12 @@ class RequestRulesTest {
 
   @AfterAll
   static void close() {
-    VERTX.close().await();
+    vertx.close().await();
   }
 
   private static HttpResponse<Buffer> send(Function<RoutingContext, Object> read, String uri, String... headers) {
     rule = read;
-    var request = CLIENT.get(server.actualPort(), "127.0.0.1", uri);
+    var request = client.get(server.actualPort(), "127.0.0.1", uri);
     for (int i = 0; i < headers.length; i += 2) {
       request.headers().add(headers[i], headers[i + 1]);
     }

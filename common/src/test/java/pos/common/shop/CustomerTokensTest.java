@@ -19,6 +19,7 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
@@ -26,13 +27,20 @@ import pos.common.run.Environment;
 /** Access tokens: what they say, which ones are valid, and a new secret beside the previous one. */
 class CustomerTokensTest {
 
-  private static final Vertx VERTX = Vertx.vertx();
+  private static Vertx vertx;
+  private static CustomerTokens ours;
   private static final String OLD = "the-old-secret-that-has-enough-bytes";
   private static final String NEW = "the-new-secret-that-has-enough-bytes";
 
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+    ours = tokens("JWT_ISSUER", "us", "JWT_SECRET", NEW);
+  }
+
   @AfterAll
   static void close() {
-    VERTX.close().await();
+    vertx.close().await();
   }
 
   private static CustomerTokens tokens(String... variables) {
@@ -40,7 +48,7 @@ class CustomerTokensTest {
     for (int i = 0; i < variables.length; i += 2) {
       all.put(variables[i], variables[i + 1]);
     }
-    return new CustomerTokens(VERTX, Environment.read(Map.copyOf(all), "x-service", 1));
+    return new CustomerTokens(vertx, Environment.read(Map.copyOf(all), "x-service", 1));
   }
 
   private static String issuedBy(CustomerTokens tokens) {
@@ -71,7 +79,6 @@ class CustomerTokensTest {
     assertFalse(accepts(both, issuedBy(tokens("JWT_ISSUER", "other", "JWT_SECRET", OLD))));
   }
 
-  private static final CustomerTokens TOKENS = tokens("JWT_ISSUER", "us", "JWT_SECRET", NEW);
   private static final UUID ID = UUID.fromString("0199a3a0-0000-7000-8000-000000000001");
 
   private static JsonObject claims(long issued) {
@@ -100,16 +107,16 @@ class CustomerTokensTest {
   private static final JsonObject HEADER = new JsonObject().put("alg", "HS256").put("typ", "JWT");
 
   private static boolean accepts(JsonObject claims) {
-    return accepts(TOKENS, "Bearer " + signed(HEADER, claims));
+    return accepts(ours, "Bearer " + signed(HEADER, claims));
   }
 
   @Test
   void a_token_says_who_the_customer_is_and_until_when() {
-    var token = TOKENS.issue(7, ID, Instant.ofEpochSecond(1_800_000_000));
+    var token = ours.issue(7, ID, Instant.ofEpochSecond(1_800_000_000));
     var parts = token.split("\\.");
     assertEquals(claims(1_800_000_000), new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8)));
-    assertEquals(new CustomerTokens.Claims(7, ID), TOKENS.verify(issuedBy(TOKENS, ID)).await());
-    assertEquals(signed(HEADER, claims(now())).length(), issuedBy(TOKENS, ID).length() - "Bearer ".length());
+    assertEquals(new CustomerTokens.Claims(7, ID), ours.verify(issuedBy(ours, ID)).await());
+    assertEquals(signed(HEADER, claims(now())).length(), issuedBy(ours, ID).length() - "Bearer ".length());
   }
 
   private static String issuedBy(CustomerTokens tokens, UUID id) {
@@ -119,7 +126,7 @@ class CustomerTokensTest {
   @Test
   void a_token_of_ours_is_valid() {
     assertTrue(accepts(claims(now())));
-    assertTrue(accepts(TOKENS, "bearer  " + signed(HEADER, claims(now()))));
+    assertTrue(accepts(ours, "bearer  " + signed(HEADER, claims(now()))));
     var without = claims(now());
     List.of("nbf", "iat").forEach(without::remove);
     assertTrue(accepts(without));
@@ -158,21 +165,21 @@ class CustomerTokensTest {
 
   @Test
   void an_extension_that_must_be_understood_is_not() {
-    assertFalse(accepts(TOKENS, "Bearer " + signed(HEADER.copy().put("crit", new JsonArray().add("b64")),
+    assertFalse(accepts(ours, "Bearer " + signed(HEADER.copy().put("crit", new JsonArray().add("b64")),
         claims(now()))));
-    assertFalse(accepts(TOKENS, "Bearer " + signed(HEADER.copy().put("alg", "none"), claims(now()))));
+    assertFalse(accepts(ours, "Bearer " + signed(HEADER.copy().put("alg", "none"), claims(now()))));
   }
 
   @Test
   void what_is_no_token_is_refused() {
-    var token = issuedBy(TOKENS);
+    var token = issuedBy(ours);
     var last = token.charAt(token.length() - 1);
     for (var other : List.of("", "Bearer", token.substring(7), "Basic " + token.substring(7), token + "x",
         token.substring(0, token.length() - 1) + (char) (last + 1), token.replace('.', ' '),
         "Bearer a.b." + "A".repeat(43), token + "\n")) {
-      assertFalse(accepts(TOKENS, other), other);
+      assertFalse(accepts(ours, other), other);
     }
-    var failure = assertThrows(Failure.class, () -> TOKENS.verify("Bearer").await());
+    var failure = assertThrows(Failure.class, () -> ours.verify("Bearer").await());
     assertEquals(401, failure.status());
     assertEquals("invalid-token", failure.code());
   }
@@ -184,8 +191,8 @@ class CustomerTokensTest {
     var longest = claims(now()).put("x", "x".repeat((2048 - length) / 4 * 3));
     var authorization = "Bearer " + signed(HEADER, longest);
     assertTrue(authorization.length() > 2040 && authorization.length() <= 2048, () -> authorization.length() + "");
-    assertTrue(accepts(TOKENS, authorization));
-    assertTrue(accepts(TOKENS, authorization.replace("Bearer", "Bearer" + " ".repeat(2048 - authorization.length()))));
-    assertFalse(accepts(TOKENS, authorization.replace("Bearer", "Bearer" + " ".repeat(2049 - authorization.length()))));
+    assertTrue(accepts(ours, authorization));
+    assertTrue(accepts(ours, authorization.replace("Bearer", "Bearer" + " ".repeat(2048 - authorization.length()))));
+    assertFalse(accepts(ours, authorization.replace("Bearer", "Bearer" + " ".repeat(2049 - authorization.length()))));
   }
 }
