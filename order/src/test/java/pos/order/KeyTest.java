@@ -53,10 +53,16 @@ class KeyTest {
     shop.orders.sql("UPDATE requests SET created_at = created_at - interval '24 hours' WHERE key = 'daily'");
     shop.orders.sql("UPDATE requests SET created_at = created_at - interval '23 hours 50 minutes' WHERE key = $1",
         "younger");
+    // of an order that is still on its way: its answer is yet to come
+    shop.orders.sql("""
+        INSERT INTO requests (caller, key, fingerprint, order_id, created_at)
+        SELECT 'another', 'unanswered', '', $1::bigint, now() - interval '25 hours'
+        """, first.json().getLong("id"));
     try (var instance = shop.orders.another(OrderService::new, OrderService::port)) {
       ServiceProcess.await("the deletion of the request",
           () -> instance.number("SELECT count(*) FROM requests WHERE key = 'daily'") == 0);
     }
+    assertEquals(1, shop.orders.sql("DELETE FROM requests WHERE key = 'unanswered' RETURNING key").size());
     assertEquals(younger.body(), shop.checkOut(other, "younger", paidWith("tok_visa")).body());
     shop.add(customer, product, 1);
     assertTrue(mustBe(201, shop.checkOut(customer, "daily", paidWith("tok_visa"))).json().getLong("id")

@@ -54,6 +54,7 @@ class CsvReaderTest {
   void every_kind_of_line_break_ends_a_line_and_becomes_a_line_feed_in_a_cell() {
     assertEquals(List.of(List.of("a", "b"), List.of("c", "d"), List.of("e", "f")), cells("a,b\r\nc,\"d\"\r\ne,f"));
     assertEquals(List.of(List.of("a\nb\nc")), cells("\"a\r\nb\nc\"\r\n"));
+    assertEquals(List.of(List.of("\nb", "\n\nd")), cells("\"\nb\",\"\r\n\r\nd\"\n"));
   }
 
   @Test

@@ -71,4 +71,47 @@ class ContactTest {
   void other_postal_codes_are_refused(String typed) {
     assertThrows(Failure.class, () -> postalCode(typed));
   }
+
+  private static JsonObject address() {
+    return new JsonObject().put("full_name", "Ana \u00a0 Roy").put("line1", "1  rue Peel").put("line2", "app.  2")
+        .put("city", "Saint  Jean").put("province", "on").put("postal_code", "k1a0b1").put("country", "ca")
+        .put("phone", "514 555 0199");
+  }
+
+  private static Address read(JsonObject json) {
+    var fields = Fields.of(json);
+    var address = Address.from(fields);
+    fields.check();
+    return address;
+  }
+
+  @Test
+  void an_address_is_stored_in_one_spelling() {
+    var stored = read(address());
+    assertEquals(new Address("Ana Roy", "1 rue Peel", "app. 2", "Saint Jean", "ON", "K1A 0B1", "+15145550199"), stored);
+    assertEquals(new JsonObject().put("full_name", "Ana Roy").put("line1", "1 rue Peel").put("line2", "app. 2")
+        .put("city", "Saint Jean").put("province", "ON").put("postal_code", "K1A 0B1").put("country", "CA")
+        .put("phone", "+15145550199"), stored.toJson());
+    var shortest = read(address().putNull("line2").put("phone", "").putNull("country"));
+    assertEquals(new Address("Ana Roy", "1 rue Peel", null, "Saint Jean", "ON", "K1A 0B1", null), shortest);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"full_name, ''", "line1, ' '", "city, ", "province, XX", "province, ", "postal_code, K1A0B11",
+      "postal_code, ", "country, US", "country, CAN", "phone, 123"})
+  void an_address_that_breaks_a_rule_is_refused(String field, String value) {
+    var errors = assertThrows(Failure.class, () -> read(address().put(field, value))).toJson().getJsonArray("errors");
+    assertEquals(field, errors.getJsonObject(0).getString("field"));
+    // a bad field is one error, not several
+    assertEquals(field.equals("country") && value.length() == 3 ? 2 : 1, errors.size());
+  }
+
+  @Test
+  void a_line_that_may_be_missing_keeps_what_was_there() {
+    var fields = Fields.of(new JsonObject().put("empty", "").put("blank", "  "));
+    assertEquals("before", Contact.optionalLine(fields, "missing", 10, "before"));
+    assertEquals(null, Contact.optionalLine(fields, "missing", 10, null));
+    assertEquals(null, Contact.optionalLine(fields, "empty", 10, "before"));
+    assertEquals(null, Contact.optionalLine(fields, "blank", 10, "before"));
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.order.core.Samples.order;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pos.common.rule.Failure;
+import pos.common.rule.Fields;
 import pos.common.rule.Wire;
 import pos.order.core.Move.Payment;
 
@@ -108,5 +110,95 @@ class OrderTest {
     assertEquals(cancelling.claim() + 1, cancelling.nextClaim());
     var paid = order(Status.RESERVED, Status.CONFIRMED).paid();
     assertEquals(paid.claim(), paid.nextClaim());
+  }
+
+  @Test
+  void each_step_of_a_checkout_leads_to_the_next() {
+    var pending = order(Status.PENDING, Status.CONFIRMED);
+    assertEquals(new Progress(Status.RESERVED, Status.CONFIRMED, Reason.NONE, false, 8L), pending.reserved(8).to());
+    assertEquals(9, pending.reserved(8).orderId());
+    assertEquals(Status.PENDING, pending.reserved(8).from());
+    assertFalse(pending.reserved(8).isLast());
+    var reserved = order(Status.RESERVED, Status.CONFIRMED);
+    assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.NONE, false, 1L), reserved.paid().to());
+    var paid = order(Status.PAID, Status.CONFIRMED);
+    var again = paid.heldAgain(8).to();
+    assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.HELD_AGAIN, false, 8L), again);
+    assertTrue(new Order(9, paid.content(), again, paid.work(), paid.revision()).isHeldAgain());
+    assertFalse(paid.isHeldAgain());
+    assertEquals(new Progress(Status.CONFIRMED, null, Reason.NONE, false, 1L), paid.confirmed().to());
+    assertTrue(paid.confirmed().isLast());
+  }
+
+  @Test
+  void a_checkout_that_ends_early_says_why() {
+    var late = Failure.conflict("late", "Late.");
+    var reserved = order(Status.RESERVED, Status.CONFIRMED);
+    assertEquals(new Progress(Status.FAILED, null, Reason.of(late), false, 1L), reserved.ended(Status.FAILED, late).to());
+    assertEquals("payment-declined", reserved.declined().to().reason().text());
+    assertEquals(402, reserved.declined().to().reason().refusal().getInteger("status"));
+    var givenUp = order(Status.PAID, Status.CONFIRMED).givenUp(late);
+    assertEquals(new Progress(Status.PAID, Status.REFUNDED, Reason.of(late), false, 1L), givenUp.to());
+    assertEquals(List.of(), givenUp.payments());
+    assertEquals(new Progress(Status.REFUNDED, null, Reason.NONE, false, 1L),
+        order(Status.PAID, Status.REFUNDED).arrived().to());
+  }
+
+  @Test
+  void a_cancellation_and_a_refund_keep_the_words_and_exclude_an_instance_that_still_works_on_the_order() {
+    var confirmed = order(Status.CONFIRMED);
+    assertEquals(new Progress(Status.CONFIRMED, Status.CANCELLED, Reason.said("why"), true, 1L),
+        confirmed.cancelling("why").to());
+    var refunding = confirmed.refunding(refund(false));
+    assertEquals(new Progress(Status.CONFIRMED, Status.REFUNDED, Reason.said("why"), false, 1L), refunding.to());
+    assertEquals(List.of(1L, 2L), List.of(refunding.claim(), refunding.nextClaim()));
+    assertFalse(refunding.isLast());
+    assertEquals(new Progress(Status.SHIPPED, null, Reason.NONE, false, 1L), confirmed.sent(Status.SHIPPED).to());
+    assertEquals("order-confirmed", failure(() -> confirmed.sent(Status.DELIVERED)));
+  }
+
+  @Test
+  void only_the_whole_order_is_refunded() {
+    var order = order(Status.CONFIRMED);
+    assertEquals(Status.REFUNDED, order.refunding(new Refund(Optional.of(order.totalCents()), "why", Optional.empty()))
+        .to().goal());
+    assertEquals("invalid-input", failure(() ->
+        order.refunding(new Refund(Optional.of(order.totalCents() - 1), "why", Optional.empty()))));
+  }
+
+  @Test
+  void a_refund_is_read_as_it_was_sent() {
+    assertEquals(new Refund(Optional.of(5L), "why", Optional.of(false)), Refund.from(Fields.of(
+        new JsonObject().put("amount_cents", 5).put("reason", "why").put("restock", false))));
+    assertEquals(new Refund(Optional.empty(), "why", Optional.empty()),
+        Refund.from(Fields.of(new JsonObject().put("reason", "why"))));
+    for (var bad : List.of(new JsonObject(), new JsonObject().put("reason", "why").put("amount_cents", 0),
+        new JsonObject().put("reason", "why").put("restock", "no"))) {
+      assertEquals("invalid-input", failure(() -> Refund.from(Fields.of(bad))));
+    }
+  }
+
+  @Test
+  void a_client_can_ask_for_a_status_only_when_the_order_stands_still() {
+    assertEquals(List.of(Status.SHIPPED, Status.CANCELLED, Status.REFUNDED), order(Status.CONFIRMED).next());
+    assertEquals(List.of(), order(Status.CONFIRMED, Status.CANCELLED).next());
+    assertTrue(order(Status.CONFIRMED).isSettled());
+    assertFalse(order(Status.CONFIRMED, Status.CANCELLED).isSettled());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void money_is_taken_with_the_payment_and_given_back_at_two_ends(Status status) {
+    assertEquals(!Set.of(Status.PENDING, Status.RESERVED, Status.FAILED).contains(status), status.isCaptured());
+    assertEquals(Set.of(Status.CANCELLED, Status.REFUNDED).contains(status), status.isRefunded());
+    assertEquals(Set.of(Status.PENDING, Status.RESERVED, Status.PAID).contains(status), status.isCheckout());
+  }
+
+  @Test
+  void a_move_keeps_its_status_or_follows_the_list() {
+    var same = new Move(9, Status.PAID, new Progress(Status.PAID, null, Reason.NONE, false, 1L), 1, 1, Order.now());
+    assertEquals(List.of(), same.payments());
+    assertThrows(IllegalStateException.class, () ->
+        new Move(9, Status.PAID, new Progress(Status.RESERVED, null, Reason.NONE, false, 1L), 1, 1, Order.now()));
   }
 }

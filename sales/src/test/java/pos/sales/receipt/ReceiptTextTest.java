@@ -33,6 +33,7 @@ class ReceiptTextTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"0.05 | 5 % | 5%", "0.09975 | 9,975 % | 9.975%", "0.10 | 10 % | 10%"})
   void rates_are_written_as_in_each_language(String rate, String french, String english) {
+    assertEquals("fr-CA en-CA", Language.FR.tag() + " " + Language.EN.tag());
     assertEquals(french, Language.FR.percent(rate));
     assertEquals(english, Language.EN.percent(rate));
   }
