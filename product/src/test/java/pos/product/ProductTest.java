@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
-import pos.testing.TestRow;
+import pos.testing.RowOf;
 
 class ProductTest {
 
@@ -153,11 +153,9 @@ class ProductTest {
 
   @Test
   void a_product_is_read_from_its_row() {
-    var row = new TestRow().with("id", 7L).with("sku", "A-1").with("barcode", "036000291452").with("name", "Thing")
-        .with("description", "long").with("price_cents", 250L).with("tax_code", "exempt")
-        .with("category_ids", new Long[] {3L}).with("active", false).with("version", 4L)
-        .with("created_at", NOON.atOffset(ZoneOffset.UTC))
-        .with("updated_at", NOON.plusSeconds(60).atOffset(ZoneOffset.UTC));
+    var row = RowOf.columns("id", 7L, "sku", "A-1", "barcode", "036000291452", "name", "Thing", "description", "long",
+        "price_cents", 250L, "tax_code", "exempt", "category_ids", new Long[] {3L}, "active", false, "version", 4L,
+        "created_at", NOON.atOffset(ZoneOffset.UTC), "updated_at", NOON.plusSeconds(60).atOffset(ZoneOffset.UTC));
     assertEquals(product("036000291452", false), Product.from(row));
   }
 }
