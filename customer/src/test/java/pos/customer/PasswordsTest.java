@@ -14,9 +14,11 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,19 +29,26 @@ import pos.common.run.Launch;
 /** Passwords as they are typed, hashed and compared. */
 class PasswordsTest {
 
-  private static final Vertx VERTX = Launch.vertx();
-  private static final Context EVENT_LOOP = VERTX.getOrCreateContext();
-  private static final Passwords PASSWORDS = new Passwords(VERTX);
+  private static Vertx vertx;
+  private static Context eventLoop;
+  private static Passwords passwords;
+
+  @BeforeAll
+  static void start() {
+    vertx = Launch.vertx();
+    eventLoop = vertx.getOrCreateContext();
+    passwords = new Passwords(vertx);
+  }
 
   @AfterAll
   static void close() {
-    VERTX.close().await();
+    vertx.close().await();
   }
 
   /** Does all work on one event loop, as a service does. */
   private static <T> T await(Supplier<Future<T>> work) {
     var done = Promise.<T>promise();
-    EVENT_LOOP.runOnContext(_ -> work.get().onComplete(done));
+    eventLoop.runOnContext(_ -> work.get().onComplete(done));
     return done.future().await();
   }
 
@@ -75,17 +84,17 @@ class PasswordsTest {
 
   @Test
   void a_hash_matches_its_password_only_and_is_new_each_time() {
-    var hash = await(() -> PASSWORDS.hash("correct horse"));
+    var hash = await(() -> passwords.hash("correct horse"));
     assertTrue(hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), hash);
-    assertTrue(await(() -> PASSWORDS.matches("correct horse", hash)));
-    assertFalse(await(() -> PASSWORDS.matches("correct horsf", hash)));
-    assertNotEquals(hash, await(() -> PASSWORDS.hash("correct horse")));
+    assertTrue(await(() -> passwords.matches("correct horse", hash)));
+    assertFalse(await(() -> passwords.matches("correct horsf", hash)));
+    assertNotEquals(hash, await(() -> passwords.hash("correct horse")));
   }
 
   @Test
   void nothing_matches_the_decoy() {
-    await(PASSWORDS::prepare);
-    assertFalse(await(() -> PASSWORDS.matchesDecoy("correct horse")));
+    await(passwords::prepare);
+    assertFalse(await(() -> passwords.matchesDecoy("correct horse")));
   }
 
   @Test
@@ -100,9 +109,17 @@ class PasswordsTest {
     }
   }
 
-  /** Compares passwords with what is no hash, which takes no time, and returns the refusals after all are done. */
-  private static Future<List<Failure>> refusedOf(int passwords) {
-    var answers = Stream.generate(() -> PASSWORDS.matches("correct horse", "no hash")).limit(passwords).toList();
+  /** Compares passwords with what is no hash, none before all are asked for, and returns the refusals. */
+  private static Future<List<Failure>> refusedOf(int count) {
+    var gate = new CountDownLatch(1);
+    for (int i = 0; i < Passwords.AT_ONCE; i++) {
+      vertx.createSharedWorkerExecutor("passwords", Passwords.AT_ONCE).executeBlocking(() -> {
+        gate.await();
+        return null;
+      }, false);
+    }
+    var answers = Stream.generate(() -> passwords.matches("correct horse", "no hash")).limit(count).toList();
+    gate.countDown();
     return Future.join(answers).transform(_ -> Future.succeededFuture(answers.stream().map(Future::cause)
         .filter(Failure.class::isInstance).map(Failure.class::cast).toList()));
   }
