@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.run.Launch;
+import pos.common.run.Metrics;
 
 /** Passwords as they are typed, hashed and compared. */
 class PasswordsTest {
@@ -119,6 +120,7 @@ class PasswordsTest {
       }, false);
     }
     var answers = Stream.generate(() -> passwords.matches("correct horse", "no hash")).limit(count).toList();
+    assertEquals(50, Metrics.registry(vertx).get("password.waiting").gauge().value());
     gate.countDown();
     return Future.join(answers).transform(_ -> Future.succeededFuture(answers.stream().map(Future::cause)
         .filter(Failure.class::isInstance).map(Failure.class::cast).toList()));

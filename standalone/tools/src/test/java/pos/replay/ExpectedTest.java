@@ -116,6 +116,7 @@ class ExpectedTest {
     assertEquals(Optional.empty(), expected.flow("receipt:999"));
     assertEquals(Optional.empty(), expected.flow("sale:" + Invoice.id("999")));
     assertEquals(Optional.empty(), expected.flow("transfer of monday"));
+    assertEquals(Optional.empty(), expected.flow("T-1"));
     assertEquals(Optional.empty(), expected.flow("sale:of the century"));
   }
 
