@@ -3,6 +3,7 @@ package pos.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +56,12 @@ class ProxyCacheTest {
 
   /** Answers as the query says. */
   private void answer(HttpServerRequest request) {
+    if (request.getParam("cut") != null) {
+      request.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "max-age=60")
+          .putHeader("Content-Length", "100000").write("x".repeat(number(request, "cut")))
+          .onComplete(_ -> request.connection().close());
+      return;
+    }
     var cache = request.getParam("cache", "public, max-age=60");
     request.response().setStatusCode(Integer.parseInt(request.getParam("status", "200")))
         .putHeader("Content-Type", request.getParam("type", "application/json"))
@@ -176,6 +184,16 @@ class ProxyCacheTest {
   }
 
   @Test
+  void answers_that_break_off_are_not_cached_and_give_back_their_room() {
+    // more than all copies that are being made may have together
+    for (int i = 0; i < 36; i++) {
+      assertThrows(CompletionException.class, () -> read("?cut=60000"));
+    }
+    status(read("?pad=60000"), "Miss");
+    status(read("?pad=60000"), "Hit");
+  }
+
+  @Test
   void each_path_and_method_has_its_own_entry() {
     var one = gateway.get("/open/one");
     assertNotEquals(one.body(), gateway.get("/open/two").body());
@@ -191,6 +209,7 @@ class ProxyCacheTest {
     var refused = gateway.get("/catalogue");
     assertEquals(401, refused.statusCode());
     assertNull(header(refused, "X-Cache-Status"));
+    assertNull(header(refused, "X-Kong-Proxy-Latency"), "no service and no cache was asked");
   }
 
   @Test
