@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -67,8 +68,12 @@ class ReplenishmentReadTest {
     var product = shop.product(6, 30);
     shop.replenish(1, product, 12);
     shop.step(shop.replenish(1, product, 12), "approve");
+    var shipped = shop.replenish(1, product, 6);
+    shop.step(shipped, "approve");
+    shop.step(shipped, "ship");
     for (var status : List.of("requested", "approved", "shipped")) {
       var open = service.number("SELECT count(*) FROM replenishments WHERE status = $1", status);
+      assertTrue(open > 0, status);
       Shop.until(() -> shop.gauge("replenishments_open", status) == open);
     }
   }

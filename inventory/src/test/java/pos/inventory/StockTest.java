@@ -2,6 +2,7 @@ package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -177,9 +178,11 @@ class StockTest {
   @Test
   void alerts_are_counted() {
     shop.product(1, 1);
+    shop.reserve(UUID.randomUUID().toString(), 1, 60, shop.product(1, 1), 1);
     shop.publish("sale.completed", Shop.sale(UUID.randomUUID(), 1, Shop.lines(Shop.product(), 1)));
     for (var status : List.of("low", "out", "negative")) {
       var alerts = service.number("SELECT count(*) FROM stocks WHERE status = $1", status);
+      assertTrue(alerts > 0, status);
       Shop.until(() -> shop.gauge("stock_alerts", status) == alerts);
     }
   }

@@ -66,6 +66,51 @@ class ChangeTest {
   }
 
   @Test
+  void a_product_keeps_its_barcode_or_gives_it_up_for_another() {
+    for (var barcode : List.of("", "4006381333931", EAN)) {
+      var write = assertInstanceOf(Change.Write.class, change(renamed(row("OLD", barcode)), product("OLD", EAN),
+          new HashMap<>(Map.of(EAN, "OLD"))));
+      assertEquals(barcode.equals(EAN) ? Optional.empty() : Optional.of(7L), write.givesUpBarcode(), barcode);
+      assertEquals(Outcome.Status.CHANGED, write.outcome(Map.of("OLD", 7L)).status());
+    }
+    assertEquals(Optional.empty(), assertInstanceOf(Change.Write.class,
+        change(renamed(row("OLD", EAN)), product("OLD", null), new HashMap<>())).givesUpBarcode());
+    assertEquals(Optional.empty(), assertInstanceOf(Change.Write.class,
+        change(row("NEW", EAN), null, new HashMap<>())).givesUpBarcode());
+  }
+
+  private static CsvRow.Good renamed(CsvRow.Good row) {
+    row.values().put("name", "Another");
+    return row;
+  }
+
+  @Test
+  void the_barcode_of_a_row_belongs_to_its_product_from_then_on() {
+    var owners = new HashMap<>(Map.of(EAN, "OLD"));
+    change(row("OLD", "4006381333931"), product("OLD", SAME_AS_UPC), owners);
+    assertEquals(Map.of("4006381333931", "OLD"), owners);
+  }
+
+  @Test
+  void a_row_without_a_column_for_categories_leaves_them_and_one_with_it_sets_them() {
+    var content = new Product.Draft("OLD", null, "Thing", "", 100, Product.TaxCode.STANDARD, List.of(1L, 2L), true);
+    var old = new Product(7, content, 1, Instant.EPOCH, Instant.EPOCH);
+    assertInstanceOf(Change.None.class, change(row("OLD", ""), old, new HashMap<>()));
+    var tea = new CsvRow.Good(2, "OLD", row("OLD", "").values(), Optional.of(List.of("Tea")));
+    var write = assertInstanceOf(Change.Write.class,
+        Change.of(tea, Map.of("OLD", old), Map.of("Tea", 5L), new HashMap<>()));
+    assertEquals(List.of(5L), write.draft().categoryIds());
+    var created = assertInstanceOf(Change.Write.class, Change.of(tea, Map.of(), Map.of("Tea", 5L), new HashMap<>()));
+    assertEquals(List.of(5L), created.draft().categoryIds());
+  }
+
+  @Test
+  void a_rejected_row_is_counted_as_such() {
+    assertEquals(Outcome.Status.REJECTED,
+        new Outcome.Rejected(new CsvRow.Bad(row("A-1", ""), "barcode", "is taken")).status());
+  }
+
+  @Test
   void a_bad_row_is_rejected_with_its_errors() {
     var errors = new JsonArray().add(new JsonObject().put("field", "name").put("message", "is missing"));
     var outcome = change(new CsvRow.Bad(3, "BAD", errors), product("BAD", null), new HashMap<>()).outcome(Map.of());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
@@ -40,6 +42,43 @@ class CsvRowTest {
     assertEquals("line", refusedField(header.parse(lines.get(3))));
   }
 
+  private static CsvRow only(String header, String line) {
+    var lines = read(header + "\n" + line + "\n");
+    return CsvRow.Header.from(lines.getFirst()).parse(lines.get(1));
+  }
+
+  @Test
+  void an_empty_cell_empties_its_field_and_a_missing_column_says_nothing() {
+    var all = assertInstanceOf(CsvRow.Good.class,
+        only(" sku , name,price_cents,barcode,description,tax_code,categories", "A-1,Thing, 100 , ,,,"));
+    assertEquals(new JsonObject("""
+        {"active": true, "sku": "A-1", "name": "Thing", "price_cents": 100, "barcode": "", "description": "",
+         "tax_code": "standard", "categories": ""}"""), all.values());
+    assertEquals(Optional.of(List.of()), all.categories());
+    var few = assertInstanceOf(CsvRow.Good.class, only("name,price_cents,sku", "Thing,0,A-1"));
+    assertEquals(new JsonObject("{\"active\": true, \"sku\": \"A-1\", \"name\": \"Thing\", \"price_cents\": 0}"),
+        few.values());
+    assertEquals(Optional.empty(), few.categories());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"A-1,Thing,1e2 | price_cents", "A-1,Thing,-1 | price_cents",
+      "A-1,Thing,1000000001 | price_cents", "A-1,Thing,٥ | price_cents", "A-1,Thing, | price_cents",
+      "A-1,Thing,9999999999999999999 | price_cents", ",Thing,1 | sku", "A-1, ,1 | name", "A-1,Thing,1,x | line",
+      "A-1,Thing | line", "A-1,Th\"ing,1 | line"})
+  void a_line_that_cannot_be_imported_names_its_first_error(String line, String field) {
+    var bad = only("sku,name,price_cents", line);
+    assertEquals(field, refusedField(bad));
+    assertEquals(2, bad.line());
+    assertEquals(line.startsWith(",") ? "" : "A-1", bad.sku());
+  }
+
+  @Test
+  void a_line_says_how_many_cells_it_should_have() {
+    var bad = assertInstanceOf(CsvRow.Bad.class, only("sku,name,price_cents", "A-1,Thing,1,x"));
+    assertEquals("must have 3 cells like the header, not 4", bad.errors().getJsonObject(0).getString("message"));
+  }
+
   private static CsvRow withCategories(String names) {
     var lines = read("sku,name,price_cents,categories\nA-1,Thing,100," + names + "\n");
     return CsvRow.Header.from(lines.getFirst()).parse(lines.get(1));
@@ -59,7 +98,8 @@ class CsvRowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sku,name,price", "sku,name", "sku,sku,name,price_cents", "sku;name;price_cents", "",
-      "\"sku"})
+      "\"sku", "sku,name,price_cents,x", "sku,name,price_cents,", "sku,name,price_cents\"", "name,price_cents",
+      "sku,price_cents", "sku,name,price_cents,barcode,barcode"})
   void a_header_with_an_unknown_missing_or_repeated_column_is_refused(String header) {
     var line = read(header + "\nx\n").getFirst();
     assertThrows(Failure.class, () -> CsvRow.Header.from(line));

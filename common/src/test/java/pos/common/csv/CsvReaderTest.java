@@ -58,6 +58,20 @@ class CsvReaderTest {
   }
 
   @Test
+  void a_cell_in_quotes_may_begin_or_end_with_a_line_break_or_have_nothing_else() {
+    assertEquals(List.of(List.of("\na", "b")), cells("\"\na\",b\n"));
+    assertEquals(List.of(List.of("\na", "b")), cells("\"\r\na\",b\n"));
+    assertEquals(List.of(List.of("a", "\n")), cells("a,\"\n\"\n"));
+    assertEquals(List.of(List.of("a\n", "\n\n")), cells("\"a\n\",\"\r\n\r\n\"\r\n"));
+  }
+
+  @Test
+  void a_line_is_blank_when_it_has_one_cell_without_text_and_no_error() {
+    assertEquals(List.of(true, true, true, false, false, false),
+        read("\n \t\n\"\"\na\n,\n\"\"x\n").stream().map(CsvReader.Line::isBlank).toList());
+  }
+
+  @Test
   void a_byte_order_mark_is_not_part_of_the_first_cell() {
     assertEquals(List.of(List.of("sku", "name")), cells("\uFEFFsku,name\n"));
     assertEquals(List.of(List.of("sku", "name")), cells("\uFEFF\"sku\",name\n"));

@@ -15,6 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pos.gateway.config.BadGatewayFile;
 
 /** API keys and tokens with options other than those of kong.yml, as Kong understands them. */
@@ -206,6 +209,30 @@ class AuthenticationOptionsTest {
     refused("\"allow\" is missing, and only \"allow\" is implemented", """
         services: [{name: s, host: s, plugins: [{name: acl, config: {}}]}]
         """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "acl | {allow: [shop], always_use_authenticated_groups: true} | always_use_authenticated_groups",
+      "key-auth | {key_in_query: false, key_in_body: true} | key_in_body",
+      "key-auth | {key_in_query: true} | key_in_query",
+      "jwt | {uri_param_names: [], key_claim_name: sub} | key_claim_name",
+      "jwt | {uri_param_names: [], secret_is_base64: true} | secret_is_base64",
+      "jwt | {uri_param_names: [], cookie_names: [jwt]} | cookie_names",
+      "proxy-cache | {strategy: memory, cache_control: true, ignore_uri_case: true} | ignore_uri_case",
+      "proxy-cache | {strategy: memory, cache_control: true, memory: {size: 1}} | size",
+      "proxy-cache | {strategy: memory, cache_control: true, response_headers: {X-Cache-Key: false, x: 1}} | x"})
+  void an_option_that_is_not_implemented_is_refused_by_its_name(String plugin, String config, String option) {
+    refused("\"" + option + "\"", """
+        services: [{name: s, host: s, plugins: [{name: %s, config: %s}]}]
+        """.formatted(plugin, config));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keyauth_credentials: [{key: k, ttl: 5}]", "acls: [{group: shop, ttl: 5}]",
+      "jwt_secrets: [{key: k, secret: s, ttl: 5}]"})
+  void an_option_of_a_consumer_that_is_not_implemented_is_refused(String part) {
+    refused("\"ttl\"", "consumers: [{username: a, " + part + "}]\n");
   }
 
   private static HttpResponse<String> token(String token) {

@@ -109,6 +109,19 @@ class MalformedTest {
   }
 
   @Test
+  void a_connection_that_names_other_headers_is_refused() throws Exception {
+    var before = gateway.echo.requests.get();
+    for (var options : new String[] {"X-Consumer-Custom-ID", "close, x-real-ip", "te x", "close;x"}) {
+      assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: " + options + "\r\n\r\n");
+    }
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nConnection: X-Load-Balancer\r\n\r\n");
+    assertEquals(before, gateway.echo.requests.get());
+    for (var options : new String[] {"close, ,TE ,", "Keep-Alive", "HTTP2-Settings", ","}) {
+      assertStatus(200, "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: " + options + "\r\n\r\n");
+    }
+  }
+
+  @Test
   void control_characters_in_headers_are_refused() throws Exception {
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\u0001b\r\n\r\n");
     assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: a\rb\r\n\r\n");

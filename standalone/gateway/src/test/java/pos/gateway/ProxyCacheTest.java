@@ -1,15 +1,21 @@
 package pos.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +40,12 @@ class ProxyCacheTest {
             config: {strategy: memory, cache_control: true, request_method: [GET], response_code: [200],
                      content_type: [application/json, "application/json; charset=utf-8"], vary_headers: [Accept],
                      response_headers: {X-Cache-Key: false}}
+        - name: open
+          paths: [/open]
+          plugins:
+          - name: proxy-cache
+            config: {strategy: memory, cache_control: true, request_method: [GET, HEAD], response_code: [200],
+                     response_headers: {X-Cache-Key: false, age: false, X-Cache-Status: false}}
       """;
   private TestGateway gateway;
 
@@ -44,11 +56,18 @@ class ProxyCacheTest {
 
   /** Answers as the query says. */
   private void answer(HttpServerRequest request) {
+    if (request.getParam("cut") != null) {
+      request.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "max-age=60")
+          .putHeader("Content-Length", "100000").write("x".repeat(number(request, "cut")))
+          .onComplete(_ -> request.connection().close());
+      return;
+    }
     var cache = request.getParam("cache", "public, max-age=60");
     request.response().setStatusCode(Integer.parseInt(request.getParam("status", "200")))
         .putHeader("Content-Type", request.getParam("type", "application/json"))
-        .putHeader("Cache-Control", cache).putHeader("ETag", "\"1\"").putHeader("Connection", "X-Hop")
-        .putHeader("X-Hop", "secret")
+        .putHeader("Cache-Control", cache).putHeader("ETag", request.getParam("tag", "\"1\""))
+        .putHeader("Connection", "X-Hop").putHeader("X-Hop", "secret")
+        .putHeader("Age", "7").putHeader("X-Cache-Status", "Hit")
         .end("{\"n\":" + gateway.echo.requests.get() + ",\"pad\":\"" + "x".repeat(number(request, "pad")) + "\"}");
   }
 
@@ -123,10 +142,74 @@ class ProxyCacheTest {
   }
 
   @Test
+  void tags_are_compared_without_their_weakness_and_an_asterisk_is_any_tag() {
+    for (var tag : new String[] {"\"1\"", "W/\"1\""}) {
+      var query = "?tag=" + URLEncoder.encode(tag, StandardCharsets.UTF_8);
+      status(read(query), "Miss");
+      for (var known : new String[] {"\"1\"", "W/\"1\"", "\"0\" , \"1\"", "*"}) {
+        var answer = read(query, "If-None-Match", known);
+        assertEquals(304, answer.statusCode(), known);
+        assertEquals(tag, header(answer, "ETag"));
+        assertNull(header(answer, "Content-Type"));
+      }
+      for (var other : new String[] {"\"2\"", "W/\"2\"", "1", "W/1"}) {
+        assertEquals(200, read(query, "If-None-Match", other).statusCode(), other);
+      }
+    }
+  }
+
+  @Test
+  void an_answer_must_stay_fresh_as_long_as_the_client_says() {
+    status(read("?cache=max-age=60"), "Miss");
+    gateway.clock.advance(Duration.ofSeconds(20));
+    status(read("?cache=max-age=60", "Cache-Control", "min-fresh=40"), "Hit");
+    status(read("?cache=max-age=60", "Cache-Control", "max-age=20, only-if-cached"), "Hit");
+    status(read("?cache=max-age=60", "Cache-Control", "max-age=19"), "Refresh");
+    gateway.clock.advance(Duration.ofSeconds(20));
+    status(read("?cache=max-age=60", "Cache-Control", "min-fresh=41"), "Refresh");
+  }
+
+  @Test
+  void the_headers_of_the_cache_itself_are_not_those_of_the_service() {
+    read("");
+    gateway.clock.advance(Duration.ofSeconds(2));
+    var hit = read("");
+    assertEquals(List.of("2"), hit.headers().allValues("Age"));
+    assertEquals(List.of("Hit"), hit.headers().allValues("X-Cache-Status"));
+    var quiet = gateway.get("/open");
+    var again = gateway.get("/open");
+    assertEquals(quiet.body(), again.body());
+    assertEquals(List.of(), again.headers().allValues("Age"));
+    assertEquals(List.of(), again.headers().allValues("X-Cache-Status"));
+  }
+
+  @Test
+  void answers_that_break_off_are_not_cached_and_give_back_their_room() {
+    // more than all copies that are being made may have together
+    for (int i = 0; i < 36; i++) {
+      assertThrows(CompletionException.class, () -> read("?cut=60000"));
+    }
+    status(read("?pad=60000"), "Miss");
+    status(read("?pad=60000"), "Hit");
+  }
+
+  @Test
+  void each_path_and_method_has_its_own_entry() {
+    var one = gateway.get("/open/one");
+    assertNotEquals(one.body(), gateway.get("/open/two").body());
+    assertEquals("", gateway.send("HEAD", "/open/one", BodyPublishers.noBody()).body());
+    assertEquals(one.body(), gateway.get("/open/one").body());
+    var requests = gateway.echo.requests.get();
+    assertEquals(200, gateway.send("HEAD", "/open/one", BodyPublishers.noBody()).statusCode());
+    assertEquals(requests, gateway.echo.requests.get());
+  }
+
+  @Test
   void a_refusal_has_no_cache_status() {
     var refused = gateway.get("/catalogue");
     assertEquals(401, refused.statusCode());
     assertNull(header(refused, "X-Cache-Status"));
+    assertNull(header(refused, "X-Kong-Proxy-Latency"), "no service and no cache was asked");
   }
 
   @Test

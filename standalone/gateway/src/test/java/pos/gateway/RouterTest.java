@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import pos.gateway.routing.Router;
 
@@ -31,6 +32,38 @@ class RouterTest {
     assertEquals("high", route(router, "GET", "/a/b/c/d"));
     assertEquals("low", route(router, "GET", "/a/x"));
     assertNull(route(router, "GET", "/a"));
+  }
+
+  @Test
+  void a_regular_expression_without_a_priority_goes_before_a_longer_prefix() {
+    var router = router("""
+        - {name: prefix, paths: [/a/b/c/d]}
+        - {name: expression, paths: ['~/a/.*']}
+        """);
+    assertEquals("expression", route(router, "GET", "/a/b/c/d"));
+  }
+
+  /** Whichever of two expressions is named first or has the higher id, the higher priority decides. */
+  @Test
+  void of_two_regular_expressions_the_one_with_the_higher_priority_wins() {
+    for (var low : List.of("a", "b")) {
+      for (var first : List.of("a", "b")) {
+        var second = first.equals("a") ? "b" : "a";
+        var router = router("""
+            - {name: %1$s, id: 00000000-0000-0000-0000-00000000000%1$s, paths: ['~/x/%1$s?'], regex_priority: %2$s}
+            - {name: %3$s, id: 00000000-0000-0000-0000-00000000000%3$s, paths: ['~/x/%3$s?'], regex_priority: %4$s}
+            """.formatted(first, first.equals(low) ? 1 : 2, second, second.equals(low) ? 1 : 2));
+        assertEquals(low.equals("a") ? "b" : "a", route(router, "GET", "/x/"));
+      }
+    }
+  }
+
+  @Test
+  void of_routes_that_are_alike_the_one_with_the_higher_id_wins() {
+    var routes = List.of("- {name: low, id: 00000000-0000-0000-0000-000000000001, paths: [/a]}\n",
+        "- {name: high, id: 00000000-0000-0000-0000-000000000002, paths: [/a]}\n");
+    assertEquals("high", route(router(routes.getFirst() + routes.getLast()), "GET", "/a"));
+    assertEquals("high", route(router(routes.getLast() + routes.getFirst()), "GET", "/a"));
   }
 
   @Test
@@ -78,11 +111,13 @@ class RouterTest {
   @Test
   void the_text_before_an_expression_s_first_sign_begins_every_match() {
     var router = router(
-        "- {name: one, paths: ['~/ab{2}c', '~/de*f', '~/g+h', '~/i\\|j', '~/[k|l]m', '~/(?:n|o)p|/q']}");
-    for (var path : new String[] {"/abbc", "/df", "/def", "/ggh", "/i|j", "/km", "/lm", "/np", "/op", "/q"}) {
+        "- {name: one, paths: ['~/ab{2}c', '~/de*f', '~/g+h', '~/i\\|j', '~/[k|l]m', '~/x(?:n|o)p|/q',"
+            + " '~(?:/r|/s)t', '~/plain']}");
+    for (var path : new String[] {"/abbc", "/df", "/def", "/ggh", "/i|j", "/km", "/lm", "/xnp", "/xop", "/q", "/rt",
+        "/st", "/plain"}) {
       assertEquals("one", route(router, "GET", path), path);
     }
-    for (var path : new String[] {"/abc", "/eef", "/h", "/i", "/m", "/p", "/n"}) {
+    for (var path : new String[] {"/abc", "/eef", "/h", "/i", "/m", "/xp", "/xn", "/t", "/plai"}) {
       assertNull(route(router, "GET", path), path);
     }
   }

@@ -18,6 +18,8 @@ class CsvTest {
   void empty_fields_are_kept_also_at_the_end_of_a_line() {
     assertEquals(List.of("", "", ""), Csv.split(",,"));
     assertEquals(List.of(""), Csv.split(""));
+    assertEquals(List.of("", "1"), Csv.split(",1"));
+    assertEquals(List.of("1", ""), Csv.split("\"1\","));
   }
 
   @Test
@@ -31,6 +33,8 @@ class CsvTest {
         assertThrows(IllegalArgumentException.class, () -> Csv.split("1,\"TEA, SET")).getMessage());
     assertEquals("text follows a closing quote",
         assertThrows(IllegalArgumentException.class, () -> Csv.split("1,\"TEA\" SET,2")).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Csv.split("\""));
+    assertThrows(IllegalArgumentException.class, () -> Csv.split("\"\"\""));
   }
 
   @Test

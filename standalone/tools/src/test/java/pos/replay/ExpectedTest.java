@@ -1,9 +1,14 @@
 package pos.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,46 @@ class ExpectedTest {
   }
 
   @Test
+  void an_article_is_linked_to_its_product() {
+    var article = expected.article("85123A");
+    assertEquals(0, article.productId());
+    article.linkTo(7);
+    assertEquals(7, article.productId());
+    article.linkTo(8, "HEART", 299);
+    assertEquals(8, article.productId());
+    assertEquals("85123A", article.sku());
+  }
+
+  @Test
+  void a_name_is_cut_to_what_the_catalogue_takes_and_has_no_control_characters() {
+    var article = new Article("A1");
+    article.describe(new InvoiceLine("100", "A1", "\u0007 ", 1, Instant.EPOCH, 0));
+    assertEquals("A1", article.name());
+    article.describe(new InvoiceLine("100", "A1", "TEA\tSET" + "x".repeat(300), 1, Instant.EPOCH, 250));
+    assertEquals("TEA SET" + "x".repeat(193), article.name());
+    assertEquals(250, article.priceCents());
+    assertEquals(0, article.moved(Flow.SOLD, 1));
+  }
+
+  @Test
+  void what_the_file_has_is_known() {
+    assertFalse(expected.isEmpty());
+    assertTrue(new Expected().isEmpty());
+    assertEquals(Set.of("100", "C101", "102", "103", "104"),
+        expected.entries().values().stream().map(Expected.Entry::invoice).collect(Collectors.toSet()));
+    assertEquals(Set.of("85123A", "85123a", "71053", "22139", "POST"),
+        expected.articles().stream().map(Article::sku).collect(Collectors.toSet()));
+    assertNull(expected.article("85123B"));
+  }
+
+  @Test
+  void the_period_does_not_depend_on_the_order_of_the_invoices() {
+    var reversed = new Expected();
+    Stream.of(Sample.MIXED, Sample.SALE, Sample.FOUND).map(Sample::invoice).forEach(reversed::add);
+    assertEquals(expected.period(), reversed.period());
+  }
+
+  @Test
   void a_movement_of_the_file_is_recognized_by_its_reference() {
     assertEquals(Optional.of(Flow.RECEIVED), expected.flow("receipt:100"));
     assertEquals(Optional.of(Flow.ADJUSTED), expected.flow("adjustment:102"));
@@ -71,6 +116,7 @@ class ExpectedTest {
     assertEquals(Optional.empty(), expected.flow("receipt:999"));
     assertEquals(Optional.empty(), expected.flow("sale:" + Invoice.id("999")));
     assertEquals(Optional.empty(), expected.flow("transfer of monday"));
+    assertEquals(Optional.empty(), expected.flow("T-1"));
     assertEquals(Optional.empty(), expected.flow("sale:of the century"));
   }
 

@@ -83,13 +83,23 @@ class InvoiceFileTest {
   void a_file_with_another_first_line_is_refused_as_a_whole() {
     var failure = assertThrows(ReplayFailure.class, () -> read(Sample.SALE));
     assertTrue(failure.getMessage().contains("must be InvoiceNo,StockCode"), failure.getMessage());
-    assertThrows(ReplayFailure.class, () -> read(""));
+    assertTrue(failure.getMessage().contains(", but is 100,85123A,,6,"), failure.getMessage());
+    var empty = assertThrows(ReplayFailure.class, () -> read(""));
+    assertTrue(empty.getMessage().contains(", but is empty. Each part"), empty.getMessage());
+    var long81 = assertThrows(ReplayFailure.class, () -> read("x".repeat(81)));
+    assertTrue(long81.getMessage().contains(" is " + "x".repeat(80) + ". "), long81.getMessage());
   }
 
   @Test
   void a_file_that_is_missing_or_not_a_regular_file_is_refused() {
     assertThrows(ReplayFailure.class, () -> new InvoiceFile(path));
     assertThrows(ReplayFailure.class, () -> new InvoiceFile(path.getParent()));
+  }
+
+  @Test
+  void the_path_is_that_of_the_file() throws IOException {
+    read(Sample.FILE);
+    assertEquals(path, new InvoiceFile(path).path());
   }
 
   private long read(String text) throws IOException {

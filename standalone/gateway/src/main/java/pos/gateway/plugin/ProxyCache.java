@@ -16,7 +16,6 @@ import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Attachment;
 import pos.gateway.exchange.Exchange;
-import pos.gateway.exchange.HopByHop;
 import pos.gateway.exchange.Source;
 
 /** Caches answers as long as the service's {@code Cache-Control} allows, for each consumer separately. */
@@ -165,9 +164,7 @@ public record ProxyCache(Set<HttpMethod> methods, Set<Integer> statuses, List<Me
   }
 
   private static MultiMap kept(MultiMap from) {
-    var kept = HttpHeaders.headers().addAll(from);
-    HopByHop.remove(kept);
-    return kept.remove(HttpHeaders.CONTENT_LENGTH).remove("Age").remove(STATUS);
+    return HttpHeaders.headers().addAll(from).remove(HttpHeaders.CONTENT_LENGTH).remove("Age").remove(STATUS);
   }
 
   private void show(Exchange exchange, String status) {

@@ -29,6 +29,40 @@ class CacheTest {
     assertNull(cache.get("key0", 60));
   }
 
+  private static Cache.Entry entry(int bytes, String... header) {
+    var headers = MultiMap.caseInsensitiveMultiMap();
+    if (header.length > 0) {
+      headers.add(header[0], header[1]);
+    }
+    return new Cache.Entry(200, headers, Buffer.buffer(new byte[bytes]), 100, 60);
+  }
+
+  @Test
+  void an_entry_counts_with_its_key_its_headers_and_its_body_until_it_leaves() {
+    cache.put("key", entry(1000, "name", "value"));
+    assertEquals(512 + 3 + 4 + 5 + 1000, cache.used());
+    cache.put("key", entry(10));
+    assertEquals(512 + 3 + 10, cache.used(), "the old entry has left");
+    assertNotNull(cache.get("key", 159));
+    assertNull(cache.get("key", 160));
+    assertEquals(0, cache.used(), "what is no longer fresh has left");
+  }
+
+  @Test
+  void the_memory_may_be_used_to_the_last_byte() {
+    cache.put("old", entry(0));
+    cache.put("new", entry((4 << 20) - 2 * (512 + 3)));
+    assertNotNull(cache.get("old", 100));
+    cache.put("new", entry((4 << 20) - 2 * (512 + 3) + 1));
+    assertNull(cache.get("old", 100));
+    assertNotNull(cache.get("new", 100));
+  }
+
+  @Test
+  void an_entry_knows_its_age() {
+    assertEquals(25, entry(0).age(125));
+  }
+
   @Test
   void copies_that_are_being_made_are_bounded_together() {
     var copies = new ArrayList<PendingEntry>();
@@ -61,6 +95,39 @@ class CacheTest {
     assertEquals(2 * PIECE.length(), cache.get("key", 1).body().length());
     assertNull(cache.get("too-large", 1));
     assertNull(cache.get("abandoned", 1));
+  }
+
+  @Test
+  void the_room_of_a_copy_that_was_stored_is_given_back() {
+    for (int i = 0; i < 40; i++) {
+      var copy = begun("key" + i);
+      copy.add(PIECE);
+      copy.store();
+    }
+    assertNotNull(cache.get("key39", 1));
+  }
+
+  @Test
+  void a_body_of_256_kib_is_cached_and_a_larger_one_is_not() {
+    for (int more = 0; more <= 1; more++) {
+      var copy = begun("key" + more);
+      copy.add(Buffer.buffer(new byte[more]));
+      for (int piece = 0; piece < 4; piece++) {
+        copy.add(PIECE);
+      }
+      copy.store();
+    }
+    assertEquals(256 << 10, cache.get("key0", 1).body().length());
+    assertNull(cache.get("key1", 1));
+  }
+
+  @Test
+  void what_was_not_begun_is_not_copied() {
+    var copy = new PendingEntry(cache, "key");
+    copy.add(PIECE);
+    copy.discard();
+    copy.store();
+    assertEquals(0, cache.used());
   }
 
   private PendingEntry begun(String key) {

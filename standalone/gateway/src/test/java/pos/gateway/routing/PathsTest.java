@@ -38,6 +38,16 @@ class PathsTest {
     assertEquals("/.%2F", Paths.normalized("/.%2f"));
   }
 
+  /** The path of a malformed request may begin with anything. */
+  @Test
+  void the_first_character_is_treated_as_any_other() {
+    assertEquals("A/b", Paths.normalized("%41/b"));
+    assertEquals("/", Paths.normalized("./.."));
+    assertEquals("/\u0000", Paths.normalized("/%00"));
+    assertEquals("%20a", Paths.escaped(" a"));
+    assertFalse(Paths.isEncoded("%zz"));
+  }
+
   @Test
   void what_is_reserved_stays_encoded_with_upper_case_digits() {
     for (var c : "!*'();:@&=+$,/?%#[]".toCharArray()) {

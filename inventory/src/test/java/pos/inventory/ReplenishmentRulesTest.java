@@ -1,0 +1,106 @@
+package pos.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pos.common.rule.Failure;
+import pos.common.rule.Fields;
+import pos.inventory.Replenishment.Item;
+import pos.inventory.Replenishment.Progress;
+import pos.inventory.Replenishment.Route;
+import pos.inventory.Replenishment.Status;
+import pos.inventory.Replenishment.Times;
+
+/** The quantities of replenishments, and how they are read and shown, without starting anything. */
+class ReplenishmentRulesTest {
+
+  private static final Times TIMES = new Times(Instant.parse("2026-11-22T12:00:00.123456Z"), null, null, null);
+
+  private static Replenishment replenishment(Status status, Item... lines) {
+    return new Replenishment(3, new Route(6, 1), "please", new Progress(status, null, TIMES), List.of(lines), 4);
+  }
+
+  private static Replenishment requested() {
+    return replenishment(Status.REQUESTED, new Item(7, 3, 3), new Item(9, 2, 2));
+  }
+
+  private static String refusal(Line... lowered) {
+    return assertThrows(Failure.class, () -> requested().approve(List.of(lowered))).getMessage();
+  }
+
+  @Test
+  void an_approval_sends_what_was_requested_or_less() {
+    var whole = requested().approve(List.of());
+    assertEquals(Status.APPROVED, whole.status());
+    assertEquals(List.of(new Item(7, 3, 3), new Item(9, 2, 2)), whole.lines());
+    assertEquals(List.of(new Item(7, 3, 0), new Item(9, 2, 1)),
+        requested().approve(List.of(new Line(9, 1), new Line(7, 0))).lines());
+    assertEquals(whole, requested().approve(List.of(new Line(7, 3))));
+  }
+
+  @Test
+  void an_approval_cannot_add_raise_or_leave_nothing() {
+    assertEquals("lines[0].quantity must be at most the requested 3.", refusal(new Line(7, 4)));
+    assertEquals("lines[1].product_id is not a product of the replenishment.",
+        refusal(new Line(7, 1), new Line(8, 1)));
+    assertEquals("lines must leave something to send; reject the replenishment to send nothing.",
+        refusal(new Line(7, 0), new Line(9, 0)));
+    assertThrows(Failure.class, () -> replenishment(Status.APPROVED, new Item(7, 3, 3)).approve(List.of()));
+  }
+
+  @Test
+  void a_rejection_has_a_reason_and_changes_no_line() {
+    var rejected = requested().reject("out of season");
+    assertEquals(new Progress(Status.REJECTED, "out of season", TIMES), rejected.progress());
+    assertEquals(requested().lines(), rejected.lines());
+    assertThrows(Failure.class, () -> rejected.reject("again"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"REQUESTED | self approve reject", "APPROVED | self ship",
+      "SHIPPED | self receive", "RECEIVED | self", "REJECTED | self"})
+  void the_links_are_the_steps_that_are_allowed_now(Status status, String relations) {
+    var links = replenishment(status, new Item(7, 3, 3)).toJson().getJsonObject("_links");
+    assertEquals(Set.of(relations.split(" ")), links.fieldNames());
+    links.fieldNames().stream().filter(relation -> !relation.equals("self")).forEach(step ->
+        assertEquals(new JsonObject().put("href", "/inventory-service/replenishments/3/" + step).put("method", "POST"),
+            links.getJsonObject(step)));
+  }
+
+  @Test
+  void a_replenishment_is_published_whole_and_listed_with_the_number_of_its_lines() {
+    var head = new JsonObject("""
+        {"id": 3, "location_id": 1, "from_location_id": 6, "status": "received", "comment": "please", "reason": null,
+         "requested_at": "2026-11-22T12:00:00.123Z", "decided_at": null, "shipped_at": null, "received_at": null,
+         "line_count": 1, "version": 4}""");
+    var received = replenishment(Status.RECEIVED, new Item(7, 3, 2));
+    assertEquals(head.copy().put("lines", new JsonArray("[{\"product_id\": 7, \"requested\": 3, \"quantity\": 2}]"))
+        .encode(), received.toEvent().encode());
+    assertEquals(head.put("line_count", 40L)
+        .put("_links", new JsonObject("{\"self\": {\"href\": \"/inventory-service/replenishments/3\"}}")).encode(),
+        new Replenishment.Summary(received, 40).toJson().encode());
+  }
+
+  @Test
+  void a_request_names_each_product_once() {
+    var body = new JsonObject("""
+        {"location_id": 1, "comment": "please",
+         "lines": [{"product_id": 9, "quantity": 2}, {"product_id": 7, "quantity": 3}]}""");
+    assertEquals(new Replenishment.Draft(1, null, "please", List.of(new Line(7, 3), new Line(9, 2))),
+        Replenishment.Draft.from(Fields.of(body)));
+    body.getJsonArray("lines").add(new JsonObject().put("product_id", 7).put("quantity", 1));
+    assertEquals("lines[2].product_id repeats the product of lines[1].",
+        assertThrows(Failure.class, () -> Replenishment.Draft.from(Fields.of(body))).getMessage());
+    body.put("from_location_id", 0).put("comment", "");
+    assertEquals(2, assertThrows(Failure.class, () -> Replenishment.Draft.from(Fields.of(body))).toJson()
+        .getJsonArray("errors").size());
+  }
+}
