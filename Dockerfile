@@ -30,7 +30,7 @@ RUN mvn -q -o -Dmaven.test.skip -pl standalone/tools -am package
 # into a temporary directory. The same time for all files, because the cache is refused when a jar is another one.
 RUN mkdir -p /app/lib /app/pos /app/native \
  && cp standalone/tools/target/lib/*.jar /app/lib/ \
- && rm /app/lib/*-SNAPSHOT.jar /app/lib/embedded-* /app/lib/snakeyaml-* /app/lib/commons-* /app/lib/xz-* \
+ && cd /app/lib && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* && cd /build \
  && for module in common product inventory sales reporting customer cart order; do \
       cp "$module/target/$module-1.0.0-SNAPSHOT.jar" /app/pos/; \
     done \
@@ -43,7 +43,7 @@ RUN mkdir -p /app/lib /app/pos /app/native \
  && cp /build/compose/health.sh /app/health \
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
 
-RUN jlink --output /opt/java --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages \
+RUN jlink --output /opt/jre --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages \
     --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis.
@@ -53,14 +53,14 @@ USER rehearsal
 RUN POS_HOME=/build POS_DATA_DIR=/tmp/rehearsal MALLOC_ARENA_MAX=1 \
     GATEWAY_SECRET="$(sed -n 's/^GATEWAY_SECRET=//p' kong/development.env)" \
     java -cp standalone/tools/target/tools.jar pos.bench.ServicesRehearsal \
-      /opt/java/bin/java -XX:AOTCacheOutput=/cache/pos.aot @/app/java.options \
+      /opt/jre/bin/java -XX:AOTCacheOutput=/cache/pos.aot @/app/java.options \
       -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
       pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
       pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService \
       > /tmp/rehearsal.log 2>&1 \
  || { tail -n 40 /tmp/rehearsal.log; exit 1; }
 # a JVM that is told to use nothing else refuses a cache that does not fit
-RUN /opt/java/bin/java -XX:AOTMode=on -XX:AOTCache=/cache/pos.aot @/app/java.options -version
+RUN /opt/jre/bin/java -XX:AOTMode=on -XX:AOTCache=/cache/pos.aot @/app/java.options -version
 
 FROM build AS service
 ARG SERVICE
@@ -77,7 +77,7 @@ FROM debian:bookworm-slim AS shell
 FROM gcr.io/distroless/base-debian12:nonroot
 COPY --from=shell /usr/bin/bash /usr/bin/bash
 COPY --from=shell /usr/lib/*-linux-gnu/libtinfo.so.6 /usr/lib/
-COPY --from=build /opt/java /opt/java
+COPY --from=build /opt/jre /opt/jre
 COPY --from=build /app /app
 COPY --from=rehearsal /cache /app/cache
 ARG SERVICE
@@ -91,4 +91,4 @@ LABEL org.opencontainers.image.title="pos $SERVICE-service" \
 ENV MALLOC_ARENA_MAX=1
 USER nonroot
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s CMD ["/usr/bin/bash", "/app/health"]
-ENTRYPOINT ["/opt/java/bin/java", "@/app/java.options", "@/service/main.options"]
+ENTRYPOINT ["/opt/jre/bin/java", "@/app/java.options", "@/service/main.options"]
