@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Renders kong.yml with the secrets and origins from the environment into a file that only Kong can read.
+# Renders kong.yml with the secrets and origins from the environment into a file that only Kong can read, or makes the
+# Kong of docker compose look for its targets.
 set -euo pipefail
 export LC_ALL=C
 
@@ -13,6 +14,7 @@ readonly SECRET_LENGTH=32
 usage() {
   cat <<'HELP'
 Usage: prepare-kong.sh --output FILE
+       prepare-kong.sh --update-targets | --targets
 
 Renders kong.yml into FILE (mode 0640, replaced atomically). A placeholder "${NAME}" or "Header:${NAME}" is replaced by
 the environment variable NAME, else by the content of the file that NAME_FILE names, else by the default in
@@ -24,6 +26,9 @@ development.env.
   JWT_PREVIOUS_ISSUER, JWT_PREVIOUS_SECRET
                        the issuer and secret of tokens that were issued before both were replaced, until they expire
   --output FILE        the file to write; its directory must exist
+  --update-targets     makes the Kong of docker compose look up its targets now, instead of within five seconds, and
+                       prints each address with its health
+  --targets            prints them only
   --help               prints this text
 
 Exit status: 0 written, 1 refused (FILE is unchanged), 2 wrong usage.
@@ -35,6 +40,26 @@ wrong_usage() {
   exit 2
 }
 
+# Prints a line for each address, as Kong's status port reports it: upstream, address, health.
+print_targets() {
+  docker compose --project-directory "$HERE/.." exec -T kong /bin/bash -c \
+    "exec 3<>/dev/tcp/127.0.0.1/8100 && printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3 && cat <&3" |
+    sed -n '/^kong_upstream_target_health{.*} 1/ {
+      s/.*upstream="\([^"]*\)".*/\1 &/
+      s/ .*address="\([^"]*\)".*state="\([^"]*\)".*/ \1 \2/
+      p
+    }' | sort | while read -r upstream address state; do
+      printf '%-22s %-24s %s\n' "$upstream" "$address" "$state"
+    done
+}
+
+# A reload reads the same file again, and drops what Kong knows of its targets.
+update_targets() {
+  docker compose --project-directory "$HERE/.." exec -T kong kong reload >&2
+  sleep 1
+  print_targets
+}
+
 read_arguments() {
   output=
   while (($#)); do
@@ -42,6 +67,8 @@ read_arguments() {
       --help) usage; exit 0 ;;
       --output) (($# > 1)) || wrong_usage "--output needs a file"; output=$2; shift 2 ;;
       --output=*) output=${1#*=}; shift ;;
+      --update-targets) update_targets; exit ;;
+      --targets) print_targets; exit ;;
       *) wrong_usage "unknown argument $1" ;;
     esac
   done

@@ -2,11 +2,14 @@ package pos.common.run;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,9 +47,23 @@ public record Environment(String service, String instance, String host, int port
   /** The characters of a secret in a header, which Kong does not take for a template either. */
   private static final Pattern HEADER_VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
-  /** Reads the variables of this process. @see #read */
+  /**
+   * Reads the variables of this process. Those that begin with the service's name, such as {@code
+   * PRODUCT_DATABASE_URL}, are for this service alone, and go before the others. @see #read
+   */
   static Environment ofProcess(String service, int defaultPort) {
-    return read(System.getenv(), service, defaultPort);
+    return read(ownFirst(System.getenv(), service), service, defaultPort);
+  }
+
+  static Map<String, String> ownFirst(Map<String, String> variables, String service) {
+    var prefix = service.replace("-service", "_").toUpperCase(Locale.ROOT);
+    var merged = new HashMap<>(variables);
+    variables.forEach((name, value) -> {
+      if (name.startsWith(prefix)) {
+        merged.put(name.substring(prefix.length()), value);
+      }
+    });
+    return merged;
   }
 
   /**
@@ -68,9 +85,9 @@ public record Environment(String service, String instance, String host, int port
         reader.number("DRAIN_MILLIS", production ? 2000 : 0, 0, 60_000),
         production,
         reader.text("DATABASE_URL", null),
-        reader.text("DATABASE_PASSWORD", null),
+        reader.textOrFile("DATABASE_PASSWORD"),
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
-        reader.text("REDIS_URL", null),
+        redisUri(reader),
         reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
         needed("GATEWAY_KEY", key),
         gatewaySecrets(reader, production),
@@ -80,6 +97,19 @@ public record Environment(String service, String instance, String host, int port
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"));
+  }
+
+  /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */
+  private static String redisUri(Reader reader) {
+    var uri = reader.text("REDIS_URL", null);
+    var password = reader.textOrFile("REDIS_PASSWORD");
+    if (uri == null || password == null) {
+      return uri;
+    }
+    if (!HEADER_VALUE.matcher(password).matches()) {
+      throw new IllegalArgumentException("REDIS_PASSWORD may contain only letters, digits and ._~+/=-");
+    }
+    return uri.replaceFirst("://", "://:" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@");
   }
 
   /** Returns the secret that the gateway sends, and the one before it while that is being replaced. */
@@ -181,11 +211,15 @@ public record Environment(String service, String instance, String host, int port
 
     /** Reads a secret that may be missing. */
     String previous(String name, String development, boolean production) {
-      var value = text(name, fromFile(name));
+      var value = textOrFile(name);
       if (production && development.equals(value)) {
         throw new IllegalArgumentException(name + " still has its development value: set a value of your own");
       }
       return value;
+    }
+
+    String textOrFile(String name) {
+      return text(name, fromFile(name));
     }
 
     private String fromFile(String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.redis.client.impl.RedisURI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,28 @@ class EnvironmentTest {
       assertEquals("JWT_SECRET_FILE names no readable file with a secret in it: " + bad,
           refusal(Map.of("JWT_SECRET_FILE", bad)));
     }
+  }
+
+  @Test
+  void the_passwords_of_database_and_redis_may_be_in_files(@TempDir Path directory) throws IOException {
+    var file = Files.writeString(directory.resolve("password"), "a/b+c=\n").toString();
+    var environment = Environment.read(Map.of("DATABASE_PASSWORD_FILE", file, "REDIS_URL", "redis://redis:6379",
+        "REDIS_PASSWORD_FILE", file), "x", 1);
+    assertEquals("a/b+c=", environment.databasePassword());
+    assertEquals("redis://:a%2Fb%2Bc%3D@redis:6379", environment.redisUri());
+    assertEquals("a/b+c=", new RedisURI(environment.redisUri()).password());
+    assertEquals("redis://:there@redis", Environment.read(Map.of("REDIS_URL", "redis://:there@redis"), "x", 1)
+        .redisUri());
+    assertEquals("REDIS_PASSWORD may contain only letters, digits and ._~+/=-",
+        refusal(Map.of("REDIS_URL", "redis://redis", "REDIS_PASSWORD", "a:b@c")));
+  }
+
+  @Test
+  void a_variable_with_the_name_of_a_service_is_for_that_service_alone() {
+    var variables = Map.of("PORT", "1", "CART_PORT", "2", "CARTON", "3");
+    assertEquals("2", Environment.ownFirst(variables, "cart-service").get("PORT"));
+    assertEquals("1", Environment.ownFirst(variables, "order-service").get("PORT"));
+    assertEquals("3", Environment.ownFirst(variables, "cart-service").get("CARTON"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package pos.gateway;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,7 @@ import pos.gateway.plugin.RateLimits;
 import pos.gateway.plugin.Shared;
 import pos.gateway.plugin.TokenIssuers;
 import pos.gateway.upstream.HealthChecks;
+import pos.gateway.upstream.Names;
 import pos.gateway.upstream.UpstreamPool;
 
 /** Enforces kong.yml as Kong 3.9.3 does. Only one instance may be deployed, as each has counters of its own. */
@@ -54,30 +57,35 @@ public final class Gateway extends VerticleBase {
    * @param statusPort for monitoring, on loopback only; 0 for any free port
    * @param addresses by target of kong.yml, such as {@code cart-service:8006}; a target without any is a host name
    * @param clock for rate limits, tokens and cached answers
+   * @param lookUps the time after which host names of targets are looked up again; zero: when they are connected to
    * @param bounds of what clients may occupy
    */
   public record Options(int port, String host, int statusPort, Map<String, List<SocketAddress>> addresses,
-      Clock clock, Bounds bounds) {
+      Duration lookUps, Clock clock, Bounds bounds) {
 
     /** Returns Kong's own ports, and targets that are host names. */
     public static Options standard() {
-      return new Options(8080, "0.0.0.0", 8100, Map.of(), Clock.systemUTC(), Bounds.ofClients());
+      return new Options(8080, "0.0.0.0", 8100, Map.of(), Duration.ZERO, Clock.systemUTC(), Bounds.ofClients());
     }
 
     public Options listeningOn(String host, int port, int statusPort) {
-      return new Options(port, host, statusPort, addresses, clock, bounds);
+      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
     }
 
     public Options reaching(Map<String, List<SocketAddress>> addresses) {
-      return new Options(port, host, statusPort, Map.copyOf(addresses), clock, bounds);
+      return new Options(port, host, statusPort, Map.copyOf(addresses), lookUps, clock, bounds);
+    }
+
+    public Options lookingUp(Duration lookUps) {
+      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
     }
 
     public Options at(Clock clock) {
-      return new Options(port, host, statusPort, addresses, clock, bounds);
+      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
     }
 
     public Options within(Bounds bounds) {
-      return new Options(port, host, statusPort, addresses, clock, bounds);
+      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
     }
   }
 
@@ -92,6 +100,7 @@ public final class Gateway extends VerticleBase {
   private HttpClient client;
   private HttpClient prober;
   private HealthChecks checks;
+  private Names names;
   private HttpServer server;
   private HttpServer status;
 
@@ -119,7 +128,16 @@ public final class Gateway extends VerticleBase {
     status = statusServer(new StatusApi(metrics, routes.pools(), clients, file.measuresUpstreamHealth()));
     clients.watch(vertx);
     checks.start(routes.pools());
-    return Future.all(server.listen(), status.listen());
+    names = new Names(vertx, routes.pools());
+    var found = options.lookUps().isZero() ? Future.<Void>succeededFuture() : names.start(options.lookUps());
+    return found.compose(_ -> Future.all(server.listen(), status.listen()));
+  }
+
+  /** Looks up the host names of targets now. */
+  public Future<Void> lookUp() {
+    var done = Promise.<Void>promise();
+    context.runOnContext(_ -> names.lookUp().onComplete(done));
+    return done.future();
   }
 
   /** Lets the requests in flight finish, for 10 seconds at most. */

@@ -1,7 +1,6 @@
 package pos.bench;
 
 import java.io.IOException;
-
 import java.util.List;
 import pos.replay.Replay;
 import pos.shop.Settings;
@@ -17,7 +16,11 @@ public final class Rehearsal {
   /** Ends the process, with the exit code of the replay. */
   public static void main(String[] arguments) throws IOException {
     Shop.main(arguments);
-    var settings = Settings.ofEnvironment();
+    use(Settings.ofEnvironment());
+  }
+
+  /** Uses a shop that is open, and ends the process, with the exit code of the replay. */
+  static void use(Settings settings) throws IOException {
     var options = Options.parse(List.of("--products", "5000", "--warm-up", "0", "--seconds", "2"));
     var bed = new TestBed(options, new Report(), settings.dataDirectory(), settings.kongFile());
     var catalogue = new ProductMeasurements(bed);

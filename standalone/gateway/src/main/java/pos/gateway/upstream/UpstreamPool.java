@@ -1,9 +1,12 @@
 package pos.gateway.upstream;
 
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.gateway.client.Quota;
@@ -28,7 +31,7 @@ public final class UpstreamPool {
     addresses = upstream.targets().stream()
         .flatMap(target -> known.getOrDefault(target, List.of(socket(target))).stream()
             .map(socket -> new Address(upstream, target, socket)))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
     balancer = switch (upstream.algorithm()) {
       case ROUND_ROBIN -> new RoundRobin(addresses);
       case LEAST_CONNECTIONS -> new LeastConnections(addresses);
@@ -41,6 +44,17 @@ public final class UpstreamPool {
 
   public List<Address> addresses() {
     return addresses;
+  }
+
+  /** Replaces the addresses of a target; those that stay keep their health and their open requests. */
+  void found(String target, Collection<SocketAddress> sockets) {
+    var before = addresses.stream().filter(address -> address.target().equals(target)).map(Address::socket).toList();
+    if (addresses.removeIf(address -> address.target().equals(target) && !sockets.contains(address.socket()))
+        | addresses.addAll(sockets.stream().filter(socket -> !before.contains(socket))
+            .map(socket -> new Address(upstream, target, socket)).toList())) {
+      balancer.healthChanged();
+      LOG.atInfo().addKeyValue("upstream", upstream.name()).log("{} is at {}", target, addresses);
+    }
   }
 
   /** Returns the requests with a key that are open, by consumer. */

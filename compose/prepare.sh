@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Refuses development secrets in production and renders the gateway's file. Everything else starts after it, so that no
+# database begins its life with a password that has to be refused later.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+refused=0
+
+if [[ ${POS_ENV:-development} != development ]]; then
+  for development in "$here"/development/*; do
+    secret=/run/secrets/${development##*/}
+    if [[ $(<"$secret") == "$(<"$development")" ]]; then
+      echo "prepare.sh: the secret ${secret##*/} has its development value: put a file with one of your own into the" \
+        "directory that POS_SECRETS names" >&2
+      refused=1
+    fi
+  done
+fi
+"$here/../kong/prepare-kong.sh" --output /usr/local/kong/kong.yml || refused=1
+exit "$refused"

@@ -1,0 +1,62 @@
+package pos.bench;
+
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import pos.common.run.Environment;
+import pos.common.run.Launch;
+import pos.embedded.EmbeddedPostgres;
+import pos.embedded.EmbeddedRedis;
+import pos.shop.Listener;
+import pos.shop.Part;
+import pos.shop.Settings;
+import pos.shop.ShopGateway;
+
+/** Uses services in a process of their own as {@link Rehearsal} does, so that its JVM can record their AOT cache. */
+public final class ServicesRehearsal {
+
+  private static final String PASSWORD = "rehearsal";
+
+  private ServicesRehearsal() {}
+
+  /**
+   * Ends the process, with the exit code of the replay, after the services have ended.
+   *
+   * @param command starts the seven services in one process
+   */
+  public static void main(String[] command) throws IOException {
+    var settings = Settings.ofEnvironment();
+    var postgres = EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"), 0, Map.of());
+    var redis = EmbeddedRedis.start(settings.dataDirectory().resolve("redis"), 0, Map.of());
+    var builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(variables(postgres, redis));
+    var services = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      // the JVM that records writes its cache when it ends
+      services.destroy();
+      services.onExit().join();
+      redis.stop();
+      postgres.stop();
+    }, "stop"));
+    var vertx = Launch.vertx();
+    vertx.deployVerticle(ShopGateway.of(settings.kongFile(), settings.variables(), Listener.DEFAULT,
+        part -> List.of(SocketAddress.inetSocketAddress(part.port(), Part.HOST)))).await();
+    var api = new Api(vertx);
+    Stream.of(Part.values()).forEach(part -> TestBed.waitUntil(() -> api.answers(part.port(), "/health/ready")));
+    Rehearsal.use(settings);
+  }
+
+  private static Map<String, String> variables(EmbeddedPostgres postgres, EmbeddedRedis redis) {
+    var variables = new HashMap<>(Map.of("HOST", Part.HOST, "REDIS_URL", "redis://" + Part.HOST + ":" + redis.port(),
+        "DATABASE_PASSWORD", PASSWORD, "GATEWAY_SECRET", Environment.DEVELOPMENT_GATEWAY_SECRET));
+    Stream.of(Part.values()).filter(Part::hasDatabase).forEach(part -> {
+      postgres.createDatabase(part.databaseName(), part.owner(), PASSWORD);
+      variables.put(part.name() + "_DATABASE_URL", "postgresql://%s@%s:%d/%s"
+          .formatted(part.owner(), Part.HOST, postgres.port(), part.databaseName()));
+    });
+    return variables;
+  }
+}

@@ -1,0 +1,143 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+
+/**
+ * Sends requests at a constant rate, whether they are answered or not, and prints what became of them: how many, how
+ * many failed and how, the 95th percentile, and which instances of the cart service answered in the last five seconds.
+ *
+ * <p>{@code java ComposeLoad.java URL RATE SECONDS}
+ */
+public final class ComposeLoad {
+
+  private static final String KEY = "pos-test-automation-dev-key-2025";
+  private static final Pattern SESSION = Pattern.compile("\"session_id\"\\s*:\\s*\"([^\"]+)\"");
+  private static final int SESSIONS = 40;
+  private static final int LATE_SECONDS = 5;
+  private static final String SALE = """
+      {"register_id": 1, "cashier": "compose-test", "lines": [{"product_id": 2, "quantity": 2}],
+       "payments": [{"method": "cash", "amount_cents": 3300, "tendered_cents": 5000}]}""";
+  private static final String ITEM = "{\"product_id\": 1, \"quantity\": 1}";
+
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+      .connectTimeout(Duration.ofSeconds(5)).build();
+  private final String url;
+  private final List<String> sessions = new ArrayList<>();
+  private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
+  private final Map<String, LongAdder> instances = new ConcurrentSkipListMap<>();
+  private final List<Long> micros = Collections.synchronizedList(new ArrayList<>());
+
+  private ComposeLoad(String url) {
+    this.url = url;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    var load = new ComposeLoad(arguments[0]);
+    load.openSessions();
+    load.run(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    System.exit(0);
+  }
+
+  private void openSessions() throws Exception {
+    for (int i = 0; i < SESSIONS; i++) {
+      var answer = client.send(request("/cart-service/guest", "{}"), BodyHandlers.ofString());
+      var session = SESSION.matcher(answer.body());
+      if (!session.find()) {
+        throw new IllegalStateException("no guest session: " + answer.statusCode() + " " + answer.body());
+      }
+      sessions.add(session.group(1));
+      client.send(request("/cart-service/guest/" + session.group(1) + "/add", ITEM), BodyHandlers.discarding());
+    }
+  }
+
+  private void run(int rate, int seconds) throws InterruptedException {
+    int count = rate * seconds;
+    var open = new CountDownLatch(count);
+    var began = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      var due = began + i * 1_000_000_000L / rate;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      send(i, i >= count - LATE_SECONDS * rate, open);
+    }
+    open.await(60, TimeUnit.SECONDS);
+    print(count, open.getCount());
+  }
+
+  private void send(int number, boolean late, CountDownLatch open) {
+    var began = System.nanoTime();
+    client.sendAsync(next(number), BodyHandlers.ofString()).whenComplete((answer, failure) -> {
+      micros.add((System.nanoTime() - began) / 1000);
+      if (failure != null) {
+        count(failures, kind(number) + " " + (failure.getCause() == null ? failure : failure.getCause()));
+      } else if (answer.statusCode() / 100 != 2) {
+        count(failures, kind(number) + " " + answer.statusCode() + " " + answer.body().lines().findFirst().orElse(""));
+      } else if (late) {
+        servedBy(answer);
+      }
+      open.countDown();
+    });
+  }
+
+  private void servedBy(HttpResponse<String> answer) {
+    if (answer.uri().getPath().startsWith("/cart-service/")) {
+      answer.headers().firstValue("X-Instance-ID").ifPresent(instance -> count(instances, instance));
+    }
+  }
+
+  private static void count(Map<String, LongAdder> counts, String what) {
+    counts.computeIfAbsent(what, _ -> new LongAdder()).increment();
+  }
+
+  /** Half of the requests read the catalogue, four of ten are of carts, and one of ten is a sale. */
+  private HttpRequest next(int number) {
+    var guest = "/cart-service/guest/" + sessions.get(number % SESSIONS);
+    return switch (kind(number)) {
+      case "sale" -> request("/sales-service/sales", SALE);
+      case "change" -> HttpRequest.newBuilder(request(guest + "/items/1", ITEM), (_, _) -> true)
+          .PUT(BodyPublishers.ofString("{\"quantity\": " + (1 + number % 9) + "}")).build();
+      case "cart" -> request(guest + "/cart", null);
+      default -> request("/product-service/products/" + (1 + number % 5) + "?n=" + number, null);
+    };
+  }
+
+  private static String kind(int number) {
+    return switch (number % 10) {
+      case 0 -> "sale";
+      case 1, 2 -> "change";
+      case 3, 4 -> "cart";
+      default -> "product";
+    };
+  }
+
+  private HttpRequest request(String path, String body) {
+    var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30)).header("apikey", KEY);
+    return body == null ? request.build()
+        : request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build();
+  }
+
+  private void print(int count, long unanswered) {
+    Collections.sort(micros);
+    var failed = failures.values().stream().mapToLong(LongAdder::sum).sum() + unanswered;
+    System.out.printf("requests=%d failed=%d p95_ms=%.1f carts=%d distribution=%s%n", count, failed,
+        micros.isEmpty() ? 0 : micros.get(micros.size() * 95 / 100) / 1000.0, instances.size(),
+        new TreeMap<>(instances).values());
+    failures.forEach((what, times) -> System.out.printf("  %s x %s%n", times, what));
+  }
+}

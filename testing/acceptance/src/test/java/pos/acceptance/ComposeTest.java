@@ -1,0 +1,202 @@
+package pos.acceptance;
+
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** The rules of compose.yml; no engine is needed to check them. */
+class ComposeTest {
+
+  private static final Path HOME = Path.of(System.getProperty("kong.directory")).getParent();
+  private static final Path DEVELOPMENT = HOME.resolve("compose").resolve("development");
+  private static final Map<?, ?> FILE = read();
+  static final List<String> SERVICES = map(FILE, "services").keySet().stream().map(String::valueOf).toList();
+  static final List<String> OURS = ArchitectureTest.SERVICES;
+  static final List<String> WITH_DATABASE = OURS.stream().filter(name -> !name.equals("cart")).toList();
+
+  private static Map<?, ?> read() {
+    try {
+      // the only schema with merge keys
+      return (Map<?, ?>) new Load(LoadSettings.builder().setSchema(new CoreSchema()).build())
+          .loadFromString(Files.readString(HOME.resolve("compose.yml")));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Map<?, ?> map(Map<?, ?> parent, String name) {
+    return parent.get(name) instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static List<?> list(Map<?, ?> parent, String name) {
+    return parent.get(name) instanceof List<?> list ? list : List.of();
+  }
+
+  private static Map<?, ?> service(String name) {
+    return map(map(FILE, "services"), name);
+  }
+
+  private static Object condition(String service, String other) {
+    return map(map(service(service), "depends_on"), other).get("condition");
+  }
+
+  @Test
+  void the_stack_is_kong_seven_services_six_databases_and_redis() {
+    var expected = new TreeSet<>(List.of("prepare", "kong", "redis"));
+    OURS.forEach(name -> expected.add(name + "-service"));
+    WITH_DATABASE.forEach(name -> expected.add(name + "-db"));
+    assertEquals(expected, new TreeSet<>(SERVICES));
+    assertEquals("kong:3.9", service("kong").get("image"));
+    assertEquals("redis:7-alpine", service("redis").get("image"));
+    assertEquals(Set.of("postgres:18-alpine"), Set.copyOf(WITH_DATABASE.stream()
+        .map(name -> service(name + "-db").get("image")).toList()));
+    assertEquals(3, map(service("cart-service"), "deploy").get("replicas"));
+  }
+
+  @Test
+  void only_kong_can_be_reached_and_only_kong_can_reach_out() {
+    for (var name : SERVICES) {
+      var isKong = name.equals("kong");
+      assertEquals(isKong ? List.of("${POS_PORT:-8080}:8000") : List.of(), list(service(name), "ports"), name);
+      assertEquals(isKong, list(service(name), "networks").contains("outside"), name);
+    }
+    assertEquals("none", service("prepare").get("network_mode"));
+    assertEquals(true, map(map(FILE, "networks"), "inside").get("internal"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("SERVICES")
+  void a_container_has_no_rights_and_bounds_for_what_it_takes(String name) {
+    var service = service(name);
+    assertEquals(true, service.get("read_only"));
+    assertEquals(List.of("ALL"), service.get("cap_drop"));
+    assertEquals(List.of("no-new-privileges:true"), service.get("security_opt"));
+    for (var right : List.of("cap_add", "privileged", "devices", "pid", "ipc", "userns_mode")) {
+      assertFalse(service.containsKey(right), right);
+    }
+    assertFalse("root".equals(service.get("user")));
+    var limits = map(map(map(service, "deploy"), "resources"), "limits");
+    assertTrue(limits.get("memory").toString().matches("[0-9]+m"), limits::toString);
+    assertTrue(Double.parseDouble(limits.get("cpus").toString()) > 0, limits::toString);
+    assertEquals(Set.of("max-size", "max-file"), map(map(service, "logging"), "options").keySet());
+    assertEquals(name.equals("prepare") ? "no" : "unless-stopped", service.get("restart"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("SERVICES")
+  void a_service_can_be_scaled(String name) {
+    assertFalse(service(name).containsKey("container_name"));
+    assertFalse(service(name).containsKey("hostname"));
+    assertFalse(map(service(name), "environment").containsKey("INSTANCE_ID"));
+  }
+
+  @Test
+  void secrets_are_files_and_no_value_is_in_the_file() throws IOException {
+    for (var name : SERVICES) {
+      map(service(name), "environment").keySet().stream().map(String::valueOf)
+          .filter(variable -> variable.matches(".*(PASSWORD|SECRET|KEY).*"))
+          .forEach(variable -> assertTrue(variable.endsWith("_FILE"), name + " " + variable));
+    }
+    var text = Files.readString(HOME.resolve("compose.yml"));
+    for (var secret : development().values()) {
+      assertFalse(text.contains(secret), secret);
+    }
+    assertEquals(development().keySet(), map(FILE, "secrets").keySet());
+    development().keySet().forEach(secret -> assertEquals("${POS_SECRETS:-./compose/development}/" + secret,
+        map(map(FILE, "secrets"), secret).get("file")));
+  }
+
+  @Test
+  void every_secret_is_compared_with_that_of_development_before_anything_starts() {
+    assertEquals(development().keySet(), Set.copyOf(list(service("prepare"), "secrets")));
+    Stream.concat(Stream.of("kong", "redis"), WITH_DATABASE.stream().map(name -> name + "-db"))
+        .forEach(name -> assertEquals("service_completed_successfully", condition(name, "prepare"), name));
+    for (var name : OURS) {
+      assertEquals("service_healthy", condition(name + "-service", "redis"), name);
+      assertEquals("service_healthy", condition("kong", name + "-service"), name);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("WITH_DATABASE")
+  void a_database_has_a_role_and_a_secret_that_only_its_service_knows(String name) {
+    var secret = name + "_database_password";
+    var environment = map(service(name + "-service"), "environment");
+    assertEquals("postgresql://%s@%s-db:5432/%s_db".formatted(name, name, name), environment.get("DATABASE_URL"));
+    assertEquals("/run/secrets/" + secret, environment.get("DATABASE_PASSWORD_FILE"));
+    assertEquals("service_healthy", condition(name + "-service", name + "-db"));
+    assertEquals(new TreeSet<>(List.of("prepare", name + "-service", name + "-db")), new TreeSet<>(SERVICES.stream()
+        .filter(other -> list(service(other), "secrets").contains(secret)).toList()));
+    assertTrue(list(service(name + "-db"), "volumes").contains(name + "-data:/var/lib/postgresql"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("SERVICES")
+  void every_server_says_whether_it_is_healthy(String name) throws IOException {
+    if (name.endsWith("-service")) {
+      assertTrue(Files.readString(HOME.resolve("Dockerfile")).contains("\nHEALTHCHECK --interval=5s"));
+    } else {
+      assertEquals(name.equals("prepare"), list(map(service(name), "healthcheck"), "test").isEmpty());
+    }
+  }
+
+  @Test
+  void redis_forgets_nothing() throws IOException {
+    var lines = Files.readAllLines(HOME.resolve("compose").resolve("redis.conf"));
+    assertTrue(lines.containsAll(List.of("appendonly yes", "maxmemory-policy noeviction", "maxmemory 128mb")));
+    assertTrue(list(service("redis"), "volumes").contains("redis-data:/data"));
+  }
+
+  @Test
+  void kong_finds_the_services_by_their_names() throws IOException {
+    var text = Files.readString(HOME.resolve("kong").resolve("kong.yml"));
+    for (var name : OURS) {
+      assertTrue(text.contains("{target: \"" + name + "-service:"), name);
+    }
+  }
+
+  @Test
+  void the_development_values_are_those_of_the_gateway() throws IOException {
+    var known = Files.readAllLines(HOME.resolve("kong").resolve("development.env")).stream()
+        .filter(line -> line.matches("[A-Z].*=.*")).map(line -> line.split("=", 2))
+        .collect(toMap(line -> line[0].toLowerCase(Locale.ROOT), line -> line[1]));
+    development().forEach((name, value) -> {
+      if (!name.endsWith("_password")) {
+        assertEquals(known.get(name), value, name);
+      }
+    });
+  }
+
+  private static Map<String, String> development() {
+    try (var files = Files.list(DEVELOPMENT)) {
+      return files.collect(toMap(file -> file.getFileName().toString(), ComposeTest::value));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String value(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
