@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ class ComposeTest {
   private static final Map<?, ?> FILE = read();
   static final List<String> SERVICES = map(FILE, "services").keySet().stream().map(String::valueOf).toList();
   static final List<String> OURS = ArchitectureTest.SERVICES;
+  /** The ports of what starts only when it is asked for. */
+  private static final Map<String, String> MONITORING =
+      Map.of("prometheus", "127.0.0.1:9090:9090", "grafana", "127.0.0.1:3000:3000");
   static final List<String> WITH_DATABASE = OURS.stream().filter(name -> !name.equals("cart")).toList();
 
   private static Map<?, ?> read() {
@@ -60,6 +64,7 @@ class ComposeTest {
   @Test
   void the_stack_is_kong_seven_services_six_databases_and_redis() {
     var expected = new TreeSet<>(List.of("prepare", "kong", "redis"));
+    expected.addAll(MONITORING.keySet());
     OURS.forEach(name -> expected.add(name + "-service"));
     WITH_DATABASE.forEach(name -> expected.add(name + "-db"));
     assertEquals(expected, new TreeSet<>(SERVICES));
@@ -71,11 +76,13 @@ class ComposeTest {
   }
 
   @Test
-  void only_kong_can_be_reached_and_only_kong_can_reach_out() {
+  void only_kong_can_be_reached_from_other_machines_and_what_monitors_it_from_this_one() {
+    var ports = new HashMap<>(MONITORING);
+    ports.put("kong", "${POS_PORT:-8080}:8000");
     for (var name : SERVICES) {
-      var isKong = name.equals("kong");
-      assertEquals(isKong ? List.of("${POS_PORT:-8080}:8000") : List.of(), list(service(name), "ports"), name);
-      assertEquals(isKong, list(service(name), "networks").contains("outside"), name);
+      assertEquals(ports.containsKey(name) ? List.of(ports.get(name)) : List.of(), list(service(name), "ports"), name);
+      assertEquals(ports.containsKey(name), list(service(name), "networks").contains("outside"), name);
+      assertEquals(MONITORING.containsKey(name) ? List.of("monitoring") : List.of(), list(service(name), "profiles"));
     }
     assertEquals("none", service("prepare").get("network_mode"));
     assertEquals(true, map(map(FILE, "networks"), "inside").get("internal"));
@@ -170,6 +177,15 @@ class ComposeTest {
     for (var name : OURS) {
       assertTrue(text.contains("{target: \"" + name + "-service:"), name);
     }
+  }
+
+  @Test
+  void prometheus_finds_every_instance_of_every_service() throws IOException {
+    var text = Files.readString(HOME.resolve("monitoring/prometheus/prometheus.yml"));
+    for (var name : OURS) {
+      assertTrue(text.contains("names: [" + name + "-service], type: A"), name);
+    }
+    assertTrue(text.contains("names: [kong], type: A"));
   }
 
   @Test
