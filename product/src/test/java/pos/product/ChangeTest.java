@@ -19,7 +19,7 @@ class ChangeTest {
 
   private static Product product(String sku, String barcode) {
     var content = new Product.Draft(sku, barcode, "Thing", "", 100, Product.TaxCode.STANDARD, List.of(), true);
-    return new Product(7, content, 1, Instant.EPOCH, Instant.EPOCH);
+    return new Product(7, content, null, 1, Instant.EPOCH, Instant.EPOCH);
   }
 
   private static CsvRow.Good row(String sku, String barcode) {
