@@ -8,6 +8,18 @@ import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
+import pos.reporting.books.Books;
+import pos.reporting.consolidated.Consolidate;
+import pos.reporting.consolidated.ConsolidatedApi;
+import pos.reporting.core.InventoryClient;
+import pos.reporting.core.JudgeFreshness;
+import pos.reporting.core.SourceClient;
+import pos.reporting.dashboard.DashboardApi;
+import pos.reporting.dashboard.ReadDashboard;
+import pos.reporting.dashboard.StreamApi;
+import pos.reporting.reconciliation.Reconcile;
+import pos.reporting.reconciliation.ReconciliationApi;
+import pos.reporting.sales.ReportApi;
 
 /** The reporting service: totals of all stores and channels, kept up to date from events, and reports on them. */
 public final class ReportingService extends VerticleBase {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.reporting.Shop.Told;
+import pos.reporting.core.StoreTime;
 
 class DashboardTest {
 

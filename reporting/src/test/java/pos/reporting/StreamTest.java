@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.reporting.Shop.Told;
+import pos.reporting.dashboard.StreamApi;
 import pos.testing.FromGateway;
 import pos.testing.ServiceProcess;
 
