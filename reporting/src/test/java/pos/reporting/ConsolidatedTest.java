@@ -127,7 +127,8 @@ class ConsolidatedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"type, none", "type, ", "from, x", "from, ", "to, 2026-11-20", "to, 2026-11-20T10:30:00Z"})
+  @CsvSource({"form, 2026-11-20", "type, none", "type, ", "from, x", "from, ", "to, 2026-11-20",
+      "to, 2026-11-20T10:30:00Z"})
   void a_bad_request_is_refused_by_name_and_makes_nothing(String field, String value) {
     var reply = shop.service.post("/reports", request().put(field, value));
     assertEquals("422 " + field, reply.status() + " " + reply.field());

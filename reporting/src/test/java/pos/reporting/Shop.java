@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ final class Shop implements SharedFixture {
 
   final Sources sources = new Sources();
   final ServiceUnderTest service =
-      ServiceUnderTest.of("reporting-service", ReportingService::new, ReportingService::port)
-          .with("GATEWAY_URL", sources::url);
+      ServiceUnderTest.of("reporting-service", environment -> new ReportingService(environment, Duration.ZERO),
+          ReportingService::port).with("GATEWAY_URL", sources::url);
   private RedisAPI redis;
 
   /** An event before it is published. */

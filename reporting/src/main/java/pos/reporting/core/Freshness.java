@@ -13,8 +13,10 @@ import pos.common.rule.Wire;
  * @param asOf the time up to which all published events are entered
  * @param sources whether each service that publishes them is up
  * @param parked events that could not be entered
+ * @param settled whether it is known what this service has missed
  */
-public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> sources, long parked) {
+public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> sources, long parked,
+    boolean settled) {
 
   /** The header of what will not change any more. */
   public static final String CACHE_FINAL = "public, max-age=1800";
@@ -26,7 +28,7 @@ public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> so
 
   /** Returns whether something may be missing. */
   public boolean isDegraded() {
-    return parked > 0 || sources.containsValue(false) || lag().compareTo(LAG) > 0;
+    return !settled || parked > 0 || sources.containsValue(false) || lag().compareTo(LAG) > 0;
   }
 
   /** Returns whether a report on a period will not change any more, but for what comes late. */

@@ -84,20 +84,4 @@ public final class Sums {
     }
     return json;
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Sums sums && values.keySet().stream().allMatch(figure -> get(figure) == sums.get(figure))
-        && sums.values.keySet().stream().allMatch(figure -> get(figure) == sums.get(figure));
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(totalCents());
-  }
-
-  @Override
-  public String toString() {
-    return values.toString();
-  }
 }
