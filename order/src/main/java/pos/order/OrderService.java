@@ -30,7 +30,7 @@ public final class OrderService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql",
-      "V3__uuids.sql");
+      "V3__uuids.sql", "V4__categories.sql");
 
   private final Environment environment;
   private HttpApp app;

@@ -66,6 +66,8 @@ class CheckoutTest {
     var expected = order.copy().put("restock", false).put("location_id", 6).put("lines", Shop.lines(product, 2))
         .put("confirmed_at", order.getString("updated_at")).put("province", "QC")
         .put("reference", shop.reference(order.getLong("id")));
+    expected.getJsonArray("items").getJsonObject(0)
+        .put("category", new JsonObject().put("id", 1).put("name", "Épicerie"));
     List.of("_links", "shipping_address", "billing_address", "reason").forEach(expected::remove);
     assertEquals(expected, events.getFirst().getJsonObject("payload"));
   }

@@ -107,7 +107,7 @@ final class Shop implements SharedFixture {
   /** Creates a taxed product with a stock. */
   long product(long cents, long quantity) {
     var product = products.post("/products", new JsonObject().put("sku", "O-" + UUID.randomUUID()).put("name", "Thing")
-        .put("price_cents", cents)).json().getLong("id");
+        .put("price_cents", cents).put("category_ids", List.of(1))).json().getLong("id");
     if (quantity > 0) {
       receive(product, quantity);
     }

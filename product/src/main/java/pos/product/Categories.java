@@ -63,11 +63,17 @@ final class Categories {
         .compose(_ -> find(tx, id))
         .compose(old -> {
           expected.mustMatch(old.version());
-          return refuseCycle(tx, id, draft.parentId());
+          return refuseCycle(tx, id, draft.parentId())
+              .compose(_ -> old.name().equals(draft.name()) ? Future.succeededFuture() : tellName(tx));
         })
         .compose(_ -> tx.preparedQuery(UPDATE).mapping(Category::from)
             .execute(Tuple.of(id, draft.name(), draft.parentId())))
         .map(rows -> Rows.found(rows, "category", id)).recover(Categories::refuseContent);
+  }
+
+  /** Publishes all products again: their events have the names of their categories. */
+  private static Future<Void> tellName(SqlConnection tx) {
+    return tx.query("SELECT tell_everything()").execute().mapEmpty();
   }
 
   private static Future<Void> refuseCycle(SqlConnection tx, long id, Long parentId) {

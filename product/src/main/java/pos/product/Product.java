@@ -8,10 +8,15 @@ import java.util.List;
 import pos.common.rule.Fields;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.FirstCategory;
 import pos.common.sql.Timestamps;
 
-/** An article of the catalogue. */
-record Product(long id, Draft content, long version, Instant createdAt, Instant updatedAt) {
+/**
+ * An article of the catalogue.
+ *
+ * @param category the first of its categories, or null
+ */
+record Product(long id, Draft content, FirstCategory category, long version, Instant createdAt, Instant updatedAt) {
 
   private static final String CURRENCY = "CAD";
 
@@ -78,8 +83,8 @@ record Product(long id, Draft content, long version, Instant createdAt, Instant 
         row.getString("description"), row.getLong("price_cents"),
         Wire.parse(TaxCode.class, row.getString("tax_code")),
         List.of(row.getArrayOfLongs("category_ids")), row.getBoolean("active"));
-    return new Product(row.getLong("id"), content, row.getLong("version"), Timestamps.read(row, "created_at"),
-        Timestamps.read(row, "updated_at"));
+    return new Product(row.getLong("id"), content, FirstCategory.from(row.getJsonObject("category")),
+        row.getLong("version"), Timestamps.read(row, "created_at"), Timestamps.read(row, "updated_at"));
   }
 
   static String path(long id) {
@@ -98,6 +103,7 @@ record Product(long id, Draft content, long version, Instant createdAt, Instant 
         .put("currency", CURRENCY)
         .put("tax_code", Wire.name(content.taxCode))
         .put("category_ids", new JsonArray(content.categoryIds))
+        .put("category", FirstCategory.toJson(category))
         .put("active", content.active)
         .put("version", version)
         .put("created_at", Wire.time(createdAt))

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
+import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
 class CategoryTest {
@@ -49,6 +50,20 @@ class CategoryTest {
     assertEquals("category-not-found", service.get(path).code());
     assertEquals("category-not-found", service.put(path, category("Wines", null)).code());
     assertEquals("category-not-found", service.delete(path).code());
+  }
+
+  @Test
+  void events_name_the_first_category_and_all_products_are_told_when_it_is_renamed() {
+    var first = catalogue.createdCategory("Coats", null);
+    var second = catalogue.createdCategory("Coats on sale", null);
+    var product = service.post("/products",
+        product().put("category_ids", new JsonArray().add(second).add(first))).json();
+    assertEquals(new JsonObject().put("id", first).put("name", "Coats"), product.getJsonObject("category"));
+    service.put("/categories/" + first, category("Jackets", null));
+    ServiceProcess.await("the product is told with the new name", () -> service.number("""
+        SELECT count(*) FROM outbox WHERE type = 'product.changed' AND payload->>'id' = $1
+          AND payload->'category'->>'name' = 'Jackets' AND payload->>'version' = '1'
+        """, product.getLong("id").toString()) > 0);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import pos.common.shop.FirstCategory;
 
 class ChangeTest {
 
@@ -19,7 +20,7 @@ class ChangeTest {
 
   private static Product product(String sku, String barcode) {
     var content = new Product.Draft(sku, barcode, "Thing", "", 100, Product.TaxCode.STANDARD, List.of(), true);
-    return new Product(7, content, 1, Instant.EPOCH, Instant.EPOCH);
+    return new Product(7, content, null, 1, Instant.EPOCH, Instant.EPOCH);
   }
 
   private static CsvRow.Good row(String sku, String barcode) {
@@ -94,7 +95,7 @@ class ChangeTest {
   @Test
   void a_row_without_a_column_for_categories_leaves_them_and_one_with_it_sets_them() {
     var content = new Product.Draft("OLD", null, "Thing", "", 100, Product.TaxCode.STANDARD, List.of(1L, 2L), true);
-    var old = new Product(7, content, 1, Instant.EPOCH, Instant.EPOCH);
+    var old = new Product(7, content, new FirstCategory(1, "Tea"), 1, Instant.EPOCH, Instant.EPOCH);
     assertInstanceOf(Change.None.class, change(row("OLD", ""), old, new HashMap<>()));
     var tea = new CsvRow.Good(2, "OLD", row("OLD", "").values(), Optional.of(List.of("Tea")));
     var write = assertInstanceOf(Change.Write.class,

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.FirstCategory;
 import pos.testing.RowOf;
 
 class ProductTest {
@@ -121,14 +122,15 @@ class ProductTest {
 
   private static Product product(String barcode, boolean active) {
     return new Product(7, new Product.Draft("A-1", barcode, "Thing", "long", 250, Product.TaxCode.EXEMPT,
-        List.of(3L), active), 4, NOON, NOON.plusSeconds(60));
+        List.of(3L), active), new FirstCategory(3, "Teas"), 4, NOON, NOON.plusSeconds(60));
   }
 
   @Test
   void a_product_is_published_whole_and_listed_without_what_may_be_long() {
     var event = new JsonObject("""
         {"id": 7, "sku": "A-1", "barcode": "036000291452", "name": "Thing", "description": "long", "price_cents": 250,
-         "currency": "CAD", "tax_code": "exempt", "category_ids": [3], "active": true, "version": 4,
+         "currency": "CAD", "tax_code": "exempt", "category_ids": [3], "category": {"id": 3, "name": "Teas"},
+         "active": true, "version": 4,
          "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:01:00Z"}""");
     var links = new JsonObject("""
         {"self": {"href": "/product-service/products/7"},
@@ -154,7 +156,8 @@ class ProductTest {
   @Test
   void a_product_is_read_from_its_row() {
     var row = RowOf.columns("id", 7L, "sku", "A-1", "barcode", "036000291452", "name", "Thing", "description", "long",
-        "price_cents", 250L, "tax_code", "exempt", "category_ids", new Long[] {3L}, "active", false, "version", 4L,
+        "price_cents", 250L, "tax_code", "exempt", "category_ids", new Long[] {3L},
+        "category", new JsonObject().put("id", 3).put("name", "Teas"), "active", false, "version", 4L,
         "created_at", NOON.atOffset(ZoneOffset.UTC), "updated_at", NOON.plusSeconds(60).atOffset(ZoneOffset.UTC));
     assertEquals(product("036000291452", false), Product.from(row));
   }

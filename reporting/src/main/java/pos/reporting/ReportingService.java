@@ -2,18 +2,51 @@ package pos.reporting;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import pos.common.events.Consumer;
 import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.common.sql.Database;
+import pos.reporting.books.Books;
+import pos.reporting.consolidated.Consolidate;
+import pos.reporting.consolidated.ConsolidatedApi;
+import pos.reporting.core.InventoryClient;
+import pos.reporting.core.JudgeFreshness;
+import pos.reporting.core.SourceClient;
+import pos.reporting.dashboard.DashboardApi;
+import pos.reporting.dashboard.ReadDashboard;
+import pos.reporting.dashboard.StreamApi;
+import pos.reporting.reconciliation.Reconcile;
+import pos.reporting.reconciliation.ReconciliationApi;
+import pos.reporting.sales.ReportApi;
 
-/** The reporting service: totals and reports for the head office. So far it only reports its health. */
+/** The reporting service: totals of all stores and channels, kept up to date from events, and reports on them. */
 public final class ReportingService extends VerticleBase {
 
+  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql");
+
+  /** A relay looks for new readers every ten seconds. */
+  private static final Duration SETTLING = Duration.ofSeconds(15);
+
   private final Environment environment;
+  private final Duration settling;
   private HttpApp app;
+  private Database database;
+  private Consumer events;
+  private List<SourceClient> sources;
+  private InventoryClient inventory;
+  private StreamApi stream;
 
   public ReportingService(Environment environment) {
+    this(environment, SETTLING);
+  }
+
+  /** @param settling how long reports are degraded after the start */
+  ReportingService(Environment environment, Duration settling) {
     this.environment = environment;
+    this.settling = settling;
   }
 
   public static void main(String[] args) {
@@ -23,15 +56,46 @@ public final class ReportingService extends VerticleBase {
   @Override
   public Future<?> start() {
     app = new HttpApp(vertx, environment);
-    return app.listen();
+    database = Database.open(vertx, environment);
+    app.check("database", database::ping);
+    app.report("consumer_lag_seconds", () -> events.lagSeconds());
+    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"),
+        (tx, event) -> Books.apply(tx, List.of(event))).together(Books::apply);
+    var sales = new SourceClient(vertx, environment, "sales-service", "/sales/summary");
+    var orders = new SourceClient(vertx, environment, "order-service", "/orders/summary");
+    sources = List.of(sales, orders);
+    var freshness = new JudgeFreshness(database.statements(), sources, events::appliedUntil, settling);
+    inventory = new InventoryClient(vertx, environment);
+    new ReportApi(database, freshness).mount(app.router());
+    var reconcile = new Reconcile(database, sales, orders);
+    new ReconciliationApi(reconcile, freshness).mount(app.router());
+    new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness)).mount(app.router());
+    var dashboard = new ReadDashboard(database, inventory, freshness);
+    new DashboardApi(dashboard, database, freshness).mount(app.router());
+    stream = new StreamApi(vertx, database.statements(), dashboard);
+    stream.mount(app.router());
+    return database.migrate("reporting/db", MIGRATIONS)
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> {
+          events.start();
+          stream.start();
+        });
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain();
+    return stream.close().eventually(app::drain).eventually(events::close).eventually(() -> {
+      sources.forEach(SourceClient::close);
+      inventory.close();
+      return database.close();
+    });
   }
 
   public int port() {
     return app.port();
+  }
+
+  HttpApp app() {
+    return app;
   }
 }

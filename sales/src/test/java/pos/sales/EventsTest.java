@@ -3,6 +3,7 @@ package pos.sales;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.sale;
+import static pos.sales.Shop.saleReturn;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
@@ -95,6 +96,31 @@ class EventsTest {
     awaitEvents();
     assertEquals(1003, shop.sell(sale(100, line("sku", "REUSED", 1))).json().getJsonArray("lines").getJsonObject(0)
         .getLong("product_id"));
+  }
+
+  @Test
+  void sold_and_returned_lines_are_published_under_the_category_of_the_sale() {
+    var first = product(1006, "CATEGORIZED", 1);
+    publish("events:product", "product.changed", first);
+    publish("events:product", "product.changed", first.copy().put("category", category(7, "Tea")));
+    publish("events:product", "product.changed", first);
+    awaitEvents();
+    var sale = sale(200, line("sku", "CATEGORIZED", 2));
+    assertEquals(201, shop.sell(sale).status());
+    publish("events:product", "product.changed",
+        product(1006, "CATEGORIZED", 2).put("category", category(8, "Gifts")));
+    awaitEvents();
+    var path = "/sales/" + sale.getString("id");
+    var back = shop.service.post(path + "/returns", saleReturn(1, 1)).json();
+    for (var event : List.of(shop.events(sale.getString("id")).getFirst(),
+        shop.events(back.getString("id")).getFirst())) {
+      assertEquals(category(7, "Tea"), event.getJsonObject("payload").getJsonArray("lines").getJsonObject(0)
+          .getJsonObject("category"), event.getString("type"));
+    }
+  }
+
+  private static JsonObject category(long id, String name) {
+    return new JsonObject().put("id", id).put("name", name);
   }
 
   @Test

@@ -109,6 +109,11 @@ public final class Consumer {
     return lag.backlogSeconds();
   }
 
+  /** Returns the time up to which all published events are applied. */
+  public Instant appliedUntil() {
+    return lag.appliedUntil();
+  }
+
   public void start() {
     loop.start();
   }
@@ -185,14 +190,10 @@ public final class Consumer {
    * @return the events that are to be tried again later
    */
   private Future<List<Event>> applyTogether(List<Event> events) {
-    return database.transaction(tx -> applyAtOnce(tx, events)).map(_ -> applied(events))
-        .recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));
-  }
-
-  /** @return the events that are to be tried again later: none */
-  private List<Event> applied(List<Event> events) {
-    events.forEach(event -> postponed.applied(event.id()));
-    return List.of();
+    return database.transaction(tx -> applyAtOnce(tx, events)).<List<Event>>map(_ -> {
+      events.forEach(event -> postponed.applied(event.id()));
+      return List.of();
+    }).recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));
   }
 
   private static boolean isAway(Throwable e) {

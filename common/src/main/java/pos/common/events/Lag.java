@@ -55,6 +55,10 @@ final class Lag {
     return Math.max(0, Duration.between(appliedUntil, Instant.now()).toSeconds());
   }
 
+  Instant appliedUntil() {
+    return appliedUntil;
+  }
+
   /** Returns the same while events are read that others wait behind, and 0 otherwise. */
   long backlogSeconds() {
     return hasBacklog ? seconds() : 0;

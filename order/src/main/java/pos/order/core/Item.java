@@ -3,14 +3,21 @@ package pos.order.core;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import pos.common.shop.FirstCategory;
 
-/** A quantity of a product, with the name and price that the catalogue had at the checkout. */
-public record Item(long productId, String sku, String name, long quantity, long unitPriceCents, String taxCode) {
+/**
+ * A quantity of a product, with the name and price that the catalogue had at the checkout.
+ *
+ * @param category the product's first one, or null
+ */
+public record Item(long productId, String sku, String name, long quantity, long unitPriceCents, String taxCode,
+    FirstCategory category) {
 
   /** @param product as the product service describes it */
   static Item of(JsonObject product, long quantity) {
     return new Item(product.getLong("id"), product.getString("sku"), product.getString("name"), quantity,
-        product.getLong("price_cents"), product.getString("tax_code"));
+        product.getLong("price_cents"), product.getString("tax_code"),
+        FirstCategory.from(product.getJsonObject("category")));
   }
 
   static List<Item> from(JsonArray items) {
@@ -19,7 +26,8 @@ public record Item(long productId, String sku, String name, long quantity, long 
 
   private static Item from(JsonObject item) {
     return new Item(item.getLong("product_id"), item.getString("sku"), item.getString("name"),
-        item.getLong("quantity"), item.getLong("unit_price_cents"), item.getString("tax_code"));
+        item.getLong("quantity"), item.getLong("unit_price_cents"), item.getString("tax_code"),
+        FirstCategory.of(item.getLong("category_id"), item.getString("category")));
   }
 
   long totalCents() {
@@ -28,6 +36,16 @@ public record Item(long productId, String sku, String name, long quantity, long 
 
   long taxableCents() {
     return taxCode.equals("standard") ? totalCents() : 0;
+  }
+
+  /** Returns the JSON of events, with the category if there is one. */
+  private JsonObject toEvent() {
+    return category == null ? toJson() : toJson().put("category", FirstCategory.toJson(category));
+  }
+
+  /** Returns the values of the columns of order_items. */
+  private JsonObject toRow() {
+    return toJson().put("category_id", FirstCategory.idOf(category)).put("category", FirstCategory.nameOf(category));
   }
 
   JsonObject toJson() {
@@ -42,9 +60,15 @@ public record Item(long productId, String sku, String name, long quantity, long 
   }
 
   static JsonArray toJson(List<Item> items) {
-    var lines = new JsonArray();
-    items.forEach(item -> lines.add(item.toJson()));
-    return lines;
+    return new JsonArray(items.stream().map(Item::toJson).toList());
+  }
+
+  static JsonArray toEvents(List<Item> items) {
+    return new JsonArray(items.stream().map(Item::toEvent).toList());
+  }
+
+  static JsonArray toRows(List<Item> items) {
+    return new JsonArray(items.stream().map(Item::toRow).toList());
   }
 
   /** Returns product ids and quantities only, for stocks and carts. */

@@ -21,7 +21,8 @@ public record OrderEvent(String type, JsonObject payload) {
   private static JsonObject payload(Order order) {
     var payload = order.toJson();
     List.of("shipping_address", "billing_address", "reason").forEach(payload::remove);
-    return payload.put("province", order.content().addresses().province())
+    return payload.put("items", Item.toEvents(order.items()))
+        .put("province", order.content().addresses().province())
         .put("reference", order.reference())
         .put("confirmed_at", order.revision().confirmedAt().toString())
         .put("restock", order.status().isRefunded() && order.progress().restock())

@@ -23,7 +23,7 @@ public final class Orders {
       """;
   /** The columns of an order, from a table {@code o}. */
   static final String COLUMNS = OWN_COLUMNS + """
-      (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code
+      (SELECT json_agg(item) FROM (SELECT product_id, sku, name, quantity, unit_price_cents, tax_code, category_id, category
         FROM order_items WHERE order_id = o.id ORDER BY line_no) item) AS items""";
 
   private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM orders o WHERE o.id = $1";

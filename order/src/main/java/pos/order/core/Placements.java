@@ -43,7 +43,7 @@ public final class Placements {
       .add("tax_cents", Type.LONG, order -> order.totals().taxCents())
       .add("shipping_cents", Type.LONG, order -> order.totals().shippingCents())
       .add("total_cents", Type.LONG, order -> order.totals().totalCents())
-      .add("items", Type.LIST, order -> Item.toJson(order.draft.quote().items()))
+      .add("items", Type.LIST, order -> Item.toRows(order.draft.quote().items()))
       .add("payment_token", Type.TEXT, order -> order.draft.paymentToken())
       .add("shipping_address", Type.OBJECT, order -> order.draft.addresses().shipping())
       .add("billing_address", Type.OBJECT, order -> order.draft.addresses().billing())
@@ -73,10 +73,10 @@ public final class Placements {
         RETURNING id),
       items AS (
         INSERT INTO order_items (order_id, line_no, product_id, sku, name, quantity, unit_price_cents, tax_code,
-          total_cents)
+          total_cents, category_id, category)
         SELECT made.id, item.no, (item.line->>'product_id')::bigint, item.line->>'sku', item.line->>'name',
           (item.line->>'quantity')::bigint, (item.line->>'unit_price_cents')::bigint, item.line->>'tax_code',
-          (item.line->>'total_cents')::bigint
+          (item.line->>'total_cents')::bigint, (item.line->>'category_id')::bigint, item.line->>'category'
         FROM made, json_array_elements(:items) WITH ORDINALITY AS item(line, no)),
       begun AS (
         INSERT INTO statuses (order_id, status, created_at) SELECT id, 'pending', :now FROM made),

@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.shop.Address;
+import pos.common.shop.FirstCategory;
 import pos.common.shop.Tax;
 import pos.testing.RowOf;
 
 /** Orders as they are read from rows, answered and published. */
 class OrderFormTest {
 
+  private static final FirstCategory TOYS = new FirstCategory(3, "Toys");
   private static final UUID ID = UUID.fromString("0199a3a0-0000-7000-8000-000000000001");
   private static final JsonObject SHIPPING = new JsonObject().put("full_name", "Ana").put("province", "ON");
   private static final JsonObject BILLING = new JsonObject().put("full_name", "Luc").put("province", "QC");
@@ -62,7 +64,8 @@ class OrderFormTest {
   private static JsonArray items() {
     return new JsonArray()
         .add(new JsonObject().put("product_id", 7L).put("sku", "T").put("name", "Thing").put("quantity", 2L)
-            .put("unit_price_cents", 1000L).put("total_cents", 2000L).put("tax_code", "standard"))
+            .put("unit_price_cents", 1000L).put("total_cents", 2000L).put("tax_code", "standard")
+            .put("category_id", 3L).put("category", "Toys"))
         .add(new JsonObject().put("product_id", 8L).put("sku", "B").put("name", "Book").put("quantity", 1L)
             .put("unit_price_cents", 500L).put("total_cents", 500L).put("tax_code", "exempt"));
   }
@@ -72,7 +75,8 @@ class OrderFormTest {
     var order = order(Status.PENDING, Status.CONFIRMED);
     assertEquals(9, order.id());
     assertEquals(new Draft(ID, 5, new CartVersion("cart", 3),
-        new Quote(List.of(new Item(7, "T", "Thing", 2, 1000, "standard"), new Item(8, "B", "Book", 1, 500, "exempt")),
+        new Quote(List.of(new Item(7, "T", "Thing", 2, 1000, "standard", TOYS),
+            new Item(8, "B", "Book", 1, 500, "exempt", null)),
             new Totals(2500, List.of(new Tax("hst", "0.13", 260)), 995)),
         new Addresses(SHIPPING, BILLING), "tok_visa"), order.content());
     assertEquals(new Progress(Status.PENDING, Status.CONFIRMED, new Reason("payment-declined", REFUSAL), true, 11L),

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.FirstCategory;
 import pos.common.shop.Tax;
 import pos.order.settlement.CartClient.Cart;
 
@@ -58,9 +59,11 @@ class QuoteTest {
     var quantities = new LinkedHashMap<Long, Long>();
     quantities.put(8L, 1L);
     quantities.put(7L, 2L);
-    var book = Samples.PRODUCT.copy().put("id", 8).put("sku", "B").put("tax_code", "exempt").put("price_cents", 700);
+    var book = Samples.PRODUCT.copy().put("id", 8).put("sku", "B").put("tax_code", "exempt").put("price_cents", 700)
+        .put("category", new JsonObject().put("id", 3).put("name", "Books"));
     var quote = Quote.of(quantities, Map.of(7L, Samples.PRODUCT, 8L, book), "ON");
-    assertEquals(List.of(new Item(8, "B", "Thing", 1, 700, "exempt"), new Item(7, "T", "Thing", 2, 1000, "standard")),
+    assertEquals(List.of(new Item(8, "B", "Thing", 1, 700, "exempt", new FirstCategory(3, "Books")),
+        new Item(7, "T", "Thing", 2, 1000, "standard", null)),
         quote.items());
     assertEquals(2700, quote.totals().subtotalCents());
     assertEquals(260, quote.totals().taxCents());

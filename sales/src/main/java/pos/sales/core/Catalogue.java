@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.Objects;
+import pos.common.shop.FirstCategory;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 
@@ -21,16 +22,27 @@ public final class Catalogue {
       .add("price_cents", Type.LONG, product -> product.getLong("price_cents"))
       .add("tax_code", Type.TEXT, product -> product.getString("tax_code"))
       .add("active", Type.FLAG, product -> product.getBoolean("active"))
-      .add("version", Type.LONG, product -> product.getLong("version"));
+      .add("version", Type.LONG, product -> product.getLong("version"))
+      .add("category_id", Type.LONG, product -> FirstCategory.idOf(category(product)))
+      .add("category", Type.TEXT, product -> FirstCategory.nameOf(category(product)));
 
   private Catalogue() {}
 
+  /** Events from before they named the category have none. */
+  private static FirstCategory category(JsonObject product) {
+    return FirstCategory.from(product.getJsonObject("category"));
+  }
+
+  /** A product whose category is renamed is told again in the version that it has. */
   private static final String PUT = """
-      INSERT INTO catalogue (%s, epoch) VALUES (%s, $9)
+      INSERT INTO catalogue (%s, epoch) VALUES (%s, $11)
       ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
         price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
-        version = excluded.version, epoch = excluded.epoch
+        version = excluded.version, category_id = excluded.category_id, category = excluded.category,
+        epoch = excluded.epoch
       WHERE (catalogue.epoch, catalogue.version) < (excluded.epoch, excluded.version)
+        OR (catalogue.epoch, catalogue.version) = (excluded.epoch, excluded.version) AND excluded.category_id IS NOT NULL
+          AND (catalogue.category_id, catalogue.category) IS DISTINCT FROM (excluded.category_id, excluded.category)
       """.formatted(COLUMNS.names(), COLUMNS.values());
 
   /**
@@ -50,7 +62,7 @@ public final class Catalogue {
    */
   public static Future<PriceList> find(SqlClient client, Collection<Item> items) {
     return client.preparedQuery("""
-        SELECT product_id, sku, barcode, name, price_cents, tax_code FROM catalogue
+        SELECT product_id, sku, barcode, name, price_cents, tax_code, category_id, category FROM catalogue
         WHERE product_id = ANY($1) OR sku = ANY($2) OR barcode = ANY($3) ORDER BY active, product_id
         """).mapping(Product::from)
         .execute(Tuple.of(

@@ -4,14 +4,16 @@ import io.vertx.core.json.JsonObject;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Wire;
+import pos.common.shop.FirstCategory;
 
 /**
  * A line of a sale or return, with its price.
  *
+ * @param category the product's first one when it was sold, or null
  * @param returned the pieces of a sold line that have come back so far
  */
 public record Line(long lineNo, long productId, String sku, String name, long quantity, long unitPriceCents,
-    long discountCents, Product.TaxCode taxCode, long returned) {
+    long discountCents, Product.TaxCode taxCode, FirstCategory category, long returned) {
 
   /** @throws Failure 422 when the line's price is too high, or its discount higher than its price */
   public Line {
@@ -28,20 +30,21 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
   static Line of(long lineNo, Item item, Product product) {
     return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
         item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
-        product.taxCode(), 0);
+        product.taxCode(), product.category(), 0);
   }
 
   /** Reads a row of line_items or return_lines; the latter has no {@code returned}. */
   public static Line from(JsonObject row) {
     return new Line(row.getLong("line_no"), row.getLong("product_id"), row.getString("sku"), row.getString("name"),
         row.getLong("quantity"), row.getLong("unit_price_cents"), row.getLong("discount_cents"),
-        Wire.parse(Product.TaxCode.class, row.getString("tax_code")), row.getLong("returned", 0L));
+        Wire.parse(Product.TaxCode.class, row.getString("tax_code")),
+        FirstCategory.of(row.getLong("category_id"), row.getString("category")), row.getLong("returned", 0L));
   }
 
   /** Returns the next pieces to come back as a line of a return, with their share of the discount. */
   public Line part(long pieces) {
     return new Line(lineNo, productId, sku, name, pieces, unitPriceCents,
-        Rounding.share(discountCents, returned, returned + pieces, quantity), taxCode, 0);
+        Rounding.share(discountCents, returned, returned + pieces, quantity), taxCode, category, 0);
   }
 
   /** Returns the price of all pieces less the discount, before taxes. */
@@ -59,7 +62,12 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
         ? returned * unitPriceCents - Rounding.share(discountCents, 0, returned, quantity) : 0;
   }
 
-  /** Returns the JSON of answers and events. */
+  /** Returns the JSON of events, with the category if there is one. */
+  public JsonObject toEvent() {
+    return category == null ? toJson() : toJson().put("category", FirstCategory.toJson(category));
+  }
+
+  /** Returns the JSON of answers. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("line_no", lineNo)

@@ -4,20 +4,24 @@ import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.stream.Stream;
 import pos.common.rule.Wire;
+import pos.common.shop.FirstCategory;
 
 /**
  * A product of the catalogue, as far as a till needs it.
  *
  * @param barcode an EAN-13 as a rule, or null
+ * @param category null when it has none
  */
-public record Product(long id, String sku, String barcode, String name, long priceCents, TaxCode taxCode) {
+public record Product(long id, String sku, String barcode, String name, long priceCents, TaxCode taxCode,
+    FirstCategory category) {
 
   /** The tax treatment of a product. */
   public enum TaxCode { STANDARD, EXEMPT }
 
   static Product from(Row row) {
     return new Product(row.getLong("product_id"), row.getString("sku"), row.getString("barcode"), row.getString("name"),
-        row.getLong("price_cents"), Wire.parse(TaxCode.class, row.getString("tax_code")));
+        row.getLong("price_cents"), Wire.parse(TaxCode.class, row.getString("tax_code")),
+        FirstCategory.of(row.getLong("category_id"), row.getString("category")));
   }
 
   /** Returns a UPC-A as the EAN-13 that it is with a 0 in front, so that either form finds the product. */

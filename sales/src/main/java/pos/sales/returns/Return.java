@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.sql.Timestamps;
@@ -53,12 +54,12 @@ public record Return(ReturnContent content, Instant returnedAt) {
 
   /** Returns the payload of events. */
   JsonObject toEvent() {
-    return toJson("lines", linesJson()).put("refund_cents", totals().totalCents());
+    return toJson("lines", linesJson(Line::toEvent)).put("refund_cents", totals().totalCents());
   }
 
   /** Returns the JSON of answers. */
   public JsonObject toJson() {
-    return toJson("lines", linesJson()).put("_links", links());
+    return toJson("lines", linesJson(Line::toJson)).put("_links", links());
   }
 
   /** Returns the JSON of lists, which have the number of the lines instead of the lines. */
@@ -66,8 +67,8 @@ public record Return(ReturnContent content, Instant returnedAt) {
     return toJson("line_count", lineCount).put("_links", links());
   }
 
-  private JsonArray linesJson() {
-    return new JsonArray(lines().stream().map(Line::toJson).toList());
+  private JsonArray linesJson(Function<Line, JsonObject> json) {
+    return new JsonArray(lines().stream().map(json).toList());
   }
 
   private JsonObject links() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import pos.common.events.Outbox;
 import pos.common.rule.Wire;
+import pos.common.shop.FirstCategory;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Listing;
@@ -28,7 +29,7 @@ public final class Returns {
       """;
   private static final String SELECT = HEAD + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
-        discount_cents, tax_code FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
+        discount_cents, tax_code, category_id, category FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
       FROM returns r
       """;
   private static final Listing<ReturnSummary> LIST = new Listing<>(HEAD + """
@@ -117,7 +118,9 @@ public final class Returns {
       .add("unit_price_cents", Type.LONG, Line::unitPriceCents)
       .add("discount_cents", Type.LONG, Line::discountCents)
       .add("total_cents", Type.LONG, Line::totalCents)
-      .add("tax_code", Type.TEXT, line -> Wire.name(line.taxCode()));
+      .add("tax_code", Type.TEXT, line -> Wire.name(line.taxCode()))
+      .add("category_id", Type.LONG, line -> FirstCategory.idOf(line.category()))
+      .add("category", Type.TEXT, line -> FirstCategory.nameOf(line.category()));
 
   private static final String INSERT_LINES = """
       INSERT INTO return_lines (return_id, %s) SELECT $1, line.* FROM unnest(%s) AS line

@@ -95,7 +95,7 @@ public record Sale(TakenSale taken, SaleStatus status) {
 
   /** Returns the JSON of answers, with links to the actions that are allowed now. */
   public JsonObject toJson() {
-    return toEvent().put("_links", links());
+    return taken.toAnswer(status.state(), status.voiding()).put("_links", links());
   }
 
   /** Returns the JSON of lists, which have the number of the lines instead of the lines. */

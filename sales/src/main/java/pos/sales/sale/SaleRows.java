@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pos.common.rule.Wire;
+import pos.common.shop.FirstCategory;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.sales.core.Line;
@@ -51,7 +52,9 @@ final class SaleRows {
       .add("unit_price_cents", Type.LONG, sold -> sold.line.unitPriceCents())
       .add("discount_cents", Type.LONG, sold -> sold.line.discountCents())
       .add("total_cents", Type.LONG, sold -> sold.line.totalCents())
-      .add("tax_code", Type.TEXT, sold -> Wire.name(sold.line.taxCode()));
+      .add("tax_code", Type.TEXT, sold -> Wire.name(sold.line.taxCode()))
+      .add("category_id", Type.LONG, sold -> FirstCategory.idOf(sold.line.category()))
+      .add("category", Type.TEXT, sold -> FirstCategory.nameOf(sold.line.category()));
 
   private static final Columns<Paid> PAYMENTS = new Columns<Paid>()
       .add("sale_id", Type.ID, paid -> paid.sale.id())

@@ -30,7 +30,7 @@ public final class Sales {
       """;
   private static final String FIND = HEAD.formatted("t") + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
-          tax_code, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
+          tax_code, category_id, category, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
       FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
       """;
   /** Lines are numbered from 1. */

@@ -6,8 +6,10 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Line;
 import pos.sales.core.Payment;
 
 /**
@@ -34,8 +36,17 @@ public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt,
 
   /** Returns the sale in a state, as events carry it. */
   JsonObject toEvent(SaleStatus.State state, Optional<Voiding> voiding) {
-    return toJson(state, voiding, "lines", new JsonArray(content.lines().stream()
-        .map(line -> line.toJson().put("returned_quantity", line.returned())).toList()));
+    return toJson(state, voiding, "lines", lines(Line::toEvent));
+  }
+
+  /** Returns the sale in a state, as answers show it. */
+  JsonObject toAnswer(SaleStatus.State state, Optional<Voiding> voiding) {
+    return toJson(state, voiding, "lines", lines(Line::toJson));
+  }
+
+  private JsonArray lines(Function<Line, JsonObject> json) {
+    return new JsonArray(content.lines().stream()
+        .map(line -> json.apply(line).put("returned_quantity", line.returned())).toList());
   }
 
   /** Returns the same with the number of its lines instead of the lines. */

@@ -22,7 +22,7 @@ class AmountsTest {
       new JsonArray().add(new JsonObject().put("code", "gst").put("rate", "0.05").put("amount_cents", 5L));
 
   private static Line line(long quantity, long price, long discount) {
-    return new Line(3, 7, "TEA", "Tea", quantity, price, discount, Product.TaxCode.STANDARD, 0);
+    return new Line(3, 7, "TEA", "Tea", quantity, price, discount, Product.TaxCode.STANDARD, null, 0);
   }
 
   private static String refusal(long quantity, long price, long discount) {

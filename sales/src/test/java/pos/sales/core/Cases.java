@@ -34,13 +34,13 @@ public final class Cases {
   }
 
   public static Line line(long no, long quantity, long price, long discount, Product.TaxCode code) {
-    return new Line(no, no, "P-" + no, "Product", quantity, price, discount, code, 0);
+    return new Line(no, no, "P-" + no, "Product", quantity, price, discount, code, null, 0);
   }
 
   /** Returns the line with more pieces returned. */
   public static Line returned(Line line, long pieces) {
     return new Line(line.lineNo(), line.productId(), line.sku(), line.name(), line.quantity(), line.unitPriceCents(),
-        line.discountCents(), line.taxCode(), line.returned() + pieces);
+        line.discountCents(), line.taxCode(), line.category(), line.returned() + pieces);
   }
 
   /** Returns some pieces of some lines: at least one, and never more than are left. */

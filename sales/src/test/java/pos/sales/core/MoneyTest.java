@@ -102,10 +102,10 @@ class MoneyTest {
 
   @Test
   void a_line_refuses_amounts_out_of_range() {
-    assertEquals(0, new Line(1, 1, "A", "A", 2, 100, 200, Product.TaxCode.EXEMPT, 0).totalCents());
+    assertEquals(0, new Line(1, 1, "A", "A", 2, 100, 200, Product.TaxCode.EXEMPT, null, 0).totalCents());
     for (var bad : List.of(new long[] {2, 100, 201}, new long[] {2, 100, -1}, new long[] {2, 500_000_001, 0},
         new long[] {99_999, 1_000_000_000, 0})) {
-      assertThrows(Failure.class, () -> new Line(1, 1, "A", "A", bad[0], bad[1], bad[2], Product.TaxCode.EXEMPT, 0));
+      assertThrows(Failure.class, () -> new Line(1, 1, "A", "A", bad[0], bad[1], bad[2], Product.TaxCode.EXEMPT, null, 0));
     }
   }
 }

@@ -14,14 +14,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.FirstCategory;
 import pos.testing.RowOf;
 
 /** Lines as tills send them, and the prices that they get. */
 class PriceListTest {
 
+  private static final FirstCategory TEAS = new FirstCategory(3, "Teas");
   private static final Product TEA =
-      new Product(7, "TEA", "4006381333931", "Tea", 499, Product.TaxCode.STANDARD);
-  private static final Product BREAD = new Product(8, "BREAD", null, "Bread", 350, Product.TaxCode.EXEMPT);
+      new Product(7, "TEA", "4006381333931", "Tea", 499, Product.TaxCode.STANDARD, TEAS);
+  private static final Product BREAD = new Product(8, "BREAD", null, "Bread", 350, Product.TaxCode.EXEMPT, null);
   private static final PriceList PRICES = new PriceList(List.of(TEA, BREAD));
 
   private static Item item(String json) {
@@ -36,8 +38,8 @@ class PriceListTest {
   void lines_are_numbered_from_1_and_have_the_catalogues_price_unless_the_till_has_another() {
     var priced = PRICES.price(List.of(item("{\"sku\": \"TEA\", \"quantity\": 2}"),
         item("{\"product_id\": 8, \"quantity\": 1, \"unit_price_cents\": 300, \"discount_cents\": 10}")));
-    assertEquals(List.of(new Line(1, 7, "TEA", "Tea", 2, 499, 0, Product.TaxCode.STANDARD, 0),
-        new Line(2, 8, "BREAD", "Bread", 1, 300, 10, Product.TaxCode.EXEMPT, 0)), priced.lines());
+    assertEquals(List.of(new Line(1, 7, "TEA", "Tea", 2, 499, 0, Product.TaxCode.STANDARD, TEAS, 0),
+        new Line(2, 8, "BREAD", "Bread", 1, 300, 10, Product.TaxCode.EXEMPT, null, 0)), priced.lines());
     assertTrue(priced.mismatch());
   }
 
@@ -63,7 +65,7 @@ class PriceListTest {
 
   @Test
   void of_products_with_one_name_the_last_owns_it() {
-    var retired = new Product(5, "TEA", null, "Old tea", 1, Product.TaxCode.EXEMPT);
+    var retired = new Product(5, "TEA", null, "Old tea", 1, Product.TaxCode.EXEMPT, null);
     var priced = new PriceList(List.of(retired, TEA)).price(List.of(item("{\"sku\": \"TEA\", \"quantity\": 1}")));
     assertEquals(7, priced.lines().getFirst().productId());
   }
@@ -119,7 +121,7 @@ class PriceListTest {
   @Test
   void a_product_is_read_from_its_row() {
     assertEquals(TEA, Product.from(RowOf.columns("product_id", 7L, "sku", "TEA", "barcode", "4006381333931",
-        "name", "Tea", "price_cents", 499L, "tax_code", "standard")));
+        "name", "Tea", "price_cents", 499L, "tax_code", "standard", "category_id", 3L, "category", "Teas")));
     assertFalse(TEA.names().isEmpty());
   }
 }

@@ -137,7 +137,7 @@ class ReturnRulesTest {
 
   @Test
   void goods_without_a_receipt_are_refunded_at_the_catalogues_price_with_taxes() {
-    var prices = PriceLists.of(new Product(7, "P-2", null, "Thing", 998, Product.TaxCode.STANDARD));
+    var prices = PriceLists.of(new Product(7, "P-2", null, "Thing", 998, Product.TaxCode.STANDARD, null));
     var draft = ReturnDraft.withoutReceipt(withoutReceipt(WITHOUT_RECEIPT), prices);
     // 998 and 50 and 100 cents, rounded in cash
     assertEquals(1150, draft.content().totals().totalCents());
@@ -185,7 +185,7 @@ class ReturnRulesTest {
   void a_return_has_one_form_in_rows_another_in_answers_and_a_third_in_events() {
     var back = Return.from(row(SALE));
     assertEquals(ID, back.id());
-    var lines = new JsonArray().add(new Line(1, 7, "TEA", "Tea", 1, 100, 0, Product.TaxCode.STANDARD, 0).toJson());
+    var lines = new JsonArray().add(new Line(1, 7, "TEA", "Tea", 1, 100, 0, Product.TaxCode.STANDARD, null, 0).toJson());
     var links = links().put("sale", new JsonObject().put("href", "/sales-service/sales/" + SALE));
     assertEquals(json("lines", lines).put("_links", links), back.toJson());
     assertEquals(json("line_count", 9L).put("_links", links), back.toSummary(9));

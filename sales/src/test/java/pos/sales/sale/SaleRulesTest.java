@@ -104,8 +104,8 @@ class SaleRulesTest {
 
   private static SaleDraft draft(JsonObject json) {
     return SaleDraft.of(request(json), 3, PriceLists.of(
-        new Product(7, "TEA", null, "Tea", 499, Product.TaxCode.STANDARD),
-        new Product(8, "BAG", null, "Bag", 0, Product.TaxCode.STANDARD)));
+        new Product(7, "TEA", null, "Tea", 499, Product.TaxCode.STANDARD, null),
+        new Product(8, "BAG", null, "Bag", 0, Product.TaxCode.STANDARD, null)));
   }
 
   @Test
@@ -203,7 +203,7 @@ class SaleRulesTest {
   @Test
   void a_sale_has_one_form_in_rows_another_in_answers_and_a_third_in_events() {
     var sale = Sale.from(row(State.COMPLETED, 7L, true, null));
-    assertEquals(new Line(1, 7, "TEA", "Tea", 5, 20, 0, Product.TaxCode.STANDARD, 2), sale.line(1));
+    assertEquals(new Line(1, 7, "TEA", "Tea", 5, 20, 0, Product.TaxCode.STANDARD, null, 2), sale.line(1));
     assertEquals(4, sale.piecesLeft());
     assertEquals(List.of(1L, 4L, 9L), List.of(sale.storeId(), sale.registerId(), sale.receiptNumber()));
     assertEquals("Ana", sale.cashier());

@@ -189,6 +189,10 @@ class ShopFloorTest {
     assertEquals(0, second.code(), second::output);
     assertEquals(books, books());
     assertTrue(second.output().contains("Refused line 16, invoice 900013"), second::output);
+    ServiceProcess.await("reports equal the books", () -> ShopProcess.get(BACK_OFFICE,
+        "/reporting-service/reconciliation?from=2010-12-01&to=2010-12-03").getBoolean("consistent"));
+    var days = ShopProcess.get(BACK_OFFICE, "/reporting-service/reports/sales?from=2010-12-01&to=2010-12-03");
+    assertEquals(24873 - 679, days.getJsonObject("totals").getLong("total_cents"), days::encodePrettily);
   }
 
   /** Returns whether SIGINT is ignored, as a shell sets it for background jobs and all their child processes. */

@@ -1,0 +1,71 @@
+package pos.reporting.books;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import pos.common.events.Event;
+import pos.reporting.books.Document.Kind;
+
+/**
+ * Enters the receipts that events tell of, each once and in the hour in which it counts. The result is the same in
+ * whatever order and however often the events come.
+ */
+public final class Books {
+
+  private Books() {}
+
+  /** Enters events that were read together. */
+  public static Future<Void> apply(SqlConnection tx, List<Event> events) {
+    var receipts = new LinkedHashMap<String, Document>();
+    var voids = new LinkedHashMap<String, Document>();
+    events.stream().flatMap(event -> Document.of(event).stream()).forEach(document ->
+        (document.kind() == Kind.VOID ? voids : receipts).putIfAbsent(document.reference(), document));
+    if (receipts.isEmpty() && voids.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var entered = enter(tx, receipts.keySet());
+    // sent at once and run in order: a void finds a sale that was read together with it
+    var voided = enterVoids(tx, voids.keySet());
+    return Future.all(entered, voided).compose(_ -> {
+      var changes = new Changes();
+      entered.result().forEach(reference -> changes.add(receipts.get(reference)));
+      voided.result().forEach((reference, known) -> {
+        changes.addVoid(voids.get(reference));
+        if (known) {
+          changes.remove(voids.get(reference));
+        }
+      });
+      return changes.write(tx);
+    });
+  }
+
+  /** Returns those that are new. In the order of the references, so that two instances wait for each other. */
+  private static Future<Set<String>> enter(SqlConnection tx, Collection<String> references) {
+    return references.isEmpty() ? Future.succeededFuture(Set.of()) : tx.preparedQuery("""
+        INSERT INTO documents (reference) SELECT unnest($1::text[]) AS reference ORDER BY reference
+        ON CONFLICT DO NOTHING RETURNING reference
+        """).execute(Tuple.of(references.toArray(String[]::new)))
+        .map(rows -> rows.stream().map(row -> row.getString("reference")).collect(Collectors.toSet()));
+  }
+
+  /** Returns the sales that were not voided before, and whether each had been entered. */
+  private static Future<Map<String, Boolean>> enterVoids(SqlConnection tx, Collection<String> references) {
+    return references.isEmpty() ? Future.succeededFuture(Map.of()) : tx.preparedQuery("""
+        INSERT INTO documents AS d (reference, voided) SELECT unnest($1::text[]) AS reference, true ORDER BY reference
+        ON CONFLICT (reference) DO UPDATE SET voided = true WHERE NOT d.voided
+        RETURNING new.reference, old.reference IS NOT NULL AS known
+        """).execute(Tuple.of(references.toArray(String[]::new)))
+        .map(rows -> {
+          var known = new HashMap<String, Boolean>();
+          rows.forEach(row -> known.put(row.getString("reference"), row.getBoolean("known")));
+          return known;
+        });
+  }
+}

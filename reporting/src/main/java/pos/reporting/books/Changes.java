@@ -1,0 +1,185 @@
+package pos.reporting.books;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import pos.common.shop.FirstCategory;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.Columns;
+import pos.reporting.books.Document.Place;
+import pos.reporting.core.Figure;
+import pos.reporting.core.ProductSums;
+import pos.reporting.core.StoreTime;
+import pos.reporting.core.Sums;
+
+/** What receipts change in aggregated_sales and aggregated_products: added up first, then written at once. */
+final class Changes {
+
+  /** An hour at a place. */
+  private record Slot(Instant hour, LocalDate day, Place place) {
+
+    static Slot of(Document document) {
+      return new Slot(StoreTime.hour(document.at()), StoreTime.day(document.at()), document.place());
+    }
+  }
+
+  private record Shelf(LocalDate day, long storeId, String channel, SoldLine.Product product) {}
+
+  private record CategoryDay(LocalDate day, Optional<FirstCategory> category) {}
+
+  private static final Type<LocalDate> DATE = new Type<>("date", LocalDate.class, value -> value);
+
+  private final Map<Slot, Sums> slots = new HashMap<>();
+  private final Map<Slot, Instant> revisedAt = new HashMap<>();
+  private final Map<Shelf, ProductSums> shelves = new HashMap<>();
+  private final Map<CategoryDay, ProductSums> categories = new HashMap<>();
+
+  void add(Document document) {
+    sums(document).add(document.sums());
+    if (document.sums().isLate()) {
+      revisedAt.merge(Slot.of(document), document.writtenAt(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+    addLines(document, 1);
+  }
+
+  /** Takes back a sale, which is as if it had never been. */
+  void remove(Document document) {
+    sums(document).subtract(document.sums());
+    addLines(document, -1);
+  }
+
+  /** Counts a void, in the hour of its sale. */
+  void addVoid(Document document) {
+    sums(document).add(Figure.VOIDS, 1).add(Figure.VOIDS_CENTS, document.sums().totalCents());
+  }
+
+  private Sums sums(Document document) {
+    return slots.computeIfAbsent(Slot.of(document), _ -> new Sums());
+  }
+
+  private void addLines(Document document, int sign) {
+    var day = StoreTime.day(document.at());
+    var place = document.place();
+    var lines = document.lines();
+    var back = document.kind() == Document.Kind.RETURN;
+    var taxes = SoldLine.divide(Math.abs(document.sums().taxesCents()), lines);
+    for (int i = 0; i < lines.size(); i++) {
+      var line = lines.get(i);
+      var product = line.product();
+      var added = back ? line.returned(taxes.get(i)) : line.sold(taxes.get(i));
+      var sums = sign > 0 ? added : added.negated();
+      shelves.merge(new Shelf(day, place.storeId(), place.channel(), product), sums, ProductSums::plus);
+      categories.merge(new CategoryDay(day, Optional.ofNullable(product.category())), sums, ProductSums::plus);
+    }
+  }
+
+  Future<Void> write(SqlConnection tx) {
+    return writeSlots(tx).compose(_ -> shelves.isEmpty() ? Future.succeededFuture() : writeLines(tx))
+        // last, because others wait for this row
+        .compose(_ -> tx.query("UPDATE position SET number = number + 1").execute()).mapEmpty();
+  }
+
+  private record Entry(Slot slot, Sums sums, Instant revisedAt) {}
+
+  private static final Columns<Entry> SALES = new Columns<Entry>()
+      .add("hour", Type.TIME, entry -> entry.slot.hour)
+      .add("day", DATE, entry -> entry.slot.day)
+      .add("store_id", Type.LONG, entry -> entry.slot.place.storeId())
+      .add("channel", Type.TEXT, entry -> entry.slot.place.channel())
+      .add("cashier", Type.TEXT, entry -> entry.slot.place.cashier())
+      .add("revised_at", Type.TIME, Entry::revisedAt);
+
+  static {
+    for (var figure : Figure.values()) {
+      SALES.add(figure.column(), Type.LONG, entry -> entry.sums.get(figure));
+    }
+  }
+
+  /** In the order of the key, so that two instances wait for each other instead of deadlocking. */
+  private static final String ADD_SALES = """
+      INSERT INTO aggregated_sales AS a (%1$s) SELECT * FROM unnest(%2$s) AS change(%1$s)
+      ORDER BY hour, store_id, channel, cashier
+      ON CONFLICT (hour, store_id, channel, cashier) DO UPDATE SET
+        revised_at = greatest(a.revised_at, excluded.revised_at), %3$s
+      """.formatted(SALES.names(), SALES.arrays(), Figure.each("%1$s = a.%1$s + excluded.%1$s"::formatted));
+
+  private Future<?> writeSlots(SqlConnection tx) {
+    var entries = slots.entrySet().stream()
+        .map(entry -> new Entry(entry.getKey(), entry.getValue(), revisedAt.get(entry.getKey()))).toList();
+    return tx.preparedQuery(ADD_SALES).execute(SALES.of(entries));
+  }
+
+  private static final Columns<SoldLine.Product> PRODUCTS = new Columns<SoldLine.Product>()
+      .add("id", Type.ID, SoldLine.Product::hash)
+      .add("product_id", Type.LONG, SoldLine.Product::id)
+      .add("sku", Type.TEXT, SoldLine.Product::sku)
+      .add("name", Type.TEXT, SoldLine.Product::name)
+      .add("category_id", Type.LONG, product -> FirstCategory.idOf(product.category()))
+      .add("category", Type.TEXT, product -> FirstCategory.nameOf(product.category()));
+
+  private static final String ADD_PRODUCTS = """
+      INSERT INTO sold_products (%1$s) SELECT * FROM unnest(%2$s) AS sold(%1$s) ORDER BY id ON CONFLICT DO NOTHING
+      """.formatted(PRODUCTS.names(), PRODUCTS.arrays());
+
+  /** Writes the products that were not sold before as they are now: few, as a rule none. */
+  private Future<Void> writeProducts(SqlConnection tx) {
+    var products = new HashMap<UUID, SoldLine.Product>();
+    shelves.keySet().forEach(shelf -> products.put(shelf.product.hash(), shelf.product));
+    return tx.preparedQuery("SELECT id FROM sold_products WHERE id = ANY($1)")
+        .execute(Tuple.of(products.keySet().toArray(UUID[]::new)))
+        .compose(known -> {
+          known.forEach(row -> products.remove(row.getUUID("id")));
+          return products.isEmpty() ? Future.succeededFuture()
+              : tx.preparedQuery(ADD_PRODUCTS).execute(PRODUCTS.of(List.copyOf(products.values()))).mapEmpty();
+        });
+  }
+
+  private static final Columns<Map.Entry<Shelf, ProductSums>> SHELVES = sums(
+      new Columns<Map.Entry<Shelf, ProductSums>>()
+          .add("day", DATE, entry -> entry.getKey().day)
+          .add("store_id", Type.LONG, entry -> entry.getKey().storeId)
+          .add("channel", Type.TEXT, entry -> entry.getKey().channel)
+          .add("sold_product_id", Type.ID, entry -> entry.getKey().product.hash()));
+
+  private static final Columns<Map.Entry<CategoryDay, ProductSums>> CATEGORIES = sums(
+      new Columns<Map.Entry<CategoryDay, ProductSums>>()
+          .add("day", DATE, entry -> entry.getKey().day)
+          .add("category_id", Type.LONG, entry -> entry.getKey().category.map(FirstCategory::id).orElse(0L))
+          .add("category", Type.TEXT, entry -> entry.getKey().category.map(FirstCategory::name).orElse("")));
+
+  private static <K> Columns<Map.Entry<K, ProductSums>> sums(Columns<Map.Entry<K, ProductSums>> key) {
+    return key
+        .add("quantity", Type.LONG, entry -> entry.getValue().quantity())
+        .add("returned_quantity", Type.LONG, entry -> entry.getValue().returnedQuantity())
+        .add("gross_cents", Type.LONG, entry -> entry.getValue().grossCents())
+        .add("discounts_cents", Type.LONG, entry -> entry.getValue().discountsCents())
+        .add("returns_cents", Type.LONG, entry -> entry.getValue().returnsCents())
+        .add("taxes_cents", Type.LONG, entry -> entry.getValue().taxesCents());
+  }
+
+  private static final String ADD_SHELVES =
+      add("aggregated_products", SHELVES, "day, store_id, channel, sold_product_id");
+  private static final String ADD_CATEGORIES = add("aggregated_categories", CATEGORIES, "day, category_id, category");
+
+  private static String add(String table, Columns<?> columns, String key) {
+    return """
+        INSERT INTO %1$s AS a (%2$s) SELECT * FROM unnest(%3$s) AS change(%2$s) ORDER BY %4$s
+        ON CONFLICT (%4$s) DO UPDATE SET %5$s
+        """.formatted(table, columns.names(), columns.arrays(), key,
+        ProductSums.each("%1$s = a.%1$s + excluded.%1$s"::formatted));
+  }
+
+  private Future<Void> writeLines(SqlConnection tx) {
+    return writeProducts(tx)
+        .compose(_ -> tx.preparedQuery(ADD_SHELVES).execute(SHELVES.of(List.copyOf(shelves.entrySet()))))
+        .compose(_ -> tx.preparedQuery(ADD_CATEGORIES).execute(CATEGORIES.of(List.copyOf(categories.entrySet()))))
+        .mapEmpty();
+  }
+}

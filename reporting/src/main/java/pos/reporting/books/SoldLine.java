@@ -1,0 +1,80 @@
+package pos.reporting.books;
+
+import io.vertx.core.json.JsonArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import pos.common.rule.Fields;
+import pos.common.shop.FirstCategory;
+import pos.reporting.core.ProductSums;
+
+/** A line of a receipt: a product as it was when it was sold. */
+record SoldLine(Product product, long quantity, long grossCents, long discountCents, boolean taxed) {
+
+  private static final int MAX_LINES = 10_000;
+
+  /** @param category null when it had none */
+  record Product(long id, String sku, String name, FirstCategory category) {
+
+    /** Returns an id that products have in common when they are the same in everything. */
+    UUID hash() {
+      var all = new JsonArray().add(id).add(sku).add(name)
+          .add(FirstCategory.idOf(category)).add(FirstCategory.nameOf(category));
+      return UUID.nameUUIDFromBytes(all.toBuffer().getBytes());
+    }
+
+    private static Product from(Fields fields) {
+      return new Product(fields.integer("product_id", 1, Long.MAX_VALUE), fields.text("sku", 1, 100),
+          fields.text("name", 1, 500), fields.object("category", Product::category));
+    }
+
+    private static FirstCategory category(Fields fields) {
+      return new FirstCategory(fields.integer("id", 1, Long.MAX_VALUE), fields.text("name", 1, 200));
+    }
+  }
+
+  /** Reads the lines of a receipt. */
+  static List<SoldLine> list(Fields fields, String member) {
+    return fields.list(member, 1, MAX_LINES, SoldLine::from);
+  }
+
+  private static SoldLine from(Fields fields) {
+    var product = Product.from(fields);
+    var quantity = fields.integer("quantity", 1, Fields.MAX_CENTS);
+    var price = fields.integer("unit_price_cents", 0, Fields.MAX_CENTS);
+    var discount = fields.integer("discount_cents", 0, Fields.MAX_CENTS, 0L);
+    var taxed = fields.text("tax_code", 1, 50).equals("standard");
+    fields.check();
+    return new SoldLine(product, quantity, Math.multiplyExact(quantity, price), discount, taxed);
+  }
+
+  long netCents() {
+    return grossCents - discountCents;
+  }
+
+  /** Returns each line's part of the receipt's taxes, in proportion to its net price; the parts add up to the taxes. */
+  static List<Long> divide(long taxesCents, List<SoldLine> lines) {
+    var taxed = lines.stream().filter(SoldLine::taxed).mapToLong(SoldLine::netCents).sum();
+    var parts = new ArrayList<Long>(lines.size());
+    var before = 0L;
+    var divided = 0L;
+    for (var line : lines) {
+      before += line.taxed ? line.netCents() : 0;
+      // with nothing to divide by, the first line takes it all
+      var until = taxed == 0 ? taxesCents : Math.multiplyExact(taxesCents, before) / taxed;
+      parts.add(until - divided);
+      divided = until;
+    }
+    return parts;
+  }
+
+  /** Returns what this line adds to its product when it is sold. @param taxesCents its part of the receipt's taxes */
+  ProductSums sold(long taxesCents) {
+    return new ProductSums(quantity, 0, grossCents, discountCents, 0, taxesCents);
+  }
+
+  /** Returns the same when it comes back. */
+  ProductSums returned(long taxesCents) {
+    return new ProductSums(0, quantity, 0, 0, netCents(), -taxesCents);
+  }
+}

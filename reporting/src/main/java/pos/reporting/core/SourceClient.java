@@ -1,0 +1,51 @@
+package pos.reporting.core;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import pos.common.remote.Remote;
+import pos.common.run.Environment;
+
+/** A service from whose events reports are made, and which has books of its own. */
+public final class SourceClient {
+
+  private static final int TIMEOUT_MILLIS = 1500;
+  private static final int UP_MILLIS = 500;
+
+  private final String service;
+  private final String summary;
+  private final Remote remote;
+
+  /** @param summary the path of the sums of its books */
+  public SourceClient(Vertx vertx, Environment environment, String service, String summary) {
+    this.service = service;
+    this.summary = summary;
+    this.remote = new Remote(vertx, environment, service, TIMEOUT_MILLIS);
+  }
+
+  public String service() {
+    return service;
+  }
+
+  /** Returns whether it is ready; false as well when it does not answer. */
+  public Future<Boolean> isUp() {
+    return remote.get("/health/ready").map(answer -> answer.statusCode() == 200)
+        .timeout(UP_MILLIS, TimeUnit.MILLISECONDS).otherwise(false);
+  }
+
+  /** Returns the sums of a period, straight from its books; fails when there is no answer in time. */
+  public Future<JsonObject> books(Period period) {
+    return remote.get(summary + "?from=" + period.from() + "&to=" + period.to())
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).map(answer -> {
+          if (answer.statusCode() != 200) {
+            throw new IllegalStateException(service + " answered " + answer.statusCode());
+          }
+          return answer.bodyAsJsonObject();
+        });
+  }
+
+  public void close() {
+    remote.close();
+  }
+}

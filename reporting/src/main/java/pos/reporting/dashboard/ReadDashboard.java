@@ -1,0 +1,44 @@
+package pos.reporting.dashboard;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import pos.common.sql.Database;
+import pos.reporting.core.InventoryClient;
+import pos.reporting.core.JudgeFreshness;
+import pos.reporting.sales.AggregatedProducts;
+import pos.reporting.sales.AggregatedSales;
+
+/** Puts the dashboard together from the books and from what inventory says now. */
+public final class ReadDashboard {
+
+  private final Database database;
+  private final InventoryClient inventory;
+  private final JudgeFreshness freshness;
+
+  public ReadDashboard(Database database, InventoryClient inventory, JudgeFreshness freshness) {
+    this.database = database;
+    this.inventory = inventory;
+    this.freshness = freshness;
+  }
+
+  /** Returns the dashboard with the position of the books that it shows. */
+  Future<JsonObject> read() {
+    var stock = inventory.alerts();
+    return freshness.judge().compose(fresh -> books().compose(dashboard -> stock.map(alerts ->
+        fresh.writeTo(dashboard.put("stock", alerts)))));
+  }
+
+  /** Reads the position first: what is entered meanwhile may be shown already, but never is missing. */
+  private Future<JsonObject> books() {
+    var dashboard = new Dashboard(Instant.now());
+    return database.readMany(client -> AggregatedSales.position(client)
+        .compose(position -> AggregatedSales.byPlaceAndDay(client, dashboard.period())
+            .onSuccess(rows -> rows.forEach(dashboard::add))
+            .compose(_ -> AggregatedProducts.best(client, dashboard.firstDay(), dashboard.endDay(), Dashboard.TOP))
+            .map(rows -> {
+              rows.forEach(dashboard::addBest);
+              return dashboard.toJson().put("position", position);
+            })));
+  }
+}
