@@ -150,6 +150,7 @@ class IdempotencyTest {
     assertEquals(Script.MAX_RECORDS, shop.redis().llen(Keys.RECORDS).await().toInteger());
     assertEquals(0, shop.redis().exists(List.of(oldest)).await().toInteger());
     assertEquals(1, shop.redis().exists(List.of(record(customer))).await().toInteger());
+    shop.assertTimeToLive(Duration.ofHours(24).toSeconds(), Keys.RECORDS);
   }
 
   @Test

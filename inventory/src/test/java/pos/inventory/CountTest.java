@@ -113,6 +113,17 @@ class CountTest {
   }
 
   @Test
+  void what_happened_at_the_very_microsecond_of_a_count_is_not_part_of_it() {
+    var product = shop.product(1, 10);
+    shop.count(1, product, 3);
+    var counted = service.sql("SELECT counted_at FROM stocks WHERE location_id = 1 AND product_id = $1", product)
+        .getFirst().getOffsetDateTime(0).toInstant();
+    shop.publish("sale.returned", returnedAt(counted, product, 2));
+    shop.publish("sale.returned", returnedAt(counted.minusNanos(1000), product, 4));
+    assertEquals(List.of(5L, 0L, 5L), shop.amounts(1, product));
+  }
+
+  @Test
   void sales_after_a_count_and_of_uncounted_products_change_the_stock() {
     var product = shop.product(1, 10);
     var other = shop.product(1, 10);
