@@ -49,6 +49,10 @@ CREATE TABLE aggregated_sales (
       + gst_cents + qst_cents + hst_cents + gst_pst_cents)
 );
 
+-- The same by day, from which reports on days are read.
+CREATE TABLE aggregated_days (LIKE aggregated_sales INCLUDING CONSTRAINTS);
+ALTER TABLE aggregated_days DROP COLUMN hour, ADD PRIMARY KEY (day, store_id, channel, cashier);
+
 -- Products as they were sold: under the name and in the first category that they had then.
 CREATE TABLE sold_products (
   -- a hash of the others, so that lines find it without being compared

@@ -83,7 +83,7 @@ class ReconciliationTest {
   @Test
   void a_difference_put_in_by_hand_is_found_and_named() {
     shop.service.sql("""
-        UPDATE aggregated_sales SET gross_cents = gross_cents + 7, cash_cents = cash_cents + 7 WHERE sales = 1
+        UPDATE aggregated_days SET gross_cents = gross_cents + 7, cash_cents = cash_cents + 7 WHERE sales = 1
           AND channel = 'pos'
         """);
     var result = reconciled();

@@ -62,6 +62,19 @@ class SalesReportTest {
   }
 
   @Test
+  void a_period_may_begin_and_end_in_the_middle_of_a_day() {
+    sell(sale(1, "Luc", NOON, line(1, 1, 1000, 0)));
+    sell(sale(1, "Luc", NOON.plusSeconds(3600), line(1, 1, 70, 0)));
+    var period = "from=2026-11-20T18:00:00Z&to=2026-11-21T10:00:00Z&group_by=";
+    for (var grouping : List.of("day", "week", "month", "store", "channel", "cashier")) {
+      assertEquals(70, shop.rows(report(period + grouping)).getFirst().getLong("net_cents"), grouping);
+    }
+    assertEquals(70, report(period + "hour").getJsonObject("totals").getLong("net_cents"));
+    assertEquals(16, shop.rows(report(period + "hour")).size());
+    assertEquals(70, shop.service.get("/kpis?" + period.replace("&group_by=", "")).json().getLong("revenue_cents"));
+  }
+
+  @Test
   void a_list_is_read_page_by_page() {
     for (long store = 1; store <= 5; store++) {
       sell(sale(store, "C" + store, NOON, line(store, 1, 1000 * store, 0)));

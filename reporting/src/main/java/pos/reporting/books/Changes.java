@@ -86,34 +86,53 @@ final class Changes {
         .compose(_ -> tx.query("UPDATE position SET number = number + 1").execute()).mapEmpty();
   }
 
-  private record Entry(Slot slot, Sums sums, Instant revisedAt) {}
+  private record Entry(Slot slot, Sums sums, Instant revisedAt) {
 
-  private static final Columns<Entry> SALES = new Columns<Entry>()
-      .add("hour", Type.TIME, entry -> entry.slot.hour)
-      .add("day", DATE, entry -> entry.slot.day)
-      .add("store_id", Type.LONG, entry -> entry.slot.place.storeId())
-      .add("channel", Type.TEXT, entry -> entry.slot.place.channel())
-      .add("cashier", Type.TEXT, entry -> entry.slot.place.cashier())
-      .add("revised_at", Type.TIME, Entry::revisedAt);
-
-  static {
-    for (var figure : Figure.values()) {
-      SALES.add(figure.column(), Type.LONG, entry -> entry.sums.get(figure));
+    /** Adds another hour of the same day. */
+    Entry plus(Entry other) {
+      return new Entry(slot, new Sums().add(sums).add(other.sums), revisedAt == null ? other.revisedAt
+          : other.revisedAt == null || revisedAt.isAfter(other.revisedAt) ? revisedAt : other.revisedAt);
     }
   }
 
+  private record DayAtPlace(LocalDate day, Place place) {}
+
+  private static final Columns<Entry> HOURS =
+      figures(new Columns<Entry>().add("hour", Type.TIME, entry -> entry.slot.hour));
+  private static final Columns<Entry> DAYS = figures(new Columns<>());
+
+  private static Columns<Entry> figures(Columns<Entry> columns) {
+    columns
+        .add("day", DATE, entry -> entry.slot.day)
+        .add("store_id", Type.LONG, entry -> entry.slot.place.storeId())
+        .add("channel", Type.TEXT, entry -> entry.slot.place.channel())
+        .add("cashier", Type.TEXT, entry -> entry.slot.place.cashier())
+        .add("revised_at", Type.TIME, Entry::revisedAt);
+    for (var figure : Figure.values()) {
+      columns.add(figure.column(), Type.LONG, entry -> entry.sums.get(figure));
+    }
+    return columns;
+  }
+
+  private static final String ADD_HOURS = add("aggregated_sales", HOURS, "hour, store_id, channel, cashier");
+  private static final String ADD_DAYS = add("aggregated_days", DAYS, "day, store_id, channel, cashier");
+
   /** In the order of the key, so that two instances wait for each other instead of deadlocking. */
-  private static final String ADD_SALES = """
-      INSERT INTO aggregated_sales AS a (%1$s) SELECT * FROM unnest(%2$s) AS change(%1$s)
-      ORDER BY hour, store_id, channel, cashier
-      ON CONFLICT (hour, store_id, channel, cashier) DO UPDATE SET
-        revised_at = greatest(a.revised_at, excluded.revised_at), %3$s
-      """.formatted(SALES.names(), SALES.arrays(), Figure.each("%1$s = a.%1$s + excluded.%1$s"::formatted));
+  private static String add(String table, Columns<Entry> columns, String key) {
+    return """
+        INSERT INTO %1$s AS a (%2$s) SELECT * FROM unnest(%3$s) AS change(%2$s) ORDER BY %4$s
+        ON CONFLICT (%4$s) DO UPDATE SET revised_at = greatest(a.revised_at, excluded.revised_at), %5$s
+        """.formatted(table, columns.names(), columns.arrays(), key,
+        Figure.each("%1$s = a.%1$s + excluded.%1$s"::formatted));
+  }
 
   private Future<?> writeSlots(SqlConnection tx) {
-    var entries = slots.entrySet().stream()
+    var hours = slots.entrySet().stream()
         .map(entry -> new Entry(entry.getKey(), entry.getValue(), revisedAt.get(entry.getKey()))).toList();
-    return tx.preparedQuery(ADD_SALES).execute(SALES.of(entries));
+    var days = new HashMap<DayAtPlace, Entry>();
+    hours.forEach(hour -> days.merge(new DayAtPlace(hour.slot.day, hour.slot.place), hour, Entry::plus));
+    return tx.preparedQuery(ADD_HOURS).execute(HOURS.of(hours))
+        .compose(_ -> tx.preparedQuery(ADD_DAYS).execute(DAYS.of(List.copyOf(days.values()))));
   }
 
   private static final Columns<SoldLine.Product> PRODUCTS = new Columns<SoldLine.Product>()
@@ -165,10 +184,11 @@ final class Changes {
   }
 
   private static final String ADD_SHELVES =
-      add("aggregated_products", SHELVES, "day, store_id, channel, sold_product_id");
-  private static final String ADD_CATEGORIES = add("aggregated_categories", CATEGORIES, "day, category_id, category");
+      addLines("aggregated_products", SHELVES, "day, store_id, channel, sold_product_id");
+  private static final String ADD_CATEGORIES =
+      addLines("aggregated_categories", CATEGORIES, "day, category_id, category");
 
-  private static String add(String table, Columns<?> columns, String key) {
+  private static String addLines(String table, Columns<?> columns, String key) {
     return """
         INSERT INTO %1$s AS a (%2$s) SELECT * FROM unnest(%3$s) AS change(%2$s) ORDER BY %4$s
         ON CONFLICT (%4$s) DO UPDATE SET %5$s

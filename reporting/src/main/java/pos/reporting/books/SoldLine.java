@@ -1,6 +1,7 @@
 package pos.reporting.books;
 
 import io.vertx.core.json.JsonArray;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +21,7 @@ record SoldLine(Product product, long quantity, long grossCents, long discountCe
     UUID hash() {
       var all = new JsonArray().add(id).add(sku).add(name)
           .add(FirstCategory.idOf(category)).add(FirstCategory.nameOf(category));
-      return UUID.nameUUIDFromBytes(all.toBuffer().getBytes());
+      return UUID.nameUUIDFromBytes(all.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Product from(Fields fields) {

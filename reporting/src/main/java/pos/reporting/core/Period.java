@@ -75,7 +75,8 @@ public record Period(Instant from, Instant to) {
         : new Period(from.minus(Duration.between(from, to)), from);
   }
 
-  private boolean isDays() {
+  /** Returns whether it consists of days of the stores. */
+  public boolean isDays() {
     return isStartOfDay(from) && isStartOfDay(to);
   }
 

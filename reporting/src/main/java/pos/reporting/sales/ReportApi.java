@@ -33,6 +33,8 @@ public final class ReportApi {
   private static final String JSON = "application/json";
   private static final String CSV = "text/csv";
   private static final int CSV_PAGE = 1_000;
+  /** A product may have many lines. */
+  private static final int CSV_PAGE_OF_PRODUCTS = 200;
 
   private final Database database;
   private final JudgeFreshness freshness;
@@ -144,6 +146,7 @@ public final class ReportApi {
   }
 
   private Future<Page<ReportRow>> read(Asked asked, Optional<Cursor> after) {
-    return database.readMany(client -> rows(client, asked, new PageRequest(asked.order(), after, CSV_PAGE)));
+    return database.readMany(client -> rows(client, asked, new PageRequest(asked.order(), after,
+        asked.grouping.isOfProducts() ? CSV_PAGE_OF_PRODUCTS : CSV_PAGE)));
   }
 }
