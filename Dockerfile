@@ -39,12 +39,12 @@ RUN mkdir -p /app/lib /app/pos /app/native \
  && jar xf /app/lib/jna-*.jar com/sun/jna/$machine && jar xf /app/lib/argon2-jvm-[0-9]*.jar $machine \
  && mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine \
  && { cat /build/compose/java.options; \
-      printf -- '-cp\n%s\n' "$(ls /app/lib/*.jar /app/pos/*.jar | paste -sd :)"; } > /app/java.options \
+      printf -- '-cp\n%s\n' "$(LC_ALL=C ls /app/lib/*.jar /app/pos/*.jar | paste -sd :)"; } > /app/java.options \
  && cp /build/compose/health.sh /app/health \
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
 
 RUN jlink --output /opt/jre --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages \
-    --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported
+    --add-modules java.base,java.logging,java.management,java.naming,java.sql,jdk.management,jdk.unsupported
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis.
 FROM build AS rehearsal

@@ -45,8 +45,16 @@ public final class ServicesRehearsal {
     vertx.deployVerticle(ShopGateway.of(settings.kongFile(), settings.variables(), Listener.DEFAULT,
         part -> List.of(SocketAddress.inetSocketAddress(part.port(), Part.HOST)))).await();
     var api = new Api(vertx);
-    Stream.of(Part.values()).forEach(part -> TestBed.waitUntil(() -> api.answers(part.port(), "/health/ready")));
+    Stream.of(Part.values()).forEach(part -> TestBed.waitUntil(() -> isReady(api, part, services)));
     Rehearsal.use(settings);
+  }
+
+  /** @throws IllegalStateException when the services have ended; they have printed the reason */
+  private static boolean isReady(Api api, Part part, Process services) {
+    if (!services.isAlive()) {
+      throw new IllegalStateException("The services have ended with exit code " + services.exitValue() + ".");
+    }
+    return api.answers(part.port(), "/health/ready");
   }
 
   private static Map<String, String> variables(EmbeddedPostgres postgres, EmbeddedRedis redis) {
