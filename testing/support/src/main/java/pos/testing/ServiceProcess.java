@@ -165,6 +165,12 @@ public final class ServiceProcess implements AutoCloseable {
     return process.output();
   }
 
+  /** Returns the name of the program and its port. */
+  @Override
+  public String toString() {
+    return program.main().getSimpleName() + "-" + port;
+  }
+
   @Override
   public void close() {
     kill();
