@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pos.testing.Crowd;
 import pos.testing.JavaProgram;
 import pos.testing.RunningProcess;
 import pos.testing.ServiceProcess;

@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +33,7 @@ import pos.sales.SalesService;
 import pos.shop.Listener;
 import pos.shop.Part;
 import pos.shop.ShopGateway;
+import pos.testing.ForgetfulProxy;
 import pos.testing.ServiceProcess;
 import pos.testing.SharedFixture;
 
@@ -55,6 +58,9 @@ final class Floor implements SharedFixture {
   private EmbeddedRedis redis;
   private FloorDatabases databases;
   private String gateway;
+  private boolean forgetful;
+  private ForgetfulProxy toPostgres;
+  private ForgetfulProxy toRedis;
 
   private Floor(int webInstances) {
     this.webInstances = webInstances;
@@ -73,6 +79,12 @@ final class Floor implements SharedFixture {
     return new Floor(webInstances);
   }
 
+  /** Returns the same, whose network can forget the connections of services to PostgreSQL and Redis. */
+  Floor withForgetfulNetwork() {
+    forgetful = true;
+    return this;
+  }
+
   @Override
   public void start() {
     vertx = Launch.vertx();
@@ -85,6 +97,12 @@ final class Floor implements SharedFixture {
     closing.push(redis::stop);
     databases = new FloorDatabases(vertx, postgres,
         programs.keySet().stream().filter(Part::hasDatabase).collect(Collectors.toSet()));
+    if (forgetful) {
+      toPostgres = new ForgetfulProxy(postgres.port());
+      closing.push(toPostgres::close);
+      toRedis = new ForgetfulProxy(redis.port());
+      closing.push(toRedis::close);
+    }
     var starting = new EnumMap<Part, List<CompletableFuture<ServiceProcess>>>(Part.class);
     programs.forEach((part, main) -> starting.put(part, Stream.generate(() -> starting(part, main))
         .limit(WEB_SHOP.containsKey(part) ? webInstances : 1).toList()));
@@ -96,8 +114,8 @@ final class Floor implements SharedFixture {
   }
 
   private CompletableFuture<ServiceProcess> starting(Part part, Class<?> main) {
-    var variables = Map.of("HOST", "127.0.0.1", "DATABASE_URL", databases.uri(part),
-        "DATABASE_PASSWORD", databases.password(), "REDIS_URL", redisUri(),
+    var variables = Map.of("HOST", "127.0.0.1", "DATABASE_URL", through(toPostgres, databases.uri(part)),
+        "DATABASE_PASSWORD", databases.password(), "REDIS_URL", through(toRedis, redisUri()),
         "GATEWAY_URL", "http://127.0.0.1:" + port);
     return CompletableFuture.supplyAsync(() -> {
       var process = ServiceProcess.start(main, variables);
@@ -106,6 +124,10 @@ final class Floor implements SharedFixture {
       }
       return process;
     });
+  }
+
+  private String through(ForgetfulProxy proxy, String uri) {
+    return proxy == null ? uri : proxy.inFrontOf(uri);
   }
 
   private String redisUri() {
@@ -194,9 +216,28 @@ final class Floor implements SharedFixture {
 
   /** Deletes everything in Redis, as an operator could by mistake. */
   void emptyRedis() {
-    var api = RedisAPI.api(Redis.createClient(vertx, redisUri()));
-    api.flushall(List.of()).await();
-    api.close();
+    askRedis(Command.FLUSHALL);
+  }
+
+  Response askRedis(Command command, String... arguments) {
+    var client = Redis.createClient(vertx, redisUri());
+    var request = Request.cmd(command);
+    Stream.of(arguments).forEach(request::arg);
+    try {
+      return client.send(request).await();
+    } finally {
+      client.close();
+    }
+  }
+
+  /** Forgets the connections of services to PostgreSQL: they stay open, and nothing comes through any more. */
+  void forgetPostgres() {
+    toPostgres.forget();
+  }
+
+  /** Forgets the connections of services to Redis. */
+  void forgetRedis() {
+    toRedis.forget();
   }
 
   Future<Void> timer(long millis) {

@@ -9,6 +9,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.util.Arrays;
 import pos.testing.FromGateway;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
@@ -18,6 +19,7 @@ final class FloorClient {
 
   /** The key of a consumer that may make every call, practically without a rate limit. */
   private static final String KEY = "pos-test-automation-dev-key-2025";
+  private static final String CONTENT_TYPE = "Content-Type";
   private static final long TIMEOUT_MILLIS = 15_000;
 
   private final WebClient client;
@@ -35,16 +37,25 @@ final class FloorClient {
 
   /** @param headers as name, value, ... */
   Future<Reply> post(String path, JsonObject body, String... headers) {
-    return send(HttpMethod.POST, gatewayPort, path, body, headers);
+    return send(HttpMethod.POST, gatewayPort, path, body.toBuffer(), headers);
   }
 
-  Future<Reply> delete(String path) {
-    return send(HttpMethod.DELETE, gatewayPort, path, null);
+  /** @param headers as name, value, ... */
+  Future<Reply> postCsv(String path, String csv, String... headers) {
+    var all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = CONTENT_TYPE;
+    all[headers.length + 1] = "text/csv";
+    return send(HttpMethod.POST, gatewayPort, path, Buffer.buffer(csv), all);
+  }
+
+  /** @param headers as name, value, ... */
+  Future<Reply> delete(String path, String... headers) {
+    return send(HttpMethod.DELETE, gatewayPort, path, null, headers);
   }
 
   /** Sends a request to the service itself. */
   Future<Reply> post(ServiceProcess service, String path, JsonObject body) {
-    return send(HttpMethod.POST, service.port(), path, body);
+    return send(HttpMethod.POST, service.port(), path, body.toBuffer());
   }
 
   /** Returns the value of a service's gauge, regardless of its labels. */
@@ -54,15 +65,18 @@ final class FloorClient {
         .map(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).orElseThrow();
   }
 
-  private Future<Reply> send(HttpMethod method, int port, String path, JsonObject body, String... headers) {
+  private Future<Reply> send(HttpMethod method, int port, String path, Buffer body, String... headers) {
     var request = client.request(method, port, "127.0.0.1", path).putHeader("apikey", KEY).timeout(TIMEOUT_MILLIS);
+    if (body != null) {
+      request.putHeader(CONTENT_TYPE, "application/json");
+    }
     if (port != gatewayPort) {
       FromGateway.headers().forEach(request::putHeader);
     }
     for (int i = 0; i < headers.length; i += 2) {
       request.putHeader(headers[i], headers[i + 1]);
     }
-    return (body == null ? request.send() : request.sendJsonObject(body))
+    return (body == null ? request.send() : request.sendBuffer(body))
         .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
         .otherwise(e -> new Reply(0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(e.toString())));
   }

@@ -70,13 +70,13 @@ final class Tills {
   }
 
   /** Repeats work until the shop is closed; composing thousands of futures would overflow the stack. */
-  static Future<Void> repeat(AtomicBoolean closed, Supplier<Future<Reply>> work) {
+  static Future<Void> repeat(AtomicBoolean closed, Supplier<? extends Future<?>> work) {
     var end = Promise.<Void>promise();
     repeat(closed, work, end);
     return end.future();
   }
 
-  private static void repeat(AtomicBoolean closed, Supplier<Future<Reply>> work, Promise<Void> end) {
+  private static void repeat(AtomicBoolean closed, Supplier<? extends Future<?>> work, Promise<Void> end) {
     if (closed.get()) {
       end.complete();
     } else {

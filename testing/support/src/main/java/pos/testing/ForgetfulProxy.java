@@ -97,6 +97,9 @@ public final class ForgetfulProxy implements AutoCloseable {
     Connection(Socket client) throws IOException {
       this.client = client;
       try {
+        // as the clients and servers themselves: otherwise small messages wait for acknowledgements
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
         server.connect(target);
       } catch (IOException e) {
         client.close();

@@ -20,7 +20,8 @@ import pos.embedded.Ports;
 public final class ServiceProcess implements AutoCloseable {
 
   private static final int HEAP_MEGABYTES = 48;
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  /** Several processes that start at once on a busy machine take long. */
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final JavaProgram program;
@@ -75,7 +76,7 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Waits for a condition.
    *
-   * @param what the condition in words, for the message after 90 seconds
+   * @param what the condition in words, for the message after two minutes
    */
   public static void await(String what, BooleanSupplier condition) {
     await(what, LIMIT, condition);
@@ -163,6 +164,12 @@ public final class ServiceProcess implements AutoCloseable {
   /** Returns everything that the service has printed since its first start. */
   public String log() {
     return process.output();
+  }
+
+  /** Returns the name of the program and its port. */
+  @Override
+  public String toString() {
+    return program.main().getSimpleName() + "-" + port;
   }
 
   @Override

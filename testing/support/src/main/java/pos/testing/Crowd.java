@@ -1,4 +1,4 @@
-package pos.gateway;
+package pos.testing;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /** Many connections that send the same, read nothing, and stay open as long as the gateway lets them. */
-final class Crowd implements AutoCloseable {
+public final class Crowd implements AutoCloseable {
 
   private static final int AT_ONCE = 64;
 
@@ -23,7 +23,7 @@ final class Crowd implements AutoCloseable {
    *
    * @param addresses the number of addresses from which they come
    */
-  Crowd(int port, int connections, int addresses, String text) {
+  public Crowd(int port, int connections, int addresses, String text) {
     var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
       IntStream.range(0, connections).forEach(i ->
