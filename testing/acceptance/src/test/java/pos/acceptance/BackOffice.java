@@ -83,7 +83,7 @@ final class BackOffice {
     var reference = "delivery-" + UUID.randomUUID();
     var body = new JsonObject().put("type", "receipt").put("location_id", 1 + random.nextInt(Goods.LOCATIONS))
         .put("reference", reference)
-        .put("lines", new JsonArray().add(Bodies.line(Goods.any(goods.scarce(), random), 1 + random.nextInt(10))));
+        .put("lines", new JsonArray().add(Bodies.line(Goods.any(goods.scarce(), random), 1 + random.nextInt(3))));
     return client.ask("delivery", reference, WRITTEN, () -> floor.client().post("/inventory-service/movements", body));
   }
 

@@ -61,11 +61,11 @@ final class Disturbances {
 
   private final Floor floor;
   private final Random random;
-  private final long began = System.nanoTime();
   private final List<Kind> next = new ArrayList<>();
   private final Map<Kind, AtomicInteger> counts = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
   private final AtomicInteger lossesOfCarts = new AtomicInteger();
+  private volatile long began;
 
   Disturbances(Floor floor, Random random) {
     this.floor = floor;
@@ -88,6 +88,7 @@ final class Disturbances {
 
   /** Disturbs the shop for some time, or until there is nothing any more that could be disturbed. */
   void run(Duration time, BooleanSupplier goesOn) {
+    began = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       while (System.nanoTime() - began < time.toNanos() && goesOn.getAsBoolean()) {
         shuffleAgain();

@@ -18,7 +18,7 @@ record Goods(List<Long> plenty, List<Long> scarce) {
 
   static final int LOCATIONS = 6;
   private static final int MANY = 900_000;
-  private static final int FEW = 20;
+  private static final int FEW = 5;
 
   static Goods stockUp(Floor floor) {
     var plenty = LongStream.range(0, 12).mapToObj(_ -> floor.product(1, MANY)).toList();

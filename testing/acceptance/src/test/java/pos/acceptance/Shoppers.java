@@ -113,7 +113,7 @@ final class Shoppers {
       var number = String.valueOf(order.getLong("id"));
       var ordered = new Ordered(order.getLong("total_cents"), "confirmed");
       orders.put(number, ordered);
-      return random.nextInt(6) > 0 ? Future.succeededFuture()
+      return random.nextInt(3) > 0 ? Future.succeededFuture()
           : ask("cancel", DONE, key -> floor.client().post("/order-service/orders/" + number + "/cancel",
               new JsonObject().put("reason", "Found it at home"), headers(key)))
               .onSuccess(_ -> orders.put(number, new Ordered(ordered.totalCents, "cancelled")));
