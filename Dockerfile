@@ -91,5 +91,5 @@ LABEL org.opencontainers.image.title="pos $SERVICE-service" \
 # one arena: each thread's own costs memory that nobody gives back
 ENV MALLOC_ARENA_MAX=1
 USER nonroot
-HEALTHCHECK --interval=5s --timeout=3s --start-period=5m CMD ["/usr/bin/bash", "/app/health"]
+HEALTHCHECK --interval=5s --timeout=10s --start-period=5m CMD ["/usr/bin/bash", "/app/health"]
 ENTRYPOINT ["/opt/jre/bin/java", "@/app/java.options", "@/service/main.options"]
