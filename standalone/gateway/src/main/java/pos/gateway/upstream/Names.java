@@ -6,7 +6,9 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ public final class Names {
 
   private final Vertx vertx;
   private final Collection<UpstreamPool> pools;
+  /** Those that were not found the last time, which is logged once. */
+  private final Set<String> missing = new HashSet<>();
   private boolean busy;
 
   public Names(Vertx vertx, Collection<UpstreamPool> pools) {
@@ -50,8 +54,15 @@ public final class Names {
     var colon = target.lastIndexOf(':');
     var port = Integer.parseInt(target.substring(colon + 1));
     return vertx.executeBlocking(() -> addresses(target.substring(0, colon), port), false)
-        .onSuccess(found -> pool.found(target, found))
-        .onFailure(e -> LOG.warn("{} is not found: {}", target, e.getMessage()));
+        .onSuccess(found -> {
+          missing.remove(target);
+          pool.found(target, found);
+        })
+        .onFailure(e -> {
+          if (missing.add(target)) {
+            LOG.warn("{} is not found: {}", target, e.getMessage());
+          }
+        });
   }
 
   private static List<SocketAddress> addresses(String host, int port) throws Exception {
