@@ -187,12 +187,14 @@ class FieldsTest {
 
   @Test
   void what_is_refused_is_replaced_until_the_check() {
-    var fields = Fields.of(new JsonObject().put("n", "x").put("t", 1).put("c", 1).put("l", 1));
+    var fields = Fields.of(new JsonObject().put("n", "x").put("t", 1).put("c", 1).put("l", 1)
+        .put("u", "x"));
+    assertEquals(ID, fields.uuid("u", ID));
     assertEquals(3, fields.integer("n", 3, 9));
     assertEquals("", fields.text("t", 1, 2));
     assertEquals(Colour.RED, fields.oneOf("c", Colour.class, Colour.DARK_BLUE));
     assertEquals(List.of(), fields.ids("l", 3));
-    assertEquals(4, assertThrows(Failure.class, fields::check).errors().size());
+    assertEquals(5, assertThrows(Failure.class, fields::check).errors().size());
   }
 
   @Test
