@@ -36,7 +36,7 @@ class ForgottenConnectionsTest {
       var key = UUID.randomUUID().toString();
       await("the relay to work", () -> count(direct, PUBLISHED, "EPI-001") == 1);
 
-      postgres.loseAnswerTo("COMMIT");
+      postgres.loseAnswerToCommitOf(product.getString("sku"));
       var created = service.send(HttpMethod.POST, "/products", product.toBuffer(), "Idempotency-Key", key);
       await("the product to be written", () -> count(direct, WRITTEN, product.getString("sku")) == 1);
       postgres.forget();

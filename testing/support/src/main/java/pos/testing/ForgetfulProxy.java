@@ -22,7 +22,7 @@ public final class ForgetfulProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final InetSocketAddress target;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private volatile byte[] fatal;
+  private volatile String fatal;
 
   /** Forwards to a server on this machine. */
   public ForgetfulProxy(int port) {
@@ -45,9 +45,9 @@ public final class ForgetfulProxy implements AutoCloseable {
     connections.forEach(connection -> connection.forgotten = true);
   }
 
-  /** Loses the answer to the next message that contains the text, and all answers after it on that connection. */
-  public void loseAnswerTo(String text) {
-    fatal = text.getBytes(StandardCharsets.US_ASCII);
+  /** Loses the answer to the next COMMIT behind this text, and all answers after it on that connection. */
+  public void loseAnswerToCommitOf(String text) {
+    fatal = text;
   }
 
   @Override
@@ -73,16 +73,6 @@ public final class ForgetfulProxy implements AutoCloseable {
     }
   }
 
-  private boolean isFatal(byte[] sent) {
-    var text = fatal;
-    if (text == null || !new String(sent, StandardCharsets.ISO_8859_1)
-        .contains(new String(text, StandardCharsets.ISO_8859_1))) {
-      return false;
-    }
-    fatal = null;
-    return true;
-  }
-
   private interface Filter {
     boolean passes(byte[] bytes);
   }
@@ -92,6 +82,7 @@ public final class ForgetfulProxy implements AutoCloseable {
     private final Socket client;
     private final Socket server = new Socket();
     private volatile boolean forgotten;
+    private boolean fated;
     private volatile boolean deaf;
 
     Connection(Socket client) throws IOException {
@@ -109,7 +100,14 @@ public final class ForgetfulProxy implements AutoCloseable {
 
     void request() {
       copy(client, server, sent -> {
-        deaf |= isFatal(sent);
+        var text = new String(sent, StandardCharsets.ISO_8859_1);
+        var expected = fatal;
+        fated |= expected != null && text.contains(expected);
+        if (fated && text.contains("COMMIT")) {
+          fated = false;
+          fatal = null;
+          deaf = true;
+        }
         return !forgotten;
       });
     }
