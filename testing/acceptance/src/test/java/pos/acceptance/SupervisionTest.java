@@ -89,7 +89,8 @@ class SupervisionTest {
   private void up(String ends) throws IOException {
     write("ends", ends + "\n");
     var log = home.resolve("log");
-    var builder = new ProcessBuilder("bash", "pos", "up").directory(home.toFile())
+    // tests that are started with nohup ignore that signal, and their processes would inherit it
+    var builder = new ProcessBuilder("env", "--default-signal=HUP", "bash", "pos", "up").directory(home.toFile())
         .redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
     script = new RunningProcess(builder.start(), log);
