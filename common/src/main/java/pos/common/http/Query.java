@@ -1,5 +1,6 @@
 package pos.common.http;
 
+import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Cursor;
 import pos.common.sql.PageRequest;
@@ -20,6 +22,12 @@ public record Query(RoutingContext ctx) {
 
   public static Query of(RoutingContext ctx) {
     return new Query(ctx);
+  }
+
+  /** Returns the first of the client's languages (Accept-Language) that the shop speaks, and French without one. */
+  public Language language() {
+    return ctx.acceptableLanguages().stream().filter(language -> language.weight() > 0).map(LanguageHeader::tag)
+        .map(Language::of).flatMap(Optional::stream).findFirst().orElse(Language.FR);
   }
 
   public static long pathId(RoutingContext ctx, String name) {

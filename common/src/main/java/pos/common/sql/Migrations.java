@@ -24,7 +24,7 @@ final class Migrations {
         file text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
       """;
 
-  /** At a start the machine is busy with all others, and nobody waits for an answer. */
+  /** All services start at once and share the machine; nobody waits for an answer yet. */
   private static final int CONNECT_SECONDS = 20;
 
   private Migrations() {}

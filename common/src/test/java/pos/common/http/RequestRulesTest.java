@@ -212,4 +212,12 @@ class RequestRulesTest {
     assertEquals("403", read(handle, "/things/1", "X-Gateway-Secret", "new", "X-Gateway-Secret", "new"));
     assertNull(send(handle, "/things/1", "X-Gateway-Secret", "new").getHeader("X-Gateway-Secret"));
   }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"fr | FR", "en-US,en;q=0.9,fr;q=0.8 | EN", "EN-ca | EN", "de,en;q=0.1 | EN",
+      "de | FR", "* | FR", "en;q=0 | FR", "fr;q=0.2,en;q=0.7 | EN"})
+  void the_language_is_the_one_that_the_client_prefers_and_french_by_default(String accepted, String language) {
+    assertEquals(language, read(ctx -> Query.of(ctx).language(), "/things/1", "Accept-Language", accepted));
+    assertEquals("FR", read(ctx -> Query.of(ctx).language(), "/things/1"));
+  }
 }

@@ -8,7 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import pos.common.http.Answer;
@@ -85,12 +84,11 @@ public final class ConsolidatedApi {
             .collect(Collectors.joining("", CsvLine.BYTE_ORDER_MARK + CsvLine.of(COLUMNS), "")));
       }
       case HTML -> {
-        var french = ctx.acceptableLanguages().stream().map(language -> language.tag().toLowerCase(Locale.ROOT))
-            .filter(tag -> tag.equals("fr") || tag.equals("en")).findFirst().orElse("fr").equals("fr");
+        var language = Query.of(ctx).language();
         response.putHeader("Content-Type", HTML + "; charset=utf-8")
-            .putHeader("Content-Language", french ? "fr-CA" : "en-CA")
+            .putHeader("Content-Language", language.tag())
             .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-        yield Buffer.buffer(ReportPage.of(report, french));
+        yield Buffer.buffer(ReportPage.of(report, language));
       }
       default -> {
         response.putHeader("Content-Type", JSON);

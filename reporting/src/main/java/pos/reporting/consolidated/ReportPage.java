@@ -2,11 +2,9 @@ package pos.reporting.consolidated;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import pos.reporting.core.StoreTime;
+import pos.common.shop.Language;
 
 /** A consolidated report as a page to print, in French or English. */
 final class ReportPage {
@@ -42,31 +40,28 @@ final class ReportPage {
       </body>
       </html>
       """;
-  private static final Pattern THOUSANDS = Pattern.compile("\\B(?=(\\d{3})+$)");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(StoreTime.ZONE);
   private static final String[] MONEY = {"gross_cents", "discounts_cents", "returns_cents", "net_cents", "taxes_cents",
       "total_cents"};
 
   private final Report report;
-  private final boolean french;
+  private final Language language;
 
-  private ReportPage(Report report, boolean french) {
+  private ReportPage(Report report, Language language) {
     this.report = report;
-    this.french = french;
+    this.language = language;
   }
 
-  static String of(Report report, boolean french) {
-    return new ReportPage(report, french).page();
+  static String of(Report report, Language language) {
+    return new ReportPage(report, language).page();
   }
 
   private String page() {
     var title = say("Rapport consolidé", "Consolidated report") + " " + report.id();
-    var period = say("Du ", "From ") + TIME.format(report.period().from()) + say(" au ", " to ")
-        + TIME.format(report.period().to()) + say(", heure des magasins. Établi le ", ", time of the stores. Made on ")
-        + TIME.format(report.createdAt()) + say(", à jour au ", ", up to date as of ")
-        + TIME.format(Instant.parse(report.content().getString("as_of"))) + ".";
-    return PAGE.formatted(french ? "fr-CA" : "en-CA", title, title, period, heads(),
+    var period = say("Du ", "From ") + Language.time(report.period().from()) + say(" au ", " to ")
+        + Language.time(report.period().to()) + say(", heure des magasins. Établi le ", ", time of the stores. Made on ")
+        + Language.time(report.createdAt()) + say(", à jour au ", ", up to date as of ")
+        + Language.time(Instant.parse(report.content().getString("as_of"))) + ".";
+    return PAGE.formatted(language.tag(), title, title, period, heads(),
         report.stores().stream().map(row -> row(row, String.valueOf(row.getLong("store_id")),
             row.getString("channel").equals("pos") ? say("caisse", "till") : say("en ligne", "online")))
             .collect(Collectors.joining("\n")),
@@ -74,7 +69,7 @@ final class ReportPage {
   }
 
   private String say(String inFrench, String inEnglish) {
-    return french ? inFrench : inEnglish;
+    return language == Language.FR ? inFrench : inEnglish;
   }
 
   private String heads() {
@@ -98,10 +93,7 @@ final class ReportPage {
   }
 
   private String money(long cents) {
-    var amount = Math.abs(cents);
-    var dollars = THOUSANDS.matcher(Long.toString(amount / 100)).replaceAll(say("\u00a0", ","));
-    return (cents < 0 ? "-" : "") + say("", "$") + dollars + say(",", ".") + amount % 100 / 10 + amount % 10
-        + say("\u00a0$", "");
+    return language.money(cents).replace(' ', '\u00a0');
   }
 
   private String notes() {

@@ -3,6 +3,7 @@ package pos.sales.receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import pos.common.shop.Language;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
 import pos.sales.core.Product;

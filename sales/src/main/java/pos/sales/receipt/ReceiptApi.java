@@ -4,15 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
+import pos.common.shop.Language;
 import pos.common.sql.Database;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
@@ -54,13 +53,10 @@ public final class ReceiptApi {
     });
   }
 
-  /** Reads {@code ?lang}, which takes precedence over Accept-Language; French is the default. */
+  /** Reads {@code ?lang}, which takes precedence over Accept-Language. */
   private static Language language(RoutingContext ctx) {
-    var asked = Query.of(ctx).oneOf("lang", "fr", "en");
-    var accepted = ctx.acceptableLanguages().stream().filter(language -> language.weight() > 0)
-        .map(LanguageHeader::tag);
-    return Stream.concat(Stream.ofNullable(asked), accepted).map(Language::of).flatMap(Optional::stream).findFirst()
-        .orElse(Language.FR);
+    var query = Query.of(ctx);
+    return Optional.ofNullable(query.oneOf("lang", "fr", "en")).flatMap(Language::of).orElseGet(query::language);
   }
 
   private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register, Language language) {

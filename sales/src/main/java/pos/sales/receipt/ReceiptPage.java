@@ -2,6 +2,7 @@ package pos.sales.receipt;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import pos.common.shop.Language;
 
 /** Lays a receipt out as a page of its own, for a roll of 80 mm. */
 final class ReceiptPage {

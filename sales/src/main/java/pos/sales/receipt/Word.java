@@ -1,5 +1,7 @@
 package pos.sales.receipt;
 
+import pos.common.shop.Language;
+
 /** The words on a receipt; those for taxes and payment methods are named like their codes. */
 enum Word {
 

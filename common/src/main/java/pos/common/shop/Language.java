@@ -1,4 +1,4 @@
-package pos.sales.receipt;
+package pos.common.shop;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The languages of receipts, and how each writes amounts, rates and times; French is the default. */
-enum Language {
+/** The languages of receipts and pages, and how each writes amounts, rates and times; French is the default. */
+public enum Language {
 
   FR("fr-CA", " ", ",", "", " $", " %"),
   EN("en-CA", ",", ".", "$", "", "%");
@@ -37,8 +37,8 @@ enum Language {
     this.percent = percent;
   }
 
-  /** Returns the language of a code such as {@code en}; empty when receipts do not come in that language. */
-  static Optional<Language> of(String code) {
+  /** Returns the language of a code such as {@code en}; empty when the shop does not speak that language. */
+  public static Optional<Language> of(String code) {
     return switch (code.toLowerCase(Locale.ROOT)) {
       case "fr" -> Optional.of(FR);
       case "en" -> Optional.of(EN);
@@ -47,23 +47,23 @@ enum Language {
   }
 
   /** Returns the language tag (RFC 5646), such as {@code fr-CA}. */
-  String tag() {
+  public String tag() {
     return tag;
   }
 
   /** Returns an amount such as {@code -1 234,56 $} or {@code -$1,234.56}. */
-  String money(long cents) {
+  public String money(long cents) {
     var amount = Math.abs(cents);
     var dollars = THOUSANDS.matcher(Long.toString(amount / 100)).replaceAll(group);
     return (cents < 0 ? "-" : "") + before + dollars + point + amount % 100 / 10 + amount % 10 + behind;
   }
 
   /** Returns a percentage such as {@code 9,975 %}. @param rate such as {@code 0.09975} */
-  String percent(String rate) {
+  public String percent(String rate) {
     return new BigDecimal(rate).movePointRight(2).stripTrailingZeros().toPlainString().replace(".", point) + percent;
   }
 
-  static String time(Instant time) {
+  public static String time(Instant time) {
     return TIME.format(time);
   }
 }

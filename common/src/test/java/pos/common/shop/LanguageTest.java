@@ -1,0 +1,36 @@
+package pos.common.shop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Amounts, rates and times as receipts and reports write them. */
+class LanguageTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"0 | 0,00 $ | $0.00", "5 | 0,05 $ | $0.05", "-5 | -0,05 $ | -$0.05",
+      "99 | 0,99 $ | $0.99", "100 | 1,00 $ | $1.00", "99999 | 999,99 $ | $999.99", "100000 | 1 000,00 $ | $1,000.00",
+      "123456 | 1 234,56 $ | $1,234.56", "-12345678 | -123 456,78 $ | -$123,456.78",
+      "100000000000 | 1 000 000 000,00 $ | $1,000,000,000.00"})
+  void amounts_are_written_as_in_each_language(long cents, String french, String english) {
+    assertEquals(french, Language.FR.money(cents));
+    assertEquals(english, Language.EN.money(cents));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"0.05 | 5 % | 5%", "0.09975 | 9,975 % | 9.975%", "0.10 | 10 % | 10%"})
+  void rates_are_written_as_in_each_language(String rate, String french, String english) {
+    assertEquals("fr-CA en-CA", Language.FR.tag() + " " + Language.EN.tag());
+    assertEquals(french, Language.FR.percent(rate));
+    assertEquals(english, Language.EN.percent(rate));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-11-22T04:59:59Z, 2026-11-21 23:59", "2026-11-22T05:00:00Z, 2026-11-22 00:00",
+      "2026-07-01T12:00:00Z, 2026-07-01 08:00"})
+  void times_are_those_of_montreal(String time, String local) {
+    assertEquals(local, Language.time(Instant.parse(time)));
+  }
+}
