@@ -88,7 +88,7 @@ LABEL org.opencontainers.image.title="pos $SERVICE-service" \
       org.opencontainers.image.version="1.0.0" \
       org.opencontainers.image.base.name="gcr.io/distroless/base-debian12:nonroot" \
       org.opencontainers.image.licenses="Apache-2.0"
-# one arena: each thread's own costs memory that nobody gives back
+# one arena: memory of a thread's own arena is never given back
 ENV MALLOC_ARENA_MAX=1
 USER nonroot
 HEALTHCHECK --interval=5s --timeout=10s --start-period=5m CMD ["/usr/bin/bash", "/app/health"]

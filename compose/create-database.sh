@@ -1,5 +1,5 @@
 #!/bin/sh
-# Creates the service's own role and database. The superuser's password is a random one that nobody knows: it is reached
+# Creates the service's own role and database. The superuser's password is random and not kept: it is reached
 # inside the container only.
 set -eu
 

@@ -24,7 +24,7 @@ final class Migrations {
         file text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
       """;
 
-  /** All services start at once and share the machine; nobody waits for an answer yet. */
+  /** All services start at once and share the machine, and no request waits for an answer yet. */
   private static final int CONNECT_SECONDS = 20;
 
   private Migrations() {}
