@@ -35,7 +35,7 @@ public final class SalesService extends VerticleBase {
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
       "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
-      "V11__categories.sql");
+      "V11__categories.sql", "V12__past_sales.sql");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;

@@ -55,6 +55,17 @@ class PartitionsTest {
     assertEquals(2, shop.service.get("/sales?from=2031-05-01&to=2031-06-01").items().size());
   }
 
+  /** Attaching a partition reads the rest under a lock: an import of old sales must not make it large. */
+  @Test
+  void sales_from_before_the_first_partition_are_not_in_the_way_of_new_partitions() {
+    var lastMonth = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).minusDays(1);
+    var old = sale().put("sold_at", "2010-12-01T08:26:00Z");
+    var recent = sale().put("sold_at", lastMonth + "T23:59:59.999Z");
+    shop.upload(old, recent);
+    assertEquals("transactions_past", partition(old.getString("id")));
+    assertEquals("transactions_past", partition(recent.getString("id")));
+  }
+
   /** The last month that has a partition loses it, as if a new month had begun. */
   private static String dropLastPartition() {
     var name = "transactions_%tY_%<tm".formatted(LocalDate.now(ZoneOffset.UTC).plusMonths(2));
