@@ -2,7 +2,6 @@ package pos.reporting;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.util.List;
 import pos.common.events.Consumer;
 import pos.common.http.HttpApp;
@@ -27,11 +26,7 @@ public final class ReportingService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql");
 
-  /** A relay looks for new readers every ten seconds. */
-  private static final Duration SETTLING = Duration.ofSeconds(15);
-
   private final Environment environment;
-  private final Duration settling;
   private HttpApp app;
   private Database database;
   private Consumer events;
@@ -40,13 +35,7 @@ public final class ReportingService extends VerticleBase {
   private StreamApi stream;
 
   public ReportingService(Environment environment) {
-    this(environment, SETTLING);
-  }
-
-  /** @param settling how long reports are degraded after the start */
-  ReportingService(Environment environment, Duration settling) {
     this.environment = environment;
-    this.settling = settling;
   }
 
   public static void main(String[] args) {
@@ -64,7 +53,7 @@ public final class ReportingService extends VerticleBase {
     var sales = new SourceClient(vertx, environment, "sales-service", "/sales/summary");
     var orders = new SourceClient(vertx, environment, "order-service", "/orders/summary");
     sources = List.of(sales, orders);
-    var freshness = new JudgeFreshness(database.statements(), sources, events::appliedUntil, settling);
+    var freshness = new JudgeFreshness(database.statements(), sources, events);
     inventory = new InventoryClient(vertx, environment);
     new ReportApi(database, freshness).mount(app.router());
     var reconcile = new Reconcile(database, sales, orders);

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ final class Shop implements SharedFixture {
 
   final Sources sources = new Sources();
   final ServiceUnderTest service =
-      ServiceUnderTest.of("reporting-service", environment -> new ReportingService(environment, Duration.ZERO),
+      ServiceUnderTest.of("reporting-service", ReportingService::new,
           ReportingService::port).with("GATEWAY_URL", sources::url);
   private RedisAPI redis;
 
@@ -46,6 +45,13 @@ final class Shop implements SharedFixture {
     sources.start();
     service.start();
     redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
+    publishedAll();
+  }
+
+  /** Says that nothing is left to be published again, as the relays of the services do. */
+  private void publishedAll() {
+    List.of("events:sales", "events:order").forEach(stream -> ServiceProcess.await("the service reads " + stream, () ->
+        redis.srem(List.of(stream + ":owed", "reporting-service")).await().toInteger() == 1));
   }
 
   @Override

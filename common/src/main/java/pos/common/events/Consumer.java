@@ -109,9 +109,14 @@ public final class Consumer {
     return lag.backlogSeconds();
   }
 
-  /** Returns the time up to which all published events are applied. */
+  /** Returns the time up to which all published events are applied, unless this service has missed some. */
   public Instant appliedUntil() {
     return lag.appliedUntil();
+  }
+
+  /** Returns whether events of any age may be missing, which are or will be published again for this service. */
+  public boolean hasMissedEvents() {
+    return lag.misses();
   }
 
   public void start() {
@@ -133,8 +138,8 @@ public final class Consumer {
 
   private Future<Void> read() {
     var began = Instant.now();
-    return subscription.read().compose(batch ->
-        apply(batch.events()).onSuccess(fresh -> lag.applied(fresh, batch.isAll(), began)).mapEmpty());
+    return subscription.read().compose(batch -> apply(batch.events())
+        .onSuccess(applied -> lag.applied(batch, applied.fresh, applied.left, began)).mapEmpty());
   }
 
   /** Joins the groups, and finishes what this consumer read before a restart. */
@@ -158,15 +163,22 @@ public final class Consumer {
     return subscribe().compose(_ -> applyMarked()).compose(_ -> subscription.claim(claimIdle));
   }
 
-  /** @return the events that were not applied before */
-  private Future<List<Event>> apply(List<Event> events) {
+  /**
+   * What became of events.
+   *
+   * @param fresh those that were not applied before
+   * @param left those of them that are to be tried again later
+   */
+  private record Applied(List<Event> fresh, List<Event> left) {}
+
+  private Future<Applied> apply(List<Event> events) {
     if (events.isEmpty()) {
-      return Future.succeededFuture(List.of());
+      return Future.succeededFuture(new Applied(List.of(), List.of()));
     }
     return unseen(events).compose(unseen -> applyUnseen(unseen).compose(left -> {
       var settled = new ArrayList<>(events);
       settled.removeAll(left);
-      return subscription.acknowledge(settled).map(unseen);
+      return subscription.acknowledge(settled).map(new Applied(unseen, left));
     }));
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import pos.common.events.Subscription.Batch;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
 
@@ -20,6 +21,8 @@ final class Lag {
   private final List<String> streams;
   private final String group;
   private volatile Instant appliedUntil = Instant.now();
+  /** Until it is known what was missed before the start. */
+  private volatile boolean misses = true;
   private volatile boolean hasBacklog;
   private volatile long events;
   private long countedAt = System.nanoTime() - COUNT_EVERY_NANOS;
@@ -36,13 +39,27 @@ final class Lag {
   }
 
   /**
-   * Notes that events are applied.
+   * Notes what became of a batch. While others are known not to be applied, all are applied up to the oldest of these
+   * events at most, and nobody knows more after a batch of events that were applied before.
    *
-   * @param isAll whether there were no others when reading them began
+   * @param fresh those that were not applied before
+   * @param left those of them that are to be tried again later
    */
-  void applied(List<Event> events, boolean isAll, Instant began) {
-    appliedUntil = isAll ? began : events.stream().map(Event::at).min(Comparator.naturalOrder()).orElse(began);
-    hasBacklog = !isAll;
+  void applied(Batch batch, List<Event> fresh, List<Event> left, Instant began) {
+    if (!left.isEmpty()) {
+      appliedUntil = oldest(left);
+    } else if (batch.isAll()) {
+      appliedUntil = began;
+      misses = false;
+    } else if (!fresh.isEmpty()) {
+      appliedUntil = oldest(fresh);
+    }
+    misses |= batch.owed();
+    hasBacklog = batch.more() && !fresh.isEmpty();
+  }
+
+  private static Instant oldest(List<Event> events) {
+    return events.stream().map(Event::at).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** Notes that nothing can be read or applied. */
@@ -57,6 +74,11 @@ final class Lag {
 
   Instant appliedUntil() {
     return appliedUntil;
+  }
+
+  /** Returns whether events of any age may be missing, which are or will be published again. */
+  boolean misses() {
+    return misses;
   }
 
   /** Returns the same while events are read that others wait behind, and 0 otherwise. */

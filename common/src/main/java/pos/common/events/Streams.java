@@ -33,6 +33,11 @@ final class Streams {
     return stream + ":readers";
   }
 
+  /** Returns the key of a set: the readers for which events are still to be published again. */
+  static String owedOf(String stream) {
+    return stream + ":owed";
+  }
+
   /** Opens a connection of its own, which a blocking read may hold; it is closed when the server falls silent. */
   static RedisAPI connect(Vertx vertx, Environment environment) {
     return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()

@@ -22,13 +22,16 @@ final class Subscription {
   /** Bytes of payload after which no more events are read at once. */
   private static final int BATCH_BYTES = 256 * 1024;
   /**
-   * Reads one by one, because the command has no bound in bytes: ARGV is group, consumer, number, bytes. The result ends
-   * with 1 if a bound was reached.
+   * Reads one by one, because the command has no bound in bytes: KEYS are the streams, then the sets of who is owed
+   * events of them; ARGV is group, consumer, number, bytes. The result ends with three times 1 or 0: whether a bound was
+   * reached, earlier entries are not acknowledged, events are owed.
    */
   private static final String READ = Streams.ALLOW_OOM + """
-      local result, count, bytes = {}, 0, 0
-      for i, stream in ipairs(KEYS) do
-        local entries = {}
+      local result, count, bytes, pending, owed = {}, 0, 0, 0, 0
+      for i = 1, #KEYS / 2 do
+        local stream, entries = KEYS[i], {}
+        if redis.call('XPENDING', stream, ARGV[1])[1] > 0 then pending = 1 end
+        if redis.call('SISMEMBER', KEYS[#KEYS / 2 + i], ARGV[1]) == 1 then owed = 1 end
         while count < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4]) do
           local reply = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', 1, 'STREAMS', stream, '>')
           if not reply then break end
@@ -39,13 +42,18 @@ final class Subscription {
         end
         if #entries > 0 then result[#result + 1] = { stream, entries } end
       end
-      return { result, (count < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4])) and 0 or 1 }
+      return { result, (count < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4])) and 0 or 1, pending, owed }
       """;
-  /** Tells the relay which database reads, and then joins: ARGV is group, epoch. */
+  /**
+   * Tells the relay which database reads, and then joins: KEYS are the stream, its readers, and who is owed events; ARGV
+   * is group, epoch. A group or a database that is new is owed events until the relay says otherwise.
+   */
   private static final String JOIN = Streams.ALLOW_OOM + """
+      local before = redis.call('HGET', KEYS[2], ARGV[1])
       redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
       local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
       if made.err and not string.find(made.err, 'BUSYGROUP') then return made end
+      if not made.err or before ~= ARGV[2] then redis.call('SADD', KEYS[3], ARGV[1]) end
       return 'OK'
       """;
 
@@ -56,8 +64,19 @@ final class Subscription {
   private final Function<List<Event>, Future<Void>> apply;
   private final Runnable discarded;
 
-  /** @param isAll whether there were no other events when reading them began */
-  record Batch(List<Event> events, boolean isAll) {}
+  /**
+   * Events that were read together.
+   *
+   * @param more whether others may wait in the streams
+   * @param pending whether some were read before, by this consumer or another, and are not applied
+   * @param owed whether others may still be published again for this group, which has missed them
+   */
+  record Batch(List<Event> events, boolean more, boolean pending, boolean owed) {
+
+    boolean isAll() {
+      return !more && !pending && !owed;
+    }
+  }
 
   /**
    * @param apply applies events, and acknowledges those that are done
@@ -75,7 +94,8 @@ final class Subscription {
 
   /** Creates the group on every stream where it is missing. @param epoch of the database that reads */
   Future<Void> join(String epoch) {
-    return forEach(stream -> redis.eval(List.of(JOIN, "2", stream, Streams.readersOf(stream), group, epoch)).mapEmpty());
+    return forEach(stream -> redis.eval(List.of(JOIN, "3", stream, Streams.readersOf(stream), Streams.owedOf(stream),
+        group, epoch)).mapEmpty());
   }
 
   /** Applies what this consumer read before a restart or a failure. */
@@ -93,20 +113,29 @@ final class Subscription {
 
   /** Reads the next batch, and waits for it at most half a second. */
   Future<Batch> read() {
-    var command = new ArrayList<>(List.of(READ, String.valueOf(streams.size())));
+    var command = new ArrayList<>(List.of(READ, String.valueOf(2 * streams.size())));
     command.addAll(streams);
+    streams.forEach(stream -> command.add(Streams.owedOf(stream)));
     command.addAll(List.of(group, name, String.valueOf(BATCH), String.valueOf(BATCH_BYTES)));
-    return redis.eval(command).compose(reply -> reply.get(0).size() == 0 ? await()
-        : Future.succeededFuture(new Batch(events(reply.get(0)), reply.get(1).toInteger() == 0)));
+    return redis.eval(command).compose(reply -> {
+      var pending = isSet(reply.get(2));
+      var owed = isSet(reply.get(3));
+      return reply.get(0).size() == 0 ? await(pending, owed)
+          : Future.succeededFuture(new Batch(events(reply.get(0)), isSet(reply.get(1)), pending, owed));
+    });
   }
 
   /** Others may have come with the one that ends the wait. */
-  private Future<Batch> await() {
+  private Future<Batch> await(boolean pending, boolean owed) {
     var command = new ArrayList<>(List.of("GROUP", group, name, "COUNT", "1", "BLOCK", BLOCK_MILLIS, "STREAMS"));
     command.addAll(streams);
     streams.forEach(_ -> command.add(">"));
-    return redis.xreadgroup(command).map(reply -> reply == null ? new Batch(List.of(), true)
-        : new Batch(events(reply), false));
+    return redis.xreadgroup(command).map(reply -> reply == null ? new Batch(List.of(), false, pending, owed)
+        : new Batch(events(reply), true, pending, owed));
+  }
+
+  private static boolean isSet(Response flag) {
+    return flag.toInteger() == 1;
   }
 
   private List<Event> events(Response reply) {
@@ -151,7 +180,7 @@ final class Subscription {
   /** Acknowledges an entry that is not an event: it would come back forever. */
   private void discard(String stream, Response entry, RuntimeException why) {
     discarded.run();
-    LOG.error("entry {} of {} is not an event and is discarded: {}", entry.get(0), stream, entry.get(1), why);
+    LOG.error("entry {} of {} is not an event and is discarded", entry.get(0), stream, why);
     redis.xack(List.of(stream, group, entry.get(0).toString()))
         .onFailure(e -> LOG.warn("entry {} of {} will come back: {}", entry.get(0), stream, e.getMessage()));
   }

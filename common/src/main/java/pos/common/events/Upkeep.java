@@ -29,7 +29,7 @@ final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final int KEPT_WITHOUT_READERS = 1000;
   private static final long LATELY_NANOS = 5_000_000_000L;
-  /** Makes the groups ARGV[2..] where they are missing, and lets the next entry follow ARGV[1]. */
+  /** Makes the groups ARGV[2..] where they are missing, which are owed events now; the next entry follows ARGV[1]. */
   private static final String RESTORE = Streams.ALLOW_OOM + """
       local function create(name)
         local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], name, '0', 'MKSTREAM')
@@ -37,9 +37,14 @@ final class Upkeep {
       end
       create('none')
       redis.call('XGROUP', 'DESTROY', KEYS[1], 'none')
-      for i = 2, #ARGV do create(ARGV[i]) end
+      for i = 2, #ARGV do
+        create(ARGV[i])
+        redis.call('SADD', KEYS[2], ARGV[i])
+      end
       redis.call('XSETID', KEYS[1], ARGV[1])
       """;
+
+  private static final String TELL_OWED = Streams.ALLOW_OOM + "return redis.call('SADD', KEYS[1], unpack(ARGV))";
 
   private final SqlClient client;
   private final RedisAPI redis;
@@ -86,8 +91,19 @@ final class Upkeep {
       var owed = readers.stream().filter(Reader::isOwed).toList();
       owing = owed.size();
       return owed.isEmpty() ? Future.succeededFuture(NOTHING)
-          : Streams.groups(redis, stream).compose(groups -> owed(owed, groups));
+          : tellOwed(owed).compose(_ -> Streams.groups(redis, stream)).compose(groups -> owed(owed, groups));
     });
+  }
+
+  /** Lets readers know that they have not got everything, before the first of it comes. */
+  private Future<Void> tellOwed(List<Reader> owed) {
+    var command = new ArrayList<>(List.of(TELL_OWED, "1", Streams.owedOf(stream)));
+    owed.forEach(reader -> command.add(reader.name()));
+    return redis.eval(command).mapEmpty();
+  }
+
+  private Future<Void> tellSettled(String reader) {
+    return redis.srem(List.of(Streams.owedOf(stream), reader)).mapEmpty();
   }
 
   private Future<Owed> owed(List<Reader> readers, List<Group> groups) {
@@ -99,7 +115,8 @@ final class Upkeep {
 
   private Future<Owed> owed(Reader reader) {
     return Outbox.published(client, reader.owedAfter(), reader.owedUntil())
-        .compose(messages -> messages.isEmpty() ? Readers.settle(client, reader).map(NOTHING)
+        .compose(messages -> messages.isEmpty()
+            ? Readers.settle(client, reader).compose(_ -> tellSettled(reader.name())).map(NOTHING)
             : Future.succeededFuture(new Owed(reader, messages, false)));
   }
 
@@ -120,7 +137,7 @@ final class Upkeep {
   }
 
   private Future<Void> setUp(Collection<String> readers, EntryId last) {
-    var command = new ArrayList<>(List.of(RESTORE, "1", stream, last.toString()));
+    var command = new ArrayList<>(List.of(RESTORE, "2", stream, Streams.owedOf(stream), last.toString()));
     command.addAll(readers);
     sent = null;
     return redis.eval(command).mapEmpty();
@@ -137,6 +154,7 @@ final class Upkeep {
       LOG.info("stream {} no longer has the reader {}", stream, reader);
       done = done.compose(_ -> redis.xgroup(List.of("DESTROY", stream, reader)))
           .compose(_ -> redis.hdel(List.of(Streams.readersOf(stream), reader)))
+          .compose(_ -> tellSettled(reader))
           .compose(_ -> Readers.forget(client, reader));
     }
     return done;
@@ -164,7 +182,8 @@ final class Upkeep {
   /** Owes everything to a reader that is new, and to one whose database is no longer the one it was. */
   private Future<Void> meet(String name, Reader reader, Long epoch, EntryId until) {
     if (reader != null && (epoch == null || epoch.equals(reader.epoch()))) {
-      return Future.succeededFuture();
+      // a group that was made again thinks that it is owed events
+      return reader.isOwed() ? Future.succeededFuture() : tellSettled(name);
     }
     if (reader != null && reader.epoch() == null) {
       return Readers.tellEpoch(client, name, epoch);

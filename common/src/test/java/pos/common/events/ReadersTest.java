@@ -52,6 +52,40 @@ class ReadersTest {
   }
 
   @Test
+  void a_new_reader_does_not_take_a_part_of_its_history_for_all_of_it() {
+    services.relay().start();
+    services.consumer().start();
+    services.publish(0, 3050);
+    services.awaitEffects(3050);
+    services.awaitDone("taker-service");
+    var other = services.environment("late-service");
+    var late = services.readerDatabase(other);
+    var consumer = services.consumer(other, late);
+    assertTrue(consumer.hasMissedEvents());
+    consumer.start();
+    TwoServices.await("it has its history", () -> !consumer.hasMissedEvents());
+    assertEquals(3050, services.effects(late));
+  }
+
+  @Test
+  void a_reader_knows_that_it_missed_what_redis_lost_while_it_was_down() {
+    services.relay().start();
+    var before = services.consumer();
+    before.start();
+    services.publish(0, 500);
+    services.awaitEffects(500);
+    services.awaitDone("taker-service");
+    before.close().await();
+    services.publish(500, 2600);
+    services.awaitPublished();
+    services.redisApi().flushall(List.of()).await();
+    var consumer = services.consumer();
+    consumer.start();
+    TwoServices.await("it has everything", () -> !consumer.hasMissedEvents());
+    assertEquals(2600, services.effects());
+  }
+
+  @Test
   void a_new_reader_gets_its_history_although_the_relay_dies_again_and_again() {
     services.publish(0, 1000);
     var first = services.relay();

@@ -13,10 +13,10 @@ import pos.common.rule.Wire;
  * @param asOf the time up to which all published events are entered
  * @param sources whether each service that publishes them is up
  * @param parked events that could not be entered
- * @param settled whether it is known what this service has missed
+ * @param hasMissedEvents whether events of any age may be missing, which are or will be published again
  */
 public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> sources, long parked,
-    boolean settled) {
+    boolean hasMissedEvents) {
 
   /** The header of what will not change any more. */
   public static final String CACHE_FINAL = "public, max-age=1800";
@@ -28,7 +28,7 @@ public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> so
 
   /** Returns whether something may be missing. */
   public boolean isDegraded() {
-    return !settled || parked > 0 || sources.containsValue(false) || lag().compareTo(LAG) > 0;
+    return hasMissedEvents || parked > 0 || sources.containsValue(false) || lag().compareTo(LAG) > 0;
   }
 
   /** Returns whether a report on a period will not change any more, but for what comes late. */

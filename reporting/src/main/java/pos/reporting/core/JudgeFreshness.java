@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import pos.common.events.Consumer;
 import pos.common.remote.SingleFlight;
 import pos.common.sql.Rows;
 
@@ -17,36 +17,25 @@ public final class JudgeFreshness {
 
   private final SqlClient client;
   private final List<SourceClient> sources;
-  private final Supplier<Instant> appliedUntil;
-  private final Instant settledAt;
+  private final Consumer events;
   private final SingleFlight<String, TreeMap<String, Boolean>> calls = new SingleFlight<>();
   private TreeMap<String, Boolean> known;
   private long knownAt;
 
-  /**
-   * @param appliedUntil the time up to which all published events are applied
-   * @param settling how long after the start it takes at most until the services notice that this one reads their
-   *     events, and publish again what it has missed
-   */
-  public JudgeFreshness(SqlClient client, List<SourceClient> sources, Supplier<Instant> appliedUntil,
-      Duration settling) {
+  public JudgeFreshness(SqlClient client, List<SourceClient> sources, Consumer events) {
     this.client = client;
     this.sources = sources;
-    this.appliedUntil = appliedUntil;
-    this.settledAt = Instant.now().plus(settling);
+    this.events = events;
   }
 
   public Future<Freshness> judge() {
     // before the report is read: it has everything up to here
-    var asOf = appliedUntil.get();
+    var asOf = events.appliedUntil();
+    var hasMissedEvents = events.hasMissedEvents();
     var parked = client.query("SELECT count(*) FROM dead_events").execute().map(rows -> Rows.only(rows).getLong(0));
     var up = sources();
-    return Future.all(parked, up).map(_ -> freshness(asOf, up.result(), parked.result()));
-  }
-
-  private Freshness freshness(Instant asOf, TreeMap<String, Boolean> up, long parked) {
-    var now = Instant.now();
-    return new Freshness(asOf, now, up, parked, now.isAfter(settledAt));
+    return Future.all(parked, up).map(_ ->
+        new Freshness(asOf, Instant.now(), up.result(), parked.result(), hasMissedEvents));
   }
 
   private Future<TreeMap<String, Boolean>> sources() {

@@ -15,25 +15,25 @@ class FreshnessTest {
   private static final Instant NOW = Instant.parse("2026-11-26T17:00:00Z");
   private static final Period CLOSED = Period.of("2026-11-25", "2026-11-26", NOW);
 
-  private static Freshness freshness(long lagSeconds, boolean up, long parked, boolean settled) {
+  private static Freshness freshness(long lagSeconds, boolean up, long parked, boolean hasMissedEvents) {
     var sources = new TreeMap<>(Map.of("sales-service", up));
-    return new Freshness(NOW.minusSeconds(lagSeconds), NOW, sources, parked, settled);
+    return new Freshness(NOW.minusSeconds(lagSeconds), NOW, sources, parked, hasMissedEvents);
   }
 
   @Test
   void reports_are_degraded_while_something_may_be_missing() {
-    assertFalse(freshness(30, true, 0, true).isDegraded());
-    assertTrue(freshness(31, true, 0, true).isDegraded(), "the events are late");
-    assertTrue(freshness(0, false, 0, true).isDegraded(), "a source is down");
-    assertTrue(freshness(0, true, 1, true).isDegraded(), "an event is parked");
-    assertTrue(freshness(0, true, 0, false).isDegraded(), "this service has just started");
+    assertFalse(freshness(30, true, 0, false).isDegraded());
+    assertTrue(freshness(31, true, 0, false).isDegraded(), "the events are late");
+    assertTrue(freshness(0, false, 0, false).isDegraded(), "a source is down");
+    assertTrue(freshness(0, true, 1, false).isDegraded(), "an event is parked");
+    assertTrue(freshness(0, true, 0, true).isDegraded(), "this service has missed events");
   }
 
   @Test
   void reports_on_days_that_have_ended_are_final_unless_they_are_degraded() {
-    assertTrue(freshness(0, true, 0, true).isFinal(CLOSED));
-    assertFalse(freshness(0, true, 0, false).isFinal(CLOSED));
-    assertFalse(freshness(0, true, 0, true).isFinal(Period.of("2026-11-26", "2026-11-27", NOW)));
+    assertTrue(freshness(0, true, 0, false).isFinal(CLOSED));
+    assertFalse(freshness(0, true, 0, true).isFinal(CLOSED));
+    assertFalse(freshness(0, true, 0, false).isFinal(Period.of("2026-11-26", "2026-11-27", NOW)));
   }
 
   @Test
@@ -41,7 +41,7 @@ class FreshnessTest {
     assertEquals(new JsonObject("""
         {"as_of": "2026-11-26T16:59:58Z", "lag_ms": 2000, "parked_events": 3, "degraded": true,
          "sources": [{"service": "sales-service", "status": "up"}]}"""),
-        freshness(2, true, 3, true).writeTo(new JsonObject()));
-    assertEquals(0, freshness(-5, true, 0, true).writeTo(new JsonObject()).getLong("lag_ms"));
+        freshness(2, true, 3, false).writeTo(new JsonObject()));
+    assertEquals(0, freshness(-5, true, 0, false).writeTo(new JsonObject()).getLong("lag_ms"));
   }
 }
