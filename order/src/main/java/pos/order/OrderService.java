@@ -16,6 +16,7 @@ import pos.order.checkout.Checkout;
 import pos.order.checkout.CustomerClient;
 import pos.order.checkout.ProductClient;
 import pos.order.core.Erasure;
+import pos.order.core.Requests;
 import pos.order.settlement.Arrivals;
 import pos.order.settlement.AwaitOutcome;
 import pos.order.settlement.CartClient;
@@ -68,6 +69,7 @@ public final class OrderService extends VerticleBase {
     var settlement = new Settlement(database, arrivals, inventory, carts, payments);
     resumption = new Resumption(vertx, environment, database, settlement);
     mount(auth, arrivals, new AwaitOutcome(vertx, database.statements(), settlement));
+    Requests.deleteOld(database);
     return database.migrate("order/db", MIGRATIONS)
         .compose(_ -> app.listen())
         .onSuccess(_ -> {

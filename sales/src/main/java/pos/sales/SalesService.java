@@ -66,11 +66,11 @@ public final class SalesService extends VerticleBase {
         SalesService::apply);
     inventory = new InventoryClient(vertx, environment);
     mountApis();
+    KeyedIds.deleteOld(database);
     return database.migrate("sales/db", MIGRATIONS)
         .compose(_ -> Partitions.keep(vertx, database))
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
-          KeyedIds.deleteOld(vertx, database);
           relay.start();
           consumer.start();
         });

@@ -10,32 +10,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 
-/** A service's own PostgreSQL: single statements, transactions, long reads, migrations and an hourly clean-up. */
+/** A service's own PostgreSQL: single statements, transactions, long reads, migrations and clean-up. */
 public final class Database {
 
   /** Prefix of a statement whose best plan depends on its values: it is not cached, so it is planned each time. */
   public static final String PLAN_ANEW = "/* plan anew */ ";
-  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   /** Serialization failure and deadlock: PostgreSQL asks for the whole transaction to be repeated. */
   private static final Set<String> REPEATABLE = Set.of("40001", "40P01");
   private static final int ATTEMPTS = 4;
-  private static final String CLEAN_UP = """
-      WITH keys AS (DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'),
-        received AS (DELETE FROM inbox WHERE received_at < now() - interval '10 days'),
-        sent AS (DELETE FROM outbox
-          WHERE created_at < now() - interval '7 days' AND published_at < now() - interval '1 day'
-          RETURNING ARRAY[entry_ms, entry_no] AS entry)
-      SELECT name, count(*) AS events FROM readers
-      JOIN sent ON entry > done OR entry > owed_after AND entry <= owed_until GROUP BY name
-      """;
-
   private static final long PING_MILLIS = 300;
 
-  private final Vertx vertx;
   private final boolean production;
   private final Connections connections;
   private final SqlClient statements;
@@ -44,9 +30,9 @@ public final class Database {
   private final Reads reads;
   /** Opens a connection only when it is needed, and closes it soon after. */
   private final SqlClient spare;
+  private final CleanUp cleanUp;
 
   private Database(Vertx vertx, Environment environment) {
-    this.vertx = vertx;
     this.production = environment.production();
     this.connections = new Connections(vertx, environment);
     this.statements = connections.pipelined(2);
@@ -54,6 +40,7 @@ public final class Database {
     this.pool = connections.transactions();
     this.reads = new Reads(connections);
     this.spare = connections.pipelined(1);
+    this.cleanUp = new CleanUp(vertx, pool);
   }
 
   public static Database open(Vertx vertx, Environment environment) {
@@ -99,7 +86,16 @@ public final class Database {
   }
 
   /**
-   * Brings the schema up to date, and from then on removes once an hour what is kept for a limited time.
+   * Has rows of a table deleted after the migration and then every hour, a few at a time.
+   *
+   * @param condition in SQL; an index finds the rows for which it holds
+   */
+  public void deleteOld(String table, String condition) {
+    cleanUp.delete(table, condition);
+  }
+
+  /**
+   * Brings the schema up to date, and from then on deletes what is kept for a limited time.
    *
    * @param files resources in {@code folder}, in order; those of development data are left out in production
    */
@@ -110,15 +106,12 @@ public final class Database {
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
         .compose(_ -> migration.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())
         .onComplete(_ -> migration.close())
-        .onSuccess(_ -> vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> cleanUp()));
+        .onSuccess(_ -> cleanUp.start());
   }
 
-  /** Removes what is older than its time; events that are not yet published stay, however old they are. */
-  Future<Void> cleanUp() {
-    return transaction(tx -> tx.query(CLEAN_UP).execute())
-        .onSuccess(missed -> missed.forEach(row -> LOG.error("{} has missed {} events, which are deleted after a week",
-            row.getString("name"), row.getLong("events"))))
-        .onFailure(e -> LOG.warn("clean-up failed, next attempt in an hour: {}", e.getMessage())).mapEmpty();
+  /** Deletes a few rows that are older than their time, and returns whether there may be more. */
+  Future<Boolean> cleanUp() {
+    return cleanUp.round();
   }
 
   /** Fails when the database does not answer; a statement that others wait for is no sign of that. */
@@ -133,7 +126,8 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return Future.join(statements.close(), events.close(), pool.close(), reads.close(), spare.close()).<Void>mapEmpty()
-        .timeout(3, TimeUnit.SECONDS).otherwiseEmpty();
+    return cleanUp.close().eventually(() ->
+        Future.join(statements.close(), events.close(), pool.close(), reads.close(), spare.close()).<Void>mapEmpty()
+            .timeout(3, TimeUnit.SECONDS).otherwiseEmpty());
   }
 }

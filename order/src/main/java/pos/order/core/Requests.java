@@ -10,6 +10,7 @@ import java.util.Optional;
 import pos.common.rule.IdempotencyKey;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 
@@ -112,9 +113,8 @@ public final class Requests {
         """).mapping(StoredAnswer::from).execute(Tuple.of(key.caller(), key.key())).map(Rows::first);
   }
 
-  /** Deletes what was answered and is a day old: its key may be used again. */
-  public static Future<Void> deleteOld(SqlClient client) {
-    return client.query("DELETE FROM requests WHERE created_at < now() - interval '24 hours' AND status IS NOT NULL")
-        .execute().mapEmpty();
+  /** Has deleted what was answered and is a day old: its key may be used again. */
+  public static void deleteOld(Database database) {
+    database.deleteOld("requests", "created_at < now() - interval '24 hours' AND status IS NOT NULL");
   }
 }

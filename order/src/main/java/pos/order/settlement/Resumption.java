@@ -13,7 +13,6 @@ import pos.common.run.Metrics;
 import pos.common.sql.Database;
 import pos.order.core.Order;
 import pos.order.core.Orders;
-import pos.order.core.Requests;
 import pos.order.core.Timeouts;
 
 /** Resumes orders that are on their way without a claim: the instance that worked on them has died or given up. */
@@ -21,14 +20,12 @@ public final class Resumption {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
   private static final int AT_ONCE = 50;
-  private static final int CLEAN_UP_EVERY_ROUNDS = 30;
 
   private final Vertx vertx;
   private final Database database;
   private final Settlement settlement;
   private final Loop loop;
   private final Counter resumed;
-  private int rounds;
 
   public Resumption(Vertx vertx, Environment environment, Database database, Settlement settlement) {
     this.vertx = vertx;
@@ -49,10 +46,7 @@ public final class Resumption {
   }
 
   private Future<Boolean> round() {
-    var cleaned = rounds++ % CLEAN_UP_EVERY_ROUNDS == 0 ? database.transaction(Requests::deleteOld)
-        : Future.<Void>succeededFuture();
-    return cleaned.compose(_ -> Orders.claimDue(database.statements(), AT_ONCE))
-        .onSuccess(this::resume).map(false);
+    return Orders.claimDue(database.statements(), AT_ONCE).onSuccess(this::resume).map(false);
   }
 
   /** Resumes each order under the ids of the request that placed it. */

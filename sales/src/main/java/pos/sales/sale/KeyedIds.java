@@ -1,21 +1,15 @@
 package pos.sales.sale;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pos.common.rule.IdempotencyKey;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 
 /** The table of ids for requests with an Idempotency-Key but without an id of their own, each kept for 24 hours. */
 public final class KeyedIds {
-
-  private static final Logger LOG = LoggerFactory.getLogger(KeyedIds.class);
 
   private KeyedIds() {}
 
@@ -37,10 +31,8 @@ public final class KeyedIds {
         .map(rows -> Rows.only(rows).getUUID("id"));
   }
 
-  /** Deletes once an hour the ids that are forgotten. */
-  public static void deleteOld(Vertx vertx, Database database) {
-    vertx.setPeriodic(TimeUnit.HOURS.toMillis(1), _ -> database.transaction(tx ->
-        tx.query("DELETE FROM keyed_ids WHERE created_at < now() - interval '24 hours'").execute())
-        .onFailure(e -> LOG.warn("old ids are not deleted, next attempt in an hour: {}", e.getMessage())));
+  /** Has the ids deleted that are forgotten. */
+  public static void deleteOld(Database database) {
+    database.deleteOld("keyed_ids", "created_at < now() - interval '24 hours'");
   }
 }
