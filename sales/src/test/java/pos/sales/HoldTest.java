@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pos.common.run.Metrics;
 import pos.testing.Reply;
 
 /** Sales while the inventory service answers in different ways. */
@@ -228,6 +229,32 @@ class HoldTest {
     var begin = System.nanoTime();
     assertEquals("confirmed", shop.sell(sale()).json().getString("stock_status"));
     assertTrue(System.nanoTime() - begin >= 500_000_000L);
+  }
+
+  @Test
+  void sales_still_take_longer_when_inventory_falls_silent() {
+    inventory.behave(request -> request.response().setStatusCode(201).putHeader("X-Ledger-Lag", "10")
+        .end("{\"status\": \"active\"}"));
+    assertEquals("confirmed", shop.sell(sale()).json().getString("stock_status"));
+    inventory.answer(503, "");
+    var begin = System.nanoTime();
+    assertEquals("pending", shop.sell(sale()).json().getString("stock_status"));
+    assertTrue(System.nanoTime() - begin >= 500_000_000L);
+  }
+
+  @Test
+  void sales_without_a_hold_are_counted() {
+    var before = unheld();
+    inventory.answer(401, "{\"code\": \"unauthorized\"}");
+    shop.sell(sale());
+    assertEquals(before + 1, unheld());
+    inventory.answer(201, "{\"status\": \"active\"}");
+    shop.sell(sale());
+    assertEquals(before + 1, unheld());
+  }
+
+  private static double unheld() {
+    return Metrics.registry(shop.service.vertx()).get("sales.unheld").counter().count();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,7 +46,11 @@ public final class Heavy {
     return ctx -> run(ctx, operation);
   }
 
-  /** Runs an operation in its turn; its place is free when it has ended and its answer has been sent. */
+  /**
+   * Runs an operation in its turn; its place is free when it has ended and its answer has been sent.
+   *
+   * @return fails without running it when the client has gone away before its turn
+   */
   public <T> Future<T> run(RoutingContext ctx, Function<RoutingContext, Future<T>> operation) {
     var answered = Promise.<Void>promise();
     ctx.addEndHandler(_ -> answered.tryComplete());
@@ -53,6 +58,10 @@ public final class Heavy {
       answered.tryComplete();
     }
     return turn(ctx.vertx()).compose(_ -> {
+      if (answered.future().isComplete()) {
+        free();
+        return Future.failedFuture(new ClosedChannelException());
+      }
       var done = Future.succeededFuture(ctx).compose(operation);
       Future.join(done, answered.future()).onComplete(_ -> free());
       return done;

@@ -24,7 +24,9 @@ final class Problems {
     Watchdog.endIfExhausted(ctx.failure());
     var failure = failure(ctx);
     if (failure.status() >= 500 && ctx.failure() != null && !(ctx.failure() instanceof Failure)) {
-      LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), ctx.failure());
+      // the route, because a path can have a secret in it: the session of a guest owns a cart
+      var route = ctx.currentRoute() == null ? null : ctx.currentRoute().getPath();
+      LOG.error("{} {} failed", ctx.request().method(), route, ctx.failure());
     }
     var problem = failure.toJson().put("instance", ctx.request().path())
         .put("correlation_id", Trace.currentOrFresh().correlationId());

@@ -78,6 +78,10 @@ public final class Watchdog {
       }
     }
 
+    String name() {
+      return thread == null ? "an event loop" : thread.getName();
+    }
+
     boolean waitsForDirectMemory() {
       return thread != null && Arrays.stream(thread.getStackTrace()).anyMatch(frame ->
           frame.getClassName().equals("java.nio.Bits") && frame.getMethodName().equals("reserveMemory"));
@@ -119,7 +123,7 @@ public final class Watchdog {
     for (var loop : loops) {
       loop.next();
       if (loop.missed >= ROUNDS) {
-        end(loop.thread.getName() + " has not come back for " + ROUNDS * round.toMillis() / 1000.0 + " s", null);
+        end(loop.name() + " has not come back for " + ROUNDS * round.toMillis() / 1000.0 + " s", null);
       }
     }
     var waits = loops.stream().anyMatch(EventLoop::waitsForDirectMemory);

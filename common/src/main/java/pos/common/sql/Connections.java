@@ -21,7 +21,9 @@ import pos.common.run.Metrics;
 final class Connections {
 
   private static final int STATEMENT_SECONDS = 10;
-  private static final int LOCK_SECONDS = 5;
+  private static final int LOCK_MILLIS = 5000;
+  /** Others wait behind a statement that is pipelined. */
+  private static final int PIPELINED_LOCK_MILLIS = 500;
   private static final int SILENCE_SECONDS = STATEMENT_SECONDS + 2;
   private static final int IDLE_SECONDS = 10;
   private static final int PIPELINED_IDLE_SECONDS = 5;
@@ -48,7 +50,7 @@ final class Connections {
         .with(size("", connections, MAX_WAITING).setIdleTimeout(PIPELINED_IDLE_SECONDS)
             .setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .withConnectHandler(Silence.ofReading(PIPELINED_IDLE_SECONDS + 1 + SILENCE_SECONDS))
-        .with(network()).connectingTo(options(STATEMENT_SECONDS)).using(vertx).build();
+        .with(network()).connectingTo(options(STATEMENT_SECONDS, PIPELINED_LOCK_MILLIS)).using(vertx).build();
   }
 
   /** Opens a pool for transactions. */
@@ -69,7 +71,7 @@ final class Connections {
   private Pool pool(PoolOptions size, int statementSeconds, int silenceSeconds) {
     return PgBuilder.pool().with(size.setIdleTimeout(IDLE_SECONDS))
         .withConnectHandler(Silence.ofAll(silenceSeconds))
-        .with(network()).connectingTo(options(statementSeconds)).using(vertx).build();
+        .with(network()).connectingTo(options(statementSeconds, LOCK_MILLIS)).using(vertx).build();
   }
 
   private static NetClientOptions network() {
@@ -78,11 +80,11 @@ final class Connections {
 
   private PoolOptions size(String purpose, int connections, int waiting) {
     return new PoolOptions()
-        .setName(Metrics.poolName(environment.service(), options(STATEMENT_SECONDS).getDatabase() + purpose))
+        .setName(Metrics.poolName(environment.service(), options(STATEMENT_SECONDS, LOCK_MILLIS).getDatabase() + purpose))
         .setMaxSize(connections).setMaxWaitQueueSize(waiting).setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
-  private PgConnectOptions options(int statementSeconds) {
+  private PgConnectOptions options(int statementSeconds, int lockMillis) {
     var options = PgConnectOptions.fromUri(environment.databaseUri())
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
@@ -90,7 +92,7 @@ final class Connections {
             PgConnectOptions.DEFAULT_PREPARED_STATEMENT_CACHE_FILTER.test(sql) && !sql.startsWith(Database.PLAN_ANEW))
         .setPipeliningLimit(64);
     Map.of("application_name", environment.service(), "client_min_messages", "warning",
-        "statement_timeout", statementSeconds + "s", "lock_timeout", LOCK_SECONDS + "s",
+        "statement_timeout", statementSeconds + "s", "lock_timeout", lockMillis + "ms",
         "idle_in_transaction_session_timeout", "15s",
         // a client that has vanished never says so
         "idle_session_timeout", "60s").forEach(options::addProperty);

@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.common.run.Metrics;
 
 /** Heavy operations take turns. */
 class HeavyTest {
@@ -120,5 +122,40 @@ class HeavyTest {
     var answer = send();
     next().complete(new JsonObject());
     assertEquals(200, answer.await().statusCode());
+  }
+
+  private void awaitOpenRequests(int number) {
+    var line = "vertx_http_server_active_requests{method=\"GET\",service=\"thing-service\"} " + number + ".0";
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!Metrics.registry(vertx).scrape().contains(line)) {
+      assertTrue(System.nanoTime() < deadline, () -> line + " is not in\n" + Metrics.registry(vertx).scrape());
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  @Test
+  void the_work_of_a_client_that_leaves_before_its_turn_is_not_done() throws InterruptedException {
+    var patient = List.of(send(), send());
+    var first = next();
+    var second = next();
+    HttpClientAgent impatient = vertx.createHttpClient(new HttpClientOptions());
+    for (int i = 0; i < 3; i++) {
+      impatient.request(HttpMethod.GET, app.port(), "127.0.0.1", "/report").compose(request -> {
+        request.headers().addAll(GatewayHeaders.of("app"));
+        request.send();
+        return Future.succeededFuture();
+      }).await();
+    }
+    awaitOpenRequests(5);
+    impatient.close().await();
+    awaitOpenRequests(2);
+    var last = send();
+    awaitOpenRequests(3);
+    first.complete(new JsonObject());
+    second.complete(new JsonObject());
+    patient.forEach(answer -> assertEquals(200, answer.await().statusCode()));
+    next().complete(new JsonObject());
+    assertEquals(200, last.await().statusCode());
+    assertTrue(running.isEmpty(), "work was done for a client that had left");
   }
 }

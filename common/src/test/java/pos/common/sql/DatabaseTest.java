@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -79,6 +80,32 @@ class DatabaseTest {
       database.ping().await();
       assertFalse(slow.isComplete());
       slow.await();
+    }
+  }
+
+  @Test
+  void a_statement_that_waits_for_a_row_s_lock_makes_others_wait_for_half_a_second() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      database.statements().query("CREATE TABLE things AS SELECT 0 AS number").execute().await();
+      var holding = Promise.<Void>promise();
+      var locked = Promise.<Void>promise();
+      var holder = database.transaction(tx -> tx.query("SELECT FROM things FOR UPDATE").execute()
+          .compose(_ -> {
+            locked.complete();
+            return holding.future();
+          }));
+      locked.future().await();
+      // one for each connection
+      var waiting = IntStream.range(0, 2).mapToObj(_ ->
+          database.statements().query("UPDATE things SET number = 1").execute()).toList();
+      // would fail after five seconds, when the statement has its lock or none
+      database.statements().query("SELECT 1").execute().await();
+      assertTrue(waiting.stream().anyMatch(update -> update.failed()), "a statement still waits");
+      waiting.forEach(update -> assertTrue(Outage.isCauseOf(failure(update))));
+      holding.complete();
+      holder.await();
     }
   }
 

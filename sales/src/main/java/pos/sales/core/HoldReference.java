@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record HoldReference(UUID saleId, int attempt) {
 
-  private static final Pattern FORM = Pattern.compile("sale:([0-9a-f-]{36})(?:#([1-9][0-9]{0,3}))?");
+  private static final Pattern FORM = Pattern.compile("sale:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:#([1-9][0-9]{0,3}))?");
 
   static HoldReference first(UUID saleId) {
     return new HoldReference(saleId, 1);

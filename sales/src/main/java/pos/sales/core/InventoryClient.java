@@ -1,5 +1,6 @@
 package pos.sales.core;
 
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import pos.common.remote.Remote;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
+import pos.common.run.Metrics;
 
 /** The inventory service, which knows the stores and holds goods for sales. */
 public final class InventoryClient {
@@ -39,9 +42,15 @@ public final class InventoryClient {
   private static final long HARMLESS_LAG_SECONDS = 5;
   private static final long PAUSE_MILLIS_A_SECOND = 100;
   private static final long MAX_PAUSE_MILLIS = 2000;
+  /** How long tills go on selling slowly when inventory falls silent. */
+  private static final Duration PAUSE_KEPT = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final Remote remote;
+  private final Counter unheld;
+  /** The pause after the last hold. */
+  private volatile long lastPauseMillis;
+  private volatile long lastPauseAt = System.nanoTime();
 
   /** The outcome of an attempt to hold goods. */
   public sealed interface Hold {
@@ -69,6 +78,9 @@ public final class InventoryClient {
   public InventoryClient(Vertx vertx, Environment environment) {
     this.vertx = vertx;
     this.remote = new Remote(vertx, environment, "inventory-service", TIMEOUT_MILLIS);
+    this.unheld = Counter.builder("sales.unheld").tag("service", environment.service())
+        .description("Sales that were taken without a hold because inventory gave no usable answer")
+        .register(Metrics.registry(vertx));
   }
 
   /**
@@ -81,15 +93,29 @@ public final class InventoryClient {
 
   private Future<Hold> hold(HoldReference reference, JsonObject reservation) {
     return remote.post("/reservations", reservation.copy().put("reference", reference.text()))
-        .transform(answer -> answer.failed() ? Future.succeededFuture(UNKNOWN)
+        .transform(answer -> answer.failed() ? afterPause(UNKNOWN, null)
             : outcome(reference, answer.result()).map(hold -> afterPause(hold, answer.result())).orElseGet(() ->
                 reference.attempt() == ATTEMPTS ? Future.succeededFuture(USED_UP)
                     : hold(reference.next(), reservation)));
   }
 
-  /** Lets tills sell more slowly the longer inventory's ledger is behind their sales, so that it catches up. */
+  /**
+   * Lets tills sell more slowly the longer inventory's ledger is behind their sales, so that it catches up; also for a
+   * while when it has so much to do that it no longer answers.
+   */
   private Future<Hold> afterPause(Hold hold, HttpResponse<Buffer> answer) {
-    var millis = hold instanceof Hold.Held ? pauseMillis(answer.getHeader(LEDGER_LAG)) : 0;
+    var millis = switch (hold) {
+      case Hold.Held _ -> {
+        lastPauseMillis = pauseMillis(answer.getHeader(LEDGER_LAG));
+        lastPauseAt = System.nanoTime();
+        yield lastPauseMillis;
+      }
+      case Hold.Unknown _ -> {
+        unheld.increment();
+        yield System.nanoTime() - lastPauseAt < PAUSE_KEPT.toNanos() ? lastPauseMillis : 0;
+      }
+      default -> 0;
+    };
     return millis == 0 ? Future.succeededFuture(hold) : vertx.timer(millis).map(hold);
   }
 

@@ -1,8 +1,12 @@
 package pos.embedded;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +17,9 @@ final class Daemon {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final int LOG_LINES = 5;
+  private static final int LOG_BYTES = 8192;
+  /** A server writes few lines a day, but has years. */
+  private static final long MAX_LOG_BYTES = 16 << 20;
 
   private final Path pidFile;
   private final Path log;
@@ -97,10 +104,23 @@ final class Daemon {
     });
   }
 
+  /** Sets a log aside that has become large, in place of the one before, for a server that is about to be started. */
+  void rollLog() {
+    try {
+      if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
+        Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new ServerFailure("%s cannot be set aside: %s".formatted(log, e), e);
+    }
+  }
+
   /** Returns the end of the log, which says why a server does not start. */
   String endOfLog() {
-    try {
-      var lines = Files.readAllLines(log);
+    try (var file = FileChannel.open(log)) {
+      file.position(Math.max(0, file.size() - LOG_BYTES));
+      var end = new String(Channels.newInputStream(file).readNBytes(LOG_BYTES), StandardCharsets.UTF_8);
+      var lines = end.lines().toList();
       return String.join(" ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     } catch (IOException e) {
       return log + " does not exist.";

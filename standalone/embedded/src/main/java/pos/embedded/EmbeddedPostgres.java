@@ -92,6 +92,7 @@ public final class EmbeddedPostgres extends EmbeddedServer {
   void launch() throws IOException {
     daemon().removeStalePidFile();
     cluster.removeSockets();
+    daemon().rollLog();
     daemon().attach();
     try {
       Command.run(cluster.home(), cluster.account().command(programs.resolve("pg_ctl"), "start", "--wait", "--silent",

@@ -89,6 +89,7 @@ public final class EmbeddedRedis extends EmbeddedServer {
   @Override
   void launch() {
     daemon().removePidFile();
+    daemon().rollLog();
     daemon().attach();
     Command.run(home().path(), account.command(program, configuration));
     if (!Polling.until(PID_FILE_LIMIT, daemon()::hasPid)

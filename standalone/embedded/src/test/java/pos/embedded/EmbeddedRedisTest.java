@@ -12,6 +12,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,5 +133,25 @@ class EmbeddedRedisTest {
     var bad = Map.of("no-such-option", "1");
     var refusal = assertThrows(ServerFailure.class, () -> EmbeddedRedis.start(directory, 0, bad));
     assertTrue(refusal.getMessage().contains("no-such-option"), refusal.getMessage());
+  }
+
+  @Test
+  void a_large_log_is_set_aside_and_only_its_end_is_read() throws Exception {
+    var log = directory.resolve("server.log");
+    start().close();
+    try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+      // sparse
+      file.setLength(3L << 30);
+    }
+    try (var _ = start()) {
+      assertTrue(Files.size(log) < 1 << 20);
+      assertEquals(3L << 30, Files.size(directory.resolve("server.log.1")));
+    }
+    try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(10 << 20);
+    }
+    var failure = assertThrows(ServerFailure.class,
+        () -> EmbeddedRedis.start(directory, 0, Map.of("no-such-option", "1")));
+    assertTrue(failure.getMessage().length() < 10_000, () -> failure.getMessage().length() + " characters");
   }
 }
