@@ -24,7 +24,7 @@ public final class KongStandIn {
     // rendered by prepare-kong.sh: no placeholder is left to be filled
     var file = GatewayFile.read(Path.of(System.getenv("KONG_DECLARATIVE_CONFIG")), Map.of());
     var gateway = new Gateway(file, Gateway.Options.standard()
-        .listeningOn(proxy.host(), proxy.port(), status.port())
+        .listeningOn(proxy.host(), proxy.port(), status.port()).monitoredAt(status.host())
         .lookingUp(Duration.ofSeconds(Long.parseLong(System.getenv().getOrDefault("KONG_DNS_VALID_TTL", "5")))));
     var vertx = Launch.vertx();
     vertx.deployVerticle(gateway).await();

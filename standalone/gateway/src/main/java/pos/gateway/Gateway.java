@@ -54,38 +54,44 @@ public final class Gateway extends VerticleBase {
    * Where the gateway listens and where it finds the services.
    *
    * @param port for clients, 0 for any free port
-   * @param statusPort for monitoring, on loopback only; 0 for any free port
+   * @param statusHost for monitoring, loopback unless the network is closed to clients
+   * @param statusPort for monitoring, 0 for any free port
    * @param addresses by target of kong.yml, such as {@code cart-service:8006}; a target without any is a host name
    * @param clock for rate limits, tokens and cached answers
    * @param lookUps the time after which host names of targets are looked up again; zero: when they are connected to
    * @param bounds of what clients may occupy
    */
-  public record Options(int port, String host, int statusPort, Map<String, List<SocketAddress>> addresses,
-      Duration lookUps, Clock clock, Bounds bounds) {
+  public record Options(int port, String host, int statusPort, String statusHost,
+      Map<String, List<SocketAddress>> addresses, Duration lookUps, Clock clock, Bounds bounds) {
 
     /** Returns Kong's own ports, and targets that are host names. */
     public static Options standard() {
-      return new Options(8080, "0.0.0.0", 8100, Map.of(), Duration.ZERO, Clock.systemUTC(), Bounds.ofClients());
+      return new Options(8080, "0.0.0.0", 8100, "127.0.0.1", Map.of(), Duration.ZERO, Clock.systemUTC(),
+          Bounds.ofClients());
     }
 
     public Options listeningOn(String host, int port, int statusPort) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+    }
+
+    public Options monitoredAt(String statusHost) {
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
 
     public Options reaching(Map<String, List<SocketAddress>> addresses) {
-      return new Options(port, host, statusPort, Map.copyOf(addresses), lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, Map.copyOf(addresses), lookUps, clock, bounds);
     }
 
     public Options lookingUp(Duration lookUps) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
 
     public Options at(Clock clock) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
 
     public Options within(Bounds bounds) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
   }
 
@@ -223,7 +229,7 @@ public final class Gateway extends VerticleBase {
   }
 
   private HttpServer statusServer(StatusApi api) {
-    var serverOptions = new HttpServerOptions().setHost("127.0.0.1").setPort(options.statusPort())
+    var serverOptions = new HttpServerOptions().setHost(options.statusHost()).setPort(options.statusPort())
         .setHttp2ClearTextEnabled(false);
     var monitors = new Clients(serverOptions, Bounds.ofMonitors());
     monitors.watch(vertx);
