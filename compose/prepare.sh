@@ -9,7 +9,7 @@ refused=0
 if [[ ${POS_ENV:-development} != development ]]; then
   for development in "$here"/development/*; do
     secret=/run/secrets/${development##*/}
-    if [[ $(<"$secret") == "$(<"$development")" ]]; then
+    if [[ -s $development && $(<"$secret") == "$(<"$development")" ]]; then
       echo "prepare.sh: the secret ${secret##*/} has its development value: put a file with one of your own into the" \
         "directory that POS_SECRETS names" >&2
       refused=1
