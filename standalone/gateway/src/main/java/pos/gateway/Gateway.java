@@ -1,7 +1,6 @@
 package pos.gateway;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -106,7 +105,6 @@ public final class Gateway extends VerticleBase {
   private HttpClient client;
   private HttpClient prober;
   private HealthChecks checks;
-  private Names names;
   private HttpServer server;
   private HttpServer status;
 
@@ -134,16 +132,9 @@ public final class Gateway extends VerticleBase {
     status = statusServer(new StatusApi(metrics, routes.pools(), clients, file.measuresUpstreamHealth()));
     clients.watch(vertx);
     checks.start(routes.pools());
-    names = new Names(vertx, routes.pools());
-    var found = options.lookUps().isZero() ? Future.<Void>succeededFuture() : names.start(options.lookUps());
+    var found = options.lookUps().isZero()
+        ? Future.<Void>succeededFuture() : new Names(vertx, routes.pools()).start(options.lookUps());
     return found.compose(_ -> Future.all(server.listen(), status.listen()));
-  }
-
-  /** Looks up the host names of targets now. */
-  public Future<Void> lookUp() {
-    var done = Promise.<Void>promise();
-    context.runOnContext(_ -> names.lookUp().onComplete(done));
-    return done.future();
   }
 
   /** Lets the requests in flight finish, for 10 seconds at most. */
