@@ -271,10 +271,10 @@ prepare() { POS_ENV=production compose run --rm --no-deps "$@" prepare 2>&1; }
 refuse_development() {
   local refused secrets=$work/secrets
   refused=$(prepare) && refuse "production starts with the secrets of development"
-  row "production refuses" "" "" "" "" "$(grep -c 'development value\|is not set' <<<"$refused") development values"
+  row "production refuses" "" "" "" "" "$(grep -c 'the secret .* has its development value' <<<"$refused") secrets"
   local name
   for name in "$home"/compose/development/*; do
-    [[ ! -s $name || $refused == *"the secret ${name##*/} "* ]] || refuse "production does not name ${name##*/}"
+    [[ ! -s $name || $refused == *"the secret ${name##*/} has"* ]] || refuse "production does not name ${name##*/}"
   done
   "$home/compose/create-secrets.sh" "$secrets" >/dev/null
   refused=$(POS_SECRETS=$secrets prepare --env JWT_ISSUER=shop.example \
