@@ -239,7 +239,8 @@ render() {
     if [[ -z $until ]] && begins_dropped_block; then
       until="${trimmed% begin} end"
     fi
-    if [[ -z $until ]]; then
+    # the built-in gateway would look for the variable of a block that is there already
+    if [[ -z $until && ! $trimmed =~ ^'# '(development-only|only-with\ [A-Z_]+)' '(begin|end)$ ]]; then
       render_line "$line"
       [[ $rendered != *'${'* ]] || refuse "kong.yml line $number: a placeholder was not replaced"
       printf '%s\n' "$rendered"
