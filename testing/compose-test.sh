@@ -117,7 +117,8 @@ start() {
   local began=$SECONDS
   "$java"c -d "$work" "$home/testing/ComposeLoad.java"
   if [[ -z $(compose ps --quiet kong) ]]; then
-    compose build >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
+    # builds images that are missing, which is not part of the start
+    compose create >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
     began=$SECONDS
     compose up --detach
   fi
