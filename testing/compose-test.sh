@@ -14,7 +14,7 @@
 # whether kong:3.9 is Kong or its stand-in. The stack is a project of its own, beside one that is in use, and is removed
 # at the end.
 #
-#   RATE      requests a second (300); less when the machine answers so many too slowly, and the table says so
+#   RATE      requests a second at most (300); fewer when the machine answers so many too slowly, and the table says so
 #   POS_PORT  where the stack listens (18080)
 #   KEEP      leave the stack running when it is set
 set -euo pipefail
@@ -68,10 +68,11 @@ await() { # SECONDS WHAT COMMAND...
 is_healthy() { [[ $(docker inspect --format '{{.State.Health.Status}}' "$1") == healthy ]]; }
 has_targets() { (($(targets "$1") == $2)); }
 
-# Sends requests for SECONDS, and sets requests, lost, reached (requests a second), p95 and carts.
-send() { # SECONDS
-  "$java" -Xmx256m -cp "$work" ComposeLoad "$url" "$rate" "$1" >"$work/load" 2>&1
+# Sends requests for SECONDS.
+send() { # SECONDS [RATE]
+  "$java" -Xmx256m -cp "$work" ComposeLoad "$url" "${2:-$rate}" "$1" >"$work/load" 2>&1
 }
+# Sets requests, lost, reached (requests a second), p95 and carts.
 read_load() {
   [[ $(head -n 1 "$work/load") =~ ^requests=([0-9]+)\ failed=([0-9]+)\ rate=([0-9]+)\ p95_ms=([0-9.]+)\ carts=(.*)$ ]] ||
     return 1
@@ -98,19 +99,18 @@ under_load() { # STEP SECONDS MOST COMMAND...
   ((lost <= most)) || refuse "$step: $lost requests failed, at most $most may"
 }
 
-# Lowers the rate until the machine answers without a queue.
+# Raises the rate as far as the machine answers without a queue, to RATE at most. A rate beyond that would tell how the
+# stack is without processor time, not what a restart does.
 find_rate() {
-  while send 15; do
-    read_load || break
+  local most=$rate part
+  rate=$((most / 15))
+  for part in 15 6 3 2 1; do
+    send 10 "$((most / part))" && read_load || break
     row "nothing happens" "$requests" "$lost" "$reached" "$p95 ms" "carts $carts"
     sed -n '2,9p' "$work/load" | tee -a "$work/table"
-    if ((lost == 0 && ${p95%.*} < 500)); then
-      return
-    fi
-    rate=$((rate * 2 / 3))
-    ((rate >= 20)) || break
+    ((lost == 0 && ${p95%.*} < 500)) || break
+    rate=$((most / part))
   done
-  refuse "the stack does not answer: $(head -n 3 "$work/load")"
 }
 
 start() {
@@ -149,7 +149,8 @@ sell_and_order() {
     "quantity": 2}], "payments": [{"method": "cash", "amount_cents": 3300, "tendered_cents": 5000}]}')
   [[ $sale == *'"receipt_number"'* ]] || refuse "a sale: $sale"
   token=$(call "$url/customer-service/auth" -d '{"username": "client1", "password": "password"}' | field access_token)
-  call -H "Authorization: Bearer $token" "$url/cart-service/add" -d '{"product_id": 1, "quantity": 2}' >/dev/null
+  await 30 "a full cart" call --fail -H "Authorization: Bearer $token" "$url/cart-service/add" \
+    -d '{"product_id": 1, "quantity": 2}' || return
   order=$(call -H "Authorization: Bearer $token" -H "Idempotency-Key: compose-test-$RANDOM$RANDOM" \
     "$url/order-service/checkout" \
     -d '{"shipping_address_id": 1, "payment": {"method": "card", "token": "tok_visa"}}')
