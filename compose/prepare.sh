@@ -9,12 +9,13 @@ refused=0
 if [[ ${POS_ENV:-development} != development ]]; then
   for development in "$here"/development/*; do
     secret=/run/secrets/${development##*/}
-    if [[ $(<"$secret") == "$(<"$development")" ]]; then
-      echo "prepare.sh: the secret ${secret##*/} has its development value: put a file with one of your own into the" \
-        "directory that POS_SECRETS names" >&2
+    if [[ -s $development && $(<"$secret") == "$(<"$development")" ]]; then
+      echo "prepare.sh: the secret ${secret##*/} has its development value" >&2
       refused=1
     fi
   done
+  ((refused == 0)) ||
+    echo 'prepare.sh: create your own with compose/create-secrets.sh DIRECTORY, and name DIRECTORY in POS_SECRETS' >&2
 fi
 "$here/../kong/prepare-kong.sh" --output /usr/local/kong/kong.yml || refused=1
 exit "$refused"

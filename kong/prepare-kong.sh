@@ -220,12 +220,12 @@ render_line() {
 
 # Succeeds when the line in `trimmed` begins a block that is left out.
 begins_dropped_block() {
-  local variable
+  local variable file
   if [[ $trimmed == '# development-only begin' ]]; then
     [[ $mode == production ]]
   elif [[ $trimmed =~ ^'# only-with '([A-Z_]+)' begin'$ ]]; then
-    variable=${BASH_REMATCH[1]}
-    [[ -z ${!variable-} || ${!variable} =~ ^\ +$ ]]
+    variable=${BASH_REMATCH[1]} file=${BASH_REMATCH[1]}_FILE
+    [[ ${!variable-}${!file-} =~ ^\ *$ ]]
   else
     return 1
   fi
@@ -239,7 +239,8 @@ render() {
     if [[ -z $until ]] && begins_dropped_block; then
       until="${trimmed% begin} end"
     fi
-    if [[ -z $until ]]; then
+    # the built-in gateway would look for the variable of a block that is there already
+    if [[ -z $until && ! $trimmed =~ ^'# '(development-only|only-with\ [A-Z_]+)' '(begin|end)$ ]]; then
       render_line "$line"
       [[ $rendered != *'${'* ]] || refuse "kong.yml line $number: a placeholder was not replaced"
       printf '%s\n' "$rendered"

@@ -147,6 +147,9 @@ done
 printf ' from-a-file \n' >"$work/secret"
 prepare KEY_INTERNAL_FILE="$work/secret"
 expect "a value may come from a file" holds 'key: "from-a-file"'
+prepare JWT_PREVIOUS_ISSUER=old.example JWT_PREVIOUS_SECRET_FILE="$work/secret"
+expect "a previous secret can be a file" holds 'key: "old.example"'
+expect "no sign of a block is left for the gateway to look at" lacks 'JWT_PREVIOUS_SECRET'
 prepare KEY_INTERNAL_FILE="$work/secret" KEY_INTERNAL=from-the-environment
 expect "a variable takes precedence over a file" holds 'key: "from-the-environment"'
 prepare KEY_INTERNAL_FILE="$work/nothing"

@@ -1,7 +1,6 @@
 package pos.gateway;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -54,38 +53,44 @@ public final class Gateway extends VerticleBase {
    * Where the gateway listens and where it finds the services.
    *
    * @param port for clients, 0 for any free port
-   * @param statusPort for monitoring, on loopback only; 0 for any free port
+   * @param statusHost for monitoring, loopback unless the network is closed to clients
+   * @param statusPort for monitoring, 0 for any free port
    * @param addresses by target of kong.yml, such as {@code cart-service:8006}; a target without any is a host name
    * @param clock for rate limits, tokens and cached answers
    * @param lookUps the time after which host names of targets are looked up again; zero: when they are connected to
    * @param bounds of what clients may occupy
    */
-  public record Options(int port, String host, int statusPort, Map<String, List<SocketAddress>> addresses,
-      Duration lookUps, Clock clock, Bounds bounds) {
+  public record Options(int port, String host, int statusPort, String statusHost,
+      Map<String, List<SocketAddress>> addresses, Duration lookUps, Clock clock, Bounds bounds) {
 
     /** Returns Kong's own ports, and targets that are host names. */
     public static Options standard() {
-      return new Options(8080, "0.0.0.0", 8100, Map.of(), Duration.ZERO, Clock.systemUTC(), Bounds.ofClients());
+      return new Options(8080, "0.0.0.0", 8100, "127.0.0.1", Map.of(), Duration.ZERO, Clock.systemUTC(),
+          Bounds.ofClients());
     }
 
     public Options listeningOn(String host, int port, int statusPort) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+    }
+
+    public Options monitoredAt(String statusHost) {
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
 
     public Options reaching(Map<String, List<SocketAddress>> addresses) {
-      return new Options(port, host, statusPort, Map.copyOf(addresses), lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, Map.copyOf(addresses), lookUps, clock, bounds);
     }
 
     public Options lookingUp(Duration lookUps) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
 
     public Options at(Clock clock) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
 
     public Options within(Bounds bounds) {
-      return new Options(port, host, statusPort, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
     }
   }
 
@@ -100,7 +105,6 @@ public final class Gateway extends VerticleBase {
   private HttpClient client;
   private HttpClient prober;
   private HealthChecks checks;
-  private Names names;
   private HttpServer server;
   private HttpServer status;
 
@@ -128,16 +132,9 @@ public final class Gateway extends VerticleBase {
     status = statusServer(new StatusApi(metrics, routes.pools(), clients, file.measuresUpstreamHealth()));
     clients.watch(vertx);
     checks.start(routes.pools());
-    names = new Names(vertx, routes.pools());
-    var found = options.lookUps().isZero() ? Future.<Void>succeededFuture() : names.start(options.lookUps());
+    var found = options.lookUps().isZero()
+        ? Future.<Void>succeededFuture() : new Names(vertx, routes.pools()).start(options.lookUps());
     return found.compose(_ -> Future.all(server.listen(), status.listen()));
-  }
-
-  /** Looks up the host names of targets now. */
-  public Future<Void> lookUp() {
-    var done = Promise.<Void>promise();
-    context.runOnContext(_ -> names.lookUp().onComplete(done));
-    return done.future();
   }
 
   /** Lets the requests in flight finish, for 10 seconds at most. */
@@ -223,7 +220,7 @@ public final class Gateway extends VerticleBase {
   }
 
   private HttpServer statusServer(StatusApi api) {
-    var serverOptions = new HttpServerOptions().setHost("127.0.0.1").setPort(options.statusPort())
+    var serverOptions = new HttpServerOptions().setHost(options.statusHost()).setPort(options.statusPort())
         .setHttp2ClearTextEnabled(false);
     var monitors = new Clients(serverOptions, Bounds.ofMonitors());
     monitors.watch(vertx);

@@ -66,9 +66,9 @@ class BalancingTest {
   }
 
   @Test
-  void least_connections_one_at_a_time_reaches_two_of_three() {
-    start("least-connections", 3, instance("a"), instance("b"), instance("c"));
-    assertEquals(Map.of("a", 30L, "b", 30L), sequentially(60));
+  void least_connections_one_at_a_time_reaches_every_instance() {
+    start("least-connections", 3, instance("a"), instance("b"), instance("c"), instance("d"), instance("e"));
+    assertEquals(Map.of("a", 6L, "b", 6L, "c", 6L, "d", 6L, "e", 6L), sequentially(30));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import pos.gateway.upstream.Balancer;
 
 /** Requests as a service receives them, and answers as the client receives them. */
 @ExtendWith(VertxExtension.class)

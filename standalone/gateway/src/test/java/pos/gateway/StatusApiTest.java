@@ -2,10 +2,12 @@ package pos.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,8 +63,23 @@ class StatusApiTest {
   void readiness_is_reported(Vertx vertx) throws Exception {
     var gateway = TestGateway.echoing(vertx, FILE);
     try (var client = HttpClient.newHttpClient()) {
-      var uri = URI.create("http://127.0.0.1:" + gateway.statusPort() + "/status/ready");
-      assertEquals(200, client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode());
+      assertEquals(200, ready(client, "127.0.0.1", gateway.statusPort()));
     }
+  }
+
+  @Test
+  void monitors_are_served_at_their_own_address_only(Vertx vertx) throws Exception {
+    var options = Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).monitoredAt("127.0.0.2");
+    var gateway = new Gateway(TestGateway.file(FILE), options);
+    vertx.deployVerticle(gateway).await();
+    try (var client = HttpClient.newHttpClient()) {
+      assertEquals(200, ready(client, "127.0.0.2", gateway.statusPort()));
+      assertThrows(ConnectException.class, () -> ready(client, "127.0.0.1", gateway.statusPort()));
+    }
+  }
+
+  private static int ready(HttpClient client, String host, int port) throws Exception {
+    var uri = URI.create("http://" + host + ":" + port + "/status/ready");
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
   }
 }

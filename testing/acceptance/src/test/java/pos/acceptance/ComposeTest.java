@@ -1,5 +1,6 @@
 package pos.acceptance;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,7 +28,7 @@ class ComposeTest {
 
   private static final Path HOME = Path.of(System.getProperty("kong.directory")).getParent();
   private static final Path DEVELOPMENT = HOME.resolve("compose").resolve("development");
-  private static final Map<?, ?> FILE = read();
+  private static final Map<?, ?> FILE = read("compose.yml");
   static final List<String> SERVICES = map(FILE, "services").keySet().stream().map(String::valueOf).toList();
   static final List<String> OURS = ArchitectureTest.SERVICES;
   /** The ports of what starts only when it is asked for. */
@@ -35,11 +36,12 @@ class ComposeTest {
       Map.of("prometheus", "127.0.0.1:9090:9090", "grafana", "127.0.0.1:3000:3000");
   static final List<String> WITH_DATABASE = OURS.stream().filter(name -> !name.equals("cart")).toList();
 
-  private static Map<?, ?> read() {
+  private static Map<?, ?> read(String file) {
     try {
+      // the tags are Compose's: what is overridden is not merged, and what is reset is gone
+      var text = Files.readString(HOME.resolve(file)).replaceAll("!(override|reset)", "");
       // the only schema with merge keys
-      return (Map<?, ?>) new Load(LoadSettings.builder().setSchema(new CoreSchema()).build())
-          .loadFromString(Files.readString(HOME.resolve("compose.yml")));
+      return (Map<?, ?>) new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(text);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -123,7 +125,7 @@ class ComposeTest {
     }
     var text = Files.readString(HOME.resolve("compose.yml"));
     for (var secret : development().values()) {
-      assertFalse(text.contains(secret), secret);
+      assertFalse(!secret.isEmpty() && text.contains(secret), secret);
     }
     assertEquals(development().keySet(), map(FILE, "secrets").keySet());
     development().keySet().forEach(secret -> assertEquals("${POS_SECRETS:-./compose/development}/" + secret,
@@ -194,10 +196,51 @@ class ComposeTest {
         .filter(line -> line.matches("[A-Z].*=.*")).map(line -> line.split("=", 2))
         .collect(toMap(line -> line[0].toLowerCase(Locale.ROOT), line -> line[1]));
     development().forEach((name, value) -> {
-      if (!name.endsWith("_password")) {
+      if (!name.endsWith("_password") && !value.isEmpty()) {
         assertEquals(known.get(name), value, name);
       }
     });
+  }
+
+  @Test
+  void a_store_has_the_same_services_on_one_database_server() throws IOException {
+    var store = map(read("compose.store.yml"), "services");
+    var server = map(store, "database");
+    var databases = WITH_DATABASE.stream().map(name -> name + "-db").toList();
+    var gone = new TreeSet<>(databases);
+    gone.addAll(MONITORING.keySet());
+    assertEquals(gone, store.keySet().stream().filter(name -> store.get(name) == null).map(String::valueOf)
+        .collect(toCollection(TreeSet::new)));
+    assertEquals(databases, list(map(map(server, "networks"), "inside"), "aliases"));
+    assertEquals(String.join(" ", WITH_DATABASE), map(server, "environment").get("SERVICES"));
+    assertEquals(WITH_DATABASE.stream().map(name -> name + "_database_password").toList(), list(server, "secrets"));
+    for (var name : WITH_DATABASE) {
+      assertEquals(Set.of("database", "redis"), map(map(store, name + "-service"), "depends_on").keySet(), name);
+    }
+    assertEquals(1, map(map(store, "cart-service"), "deploy").get("replicas"));
+    // everything else, its limits among it, is that of compose.yml
+    assertEquals(Map.of("file", "compose.yml", "service", "product-db"), server.get("extends"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("OURS")
+  void a_service_that_reads_tokens_knows_the_secret_before_the_present_one(String name) {
+    var service = service(name + "-service");
+    var issuer = map(service, "environment").get("JWT_PREVIOUS_ISSUER");
+    assertEquals(List.of("customer", "cart", "order").contains(name) ? "${JWT_PREVIOUS_ISSUER:-}" : null, issuer);
+    assertEquals(issuer != null, list(service, "secrets").contains("jwt_previous_secret"));
+  }
+
+  @Test
+  void a_start_on_a_busy_machine_is_not_a_failure() throws IOException {
+    assertTrue(Files.readString(HOME.resolve("Dockerfile")).contains("--start-period=5m --retries=12 CMD"));
+    for (var name : SERVICES) {
+      var check = map(service(name), "healthcheck");
+      if (!check.isEmpty() && !MONITORING.containsKey(name)) {
+        assertEquals("5m", check.get("start_period"), name);
+        assertEquals(12, check.get("retries"), name);
+      }
+    }
   }
 
   private static Map<String, String> development() {

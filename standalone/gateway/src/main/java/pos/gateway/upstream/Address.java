@@ -59,7 +59,7 @@ public final class Address {
     openRequests++;
   }
 
-  public void closed() {
+  void closed() {
     openRequests--;
   }
 

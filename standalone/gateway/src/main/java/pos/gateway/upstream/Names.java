@@ -43,7 +43,7 @@ public final class Names {
   }
 
   /** Looks up every name now; the JDK must not keep the answers ({@code sun.net.inetaddr.ttl}). */
-  public Future<Void> lookUp() {
+  Future<Void> lookUp() {
     busy = true;
     return Future.join(pools.stream().flatMap(pool -> pool.upstream().targets().stream()
             .map(target -> lookUp(pool, target))).toList())

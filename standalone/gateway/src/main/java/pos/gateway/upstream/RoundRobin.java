@@ -25,14 +25,4 @@ final class RoundRobin implements Balancer {
     }
     return null;
   }
-
-  @Override
-  public void release(Address address) {
-    address.closed();
-  }
-
-  @Override
-  public void healthChanged() {
-    // health is looked up for each request
-  }
 }

@@ -52,7 +52,6 @@ public final class UpstreamPool {
     if (addresses.removeIf(address -> address.target().equals(target) && !sockets.contains(address.socket()))
         | addresses.addAll(sockets.stream().filter(socket -> !before.contains(socket))
             .map(socket -> new Address(upstream, target, socket)).toList())) {
-      balancer.healthChanged();
       LOG.atInfo().addKeyValue("upstream", upstream.name()).log("{} is at {}", target, addresses);
     }
   }
@@ -68,7 +67,7 @@ public final class UpstreamPool {
   }
 
   public void release(Address address) {
-    balancer.release(address);
+    address.closed();
   }
 
   /** Records the status of an answer to a client's request. */
@@ -86,10 +85,9 @@ public final class UpstreamPool {
     noted(address, upstream.isChecked() && address.health().timeout(upstream.passive().thresholds()));
   }
 
-  /** Updates the balancer and logs when the health of an address has changed. */
+  /** Logs when the health of an address has changed. */
   void noted(Address address, boolean changed) {
     if (changed) {
-      balancer.healthChanged();
       LOG.atWarn().addKeyValue("upstream", upstream.name()).addKeyValue("address", address.toString())
           .log("{} is {}", address, address.health().isHealthy() ? "healthy" : "unhealthy");
     }

@@ -46,12 +46,36 @@ class NamesTest {
     return counts;
   }
 
+  /** Takes addresses for requests that are answered before the next one comes, and returns how many each got. */
+  private static Map<String, Integer> answered(UpstreamPool pool, int requests) {
+    var counts = new TreeMap<String, Integer>();
+    for (int i = 0; i < requests; i++) {
+      var address = pool.take(new HashSet<>());
+      counts.merge(address.toString(), 1, Integer::sum);
+      pool.release(address);
+    }
+    return counts;
+  }
+
   @ParameterizedTest
   @EnumSource(Algorithm.class)
   void every_address_behind_a_name_takes_part(Algorithm algorithm) {
     var pool = pool(algorithm, "cart:8006");
     pool.found("cart:8006", sockets(1, 2, 3));
     assertEquals(Map.of("10.0.0.1:8006", 10, "10.0.0.2:8006", 10, "10.0.0.3:8006", 10), taken(pool, 30));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void an_address_that_is_new_gets_its_share_of_requests_that_come_one_at_a_time(Algorithm algorithm) {
+    var pool = pool(algorithm, "cart:8006");
+    pool.found("cart:8006", sockets(1, 2, 3));
+    answered(pool, 4);
+    pool.found("cart:8006", sockets(1, 2, 3, 4, 5));
+    assertEquals(Map.of("10.0.0.1:8006", 6, "10.0.0.2:8006", 6, "10.0.0.3:8006", 6, "10.0.0.4:8006", 6,
+        "10.0.0.5:8006", 6), answered(pool, 30));
+    pool.found("cart:8006", sockets(5));
+    assertEquals(Map.of("10.0.0.5:8006", 3), answered(pool, 3));
   }
 
   @ParameterizedTest
