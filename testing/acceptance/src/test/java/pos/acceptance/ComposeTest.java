@@ -31,7 +31,10 @@ class ComposeTest {
   private static final Map<?, ?> FILE = read("compose.yml");
   static final List<String> SERVICES = map(FILE, "services").keySet().stream().map(String::valueOf).toList();
   static final List<String> OURS = ArchitectureTest.SERVICES;
-  /** The ports of what starts only when it is asked for. */
+  /** The profiles of what starts only when it is asked for. */
+  private static final Map<String, String> ON_DEMAND =
+      Map.of("prometheus", "monitoring", "grafana", "monitoring", "k6", "k6");
+  /** The ports of what monitors. */
   private static final Map<String, String> MONITORING =
       Map.of("prometheus", "127.0.0.1:9090:9090", "grafana", "127.0.0.1:3000:3000");
   static final List<String> WITH_DATABASE = OURS.stream().filter(name -> !name.equals("cart")).toList();
@@ -66,7 +69,7 @@ class ComposeTest {
   @Test
   void the_stack_is_kong_seven_services_six_databases_and_redis() {
     var expected = new TreeSet<>(List.of("prepare", "kong", "redis"));
-    expected.addAll(MONITORING.keySet());
+    expected.addAll(ON_DEMAND.keySet());
     OURS.forEach(name -> expected.add(name + "-service"));
     WITH_DATABASE.forEach(name -> expected.add(name + "-db"));
     assertEquals(expected, new TreeSet<>(SERVICES));
@@ -84,7 +87,7 @@ class ComposeTest {
     for (var name : SERVICES) {
       assertEquals(ports.containsKey(name) ? List.of(ports.get(name)) : List.of(), list(service(name), "ports"), name);
       assertEquals(ports.containsKey(name), list(service(name), "networks").contains("outside"), name);
-      assertEquals(MONITORING.containsKey(name) ? List.of("monitoring") : List.of(), list(service(name), "profiles"));
+      assertEquals(Stream.ofNullable(ON_DEMAND.get(name)).toList(), list(service(name), "profiles"));
     }
     assertEquals("none", service("prepare").get("network_mode"));
     assertEquals(true, map(map(FILE, "networks"), "inside").get("internal"));
@@ -105,7 +108,7 @@ class ComposeTest {
     assertTrue(limits.get("memory").toString().matches("[0-9]+m"), limits::toString);
     assertTrue(Double.parseDouble(limits.get("cpus").toString()) > 0, limits::toString);
     assertEquals(Set.of("max-size", "max-file"), map(map(service, "logging"), "options").keySet());
-    assertEquals(name.equals("prepare") ? "no" : "unless-stopped", service.get("restart"));
+    assertEquals(List.of("prepare", "k6").contains(name) ? "no" : "unless-stopped", service.get("restart"));
   }
 
   @ParameterizedTest
