@@ -108,7 +108,7 @@ find_rate() {
     send 10 "$((most / part))" && read_load || break
     row "nothing happens" "$requests" "$lost" "$reached" "$p95 ms" "carts $carts"
     sed -n '2,9p' "$work/load" | tee -a "$work/table"
-    ((lost == 0 && ${p95%.*} < 500)) || break
+    ((lost == 0 && ${p95%.*} < 2000)) || break
     rate=$((most / part))
   done
 }
