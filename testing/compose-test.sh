@@ -3,7 +3,7 @@
 #
 #   testing/compose-test.sh [STEP...]     without a step: all of them, about 20 minutes
 #
-#   start     up, the AOT cache, a sale, an order; with every other step too, unless the stack runs already
+#   start     up, the AOT cache, a sale, an order; before every other step too
 #   scale     five carts, two products, three orders, back to one of each, up again; Kong looks up its targets
 #   lose      an instance of the cart is killed; one is replaced by another with another address
 #   roll      SIGTERM ends a service with 0; every service is restarted, one instance after the other
@@ -31,7 +31,7 @@ exec 3>&2
 
 compose() { docker compose --project-directory "$home" --progress quiet "$@"; }
 call() { curl -sS --max-time 30 -H 'apikey: pos-test-automation-dev-key-2025' "$@"; }
-field() { sed -n 's/.*"'"$1"'" *: *"\{0,1\}\([^",}]*\).*/\1/p' | head -n 1; }
+field() { grep -o "\"$1\" *: *[^,}]*" | head -n 1 | sed 's/^[^:]*: *//; s/"//g' || true; }
 containers() { compose ps --quiet "$1"; }
 one_of() { containers "$1" | head -n 1; }
 address() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$1"; }
@@ -108,7 +108,7 @@ find_rate() {
     send 10 "$((most / part))" && read_load || break
     row "nothing happens" "$requests" "$lost" "$reached" "$p95 ms" "carts $carts"
     sed -n '2,9p' "$work/load" | tee -a "$work/table"
-    ((lost == 0 && ${p95%.*} < 500)) || break
+    ((lost == 0 && ${p95%.*} < 2000)) || break
     rate=$((most / part))
   done
 }
@@ -116,14 +116,13 @@ find_rate() {
 start() {
   local began=$SECONDS
   "$java"c -d "$work" "$home/testing/ComposeLoad.java"
-  if [[ -z $(compose ps --quiet kong) ]]; then
-    # builds images that are missing, which is not part of the start
-    compose create >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
-    began=$SECONDS
-    compose up --detach
-  fi
+  # builds images that are missing, which is not part of the start
+  compose create >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
+  began=$SECONDS
+  # one that was kept from the last time gets its number of instances back
+  compose up --detach
   await 300 "everything healthy" is_healthy "$(containers kong)"
-  row "up, everything healthy" "" "" "" "" "$((SECONDS - began)) s"
+  row "everything healthy" "" "" "" "" "$((SECONDS - began)) s"
   uses_the_cache
   sell_and_order
   find_rate
@@ -154,8 +153,8 @@ sell_and_order() {
   order=$(call -H "Authorization: Bearer $token" -H "Idempotency-Key: compose-test-$RANDOM$RANDOM" \
     "$url/order-service/checkout" \
     -d '{"shipping_address_id": 1, "payment": {"method": "card", "token": "tok_visa"}}')
-  [[ $(field status <<<"$order") == confirmed ]] || refuse "an order: $order"
-  row "a sale and an order" "" "" "" "" "receipt $(field receipt_number <<<"$sale"), order $(field status <<<"$order")"
+  [[ $order == *'"status":"confirmed"'* ]] || refuse "an order: $order"
+  row "a sale and an order" "" "" "" "" "receipt $(field receipt_number <<<"$sale"), order $(field id <<<"$order")"
 }
 
 scale_to() { # SERVICE=N...
