@@ -26,42 +26,15 @@ RUN mvn -q -Dmaven.test.skip -pl standalone/tools -am package
 COPY . .
 RUN mvn -q -o -Dmaven.test.skip -pl standalone/tools -am package
 
-# The class path in one order, which the AOT cache requires, with libraries for C beside it: nothing has to be unpacked
-# into a temporary directory. The same time for all files, because the cache is refused when a jar is another one.
-RUN mkdir -p /app/lib /app/pos /app/native \
- && cp standalone/tools/target/lib/*.jar /app/lib/ \
- && cd /app/lib && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* && cd /build \
- && for module in common product inventory sales reporting customer cart order; do \
-      cp "$module/target/$module-1.0.0-SNAPSHOT.jar" /app/pos/; \
-    done \
- && case $(uname -m) in aarch64) machine=linux-aarch64 ;; *) machine=linux-x86-64 ;; esac \
- && cd /app/native \
- && jar xf /app/lib/jna-*.jar com/sun/jna/$machine && jar xf /app/lib/argon2-jvm-[0-9]*.jar $machine \
- && mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine \
- && { cat /build/compose/java.options; \
-      printf -- '-cp\n%s\n' "$(LC_ALL=C ls /app/lib/*.jar /app/pos/*.jar | paste -sd :)"; } > /app/java.options \
- && cp /build/compose/health.sh /app/health \
- && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
-
-RUN jlink --output /opt/jre --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages \
-    --add-modules java.base,java.logging,java.management,java.naming,java.sql,jdk.management,jdk.unsupported \
- && strip --strip-unneeded /opt/jre/lib/server/libjvm.so
+# The class path and the runtime, as ./pos bench --processes makes them too.
+RUN compose/image.sh assemble /app /opt/jre
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis.
 FROM build AS rehearsal
 RUN useradd --create-home rehearsal && mkdir /cache && chown rehearsal /cache
 USER rehearsal
-RUN POS_HOME=/build POS_DATA_DIR=/tmp/rehearsal MALLOC_ARENA_MAX=1 \
-    GATEWAY_SECRET="$(sed -n 's/^GATEWAY_SECRET=//p' kong/development.env)" \
-    java -cp standalone/tools/target/tools.jar pos.bench.ServicesRehearsal \
-      /opt/jre/bin/java -XX:AOTCacheOutput=/cache/pos.aot @/app/java.options \
-      -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
-      pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
-      pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService \
-      > /tmp/rehearsal.log 2>&1 \
+RUN POS_DATA_DIR=/tmp/rehearsal compose/image.sh record /app /opt/jre /cache/pos.aot > /tmp/rehearsal.log 2>&1 \
  || { tail -n 40 /tmp/rehearsal.log; exit 1; }
-# a JVM that is told to use nothing else refuses a cache that does not fit
-RUN /opt/jre/bin/java -XX:AOTMode=on -XX:AOTCache=/cache/pos.aot @/app/java.options -version
 
 FROM build AS service
 ARG SERVICE
