@@ -39,13 +39,14 @@ assemble() {
   strip --strip-unneeded "$runtime/lib/server/libjvm.so"
 }
 
-# The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis.
+# The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis. Without the
+# profiles of methods, which each process would have to itself.
 record() {
   cache=$1
   GATEWAY_SECRET=$(sed -n 's/^GATEWAY_SECRET=//p' "$home/kong/development.env")
   export GATEWAY_SECRET POS_HOME="$home" MALLOC_ARENA_MAX=1
   "$java_home/bin/java" -cp "$home/standalone/tools/target/tools.jar" pos.bench.ServicesRehearsal \
-    "$runtime/bin/java" -XX:AOTCacheOutput="$cache" "@$app/java.options" \
+    "$runtime/bin/java" -XX:AOTCacheOutput="$cache" "@$app/java.options" -XX:-AOTRecordTraining \
     -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
     pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
     pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService

@@ -39,7 +39,8 @@ class ReconcileTest {
     sell();
     post("/sales-service/sales/" + sell() + "/void", "{\"reason\": \"mistake\"}", 200);
     post("/sales-service/sales/" + sell() + "/returns", """
-        {"id": "%s", "lines": [{"line_no": 1, "quantity": 1}], "reason": "broken", "refund_method": "debit"}"""
+        {"id": "%s", "lines": [{"line_no": 1, "quantity": 1}], "reason": "broken", "refund_method": "debit",
+          "restock": true}"""
         .formatted(UUID.randomUUID()), 201);
   }
 
@@ -69,20 +70,20 @@ class ReconcileTest {
   /** Each is put in, found and named with both figures, and taken back. */
   @ParameterizedTest
   @Order(2)
-  @CsvSource(delimiter = '|', textBlock = """
-      SALES | UPDATE payments SET amount_cents = amount_cents + %s WHERE method = 'debit' AND sale_id =
-              (SELECT min(id::text)::uuid FROM sale_ids WHERE register_id = 2) | sales-service, sale:[0-9a-f-]+,
-              payments_cents: found 1,034, expected 1,033 by sales-service
-      ORDER | UPDATE payments SET amount_cents = amount_cents + %s WHERE type = 'captured' | order-service,
-              order:[0-9]+:[0-9a-f-]+, payments_captured_cents: found [0-9,]+, expected [0-9,]+ by order-service
-      ORDER | UPDATE payment_simulator.charges SET amount_cents = amount_cents + %s | order-service,
-              order:[0-9]+:[0-9a-f-]+, provider_captured_cents: found [0-9,]+, expected [0-9,]+ by order-service
-      ORDER | UPDATE order_items SET quantity = quantity + %1$s, total_cents = total_cents + %1$s * unit_price_cents
-              | inventory-service, order:[0-9]+:[0-9a-f-]+, pieces \\(sale, location 6\\): found -2, expected -3 by order-service
-      INVENTORY | UPDATE stocks SET on_hand = on_hand + %s WHERE location_id = 2 AND product_id = 9 | inventory-service,
-              location 2, product 9, on_hand: found 41, expected 40 by inventory-service
-      REPORTING | UPDATE aggregated_days SET gross_cents = gross_cents + %1$s, cash_cents = cash_cents + %1$s
-              WHERE channel = 'online' | reporting-service, sold_cents of order-service: reported [0-9,]+, booked [0-9,]+
+  @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+      SALES | "UPDATE payments SET amount_cents = amount_cents + %s WHERE method = 'debit' AND sale_id =
+              (SELECT min(id::text)::uuid FROM sale_ids WHERE register_id = 2)" | "sales-service, sale:[0-9a-f-]+,
+              payments_cents: found 1,034, expected 1,033 by sales-service"
+      ORDER | UPDATE payments SET amount_cents = amount_cents + %s WHERE type = 'captured' | "order-service,
+              order:[0-9]+:[0-9a-f-]+, payments_captured_cents: found [0-9,]+, expected [0-9,]+ by order-service"
+      ORDER | UPDATE payment_simulator.charges SET amount_cents = amount_cents + %s | "order-service,
+              order:[0-9]+:[0-9a-f-]+, provider_captured_cents: found [0-9,]+, expected [0-9,]+ by order-service"
+      ORDER | "UPDATE order_items SET quantity = quantity + %1$s, total_cents = total_cents + %1$s * unit_price_cents" | "inventory-service,
+              order:[0-9]+:[0-9a-f-]+, pieces \\(sale, location 6\\): found -2, expected -3 by order-service"
+      INVENTORY | UPDATE stocks SET on_hand = on_hand + %s WHERE location_id = 2 AND product_id = 9 | "inventory-service,
+              location 2, product 9, on_hand: found 41, expected 40 by inventory-service"
+      REPORTING | "UPDATE aggregated_days SET gross_cents = gross_cents + %1$s, cash_cents = cash_cents + %1$s
+              WHERE channel = 'online'" | "reporting-service, sold_cents of order-service: reported [0-9,]+, booked [0-9,]+"
       """)
   void a_difference_put_in_by_hand_is_found_and_named(Part part, String change, String named) {
     shop.sql(part, change.formatted(1));

@@ -122,6 +122,21 @@ final class ShopProcess implements SharedFixture {
     return End.of(start(main, "other", arguments));
   }
 
+  /** Starts another program. */
+  RunningProcess begin(Class<?> main, String... arguments) {
+    return start(main, "other", arguments);
+  }
+
+  /** Lets everything that starts from now on use another data directory, which may be missing. */
+  void useData(String name) {
+    variables = Map.of("POS_DATA_DIR", directory.resolve(name).toString(), "POS_HOME", variables.get("POS_HOME"));
+  }
+
+  /** Returns a path beside the data directory. */
+  Path beside(String name) {
+    return directory.resolve(name);
+  }
+
   /** Runs commands in a shell that ends at the first refusal and prints each response on a line of its own. */
   End paste(String commands) {
     var strict = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
