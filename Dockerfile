@@ -22,9 +22,9 @@ COPY standalone/shop/pom.xml standalone/shop/
 COPY standalone/tools/pom.xml standalone/tools/
 COPY testing/support/pom.xml testing/support/
 COPY testing/acceptance/pom.xml testing/acceptance/
-RUN mvn -q -Dmaven.test.skip -pl standalone/tools -am package
+RUN mvn -q -Psbom -Dmaven.test.skip -pl standalone/tools -am package
 COPY . .
-RUN mvn -q -o -Dmaven.test.skip -pl standalone/tools -am package
+RUN mvn -q -o -Psbom -Dmaven.test.skip -pl standalone/tools -am package
 
 # The class path and the runtime, as ./pos bench --processes makes them too.
 RUN compose/image.sh assemble /app /opt/jre
@@ -54,6 +54,7 @@ COPY --from=shell /usr/lib/*-linux-gnu/libtinfo.so.6 /usr/lib/
 COPY --from=build /opt/jre /opt/jre
 COPY --from=build /app /app
 COPY --from=rehearsal /cache /app/cache
+COPY --from=build /build/target/bom.json /app/bom.json
 ARG SERVICE
 COPY --from=service /service /service
 LABEL org.opencontainers.image.title="pos $SERVICE-service" \

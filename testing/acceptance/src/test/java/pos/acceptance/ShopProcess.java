@@ -88,7 +88,7 @@ final class ShopProcess implements SharedFixture {
     }
   }
 
-  private static Path readableByAll(Path path) throws IOException {
+  static Path readableByAll(Path path) throws IOException {
     return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
