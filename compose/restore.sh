@@ -49,20 +49,22 @@ discard() {
   done
 }
 
+# a name of its own, so that a second restore does not touch what the first has put aside
+before=before_$(date +%Y%m%d%H%M%S)
 programs=$(grep -E '^(kong|.*-service)$' <<<"$services")
 running=$(docker compose ps --services --status running)
 if grep -qxF "$programs" <<<"$running"; then
   [[ -n $replace ]] || fail 'The stack is running. Say --replace to stop its services and to put its data out of the way.'
   # shellcheck disable=SC2086 # names of services
-  docker compose stop $programs
+  docker compose --progress quiet stop $programs
 fi
 # shellcheck disable=SC2046 # names of services
-docker compose up --detach --wait redis $(for name in "${databases[@]}"; do server "$name"; done | sort -u)
+docker compose --progress quiet up --detach --wait redis $(for name in "${databases[@]}"; do server "$name"; done | sort -u)
 
 for name in "${databases[@]}"; do
   used=$(run_sql "$name" "${name}_db" <<<"SELECT to_regclass('public.schema_migrations') IS NOT NULL;")
   [[ $used == f || -n $replace ]] ||
-    fail "${name}_db has data already. Say --replace to keep it as ${name}_db_before and to restore the backup."
+    fail "${name}_db has data already. Say --replace to keep it under another name and to restore the backup."
 done
 
 trap discard EXIT
@@ -70,8 +72,9 @@ trap 'exit 130' INT TERM HUP
 discard
 for name in "${databases[@]}"; do
   run_sql "$name" postgres <<<"
-    CREATE DATABASE ${name}_db_restoring OWNER $name;
-    REVOKE ALL ON DATABASE ${name}_db_restoring FROM PUBLIC;"
+    CREATE DATABASE ${name}_db_restoring OWNER \"$name\";
+    REVOKE ALL ON DATABASE ${name}_db_restoring FROM PUBLIC;" ||
+    fail "$name could not be restored; nothing has changed."
   docker compose exec -T "$(server "$name")" pg_restore --username postgres --dbname "${name}_db_restoring" \
     --exit-on-error --single-transaction <"$directory/$name.dump" || fail "$name could not be restored; nothing has changed."
   echo "$name restored"
@@ -81,8 +84,8 @@ done
 trap '' INT TERM HUP
 for name in "${databases[@]}"; do
   run_sql "$name" postgres <<<"
-    DROP DATABASE IF EXISTS ${name}_db_before WITH (FORCE);
-    ALTER DATABASE ${name}_db RENAME TO ${name}_db_before;
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}_db' \\g /dev/null
+    ALTER DATABASE ${name}_db RENAME TO ${name}_db_$before;
     ALTER DATABASE ${name}_db_restoring RENAME TO ${name}_db;"
 done
 # the streams are made again from the outboxes, as far as their readers need them
@@ -100,5 +103,5 @@ done
 trap - EXIT
 echo 'The stack is restored. Start its services with docker compose up --detach, then compare the books with ./pos reconcile.'
 if [[ -n $replace ]]; then
-  echo 'The data before is in databases named ..._db_before: delete them when you do not need them any more.'
+  echo "The data before is in databases named ..._db_$before: delete them when you do not need them any more."
 fi
