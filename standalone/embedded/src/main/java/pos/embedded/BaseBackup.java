@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -57,9 +58,26 @@ public final class BaseBackup {
 
   /** Returns about how many bytes a backup of a cluster reads. @param home the directory of the embedded server */
   public static long size(Path home) throws IOException {
-    try (var files = Files.walk(home.resolve("data"))) {
-      return files.filter(file -> !file.toString().contains("/pg_wal/")).mapToLong(file -> file.toFile().length()).sum();
-    }
+    var bytes = new AtomicLong();
+    Files.walkFileTree(home.resolve("data"), new SimpleFileVisitor<>() {
+
+      @Override
+      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        return directory.endsWith("pg_wal") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        bytes.addAndGet(attributes.size());
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        return vanished(e);
+      }
+    });
+    return bytes.get();
   }
 
   /**
