@@ -31,18 +31,18 @@ final class BackOffice {
   }
 
   /** @throws IllegalArgumentException naming the variable that is wrong */
-  static BackOffice of(Map<String, String> environment) {
-    var url = environment.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8080").replaceFirst("/+$", "");
+  static BackOffice of(Map<String, String> variables) {
+    var url = variables.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8080").replaceFirst("/+$", "");
     if (!url.matches("https?://[^/?#]+")) {
       throw new IllegalArgumentException("GATEWAY_URL must be a URL such as http://127.0.0.1:8080, not " + url + ".");
     }
-    return new BackOffice(url, key(environment));
+    return new BackOffice(url, key(variables));
   }
 
-  private static String key(Map<String, String> environment) {
-    var file = environment.get("KEY_BACK_OFFICE_FILE");
-    if (environment.containsKey("KEY_BACK_OFFICE") || file == null) {
-      return environment.getOrDefault("KEY_BACK_OFFICE", DEVELOPMENT_KEY);
+  private static String key(Map<String, String> variables) {
+    var file = variables.get("KEY_BACK_OFFICE_FILE");
+    if (variables.containsKey("KEY_BACK_OFFICE") || file == null) {
+      return variables.getOrDefault("KEY_BACK_OFFICE", DEVELOPMENT_KEY);
     }
     try {
       return Files.readString(Path.of(file)).strip();

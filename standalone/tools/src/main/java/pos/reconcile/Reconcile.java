@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import pos.shop.Settings;
 
 /**
  * Compares the books of all services through the gateway: reports, sales, returns, orders with their payments, stocks,
@@ -34,39 +35,33 @@ public final class Reconcile {
   private static final int PAGE = 200;
   /** Named one by one; the rest is counted. */
   private static final int MOST_NAMED = 1000;
+  private static final Duration IMPATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final BackOffice office;
-  private final Duration wait;
   private final PrintStream out;
+  private Duration patience;
   private final Set<String> unchecked = new LinkedHashSet<>();
   private long differences;
 
-  /** What is read and examined in one piece. */
-  private interface Look {
-
-    JsonObject take();
-  }
-
-  Reconcile(BackOffice office, Duration wait, PrintStream out) {
+  private Reconcile(BackOffice office, Duration patience, PrintStream out) {
     this.office = office;
-    this.wait = wait;
+    this.patience = patience;
     this.out = out;
   }
 
   public static void main(String[] arguments) {
-    System.exit(run(List.of(arguments), System.getenv(), System.out));
+    System.exit(run(List.of(arguments), System.out));
   }
 
   /** Returns the exit code. */
-  static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
+  private static int run(List<String> arguments, PrintStream out) {
     if (arguments.equals(List.of("--help"))) {
       out.print(USAGE);
       return 0;
     }
     try {
-      var reconcile = new Reconcile(BackOffice.of(environment), wait(arguments), out);
-      return reconcile.run();
+      return new Reconcile(BackOffice.of(Settings.ofEnvironment().variables()), wait(arguments), out).run();
     } catch (IllegalArgumentException e) {
       System.err.println("pos reconcile: " + e.getMessage() + "\n\n" + USAGE);
     } catch (IllegalStateException e) {
@@ -88,10 +83,14 @@ public final class Reconcile {
   private int run() {
     report("reports", settled(() -> office.get("/reporting-service/reconciliation?from=" + office.firstDay())));
     BOOKS.forEach(this::examine);
-    unchecked.forEach(service -> out.println(service + " could not be asked. Start it, or look at its log, and try again."));
-    out.println(differences == 0 ? unchecked.isEmpty() ? "All books agree." : "What could be compared agrees."
-        : "There are %,d differences.".formatted(differences));
-    return !unchecked.isEmpty() && differences == 0 ? UNKNOWN : differences == 0 ? 0 : DIFFERENT;
+    unchecked.forEach(service ->
+        out.println(service + " could not be asked. Start it, or look at its log, and try again."));
+    if (differences > 0) {
+      out.printf(Locale.ROOT, "Differences: %,d%n", differences);
+      return DIFFERENT;
+    }
+    out.println(unchecked.isEmpty() ? "All books agree." : "What could be compared agrees.");
+    return unchecked.isEmpty() ? 0 : UNKNOWN;
   }
 
   private void examine(String books) {
@@ -119,13 +118,19 @@ public final class Reconcile {
     out.printf(Locale.ROOT, "%-14s%,12d examined%,10d differences%n", what, examined, different);
   }
 
-  /** Looks again, while the events that may be on their way arrive, until nothing differs or the time is over. */
-  private JsonObject settled(Look look) {
-    var end = System.nanoTime() + wait.toNanos();
-    var seen = look.take();
+  /**
+   * Looks again, while the events that may be on their way arrive, until nothing differs or the time is over. After a
+   * difference that stays, the next ones get less time: there may be thousands.
+   */
+  private JsonObject settled(Supplier<JsonObject> look) {
+    var end = System.nanoTime() + patience.toNanos();
+    var seen = look.get();
     while (!differences(seen).isEmpty() && System.nanoTime() < end) {
       office.pause(PAUSE);
-      seen = look.take();
+      seen = look.get();
+    }
+    if (!differences(seen).isEmpty() && patience.compareTo(IMPATIENCE) > 0) {
+      patience = IMPATIENCE;
     }
     return seen;
   }
