@@ -22,52 +22,21 @@ COPY standalone/shop/pom.xml standalone/shop/
 COPY standalone/tools/pom.xml standalone/tools/
 COPY testing/support/pom.xml testing/support/
 COPY testing/acceptance/pom.xml testing/acceptance/
-RUN mvn -q -Dmaven.test.skip -pl standalone/tools -am package
+RUN mvn -q -Psbom -Dmaven.test.skip -pl standalone/tools -am package
 COPY . .
-RUN mvn -q -o -Dmaven.test.skip -pl standalone/tools -am package
+RUN mvn -q -o -Psbom -Dmaven.test.skip -pl standalone/tools -am package
 
-# The class path in one order, which the AOT cache requires, with libraries for C beside it: nothing has to be unpacked
-# into a temporary directory. The same time for all files, because the cache is refused when a jar is another one.
-RUN mkdir -p /app/lib /app/pos /app/native \
- && cp standalone/tools/target/lib/*.jar /app/lib/ \
- && cd /app/lib && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
-      prometheus-metrics-exposition-formats-* && cd /build \
- && for module in common product inventory sales reporting customer cart order; do \
-      cp "$module/target/$module-1.0.0-SNAPSHOT.jar" /app/pos/; \
-    done \
- && case $(uname -m) in aarch64) machine=linux-aarch64 ;; *) machine=linux-x86-64 ;; esac \
- && cd /app/native \
- && jar xf /app/lib/jna-*.jar com/sun/jna/$machine && jar xf /app/lib/argon2-jvm-[0-9]*.jar $machine \
- && mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine \
- && java /build/compose/Slim.java /app/lib/*.jar /app/pos/*.jar \
- && { cat /build/compose/java.options; \
-      printf -- '-cp\n%s\n' "$(LC_ALL=C ls /app/lib/*.jar /app/pos/*.jar | paste -sd :)"; } > /app/java.options \
- && cp /build/compose/health.sh /app/health \
- && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
-
-# java.sql for one enumeration, which the PostgreSQL client maps types to; no messages in languages that no log is in
-RUN jlink --output /opt/jre --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages \
-    --add-modules java.base,java.logging,java.management,java.sql,jdk.management,jdk.unsupported \
-    --exclude-resources '**_de.*,**_es.*,**_fr.*,**_it.*,**_ja.*,**_ko.*,**_pt_BR.*,**_sv.*,**_zh_*.*' \
- && rm /opt/jre/lib/jrt-fs.jar /opt/jre/lib/classlist \
- && strip --strip-unneeded /opt/jre/lib/server/libjvm.so
+# The class path and the runtime, as ./pos bench --processes makes them too.
+RUN compose/image.sh assemble /app /opt/jre
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis.
 FROM build AS rehearsal
 RUN useradd --create-home rehearsal && mkdir /cache && chown rehearsal /cache
 USER rehearsal
 # Twice when it has to be: on a machine that is busy with something else a service may give itself up.
-RUN rehearse() { rm -rf /tmp/rehearsal; POS_HOME=/build POS_DATA_DIR=/tmp/rehearsal MALLOC_ARENA_MAX=1 \
-      GATEWAY_SECRET="$(sed -n 's/^GATEWAY_SECRET=//p' kong/development.env)" \
-      java -cp standalone/tools/target/tools.jar pos.bench.ServicesRehearsal \
-        /opt/jre/bin/java -XX:AOTCacheOutput=/cache/pos.aot @/app/java.options -XX:-AOTRecordTraining \
-        -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
-        pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
-        pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService \
-        > /tmp/rehearsal.log 2>&1; }; \
-    rehearse || rehearse || { tail -n 40 /tmp/rehearsal.log; exit 1; }
-# a JVM that is told to use nothing else refuses a cache that does not fit
-RUN /opt/jre/bin/java -XX:AOTMode=on -XX:AOTCache=/cache/pos.aot @/app/java.options -version
+RUN record() { rm -rf /tmp/rehearsal; \
+      POS_DATA_DIR=/tmp/rehearsal compose/image.sh record /app /opt/jre /cache/pos.aot > /tmp/rehearsal.log 2>&1; }; \
+    record || record || { tail -n 40 /tmp/rehearsal.log; exit 1; }
 
 FROM build AS service
 ARG SERVICE
@@ -87,6 +56,7 @@ COPY --from=shell /usr/lib/*-linux-gnu/libtinfo.so.6 /usr/lib/
 COPY --from=build /opt/jre /opt/jre
 COPY --from=build /app /app
 COPY --from=rehearsal /cache /app/cache
+COPY --from=build /build/target/bom.json /app/bom.json
 ARG SERVICE
 COPY --from=service /service /service
 LABEL org.opencontainers.image.title="pos $SERVICE-service" \

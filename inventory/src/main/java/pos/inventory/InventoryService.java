@@ -51,6 +51,7 @@ public final class InventoryService extends VerticleBase {
     new CountApi(database).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());
     new ReplenishmentApi(database).mount(app.router());
+    new AuditApi(database).mount(app.router());
     return database.migrate("inventory/db", MIGRATIONS)
         .compose(_ -> app.listen())
         .onSuccess(_ -> startLoops());

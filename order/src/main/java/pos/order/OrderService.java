@@ -12,6 +12,7 @@ import pos.common.run.Launch;
 import pos.common.run.Metrics;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
+import pos.order.audit.AuditApi;
 import pos.order.checkout.Checkout;
 import pos.order.checkout.CustomerClient;
 import pos.order.checkout.ProductClient;
@@ -91,6 +92,7 @@ public final class OrderService extends VerticleBase {
     var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
     var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
     new HoldApi(statements).mount(app.router());
+    new AuditApi(database).mount(app.router());
     new AdminApi(database, changeOrder).mount(app.router());
     new OrderApi(database, auth, checkout, changeOrder).mount(app.router());
   }

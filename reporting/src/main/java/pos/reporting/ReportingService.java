@@ -17,6 +17,7 @@ import pos.reporting.core.SourceClient;
 import pos.reporting.dashboard.DashboardApi;
 import pos.reporting.dashboard.ReadDashboard;
 import pos.reporting.dashboard.StreamApi;
+import pos.reporting.reconciliation.Examine;
 import pos.reporting.reconciliation.Reconcile;
 import pos.reporting.reconciliation.ReconciliationApi;
 import pos.reporting.sales.ReportApi;
@@ -32,6 +33,7 @@ public final class ReportingService extends VerticleBase {
   private Consumer events;
   private List<SourceClient> sources;
   private InventoryClient inventory;
+  private Examine examine;
   private StreamApi stream;
 
   public ReportingService(Environment environment) {
@@ -57,7 +59,8 @@ public final class ReportingService extends VerticleBase {
     inventory = new InventoryClient(vertx, environment);
     new ReportApi(database, freshness).mount(app.router());
     var reconcile = new Reconcile(database, sales, orders);
-    new ReconciliationApi(reconcile, freshness).mount(app.router());
+    examine = new Examine(vertx, environment);
+    new ReconciliationApi(reconcile, examine, freshness).mount(app.router());
     new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness)).mount(app.router());
     var dashboard = new ReadDashboard(database, inventory, freshness);
     new DashboardApi(dashboard, database, freshness).mount(app.router());
@@ -76,6 +79,7 @@ public final class ReportingService extends VerticleBase {
     return stream.close().eventually(app::drain).eventually(events::close).eventually(() -> {
       sources.forEach(SourceClient::close);
       inventory.close();
+      examine.close();
       return database.close();
     });
   }

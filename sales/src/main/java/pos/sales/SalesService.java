@@ -12,6 +12,7 @@ import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
+import pos.sales.audit.AuditApi;
 import pos.sales.core.Catalogue;
 import pos.sales.core.InventoryClient;
 import pos.sales.receipt.ReceiptApi;
@@ -81,6 +82,7 @@ public final class SalesService extends VerticleBase {
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());
     new HoldApi(database).mount(app.router());
+    new AuditApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());
     new ReturnApi(database, relay).mount(app.router());
     new ReceiptApi(database, receiptHead).mount(app.router());

@@ -32,6 +32,7 @@ public final class Launch {
       var vertx = vertx();
       vertx.deployVerticle(verticle.apply(environment)).await();
       Watchdog.start(vertx);
+      HeapTrim.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "stop"));
       LOG.info("{} started", environment);
     } catch (Exception e) {

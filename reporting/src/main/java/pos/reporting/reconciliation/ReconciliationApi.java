@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.reporting.core.Freshness;
 import pos.reporting.core.JudgeFreshness;
@@ -18,16 +19,29 @@ import pos.reporting.core.Period;
 public final class ReconciliationApi {
 
   private final Reconcile reconcile;
+  private final Examine examine;
   private final JudgeFreshness freshness;
   private final Heavy heavy = new Heavy(2);
 
-  public ReconciliationApi(Reconcile reconcile, JudgeFreshness freshness) {
+  public ReconciliationApi(Reconcile reconcile, Examine examine, JudgeFreshness freshness) {
     this.reconcile = reconcile;
+    this.examine = examine;
     this.freshness = freshness;
   }
 
   public void mount(Router router) {
     router.get("/reconciliation").setName("reconcile").respond(heavy.limit(this::reconcile));
+    router.get("/reconciliation/:books").setName("examine_books").respond(heavy.limit(this::examine));
+  }
+
+  private Future<JsonObject> examine(RoutingContext ctx) {
+    Parameters.mustBeAmong(ctx.queryParams().names(), List.of("cursor", "limit"));
+    var query = Query.of(ctx);
+    var name = ctx.pathParam("books");
+    if (!Wire.names(Books.class).contains(name)) {
+      throw Failure.notFound("books", name);
+    }
+    return examine.run(Wire.parse(Books.class, name), query.text("cursor", 2000), query.limit());
   }
 
   private Future<JsonObject> reconcile(RoutingContext ctx) {

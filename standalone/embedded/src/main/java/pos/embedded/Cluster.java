@@ -46,7 +46,7 @@ record Cluster(Path home, Path sockets, Account account) {
       max_logical_replication_workers = 0
       autovacuum_max_workers = 2
       autovacuum_worker_slots = 2
-      wal_level = minimal
+      wal_level = replica
       max_wal_senders = 0
       min_wal_size = 64MB
       max_wal_size = 256MB

@@ -84,6 +84,13 @@ public final class EmbeddedPostgres extends EmbeddedServer {
     }
   }
 
+  /** Lets the service of a restored database say that what it tells now counts more than what it told before. */
+  public void beginEpoch(String database) {
+    try (var superuser = superuser(database)) {
+      superuser.query("SELECT begin_epoch()");
+    }
+  }
+
   Superuser superuser(String database) {
     return Superuser.connect(cluster.sockets().resolve(".s.PGSQL." + port()), database);
   }

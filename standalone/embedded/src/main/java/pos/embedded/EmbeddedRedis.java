@@ -3,6 +3,7 @@ package pos.embedded;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -70,6 +71,23 @@ public final class EmbeddedRedis extends EmbeddedServer {
   /** Like {@link #throwaway}, but what was written survives a kill, as in the shop. */
   public static EmbeddedRedis temporary() {
     return start(DataDirectory.temporary(), home -> new EmbeddedRedis(home, 0, Map.of()));
+  }
+
+  /**
+   * Returns the port of the server that was started last on a directory.
+   *
+   * @throws ServerFailure when there was none
+   */
+  public static int portIn(Path home) throws IOException {
+    var file = home.resolve("redis.conf");
+    if (Files.exists(file)) {
+      for (var line : Files.readAllLines(file)) {
+        if (line.matches("port \"[0-9]+\"")) {
+          return Integer.parseInt(line.replaceAll("[^0-9]", ""));
+        }
+      }
+    }
+    throw new ServerFailure("Redis does not run in %s.".formatted(home));
   }
 
   /** Where an option is set twice, Redis takes the last value. */

@@ -108,6 +108,8 @@ class GatewayMatrixTest {
       GET    inventory /reservations/999999999            INTERNAL
       POST   inventory /reservations/999999999/commit     INTERNAL
       POST   inventory /reservations/999999999/release    INTERNAL
+      GET    inventory /audit/stocks                      INTERNAL
+      POST   inventory /audit/goods                       INTERNAL
       POST   inventory /movements                         STOCK_WRITE
       PATCH  inventory /stocks/1/999999999                STOCK_WRITE
       POST   inventory /locations                         STOCK_WRITE
@@ -134,6 +136,8 @@ class GatewayMatrixTest {
       GET    sales     /sales/999999999/receipt           SALES
       GET    sales     /sales/summary                     SALES_BOOKS
       POST   sales     /holds/expired                     INTERNAL
+      GET    sales     /audit/sales                       INTERNAL
+      POST   sales     /audit/goods                       INTERNAL
       GET    reporting /dashboard                         REPORTING
       GET    reporting /reports/sales                     REPORTING
       POST   reporting /reports                           REPORTING
@@ -163,6 +167,8 @@ class GatewayMatrixTest {
       POST   order     /admin/orders/999999999/refund     ORDERS_ADMIN
       GET    order     /orders/summary                    ORDER_BOOKS
       POST   order     /holds/expired                     INTERNAL
+      GET    order     /audit/orders                      INTERNAL
+      POST   order     /audit/goods                       INTERNAL
       """);
 
   @BeforeAll

@@ -54,16 +54,21 @@ public enum Part {
     return service() + ":" + port();
   }
 
+  /** Returns the main class that starts it as a process of its own. */
+  public String mainClass() {
+    return "pos.%s.%s%sService".formatted(owner(), name().charAt(0), owner().substring(1));
+  }
+
   /** Returns the port of the first instance. */
   public int port() {
     return ports.getFirst();
   }
 
-  List<Integer> ports() {
+  public List<Integer> ports() {
     return ports;
   }
 
-  List<SocketAddress> addresses() {
+  public List<SocketAddress> addresses() {
     return ports.stream().map(port -> SocketAddress.inetSocketAddress(port, HOST)).toList();
   }
 

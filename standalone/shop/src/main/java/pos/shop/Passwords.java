@@ -32,7 +32,7 @@ public final class Passwords {
   }
 
   /** Reads the passwords of a data directory and generates those that are missing. */
-  static Passwords complete(Path dataDirectory) throws IOException {
+  public static Passwords complete(Path dataDirectory) throws IOException {
     var passwords = Files.exists(file(dataDirectory)) ? read(dataDirectory) : new Passwords(new Properties());
     var names = Stream.concat(Part.all().map(Part::owner), Stream.of(REDIS));
     names.forEach(name -> passwords.byName.computeIfAbsent(name, _ -> generate()));

@@ -57,11 +57,11 @@ public final class Bench {
     // in turn, so that the machine is the same for both builds
     for (int round = 1; round <= (options.other().isEmpty() ? 1 : ROUNDS); round++) {
       ours.add(new Report());
-      complete &= measure(new TestBed(options, ours.getLast(), runDirectory(work), kong), programs);
+      complete &= measure(new TestBed(options, ours.getLast(), runDirectory(work), kong), programs, settings.home());
       if (options.other().isPresent()) {
         others.add(new Report());
         complete &= measure(new TestBed(options, others.getLast(), runDirectory(work), kong),
-            programs.of(options.other().get()));
+            programs.of(options.other().get()), settings.home());
       }
     }
     ours.forEach(report -> System.out.println(report.markdown()));
@@ -74,9 +74,11 @@ public final class Bench {
   }
 
   /** Returns whether everything was measured. */
-  private static boolean measure(TestBed bed, Programs programs) {
+  private static boolean measure(TestBed bed, Programs programs, Path home) {
     try {
-      if (bed.options.wants(Topic.SERVICES)) {
+      if (bed.options.wants(Topic.PROCESSES)) {
+        new ProcessMeasurements(bed, home).measure(programs);
+      } else if (bed.options.wants(Topic.SERVICES)) {
         new ServiceMeasurements(bed).measure(programs);
       } else {
         measureShop(bed, programs);

@@ -17,7 +17,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
     Optional<Path> other) {
 
   static final String USAGE = """
-      usage: ./pos bench [--only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
+      usage: ./pos bench [--processes | --only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
                          [--connections N] [--products N] [--lines N | --file FILE] [--against JAR]
 
         --only         measure these topics only, and prepare what they need
@@ -32,18 +32,21 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
                        ./pos runs
 
       ./pos bench --only services measures each service as a process of its own instead.
+      ./pos bench --processes measures nine processes (seven services, the cart three times) with the class path,
+      runtime, flags and AOT cache of the images: their starts, and their memory before and after a standard load.
 
       "CPU ms" is the CPU time that the measured process (the shop, without its databases) used for a request.
       """;
 
+  private static final String PROCESSES = "--processes";
   private static final Set<String> NAMES =
       Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file", "--against");
 
   enum Topic {
 
     START, PRODUCT, SALES, WEB, REPLAY, MEMORY,
-    /** Not part of a whole run. */
-    SERVICES;
+    /** Not part of a whole run, as is PROCESSES. */
+    SERVICES, PROCESSES;
 
     private String option() {
       return name().toLowerCase(Locale.ROOT);
@@ -61,6 +64,10 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
     var given = new HashMap<String, String>();
     for (var words = arguments.iterator(); words.hasNext();) {
       var name = words.next();
+      if (name.equals(PROCESSES)) {
+        given.put("--only", Topic.PROCESSES.option());
+        continue;
+      }
       if (!NAMES.contains(name)) {
         throw new IllegalArgumentException("There is no option " + name + ".");
       }
@@ -95,7 +102,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
   }
 
   private static Set<Topic> topics(String text) {
-    return text == null ? EnumSet.complementOf(EnumSet.of(Topic.SERVICES))
+    return text == null ? EnumSet.complementOf(EnumSet.of(Topic.SERVICES, Topic.PROCESSES))
         : Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet());
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the project in processes of their own, with the JVM flags of this process. */
@@ -22,11 +23,13 @@ final class Programs {
 
   private final List<String> java;
   private final Path home;
-  private final List<Process> started = new ArrayList<>();
+  private final List<Process> started;
 
-  private Programs(List<String> java, Path home) {
+  /** @param started what this and all that are made from it have started */
+  private Programs(List<String> java, Path home, List<Process> started) {
     this.java = java;
     this.home = home;
+    this.started = started;
   }
 
   /**
@@ -43,7 +46,7 @@ final class Programs {
     }
     var java = new ArrayList<>(List.of(info.command().orElseThrow()));
     java.addAll(arguments.subList(0, position));
-    return new Programs(java, home);
+    return new Programs(java, home, new CopyOnWriteArrayList<>());
   }
 
   /** Returns the same for another build: its jar, and the AOT cache beside it, if there is one. */
@@ -54,7 +57,12 @@ final class Programs {
     try (var caches = Files.newDirectoryStream(jar.getParent(), "*.aot")) {
       caches.forEach(cache -> others.add(1, AOT_CACHE + cache));
     }
-    return new Programs(others, home);
+    return new Programs(others, home, started);
+  }
+
+  /** Returns the same with another command to start a JVM. */
+  Programs with(List<String> command) {
+    return new Programs(command, home, started);
   }
 
   /** Returns the name of the shop's main class, whose package was another one in earlier builds. */
@@ -79,8 +87,23 @@ final class Programs {
     return run(List.of(home.resolve("pos").toString(), "replay", file.toString()), Map.of());
   }
 
-  private synchronized Process run(List<String> words, Map<String, String> variables) throws IOException {
-    var program = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+  /** Starts a main class; what it prints goes to a file. */
+  Process start(String main, Map<String, String> variables, Path output) throws IOException {
+    var words = new ArrayList<>(java);
+    words.add(main);
+    return run(words, variables, output);
+  }
+
+  /** Starts a program; what it prints goes to a file. */
+  Process run(List<String> words, Map<String, String> variables, Path output) throws IOException {
+    return run(new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()), variables);
+  }
+
+  private Process run(List<String> words, Map<String, String> variables) throws IOException {
+    return run(new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT), variables);
+  }
+
+  private Process run(ProcessBuilder program, Map<String, String> variables) throws IOException {
     program.environment().keySet().retainAll(INHERITED);
     program.environment().putAll(variables);
     var process = program.start();
@@ -88,7 +111,7 @@ final class Programs {
     return process;
   }
 
-  synchronized void endAll() {
+  void endAll() {
     started.reversed().forEach(Programs::end);
   }
 

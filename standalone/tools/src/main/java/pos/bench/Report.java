@@ -23,9 +23,15 @@ final class Report {
       |---|--:|--:|--:|--:|--:|--:|--:|--:|
       """;
 
+  private static final String PROCESSES = """
+      | Process | First start, s | Start to its first 200, s | PSS idle, MB | PSS after load, MB | Target |
+      |---|--:|--:|--:|--:|---|
+      """;
+
   private final List<String> speed = new ArrayList<>();
   private final List<String> memory = new ArrayList<>();
   private final List<String> services = new ArrayList<>();
+  private final List<String> processes = new ArrayList<>();
   private final Map<String, Load.Result> loads = new LinkedHashMap<>();
   private long errors;
 
@@ -72,6 +78,22 @@ final class Report {
         result.errors());
   }
 
+  /**
+   * Adds a row for a process as in the images.
+   *
+   * @param first the seconds of its first start, on an empty database
+   * @param idle its PSS in kB, as is {@code after}
+   */
+  void process(String name, double first, double seconds, long idle, long after, Target target) {
+    add(processes, "| %s | %.2f | %.2f | %,d | %,d | %s |", name, first, seconds, megabytes(idle), megabytes(after),
+        target);
+  }
+
+  /** Adds a row for several processes together. */
+  void processes(String name, long idle, long after, Target target) {
+    add(processes, "| %s | | | %,d | %,d | %s |", name, megabytes(idle), megabytes(after), target);
+  }
+
   /** Returns the outcomes of all loads by their names, in the order of their ends. */
   Map<String, Load.Result> loads() {
     return loads;
@@ -88,6 +110,7 @@ final class Report {
   String markdown() {
     return (speed.isEmpty() ? "" : SPEED + String.join("\n", speed) + "\n")
         + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n")
+        + (processes.isEmpty() ? "" : "\n" + PROCESSES + String.join("\n", processes) + "\n")
         + (services.isEmpty() ? "" : "\n" + SERVICES + String.join("\n", services) + "\n");
   }
 

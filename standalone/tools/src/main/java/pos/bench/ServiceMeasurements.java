@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import pos.embedded.EmbeddedPostgres;
@@ -35,7 +34,7 @@ final class ServiceMeasurements {
     var processes = new EnumMap<Part, Process>(Part.class);
     try {
       for (var part : Part.values()) {
-        processes.put(part, programs.start(mainClass(part), variables(part, postgres, redis)));
+        processes.put(part, programs.start(part.mainClass(), variables(part, postgres, redis)));
       }
       Stream.of(Part.values()).forEach(part -> TestBed.waitUntil(() -> bed.api.answers(part.port(), "/health/ready")));
       TestBed.pause(SETTLE_NANOS);
@@ -56,11 +55,6 @@ final class ServiceMeasurements {
     TestBed.pause(SETTLE_NANOS);
     processes.forEach((part, process) -> bed.report.service(part.service() + ", GET " + READS.get(part),
         idle.get(part), Memory.pss(process.toHandle()), loads.get(part)));
-  }
-
-  private static String mainClass(Part part) {
-    var name = part.name().charAt(0) + part.name().substring(1).toLowerCase(Locale.ROOT);
-    return "pos." + part.name().toLowerCase(Locale.ROOT) + "." + name + "Service";
   }
 
   private Map<String, String> variables(Part part, EmbeddedPostgres postgres, EmbeddedRedis redis) {

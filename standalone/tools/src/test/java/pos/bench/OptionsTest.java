@@ -24,8 +24,8 @@ class OptionsTest {
 
   @Test
   void without_options_the_whole_shop_is_measured() {
-    assertEquals(new Options(EnumSet.complementOf(EnumSet.of(Topic.SERVICES)), new Timing(5, 10), 15, 100_000,
-        new ReplayInput(Optional.empty(), 14_000), Optional.empty()), parse());
+    assertEquals(new Options(EnumSet.complementOf(EnumSet.of(Topic.SERVICES, Topic.PROCESSES)), new Timing(5, 10),
+        15, 100_000, new ReplayInput(Optional.empty(), 14_000), Optional.empty()), parse());
   }
 
   @Test
@@ -36,6 +36,13 @@ class OptionsTest {
     assertEquals(3, options.connections());
     assertTrue(options.wantsProducts());
     assertFalse(parse("--only", "start,replay").wantsProducts());
+  }
+
+  @Test
+  void processes_are_measured_by_themselves() {
+    var options = parse("--processes", "--seconds", "2");
+    assertEquals(Set.of(Topic.PROCESSES), options.topics());
+    assertEquals(new Timing(5, 2), options.timing());
   }
 
   @ParameterizedTest

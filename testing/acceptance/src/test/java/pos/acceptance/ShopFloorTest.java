@@ -78,9 +78,7 @@ class ShopFloorTest {
 
   @Test
   void the_printed_commands_work_when_they_are_pasted() {
-    var text = shop.output();
-    var commands = text.substring(text.indexOf("another terminal:") + 17, text.indexOf("The API of each service"));
-    var pasted = shop.paste(commands);
+    var pasted = shop.pasteHints();
     assertEquals(0, pasted.code(), pasted::output);
     var answers = pasted.output().lines().map(JsonObject::new).toList();
     assertEquals(7, answers.size(), pasted::output);

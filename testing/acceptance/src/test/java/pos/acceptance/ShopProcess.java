@@ -1,6 +1,10 @@
 package pos.acceptance;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -19,9 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import pos.embedded.FileTree;
 import pos.shop.Hints;
+import pos.shop.Part;
+import pos.shop.Passwords;
 import pos.shop.Settings;
 import pos.shop.Shop;
 import pos.shop.UsedPorts;
@@ -81,7 +88,7 @@ final class ShopProcess implements SharedFixture {
     }
   }
 
-  private static Path readableByAll(Path path) throws IOException {
+  static Path readableByAll(Path path) throws IOException {
     return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
@@ -115,6 +122,21 @@ final class ShopProcess implements SharedFixture {
     return End.of(start(main, "other", arguments));
   }
 
+  /** Starts another program. */
+  RunningProcess begin(Class<?> main, String... arguments) {
+    return start(main, "other", arguments);
+  }
+
+  /** Lets everything that starts from now on use another data directory, which may be missing. */
+  void useData(String name) {
+    variables = Map.of("POS_DATA_DIR", directory.resolve(name).toString(), "POS_HOME", variables.get("POS_HOME"));
+  }
+
+  /** Returns a path beside the data directory. */
+  Path beside(String name) {
+    return directory.resolve(name);
+  }
+
   /** Runs commands in a shell that ends at the first refusal and prints each response on a line of its own. */
   End paste(String commands) {
     var strict = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
@@ -125,6 +147,12 @@ final class ShopProcess implements SharedFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs the commands that the shop has printed: among them are a sale and a web order. */
+  End pasteHints() {
+    var text = output();
+    return paste(text.substring(text.indexOf("another terminal:") + 17, text.indexOf("The API of each service")));
   }
 
   /** Waits for the end of the shop. */
@@ -156,6 +184,29 @@ final class ShopProcess implements SharedFixture {
         .filter(each -> each.info().commandLine().filter(line ->
             line.contains(program) && line.contains(directory.toString())).isPresent())
         .findFirst();
+  }
+
+  Path data() {
+    return Path.of(variables.get("POS_DATA_DIR"));
+  }
+
+  /** Runs statements of a service's role on its database, as an operator would by hand. */
+  List<Row> sql(Part part, String statements) {
+    var vertx = Vertx.vertx();
+    try {
+      var options = new PgConnectOptions().setHost(Part.HOST).setPort(databasePort()).setDatabase(part.databaseName())
+          .setUser(part.owner()).setPassword(Passwords.read(data()).of(part));
+      return PgConnection.connect(vertx, options).compose(connection -> connection.query(statements).execute())
+          .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList()).await();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private int databasePort() throws IOException {
+    return Integer.parseInt(Files.readAllLines(data().resolve("postgres/data/postmaster.pid")).get(3));
   }
 
   Path write(String name, String text) throws IOException {

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Makes what is in the images: the class path, the runtime, and the AOT cache. The Dockerfile runs it, and so does
+# ./pos bench --processes, which measures the same processes where there is no Docker.
+#
+#   image.sh assemble APP RUNTIME          after the build of standalone/tools
+#   image.sh record APP RUNTIME CACHE      starts the seven services; POS_DATA_DIR is for their databases
+set -eu
+
+home=$(cd "$(dirname "$0")/.." && pwd)
+java_home=${JAVA_HOME:?names the JDK}
+command=$1
+app=$2
+runtime=$3
+
+# The class path in one order, which the AOT cache requires, with libraries for C beside it: nothing has to be unpacked
+# into a temporary directory. The same time for all files, because the cache is refused when a jar is another one.
+assemble() {
+  mkdir -p "$app/lib" "$app/pos" "$app/native"
+  cp "$home"/standalone/tools/target/lib/*.jar "$app/lib/"
+  (cd "$app/lib" && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
+    prometheus-metrics-exposition-formats-*)
+  for module in common product inventory sales reporting customer cart order; do
+    cp "$home/$module/target/$module-1.0.0-SNAPSHOT.jar" "$app/pos/"
+  done
+  case $(uname -m) in aarch64) machine=linux-aarch64 ;; *) machine=linux-x86-64 ;; esac
+  (cd "$app/native" &&
+    "$java_home/bin/jar" xf "$app"/lib/jna-*.jar com/sun/jna/$machine &&
+    "$java_home/bin/jar" xf "$app"/lib/argon2-jvm-[0-9]*.jar $machine &&
+    mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine)
+  "$java_home/bin/java" "$home/compose/Slim.java" "$app"/lib/*.jar "$app"/pos/*.jar
+  {
+    sed "s|=/app/|=$app/|" "$home/compose/java.options"
+    printf -- '-cp\n%s\n' "$(LC_ALL=C ls "$app"/lib/*.jar "$app"/pos/*.jar | paste -sd :)"
+  } >"$app/java.options"
+  cp "$home/compose/health.sh" "$app/health"
+  find "$app" -exec touch -d 2026-01-01T00:00:00Z {} +
+
+  # java.sql for one enumeration, which the PostgreSQL client maps types to; no messages in languages that no log is in
+  "$java_home/bin/jlink" --output "$runtime" --compress zip-6 --strip-java-debug-attributes --no-header-files \
+    --no-man-pages --add-modules java.base,java.logging,java.management,java.sql,jdk.management,jdk.unsupported \
+    --exclude-resources '**_de.*,**_es.*,**_fr.*,**_it.*,**_ja.*,**_ko.*,**_pt_BR.*,**_sv.*,**_zh_*.*'
+  rm "$runtime/lib/jrt-fs.jar" "$runtime/lib/classlist"
+  strip --strip-unneeded "$runtime/lib/server/libjvm.so"
+}
+
+# The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis. Without the
+# profiles of methods, which each process would have to itself.
+record() {
+  cache=$1
+  GATEWAY_SECRET=$(sed -n 's/^GATEWAY_SECRET=//p' "$home/kong/development.env")
+  export GATEWAY_SECRET POS_HOME="$home" MALLOC_ARENA_MAX=1
+  "$java_home/bin/java" -cp "$home/standalone/tools/target/tools.jar" pos.bench.ServicesRehearsal \
+    "$runtime/bin/java" -XX:AOTCacheOutput="$cache" "@$app/java.options" -XX:-AOTRecordTraining \
+    -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
+    pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
+    pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService
+  # a JVM that is told to use nothing else refuses a cache that does not fit
+  "$runtime/bin/java" -XX:AOTMode=on -XX:AOTCache="$cache" "@$app/java.options" -version
+}
+
+case $command in
+  assemble) assemble ;;
+  record) record "$4" ;;
+  *)
+    sed -n '5,6s/^# *//p' "$0" >&2
+    exit 2
+    ;;
+esac

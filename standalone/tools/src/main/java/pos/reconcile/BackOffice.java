@@ -1,0 +1,84 @@
+package pos.reconcile;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** Reads through the gateway with the key of the back office. */
+final class BackOffice {
+
+  private static final String DEVELOPMENT_KEY = "pos-back-office-2025-dev-key";
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** Reconciliation compares at most 4,383 days. */
+  private static final int DAYS = 4380;
+
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String url;
+  private final String key;
+
+  private BackOffice(String url, String key) {
+    this.url = url;
+    this.key = key;
+  }
+
+  /** @throws IllegalArgumentException naming the variable that is wrong */
+  static BackOffice of(Map<String, String> variables) {
+    var url = variables.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8080").replaceFirst("/+$", "");
+    if (!url.matches("https?://[^/?#]+")) {
+      throw new IllegalArgumentException("GATEWAY_URL must be a URL such as http://127.0.0.1:8080, not " + url + ".");
+    }
+    return new BackOffice(url, key(variables));
+  }
+
+  private static String key(Map<String, String> variables) {
+    var file = variables.get("KEY_BACK_OFFICE_FILE");
+    if (variables.containsKey("KEY_BACK_OFFICE") || file == null) {
+      return variables.getOrDefault("KEY_BACK_OFFICE", DEVELOPMENT_KEY);
+    }
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("KEY_BACK_OFFICE_FILE names no readable file: " + file + ".", e);
+    }
+  }
+
+  LocalDate firstDay() {
+    return LocalDate.now(ZoneOffset.UTC).minusDays(DAYS);
+  }
+
+  /** @throws IllegalStateException with what to do when there is no answer, or another than 200 */
+  JsonObject get(String path) {
+    try {
+      var answer = client.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT)
+          .header("apikey", key).header("Cache-Control", "no-cache").build(), BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException("%s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
+      }
+      return new JsonObject(answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("Nothing answers at %s (%s). Start the shop with ./pos up, or set GATEWAY_URL."
+          .formatted(url, e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  void pause(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
