@@ -45,6 +45,8 @@ public final class Gateway extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   /** The limit of a head in bytes: two of nginx' buffers. */
   private static final int LONGEST_HEAD = 16 << 10;
+  /** The limit of the head of a service's answer in bytes: one of nginx' buffers. */
+  private static final int LONGEST_ANSWER_HEAD = 8 << 10;
   /** The seconds without a byte after which a connection is closed, whatever is going on there. */
   private static final int IDLE_TIMEOUT = 75;
   /** The connections to each address for probes: one, and one while the last is being closed. */
@@ -235,7 +237,7 @@ public final class Gateway extends VerticleBase {
   }
 
   private HttpClient client(int connections) {
-    var clientOptions = new HttpClientOptions().setMaxHeaderSize(LONGEST_HEAD).setKeepAliveTimeout(60)
+    var clientOptions = new HttpClientOptions().setMaxHeaderSize(LONGEST_ANSWER_HEAD).setKeepAliveTimeout(60)
         // each request has a shorter time-out of its own: this one ends attempts that have been given up
         .setConnectTimeout(2 * services().mapToInt(Service::connectTimeout).max().orElse(1000));
     return vertx.httpClientBuilder().with(clientOptions).with(new PoolOptions().setHttp1MaxSize(connections)).build();

@@ -64,7 +64,7 @@ public final class Clients {
     byConnection.put(connection, client);
     connection.closeHandler(_ -> byConnection.remove(connection).left());
     channel.config().setWriteBufferWaterMark(UNREAD);
-    channel.pipeline().replace(DECODER, DECODER, new RequestDecoder(options, client::mayDecode));
+    channel.pipeline().replace(DECODER, DECODER, new RequestDecoder(options, client::mayDecode, client::malformed));
     client.await(Turn.FIRST_REQUEST);
   }
 

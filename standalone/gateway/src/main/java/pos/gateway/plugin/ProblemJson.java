@@ -4,11 +4,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 
-/** Does what the Lua function of this name does in Kong: writes errors as {@code application/problem+json}. */
-public final class ProblemJson implements Plugin {
+/** Writes errors as {@code application/problem+json}, as the function http-format does in Kong. */
+public final class ProblemJson {
 
   private static final Map<Integer, String> CODES = Map.ofEntries(
       Map.entry(400, "bad-request"), Map.entry(401, "unauthorized"), Map.entry(403, "forbidden"),
@@ -17,10 +16,7 @@ public final class ProblemJson implements Plugin {
       Map.entry(429, "rate-limited"), Map.entry(431, "too-many-headers"), Map.entry(500, "internal-error"),
       Map.entry(502, "bad-gateway"), Map.entry(503, "no-upstream"), Map.entry(504, "gateway-timeout"));
 
-  public static ProblemJson from(Settings config) {
-    config.skip("header_filter", "body_filter");
-    return new ProblemJson();
-  }
+  private ProblemJson() {}
 
   /**
    * Returns the body of an error.
