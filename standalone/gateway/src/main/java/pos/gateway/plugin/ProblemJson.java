@@ -13,6 +13,7 @@ public final class ProblemJson {
       Map.entry(400, "bad-request"), Map.entry(401, "unauthorized"), Map.entry(403, "forbidden"),
       Map.entry(404, "no-route"), Map.entry(405, "method-not-allowed"), Map.entry(408, "request-timeout"),
       Map.entry(413, "payload-too-large"), Map.entry(414, "uri-too-long"), Map.entry(417, "payload-too-large"),
+      Map.entry(426, "tls-required"),
       Map.entry(429, "rate-limited"), Map.entry(431, "too-many-headers"), Map.entry(500, "internal-error"),
       Map.entry(502, "bad-gateway"), Map.entry(503, "no-upstream"), Map.entry(504, "gateway-timeout"));
 
