@@ -4,10 +4,8 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import pos.gateway.LocalAuthority;
 
 /** Makes a certificate for the store's server, and says how the server uses it and tills are made to trust it. */
@@ -43,9 +41,8 @@ public final class MakeCertificate {
 
   /** @param arguments the names and addresses of the server; without any, those of this machine */
   public static void main(String[] arguments) {
-    var directory = Path.of(Optional.ofNullable(System.getenv("POS_DATA_DIR")).filter(name -> !name.isBlank())
-        .orElse("pos-data")).toAbsolutePath().normalize().resolve("certificates");
     try {
+      var directory = Settings.ofEnvironment().dataDirectory().resolve("certificates");
       var names = arguments.length > 0 ? List.of(arguments) : namesOfThisMachine();
       var authority = new LocalAuthority(directory);
       authority.certify(names);
