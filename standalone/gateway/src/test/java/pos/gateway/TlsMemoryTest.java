@@ -69,10 +69,10 @@ class TlsMemoryTest {
   }
 
   private static void ask(Socket socket) throws IOException {
-    socket.getOutputStream().write("GET /cart-service/health/live HTTP/1.1\r\nHost: pos\r\n\r\n".getBytes(
-        StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(("GET /sales-service/echo HTTP/1.1\r\nHost: pos\r\napikey: "
+        + TestConsumers.key("test-automation") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     var answer = new StringBuilder();
-    while (!answer.toString().endsWith("}")) {
+    while (!answer.toString().endsWith("\"body\":\"\"}")) {
       int next = socket.getInputStream().read();
       assertTrue(next >= 0, answer::toString);
       answer.append((char) next);
