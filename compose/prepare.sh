@@ -16,6 +16,10 @@ if [[ ${POS_ENV:-development} != development ]]; then
   done
   ((refused == 0)) ||
     echo 'prepare.sh: create your own with compose/create-secrets.sh DIRECTORY, and name DIRECTORY in POS_SECRETS' >&2
+  if [[ -z ${POS_TLS:-} ]]; then
+    echo "prepare.sh: this is production without TLS: keys and customers' data cross the network in clear; add" \
+      "-f compose.tls.yml (docs/operations.md#tls)" >&2
+  fi
 fi
 "$here/../kong/prepare-kong.sh" --output /usr/local/kong/kong.yml || refused=1
 exit "$refused"

@@ -12,9 +12,13 @@ import pos.common.run.Launch;
 import pos.common.run.Watchdog;
 import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
+import pos.gateway.Tls;
 import sun.misc.Signal;
 
-/** Runs the built-in gateway with Kong's environment variables, for machines that have no image of Kong. */
+/**
+ * Runs the built-in gateway with Kong's environment variables, for machines that have no image of Kong. With three
+ * listeners, they are the one inside, the one that sends to TLS, and the one with TLS, as in compose.tls.yml.
+ */
 public final class KongStandIn {
 
   private static final Logger LOG = LoggerFactory.getLogger(KongStandIn.class);
@@ -38,13 +42,19 @@ public final class KongStandIn {
   }
 
   private static Gateway gateway() {
-    var proxy = address("KONG_PROXY_LISTEN", "0.0.0.0:8000");
-    var status = address("KONG_STATUS_LISTEN", "127.0.0.1:8100");
+    var listens = variable("KONG_PROXY_LISTEN", "0.0.0.0:8000").split(",");
+    var proxy = address(listens[0]);
+    var status = address(variable("KONG_STATUS_LISTEN", "127.0.0.1:8100"));
     // rendered by prepare-kong.sh: no placeholder is left to be filled
     var file = GatewayFile.read(Path.of(System.getenv("KONG_DECLARATIVE_CONFIG")), Map.of());
-    return new Gateway(file, Gateway.Options.standard()
-        .listeningOn(proxy.host(), proxy.port(), status.port()).monitoredAt(status.host())
-        .lookingUp(Duration.ofSeconds(Long.parseLong(System.getenv().getOrDefault("KONG_DNS_VALID_TTL", "5")))));
+    var options = Gateway.Options.standard().monitoredAt(status.host())
+        .lookingUp(Duration.ofSeconds(Long.parseLong(variable("KONG_DNS_VALID_TTL", "5"))));
+    return new Gateway(file, listens.length == 1
+        ? options.listeningOn(proxy.host(), proxy.port(), status.port())
+        : options.listeningOn(proxy.host(), address(listens[1]).port(), status.port())
+            .secured(new Tls(address(listens[2]).port(), proxy, Path.of(System.getenv("KONG_SSL_CERT")),
+                Path.of(System.getenv("KONG_SSL_CERT_KEY")),
+                variable("KONG_NGINX_PROXY_SET", "").contains("$pos_env production"))));
   }
 
   /** Reads the file again, as Kong does: a second gateway takes the new connections, and the first one drains. */
@@ -66,9 +76,13 @@ public final class KongStandIn {
     }
   }
 
-  /** Takes the first address of a list such as {@code 0.0.0.0:8000 reuseport backlog=16384, 0.0.0.0:8443 ssl}. */
-  private static SocketAddress address(String variable, String fallback) {
-    var first = System.getenv().getOrDefault(variable, fallback).strip().split("[ ,]")[0];
+  private static String variable(String name, String fallback) {
+    return System.getenv().getOrDefault(name, fallback);
+  }
+
+  /** Returns the address of a listener such as {@code 0.0.0.0:8000 reuseport backlog=16384}. */
+  private static SocketAddress address(String listener) {
+    var first = listener.strip().split(" ")[0];
     var colon = first.lastIndexOf(':');
     return SocketAddress.inetSocketAddress(Integer.parseInt(first.substring(colon + 1)), first.substring(0, colon));
   }

@@ -14,6 +14,7 @@ import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.run.Metrics;
+import pos.common.run.ServerUrl;
 import pos.common.shop.CustomerTokens;
 
 /** The cart service: carts of the web shop, kept in Redis so that any instance serves any cart. */
@@ -80,11 +81,14 @@ public final class CartService extends VerticleBase {
 
   /** A connection is closed when Redis is silent for longer than a script may take: it may be lost on the way. */
   private RedisAPI connect() {
+    var server = ServerUrl.of(environment.redisUri());
     return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
-        .setConnectionString(environment.redisUri())
+        .setConnectionString(server.url())
         .setMaxPoolSize(8).setMaxPoolWaiting(2000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-        .setNetClientOptions(new NetClientOptions().setConnectTimeout(500).setIdleTimeout(SILENCE_SECONDS))));
+        .setNetClientOptions(new NetClientOptions().setConnectTimeout(500).setIdleTimeout(SILENCE_SECONDS)
+            // for rediss: only
+            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()))));
   }
 
   private TtlCache<String, Boolean> countedSessions() {

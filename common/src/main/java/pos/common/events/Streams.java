@@ -11,6 +11,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import pos.common.run.Environment;
+import pos.common.run.ServerUrl;
 
 /** The Redis Streams that relay and consumers share: connections, names and entry ids. */
 final class Streams {
@@ -40,11 +41,14 @@ final class Streams {
 
   /** Opens a connection of its own, which a blocking read may hold; it is closed when the server falls silent. */
   static RedisAPI connect(Vertx vertx, Environment environment) {
+    var server = ServerUrl.of(environment.redisUri());
     return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
-        .setConnectionString(environment.redisUri())
+        .setConnectionString(server.url())
         .setMaxPoolSize(1).setMaxPoolWaiting(1000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-        .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000).setIdleTimeout(SILENCE_SECONDS))));
+        .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000).setIdleTimeout(SILENCE_SECONDS)
+            // for rediss: only
+            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()))));
   }
 
   /** Reads {@code XINFO GROUPS}, a list of flat name-value lists; a stream that does not exist has none. */

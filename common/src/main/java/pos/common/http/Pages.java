@@ -13,16 +13,24 @@ import pos.common.sql.Page;
 /** The answers of lists. */
 public final class Pages {
 
+  /** The longest link in a header: the gateway takes no more than about 7,900 bytes of headers from a service. */
+  private static final int LONGEST_LINK = 6000;
+
   private Pages() {}
 
-  /** Returns the page as JSON with its links; also sets the {@code Link} header (RFC 8288). */
+  /**
+   * Returns the page as JSON with its links; also sets the {@code Link} header (RFC 8288), unless a client has made it too
+   * long with parameters of its own.
+   */
   public static <T> JsonObject toJson(RoutingContext ctx, Page<T> page, Function<T, JsonObject> item) {
     var path = HttpApp.path(ctx);
     var links = Links.self(path + currentQuery(ctx));
     if (page.nextCursor() != null) {
       var next = path + nextQuery(ctx, page.nextCursor());
       links.to("next", next);
-      ctx.response().putHeader("Link", "<" + next + ">; rel=\"next\"");
+      if (next.length() <= LONGEST_LINK) {
+        ctx.response().putHeader("Link", "<" + next + ">; rel=\"next\"");
+      }
     }
     var items = new JsonArray();
     page.items().forEach(row -> items.add(item.apply(row)));

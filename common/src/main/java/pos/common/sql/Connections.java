@@ -1,9 +1,11 @@
 package pos.common.sql;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
+import pos.common.run.ServerUrl;
 
 /**
  * Opens a service's connections to its database.
@@ -85,7 +88,8 @@ final class Connections {
   }
 
   private PgConnectOptions options(int statementSeconds, int lockMillis) {
-    var options = PgConnectOptions.fromUri(environment.databaseUri())
+    var server = ServerUrl.of(environment.databaseUri());
+    var options = PgConnectOptions.fromUri(server.url())
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheSqlFilter(sql ->
@@ -96,6 +100,17 @@ final class Connections {
         "idle_in_transaction_session_timeout", "15s",
         // a client that has vanished never says so
         "idle_session_timeout", "60s").forEach(options::addProperty);
-    return options;
+    return encrypted(options, server);
+  }
+
+  /** Adds what TLS needs, with the meaning of {@code sslmode} and {@code sslrootcert} that PostgreSQL's own clients have. */
+  private static PgConnectOptions encrypted(PgConnectOptions options, ServerUrl server) {
+    var mode = options.getSslMode();
+    if (mode == SslMode.DISABLE) {
+      return options;
+    }
+    var verified = mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL || server.rootCertificate() != null;
+    return options.setSslOptions(new ClientSSLOptions().setTrustOptions(server.trust()).setTrustAll(!verified)
+        .setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : ""));
   }
 }

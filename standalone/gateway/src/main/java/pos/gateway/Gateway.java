@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import pos.common.log.Source;
 import pos.gateway.cache.Cache;
 import pos.gateway.client.Bounds;
+import pos.gateway.client.Certificate;
 import pos.gateway.client.Clients;
 import pos.gateway.config.Route;
 import pos.gateway.config.Service;
@@ -44,8 +45,12 @@ public final class Gateway extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   /** The limit of a head in bytes: two of nginx' buffers. */
   private static final int LONGEST_HEAD = 16 << 10;
+  /** The limit of the head of a service's answer in bytes: one of nginx' buffers. */
+  private static final int LONGEST_ANSWER_HEAD = 8 << 10;
   /** The seconds without a byte after which a connection is closed, whatever is going on there. */
   private static final int IDLE_TIMEOUT = 75;
+  /** How often the files of the certificate are looked at. */
+  private static final Duration RENEWAL = Duration.ofSeconds(10);
   /** The connections to each address for probes: one, and one while the last is being closed. */
   private static final int PROBES = 2;
 
@@ -59,38 +64,45 @@ public final class Gateway extends VerticleBase {
    * @param clock for rate limits, tokens and cached answers
    * @param lookUps the time after which host names of targets are looked up again; zero: when they are connected to
    * @param bounds of what clients may occupy
+   * @param tls what is needed to serve TLS, or null
    */
   public record Options(int port, String host, int statusPort, String statusHost,
-      Map<String, List<SocketAddress>> addresses, Duration lookUps, Clock clock, Bounds bounds) {
+      Map<String, List<SocketAddress>> addresses, Duration lookUps, Clock clock, Bounds bounds,
+      Tls tls) {
 
     /** Returns Kong's own ports, and targets that are host names. */
     public static Options standard() {
       return new Options(8080, "0.0.0.0", 8100, "127.0.0.1", Map.of(), Duration.ZERO, Clock.systemUTC(),
-          Bounds.ofClients());
+          Bounds.ofClients(), null);
     }
 
     public Options listeningOn(String host, int port, int statusPort) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
     }
 
     public Options monitoredAt(String statusHost) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
     }
 
     public Options reaching(Map<String, List<SocketAddress>> addresses) {
-      return new Options(port, host, statusPort, statusHost, Map.copyOf(addresses), lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, Map.copyOf(addresses), lookUps, clock, bounds, tls);
     }
 
     public Options lookingUp(Duration lookUps) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
     }
 
     public Options at(Clock clock) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
+    }
+
+    /** Returns options to serve TLS: requests that arrive at the port in clear are then sent there or refused. */
+    public Options secured(Tls tls) {
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
     }
 
     public Options within(Bounds bounds) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds);
+      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
     }
   }
 
@@ -106,6 +118,9 @@ public final class Gateway extends VerticleBase {
   private HttpClient prober;
   private HealthChecks checks;
   private HttpServer server;
+  private Certificate certificate;
+  private HttpServer secure;
+  private HttpServer inside;
   private HttpServer status;
 
   public Gateway(GatewayFile file, Options options) {
@@ -122,32 +137,63 @@ public final class Gateway extends VerticleBase {
         new RateLimits(), new Cache(), metrics);
     var serverOptions = serverOptions();
     clients = new Clients(serverOptions, options.bounds());
-    responder = new Responder(new HttpDate(options.clock()), clients);
+    responder = new Responder(new HttpDate(options.clock()), clients,
+        options.tls() != null && options.tls().strictTransport());
     client = client(UpstreamPool.MOST_REQUESTS + Bounds.STRANGERS);
     // requests of clients must not keep probes waiting
     prober = client(PROBES);
     checks = new HealthChecks(vertx, prober);
-    server = vertx.createHttpServer(serverOptions).connectionHandler(clients::accept)
-        .requestHandler(this::handle).invalidRequestHandler(this::refuseMalformed);
+    server = server(serverOptions).connectionHandler(clients::accept)
+        .requestHandler(options.tls() == null ? this::handle : this::refuseClearText);
     status = statusServer(new StatusApi(metrics, routes.pools(), clients, file.measuresUpstreamHealth()));
     clients.watch(vertx);
     checks.start(routes.pools());
     var found = options.lookUps().isZero()
         ? Future.<Void>succeededFuture() : new Names(vertx, routes.pools()).start(options.lookUps());
-    return found.compose(_ -> Future.all(server.listen(), status.listen()));
+    return found.compose(_ -> Future.all(server.listen(), status.listen(), startTls(serverOptions)));
+  }
+
+  private Future<?> startTls(HttpServerOptions serverOptions) {
+    var tls = options.tls();
+    if (tls == null) {
+      return Future.succeededFuture();
+    }
+    certificate = new Certificate(vertx, tls.certificate(), tls.key());
+    vertx.setPeriodic(RENEWAL.toMillis(), _ -> certificate.renew(vertx));
+    secure = server(new HttpServerOptions(serverOptions).setPort(tls.port()))
+        .connectionHandler(connection -> clients.accept(connection, certificate)).requestHandler(this::handle);
+    inside = server(new HttpServerOptions(serverOptions).setHost(tls.inside().host()).setPort(tls.inside().port()))
+        .connectionHandler(clients::accept).requestHandler(this::handle);
+    return Future.all(secure.listen(), inside.listen());
+  }
+
+  private HttpServer server(HttpServerOptions serverOptions) {
+    return vertx.createHttpServer(serverOptions).invalidRequestHandler(this::refuseMalformed);
   }
 
   /** Lets the requests in flight finish, for 10 seconds at most. */
   @Override
   public Future<?> stop() {
     checks.stop();
-    return Future.join(server.shutdown(10, TimeUnit.SECONDS), status.close())
+    var servers = Stream.of(server, secure, inside).filter(Objects::nonNull)
+        .map(each -> each.shutdown(10, TimeUnit.SECONDS)).toList();
+    return Future.join(Future.join(servers), status.close())
         .eventually(() -> Future.join(client.close(), prober.close()));
   }
 
   /** Returns the port for clients, also where any free port was asked for. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** Returns the port for TLS, also where any free port was asked for. */
+  public int securePort() {
+    return secure.actualPort();
+  }
+
+  /** Returns the port at which programs of this machine are served in clear, where TLS is served. */
+  public int insidePort() {
+    return inside.actualPort();
   }
 
   /** Returns the port for monitoring, also where any free port was asked for. */
@@ -207,6 +253,12 @@ public final class Gateway extends VerticleBase {
     }
   }
 
+  private void refuseClearText(HttpServerRequest request) {
+    var chain = begin(request);
+    var malformed = Malformed.answer(chain.exchange());
+    responder.send(chain, malformed == null ? ClearText.answer(chain.exchange(), securePort()) : malformed);
+  }
+
   private void refuseMalformed(HttpServerRequest request) {
     var answer = Malformed.answer(request.decoderResult().cause()).with("Connection", "close");
     responder.send(begin(request), answer);
@@ -232,7 +284,7 @@ public final class Gateway extends VerticleBase {
   }
 
   private HttpClient client(int connections) {
-    var clientOptions = new HttpClientOptions().setMaxHeaderSize(LONGEST_HEAD).setKeepAliveTimeout(60)
+    var clientOptions = new HttpClientOptions().setMaxHeaderSize(LONGEST_ANSWER_HEAD).setKeepAliveTimeout(60)
         // each request has a shorter time-out of its own: this one ends attempts that have been given up
         .setConnectTimeout(2 * services().mapToInt(Service::connectTimeout).max().orElse(1000));
     return vertx.httpClientBuilder().with(clientOptions).with(new PoolOptions().setHttp1MaxSize(connections)).build();

@@ -22,7 +22,7 @@ final class KongHeaders {
     var authority = request.authority();
     headers.remove("Expect").remove("Host").remove("Proxy");
     headers.set("X-Forwarded-For", before == null ? remote : before + ", " + remote)
-        .set("X-Forwarded-Proto", "http")
+        .set("X-Forwarded-Proto", request.isSSL() ? "https" : "http")
         .set("X-Forwarded-Host", authority == null ? "kong" : authority.host().toLowerCase(Locale.ROOT))
         .set("X-Forwarded-Port", String.valueOf(request.localAddress().port()))
         .set("X-Forwarded-Path", exchange.rawPath())
@@ -37,9 +37,16 @@ final class KongHeaders {
     headers.set("Via", via == null ? VIA : via + ", " + VIA);
   }
 
-  /** Adds the headers that describe the gateway to the client, with latencies for a service's or a cached answer. */
-  static void toClient(Exchange exchange, HttpDate date) {
+  /**
+   * Adds the headers that describe the gateway to the client, with latencies for a service's or a cached answer.
+   *
+   * @param strictTransport whether browsers shall use TLS only from now on
+   */
+  static void toClient(Exchange exchange, HttpDate date, boolean strictTransport) {
     var headers = exchange.response().headers();
+    if (strictTransport && exchange.request().isSSL()) {
+      headers.set("Strict-Transport-Security", "max-age=31536000");
+    }
     var timing = exchange.timing();
     if (timing.wasForwarded() || ProxyCache.isHit(exchange)) {
       headers.set("X-Kong-Upstream-Latency", String.valueOf(timing.upstreamLatency()))

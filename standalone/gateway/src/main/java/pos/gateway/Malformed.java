@@ -24,7 +24,7 @@ final class Malformed {
       case TooLongHttpLineException e -> Answer.error(414, "URI too long");
       case TooManyHeadersException e -> Answer.error(431, "A request can have 100 headers");
       case TooLongHttpHeaderException e -> headerTooLarge();
-      case null, default -> Answer.error(400, "Bad request");
+      case null, default -> badRequest();
     };
   }
 
@@ -34,16 +34,30 @@ final class Malformed {
     if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
       return Answer.error(405, "Method not allowed");
     }
+    if (!hasPath(exchange)) {
+      // nginx refuses such a request line before it has read a header
+      exchange.headers().clear();
+      return badRequest();
+    }
     var encoding = exchange.framing().encoding();
     if (encoding != null && !encoding.equalsIgnoreCase("chunked")) {
       return Answer.error(501, "Not Implemented");
     }
     var hosts = exchange.headers().getAll(HttpHeaders.HOST).size();
     var old = exchange.request().version() == HttpVersion.HTTP_1_0;
-    if (hosts > 1 || hosts == 0 && !old || !hasPath(exchange) || old && encoding != null) {
-      return Answer.error(400, "Bad request");
+    if (hosts > 1 || hosts == 0 && !old || old && encoding != null) {
+      return badRequest();
     }
     return hasLongHeader(exchange) ? headerTooLarge() : null;
+  }
+
+  /** Returns the answer to a body that is not what its head says. */
+  static Answer body() {
+    return badRequest().with("Connection", "close");
+  }
+
+  private static Answer badRequest() {
+    return Answer.error(400, "Bad request");
   }
 
   private static Answer headerTooLarge() {
@@ -52,7 +66,8 @@ final class Malformed {
 
   private static boolean hasPath(Exchange exchange) {
     var path = exchange.rawPath();
-    return path.startsWith("/") && Paths.isEncoded(path) && !Paths.hasControls(exchange.request().uri());
+    return path.startsWith("/") && Paths.isEncoded(path) && !Paths.leavesRoot(path)
+        && !Paths.hasControls(exchange.request().uri());
   }
 
   private static boolean hasLongHeader(Exchange exchange) {

@@ -27,10 +27,13 @@ final class Responder {
 
   private final HttpDate date;
   private final Clients clients;
+  private final boolean strictTransport;
 
-  Responder(HttpDate date, Clients clients) {
+  /** @param strictTransport whether browsers that use TLS shall never do without again */
+  Responder(HttpDate date, Clients clients, boolean strictTransport) {
     this.date = date;
     this.clients = clients;
+    this.strictTransport = strictTransport;
   }
 
   /** Sends an answer of the gateway itself. */
@@ -60,7 +63,7 @@ final class Responder {
   /** Lets the plugins that the request has met, and then the gateway, complete the head of the answer. */
   void completeHead(Chain chain) {
     chain.head();
-    KongHeaders.toClient(chain.exchange(), date);
+    KongHeaders.toClient(chain.exchange(), date, strictTransport);
   }
 
   void finished(Chain chain, Source source) {

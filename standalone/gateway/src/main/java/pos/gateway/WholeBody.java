@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 import pos.gateway.client.Client;
 import pos.gateway.client.Clients;
-import pos.gateway.client.Turn;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.plugin.RequestSizeLimiting;
@@ -58,7 +57,7 @@ final class WholeBody {
         complete.accept(received);
       }
     });
-    client.await(Turn.BODY, () -> refuse(tooSlow(), refused));
+    client.awaitBody(() -> refuse(tooSlow(), refused), () -> refuse(Malformed.body(), refused));
     request.resume();
   }
 

@@ -5,15 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,84 +21,27 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import pos.cart.CartService;
-import pos.common.run.Environment;
-import pos.common.run.Launch;
-import pos.product.ProductService;
-import pos.sales.SalesService;
-import pos.testing.ServiceUnderTest;
 
-/**
- * A gateway before real services as its clients see it: the one at GATEWAY_URL, or else the built-in one. The roles are
- * in {@link GatewayMatrixTest}.
- */
+/** Any gateway as its clients see it. The roles are in {@link GatewayMatrixTest}. */
 class AnyGatewayTest {
 
-  private static final String URL_GIVEN = System.getenv("GATEWAY_URL");
-  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String STORE_1 = TestConsumers.key("store-1");
   private static final String TEST = TestConsumers.key("test-automation");
   private static final String EXTERNAL = TestConsumers.key("external-api");
-  private static Vertx vertx;
-  private static ServiceUnderTest product;
-  private static ServiceUnderTest sales;
-  private static String url = URL_GIVEN;
+  private static AnyGateway gateway;
 
   @BeforeAll
   static void start() {
-    if (URL_GIVEN != null) {
-      return;
-    }
-    vertx = Launch.vertx();
-    product = ServiceUnderTest.start("product-service", ProductService::new, ProductService::port);
-    sales = ServiceUnderTest.start("sales-service", SalesService::new, SalesService::port);
-    url = "http://127.0.0.1:" + gateway(List.of(cart(1), cart(2), cart(3))).port();
-  }
-
-  private static TestGateway gateway(List<SocketAddress> carts) {
-    var addresses = Map.of("product-service:8001", List.of(address(product.port())),
-        "sales-service:8003", List.of(address(sales.port())), "cart-service:8006", carts);
-    var started = TestGateway.enforcing(vertx, GatewayFile.read(TestGateway.kongYml(), System.getenv()), addresses);
-    started.clock.setToNow();
-    return started;
-  }
-
-  private static Environment cartEnvironment(int number) {
-    // nothing is put into these carts: no Redis is needed
-    return Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "cart-" + number,
-        "REDIS_URL", "redis://127.0.0.1:1"), "cart-service", 0);
-  }
-
-  private static SocketAddress cart(int number) {
-    var cart = new CartService(cartEnvironment(number));
-    vertx.deployVerticle(cart).await();
-    return address(cart.port());
-  }
-
-  private static SocketAddress address(int port) {
-    return SocketAddress.inetSocketAddress(port, "127.0.0.1");
+    gateway = new AnyGateway();
   }
 
   @AfterAll
   static void stop() {
-    if (URL_GIVEN == null) {
-      product.close();
-      sales.close();
-      vertx.close().await();
-    }
+    gateway.close();
   }
 
   private static HttpResponse<String> send(String method, String path, String body, String... headers) {
-    return sendTo(url, method, path, body, headers);
-  }
-
-  private static HttpResponse<String> sendTo(String url, String method, String path, String body, String... headers) {
-    var request = HttpRequest.newBuilder(URI.create(url + path))
-        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join();
+    return gateway.send(method, path, body, headers);
   }
 
   private static void assertProblem(HttpResponse<String> answer, int status, String code, String detail) {
@@ -178,10 +114,7 @@ class AnyGatewayTest {
 
   /** Returns the answer to one request, a problem, up to its last member. */
   private static String rawAnswer(String request) throws IOException {
-    var uri = URI.create(url);
-    try (var client = RawClient.to(uri.getHost(), uri.getPort())) {
-      return client.send(request).readUntil("\"correlation_id\"");
-    }
+    return gateway.rawAnswer(request, "\"correlation_id\"");
   }
 
   @Test
@@ -259,18 +192,17 @@ class AnyGatewayTest {
 
   @Test
   void three_instances_share_concurrent_requests() throws Exception {
-    var shares = load(url, 240, 24, () -> { });
+    var shares = load(gateway.url(), 240, 24, () -> { });
     assertEquals(3, shares.size(), shares::toString);
     shares.forEach((instance, requests) -> assertTrue(requests.get() >= 50 && requests.get() <= 110, shares::toString));
   }
 
   @Test
   void no_client_notices_that_an_instance_has_stopped() throws Exception {
-    assumeTrue(URL_GIVEN == null, "only for services that this test has started");
-    var going = new CartService(cartEnvironment(4));
-    var deployment = vertx.deployVerticle(going).await();
-    var other = gateway(List.of(cart(5), cart(6), address(going.port())));
-    var shares = load("http://127.0.0.1:" + other.port(), 600, 24, () -> vertx.undeploy(deployment).await());
+    assumeTrue(!AnyGateway.IS_GIVEN, "only for services that this test has started");
+    var going = gateway.cart(4);
+    var other = gateway.before(List.of(gateway.cart(5), gateway.cart(6), going));
+    var shares = load(other, 600, 24, () -> gateway.vertx().undeploy(going.deploymentID()).await());
     assertTrue(shares.get("cart-4").get() > 0, shares::toString);
   }
 
@@ -291,7 +223,7 @@ class AnyGatewayTest {
           if (happens) {
             event.run();
           }
-          var answer = sendTo(url, "GET", "/cart-service/cart", null, "apikey", TEST,
+          var answer = AnyGateway.sendTo(url, "GET", "/cart-service/cart", null, "apikey", TEST,
               "Authorization", "Bearer " + token);
           var instance = answer.headers().firstValue("X-Instance-ID").orElse("none: " + answer.statusCode());
           shares.computeIfAbsent(instance, first -> new AtomicInteger()).incrementAndGet();

@@ -147,4 +147,12 @@ class ForwardingTest {
     assertEquals("", refused.body());
     assertNull(answer.headers().map().get("transfer-encoding"));
   }
+
+  @Test
+  void an_answer_whose_head_is_too_large_is_invalid(Vertx vertx) {
+    var large = TestGateway.enforcing(vertx, FILE, EchoService.doing(vertx, "large", request -> request.response()
+        .putHeader("X-Large", "x".repeat(Integer.parseInt(request.getParam("size")))).end()));
+    assertEquals(200, large.get("/echo-service/x?size=7800").statusCode());
+    assertEquals(502, large.get("/echo-service/x?size=8300").statusCode());
+  }
 }

@@ -10,8 +10,10 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,31 +25,39 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import pos.testing.Servers;
 
-/** The Lua function request-format of kong.yml, which Redis runs here, against the plugin that does the same. */
+/** The Lua function http-format of kong.yml, which Redis runs here, against the plugin that does the same. */
 @ExtendWith(VertxExtension.class)
 class RequestFormatTest {
 
   /** What Kong offers to the function, as far as it is used. */
   private static final String KONG = """
-      local request, answer = cjson.decode(ARGV[1]), "passed"
+      local request, answer = cjson.decode(ARGV[1]), nil
+      local ngx = {
+        var = {request_id = "0123456789abcdef0123456789abcdef"},
+        decode_base64 = function(text) return request.decoded[text] end,
+      }
       local kong = {
         request = {
           get_method = function() return request.method end,
           get_path = function() return request.path end,
-          get_headers = function(_) return request.headers end,
+          get_headers = function(_) return cjson.decode(ARGV[1]).headers end,
           get_header = function(name)
             local value = request.headers[name:lower()]
             return type(value) == "table" and value[1] or value
           end,
         },
-        service = {request = {clear_header = function(name) request.headers[name:lower()] = nil end}},
+        service = {request = {
+          clear_header = function(name) request.headers[name:lower()] = nil end,
+          set_header = function(name, value) request.headers[name:lower()] = value end,
+        }},
         response = {exit = function(status, body) answer = status .. " " .. body.message end},
       }
-      local function request_format()
+      local function http_format()
       %s
       end
-      request_format()
-      return answer
+      http_format()
+      local passed = request.headers
+      return answer or "passed " .. (passed["cache-control"] or "-") .. " " .. (passed["if-match"] or "-")
       """;
   private static final String FILE = """
       services: [{name: echo-service, host: echo, routes: [{name: echo, paths: [/]}]}]
@@ -62,7 +72,20 @@ class RequestFormatTest {
       "OPTIONS / Content-Length: 5", "PATCH / Content-Length: 5", "PUT / Content-Length: 0",
       "GET / Transfer-Encoding: chunked", "DELETE / Transfer-Encoding: chunked", "POST / Transfer-Encoding: chunked",
       "GET / " + "a: b | ".repeat(98) + "a: b", "GET / " + "a: b | ".repeat(99) + "a: b",
-      "GET / " + "a: b | ".repeat(97) + "c: d | e: f", "GET / " + "a: b | ".repeat(98) + "c: d | e: f");
+      "GET / " + "a: b | ".repeat(97) + "c: d | e: f", "GET / " + "a: b | ".repeat(98) + "c: d | e: f",
+      "GET / Origin:", "GET / Origin: http://a.example", "GET / Origin: | Origin: http://a.example",
+      "OPTIONS / Origin: | Access-Control-Request-Method: GET", "GET / Origin: http://a.example | Origin:",
+      "GET / If-Match: \"1\"", "OPTIONS / If-Match: \"1\"", "DELETE / If-Match: \"1\"", "PUT / If-Match: \"1\"",
+      "GET / Cache-Control: no-cache", "GET / Cache-Control: max-stale", "GET / Cache-Control: Max-Age=5,NO-STORE",
+      "GET / Cache-Control: no-cache, max-stale, min-fresh=x | Cache-Control: max-age = 5,max-age=1",
+      "GET / Cache-Control: =5", "GET / Cache-Control: ,,", "GET / Cache-Control: max-age=\"5\", x-max-age, max-age-x=y",
+      "GET / Cache-Control: max-age=999999999, min-fresh=1000000000", "POST / Cache-Control: max-age",
+      "GET / Authorization: Basic eDp5", "GET / Authorization: Bearer x", "GET / Authorization: Bearer x.y.z",
+      token("{\"alg\":\"HS256\"}", "{\"iss\":\"a\",\"sub\":\"iss\"}"), token("{}", "{}"), token("5", "{}"),
+      token("{}", "true"), token("{}", " null "), token("{}", "[{\"iss\":5}]"), token("{}", "{\"iss\":5}"),
+      token("{\"iss\":false}", "{\"iss\":\"a\"}"), token("{}", "{\"x\":\"}\",\"iss\" : [\"a\"]}"),
+      token("{}", "{\"\\u0069s\\u0073\":{}}"), token("{}", "{\"a\":{\"iss\":5},\"iss\":\"\\\"\"}"),
+      token("{}", "{\"a\":\"\\\",\\\"iss\\\":5\"}"), token("{}", "{\"iss\":null}"), token("{}", "{\"\\\\u0069ss\":5}"));
 
   private static TestGateway gateway;
   private static Redis redis;
@@ -75,7 +98,7 @@ class RequestFormatTest {
     var kongYml = (Map<?, ?>) new Load(LoadSettings.builder().build())
         .loadFromString(Files.readString(TestGateway.kongYml()));
     script = ((List<?>) kongYml.get("plugins")).stream().map(plugin -> (Map<?, ?>) plugin)
-        .filter(plugin -> "request-format".equals(plugin.get("instance_name")))
+        .filter(plugin -> "http-format".equals(plugin.get("instance_name")))
         .map(plugin -> ((List<?>) ((Map<?, ?>) plugin.get("config")).get("rewrite")).getFirst())
         .map(function -> KONG.formatted(function)).findFirst().orElseThrow();
   }
@@ -101,8 +124,29 @@ class RequestFormatTest {
       }
     }
     var decoded = path.replace("%01", "\u0001").replace("%7f", "\u007f").replace("%20", " ");
-    var request = new JsonObject().put("method", method).put("path", decoded).put("headers", headers);
+    var request = new JsonObject().put("method", method).put("path", decoded).put("headers", headers)
+        .put("decoded", decoded(headers.getValue("authorization")));
     return redis.send(Request.cmd(Command.EVAL).arg(script).arg(0).arg(request.encode())).await().toString();
+  }
+
+  /** Returns the line of a token with a header and claims. */
+  private static String token(String header, String claims) {
+    var encoder = Base64.getUrlEncoder().withoutPadding();
+    return "GET / Authorization: Bearer " + encoder.encodeToString(header.getBytes(StandardCharsets.UTF_8)) + "."
+        + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".c2lnbmF0dXJl";
+  }
+
+  /** Returns what the parts of a token are in plain text, by their encoding with the standard alphabet. */
+  private static JsonObject decoded(Object authorization) {
+    var decoded = new JsonObject();
+    if (authorization instanceof String text && text.startsWith("Bearer ")) {
+      for (var part : text.substring(7).replace('-', '+').replace('_', '/').split("\\.")) {
+        if (part.length() % 4 != 1) {
+          decoded.put(part, new String(Base64.getDecoder().decode(part), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return decoded;
   }
 
   private static String inJava(String method, String path, List<String> lines) throws IOException {
@@ -112,9 +156,15 @@ class RequestFormatTest {
           + "12345".repeat(lines.toString().contains("Content-Length: ") ? 1 : 0));
       var head = client.readUntil("\r\n\r\n");
       var status = head.split(" ")[1];
-      return status.equals("200") ? "passed"
+      return status.equals("200") ? passed(client)
           : status + " " + (method.equals("HEAD") ? "A request with this method has no body" : detail(client));
     }
+  }
+
+  private static String passed(RawClient client) throws IOException {
+    var body = client.readUntil("\"body\":\"") + client.readUntil("\"}");
+    var headers = new JsonObject(body).getJsonObject("headers");
+    return "passed " + headers.getString("cache-control", "-") + " " + headers.getString("if-match", "-");
   }
 
   private static String detail(RawClient client) throws IOException {

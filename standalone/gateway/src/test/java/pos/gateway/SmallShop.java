@@ -19,7 +19,7 @@ final class SmallShop {
 
   private SmallShop() {}
 
-  /** @param arguments the path of kong.yml */
+  /** @param arguments the path of kong.yml, and for TLS those of a certificate and its key */
   public static void main(String[] arguments) {
     var vertx = Launch.vertx();
     var cart = new CartService(Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE_ID", "cart",
@@ -27,9 +27,11 @@ final class SmallShop {
     vertx.deployVerticle(cart).await();
     var addresses = Map.of("cart-service:8006", List.of(SocketAddress.inetSocketAddress(cart.port(), "127.0.0.1")),
         "sales-service:8003", List.of(EchoService.start(vertx).address()));
-    var gateway = new Gateway(GatewayFile.read(Path.of(arguments[0]), Map.of()),
-        Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses));
+    var options = Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses);
+    var encrypted = arguments.length > 1;
+    var gateway = new Gateway(GatewayFile.read(Path.of(arguments[0]), Map.of()), encrypted ? options.secured(new Tls(0,
+        SocketAddress.inetSocketAddress(0, "127.0.0.1"), Path.of(arguments[1]), Path.of(arguments[2]), true)) : options);
     vertx.deployVerticle(gateway).await();
-    System.out.println(LISTENS + gateway.port());
+    System.out.println(LISTENS + (encrypted ? gateway.securePort() : gateway.port()));
   }
 }

@@ -40,11 +40,19 @@ public final class Hints {
       Logs: tail -f %4$s
       """;
 
+  private static final String TLS = """
+
+      Clients elsewhere use https://NAME:%1$s. What arrives in clear at port %2$s is sent there or refused; %3$s is for
+      programs of this machine.
+      """;
+
   private Hints() {}
 
   /** @param nanos the time that the start took */
   static String text(Settings settings, long nanos) {
     return TEXT.formatted(settings.gatewayUrl(), String.format(Locale.ROOT, "%.1f", nanos / 1e9),
-        settings.dataDirectory(), settings.logFile(), IS_OPEN);
+        settings.dataDirectory(), settings.logFile(), IS_OPEN)
+        + settings.gateway().tls().map(tls -> TLS.formatted(tls.port(), settings.gateway().port(),
+            settings.gatewayUrl())).orElse("");
   }
 }

@@ -1,11 +1,13 @@
 package pos.shop;
 
+import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pos.gateway.Tls;
 
 /**
  * The environment of the shop as a whole, read once.
@@ -34,7 +36,7 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
         Path.of(reader.text("POS_HOME").orElse(".")),
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
-            reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort())),
+            reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort()), reader.tls()),
         reader.text("GATEWAY_URL"), reader.databases(), reader.text("REDIS_URL"), reader.withGatewaySecret());
   }
 
@@ -47,7 +49,12 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
   }
 
   String gatewayUrl() {
-    return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.port());
+    return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.insidePort());
+  }
+
+  /** Returns whether keys and customers' data leave this machine in clear although this is no development. */
+  boolean lacksTls() {
+    return "production".equals(variables.get("POS_ENV")) && otherGateway.isEmpty() && gateway.tls().isEmpty();
   }
 
   boolean usesEmbeddedDatabase(Part part) {
@@ -87,6 +94,17 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
         // the sentence below says it
       }
       throw new IllegalArgumentException(name + " must be a whole number from 1 to 65535, not " + value + ".");
+    }
+
+    Optional<Tls> tls() {
+      var certificate = text("GATEWAY_TLS_CERTIFICATE");
+      var key = text("GATEWAY_TLS_KEY");
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.");
+      }
+      return certificate.map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443),
+          SocketAddress.inetSocketAddress(port("GATEWAY_INSIDE_PORT", 8000), Part.HOST), Path.of(file),
+          Path.of(key.orElseThrow()), "production".equals(variables.get("POS_ENV"))));
     }
 
     Map<Part, ExternalDatabase> databases() {

@@ -213,6 +213,11 @@ final class ShopProcess implements SharedFixture {
     return Files.writeString(directory.resolve(name), text);
   }
 
+  /** Returns the file with the newest lines of the log. */
+  Path logFile() {
+    return directory.resolve("data").resolve("logs").resolve("pos.jsonl");
+  }
+
   /** Returns what the shop has printed since its last start. */
   String output() {
     return process.output();
@@ -228,7 +233,16 @@ final class ShopProcess implements SharedFixture {
 
   /** Sends a POST, or a GET without a body. */
   static HttpResponse<String> send(String key, String uri, String body) {
-    var request = HttpRequest.newBuilder(URI.create(uri)).header("apikey", key);
+    return sendWith(uri, body, "apikey", key);
+  }
+
+  /**
+   * Sends a POST, or a GET without a body.
+   *
+   * @param headers names and values, alternating
+   */
+  static HttpResponse<String> sendWith(String uri, String body, String... headers) {
+    var request = HttpRequest.newBuilder(URI.create(uri)).headers(headers);
     try {
       return CLIENT.send((body == null ? request : request.POST(BodyPublishers.ofString(body))).build(),
           BodyHandlers.ofString());

@@ -11,6 +11,7 @@ public final class Client {
   private final WaitingList waiting;
   private final Runnable whenClosed;
   private Wait wait;
+  private Runnable whenMalformed;
   private Future<Void> lastWrite = Future.succeededFuture();
   private int decoded;
   private int begun;
@@ -39,6 +40,26 @@ public final class Client {
     if (!closed) {
       wait = new Wait(turn, address, giveUp, this::close);
       waiting.add(wait);
+    }
+  }
+
+  /**
+   * Begins to wait for the client to send its body.
+   *
+   * @param tooSlow what happens when it takes too long
+   * @param malformed what happens when it is not what its head says
+   */
+  public void awaitBody(Runnable tooSlow, Runnable malformed) {
+    await(Turn.BODY, tooSlow);
+    whenMalformed = malformed;
+  }
+
+  /** Notes that the body that is being received is malformed; its connection is closed where no answer is possible. */
+  void malformed() {
+    if (wait != null && wait.turn() == Turn.BODY) {
+      whenMalformed.run();
+    } else {
+      close();
     }
   }
 

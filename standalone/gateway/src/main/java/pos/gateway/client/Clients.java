@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The clients of one server, within their bounds. Where there is no room for one more, the client that has kept the
+ * The clients of a gateway, within their bounds. Where there is no room for one more, the client that has kept the
  * gateway waiting for the longest makes room: those that are idle or stop half-way do not keep others out.
  */
 public final class Clients {
@@ -33,7 +33,7 @@ public final class Clients {
   private long requests;
   private long inProgress;
 
-  /** @param options those of the server */
+  /** @param options those of the servers */
   public Clients(HttpServerOptions options, Bounds bounds) {
     this.options = options;
     this.bounds = bounds;
@@ -47,11 +47,21 @@ public final class Clients {
     vertx.setPeriodic(Math.max(1, waiting.tick().toMillis()), _ -> waiting.giveUpOverdue());
   }
 
-  /** Takes a new connection of the server, or closes it when no other makes room. */
+  /** Takes a new connection of a server, or closes it when no other makes room. */
   public void accept(HttpConnection connection) {
+    accept(connection, null);
+  }
+
+  /**
+   * Takes a new connection as {@link #accept(HttpConnection)} does. Its handshake is a part of its first request: the
+   * same bounds apply to it.
+   *
+   * @param certificate with which the connection is encrypted, or null
+   */
+  public void accept(HttpConnection connection, Certificate certificate) {
     accepted++;
     var channel = ((ConnectionBase) connection).channel();
-    if (accepted == 1) {
+    if (channel.parent().pipeline().get(Backlog.class) == null) {
       channel.parent().pipeline().addFirst(new Backlog());
     }
     var address = connection.remoteAddress().hostAddress();
@@ -64,7 +74,10 @@ public final class Clients {
     byConnection.put(connection, client);
     connection.closeHandler(_ -> byConnection.remove(connection).left());
     channel.config().setWriteBufferWaterMark(UNREAD);
-    channel.pipeline().replace(DECODER, DECODER, new RequestDecoder(options, client::mayDecode));
+    channel.pipeline().replace(DECODER, DECODER, new RequestDecoder(options, client::mayDecode, client::malformed));
+    if (certificate != null) {
+      channel.pipeline().addFirst(certificate.handler(channel.alloc()));
+    }
     client.await(Turn.FIRST_REQUEST);
   }
 

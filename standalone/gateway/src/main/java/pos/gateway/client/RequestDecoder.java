@@ -1,10 +1,14 @@
 package pos.gateway.client;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,12 +18,28 @@ import java.util.function.BooleanSupplier;
 final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private final BooleanSupplier mayDecode;
+  private final Runnable malformed;
   private int headers;
 
-  /** @param mayDecode asked for each request before its headers are decoded */
-  RequestDecoder(HttpServerOptions options, BooleanSupplier mayDecode) {
+  /**
+   * @param mayDecode asked for each request before its headers are decoded
+   * @param malformed told of a body that cannot be decoded: Vert.x would close the connection without an answer
+   */
+  RequestDecoder(HttpServerOptions options, BooleanSupplier mayDecode, Runnable malformed) {
     super(options);
     this.mayDecode = mayDecode;
+    this.malformed = malformed;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+    var before = out.size();
+    super.decode(context, in, out);
+    if (out.size() > before && out.getLast() instanceof LastHttpContent end && end.decoderResult().isFailure()
+        && !(end instanceof HttpMessage)) {
+      out.removeLast();
+      malformed.run();
+    }
   }
 
   @Override

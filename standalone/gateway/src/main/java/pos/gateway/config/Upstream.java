@@ -95,7 +95,7 @@ public record Upstream(String name, Algorithm algorithm, List<String> targets, A
     var active = new Active(settings.text("http_path", "/"), settings.thousandths("timeout", 1000),
         healthy.thousandths("interval", 0), unhealthy.thousandths("interval", 0),
         thresholds(healthy, unhealthy, GOOD, BAD));
-    settings.skip("concurrency", "https_verify_certificate").done();
+    settings.skip("concurrency", "headers", "https_verify_certificate").done();
     return active;
   }
 

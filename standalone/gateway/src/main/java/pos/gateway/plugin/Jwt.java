@@ -114,7 +114,8 @@ record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumEx
     return null;
   }
 
-  private static String bearer(String header) {
+  /** Returns the token of an {@code Authorization} header, or null without one. */
+  static String bearer(String header) {
     var matcher = header == null ? null : BEARER.matcher(header);
     return matcher != null && matcher.find() ? matcher.group(1) : null;
   }
@@ -123,7 +124,7 @@ record Jwt(List<String> headerNames, List<String> claimsToVerify, long maximumEx
     return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(part)));
   }
 
-  private static Answer refused(String detail) {
+  static Answer refused(String detail) {
     return Answer.error(401, detail).with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   }
 }

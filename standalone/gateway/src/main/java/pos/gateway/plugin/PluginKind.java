@@ -26,7 +26,7 @@ final class PluginKind<P extends Plugin> {
     return new PluginKind<>(name, null, parser);
   }
 
-  /** Returns a kind that runs Lua in Kong. Of each kind the gateway implements one function, known by its name. */
+  /** Returns a kind that runs Lua in Kong. The gateway implements one function, known by its name. */
   static <P extends Plugin> PluginKind<P> ofFunction(String name, String function,
       BiFunction<Settings, Scope, P> parser) {
     return new PluginKind<>(name, function, parser);

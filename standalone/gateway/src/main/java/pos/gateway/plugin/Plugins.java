@@ -12,7 +12,7 @@ public final class Plugins {
 
   private final PluginKind<Prometheus> prometheus = PluginKind.of("prometheus", (config, _) -> Prometheus.from(config));
   private final List<PluginKind<?>> kinds = List.of(
-      PluginKind.ofFunction("pre-function", "request-format", (config, _) -> RequestFormat.from(config)),
+      PluginKind.ofFunction("pre-function", "http-format", (config, _) -> RequestFormat.from(config)),
       PluginKind.of("correlation-id", (config, _) -> CorrelationId.from(config)),
       PluginKind.of("cors", (config, _) -> Cors.from(config)),
       PluginKind.of("jwt", (config, _) -> Jwt.from(config)),
@@ -23,8 +23,7 @@ public final class Plugins {
       PluginKind.of("request-transformer", (config, _) -> RequestTransformer.from(config)),
       PluginKind.of("proxy-cache", (config, _) -> ProxyCache.from(config)),
       prometheus,
-      PluginKind.of("request-termination", (config, _) -> RequestTermination.from(config)),
-      PluginKind.ofFunction("post-function", "problem-json", (config, _) -> ProblemJson.from(config)));
+      PluginKind.of("request-termination", (config, _) -> RequestTermination.from(config)));
 
   /** Reads the plugins under an entity, or on the top level of the file. */
   public void read(Settings parent, Scope parentScope) {
@@ -48,7 +47,7 @@ public final class Plugins {
     return prometheus.global() != null && prometheus.global().upstreamHealth();
   }
 
-  /** Refuses plugins that name entities which do not exist, and a file without the two functions. */
+  /** Refuses plugins that name entities which do not exist, and a file without the function. */
   public void check(List<String> routes, List<String> services, List<String> consumers) {
     for (var kind : kinds) {
       for (var scope : kind.scopes()) {

@@ -4,23 +4,20 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 
-/** Does what the Lua function of this name does in Kong: writes errors as {@code application/problem+json}. */
-public final class ProblemJson implements Plugin {
+/** Writes errors as {@code application/problem+json}, as the function http-format does in Kong. */
+public final class ProblemJson {
 
   private static final Map<Integer, String> CODES = Map.ofEntries(
       Map.entry(400, "bad-request"), Map.entry(401, "unauthorized"), Map.entry(403, "forbidden"),
       Map.entry(404, "no-route"), Map.entry(405, "method-not-allowed"), Map.entry(408, "request-timeout"),
       Map.entry(413, "payload-too-large"), Map.entry(414, "uri-too-long"), Map.entry(417, "payload-too-large"),
+      Map.entry(426, "tls-required"),
       Map.entry(429, "rate-limited"), Map.entry(431, "too-many-headers"), Map.entry(500, "internal-error"),
       Map.entry(502, "bad-gateway"), Map.entry(503, "no-upstream"), Map.entry(504, "gateway-timeout"));
 
-  public static ProblemJson from(Settings config) {
-    config.skip("header_filter", "body_filter");
-    return new ProblemJson();
-  }
+  private ProblemJson() {}
 
   /**
    * Returns the body of an error.

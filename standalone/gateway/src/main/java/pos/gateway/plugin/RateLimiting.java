@@ -38,6 +38,7 @@ record RateLimiting(Limit[] limits, LimitBy limitBy, String where, int errorCode
   static RateLimiting from(Settings config, Scope scope) {
     // the skipped options only matter for counters in a database
     config.skip("fault_tolerant", "sync_rate").only("policy", "local", "local");
+    config.section("redis").done();
     var limitBy = LimitBy.from(config);
     var limits = new ArrayList<Limit>();
     for (var period : RateLimits.Period.values()) {

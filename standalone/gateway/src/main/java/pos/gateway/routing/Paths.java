@@ -18,6 +18,27 @@ public final class Paths {
     return true;
   }
 
+  /** Returns whether an encoded path has more {@code ..} segments than there are segments before them. */
+  public static boolean leavesRoot(String path) {
+    if (!path.contains("..") && path.indexOf('%') < 0) {
+      return false;
+    }
+    var depth = 0;
+    var mark = path.indexOf('#');
+    // nginx decodes also what separates segments
+    for (var segment : decoded(mark < 0 ? path : path.substring(0, mark)).replace("%2F", "/").split("/+")) {
+      depth += switch (segment) {
+        case "", "." -> 0;
+        case ".." -> -1;
+        default -> 1;
+      };
+      if (depth < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns whether there are ASCII control characters. Characters above ASCII are bytes of longer ones here. */
   public static boolean hasControls(String path) {
     for (int i = 0; i < path.length(); i++) {
