@@ -71,6 +71,12 @@ export function money(cents) {
     (tag, options) => new Intl.NumberFormat(tag, options)).format(cents / 100);
 }
 
+/** Formats cents without them, as on a note: 20 $ or $20. */
+export function dollars(cents) {
+  return format('dollars', {style: 'currency', currency: 'CAD', currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0},
+    (tag, options) => new Intl.NumberFormat(tag, options)).format(cents / 100);
+}
+
 export function number(value) {
   return format('number', {}, (tag, options) => new Intl.NumberFormat(tag, options)).format(value);
 }

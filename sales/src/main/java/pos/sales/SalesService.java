@@ -44,7 +44,7 @@ public final class SalesService extends VerticleBase {
       "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js",
       "drawer.js", "en.js", "fr.js", "keys.js", "money.js", "outbox.js", "parts.js", "pay.js", "paying.js",
       "receipt.js", "report.js", "returning.js", "returns.js", "scanner.js", "sell.js", "selling.js",
-      "server.js", "session.js", "settings.js", "setup.js", "suspended.js", "ticket.js", "till.css",
+      "server.js", "session.js", "settings.js", "setup.js", "start.js", "suspended.js", "ticket.js", "till.css",
       "till.js", "till.webmanifest", "upkeep.js");
 
   private final Environment environment;

@@ -27,11 +27,14 @@ export function App({till}) {
         document.getElementById('entry').focus();
       }
     };
+    const onUntyped = event => type(till, till.entry.slice(0, -event.detail.length));
     addEventListener('keydown', onKey);
     addEventListener('typed', onTyped);
+    addEventListener('untyped', onUntyped);
     return () => {
       removeEventListener('keydown', onKey);
       removeEventListener('typed', onTyped);
+      removeEventListener('untyped', onUntyped);
     };
   }, []);
   useEffect(focusEntry);
@@ -96,7 +99,8 @@ function Bar({till}) {
   const isSelling = till.isReady || till.session.current;
   return html`<header class="bar">
     <h1>${t('title')}</h1>
-    ${till.register && html`<span class="quiet">${t('store', {id: till.register.store_id})} · ${till.register.name}</span>`}
+    ${till.register && html`<span class="quiet place">
+      ${t('store', {id: till.register.store_id})} · ${till.register.name}</span>`}
     ${till.server.key && html`<span class=${'badge ' + (isHere ? 'good' : 'warn')} data-test="server">
       ${isHere ? '● ' + t('here') : '○ ' + t('away')}</span>`}
     ${(unsent > 0 || isSelling) && html`<span class=${'badge ' + (unsent > 0 ? 'warn' : 'quiet')} data-test="unsent"
@@ -109,6 +113,7 @@ function Bar({till}) {
     ${till.server.key && !till.isLocked && html`<button type="button" class="plain"
       onClick=${() => till.show('settings')}>${t('settings')}</button>`}
     <button type="button" class="plain" lang=${other + '-CA'} data-test="language"
-      onClick=${() => { setLanguage(other); till.quiet(); till.draw(); }}>${other === 'fr' ? 'Français' : 'English'}</button>
+      onClick=${() => { setLanguage(other); till.quiet(); till.draw(); }}>
+      ${other === 'fr' ? 'Français' : 'English'}</button>
   </header>`;
 }

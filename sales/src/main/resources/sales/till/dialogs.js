@@ -49,7 +49,8 @@ function EditLine({till, dialog}) {
     <p class="quiet">${line.sku} · ${money(line.unit_price_cents)} · ${money(totalOf(line))}</p>
     <div class="fields">
       <label class="field"><span>${t('quantity')}</span><input class="figure" inputmode="numeric" autocomplete="off"
-        value=${quantity} onInput=${event => digits(event.target.value, setQuantityText)} onFocus=${event => event.target.select()}/>
+        value=${quantity} onInput=${event => digits(event.target.value, setQuantityText)}
+        onFocus=${event => event.target.select()}/>
         <span class="small quiet"> </span></label>
       <${AmountField} label=${t('newPrice')} value=${price} change=${setPriceText}/>
       <label class="field"><span>${t('discountPercent')}</span><input class="figure" inputmode="numeric" autocomplete="off"
@@ -61,7 +62,8 @@ function EditLine({till, dialog}) {
     <div class="row">
       <button type="button" class="grow" disabled=${percent === '' || Number(percent) > 100}
         onClick=${() => changeWithApproval(till, discountAll(till.ticket, Number(percent)))}>${t('discountAll')}</button>
-      <button type="button" class="grow" onClick=${() => till.open({kind: 'stock', productId: line.product_id})}>${t('stock')} <kbd>F9</kbd></button>
+      <button type="button" class="grow"
+        onClick=${() => till.open({kind: 'stock', productId: line.product_id})}>${t('stock')}</button>
       <button type="button" class="grow" onClick=${() => till.close()}>${t('close')} <kbd>Esc</kbd></button></div>
   </form><//>`;
 }
@@ -89,7 +91,8 @@ function Confirm({till, dialog}) {
   return html`<${Dialog} title=${t('sure')} close=${() => till.close()}><p>${dialog.text}</p>
     <div class="row">
       <button type="button" class="grow" onClick=${() => till.close()}>${t('cancel')} <kbd>Esc</kbd></button>
-      <button type="button" class=${'grow ' + (dialog.isDanger ? 'danger' : 'primary')} onClick=${dialog.confirmed}>${dialog.yes}</button>
+      <button type="button" class=${'grow ' + (dialog.isDanger ? 'danger' : 'primary')}
+        onClick=${dialog.confirmed}>${dialog.yes}</button>
     </div><//>`;
 }
 
@@ -98,6 +101,7 @@ function Stock({till, dialog}) {
   const [stocks, setStocks] = useState(null);
   const [isAway, setAway] = useState(false);
   const product = till.catalogue.byId(dialog.productId);
+  const isHere = stock => stock.location_id === till.register.store_id;
   useEffect(() => {
     till.server.send(`inventory-service/products/${dialog.productId}/availability`)
       .then(({body}) => setStocks(body.locations), () => setAway(true));
@@ -106,8 +110,8 @@ function Stock({till, dialog}) {
     ${isAway && html`<p class="notice warn">${t('stockAway')}</p>`}
     ${!isAway && !stocks && html`<p class="quiet">${t('loading')}</p>`}
     ${stocks && html`<table><thead><tr><th>${t('place')}</th><th class="figure">${t('available')}</th></tr></thead>
-      <tbody>${stocks.map(stock => html`<tr key=${stock.location_id} class=${stock.location_id === till.register.store_id ? 'strong' : ''}>
-        <td>${stock.name ?? t('store', {id: stock.location_id})}${stock.location_id === till.register.store_id && ` (${t('here.store')})`}</td>
+      <tbody>${stocks.map(stock => html`<tr key=${stock.location_id} class=${isHere(stock) ? 'strong' : ''}>
+        <td>${stock.name}${isHere(stock) && ` (${t('here.store')})`}</td>
         <td class="figure" data-test="stock">${number(stock.available)}</td></tr>`)}</tbody></table>`}
     <button type="button" onClick=${() => till.close()}>${t('close')} <kbd>Esc</kbd></button><//>`;
 }
@@ -116,5 +120,6 @@ function Refused({till}) {
   return html`<${Dialog} title=${t('refused', {count: till.outbox.refused})} close=${() => till.close()}>
     <p>${t('refusedWhat')}</p>
     <div class="row"><button type="button" class="grow" onClick=${() => till.close()}>${t('close')} <kbd>Esc</kbd></button>
-      <button type="button" class="grow" onClick=${() => till.outbox.forgetRefused().then(() => till.close())}>${t('refusedSeen')}</button></div><//>`;
+      <button type="button" class="grow"
+        onClick=${() => till.outbox.forgetRefused().then(() => till.close())}>${t('refusedSeen')}</button></div><//>`;
 }

@@ -16,9 +16,10 @@ export function Drawer({till}) {
   });
   useEffect(() => { read(); }, []);
   const isClosed = report?.status === 'closed';
+  const opened = till.session.current?.opened_at ?? report.opened_at;
   const tasks = isClosed ? [] : ['x', 'cash', 'close'];
   return html`<div class="wide-card stack">
-    <div class="row apart"><h2>${t('drawer')} · ${t('since', {time: time(till.session.current?.opened_at ?? report.opened_at)})}</h2>
+    <div class="row apart"><h2>${t('drawer')} · ${t('since', {time: time(opened)})}</h2>
       <button type="button" onClick=${() => till.show('sell')}>${t('backToTicket')} <kbd>Esc</kbd></button></div>
     <div class="row" role="group" aria-label=${t('drawer')}>${tasks.map(each => html`<button key=${each} type="button"
       aria-pressed=${task === each} onClick=${() => setTask(each)}>${t('task.' + each)}</button>`)}</div>
@@ -38,7 +39,8 @@ function Report({till, report, again}) {
       : html`<tr key=${i}><td>${row[0]}</td><td class=${'figure' + (row[1] < 0 ? ' bad' : '')}>${money(row[1])}</td></tr>`)}
     </tbody></table>
     <div class="row">
-      <button type="button" class="primary" onClick=${() => printLines(till, linesOf(report, till.register), null)}>${t('print')}</button>
+      <button type="button" class="primary"
+        onClick=${() => printLines(till, linesOf(report, till.register), null)}>${t('print')}</button>
       ${report.status === 'closed' ? html`<button type="button" onClick=${() => till.show('sell')}>${t('done')}</button>`
         : html`<button type="button" disabled=${till.isBusy} onClick=${again}>${t('refresh')}</button>`}
     </div>
@@ -54,10 +56,8 @@ function MoveCash({till, done}) {
   const cents = parseAmount(amount);
   const move = event => {
     event.preventDefault();
-    till.busy(async () => {
-      await till.session.moveCash(type, cents, reason.trim(), till.cashier.name, key);
-      done();
-    });
+    till.busy(() => till.session.moveCash(type, cents, reason.trim(), till.cashier.name, key))
+      .then(isMoved => isMoved && done());
   };
   return html`<form class="card stack" onSubmit=${move}>
     <div class="row" role="group" aria-label=${t('task.cash')}>${['pay_in', 'pay_out'].map(each => html`<button key=${each}

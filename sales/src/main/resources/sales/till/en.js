@@ -97,7 +97,8 @@ export const english = {
 
   'pad': 'Number pad',
   'times': 'times',
-  'erase': 'Erase',
+  'erase': 'Erase the last digit',
+  'clear': 'Clear',
   'enter': 'Enter',
   'payment': 'Payment',
   'amount': 'Amount',

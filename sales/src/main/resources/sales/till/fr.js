@@ -97,7 +97,8 @@ export const french = {
 
   'pad': 'Pavé numérique',
   'times': 'fois',
-  'erase': 'Effacer',
+  'erase': 'Effacer le dernier chiffre',
+  'clear': 'Tout effacer',
   'enter': 'Entrée',
   'payment': 'Paiement',
   'amount': 'Montant',

@@ -14,10 +14,10 @@ export function Key({label, press, className = '', children, disabled}) {
 const PAD = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0', '00'];
 
 /** The number pad: always the same keys at the same place. */
-export function Pad({type, erase, enter, times}) {
+export function Pad({type, erase, clear, enter, times}) {
   return html`<div class="pad" role="group" aria-label=${t('pad')}>
     ${PAD.map(digits => html`<${Key} key=${digits} press=${() => type(digits)}>${digits}<//>`)}
-    <${Key} press=${times ?? erase} label=${times ? t('times') : t('erase')}>${times ? '×' : '⌫'}<//>
+    <${Key} press=${times ?? clear} label=${t(times ? 'times' : 'clear')}>${times ? '×' : 'C'}<//>
     <${Key} className="pad-erase" press=${erase} label=${t('erase')}>⌫<//>
     <${Key} className="primary pad-enter" press=${enter} label=${t('enter')}>⏎<//>
   </div>`;
@@ -78,8 +78,8 @@ export function PinForm({people, first, enter, isBusy, action}) {
       <input ref=${field} type="password" inputmode="numeric" autocomplete="off" maxlength="8" value=${pin}
         onInput=${event => setPin(event.target.value.replace(/\D/g, ''))}/></label>
     <div class="pin-pad"><${Pad} type=${digits => setPin((pin + digits).slice(0, 8))}
-      erase=${() => setPin(pin.slice(0, -1))} enter=${submit}/></div>
-    <button class="primary" disabled=${isBusy || !pin}>${action}</button>
+      erase=${() => setPin(pin.slice(0, -1))} clear=${() => setPin('')} enter=${submit}/></div>
+    <button class="primary" disabled=${isBusy || !pin}>${isBusy ? t('loading') : action}</button>
   </form>`;
 }
 

@@ -1,7 +1,7 @@
 /** The payment, and the moment after it. */
 
 import {html} from './preact.js';
-import {money, t} from './page.js';
+import {dollars, money, t} from './page.js';
 import {due, parseAmount, totals} from './money.js';
 import {Key, Pad} from './parts.js';
 import {methodKey} from './keys.js';
@@ -16,7 +16,8 @@ export function Pay({till}) {
   return html`
     <section class="ticket stack" aria-label=${t('payment')}>
       <div class="due">
-        <p class="row apart"><span>${t('total')}</span><span class="figure large" data-test="total">${money(total)}</span></p>
+        <p class="row apart"><span>${t('total')}</span>
+          <span class="figure large" data-test="total">${money(total)}</span></p>
         ${payments.map((payment, i) => html`<p key=${i} class="row apart"><span>${t('method.' + payment.method)}</span>
           <span class="figure">−${money(payment.amount_cents)}</span></p>`)}
         <p class="row apart strong"><span>${t('left')}</span>
@@ -41,9 +42,9 @@ export function Pay({till}) {
         <span class="quiet" aria-live="polite">${typed === null ? (till.entry === '' ? t('centsHint') : t('badAmount'))
           : money(typed)}</span></label>
       <div class="notes" role="group" aria-label=${t('notes')}>${[500, 1000, 2000, 5000, 10000].map(note => html`
-        <${Key} key=${note} press=${() => type(till, String(note))}>${money(note)}<//>`)}</div>
-      <${Pad} type=${digits => type(till, till.entry + digits)} erase=${() => type(till, till.entry.slice(0, -1))}
-        enter=${() => pay(till, 'cash')}/>
+        <${Key} key=${note} press=${() => type(till, String(note))}>${dollars(note)}<//>`)}</div>
+      <${Pad} type=${digits => type(till, till.entry + digits)}
+        erase=${() => type(till, till.entry.slice(0, -1))} clear=${() => type(till, '')} enter=${() => pay(till, 'cash')}/>
     </section>`;
 }
 
@@ -57,7 +58,8 @@ export function Paid({till}) {
       ? t('receiptNumber', {number: `${till.register.id}-${paid.receiptNumber}`})
       : t('provisionalNow', {number: paid.number})}</p>
     <div class="row">
-      <button type="button" class="primary grow" onClick=${() => nextCustomer(till)}>${t('nextCustomer')} <kbd>⏎</kbd></button>
+      <button type="button" class="primary grow"
+        onClick=${() => nextCustomer(till)}>${t('nextCustomer')} <kbd>⏎</kbd></button>
       <button type="button" class="grow" onClick=${() => print(till, paid.id)}>${t('print')} <kbd>F9</kbd></button>
     </div>
   </section>`;

@@ -18,6 +18,7 @@ export function pay(till, method) {
   if (amount === null) {
     till.say('bad', 'badAmount');
   } else if (amount > QUESTIONABLE_CENTS && till.entry !== '') {
+    till.entry = '';
     till.open({kind: 'confirm', text: t('largeAmountAsk', {amount: money(amount)}), yes: t('largeAmountYes'),
       confirmed: () => { till.close(); take(till, method, amount, left, inCash); }});
   } else {

@@ -12,7 +12,7 @@ export function rowsOf(report) {
     t('figures'),
     [t('salesCount', {count: report.sales.count}), report.sales.total_cents],
     [t('voidsCount', {count: report.voids.count}), report.voids.total_cents],
-    [t('returnsCount', {count: report.returns.count}), -report.returns.total_cents],
+    [t('returnsCount', {count: report.returns.count}), 0 - report.returns.total_cents],
     [t('net'), report.net_cents],
     t('taxes'),
     ...report.taxes.map(tax => [t('tax.' + tax.code), tax.net_cents]),
@@ -21,10 +21,10 @@ export function rowsOf(report) {
     t('drawer'),
     [t('float'), cash.opening_float_cents],
     [t('cashSales'), cash.sales_cents],
-    [t('cashRefunds'), -cash.refunds_cents],
-    [t('cashVoids'), -cash.voids_cents],
+    [t('cashRefunds'), 0 - cash.refunds_cents],
+    [t('cashVoids'), 0 - cash.voids_cents],
     [t('payIns'), cash.pay_ins_cents],
-    [t('payOuts'), -cash.pay_outs_cents],
+    [t('payOuts'), 0 - cash.pay_outs_cents],
     [t('expected'), report.expected_cash_cents],
   ];
   if (report.status === 'closed') {

@@ -36,7 +36,8 @@ function Choose({till, back}) {
   const {sale} = back;
   const isOver = sale.status === 'voided' || sale.lines.every(line => leftOf(line) === 0);
   return html`<div class="card stack">
-    <p class="row apart"><span class="strong">${t('receiptNumber', {number: `${sale.register_id}-${sale.receipt_number}`})}</span>
+    <p class="row apart">
+      <span class="strong">${t('receiptNumber', {number: `${sale.register_id}-${sale.receipt_number}`})}</span>
       <span>${t('store', {id: sale.store_id})} · ${dateTime(sale.sold_at)}</span>
       <span class="figure strong">${money(sale.total_cents)}</span></p>
     ${isOver && html`<p class="notice warn">${t(sale.status === 'voided' ? 'saleVoided' : 'allReturned')}</p>`}
@@ -55,7 +56,8 @@ function Choose({till, back}) {
             onClick=${() => setQuantityBack(till, line, (back.quantities[line.line_no] ?? 0) + 1)}>+</button></div></td>
         <td class="figure">${money(line.total_cents)}</td></tr>`)}</tbody>
     </table></div>
-    ${!isOver && html`<div class="row"><button type="button" onClick=${() => takeAllBack(till)}>${t('takeAllBack')}</button></div>
+    ${!isOver && html`<div class="row">
+      <button type="button" onClick=${() => takeAllBack(till)}>${t('takeAllBack')}</button></div>
     <fieldset class="stack tight"><legend>${t('reason')}</legend>
       <div class="row">${REASONS.map(reason => html`<button key=${reason} type="button"
         aria-pressed=${back.reason === t('reason.' + reason)}
@@ -64,7 +66,8 @@ function Choose({till, back}) {
         onInput=${event => setBack(till, {reason: event.target.value})}/></label></fieldset>
     <fieldset class="stack tight"><legend>${t('refundBy')}</legend>
       <div class="row">${METHODS.map(method => html`<button key=${method} type="button"
-        aria-pressed=${back.method === method} onClick=${() => setBack(till, {method})}>${t('method.' + method)}</button>`)}</div>
+        aria-pressed=${back.method === method}
+        onClick=${() => setBack(till, {method})}>${t('method.' + method)}</button>`)}</div>
     </fieldset>
     <label class="choice"><input type="checkbox" checked=${back.restock}
       onChange=${event => setBack(till, {restock: event.target.checked})}/> ${t('restock')}</label>
@@ -77,7 +80,8 @@ function Done({till, back}) {
     <p class="large quiet">${t('giveBack')} · ${t('method.' + back.done.refund_method)}</p>
     <output class="change figure" data-test="refund">${money(back.done.total_cents)}</output>
     <div class="row">
-      <button type="button" class="primary grow" onClick=${() => till.show('sell')}>${t('nextCustomer')} <kbd>Esc</kbd></button>
+      <button type="button" class="primary grow"
+        onClick=${() => till.show('sell')}>${t('nextCustomer')} <kbd>Esc</kbd></button>
       <button type="button" class="grow" onClick=${() => print(till, back.sale.id)}>${t('print')}</button></div>
   </div>`;
 }

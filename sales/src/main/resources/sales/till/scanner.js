@@ -1,20 +1,23 @@
 /**
  * Tells a scanner from a person by its speed, whatever has the focus: keys less than 40 ms apart, six or more, ended by
- * Enter or Tab. Keys are held back for that time, so that nothing of a scan is ever typed into a field.
+ * Enter or Tab. Keys are held back for that time, so that a scan is not typed into a field. What a slow machine lets
+ * through all the same, because its keys arrive late, is taken back when the end of the scan shows what it was.
  */
 
 const GAP_MILLIS = 40;
 const SHORTEST = 6;
 const LONGEST = 100;
-/** When the page was busy, keys may be waiting that belong to those held back. */
-const LATE_MILLIS = 15;
 
 export class Scanner {
 
+  /** Keys that came fast one after the other. */
+  #burst = '';
+  /** Those of them that are not typed yet. */
   #held = '';
+  /** Take back those that are. */
+  #undo = [];
   #lastKey = 0;
   #timer = 0;
-  #due = 0;
 
   /**
    * Listens from now on.
@@ -26,84 +29,93 @@ export class Scanner {
     this.options = options;
     this.scanned = scanned;
     addEventListener('keydown', event => this.#key(event), {capture: true});
-    addEventListener('pointerdown', () => this.#release(), {capture: true});
+    addEventListener('pointerdown', () => this.#end(), {capture: true});
   }
 
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) {
-      this.#release();
+    if (event.key === 'Shift' || event.key === 'CapsLock') {
       return;
     }
-    const follows = event.timeStamp - this.#lastKey < GAP_MILLIS;
-    if (event.key.length === 1) {
-      if (!follows || this.#held.length >= LONGEST) {
-        this.#release();
+    const isFast = event.timeStamp - this.#lastKey < GAP_MILLIS;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && !event.repeat;
+    if (isPlain && event.key.length === 1) {
+      if (!isFast || this.#burst.length === LONGEST) {
+        this.#end();
       }
       this.#lastKey = event.timeStamp;
-      this.#hold(event.key);
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    } else if ((event.key === 'Enter' || event.key === 'Tab') && follows && this.#held.length >= SHORTEST) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
+      this.#burst += event.key;
+      this.#held += event.key;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#type(), GAP_MILLIS);
+      consume(event);
+    } else if (isPlain && isFast && (event.key === 'Enter' || event.key === 'Tab') && this.#burst.length >= SHORTEST) {
+      consume(event);
       this.#scan();
-    } else if (event.key !== 'Shift' && event.key !== 'CapsLock') {
-      this.#release();
-    }
-  }
-
-  #hold(character) {
-    this.#held += character;
-    clearTimeout(this.#timer);
-    this.#due = performance.now() + GAP_MILLIS;
-    this.#timer = setTimeout(() => this.#expire(), GAP_MILLIS);
-  }
-
-  #expire() {
-    if (performance.now() - this.#due > LATE_MILLIS) {
-      this.#due = performance.now();
-      this.#timer = setTimeout(() => this.#expire(), LATE_MILLIS);
     } else {
-      this.#release();
+      this.#end();
     }
   }
 
   #scan() {
-    const held = this.#held;
+    const burst = this.#burst;
     this.#held = '';
-    clearTimeout(this.#timer);
+    this.#undo.reverse().forEach(undo => undo());
+    this.#end();
     const {prefix, suffix} = this.options();
-    const start = prefix && held.startsWith(prefix) ? prefix.length : 0;
-    const end = suffix && held.endsWith(suffix) ? held.length - suffix.length : held.length;
-    this.scanned(held.slice(start, end).trim());
+    const start = prefix && burst.startsWith(prefix) ? prefix.length : 0;
+    const end = suffix && burst.endsWith(suffix) ? burst.length - suffix.length : burst.length;
+    this.scanned(burst.slice(start, end).trim());
   }
 
-  /** Types what was held back, as it came from a person after all. */
-  #release() {
+  /** What came so far was typed by a person. */
+  #end() {
+    this.#type();
+    this.#burst = '';
+    this.#undo = [];
+  }
+
+  #type() {
     const text = this.#held;
     this.#held = '';
     clearTimeout(this.#timer);
     if (text) {
-      type(text);
+      this.#undo.push(type(text));
     }
   }
 }
 
-/** Types into the field that has the focus; without one, the page gets the keys as an event of their own. */
+function consume(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** Types into the field that has the focus, or, without one, into the entry of the screen; returns how to undo it. */
 function type(text) {
   const field = document.activeElement;
-  const types = ['text', 'search', 'password', 'tel', 'url'];
-  if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement && types.includes(field.type)) {
-    if (field.readOnly || field.disabled) {
-      return;
-    }
-    const free = field.maxLength < 0 ? text.length
-      : field.maxLength - field.value.length + (field.selectionEnd - field.selectionStart);
-    field.setRangeText(text.slice(0, Math.max(free, 0)), field.selectionStart, field.selectionEnd, 'end');
-    field.dispatchEvent(new InputEvent('input', {bubbles: true, data: text, inputType: 'insertText'}));
-  } else if (field instanceof HTMLButtonElement && text === ' ') {
-    field.click();
-  } else {
-    dispatchEvent(new CustomEvent('typed', {detail: text}));
+  if (isTextField(field)) {
+    const {value, selectionStart, selectionEnd} = field;
+    const room = field.maxLength < 0 ? text.length : field.maxLength - value.length + selectionEnd - selectionStart;
+    field.setRangeText(text.slice(0, Math.max(room, 0)), selectionStart, selectionEnd, 'end');
+    tell(field, text);
+    return () => {
+      field.value = value;
+      field.setSelectionRange(selectionStart, selectionEnd);
+      tell(field, '');
+    };
   }
+  if (text === ' ' && (field instanceof HTMLButtonElement || field instanceof HTMLInputElement)) {
+    field.click();
+    return () => {};
+  }
+  dispatchEvent(new CustomEvent('typed', {detail: text}));
+  return () => dispatchEvent(new CustomEvent('untyped', {detail: text}));
+}
+
+function isTextField(field) {
+  return field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement
+    && ['text', 'search', 'password', 'tel', 'url'].includes(field.type);
+}
+
+function tell(field, data) {
+  field.dispatchEvent(new InputEvent('input', {bubbles: true, data, inputType: 'insertText'}));
 }

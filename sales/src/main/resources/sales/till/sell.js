@@ -59,8 +59,8 @@ function LineActions({till}) {
       press=${() => changeQuantity(till, -1)}>−<//>
     <${Key} label=${t('more')} disabled=${none} press=${() => changeQuantity(till, 1)}>+<//>
     <${Key} disabled=${none} press=${() => till.open({kind: 'line', index: selected})}>${t('edit')} <kbd>F3</kbd><//>
-    <${Key} disabled=${none} press=${() => removeSelected(till)}>${t('remove')} <kbd>${t('deleteKey')}</kbd><//>
-    <${Key} disabled=${past.length === 0} press=${() => takeBack(till)}>${t('undo')} <kbd>Ctrl Z</kbd><//>
+    <${Key} disabled=${none} press=${() => removeSelected(till)}>${t('remove')}<kbd>${t('deleteKey')}</kbd><//>
+    <${Key} disabled=${past.length === 0} press=${() => takeBack(till)}>${t('undo')}<kbd>Ctrl+Z</kbd><//>
   </div>`;
 }
 

@@ -32,7 +32,8 @@ export function Settings({till}) {
     <section class="card stack" aria-label=${t('browser')}><h3>${t('browser')}</h3>
       <p>${t('articlesKept', {count: number(till.catalogue.size)})}</p>
       <ul class="stack tight">${facts.map(([text, isTrue]) => html`<li key=${text}>
-        <span class=${'badge ' + (isTrue ? 'good' : 'warn')}>${isTrue ? '✓ ' + t('yes') : '! ' + t('no')}</span> ${text}</li>`)}</ul>
+        <span class=${'badge ' + (isTrue ? 'good' : 'warn')}>${isTrue ? '✓ ' + t('yes') : '! ' + t('no')}</span>
+        ${' ' + text}</li>`)}</ul>
     </section>
     <section class="card stack" aria-label=${t('key')}><h3>${t('key')}</h3><p class="quiet">${t('removeKeyWhat')}</p>
       <div class="row"><button type="button" class="danger" onClick=${remove}>${t('removeKey')}</button></div></section>

@@ -37,6 +37,7 @@ export function SetUp({till}) {
     return html`<section class="card stack narrow" aria-label=${t('register')}><h2>${t('chooseRegister')}</h2>
       ${registers.length === 0 && html`<p class="notice warn">${t('noRegister')}</p>`}
       <div class="stack tight">${registers.map(register => html`<button key=${register.id} type="button"
+        data-register=${register.id}
         onClick=${() => choose(register)}>${t('store', {id: register.store_id})} · ${register.name}</button>`)}</div>
     </section>`;
   }

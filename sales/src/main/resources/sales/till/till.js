@@ -1,23 +1,17 @@
-/** The till: what it knows, and what it does by itself. What a cashier does is in selling.js and paying.js. */
+/** The till: what it knows, and how it is kept. What a cashier does with it is in selling.js and paying.js. */
 
 import {html, render} from './preact.js';
-import {Problem, hasText, t, useMessages} from './page.js';
-import {french} from './fr.js';
-import {english} from './en.js';
+import {Problem, hasText, t} from './page.js';
 import {keep, read, setting, write} from './database.js';
 import {Server} from './server.js';
 import {Outbox} from './outbox.js';
 import {Catalogue} from './catalogue.js';
 import {Cashiers} from './cashiers.js';
 import {Session} from './session.js';
-import {Scanner} from './scanner.js';
 import {emptyTicket} from './ticket.js';
-import {scan} from './selling.js';
 import {App} from './app.js';
-import {keepCurrent} from './upkeep.js';
 
 const LOCK_MILLIS = 5 * 60 * 1000;
-const TICK_MILLIS = 5000;
 const CATALOGUE_MILLIS = 60000;
 const FAVOURITES = 12;
 
@@ -118,17 +112,19 @@ export class Till {
     return this.isLoaded && this.server.key && this.register && !this.isLocked && this.session.current;
   }
 
-  /** Runs one thing at a time that waits for the server or the disk; says what goes wrong. */
+  /** Runs one thing at a time that waits for the server or the disk; returns whether it went well. */
   async busy(work) {
     if (this.isBusy) {
-      return;
+      return false;
     }
     this.isBusy = true;
     this.draw();
     try {
       await work();
+      return true;
     } catch (problem) {
       this.sayProblem(problem);
+      return false;
     } finally {
       this.isBusy = false;
       this.draw();
@@ -155,6 +151,18 @@ export class Till {
 
   touched() {
     this.#lastTouch = Date.now();
+  }
+
+  /** Locks the screen when nobody has touched it for some time. */
+  lockWhenLeft() {
+    if (!this.isLocked && Date.now() - this.#lastTouch > LOCK_MILLIS) {
+      this.lock();
+    }
+  }
+
+  /** Whether something waits for the server, which is then asked more often. */
+  get isWaiting() {
+    return this.outbox.unsent > 0 || !this.server.isHere || this.session.current?.id === null;
   }
 
   lock() {
@@ -235,27 +243,6 @@ export class Till {
     Object.assign(this, {register: null, cashier: null, isLocked: true, screen: 'sell', dialog: null});
     this.draw();
   }
-
-  start() {
-    new Scanner(() => this.options, code => scan(this, code));
-    for (const type of ['keydown', 'pointerdown']) {
-      addEventListener(type, () => this.touched(), {capture: true});
-    }
-    addEventListener('online', () => this.sync());
-    let lastSync = 0;
-    setInterval(() => {
-      const isWaiting = this.outbox.unsent > 0 || !this.server.isHere || this.session.current?.id === null;
-      if (isWaiting || Date.now() - lastSync > CATALOGUE_MILLIS / 2) {
-        lastSync = Date.now();
-        this.sync();
-      }
-      if (!this.isLocked && Date.now() - this.#lastTouch > LOCK_MILLIS) {
-        this.lock();
-      }
-      keepCurrent(this);
-    }, TICK_MILLIS);
-    return this.load();
-  }
 }
 
 /** Written one after the other, so that the last state is the one that stays. */
@@ -280,26 +267,3 @@ function beep() {
     // a browser without sound says it in words only
   }
 }
-
-/** Runs the till in one tab: with two, each would send the other's sales, and they would share a ticket. */
-async function startOnce() {
-  useMessages({fr: french, en: english});
-  const till = new Till();
-  if (!navigator.locks) {
-    await till.start();
-    return;
-  }
-  await navigator.locks.request('pos-till', {ifAvailable: true}, lock => {
-    if (lock) {
-      return till.start().then(() => new Promise(() => {}));
-    }
-    till.isSecond = true;
-    till.draw();
-    return null;
-  });
-}
-
-startOnce().catch(error => {
-  console.error(error);
-  document.getElementById('till').textContent = t('problem.browser', {detail: error.message});
-});

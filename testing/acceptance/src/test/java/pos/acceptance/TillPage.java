@@ -2,53 +2,83 @@ package pos.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.google.gson.JsonParser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import pos.shop.Part;
 
-/** The page of a till as a cashier of store 1 uses it, in French unless it was changed. */
+/** The page of a till as a cashier of store 1 uses it, in French unless that was changed, at a register of its own. */
 final class TillPage {
 
   static final String STORE_KEY = "pos-store-1-2025-dev-key";
   /** Slower than a scanner. */
   private static final int PERSON_MILLIS = 60;
+  private static final double SCANNER_SECONDS = 0.005;
+  /** For what needs the server, on a machine that has other things to do. */
+  private static final double PATIENCE_MILLIS = 60_000;
 
   private final Page page;
+  private final String address;
+  private final long register;
 
-  private TillPage(Page page) {
+  private TillPage(Page page, String address, long register) {
     this.page = page;
+    this.address = address;
+    this.register = register;
+    page.setDefaultTimeout(PATIENCE_MILLIS);
   }
 
-  /** Opens the page in a new tab of a profile. */
-  static TillPage open(BrowserContext profile, int port) {
-    var page = profile.newPage();
-    page.navigate("http://127.0.0.1:" + port + "/sales-service/till/");
-    return new TillPage(page);
+  /** Opens the page in a new tab, for a register that was not there before. */
+  static TillPage open(BrowserContext profile, Floor floor) {
+    var name = "Caisse " + UUID.randomUUID().toString().substring(0, 8);
+    var register = floor.databases().number(Part.SALES,
+        "INSERT INTO registers (store_id, name) VALUES (1, $1) RETURNING id", name);
+    return open(profile, "http://127.0.0.1:" + floor.port() + "/sales-service/till/", register);
   }
 
-  /** Opens the page in a new profile, with everything that comes before selling: key, register, PIN and session. */
-  static TillPage ready(BrowserContext profile, int port, int register) {
-    var till = open(profile, port).setUp(register).logIn("Amélie", "2580");
-    if (till.page.getByRole(AriaRole.BUTTON, named("Ouvrir la session")).or(till.entry()).first().textContent()
-        .contains("session")) {
-      till.openSession();
-    }
-    assertThat(till.favourites().first()).isVisible();
+  static TillPage open(BrowserContext profile, String address, long register) {
+    var till = new TillPage(profile.newPage(), address, register);
+    till.page.navigate(address);
     return till;
   }
 
-  private static Page.GetByRoleOptions named(String name) {
-    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  /** Opens the page and does everything that comes before selling: key, register, PIN and session. */
+  static TillPage ready(BrowserContext profile, Floor floor) {
+    var till = open(profile, floor).setUp().logIn("Amélie", "2580").openSession();
+    assertVisible(till.favourites().first());
+    return till;
   }
 
-  TillPage setUp(int register) {
+  /** Returns the same till in another tab. */
+  TillPage inAnotherTab() {
+    return open(page.context(), address, register);
+  }
+
+  /** Returns the same till in another browser. */
+  TillPage in(BrowserContext profile) {
+    return open(profile, address, register);
+  }
+
+  /** Returns the same till in another browser, which finds the gateway under another name. */
+  TillPage in(BrowserContext profile, String gateway) {
+    return open(profile, gateway + "/sales-service/till/", register);
+  }
+
+  static void assertVisible(Locator locator) {
+    assertThat(locator).isVisible();
+  }
+
+  TillPage setUp() {
     page.getByLabel("Clé du magasin").fill(STORE_KEY);
     page.keyboard().press("Enter");
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions()
-        .setName(Pattern.compile("Register " + register + "$"))).click();
+    page.locator("[data-register='" + register + "']").click();
     return this;
   }
 
@@ -59,15 +89,20 @@ final class TillPage {
     return this;
   }
 
+  /** Opens the session with five notes of twenty dollars. */
   TillPage openSession() {
-    page.getByLabel("Nombre de 20,00 $").fill("5");
-    page.getByRole(AriaRole.BUTTON, named("Ouvrir la session")).click();
-    assertThat(entry()).isVisible();
+    page.getByLabel("Nombre de 20,00").fill("5");
+    button("Ouvrir la session").click();
+    assertVisible(entry());
     return this;
   }
 
   Page page() {
     return page;
+  }
+
+  long register() {
+    return register;
   }
 
   Locator entry() {
@@ -97,39 +132,80 @@ final class TillPage {
 
   /** Sends the keys of a scanner, which types faster than a person and ends with Enter. */
   TillPage scan(String code) {
-    page.keyboard().type(code);
-    page.keyboard().press("Enter");
+    return scan(code, 0);
+  }
+
+  /** Sends the same keys so that each arrives long after its time. */
+  TillPage scanLate(String code) {
+    return scan(code, 2 * PERSON_MILLIS);
+  }
+
+  /** A key has the time at which it was pressed, however long this machine takes to send it. */
+  private TillPage scan(String code, double pauseMillis) {
+    var chrome = page.context().newCDPSession(page);
+    var seconds = System.currentTimeMillis() / 1000.0;
+    for (var character : code.split("")) {
+      seconds += SCANNER_SECONDS;
+      key(chrome, character, character, seconds);
+      page.waitForTimeout(pauseMillis);
+    }
+    key(chrome, "Enter", "\r", seconds + SCANNER_SECONDS);
+    chrome.detach();
     return this;
+  }
+
+  private static void key(CDPSession chrome, String name, String text, double seconds) {
+    var key = new JsonObject().put("key", name).put("timestamp", seconds)
+        .put("windowsVirtualKeyCode", text.equals("\r") ? 13 : 0);
+    chrome.send("Input.dispatchKeyEvent", gson(key.copy().put("type", "keyDown").put("text", text)));
+    chrome.send("Input.dispatchKeyEvent", gson(key.put("type", "keyUp")));
+  }
+
+  private static com.google.gson.JsonObject gson(JsonObject json) {
+    return JsonParser.parseString(json.encode()).getAsJsonObject();
   }
 
   /** Types as a person does. */
   TillPage type(String text) {
     page.keyboard().type(text, new Keyboard.TypeOptions().setDelay(PERSON_MILLIS));
+    page.waitForTimeout(PERSON_MILLIS);
     return this;
   }
 
-  TillPage press(String key) {
-    page.keyboard().press(key);
+  TillPage press(String... keys) {
+    for (var key : keys) {
+      page.keyboard().press(key);
+    }
     return this;
   }
 
-  /** Sells what was scanned for cash, and goes on to the next customer. @param cents typed; empty for the exact amount */
+  TillPage expectLines(int count) {
+    assertThat(lines()).hasCount(count);
+    return this;
+  }
+
+  /** Takes cash for what is on the ticket. @param cents typed; empty for the exact amount */
   TillPage payCash(String cents) {
     press("Enter");
-    assertThat(marked("left")).isVisible();
+    assertVisible(marked("left"));
     type(cents).press("Enter");
-    assertThat(marked("change")).isVisible();
+    assertVisible(marked("change"));
     return this;
   }
 
   TillPage nextCustomer() {
     press("Enter");
-    assertThat(page.locator(".lines.empty")).isVisible();
+    assertVisible(page.locator(".lines.empty"));
     return this;
   }
 
   TillPage expectUnsent(int count) {
     assertThat(marked("unsent")).hasAttribute("data-count", String.valueOf(count));
     return this;
+  }
+
+  /** Returns the digits of an amount as the page shows it: its cents. */
+  static long cents(Locator amount) {
+    return Long.parseLong(amount.textContent().replaceAll("[^0-9-]", ""));
   }
 }
