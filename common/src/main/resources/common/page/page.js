@@ -124,7 +124,7 @@ export class Problem extends Error {
  * @param options method, headers, body (an object), key, timeout (ms)
  */
 export async function call(path, {method = 'GET', headers = {}, body, key, timeout = 10000} = {}) {
-  const root = new URL('../../', document.baseURI);
+  const root = new URL(location.pathname.replace(/[a-z]+-service\/.*$/, ''), location.origin);
   let response;
   let text;
   try {

@@ -18,6 +18,9 @@ import {press} from './keys.js';
 const SCREENS = {sell: Sell, pay: Pay, paid: Paid, returns: Returns, drawer: Drawer, settings: Settings,
   suspended: Suspended};
 
+/** What can be looked at without a session: the drawer has just been closed. */
+const WITHOUT_SESSION = ['settings', 'drawer'];
+
 export function App({till}) {
   useEffect(() => {
     const onKey = event => press(till, event);
@@ -47,7 +50,7 @@ export function App({till}) {
     </div>
     <main class=${'screen ' + screenOf(till)} id="main">${contentOf(till)}</main>
     <div class="said" role="status" aria-live=${till.message?.kind === 'bad' ? 'assertive' : 'polite'}>
-      ${till.message && html`<p key=${till.message.again} class=${'notice ' + till.message.kind}>
+      ${till.message && !till.dialog && html`<p key=${till.message.again} class=${'notice ' + till.message.kind}>
         <span class="grow">${till.message.text}</span>
         <button type="button" class="plain" aria-label=${t('close')}
           onClick=${() => { till.quiet(); till.draw(); }}>✕</button></p>`}
@@ -78,8 +81,8 @@ function contentOf(till) {
   if (till.isLocked) {
     return html`<${Login} till=${till}/>`;
   }
-  if (!till.session.current && till.screen !== 'settings') {
-    return html`<${OpenSession} till=${till}/>`;
+  if (!till.session.current && !WITHOUT_SESSION.includes(till.screen)) {
+    return till.isSessionKnown ? html`<${OpenSession} till=${till}/>` : html`<p class="quiet">${t('loading')}</p>`;
   }
   return html`<${SCREENS[till.screen]} till=${till}/>`;
 }

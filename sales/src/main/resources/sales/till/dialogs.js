@@ -45,7 +45,7 @@ function EditLine({till, dialog}) {
     }
   };
   const digits = (text, set) => set(text.replace(/\D/g, '').slice(0, 5));
-  return html`<${Dialog} title=${line.name} close=${() => till.close()}><form class="stack" onSubmit=${submit}>
+  return html`<${Dialog} title=${line.name} till=${till}><form class="stack" onSubmit=${submit}>
     <p class="quiet">${line.sku} · ${money(line.unit_price_cents)} · ${money(totalOf(line))}</p>
     <div class="fields">
       <label class="field"><span>${t('quantity')}</span><input class="figure" inputmode="numeric" autocomplete="off"
@@ -79,16 +79,15 @@ function Approve({till, dialog}) {
     till.close();
     dialog.approved();
   });
-  return html`<${Dialog} title=${t('approval')} close=${() => till.close()}>
+  return html`<${Dialog} title=${t('approval')} till=${till}>
     <p>${t('approvalWhy', {percent: DISCOUNT_LIMIT_PERCENT})}</p>
     ${supervisors.length === 0 ? html`<p class="notice warn">${t('noSupervisors')}</p>`
       : html`<${PinForm} people=${supervisors} enter=${enter} isBusy=${till.isBusy} action=${t('approve')}/>`}
-    ${till.message?.kind === 'bad' && html`<p class="error">${till.message.text}</p>`}
     <button type="button" onClick=${() => till.close()}>${t('cancel')} <kbd>Esc</kbd></button><//>`;
 }
 
 function Confirm({till, dialog}) {
-  return html`<${Dialog} title=${t('sure')} close=${() => till.close()}><p>${dialog.text}</p>
+  return html`<${Dialog} title=${t('sure')} till=${till}><p>${dialog.text}</p>
     <div class="row">
       <button type="button" class="grow" onClick=${() => till.close()}>${t('cancel')} <kbd>Esc</kbd></button>
       <button type="button" class=${'grow ' + (dialog.isDanger ? 'danger' : 'primary')}
@@ -106,7 +105,7 @@ function Stock({till, dialog}) {
     till.server.send(`inventory-service/products/${dialog.productId}/availability`)
       .then(({body}) => setStocks(body.locations), () => setAway(true));
   }, []);
-  return html`<${Dialog} title=${product?.name ?? t('stock')} close=${() => till.close()}>
+  return html`<${Dialog} title=${product?.name ?? t('stock')} till=${till}>
     ${isAway && html`<p class="notice warn">${t('stockAway')}</p>`}
     ${!isAway && !stocks && html`<p class="quiet">${t('loading')}</p>`}
     ${stocks && html`<table><thead><tr><th>${t('place')}</th><th class="figure">${t('available')}</th></tr></thead>
@@ -117,7 +116,7 @@ function Stock({till, dialog}) {
 }
 
 function Refused({till}) {
-  return html`<${Dialog} title=${t('refused', {count: till.outbox.refused})} close=${() => till.close()}>
+  return html`<${Dialog} title=${t('refused', {count: till.outbox.refused})} till=${till}>
     <p>${t('refusedWhat')}</p>
     <div class="row"><button type="button" class="grow" onClick=${() => till.close()}>${t('close')} <kbd>Esc</kbd></button>
       <button type="button" class="grow"

@@ -16,10 +16,10 @@ export function Drawer({till}) {
   });
   useEffect(() => { read(); }, []);
   const isClosed = report?.status === 'closed';
-  const opened = till.session.current?.opened_at ?? report.opened_at;
+  const opened = till.session.current?.opened_at ?? report?.opened_at;
   const tasks = isClosed ? [] : ['x', 'cash', 'close'];
   return html`<div class="wide-card stack">
-    <div class="row apart"><h2>${t('drawer')} · ${t('since', {time: time(opened)})}</h2>
+    <div class="row apart"><h2>${t('drawer')}${opened && ` · ${t('since', {time: time(opened)})}`}</h2>
       <button type="button" onClick=${() => till.show('sell')}>${t('backToTicket')} <kbd>Esc</kbd></button></div>
     <div class="row" role="group" aria-label=${t('drawer')}>${tasks.map(each => html`<button key=${each} type="button"
       aria-pressed=${task === each} onClick=${() => setTask(each)}>${t('task.' + each)}</button>`)}</div>

@@ -46,7 +46,7 @@ export function press(till, event) {
     return;
   }
   if (!till.isReady) {
-    if (event.key === 'Escape' && till.screen === 'settings') {
+    if (event.key === 'Escape' && ['settings', 'drawer'].includes(till.screen)) {
       till.show('sell');
     }
     return;

@@ -6,6 +6,8 @@
 import {read, write, writeStrictly} from './database.js';
 
 const BATCH = 50;
+/** A quarter of what the server takes. */
+const BATCH_CHARACTERS = 1 << 20;
 const KEPT = 200;
 
 export class Outbox {
@@ -64,7 +66,7 @@ export class Outbox {
 
   async #sendAll() {
     for (;;) {
-      const entries = await read(['outbox'], outbox => outbox.getAll(null, BATCH));
+      const entries = batch(await read(['outbox'], outbox => outbox.getAll(null, BATCH)));
       if (entries.length === 0) {
         return;
       }
@@ -94,7 +96,7 @@ export class Outbox {
     await this.#count();
   }
 
-  /** Returns a sale of this till, {number, sale, shown, receipt_number?}, sent or not; undefined when it is forgotten. */
+  /** Returns {number, sale, shown, receipt_number} of a sale of this till; undefined when it is forgotten. */
   async find(id) {
     return await read(['outbox'], outbox => outbox.index('id').get(id))
       ?? await read(['sent'], sent => sent.get(id));
@@ -112,4 +114,13 @@ export class Outbox {
     await write(['settings'], settings => settings.put({name: 'refused', value: 0}));
     this.changed();
   }
+}
+
+/** Returns the first sales that fit into a request, at least one. */
+function batch(entries) {
+  let characters = 0;
+  return entries.filter((entry, i) => {
+    characters += JSON.stringify(entry.sale).length;
+    return i === 0 || characters <= BATCH_CHARACTERS;
+  });
 }

@@ -41,16 +41,17 @@ function focusOnce(field) {
 }
 
 /** What lies over the screen; Escape closes it, and the focus goes back to where it was. */
-export function Dialog({title, close, children, wide}) {
+export function Dialog({till, title, children}) {
   const dialog = useRef(null);
   useEffect(() => {
     const before = document.activeElement;
     dialog.current.showModal();
     return () => before?.focus?.();
   }, []);
-  return html`<dialog ref=${dialog} class=${wide ? 'wide' : ''} aria-label=${title}
-    onCancel=${event => { event.preventDefault(); close(); }}>
-    <div class="stack"><h2>${title}</h2>${children}</div>
+  return html`<dialog ref=${dialog} aria-label=${title} onCancel=${event => { event.preventDefault(); till.close(); }}>
+    <div class="stack"><h2>${title}</h2>
+      ${till.message && html`<p class=${'notice ' + till.message.kind} role="alert">${till.message.text}</p>`}
+      ${children}</div>
   </dialog>`;
 }
 

@@ -42,10 +42,10 @@ function Choose({till, back}) {
       <span class="figure strong">${money(sale.total_cents)}</span></p>
     ${isOver && html`<p class="notice warn">${t(sale.status === 'voided' ? 'saleVoided' : 'allReturned')}</p>`}
     <div class="scroll" tabindex="0" role="region" aria-label=${t('articles')}><table>
-      <thead><tr><th>${t('article')}</th><th class="figure">${t('sold')}</th><th class="figure">${t('stillThere')}</th>
+      <thead><tr><th>${t('article')}</th><th class="figure wide-only">${t('sold')}</th><th class="figure">${t('stillThere')}</th>
         <th>${t('comesBack')}</th><th class="figure">${t('price')}</th></tr></thead>
       <tbody>${sale.lines.map(line => html`<tr key=${line.line_no}>
-        <td>${line.name}</td><td class="figure">${number(line.quantity)}</td>
+        <td>${line.name}</td><td class="figure wide-only">${number(line.quantity)}</td>
         <td class="figure">${number(leftOf(line))}</td>
         <td><div class="stepper">
           <button type="button" aria-label=${t('lessOf', {name: line.name})} disabled=${!back.quantities[line.line_no]}

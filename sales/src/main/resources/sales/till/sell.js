@@ -1,7 +1,7 @@
 /** The selling screen: the ticket on one side, what can be put on it on the other. */
 
 import {html, useEffect, useMemo, useRef} from './preact.js';
-import {money, number, t} from './page.js';
+import {currentLanguage, money, number, t} from './page.js';
 import {roundToFive, totalOf, totals} from './money.js';
 import {Key, Pad} from './parts.js';
 import {pressInEntry} from './keys.js';
@@ -37,10 +37,10 @@ function Lines({till}) {
   useEffect(() => {
     list.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({block: 'nearest'});
   }, [selected, lines.length]);
-  if (lines.length === 0) {
-    return html`<div class="lines empty"><p class="quiet large">${t('emptyTicket')}</p></div>`;
-  }
-  return html`<ol class="lines" ref=${list} tabindex="-1">${lines.map((line, i) => html`<li key=${i}>
+  // drawn again only when it has changed: typing in the entry must not wait for a long ticket
+  return useMemo(() => lines.length === 0
+    ? html`<div class="lines empty"><p class="quiet large">${t('emptyTicket')}</p></div>`
+    : html`<ol class="lines" ref=${list} tabindex="-1">${lines.map((line, i) => html`<li key=${i}>
     <button type="button" class="line" aria-pressed=${i === selected} data-test="line"
       onClick=${() => i === selected ? till.open({kind: 'line', index: i}) : select(till, i)}>
       <span class="figure quantity">${number(line.quantity)} ×</span>
@@ -48,7 +48,7 @@ function Lines({till}) {
         <span class="small quiet">${money(line.unit_price_cents)}${line.discount_cents > 0
           && html` · <span class="good">${t('discountOf', {amount: money(line.discount_cents)})}</span>`}</span></span>
       <span class="figure strong">${money(totalOf(line))}</span>
-    </button></li>`)}</ol>`;
+    </button></li>`)}</ol>`, [lines, selected, currentLanguage()]);
 }
 
 function LineActions({till}) {

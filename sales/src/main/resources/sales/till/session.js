@@ -1,6 +1,6 @@
 /** The session of the register: opened with a float, closed with a count. */
 
-import {uuid} from './page.js';
+import {Problem, uuid} from './page.js';
 import {keep, setting} from './database.js';
 
 /** Notes and coins in cents. */
@@ -67,7 +67,10 @@ export class Session {
   }
 
   /** Returns the X report. */
-  report() {
+  async report() {
+    if (!this.current?.id) {
+      throw new Problem(0, {});
+    }
     return this.server.ask('sessions/' + this.current.id);
   }
 

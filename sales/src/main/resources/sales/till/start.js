@@ -10,6 +10,8 @@ import {keepCurrent} from './upkeep.js';
 
 const TICK_MILLIS = 5000;
 const SYNC_MILLIS = 30000;
+/** The page before a reload may hold the lock for a moment. */
+const LOCK_MILLIS = 2000;
 
 function start(till) {
   new Scanner(() => till.options, code => scan(till, code));
@@ -37,14 +39,16 @@ async function startOnce() {
     await start(till);
     return;
   }
-  await navigator.locks.request('pos-till', {ifAvailable: true}, lock => {
-    if (lock) {
-      return start(till).then(() => new Promise(() => {}));
+  try {
+    await navigator.locks.request('pos-till', {signal: AbortSignal.timeout(LOCK_MILLIS)},
+      () => start(till).then(() => new Promise(() => {})));
+  } catch (error) {
+    if (error.name !== 'TimeoutError') {
+      throw error;
     }
     till.isSecond = true;
     till.draw();
-    return null;
-  });
+  }
 }
 
 startOnce().catch(error => {

@@ -37,6 +37,6 @@ addEventListener('fetch', event => {
   }
   event.respondWith((async () => {
     const cache = await caches.open(CACHE);
-    return await cache.match(request.mode === 'navigate' ? './' : request, {ignoreSearch: true}) ?? fetch(request);
+    return await cache.match(request.mode === 'navigate' ? './' : request, {ignoreSearch: true, ignoreVary: true}) ?? fetch(request);
   })());
 });

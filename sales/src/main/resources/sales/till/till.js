@@ -38,6 +38,8 @@ export class Till {
   isLocked = true;
   isBusy = false;
   isLoaded = false;
+  /** false until the server was asked for the first time */
+  isSessionKnown = false;
   /** whether another tab is the till */
   isSecond = false;
   /** a problem that keeps sales from being sent, and a person has to solve */
@@ -100,11 +102,13 @@ export class Till {
 
   open(dialog) {
     this.dialog = dialog;
+    this.quiet();
     this.draw();
   }
 
   close() {
-    this.open(null);
+    this.dialog = null;
+    this.draw();
   }
 
   /** Whether something stands before selling: the key, the register, the cashier or the session. */
@@ -178,8 +182,8 @@ export class Till {
     this.isLocked = false;
     this.touched();
     this.quiet();
-    await this.sync();
     this.draw();
+    this.sync();
   }
 
   /** Loads what is kept, then the catalogue in the background. */
@@ -231,6 +235,7 @@ export class Till {
         console.error(problem);
       }
     }
+    this.isSessionKnown = true;
     this.draw();
   }
 

@@ -3,11 +3,16 @@
 const UPDATE_MILLIS = 10 * 60 * 1000;
 const NEARLY_FULL = 0.8;
 
+let isPrepared = false;
 let registration = null;
 let lastCheck = 0;
 
 /** Registers the worker without which the page does not open offline, and asks the browser to keep what is stored. */
 export async function prepare(till) {
+  if (isPrepared) {
+    return;
+  }
+  isPrepared = true;
   if (navigator.storage?.persist) {
     till.storage.isPersistent = await navigator.storage.persisted() || await navigator.storage.persist();
     till.draw();

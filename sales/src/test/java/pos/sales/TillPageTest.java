@@ -73,7 +73,7 @@ class TillPageTest {
       bytes += compressed(reply);
     }
     assertTrue(bytes < FIRST_VISIT_BYTES, bytes + " bytes");
-    assertTrue(get("/till/").body().toString().contains(version + "/till.js"));
+    assertTrue(get("/till/").body().toString().contains(version + "/start.js"));
   }
 
   private static int compressed(Reply reply) throws IOException {

@@ -128,8 +128,7 @@ public final class Site {
         .putHeader("Content-Security-Policy",
             "default-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'")
         .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        .putHeader("X-Content-Type-Options", "nosniff");
     var known = ctx.request().getHeader("If-None-Match");
     if (known != null && known.contains(content.tag)) {
       response.setStatusCode(304).end();

@@ -282,7 +282,7 @@ class TillOfflineTest {
       till.expectLines(1).payCash("2000");
       assertEquals(true, page.evaluate("window.isOld"));
       till.press("Enter");
-      ServiceProcess.await("the new release takes over", () -> !Boolean.TRUE.equals(page.evaluate("window.isOld")));
+      page.waitForFunction("window.isOld !== true");
       till.logIn("Amélie", "2580").expectUnsent(0);
       assertTrue(page.content().contains(NewRelease.VERSION));
       assertEquals(List.of(20L), tendered(till));

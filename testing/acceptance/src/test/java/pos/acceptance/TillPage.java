@@ -11,7 +11,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import pos.shop.Part;
 
 /** The page of a till as a cashier of store 1 uses it, in French unless that was changed, at a register of its own. */
@@ -83,8 +82,14 @@ final class TillPage {
   }
 
   TillPage logIn(String name, String pin) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^" + name))).click();
+    page.locator(".people button").filter(new Locator.FilterOptions().setHasText(name)).click();
+    return enterPin(pin);
+  }
+
+  TillPage enterPin(String pin) {
     page.getByLabel("NIP").fill(pin);
+    // it is not while another PIN is being compared
+    assertThat(page.locator("form button.primary").last()).isEnabled();
     page.keyboard().press("Enter");
     return this;
   }

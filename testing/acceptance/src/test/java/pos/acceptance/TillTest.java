@@ -242,11 +242,9 @@ class TillTest {
     var dialog = till.page().locator("dialog");
     assertThat(dialog).containsText("NIP d’un superviseur");
     assertThat(dialog).not().containsText("Luc");
-    dialog.getByLabel("NIP").fill("1470");
-    till.press("Enter");
+    till.enterPin("1470");
     assertThat(dialog).containsText("Mauvais NIP");
-    dialog.getByLabel("NIP").fill("2580");
-    till.press("Enter");
+    till.enterPin("2580");
     assertThat(till.lines()).containsText("10,00 $");
     till.payCash("").expectUnsent(0);
     var sale = books(till).getFirst();
