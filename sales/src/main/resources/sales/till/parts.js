@@ -104,6 +104,7 @@ export function countedCents(counts) {
 
 /** A barcode as rectangles; no image and no style of its own. */
 export function Barcode({drawn}) {
-  return html`<svg class="barcode" viewBox=${`0 0 ${drawn.width} 50`} preserveAspectRatio="none" aria-hidden="true">
+  return html`<svg class="barcode" viewBox=${`0 0 ${drawn.width} 50`} preserveAspectRatio="none"
+    shape-rendering="crispEdges" aria-hidden="true">
     ${drawn.list.map(bar => html`<rect x=${bar.x} y="0" width=${bar.width} height="50"/>`)}</svg>`;
 }

@@ -6,14 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.acceptance.FloorClient.expect;
 
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.oned.Code128Reader;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Media;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -278,6 +286,20 @@ class TillTest {
     assertThat(till.page().locator("tbody tr").first()).containsText("21");
     till.scan("0000000000000000000000000000000000000042");
     assertThat(till.said()).containsText("Aucun reçu");
+  }
+
+  @Test
+  void the_barcode_of_a_receipt_can_be_read() throws Exception {
+    var till = TillPage.ready(chrome.profile(new Browser.NewContextOptions().setDeviceScaleFactor(4)), floor);
+    till.scan(SYRUP).expectLines(1).payCash("").press("F9");
+    var printed = till.page().locator(".print p");
+    var code = printed.textContent();
+    till.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    var image = ImageIO.read(new ByteArrayInputStream(till.page().locator(".barcode").screenshot()));
+    var pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
+    assertEquals(code, new Code128Reader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText());
+    assertEquals(40, code.length());
   }
 
   @Test
