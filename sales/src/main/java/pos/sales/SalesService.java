@@ -41,10 +41,10 @@ public final class SalesService extends VerticleBase {
       "V11__categories.sql", "V12__till.sql", "V13__development_cashiers.sql");
 
   private static final List<String> TILL = List.of(
-      "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js",
-      "drawer.js", "en.js", "fr.js", "keys.js", "money.js", "outbox.js", "parts.js", "pay.js", "paying.js",
-      "receipt.js", "report.js", "returning.js", "returns.js", "scanner.js", "sell.js", "selling.js",
-      "server.js", "session.js", "settings.js", "setup.js", "start.js", "suspended.js", "ticket.js", "till.css",
+      "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
+      "en.js", "fr.js", "keys.js", "money.js", "outbox.js", "parts.js", "pay.js", "paying.js", "receipt.js",
+      "report.js", "returning.js", "returns.js", "scanner.js", "sell.js", "selling.js", "server.js",
+      "session.js", "settings.js", "setup.js", "sound.js", "start.js", "suspended.js", "ticket.js", "till.css",
       "till.js", "till.webmanifest", "upkeep.js");
 
   private final Environment environment;

@@ -69,8 +69,7 @@ function screenOf(till) {
 
 function contentOf(till) {
   if (till.isSecond) {
-    return html`<div class="card stack narrow"><h2>${t('secondTab')}</h2><p>${t('secondTabHow')}</p>
-      <button class="primary" onClick=${() => location.reload()}>${t('tryAgain')}</button></div>`;
+    return html`<div class="card stack narrow"><h2>${t('secondTab')}</h2><p>${t('secondTabHow')}</p></div>`;
   }
   if (!till.isLoaded) {
     return html`<p class="quiet">${t('loading')}</p>`;

@@ -28,7 +28,7 @@ export const english = {
   'insecure': 'This page was not opened through a secure connection (https): without one the browser allows neither work offline nor protection from a second tab, and the till sells only while the server answers.',
   'nearlyFull': 'This browser’s storage is nearly full: free some disk space before sales can no longer be kept.',
   'secondTab': 'The till is already open in another tab',
-  'secondTabHow': 'Only one window can be the till. Use the other one, or close it and try again here.',
+  'secondTabHow': 'Only one window can be the till. Use the other one; when it is closed, the till opens here.',
 
   'key': 'Store key',
   'enterKey': 'Store key',

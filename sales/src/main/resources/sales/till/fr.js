@@ -28,7 +28,7 @@ export const french = {
   'insecure': 'Cette page n’est pas ouverte par une connexion sécurisée (https) : sans elle, le navigateur ne permet ni le travail hors ligne ni la protection contre deux onglets, et la caisse ne vend que lorsque le serveur répond.',
   'nearlyFull': 'L’espace de ce navigateur est presque plein : libérez de l’espace sur le disque avant que des ventes ne puissent plus être gardées.',
   'secondTab': 'La caisse est déjà ouverte dans un autre onglet',
-  'secondTabHow': 'Une seule fenêtre peut être la caisse. Utilisez l’autre, ou fermez-la et réessayez ici.',
+  'secondTabHow': 'Une seule fenêtre peut être la caisse. Utilisez l’autre ; quand elle est fermée, la caisse s’ouvre ici.',
 
   'key': 'Clé du magasin',
   'enterKey': 'Clé du magasin',

@@ -31,24 +31,25 @@ function start(till) {
   return till.load();
 }
 
-/** With two tabs, each would send the other's sales, and they would share a ticket. */
+/** With two tabs, each would send the other's sales, and they would share a ticket: the second waits for the first. */
 async function startOnce() {
   useMessages({fr: french, en: english});
   const till = new Till();
+  till.draw();
   if (!navigator.locks) {
     await start(till);
     return;
   }
-  try {
-    await navigator.locks.request('pos-till', {signal: AbortSignal.timeout(LOCK_MILLIS)},
-      () => start(till).then(() => new Promise(() => {})));
-  } catch (error) {
-    if (error.name !== 'TimeoutError') {
-      throw error;
-    }
+  const waiting = setTimeout(() => {
     till.isSecond = true;
     till.draw();
-  }
+  }, LOCK_MILLIS);
+  await navigator.locks.request('pos-till', async () => {
+    clearTimeout(waiting);
+    till.isSecond = false;
+    await start(till);
+    return new Promise(() => {});
+  });
 }
 
 startOnce().catch(error => {

@@ -8,6 +8,7 @@ import {Outbox} from './outbox.js';
 import {Catalogue} from './catalogue.js';
 import {Cashiers} from './cashiers.js';
 import {Session} from './session.js';
+import {beep} from './sound.js';
 import {emptyTicket} from './ticket.js';
 import {App} from './app.js';
 
@@ -49,6 +50,9 @@ export class Till {
 
   #lastTouch = Date.now();
   #lastCatalogue = 0;
+  #isRefreshing = false;
+  #syncing = null;
+  #syncAgain = false;
   #counts = {};
 
   constructor() {
@@ -211,32 +215,59 @@ export class Till {
     this.suspended = all.filter(each => each.id !== 'current').sort((a, b) => a.at - b.at);
   }
 
-  /** Sends what waits, and reads what is new; whatever fails is tried again by the next one. */
-  async sync() {
-    if (!this.server.key || !this.register) {
+  /** Sends what waits, then reads what is new; whatever fails is tried again by the next one. One runs at a time. */
+  sync() {
+    this.#syncAgain = true;
+    this.#syncing ??= this.#syncAll().finally(() => { this.#syncing = null; });
+    return this.#syncing;
+  }
+
+  async #syncAll() {
+    while (this.#syncAgain && this.server.key && this.register) {
+      this.#syncAgain = false;
+      try {
+        await this.session.openWaiting();
+        await this.outbox.send();
+        await this.session.update(this.register.id);
+        this.obstacle = null;
+      } catch (problem) {
+        this.#note(problem);
+      }
+      this.isSessionKnown = true;
+      this.draw();
+    }
+    this.#refresh();
+  }
+
+  /** Reads the changes of the catalogue beside everything else, as the first time takes a while. */
+  async #refresh() {
+    if (this.#isRefreshing || !this.server.key || Date.now() - this.#lastCatalogue < CATALOGUE_MILLIS) {
       return;
     }
+    this.#isRefreshing = true;
     try {
-      await this.session.openWaiting();
-      await this.outbox.send();
-      await this.session.update(this.register.id);
-      if (Date.now() - this.#lastCatalogue > CATALOGUE_MILLIS) {
-        await this.catalogue.update(path => this.server.ask(path));
-        await this.cashiers.update(this.register.store_id);
-        this.#lastCatalogue = Date.now();
-        if (this.favourites.length === 0) {
-          this.chooseFavourites();
-        }
+      await this.catalogue.update(path => this.server.ask(path));
+      await this.cashiers.update(this.register.store_id);
+      this.#lastCatalogue = Date.now();
+      if (this.favourites.length === 0) {
+        this.chooseFavourites();
       }
-      this.obstacle = null;
     } catch (problem) {
-      this.obstacle = problem instanceof Problem && problem.isTemporary ? null : problem;
-      if (!(problem instanceof Problem)) {
-        console.error(problem);
-      }
+      this.#note(problem);
+    } finally {
+      this.#isRefreshing = false;
+      this.draw();
     }
-    this.isSessionKnown = true;
-    this.draw();
+  }
+
+  /** Remembers a problem that does not pass by itself. */
+  #note(problem) {
+    if (!(problem instanceof Problem && problem.isTemporary)) {
+      this.obstacle = problem;
+    }
+    if (!(problem instanceof Problem)) {
+      console.error(problem);
+    }
   }
 
   /** Forgets what this browser knows of the store; sales that are not sent yet stay. */
@@ -257,18 +288,4 @@ function keepTicket(ticket) {
   writing = writing.catch(() => {}).then(() => write(['tickets'], tickets =>
     tickets.put({id: 'current', ticket: {...ticket, past: []}})));
   return writing;
-}
-
-function beep() {
-  try {
-    const sound = new AudioContext();
-    const tone = sound.createOscillator();
-    tone.frequency.value = 220;
-    tone.connect(sound.destination);
-    tone.start();
-    tone.stop(sound.currentTime + 0.25);
-    tone.onended = () => sound.close();
-  } catch {
-    // a browser without sound says it in words only
-  }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import pos.common.rule.Sha256;
 
@@ -20,8 +21,9 @@ import pos.common.rule.Sha256;
  * A page with its scripts and styles, read from the class path once and served from memory.
  *
  * <p>{@code index.html} and, if there is one, {@code sw.js} are at the page's own path and are asked for again each
- * time; in their text, <code>{version}</code> becomes a hash of all files, and <code>{files}</code> their names. The
- * files are below a directory with that hash for a name, and may be kept for ever.
+ * time; in their text, <code>{version}</code> becomes a hash of all files, <code>{files}</code> their names, and
+ * <code>{preloads}</code> links with which a browser fetches all scripts at once, not one behind the other. The files are
+ * below a directory with that hash for a name, and may be kept for ever.
  */
 public final class Site {
 
@@ -76,9 +78,16 @@ public final class Site {
       } else {
         var text = new String(content, StandardCharsets.UTF_8);
         entries.put(name, Content.of(name, text.replace("{version}", version)
-            .replace("{files}", String.join(" ", assets)).getBytes(StandardCharsets.UTF_8)));
+            .replace("{files}", String.join(" ", assets)).replace("{preloads}", preloads(assets))
+            .getBytes(StandardCharsets.UTF_8)));
       }
     });
+  }
+
+  private String preloads(List<String> assets) {
+    return assets.stream().filter(name -> name.endsWith(".js"))
+        .map(name -> "<link rel=\"modulepreload\" href=\"" + version + "/" + name + "\">")
+        .collect(Collectors.joining("\n  "));
   }
 
   private static String hash(Map<String, byte[]> bytes) {

@@ -108,9 +108,9 @@ class TillOfflineTest {
   void a_pin_is_known_without_a_server_only_where_it_was_used_before() {
     var till = till();
     floor.closeGateway();
-    till.press("F10").logIn("Luc", "1470");
+    till.press("F10").choose("Luc").enterPin("1470");
     assertThat(till.said()).containsText("n’a jamais ouvert cette caisse");
-    till.logIn("Amélie", "2581");
+    till.choose("Amélie").enterPin("2581");
     assertThat(till.said()).containsText("Mauvais NIP");
     till.logIn("Amélie", "2580");
     TillPage.assertVisible(till.entry());

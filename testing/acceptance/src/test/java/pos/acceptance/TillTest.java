@@ -113,7 +113,7 @@ class TillTest {
     till.press("F3");
     assertThat(till.page().locator("dialog")).isVisible();
     till.press("Tab").scan(SYRUP);
-    assertThat(till.said()).containsText("Balayage ignoré");
+    assertThat(till.page().locator("dialog")).containsText("Balayage ignoré");
     assertThat(till.page().locator("dialog input").nth(1)).hasValue("");
     till.press("Escape");
     assertThat(till.page().locator("dialog")).hasCount(0);
@@ -349,7 +349,6 @@ class TillTest {
     second.scan(MUG);
     assertThat(second.lines()).hasCount(0);
     till.page().close();
-    second.button("Réessayer").click();
     second.logIn("Amélie", "2580");
     TillPage.assertVisible(second.entry());
   }
@@ -358,13 +357,23 @@ class TillTest {
   void a_wrong_pin_opens_nothing_and_the_screen_locks_on_a_key() {
     var till = till();
     till.scan(MUG).expectLines(1).press("F10");
-    till.logIn("Amélie", "9999");
+    till.choose("Amélie").enterPin("9999");
     assertThat(till.said()).containsText("Mauvais NIP");
     till.scan(MUG);
     assertThat(till.entry()).hasCount(0);
     till.logIn("Luc", "1470");
     till.expectLines(1);
     assertThat(till.marked("lock")).containsText("Luc");
+  }
+
+  @Test
+  void a_screen_that_nobody_touches_locks_itself_and_the_ticket_waits() {
+    var till = till();
+    till.scan(MUG).expectLines(1);
+    till.page().clock().install();
+    till.page().clock().fastForward("06:00");
+    assertThat(till.page().getByText("Une vente est en cours")).isVisible();
+    till.logIn("Luc", "1470").expectLines(1);
   }
 
   /** Neither the address nor the log of the gateway, nor what is left in the browser after it was removed. */
