@@ -9,6 +9,7 @@ import pos.common.events.Consumer;
 import pos.common.events.Event;
 import pos.common.events.Relay;
 import pos.common.http.HttpApp;
+import pos.common.http.Site;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
@@ -27,6 +28,8 @@ import pos.sales.sale.Sales;
 import pos.sales.sale.SalesApi;
 import pos.sales.sale.VoidApi;
 import pos.sales.summary.SummaryApi;
+import pos.sales.till.CashierApi;
+import pos.sales.till.CatalogueApi;
 import pos.sales.upload.UploadApi;
 
 /** The tills' sales, returns, registers and sessions, with a copy of the catalogue to sell from. */
@@ -36,7 +39,15 @@ public final class SalesService extends VerticleBase {
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
       "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
-      "V11__categories.sql", "V12__past_sales.sql");
+      "V11__categories.sql", "V12__past_sales.sql", "V13__till.sql",
+      "V14__development_cashiers.sql");
+
+  private static final List<String> TILL = List.of(
+      "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
+      "en.js", "fr.js", "keys.js", "money.js", "outbox.js", "parts.js", "pay.js", "paying.js", "receipt.js",
+      "report.js", "returning.js", "returns.js", "scanner.js", "sell.js", "selling.js", "server.js",
+      "session.js", "settings.js", "setup.js", "sound.js", "start.js", "suspended.js", "ticket.js", "till.css",
+      "till.js", "till.webmanifest", "upkeep.js");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
@@ -78,6 +89,9 @@ public final class SalesService extends VerticleBase {
   }
 
   private void mountApis() {
+    app.serve(new Site("/till/", "sales/till", TILL));
+    new CatalogueApi(database).mount(app.router());
+    new CashierApi(vertx, database).mount(app.router());
     new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());

@@ -1,6 +1,7 @@
 package pos.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
@@ -131,6 +132,11 @@ class GatewayMatrixTest {
       POST   sales     /sessions/999999999/cash-movements SALES
       POST   sales     /sessions/999999999/close          SALES
       GET    sales     /sales/refused                     SALES
+      GET    sales     /catalogue                         SALES
+      GET    sales     /cashiers                          SALES
+      POST   sales     /cashiers                          SALES
+      PATCH  sales     /cashiers/999999999                SALES
+      POST   sales     /cashiers/999999999/login          SALES
       POST   sales     /sales/999999999/returns           SALES
       POST   sales     /sales/999999999/void              SALES
       GET    sales     /sales/999999999/receipt           SALES
@@ -202,6 +208,21 @@ class GatewayMatrixTest {
         assertEquals("404", decision("GET", "/" + service + "-service" + path, "test-automation", true), path);
       }
     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> the_files_of_a_page_need_no_key_and_what_is_beside_them_does() {
+    return Stream.of("/sales-service/till/", "/reporting-service/dashboard/").map(page ->
+        DynamicTest.dynamicTest(page, () -> {
+          for (var path : List.of("", "sw.js", "0123456789abcdef/page.js", "0123456789abcdef/style.css")) {
+            assertEquals("reached", decision("GET", page + path, TestConsumers.ANONYMOUS, false), path);
+          }
+          for (var path : List.of("..", "../sales", "sales", "x/page.js", "page.json", "sw.js/x",
+              "0123456789abcdef/../../sales")) {
+            assertEquals("401", decision("GET", page + path, TestConsumers.ANONYMOUS, false), path);
+          }
+          assertNotEquals("reached", decision("POST", page, TestConsumers.ANONYMOUS, false));
+        }));
   }
 
   @TestFactory
