@@ -8,6 +8,7 @@ import pos.common.events.Consumer;
 import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
+import pos.common.run.Loop;
 import pos.common.sql.Database;
 import pos.reporting.books.Books;
 import pos.reporting.consolidated.Consolidate;
@@ -20,15 +21,18 @@ import pos.reporting.dashboard.ReadDashboard;
 import pos.reporting.dashboard.StreamApi;
 import pos.reporting.reconciliation.Reconcile;
 import pos.reporting.reconciliation.ReconciliationApi;
+import pos.reporting.sales.AggregatedMinutes;
 import pos.reporting.sales.ReportApi;
 
 /** The reporting service: totals of all stores and channels, kept up to date from events, and reports on them. */
 public final class ReportingService extends VerticleBase {
 
-  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql");
+  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql");
 
   /** A relay looks for new readers every ten seconds. */
   private static final Duration SETTLING = Duration.ofSeconds(15);
+
+  private static final long FORGETTING_MILLIS = 3_600_000;
 
   private final Environment environment;
   private final Duration settling;
@@ -38,6 +42,7 @@ public final class ReportingService extends VerticleBase {
   private List<SourceClient> sources;
   private InventoryClient inventory;
   private StreamApi stream;
+  private Loop forgetting;
 
   public ReportingService(Environment environment) {
     this(environment, SETTLING);
@@ -74,17 +79,21 @@ public final class ReportingService extends VerticleBase {
     new DashboardApi(dashboard, database, freshness).mount(app.router());
     stream = new StreamApi(vertx, database.statements(), dashboard);
     stream.mount(app.router());
+    forgetting = new Loop(vertx, "forgetting minutes", FORGETTING_MILLIS,
+        () -> AggregatedMinutes.forget(database.statements()).map(false));
     return database.migrate("reporting/db", MIGRATIONS)
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           events.start();
           stream.start();
+          forgetting.start();
         });
   }
 
   @Override
   public Future<?> stop() {
-    return stream.close().eventually(app::drain).eventually(events::close).eventually(() -> {
+    return stream.close().eventually(app::drain).eventually(forgetting::close).eventually(events::close)
+        .eventually(() -> {
       sources.forEach(SourceClient::close);
       inventory.close();
       return database.close();
