@@ -9,6 +9,7 @@ import pos.common.events.Consumer;
 import pos.common.events.Event;
 import pos.common.events.Relay;
 import pos.common.http.HttpApp;
+import pos.common.http.Site;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
@@ -36,6 +37,8 @@ public final class SalesService extends VerticleBase {
       "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
       "V11__categories.sql");
+
+  private static final List<String> TILL = List.of("index.html", "sw.js", "till.js");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
@@ -77,6 +80,7 @@ public final class SalesService extends VerticleBase {
   }
 
   private void mountApis() {
+    app.serve(new Site("/till/", "sales/till", TILL));
     new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());

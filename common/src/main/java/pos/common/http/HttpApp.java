@@ -34,7 +34,7 @@ public final class HttpApp {
   private final Environment environment;
   private final Router router;
   private final Health health;
-  private final List<Route> ownRoutes;
+  private List<Route> ownRoutes;
   private Routes routes;
   private HttpServer server;
 
@@ -71,6 +71,12 @@ public final class HttpApp {
    */
   public Router router() {
     return router;
+  }
+
+  /** Adds a page that everybody may read; it is no part of the contract. */
+  public void serve(Site site) {
+    site.mount(router, -50);
+    ownRoutes = List.copyOf(router.getRoutes());
   }
 
   /** Returns the service's operations by method and path template, for comparison with its contract. */

@@ -1,6 +1,7 @@
 package pos.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
@@ -196,6 +197,21 @@ class GatewayMatrixTest {
         assertEquals("404", decision("GET", "/" + service + "-service" + path, "test-automation", true), path);
       }
     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> the_files_of_a_page_need_no_key_and_what_is_beside_them_does() {
+    return Stream.of("/sales-service/till/", "/reporting-service/dashboard/").map(page ->
+        DynamicTest.dynamicTest(page, () -> {
+          for (var path : List.of("", "sw.js", "0123456789abcdef/page.js", "0123456789abcdef/style.css")) {
+            assertEquals("reached", decision("GET", page + path, TestConsumers.ANONYMOUS, false), path);
+          }
+          for (var path : List.of("..", "../sales", "sales", "x/page.js", "page.json", "sw.js/x",
+              "0123456789abcdef/../../sales")) {
+            assertEquals("401", decision("GET", page + path, TestConsumers.ANONYMOUS, false), path);
+          }
+          assertNotEquals("reached", decision("POST", page, TestConsumers.ANONYMOUS, false));
+        }));
   }
 
   @TestFactory
