@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import pos.common.events.Consumer;
 import pos.common.http.HttpApp;
+import pos.common.http.Site;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.run.Loop;
@@ -28,6 +30,12 @@ import pos.reporting.sales.ReportApi;
 public final class ReportingService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql");
+
+  private static final List<String> PAGE = List.of("index.html", "dashboard.js", "dashboard.css", "course.js",
+      "messages-en.js", "messages-fr.js", "names.js", "panels.js", "services.js", "stream.js", "table.js");
+  private static final Map<String, String> CHARTS = Map.of(
+      "uplot.js", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.iife.min.js",
+      "uplot.css", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css");
 
   /** A relay looks for new readers every ten seconds. */
   private static final Duration SETTLING = Duration.ofSeconds(15);
@@ -77,6 +85,7 @@ public final class ReportingService extends VerticleBase {
     new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness)).mount(app.router());
     var dashboard = new ReadDashboard(database, inventory, freshness);
     new DashboardApi(dashboard, database, freshness).mount(app.router());
+    app.serve(new Site("/dashboard/", "reporting/dashboard", PAGE, CHARTS));
     stream = new StreamApi(vertx, database.statements(), dashboard);
     stream.mount(app.router());
     forgetting = new Loop(vertx, "forgetting minutes", FORGETTING_MILLIS,

@@ -47,7 +47,8 @@ public final class StreamApi {
     private final HttpServerResponse response;
     private long position;
     private long sentAt = System.nanoTime();
-    private long confirmedAt = sentAt;
+    /** So that one who knows the position is told at once that it is right. */
+    private long confirmedAt = sentAt - CONFIRM.toNanos();
 
     /** @param position what the client has seen, or -1 */
     Listener(HttpServerResponse response, long position) {
@@ -68,7 +69,7 @@ public final class StreamApi {
 
     /** Says from time to time that what was sent is still what the books say: a comment says only that we live. */
     void confirm() {
-      if (System.nanoTime() - confirmedAt > CONFIRM.toNanos()) {
+      if (System.nanoTime() - confirmedAt >= CONFIRM.toNanos()) {
         confirmedAt = System.nanoTime();
         write("id: " + position + "\nevent: unchanged\ndata: {\"position\":" + position + "}\n\n");
       }
