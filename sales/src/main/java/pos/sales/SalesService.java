@@ -27,6 +27,8 @@ import pos.sales.sale.Sales;
 import pos.sales.sale.SalesApi;
 import pos.sales.sale.VoidApi;
 import pos.sales.summary.SummaryApi;
+import pos.sales.till.CashierApi;
+import pos.sales.till.CatalogueApi;
 import pos.sales.upload.UploadApi;
 
 /** The tills' sales, returns, registers and sessions, with a copy of the catalogue to sell from. */
@@ -36,7 +38,7 @@ public final class SalesService extends VerticleBase {
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
       "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
-      "V11__categories.sql");
+      "V11__categories.sql", "V12__till.sql", "V13__development_cashiers.sql");
 
   private static final List<String> TILL = List.of("index.html", "sw.js", "till.js");
 
@@ -81,6 +83,8 @@ public final class SalesService extends VerticleBase {
 
   private void mountApis() {
     app.serve(new Site("/till/", "sales/till", TILL));
+    new CatalogueApi(database).mount(app.router());
+    new CashierApi(vertx, database).mount(app.router());
     new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());

@@ -23,11 +23,11 @@ class RightsTest {
   private static final Shop shop = new Shop();
 
   /** What a store may read of the others, such as a sale whose goods are brought back to it. */
-  private static final List<String> OPEN = List.of("GET /registers", "GET /registers/:id", "GET /returns",
+  private static final List<String> OPEN = List.of("GET /catalogue", "GET /registers", "GET /registers/:id", "GET /returns",
       "GET /returns/:id", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
       "GET /sales/refused", "GET /sales/refused/:id", "GET /sales/summary");
-  /** Not refused as a whole: the next tests are about them. */
-  private static final List<String> PARTLY = List.of("GET /sessions", "POST /sales/batch");
+  /** Not refused as a whole, or to every store: the next tests and {@link CashierTest} are about them. */
+  private static final List<String> PARTLY = List.of("GET /cashiers", "POST /cashiers", "PATCH /cashiers/:id", "GET /sessions", "POST /sales/batch");
 
   /** The gateway lets only other services call it. */
   private static final List<String> INTERNAL = List.of("POST /holds/expired");
@@ -40,6 +40,8 @@ class RightsTest {
         new ScopedCall("POST /registers", "/registers", new JsonObject().put("store_id", 1).put("name", "Back door")),
         new ScopedCall("POST /registers/:id/sessions", "/registers/" + Till.of(shop).register() + "/sessions",
             Till.opening(0)),
+        new ScopedCall("GET /cashiers/:id", "/cashiers/1", null),
+        new ScopedCall("POST /cashiers/:id/login", "/cashiers/1/login", new JsonObject().put("pin", "2580")),
         new ScopedCall("GET /sessions/:id", "/sessions/" + session, null),
         new ScopedCall("POST /sessions/:id/cash-movements", "/sessions/" + session + "/cash-movements",
             Till.cash("pay_out", 1)),

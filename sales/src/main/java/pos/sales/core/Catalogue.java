@@ -39,7 +39,7 @@ public final class Catalogue {
       ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
         price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
         version = excluded.version, category_id = excluded.category_id, category = excluded.category,
-        epoch = excluded.epoch
+        epoch = excluded.epoch, change = DEFAULT
       WHERE (catalogue.epoch, catalogue.version) < (excluded.epoch, excluded.version)
         OR (catalogue.epoch, catalogue.version) = (excluded.epoch, excluded.version) AND excluded.category_id IS NOT NULL
           AND (catalogue.category_id, catalogue.category) IS DISTINCT FROM (excluded.category_id, excluded.category)

@@ -34,7 +34,7 @@ public final class RegisterApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var stores = query.stores("store_id");
+    var stores = Boolean.TRUE.equals(query.flag("own")) ? Caller.of(ctx).stores() : query.stores("store_id");
     var page = query.page(Registers.ORDER);
     return database.readMany(client -> Registers.list(client, stores, page))
         .map(registers -> Pages.toJson(ctx, registers, Register::toJson));

@@ -1,0 +1,59 @@
+package pos.sales.till;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import pos.common.sql.Rows;
+
+/** The catalogue in the order of its changes. */
+final class CatalogueChanges {
+
+  /** A page has about 100 bytes a product; at most half a megabyte, with names of 200 characters in any script. */
+  static final int PAGE = 500;
+
+  private CatalogueChanges() {}
+
+  /** Returns the next products that have changed behind a position; a position of 0 is before all products. */
+  static Future<JsonObject> behind(SqlClient client, long position) {
+    return client.preparedQuery("""
+        SELECT product_id, sku, barcode, name, price_cents, tax_code, active, change,
+          (SELECT max(change) FROM catalogue) AS newest
+        FROM catalogue WHERE change > $1 ORDER BY change LIMIT $2
+        """).execute(Tuple.of(position, PAGE))
+        .compose(rows -> rows.size() > 0 ? Future.succeededFuture(page(rows)) : newest(client));
+  }
+
+  private static JsonObject page(Iterable<Row> rows) {
+    var items = new JsonArray();
+    Row last = null;
+    for (var row : rows) {
+      last = row;
+      items.add(product(row));
+    }
+    return page(items, last.getLong("change"), last.getLong("change").equals(last.getLong("newest")));
+  }
+
+  /** The newest position is below that of a client when this database was restored: then it begins anew. */
+  private static Future<JsonObject> newest(SqlClient client) {
+    return client.preparedQuery("SELECT coalesce(max(change), 0) AS newest FROM catalogue").execute()
+        .map(rows -> page(new JsonArray(), Rows.only(rows).getLong("newest"), true));
+  }
+
+  private static JsonObject page(JsonArray items, long position, boolean complete) {
+    return new JsonObject().put("items", items).put("position", position).put("complete", complete);
+  }
+
+  private static JsonObject product(Row row) {
+    return new JsonObject()
+        .put("product_id", row.getLong("product_id"))
+        .put("sku", row.getString("sku"))
+        .put("barcode", row.getString("barcode"))
+        .put("name", row.getString("name"))
+        .put("price_cents", row.getLong("price_cents"))
+        .put("tax_code", row.getString("tax_code"))
+        .put("active", row.getBoolean("active"));
+  }
+}
