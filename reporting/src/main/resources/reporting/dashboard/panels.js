@@ -141,7 +141,7 @@ export function BestSellers({products}) {
     </section>`;
 }
 
-const SIGNS = {low: '▽', out: '✕', negative: '−', over: '△'};
+const SIGNS = {low: '▽', out: '✕', negative: '−'};
 
 export function Alerts({stock}) {
   const {alerts} = stock;

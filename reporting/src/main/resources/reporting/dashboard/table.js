@@ -1,13 +1,9 @@
 import {html} from './preact.js';
 
-/**
- * A table of texts, the first column of which heads the rows and the others of which are figures. One that is tall
- * scrolls, and can be reached by keyboard.
- */
+/** A table of texts, the first column of which heads the rows; the others are figures. It scrolls, also by keyboard. */
 export function Table({title, heads, rows, isTall = false}) {
   return html`
-    <div class=${isTall ? 'scroll tall' : 'scroll'} tabindex=${isTall ? 0 : undefined} role=${isTall ? 'region' : undefined}
-        aria-label=${isTall ? title : undefined}>
+    <div class=${isTall ? 'scroll tall' : 'scroll'} tabindex="0" role="region" aria-label=${title}>
       <table>
         <caption class="unseen">${title}</caption>
         <thead><tr>${heads.map((head, i) =>

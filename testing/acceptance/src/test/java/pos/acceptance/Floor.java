@@ -29,6 +29,7 @@ import pos.embedded.EmbeddedRedis;
 import pos.inventory.InventoryService;
 import pos.order.OrderService;
 import pos.product.ProductService;
+import pos.reporting.ReportingService;
 import pos.sales.SalesService;
 import pos.shop.Listener;
 import pos.shop.Part;
@@ -77,6 +78,12 @@ final class Floor implements SharedFixture {
   /** Returns the services of stores and web shop, with a number of instances of the cart and the order service. */
   static Floor withWebShop(int webInstances) {
     return new Floor(webInstances);
+  }
+
+  /** Returns the same with the reporting service. */
+  Floor withReporting() {
+    programs.put(Part.REPORTING, ReportingService.class);
+    return this;
   }
 
   /** Returns the same, whose network can forget the connections of services to PostgreSQL and Redis. */
