@@ -4,7 +4,7 @@ import {mine} from './api.js';
 import {loadCart, setQuantity, shippingCents, useCart} from './cart.js';
 import {Address, AddressForm} from './address.js';
 import {FIRST_CARD, Payment} from './payment.js';
-import {CartTotals, Heading, Loading, Trouble, problemText} from './parts.js';
+import {Heading, Loading, Totals, Trouble, problemText} from './parts.js';
 import {go, link} from './router.js';
 
 /** What was sent and has no outcome yet: sent again, also after a reload, it is the same order and not another. */
@@ -106,14 +106,25 @@ function Shipping({addresses, address, choose, added}) {
     </section>`;
 }
 
+/** Returns what the cart costs with shipping, or null while that is not known for the province. */
+function quoteOf(cart, province) {
+  if (cart.total_cents === null || cart.province !== province) {
+    return null;
+  }
+  const shipping = shippingCents(cart.subtotal_cents);
+  return {...cart, shipping_cents: shipping, total_cents: cart.total_cents + shipping};
+}
+
 /** The last look before the click that buys: what, where to, how it is paid, and what it costs with taxes. */
 function Confirm({cart, address}) {
   const [token, setToken] = useState(FIRST_CARD);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState(null);
+  const [requoted, setRequoted] = useState(null);
   const notice = useRef();
-  const isPriced = cart.total_cents !== null && cart.province === address.province;
-  const total = isPriced ? cart.total_cents + shippingCents(cart.subtotal_cents) : null;
+  // prices in a cart may be minutes old: what a checkout has answered about the same cart is newer
+  const basis = `${cart.version} ${address.province}`;
+  const quote = requoted?.basis === basis ? requoted.quote : quoteOf(cart, address.province);
 
   useEffect(() => notice.current?.focus(), [refusal]);
 
@@ -122,13 +133,14 @@ function Confirm({cart, address}) {
     setRefusal(null);
     try {
       const placed = await order({shipping_address_id: address.id, payment: {method: 'card', token},
-        expected_total_cents: total});
+        expected_total_cents: quote.total_cents});
       loadCart().catch(() => {});
       go(`orders/${placed.id}`, {placed: 'yes'});
     } catch (problem) {
-      // the prices and the stock as they are now; without them, the refusal is still said
-      await loadCart(address.province).catch(() => {});
-      setRefusal({problem, total, before: cart});
+      if (problem.code === 'price-changed') {
+        setRequoted({basis, quote: problem.body.cart});
+      }
+      setRefusal({problem, quote});
       setBusy(false);
     }
   };
@@ -136,32 +148,34 @@ function Confirm({cart, address}) {
     <section class="card stack" aria-labelledby="confirm-title">
       <h2 id="confirm-title">${t('summary')}</h2>
       ${refusal !== null && html`<div class="notice warn" tabindex="-1" ref=${notice} role="alert">
-        <${Refusal} refusal=${refusal} cart=${cart} total=${total} done=${() => setRefusal(null)}
-          province=${address.province} /></div>`}
-      <ul class="stack tight">${cart.items.map(item => html`<li class="row apart">
+        <${Refusal} refusal=${refusal} done=${() => setRefusal(null)} province=${address.province} /></div>`}
+      <ul class="stack tight">${(quote ?? cart).items.map(item => html`<li class="item">
         <span>${number(item.quantity)} × ${item.name ?? t('productId', {id: item.product_id})}</span>
         <span class="figure">${item.total_cents === null ? '—' : money(item.total_cents)}</span></li>`)}</ul>
-      ${isPriced ? html`<${CartTotals} cart=${cart} />` : html`<p>${t('noTotal')}</p>`}
+      ${quote === null ? html`<p>${t('noTotal')}</p>` : html`<${Totals} subtotal=${quote.subtotal_cents}
+        taxes=${quote.taxes} shipping=${quote.shipping_cents} total=${quote.total_cents} />`}
       <${Payment} token=${token} choose=${setToken} />
-      <button type="button" class="primary" disabled=${!isPriced} aria-busy=${String(isBusy)}
-        onClick=${() => isBusy || buy()}>${isBusy ? t('paying') : isPriced ? t('pay', {total: money(total)}) : t('payUnpriced')}</button>
+      <button type="button" class="primary" disabled=${quote === null} aria-busy=${String(isBusy)}
+        onClick=${() => isBusy || buy()}>
+        ${isBusy ? t('paying') : quote === null ? t('payUnpriced') : t('pay', {total: money(quote.total_cents)})}</button>
     </section>`;
 }
 
 /** Says why there is no order, that nothing was charged, and what to do. */
-function Refusal({refusal, cart, total, done, province}) {
-  const {problem} = refusal;
+function Refusal({refusal, done, province}) {
+  const {problem, quote} = refusal;
   if (problem.code === 'price-changed') {
+    const now = problem.body.cart;
     return html`<div class="stack tight"><p class="strong">${t('priceChanged')}</p>
-      <p>${t('priceChangedHow', {before: money(refusal.total), now: total === null ? '—' : money(total)})}</p>
-      <${PriceChanges} before=${refusal.before} now=${cart} /></div>`;
+      <p>${t('priceChangedHow', {before: money(quote.total_cents), now: money(now.total_cents)})}</p>
+      <${PriceChanges} before=${quote} now=${now} /></div>`;
   }
   const missing = problem.code === 'insufficient-stock' ? problem.body.shortages
     : problem.code === 'product-unavailable' ? problem.body.product_ids.map(id => ({product_id: id, available: 0})) : [];
   if (missing.length === 0) {
     return html`<p>${problemText(problem)}</p>`;
   }
-  const nameOf = id => refusal.before.items.find(item => item.product_id === id)?.name ?? t('productId', {id});
+  const nameOf = id => quote.items.find(item => item.product_id === id)?.name ?? t('productId', {id});
   const adjust = async () => {
     for (const each of missing) {
       await setQuantity(each.product_id, each.available);
@@ -177,9 +191,8 @@ function Refusal({refusal, cart, total, done, province}) {
 }
 
 function PriceChanges({before, now}) {
-  const changes = now.items.map(item => ({item, old: before.items.find(each => each.product_id === item.product_id)}))
-    .filter(({item, old}) => old !== undefined && old.unit_price_cents !== item.unit_price_cents
-      && item.unit_price_cents !== null && old.unit_price_cents !== null);
-  return html`<ul>${changes.map(({item, old}) => html`<li>${t('priceFromTo', {name: item.name,
-    before: money(old.unit_price_cents), now: money(item.unit_price_cents)})}</li>`)}</ul>`;
+  const old = new Map(before.items.map(item => [item.product_id, item.unit_price_cents]));
+  const changed = now.items.filter(item => old.get(item.product_id) !== item.unit_price_cents);
+  return html`<ul>${changed.map(item => html`<li>${t('priceFromTo', {name: item.name,
+    before: money(old.get(item.product_id)), now: money(item.unit_price_cents)})}</li>`)}</ul>`;
 }

@@ -5,8 +5,8 @@ import {problemText} from './parts.js';
 /**
  * A form whose fields are checked here and by the server; what is wrong is said below its field.
  *
- * @param fields of {name, type, autocomplete, pattern, minlength, maxlength, isOptional, options, value, hint}; its
- *     label is the text of its name, and what is wrong with it that of its name with Error
+ * @param fields of {name, label, type, autocomplete, pattern, minlength, maxlength, isOptional, options, value, hint}; its
+ *     label is given or the text of its name, and what is wrong with it is that of its name with Error
  * @param submit called with the values; throws the server's problem
  */
 export function Form({fields, submitText, submit, children}) {
@@ -55,7 +55,7 @@ export function Form({fields, submitText, submit, children}) {
 }
 
 function Field({field, isWrong}) {
-  const {name, type = 'text', isOptional = false, options, value, hint, ...attributes} = field;
+  const {name, label = t(name), type = 'text', isOptional = false, options, value, hint, ...attributes} = field;
   const described = `${name}-hint ${name}-error`;
   const shared = {
     name, required: !isOptional, 'aria-invalid': isWrong ? 'true' : undefined, 'aria-describedby': described,
@@ -63,7 +63,7 @@ function Field({field, isWrong}) {
   };
   return html`
     <div class="field">
-      <label class="field"><span>${t(name)}${isOptional && html` <span class="quiet">(${t('optional')})</span>`}</span>
+      <label class="field"><span>${label}${isOptional && html` <span class="quiet">(${t('optional')})</span>`}</span>
         ${options === undefined ? html`<input type=${type} defaultValue=${value} ...${shared} />`
           : html`<select ...${shared}>${options.map(([code, text]) =>
               html`<option value=${code} selected=${code === value}>${text}</option>`)}</select>`}</label>

@@ -1,9 +1,9 @@
 import {html, useEffect, useRef, useState} from './preact.js';
 import {dateTime, money, number, t, uuid} from './page.js';
-import {mine} from './api.js';
+import {logOut, mine} from './api.js';
 import {Address} from './address.js';
 import {Heading, Loading, Totals, Trouble, problemText} from './parts.js';
-import {link} from './router.js';
+import {go, link} from './router.js';
 
 const FINAL = ['delivered', 'cancelled', 'failed', 'refunded'];
 /** On its way to be confirmed, an order changes within seconds; afterwards within days. */
@@ -31,8 +31,15 @@ export function Orders() {
   useEffect(() => {
     load();
   }, []);
+  const leave = () => {
+    logOut();
+    go('');
+  };
   return html`
-    <${Heading}>${t('orders')}</${Heading}>
+    <div class="row apart">
+      <${Heading}>${t('orders')}</${Heading}>
+      <button type="button" onClick=${leave}>${t('logOut')}</button>
+    </div>
     ${problem !== null && html`<${Trouble} problem=${problem} retry=${() => load(pages?.next)} />`}
     ${pages === null ? problem === null && html`<${Loading} />`
       : pages.items.length === 0 ? html`<p class="card">${t('noOrders')}${' '}<a href=${link('')}>${t('allProducts')}</a></p>`
@@ -97,7 +104,7 @@ function Details({order, history, isNew, show}) {
       <div class="stack">
         <section class="card stack" aria-labelledby="items-title">
           <h2 id="items-title">${t('items')}</h2>
-          <ul class="stack tight">${order.items.map(item => html`<li class="row apart">
+          <ul class="stack tight">${order.items.map(item => html`<li class="item">
             <span>${number(item.quantity)} × ${item.name}</span>
             <span class="figure">${money(item.total_cents)}</span></li>`)}</ul>
           <${Totals} subtotal=${order.subtotal_cents} taxes=${order.taxes} shipping=${order.shipping_cents}

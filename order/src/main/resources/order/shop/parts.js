@@ -1,5 +1,5 @@
 import {html, useEffect, useRef} from './preact.js';
-import {hasText, money, number, t} from './page.js';
+import {hasText, locale, money, t} from './page.js';
 import {shippingCents} from './cart.js';
 
 export const PROVINCES = ['QC', 'ON', 'NB', 'NS', 'PE', 'NL', 'MB', 'SK', 'AB', 'BC', 'YT', 'NT', 'NU'];
@@ -34,7 +34,7 @@ export function Loading() {
 }
 
 function percent(rate) {
-  return `${number(Number((100 * rate).toFixed(3)))} %`;
+  return new Intl.NumberFormat(locale(), {style: 'percent', maximumFractionDigits: 3}).format(rate);
 }
 
 /** What everything costs: the last line is what will be charged. */

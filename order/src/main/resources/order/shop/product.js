@@ -46,7 +46,7 @@ export function Product({id, announce}) {
         <span class="quiet">${t(product.tax_code === 'exempt' ? 'noTaxes' : 'plusTaxes')}</span></p>
       ${product.active ? stock !== null && html`<p><${Available} pieces=${stock.online} /></p>`
         : html`<p class="notice warn">${t('retired')}</p>`}
-      ${product.active && html`<div class="row">
+      ${product.active && html`<div class="row buy">
         <label class="field quantity"><span>${t('quantity')}</span>
           <input type="number" inputmode="numeric" min="1" max=${MOST} value=${quantity} disabled=${isGone}
             aria-invalid=${isGood ? undefined : 'true'}
@@ -63,7 +63,7 @@ function Stores({stores}) {
   return html`
     <details>
       <summary>${t('inStores')}</summary>
-      <ul class="stack tight">${stores.map(store => html`<li class="row apart">
+      <ul class="stack tight">${stores.map(store => html`<li class="item">
         <span>${store.name}</span>
         <span class="figure">${store.available > 0 ? t('pieces', {n: number(store.available)}) : t('soldOut')}</span>
       </li>`)}</ul>

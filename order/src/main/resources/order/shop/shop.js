@@ -1,6 +1,6 @@
 import {html, render, useEffect, useRef, useState} from './preact.js';
 import {currentLanguage, number, setLanguage, t, useMessages} from './page.js';
-import {loadSettings, logOut, onSession, session, shop} from './api.js';
+import {loadSettings, onSession, session, shop} from './api.js';
 import {LogIn, SignUp} from './account.js';
 import {CartPage} from './cart-page.js';
 import {Catalogue} from './catalogue.js';
@@ -97,11 +97,7 @@ function Head({route, switchLanguage}) {
         <button type="button" class="plain" lang=${currentLanguage() === 'fr' ? 'en-CA' : 'fr-CA'} onClick=${switchLanguage}>
           ${t('otherLanguage')}</button>
         ${session() === null ? html`<a class="button plain" href=${link('login')}>${t('logIn')}</a>`
-          : html`<a class="button plain" href=${link('orders')}>${t('orders')}</a>
-            <button type="button" class="plain" onClick=${() => {
-              logOut();
-              go('');
-            }}>${t('logOut')}</button>`}
+          : html`<a class="button plain" href=${link('orders')}>${t('ordersShort')}</a>`}
         <a class="button" href=${link('cart')}>${t('cart')}${' '}<span class="badge" id="cart-count">
           ${number(cart?.item_count ?? 0)}</span></a>
       </nav>

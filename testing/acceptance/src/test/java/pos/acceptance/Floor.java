@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.cart.CartService;
 import pos.common.run.Launch;
+import pos.customer.CustomerService;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 import pos.inventory.InventoryService;
@@ -83,6 +84,12 @@ final class Floor implements SharedFixture {
   /** Returns the same with the reporting service. */
   Floor withReporting() {
     programs.put(Part.REPORTING, ReportingService.class);
+    return this;
+  }
+
+  /** Returns the same with the customer service. */
+  Floor withCustomers() {
+    programs.put(Part.CUSTOMER, CustomerService.class);
     return this;
   }
 

@@ -36,7 +36,7 @@ class PageTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reporting/dashboard"})
+  @ValueSource(strings = {"reporting/dashboard", "order/shop"})
   void both_languages_have_every_text_with_the_same_values(String page) throws IOException {
     var french = texts(page, "fr");
     var english = texts(page, "en");
