@@ -6,6 +6,7 @@ const GUEST = 'pos.shop.guest';
 const PROVINCE = 'pos.shop.province';
 
 let cart = null;
+let merging = null;
 const listeners = new Set();
 
 function tell(newCart) {
@@ -39,26 +40,27 @@ async function callCart(path, options = {}) {
   if (session() !== null) {
     return mine(`cart-service/${path}`, options);
   }
+  const send = guest => shop(`cart-service/guest/${guest}/${path}`, options);
   const guest = localStorage.getItem(GUEST);
   if (guest === null) {
-    await openGuestSession();
-    return callCart(path, options);
+    return send(await openGuestSession());
   }
   try {
-    return await shop(`cart-service/guest/${guest}/${path}`, options);
+    return await send(guest);
   } catch (problem) {
     if (problem.code !== 'session-not-found') {
       throw problem;
     }
     // it has expired, and its cart with it
     localStorage.removeItem(GUEST);
-    return options.method === undefined ? {body: null} : callCart(path, options);
+    return options.method === undefined ? {body: null} : send(await openGuestSession());
   }
 }
 
 async function openGuestSession() {
   const {body} = await shop('cart-service/guest', {method: 'POST', body: {}});
   localStorage.setItem(GUEST, body.session_id);
+  return body.session_id;
 }
 
 /** @param province whose taxes to show; otherwise that of the customer's address, or the one that was guessed */
@@ -90,7 +92,14 @@ export async function setQuantity(productId, quantity) {
 }
 
 /** Moves what the guest has put into the cart into that of the customer, once. */
-async function mergeGuest() {
+function mergeGuest() {
+  merging ??= merge().finally(() => {
+    merging = null;
+  });
+  return merging;
+}
+
+async function merge() {
   const guest = localStorage.getItem(GUEST);
   if (guest === null || session() === null) {
     return;
