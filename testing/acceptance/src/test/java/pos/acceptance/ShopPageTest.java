@@ -141,16 +141,19 @@ class ShopPageTest {
     expectText(page.locator(".products"), "Sirop d'érable ambré 540 ml");
     link("Boissons").click();
     expectText(page.locator("h1"), "Boissons");
-    page.locator("input[type=search]").fill("cafe equitable");
+    page.locator("input[type=search]").fill("bougie lavande");
     page.keyboard().press("Enter");
-    expectText(page.locator("h1"), "cafe equitable");
+    expectText(page.locator("h1"), "bougie lavande");
     expectText(page.locator(".product .stock").first(), "En stock");
-    button("Ajouter au panier : Café équitable").first().click();
+    button("Ajouter au panier : Bougie de soya lavande").click();
     expectText(page.locator("#cart-count"), "1");
     link("Voir le panier").click();
     expectText(page.locator("h1"), "Panier");
-    // with the taxes of Québec, before there is an account
-    var cents = 1649 + 82 + 164 + SHIPPING_CENTS;
+    // with the taxes of a province, before there is an account: 13 % in Ontario, 5 + 9.975 % in Québec
+    page.locator("main select").selectOption("ON");
+    expectText(page.locator("#total"), Language.FR.money(2195 + 285 + SHIPPING_CENTS));
+    page.locator("main select").selectOption("QC");
+    var cents = 2195 + 110 + 219 + SHIPPING_CENTS;
     expectText(page.locator("#total"), Language.FR.money(cents));
     link("Passer la commande").click();
     expectText(page.locator("h1"), "Se connecter");
@@ -177,7 +180,7 @@ class ShopPageTest {
     page.locator("dialog .danger").click();
     expectText(main().locator(".badge").first(), "Annulée");
     expectText(main(), Language.FR.money(cents) + " vous ont été remboursés.");
-    link("Commandes").click();
+    link("← Mes commandes").click();
     assertThat(main().locator("li.card")).hasCount(1);
     button("Se déconnecter").click();
     assertThat(link("Se connecter")).isVisible();
