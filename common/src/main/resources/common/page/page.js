@@ -71,6 +71,12 @@ export function money(cents) {
     (tag, options) => new Intl.NumberFormat(tag, options)).format(cents / 100);
 }
 
+/** Formats cents without them, as on a note: 20 $ or $20. */
+export function dollars(cents) {
+  return format('dollars', {style: 'currency', currency: 'CAD', currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0},
+    (tag, options) => new Intl.NumberFormat(tag, options)).format(cents / 100);
+}
+
 export function number(value) {
   return format('number', {}, (tag, options) => new Intl.NumberFormat(tag, options)).format(value);
 }
@@ -118,7 +124,7 @@ export class Problem extends Error {
  * @param options method, headers, body (an object), key, timeout (ms)
  */
 export async function call(path, {method = 'GET', headers = {}, body, key, timeout = 10000} = {}) {
-  const root = new URL('../../', document.baseURI);
+  const root = new URL(location.pathname.replace(/[a-z]+-service\/.*$/, ''), location.origin);
   let response;
   let text;
   try {

@@ -34,7 +34,7 @@ public final class ReportingService extends VerticleBase {
   private static final List<String> PAGE = List.of("index.html", "dashboard.js", "dashboard.css", "course.js",
       "messages-en.js", "messages-fr.js", "names.js", "panels.js", "services.js", "stream.js", "table.js");
   private static final Map<String, String> CHARTS = Map.of(
-      "uplot.js", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.iife.min.js",
+      "uplot.js", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.esm.js",
       "uplot.css", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css");
 
   /** A relay looks for new readers every ten seconds. */

@@ -2,6 +2,7 @@ import {html, useEffect, useRef, useState} from './preact.js';
 import {currentLanguage, locale, money, t} from './page.js';
 import {lastWeekName} from './panels.js';
 import {Table} from './table.js';
+import uPlot from './uplot.js';
 
 const HEIGHT_REM = 18;
 /** What is shown of a day without sales: 8:00 to 21:00. */

@@ -40,7 +40,12 @@ public final class SalesService extends VerticleBase {
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
       "V11__categories.sql", "V12__till.sql", "V13__development_cashiers.sql");
 
-  private static final List<String> TILL = List.of("index.html", "sw.js", "till.js");
+  private static final List<String> TILL = List.of(
+      "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
+      "en.js", "fr.js", "keys.js", "money.js", "outbox.js", "parts.js", "pay.js", "paying.js", "receipt.js",
+      "report.js", "returning.js", "returns.js", "scanner.js", "sell.js", "selling.js", "server.js",
+      "session.js", "settings.js", "setup.js", "sound.js", "start.js", "suspended.js", "ticket.js", "till.css",
+      "till.js", "till.webmanifest", "upkeep.js");
 
   private final Environment environment;
   private final ReceiptHead receiptHead;

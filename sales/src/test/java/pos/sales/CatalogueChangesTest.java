@@ -77,8 +77,9 @@ class CatalogueChangesTest {
   /** Otherwise the till would take the higher number for its position, and never see the lower one. */
   @Test
   void no_change_is_committed_behind_one_with_a_higher_number() throws Exception {
-    var slow = new Thread(() -> shop.service.sql(
-        "WITH c AS (UPDATE catalogue SET change = DEFAULT WHERE product_id = 1700 RETURNING 1) SELECT pg_sleep(1) FROM c"));
+    var slow = new Thread(() -> shop.service.sql("""
+        WITH changed AS (UPDATE catalogue SET change = DEFAULT WHERE product_id = 1700 RETURNING 1)
+        SELECT pg_sleep(1) FROM changed"""));
     slow.start();
     ServiceProcess.await("the slow change has its number", () -> shop.service.number(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") > 0);

@@ -23,11 +23,12 @@ class RightsTest {
   private static final Shop shop = new Shop();
 
   /** What a store may read of the others, such as a sale whose goods are brought back to it. */
-  private static final List<String> OPEN = List.of("GET /catalogue", "GET /registers", "GET /registers/:id", "GET /returns",
-      "GET /returns/:id", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
+  private static final List<String> OPEN = List.of("GET /catalogue", "GET /registers", "GET /registers/:id",
+      "GET /returns", "GET /returns/:id", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
       "GET /sales/refused", "GET /sales/refused/:id", "GET /sales/summary");
   /** Not refused as a whole, or to every store: the next tests and {@link CashierTest} are about them. */
-  private static final List<String> PARTLY = List.of("GET /cashiers", "POST /cashiers", "PATCH /cashiers/:id", "GET /sessions", "POST /sales/batch");
+  private static final List<String> PARTLY = List.of("GET /cashiers", "POST /cashiers", "PATCH /cashiers/:id",
+      "GET /sessions", "POST /sales/batch");
 
   /** The gateway lets only other services call it. */
   private static final List<String> INTERNAL = List.of("POST /holds/expired");

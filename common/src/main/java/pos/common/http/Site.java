@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import pos.common.rule.Sha256;
 
@@ -21,8 +22,9 @@ import pos.common.rule.Sha256;
  * A page with its scripts and styles, read from the class path once and served from memory.
  *
  * <p>{@code index.html} and, if there is one, {@code sw.js} are at the page's own path and are asked for again each
- * time; in their text, <code>{version}</code> becomes a hash of all files, and <code>{files}</code> their names. The
- * files are below a directory with that hash for a name, and may be kept for ever.
+ * time; in their text, <code>{version}</code> becomes a hash of all files, <code>{files}</code> their names, and
+ * <code>{preloads}</code> links with which a browser fetches all scripts at once, not one behind the other. The files are
+ * below a directory with that hash for a name, and may be kept for ever.
  */
 public final class Site {
 
@@ -79,7 +81,8 @@ public final class Site {
       } else {
         var text = new String(content, StandardCharsets.UTF_8);
         entries.put(name, Content.of(name, text.replace("{version}", version)
-            .replace("{files}", String.join(" ", assets)).getBytes(StandardCharsets.UTF_8)));
+            .replace("{files}", String.join(" ", assets)).replace("{preloads}", preloads(assets))
+            .getBytes(StandardCharsets.UTF_8)));
       }
     });
   }
@@ -88,6 +91,12 @@ public final class Site {
   public Site configured(JsonObject config) {
     entries.put(CONFIG, Content.of(CONFIG, config.encode().getBytes(StandardCharsets.UTF_8)));
     return this;
+  }
+
+  private String preloads(List<String> assets) {
+    return assets.stream().filter(name -> name.endsWith(".js"))
+        .map(name -> "<link rel=\"modulepreload\" href=\"" + version + "/" + name + "\">")
+        .collect(Collectors.joining("\n  "));
   }
 
   private static String hash(Map<String, byte[]> bytes) {
@@ -139,8 +148,7 @@ public final class Site {
         .putHeader("Content-Security-Policy",
             "default-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'")
         .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        .putHeader("X-Content-Type-Options", "nosniff");
     var known = ctx.request().getHeader("If-None-Match");
     if (known != null && known.contains(content.tag)) {
       response.setStatusCode(304).end();

@@ -76,6 +76,9 @@ class SiteTest {
     assertEquals("no-referrer", page.getHeader("Referrer-Policy"));
     assertEquals("nosniff", page.getHeader("X-Content-Type-Options"));
     assertEquals("no-cache", page.getHeader("Cache-Control"));
+    for (var script : List.of("page.js", "preact.js", "thing.js")) {
+      assertTrue(page.bodyAsString().contains("rel=\"modulepreload\" href=\"" + version() + "/" + script + "\""), script);
+    }
   }
 
   @Test

@@ -130,6 +130,11 @@ class GatewayMatrixTest {
       POST   sales     /sessions/999999999/cash-movements SALES
       POST   sales     /sessions/999999999/close          SALES
       GET    sales     /sales/refused                     SALES
+      GET    sales     /catalogue                         SALES
+      GET    sales     /cashiers                          SALES
+      POST   sales     /cashiers                          SALES
+      PATCH  sales     /cashiers/999999999                SALES
+      POST   sales     /cashiers/999999999/login          SALES
       POST   sales     /sales/999999999/returns           SALES
       POST   sales     /sales/999999999/void              SALES
       GET    sales     /sales/999999999/receipt           SALES

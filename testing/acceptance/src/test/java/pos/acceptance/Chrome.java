@@ -10,6 +10,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import pos.testing.ServiceProcess;
 import pos.testing.SharedFixture;
 
 /** A real Chrome without a window; the tests are skipped where there is none. */
-final class Chrome implements SharedFixture {
+final class Chrome implements SharedFixture, AfterEachCallback {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
   private static final List<String> OPTIONS = List.of("--no-sandbox", "--disable-gpu",
       "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run");
   private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+  /** On a machine that has other things to do. */
+  private static final double PATIENCE_MILLIS = 60_000;
 
   private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
   private Path executable;
@@ -49,6 +55,7 @@ final class Chrome implements SharedFixture {
     } catch (PlaywrightException | NoClassDefFoundError e) {
       Assumptions.abort("Skipped: Playwright's driver is missing. Use ./pos test, or Maven's option -Pbrowser. " + e);
     }
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable)
         .setArgs(OPTIONS));
   }
@@ -73,9 +80,10 @@ final class Chrome implements SharedFixture {
   }
 
   /** Returns a browser process on a profile in a directory: what it has written there is found by the next one. */
-  BrowserContext process(Path directory) {
+  BrowserContext process(Path directory, String... options) {
+    var all = Stream.concat(OPTIONS.stream(), Stream.of(options)).toList();
     return watch(playwright.chromium().launchPersistentContext(directory,
-        new BrowserType.LaunchPersistentContextOptions().setExecutablePath(executable).setArgs(OPTIONS)
+        new BrowserType.LaunchPersistentContextOptions().setExecutablePath(executable).setArgs(all)
             .setLocale("fr-CA").setTimezoneId("America/Toronto")));
   }
 
@@ -110,11 +118,22 @@ final class Chrome implements SharedFixture {
     assertEquals(List.of(), seen);
   }
 
+  /** Forgets errors that a test has caused on purpose. */
+  void forgetErrors() {
+    errors.clear();
+  }
+
   /** Fails naming each violation of WCAG 2.2 AA that axe finds on the page as it is now. */
   static void expectAccessible(Page page) {
     var violations = new AxeBuilder(page).withTags(WCAG).analyze().getViolations().stream()
         .map(rule -> rule.getId() + ": " + rule.getNodes().stream().map(node -> node.getHtml()).toList()).toList();
     assertEquals(List.of(), violations);
+  }
+
+  /** Closes the profiles of a test. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    browser.contexts().forEach(BrowserContext::close);
   }
 
   @Override

@@ -1,0 +1,39 @@
+/** The sales service as the till sees it: with the store's key, and here or away. */
+
+import {call, Problem} from './page.js';
+
+export class Server {
+
+  key = null;
+  /** Whether the last call was answered. */
+  isHere = false;
+
+  /** @param changed called when the server goes away or comes back */
+  constructor(changed) {
+    this.changed = changed;
+  }
+
+  /** Calls the sales service and returns the body of the answer; throws a Problem. */
+  async ask(path, options) {
+    return (await this.send('sales-service/' + path, options)).body;
+  }
+
+  /** Calls any service and returns {status, headers, body}; throws a Problem. */
+  async send(path, options = {}) {
+    try {
+      const answer = await call(path, {...options, key: this.key});
+      this.#seen(true);
+      return answer;
+    } catch (problem) {
+      this.#seen(!(problem instanceof Problem) || !problem.isTemporary || problem.status === 429);
+      throw problem;
+    }
+  }
+
+  #seen(isHere) {
+    if (isHere !== this.isHere) {
+      this.isHere = isHere;
+      this.changed();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** Starts the till, in one tab. */
+
+import {t, useMessages} from './page.js';
+import {french} from './fr.js';
+import {english} from './en.js';
+import {Scanner} from './scanner.js';
+import {scan} from './selling.js';
+import {Till} from './till.js';
+import {keepCurrent} from './upkeep.js';
+
+const TICK_MILLIS = 5000;
+const SYNC_MILLIS = 30000;
+/** The page before a reload may hold the lock for a moment. */
+const LOCK_MILLIS = 2000;
+
+function start(till) {
+  new Scanner(() => till.options, code => scan(till, code));
+  for (const type of ['keydown', 'pointerdown']) {
+    addEventListener(type, () => till.touched(), {capture: true});
+  }
+  addEventListener('online', () => till.sync());
+  let lastSync = 0;
+  setInterval(() => {
+    if (till.isWaiting || Date.now() - lastSync > SYNC_MILLIS) {
+      lastSync = Date.now();
+      till.sync();
+    }
+    till.lockWhenLeft();
+    keepCurrent(till);
+  }, TICK_MILLIS);
+  return till.load();
+}
+
+/** With two tabs, each would send the other's sales, and they would share a ticket: the second waits for the first. */
+async function startOnce() {
+  useMessages({fr: french, en: english});
+  const till = new Till();
+  till.draw();
+  if (!navigator.locks) {
+    await start(till);
+    return;
+  }
+  const waiting = setTimeout(() => {
+    till.isSecond = true;
+    till.draw();
+  }, LOCK_MILLIS);
+  await navigator.locks.request('pos-till', async () => {
+    clearTimeout(waiting);
+    till.isSecond = false;
+    await start(till);
+    return new Promise(() => {});
+  });
+}
+
+startOnce().catch(error => {
+  console.error(error);
+  document.getElementById('till').textContent = t('problem.browser', {detail: error.message});
+});
