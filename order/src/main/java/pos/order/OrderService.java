@@ -91,6 +91,8 @@ public final class OrderService extends VerticleBase {
     var statements = database.statements();
     var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
     var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
+    // without a key of its own, which production must name, there is no page
+    environment.webKey().ifPresent(key -> app.serve(ShopPage.of(environment, key)));
     new HoldApi(statements).mount(app.router());
     new AuditApi(database).mount(app.router());
     new AdminApi(database, changeOrder).mount(app.router());

@@ -3,8 +3,10 @@ package pos.reporting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Map;
 import pos.common.events.Consumer;
 import pos.common.http.HttpApp;
+import pos.common.http.Site;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
@@ -20,12 +22,19 @@ import pos.reporting.dashboard.StreamApi;
 import pos.reporting.reconciliation.Examine;
 import pos.reporting.reconciliation.Reconcile;
 import pos.reporting.reconciliation.ReconciliationApi;
+import pos.reporting.sales.AggregatedMinutes;
 import pos.reporting.sales.ReportApi;
 
 /** The reporting service: totals of all stores and channels, kept up to date from events, and reports on them. */
 public final class ReportingService extends VerticleBase {
 
-  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql");
+  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql");
+
+  private static final List<String> PAGE = List.of("index.html", "dashboard.js", "dashboard.css", "course.js",
+      "messages-en.js", "messages-fr.js", "names.js", "panels.js", "services.js", "stream.js", "table.js");
+  private static final Map<String, String> CHARTS = Map.of(
+      "uplot.js", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.esm.js",
+      "uplot.css", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css");
 
   private final Environment environment;
   private HttpApp app;
@@ -64,8 +73,10 @@ public final class ReportingService extends VerticleBase {
     new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness)).mount(app.router());
     var dashboard = new ReadDashboard(database, inventory, freshness);
     new DashboardApi(dashboard, database, freshness).mount(app.router());
+    app.serve(new Site("/dashboard/", "reporting/dashboard", PAGE, CHARTS));
     stream = new StreamApi(vertx, database.statements(), dashboard);
     stream.mount(app.router());
+    AggregatedMinutes.deleteOld(database);
     return database.migrate("reporting/db", MIGRATIONS)
         .compose(_ -> app.listen())
         .onSuccess(_ -> {

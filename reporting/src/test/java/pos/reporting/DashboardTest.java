@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.reporting.Shop.Told;
 import pos.reporting.core.StoreTime;
+import pos.testing.ServiceProcess;
 
 class DashboardTest {
 
@@ -78,14 +79,64 @@ class DashboardTest {
     assertEquals(-20, store.getInteger("weekly_trend_percent"));
     assertEquals(List.of(400L, 0L, 0L, 0L, 0L, 0L, 1601L), store.getJsonArray("days").stream()
         .map(day -> ((JsonObject) day).getLong("revenue_cents")).toList());
-    assertEquals(List.of("Product 1 3 1401", "Product 2 2 600"), store.getJsonArray("top_products").stream()
-        .map(JsonObject.class::cast).map(product -> product.getString("name") + " " + product.getLong("quantity") + " "
-            + product.getLong("net_cents")).toList());
+    assertEquals(List.of("Product 1 3 1401", "Product 2 2 600"), best(store));
     var online = store(dashboard, 6);
     assertEquals("online", online.getString("channel"));
     assertNull(online.getInteger("weekly_trend_percent"));
     assertEquals(7001, dashboard.getJsonObject("totals").getJsonObject("last_7_days").getLong("revenue_cents"));
     assertEquals("no-store", shop.service.get("/dashboard").header("Cache-Control"));
+  }
+
+  @Test
+  void today_is_compared_with_the_same_day_last_week_up_to_the_same_minute() {
+    var midnight = daysAgo(7);
+    var lastMinute = daysAgo(6).minusSeconds(60);
+    var voided = sale(1, "Luc", midnight, line(1, 1, 700, 0));
+    shop.tell(Told.of("sale.completed", sale(1, "Luc", midnight, line(1, 1, 400, 0)), midnight),
+        Told.of("sale.completed", voided, midnight), Told.of("sale.voided", voided, midnight),
+        Told.of("order.confirmed", order(5, midnight, line(4, 1, 5000, 0)), midnight),
+        Told.of("sale.returned", saleReturn(null, 1, midnight, line(1, 1, 100, 0)), midnight),
+        Told.of("sale.completed", sale(1, "Luc", lastMinute, line(1, 1, 9000, 0)), lastMinute));
+    sell(0, 1, line(1, 1, 1000, 0));
+    // in the first minute of a day there is nothing to compare with yet
+    ServiceProcess.await("the first minute is over", () ->
+        dashboard().getJsonObject("totals").getJsonObject("same_day_last_week_so_far").getLong("sales") == 2);
+    var dashboard = dashboard();
+    assertEquals(new JsonObject().put("revenue_cents", 300).put("sales", 1),
+        store(dashboard, 1).getJsonObject("same_day_last_week_so_far"));
+    assertEquals(5300, dashboard.getJsonObject("totals").getJsonObject("same_day_last_week_so_far")
+        .getLong("revenue_cents"));
+    assertEquals(9300, store(dashboard, 1).getJsonObject("same_day_last_week").getLong("revenue_cents"));
+    var course = dashboard.getJsonObject("course");
+    assertEquals(1000, course.getJsonArray("today_cents").getLong(0));
+    var lastWeek = course.getJsonArray("same_day_last_week_cents");
+    assertEquals("5300 0 9000", lastWeek.getLong(0) + " " + lastWeek.getLong(1) + " " + lastWeek.getLong(95));
+  }
+
+  @Test
+  void minutes_are_forgotten_when_nothing_is_compared_with_them_any_more() {
+    sell(7, 1, line(1, 1, 400, 0));
+    sell(10, 1, line(1, 1, 400, 0));
+    assertEquals(1, shop.service.number("SELECT count(*) FROM aggregated_minutes"));
+    shop.service.sql("UPDATE aggregated_minutes SET minute = minute - interval '2 days'");
+    // an instance forgets when it starts, and then every hour
+    var another = shop.service.another(ReportingService::new, ReportingService::port);
+    ServiceProcess.await("it is forgotten",
+        () -> shop.service.number("SELECT count(*) FROM aggregated_minutes") == 0);
+    another.close();
+  }
+
+  @Test
+  void the_best_sellers_of_all_are_shown_beside_those_of_each_place() {
+    sell(1, 1, line(1, 1, 1000, 0), line(2, 1, 900, 0));
+    sell(1, 2, line(2, 1, 900, 0));
+    assertEquals(List.of("Product 2 2 1800", "Product 1 1 1000"), best(dashboard().getJsonObject("totals")));
+    assertEquals(List.of("Product 1 1 1000", "Product 2 1 900"), best(store(dashboard(), 1)));
+  }
+
+  private static List<String> best(JsonObject place) {
+    return place.getJsonArray("top_products").stream().map(JsonObject.class::cast).map(product ->
+        product.getString("name") + " " + product.getLong("quantity") + " " + product.getLong("net_cents")).toList();
   }
 
   @Test

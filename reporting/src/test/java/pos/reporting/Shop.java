@@ -83,8 +83,8 @@ final class Shop implements SharedFixture {
 
   void forget() {
     service.sql("""
-        TRUNCATE documents, aggregated_sales, aggregated_days, aggregated_products, aggregated_categories,
-          sold_products, dead_events, reports
+        TRUNCATE documents, aggregated_sales, aggregated_days, aggregated_minutes, aggregated_products,
+          aggregated_categories, sold_products, dead_events, reports
         """);
   }
 

@@ -38,8 +38,7 @@ class StreamTest {
       for (var event : text.toString().split("\n\n")) {
         var lines = event.split("\n");
         // the last one may not have arrived as a whole
-        if (lines.length == 3 && lines[2].endsWith("}")) {
-          assertEquals("event: dashboard", lines[1]);
+        if (lines.length == 3 && lines[1].equals("event: dashboard") && lines[2].endsWith("}")) {
           var dashboard = new JsonObject(lines[2].substring("data: ".length()));
           assertEquals("id: " + dashboard.getLong("position"), lines[0]);
           events.add(dashboard);
@@ -107,6 +106,16 @@ class StreamTest {
     assertEquals(position + 1, stream.events().getFirst().getLong("position"));
     stream.close();
     other.close();
+  }
+
+  @Test
+  void an_event_says_that_the_books_are_unchanged() {
+    var position = shop.service.get("/dashboard").json().getLong("position");
+    var stream = open("Last-Event-ID", position.toString());
+    ServiceProcess.await("the confirmation", () -> stream.text.toString().contains("event: unchanged\n"));
+    assertTrue(stream.text.toString().contains("id: " + position + "\nevent: unchanged\ndata: "
+        + new JsonObject().put("position", position) + "\n\n"), stream.text.toString());
+    stream.close();
   }
 
   @Test

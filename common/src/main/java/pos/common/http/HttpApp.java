@@ -10,6 +10,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ public final class HttpApp {
   private final Environment environment;
   private final Router router;
   private final Health health;
-  private List<Route> ownRoutes;
+  private final List<Route> ownRoutes;
   private Routes routes;
   private HttpServer server;
 
@@ -62,7 +63,7 @@ public final class HttpApp {
       router.errorHandler(status, this::fail);
     }
     router.errorHandler(405, this::methodNotAllowed);
-    ownRoutes = List.copyOf(router.getRoutes());
+    ownRoutes = new ArrayList<>(router.getRoutes());
   }
 
   /**
@@ -75,8 +76,9 @@ public final class HttpApp {
 
   /** Adds a page that everybody may read; it is no part of the contract. */
   public void serve(Site site) {
+    var before = router.getRoutes();
     site.mount(router, -50);
-    ownRoutes = List.copyOf(router.getRoutes());
+    router.getRoutes().stream().filter(route -> !before.contains(route)).forEach(ownRoutes::add);
   }
 
   /** Returns the service's operations by method and path template, for comparison with its contract. */

@@ -1,6 +1,7 @@
 package pos.common.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
@@ -35,9 +36,11 @@ public final class Site {
       "preact.js", "/META-INF/resources/_static/htm/3.1.1/preact/standalone.module.js");
   private static final Map<String, String> TYPES = Map.of(
       "html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8",
-      "svg", "image/svg+xml", "webmanifest", "application/manifest+json");
+      "svg", "image/svg+xml", "webmanifest", "application/manifest+json",
+      "json", "application/json");
   private static final String INDEX = "index.html";
   private static final String WORKER = "sw.js";
+  private static final String CONFIG = "config.json";
   /** A slow reader holds at most this much. */
   private static final int MAX_COMPRESSED_BYTES = 64 << 10;
 
@@ -84,6 +87,12 @@ public final class Site {
     });
   }
 
+  /** Adds settings of this installation, which are asked for at the page's own path as {@code config.json}. */
+  public Site configured(JsonObject config) {
+    entries.put(CONFIG, Content.of(CONFIG, config.encode().getBytes(StandardCharsets.UTF_8)));
+    return this;
+  }
+
   private String preloads(List<String> assets) {
     return assets.stream().filter(name -> name.endsWith(".js"))
         .map(name -> "<link rel=\"modulepreload\" href=\"" + version + "/" + name + "\">")
@@ -111,10 +120,12 @@ public final class Site {
   void mount(Router router, int order) {
     var name = path.replace("/", "") + "_page";
     router.get(path).order(order).setName(name).handler(ctx -> send(ctx, entries.get(INDEX), "no-cache"));
-    if (entries.containsKey(WORKER)) {
-      router.get(path + WORKER).order(order).setName(name + "_worker").handler(ctx ->
-          send(ctx, entries.get(WORKER), "no-cache"));
-    }
+    Map.of(WORKER, "_worker", CONFIG, "_config").forEach((file, suffix) -> {
+      if (entries.containsKey(file)) {
+        router.get(path + file).order(order).setName(name + suffix).handler(ctx ->
+            send(ctx, entries.get(file), "no-cache"));
+      }
+    });
     router.get(path + ":version/:file").order(order).setName(name + "_file").handler(this::sendFile);
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
-    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider) {
+    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey) {
 
   /**
    * What customers' access tokens are signed with.
@@ -41,6 +41,7 @@ public record Environment(String service, String instance, String host, int port
   public static final String DEVELOPMENT_GATEWAY_SECRET = "pos-gateway-2025-dev-secret-of-32-bytes";
 
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
+  private static final String DEVELOPMENT_WEB_KEY = "pos-web-app-2025-frontend-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
   private static final int SECRET_BYTES = 32;
@@ -96,7 +97,8 @@ public record Environment(String service, String instance, String host, int port
         Optional.ofNullable(reader.previous("JWT_PREVIOUS_SECRET", DEVELOPMENT_JWT_SECRET, production))
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
-        reader.text("PAYMENT_PROVIDER", production ? null : "simulator"));
+        reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
+        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)));
   }
 
   /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -35,7 +36,8 @@ class SiteTest {
   @BeforeEach
   void listen() {
     app = new HttpApp(vertx, Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1"), "thing-service", 0));
-    app.serve(new Site("/page/", "page", List.of("index.html", "sw.js", "thing.js")));
+    app.serve(new Site("/page/", "page", List.of("index.html", "sw.js", "thing.js"))
+        .configured(new JsonObject().put("key", "k")));
     app.listen().await();
   }
 
@@ -77,6 +79,14 @@ class SiteTest {
     for (var script : List.of("page.js", "preact.js", "thing.js")) {
       assertTrue(page.bodyAsString().contains("rel=\"modulepreload\" href=\"" + version() + "/" + script + "\""), script);
     }
+  }
+
+  @Test
+  void settings_are_asked_for_each_time() {
+    var config = get("/page/config.json");
+    assertEquals("application/json", config.getHeader("Content-Type"));
+    assertEquals("{\"key\":\"k\"}", config.bodyAsString());
+    assertEquals("no-cache", config.getHeader("Cache-Control"));
   }
 
   @Test

@@ -11,9 +11,9 @@ import pos.common.shop.Tax;
 public record Totals(long subtotalCents, List<Tax> taxes, long shippingCents) {
 
   /** The price of shipping, taxes included. */
-  private static final long SHIPPING_CENTS = 995;
+  public static final long SHIPPING_CENTS = 995;
   /** The subtotal from which shipping is free. */
-  private static final long FREE_SHIPPING_FROM_CENTS = 7500;
+  public static final long FREE_SHIPPING_FROM_CENTS = 7500;
 
   /** @throws Failure 409 when the total is larger than any amount may be */
   public Totals {

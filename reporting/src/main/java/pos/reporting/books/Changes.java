@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ import pos.reporting.core.Figure;
 import pos.reporting.core.ProductSums;
 import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
+import pos.reporting.sales.AggregatedMinutes;
 
-/** What receipts change in aggregated_sales and aggregated_products: added up first, then written at once. */
+/** What receipts change in the aggregated tables: added up first, then written at once. */
 final class Changes {
 
   /** An hour at a place. */
@@ -27,6 +29,15 @@ final class Changes {
 
     static Slot of(Document document) {
       return new Slot(StoreTime.hour(document.at()), StoreTime.day(document.at()), document.place());
+    }
+  }
+
+  /** A minute in a store and channel. */
+  private record Minute(Instant minute, long storeId, String channel) {
+
+    static Minute of(Document document) {
+      return new Minute(document.at().truncatedTo(ChronoUnit.MINUTES), document.place().storeId(),
+          document.place().channel());
     }
   }
 
@@ -38,11 +49,13 @@ final class Changes {
 
   private final Map<Slot, Sums> slots = new HashMap<>();
   private final Map<Slot, Instant> revisedAt = new HashMap<>();
+  private final Map<Minute, Sums> minutes = new HashMap<>();
   private final Map<Shelf, ProductSums> shelves = new HashMap<>();
   private final Map<CategoryDay, ProductSums> categories = new HashMap<>();
 
   void add(Document document) {
     sums(document).add(document.sums());
+    minute(document).add(document.sums());
     if (document.sums().isLate()) {
       revisedAt.merge(Slot.of(document), document.writtenAt(), (a, b) -> a.isAfter(b) ? a : b);
     }
@@ -52,6 +65,7 @@ final class Changes {
   /** Takes back a sale, which is as if it had never been. */
   void remove(Document document) {
     sums(document).subtract(document.sums());
+    minute(document).subtract(document.sums());
     addLines(document, -1);
   }
 
@@ -62,6 +76,10 @@ final class Changes {
 
   private Sums sums(Document document) {
     return slots.computeIfAbsent(Slot.of(document), _ -> new Sums());
+  }
+
+  private Sums minute(Document document) {
+    return minutes.computeIfAbsent(Minute.of(document), _ -> new Sums());
   }
 
   private void addLines(Document document, int sign) {
@@ -81,7 +99,7 @@ final class Changes {
   }
 
   Future<Void> write(SqlConnection tx) {
-    return writeSlots(tx).compose(_ -> shelves.isEmpty() ? Future.succeededFuture() : writeLines(tx))
+    return writeSlots(tx).compose(_ -> writeMinutes(tx)).compose(_ -> shelves.isEmpty() ? Future.succeededFuture() : writeLines(tx))
         // last, because others wait for this row
         .compose(_ -> tx.query("UPDATE position SET number = number + 1").execute()).mapEmpty();
   }
@@ -133,6 +151,26 @@ final class Changes {
     hours.forEach(hour -> days.merge(new DayAtPlace(hour.slot.day, hour.slot.place), hour, Entry::plus));
     return tx.preparedQuery(ADD_HOURS).execute(HOURS.of(hours))
         .compose(_ -> tx.preparedQuery(ADD_DAYS).execute(DAYS.of(List.copyOf(days.values()))));
+  }
+
+  private static final Columns<Map.Entry<Minute, Sums>> MINUTES = new Columns<Map.Entry<Minute, Sums>>()
+      .add("minute", Type.TIME, entry -> entry.getKey().minute)
+      .add("store_id", Type.LONG, entry -> entry.getKey().storeId)
+      .add("channel", Type.TEXT, entry -> entry.getKey().channel)
+      .add("sales", Type.LONG, entry -> entry.getValue().get(Figure.SALES))
+      .add("net_cents", Type.LONG, entry -> entry.getValue().netCents());
+
+  /** What is older than the dashboard looks back is not written. */
+  private static final String ADD_MINUTES = """
+      INSERT INTO aggregated_minutes AS a (%1$s) SELECT * FROM unnest(%2$s) AS change(%1$s)
+      WHERE minute > now() - interval '%3$d days' ORDER BY minute, store_id, channel
+      ON CONFLICT (minute, store_id, channel)
+      DO UPDATE SET sales = a.sales + excluded.sales, net_cents = a.net_cents + excluded.net_cents
+      """.formatted(MINUTES.names(), MINUTES.arrays(), AggregatedMinutes.DAYS);
+
+  private Future<?> writeMinutes(SqlConnection tx) {
+    return minutes.isEmpty() ? Future.succeededFuture()
+        : tx.preparedQuery(ADD_MINUTES).execute(MINUTES.of(List.copyOf(minutes.entrySet())));
   }
 
   private static final Columns<SoldLine.Product> PRODUCTS = new Columns<SoldLine.Product>()

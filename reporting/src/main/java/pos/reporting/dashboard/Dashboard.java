@@ -5,10 +5,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import pos.common.rule.Wire;
 import pos.reporting.core.Figure;
 import pos.reporting.core.Period;
@@ -22,10 +25,16 @@ final class Dashboard {
   /** Two weeks: one to compare the other with. */
   private static final int DAYS = 14;
   private static final int WEEK = 7;
+  /** The parts of the course of a day. */
+  static final int PART_MINUTES = 15;
+  private static final int PARTS = 24 * 60 / PART_MINUTES;
 
   private final LocalDate today;
+  private final ZonedDateTime minute;
   private final TreeMap<Place, Figures> places = new TreeMap<>();
   private final Figures all = new Figures();
+  private final long[] courseToday = new long[PARTS];
+  private final long[] courseLastWeek = new long[PARTS];
 
   private record Place(long storeId, String channel) implements Comparable<Place> {
 
@@ -44,6 +53,8 @@ final class Dashboard {
     /** By the number of days ago. */
     private final List<Sums> days = IntStream.range(0, DAYS).mapToObj(_ -> new Sums()).toList();
     private final List<JsonObject> best = new ArrayList<>();
+    private long lastWeekSales;
+    private long lastWeekCents;
 
     private Sums sum(int from, int to) {
       var sum = new Sums();
@@ -55,11 +66,29 @@ final class Dashboard {
   /** @param now an instant of the last day */
   Dashboard(Instant now) {
     this.today = StoreTime.day(now);
+    this.minute = now.atZone(StoreTime.ZONE).truncatedTo(ChronoUnit.MINUTES);
   }
 
   /** Returns the time for which {@link #add} needs receipts. */
   Period period() {
     return new Period(StoreTime.start(today.minusDays(DAYS - 1)), StoreTime.start(today.plusDays(1)));
+  }
+
+  Period today() {
+    return day(today);
+  }
+
+  Period sameDayLastWeek() {
+    return day(today.minusDays(WEEK));
+  }
+
+  private static Period day(LocalDate day) {
+    return new Period(StoreTime.start(day), StoreTime.start(day.plusDays(1)));
+  }
+
+  /** Returns the beginning of the same minute a week ago by the stores' clock. */
+  Instant sameMinuteLastWeek() {
+    return minute.minusWeeks(1).toInstant();
   }
 
   LocalDate firstDay() {
@@ -78,9 +107,25 @@ final class Dashboard {
     all.days.get(ago).add(sums);
   }
 
-  /** Adds one of the best sold products of a place, the best first. */
+  /** Adds what a place had sold a week ago by this time of day. */
+  void addLastWeek(Row row) {
+    for (var figures : List.of(figures(row), all)) {
+      figures.lastWeekSales += row.getLong("sales");
+      figures.lastWeekCents += row.getLong("net_cents");
+    }
+  }
+
+  void addCourseToday(Row row) {
+    courseToday[row.getInteger("part")] = row.getLong("net_cents");
+  }
+
+  void addCourseLastWeek(Row row) {
+    courseLastWeek[row.getInteger("part")] = row.getLong("net_cents");
+  }
+
+  /** Adds one of the best sold products of a place or, without a place, of all; the best first. */
   void addBest(Row row) {
-    figures(row).best.add(new JsonObject().put("product_id", row.getLong("product_id"))
+    (row.getLong("store_id") == null ? all : figures(row)).best.add(new JsonObject().put("product_id", row.getLong("product_id"))
         .put("sku", row.getString("sku")).put("name", row.getString("name"))
         .put("quantity", row.getLong("quantity")).put("net_cents", row.getLong("net_cents")));
   }
@@ -92,10 +137,25 @@ final class Dashboard {
   JsonObject toJson() {
     var stores = new JsonArray();
     places.forEach((place, figures) -> stores.add(toJson(figures).put("store_id", place.storeId)
-        .put("channel", place.channel).put("top_products", new JsonArray(figures.best))));
+        .put("channel", place.channel)));
     return new JsonObject().put("today", today.toString()).put("time_zone", StoreTime.ZONE.getId())
         .put("currency", "CAD").put("from", Wire.time(StoreTime.start(firstDay())))
-        .put("to", Wire.time(StoreTime.start(endDay()))).put("totals", toJson(all)).put("stores", stores);
+        .put("to", Wire.time(StoreTime.start(endDay()))).put("same_day_last_week_until", Wire.time(sameMinuteLastWeek())).put("course", course())
+        .put("totals", toJson(all)).put("stores", stores);
+  }
+
+  private JsonObject course() {
+    // the parts that have begun, and those in which a clock that is ahead has sold something
+    var begun = (minute.getHour() * 60 + minute.getMinute()) / PART_MINUTES + 1;
+    while (begun < PARTS && LongStream.of(courseToday).skip(begun).anyMatch(cents -> cents != 0)) {
+      begun++;
+    }
+    return new JsonObject().put("part_minutes", PART_MINUTES)
+        .put("today_cents", list(courseToday, begun)).put("same_day_last_week_cents", list(courseLastWeek, PARTS));
+  }
+
+  private static JsonArray list(long[] cents, int count) {
+    return new JsonArray(LongStream.of(cents).limit(count).boxed().toList());
   }
 
   private JsonObject toJson(Figures figures) {
@@ -107,8 +167,11 @@ final class Dashboard {
     var before = figures.sum(WEEK, DAYS);
     return new JsonObject().put("today", summary(figures.days.getFirst()))
         .put("same_day_last_week", summary(figures.days.get(WEEK)))
+        .put("same_day_last_week_so_far", new JsonObject().put("revenue_cents", figures.lastWeekCents)
+            .put("sales", figures.lastWeekSales))
         .put("last_7_days", summary(week)).put("previous_7_days", summary(before))
-        .put("weekly_trend_percent", trendPercent(week.netCents(), before.netCents())).put("days", days);
+        .put("weekly_trend_percent", trendPercent(week.netCents(), before.netCents())).put("days", days)
+        .put("top_products", new JsonArray(figures.best));
   }
 
   private static JsonObject summary(Sums sums) {

@@ -2,10 +2,12 @@ package pos.reporting.dashboard;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import pos.common.sql.Database;
 import pos.reporting.core.InventoryClient;
 import pos.reporting.core.JudgeFreshness;
+import pos.reporting.sales.AggregatedMinutes;
 import pos.reporting.sales.AggregatedProducts;
 import pos.reporting.sales.AggregatedSales;
 
@@ -35,10 +37,21 @@ public final class ReadDashboard {
     return database.readMany(client -> AggregatedSales.position(client)
         .compose(position -> AggregatedSales.byPlaceAndDay(client, dashboard.period())
             .onSuccess(rows -> rows.forEach(dashboard::add))
+            .compose(_ -> comparison(client, dashboard))
             .compose(_ -> AggregatedProducts.best(client, dashboard.firstDay(), dashboard.endDay(), Dashboard.TOP))
             .map(rows -> {
               rows.forEach(dashboard::addBest);
               return dashboard.toJson().put("position", position);
             })));
+  }
+
+  private static Future<?> comparison(SqlClient client, Dashboard dashboard) {
+    var lastWeek = dashboard.sameDayLastWeek();
+    return AggregatedMinutes.byPlace(client, lastWeek.from(), dashboard.sameMinuteLastWeek())
+        .onSuccess(rows -> rows.forEach(dashboard::addLastWeek))
+        .compose(_ -> AggregatedMinutes.byPartOfDay(client, dashboard.today(), Dashboard.PART_MINUTES))
+        .onSuccess(rows -> rows.forEach(dashboard::addCourseToday))
+        .compose(_ -> AggregatedMinutes.byPartOfDay(client, lastWeek, Dashboard.PART_MINUTES))
+        .onSuccess(rows -> rows.forEach(dashboard::addCourseLastWeek));
   }
 }

@@ -31,6 +31,7 @@ public final class StreamApi {
   /** After this time a client has to come again with a key that is still good. */
   private static final long LONGEST_MILLIS = 60_000;
   private static final Duration STALE = Duration.ofSeconds(15);
+  private static final Duration CONFIRM = Duration.ofSeconds(4);
   private static final Pattern POSITION = Pattern.compile("[0-9]{1,18}");
 
   private final Vertx vertx;
@@ -46,6 +47,8 @@ public final class StreamApi {
     private final HttpServerResponse response;
     private long position;
     private long sentAt = System.nanoTime();
+    /** So that one who knows the position is told at once that it is right. */
+    private long confirmedAt = sentAt - CONFIRM.toNanos();
 
     /** @param position what the client has seen, or -1 */
     Listener(HttpServerResponse response, long position) {
@@ -60,7 +63,16 @@ public final class StreamApi {
     void send(JsonObject dashboard) {
       position = dashboard.getLong("position");
       sentAt = System.nanoTime();
+      confirmedAt = sentAt;
       write("id: " + position + "\nevent: dashboard\ndata: " + dashboard.encode() + "\n\n");
+    }
+
+    /** Says from time to time that what was sent is still what the books say: a comment says only that we live. */
+    void confirm() {
+      if (System.nanoTime() - confirmedAt >= CONFIRM.toNanos()) {
+        confirmedAt = System.nanoTime();
+        write("id: " + position + "\nevent: unchanged\ndata: {\"position\":" + position + "}\n\n");
+      }
     }
 
     /** One that has not read what was sent before comes again when it can. */
@@ -121,9 +133,11 @@ public final class StreamApi {
   }
 
   private Future<Boolean> round() {
-    return listeners.isEmpty() ? Future.succeededFuture(false) : AggregatedSales.position(client).compose(position ->
-        listeners.stream().anyMatch(listener -> listener.isBehind(position))
-            ? dashboard.read().map(this::send) : Future.succeededFuture(false));
+    return listeners.isEmpty() ? Future.succeededFuture(false) : AggregatedSales.position(client).compose(position -> {
+      var behind = listeners.stream().anyMatch(listener -> listener.isBehind(position));
+      List.copyOf(listeners).stream().filter(listener -> !listener.isBehind(position)).forEach(Listener::confirm);
+      return behind ? dashboard.read().map(this::send) : Future.succeededFuture(false);
+    });
   }
 
   private boolean send(JsonObject now) {

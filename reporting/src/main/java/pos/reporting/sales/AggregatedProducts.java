@@ -42,7 +42,10 @@ public final class AggregatedProducts {
         .map(rows -> request.page(rows.stream().map(ReportRow::ofProduct).toList(), ReportRow::key));
   }
 
-  /** Returns the products of each store and channel by which it sold most, the best first. */
+  /**
+   * Returns the products by which each store and channel sold most, the best first, and the same of all of them, where
+   * store_id and channel are null.
+   */
   public static Future<List<Row>> best(SqlClient client, LocalDate from, LocalDate to, int count) {
     return client.preparedQuery("""
         SELECT best.*, shown.sku, shown.name FROM (
@@ -51,7 +54,8 @@ public final class AggregatedProducts {
             row_number() OVER (PARTITION BY store_id, channel
               ORDER BY sum(gross_cents - discounts_cents - returns_cents) DESC, product_id) AS place
           FROM aggregated_products JOIN sold_products sold ON sold.id = sold_product_id
-          WHERE day >= $1 AND day < $2 GROUP BY store_id, channel, product_id) AS best
+          WHERE day >= $1 AND day < $2
+          GROUP BY GROUPING SETS ((store_id, channel, product_id), (product_id))) AS best
         JOIN sold_products shown ON shown.number = newest
         WHERE place <= $3 AND quantity > 0 ORDER BY store_id, channel, place
         """).execute(Tuple.of(from, to, count)).map(Rows::list);

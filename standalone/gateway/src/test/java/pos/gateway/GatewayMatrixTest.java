@@ -212,7 +212,7 @@ class GatewayMatrixTest {
 
   @TestFactory
   Stream<DynamicTest> the_files_of_a_page_need_no_key_and_what_is_beside_them_does() {
-    return Stream.of("/sales-service/till/", "/reporting-service/dashboard/").map(page ->
+    return Stream.of("/sales-service/till/", "/reporting-service/dashboard/", "/order-service/shop/").map(page ->
         DynamicTest.dynamicTest(page, () -> {
           for (var path : List.of("", "sw.js", "0123456789abcdef/page.js", "0123456789abcdef/style.css")) {
             assertEquals("reached", decision("GET", page + path, TestConsumers.ANONYMOUS, false), path);

@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.cart.CartService;
 import pos.common.run.Launch;
+import pos.customer.CustomerService;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 import pos.inventory.InventoryService;
 import pos.order.OrderService;
 import pos.product.ProductService;
+import pos.reporting.ReportingService;
 import pos.sales.SalesService;
 import pos.shop.Listener;
 import pos.shop.Part;
@@ -77,6 +79,18 @@ final class Floor implements SharedFixture {
   /** Returns the services of stores and web shop, with a number of instances of the cart and the order service. */
   static Floor withWebShop(int webInstances) {
     return new Floor(webInstances);
+  }
+
+  /** Returns the same with the reporting service. */
+  Floor withReporting() {
+    programs.put(Part.REPORTING, ReportingService.class);
+    return this;
+  }
+
+  /** Returns the same with the customer service. */
+  Floor withCustomers() {
+    programs.put(Part.CUSTOMER, CustomerService.class);
+    return this;
   }
 
   /** Returns the same, whose network can forget the connections of services to PostgreSQL and Redis. */

@@ -41,6 +41,11 @@ final class FloorClient {
   }
 
   /** @param headers as name, value, ... */
+  Future<Reply> patch(String path, JsonObject body, String... headers) {
+    return send(HttpMethod.PATCH, gatewayPort, path, body.toBuffer(), headers);
+  }
+
+  /** @param headers as name, value, ... */
   Future<Reply> postCsv(String path, String csv, String... headers) {
     var all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = CONTENT_TYPE;

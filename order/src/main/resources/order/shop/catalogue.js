@@ -1,0 +1,70 @@
+import {html, useEffect, useState} from './preact.js';
+import {money, t} from './page.js';
+import {shop} from './api.js';
+import {go, link} from './router.js';
+import {Heading, Loading, Trouble} from './parts.js';
+import {AddButton} from './product.js';
+import {Stock} from './stock.js';
+
+const PAGE = 24;
+const SORTS = ['', 'name', 'price_cents', '-price_cents'];
+
+/** What the shop has: all of it, a category, or what matches some words. */
+export function Catalogue({query, categories, announce}) {
+  const q = query.get('q') ?? '';
+  const category = query.get('category') ?? '';
+  const sort = query.get('sort') ?? '';
+  const [pages, setPages] = useState(null);
+  const [problem, setProblem] = useState(null);
+
+  const load = async cursor => {
+    setProblem(null);
+    const parameters = new URLSearchParams({limit: PAGE});
+    Object.entries({q, category_id: category, sort: q === '' ? sort : '', cursor})
+      .forEach(([name, value]) => value && parameters.set(name, value));
+    try {
+      const {body} = await shop(`product-service/products?${parameters}`);
+      setPages(old => ({items: [...cursor ? old.items : [], ...body.items], next: body.next_cursor}));
+    } catch (failure) {
+      setProblem(failure);
+    }
+  };
+  useEffect(() => {
+    setPages(null);
+    load();
+  }, [q, category, sort]);
+
+  const name = categories.find(each => String(each.id) === category)?.name;
+  const title = q !== '' ? t('resultsFor', {q}) : name ?? t('allProducts');
+  return html`
+    <div class="row apart">
+      <${Heading}>${title}</${Heading}>
+      ${q === '' && html`<label class="row small sort"><span>${t('sortBy')}</span>
+        <select value=${sort} onChange=${event => go('', {q, category, sort: event.currentTarget.value})}>
+          ${SORTS.map(each => html`<option value=${each}>${t(`sort-${each || 'default'}`)}</option>`)}
+        </select></label>`}
+    </div>
+    ${problem !== null && html`<${Trouble} problem=${problem} retry=${() => load(pages?.next)} />`}
+    ${pages === null ? problem === null && html`<${Loading} />`
+      : pages.items.length === 0 ? html`<p class="card" role="status">${t('nothingFound')}
+          ${' '}<a href=${link('')}>${t('allProducts')}</a></p>`
+      : html`
+        <ul class="products">${pages.items.map(product => html`
+          <${Card} key=${product.id} product=${product} announce=${announce} />`)}</ul>
+        ${pages.next !== null && html`<p class="more"><button type="button" onClick=${() => load(pages.next)}>
+          ${t('more')}</button></p>`}`}`;
+}
+
+function Card({product, announce}) {
+  const [online, setOnline] = useState(null);
+  return html`
+    <li class="card product">
+      <h2><a href=${link(`products/${product.id}`)}>${product.name}</a></h2>
+      <p class="quiet small">${product.category?.name}</p>
+      <${Stock} id=${product.id} tell=${setOnline} />
+      <div class="row apart">
+        <p class="large strong figure">${money(product.price_cents)}</p>
+        <${AddButton} product=${product} quantity=${1} isGone=${online !== null && online <= 0} announce=${announce} />
+      </div>
+    </li>`;
+}

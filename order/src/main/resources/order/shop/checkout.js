@@ -1,0 +1,198 @@
+import {html, useEffect, useRef, useState} from './preact.js';
+import {money, number, t, uuid} from './page.js';
+import {mine} from './api.js';
+import {loadCart, setQuantity, shippingCents, useCart} from './cart.js';
+import {Address, AddressForm} from './address.js';
+import {FIRST_CARD, Payment} from './payment.js';
+import {Heading, Loading, Totals, Trouble, problemText} from './parts.js';
+import {go, link} from './router.js';
+
+/** What was sent and has no outcome yet: sent again, also after a reload, it is the same order and not another. */
+const ATTEMPT = 'pos.shop.attempt';
+/** A checkout has an outcome within nine seconds, or is answered 202. */
+const TIMEOUT_MS = 15000;
+/** The server is still at it: the same request is to be sent again. */
+const UNDECIDED = ['no-answer', 'idempotency-in-progress', 'checkout-in-progress'];
+const PAUSE_MS = 2000;
+const MOST_REPEATS = 10;
+
+function attemptKey(body) {
+  const text = JSON.stringify(body);
+  const stored = JSON.parse(sessionStorage.getItem(ATTEMPT));
+  if (stored?.text === text) {
+    return stored.key;
+  }
+  const key = uuid();
+  sessionStorage.setItem(ATTEMPT, JSON.stringify({text, key}));
+  return key;
+}
+
+/** Returns the answer of the checkout, which is asked for again while there is none. */
+async function order(body) {
+  const headers = {'Idempotency-Key': attemptKey(body)};
+  for (let repeat = 1; ; repeat++) {
+    try {
+      const answer = await mine('order-service/checkout', {method: 'POST', body, headers, timeout: TIMEOUT_MS});
+      sessionStorage.removeItem(ATTEMPT);
+      return answer.body;
+    } catch (problem) {
+      if (!UNDECIDED.includes(problem.code)) {
+        sessionStorage.removeItem(ATTEMPT);
+        throw problem;
+      }
+      if (repeat === MOST_REPEATS) {
+        throw problem;
+      }
+      await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+export function Checkout() {
+  const cart = useCart();
+  const [addresses, setAddresses] = useState(null);
+  const [address, setAddress] = useState(null);
+  const [problem, setProblem] = useState(null);
+
+  const load = async () => {
+    setProblem(null);
+    try {
+      const {body} = await mine('customer-service/customers/me/addresses?limit=100');
+      const chosen = body.items.find(each => each.default_shipping) ?? body.items[0] ?? null;
+      await loadCart(chosen?.province);
+      setAddress(chosen);
+      setAddresses(body.items);
+    } catch (failure) {
+      setProblem(failure);
+    }
+  };
+  useEffect(() => {
+    load();
+  }, []);
+
+  const choose = async chosen => {
+    setAddress(chosen);
+    await loadCart(chosen?.province).catch(setProblem);
+  };
+  const added = async values => {
+    const {body} = await mine('customer-service/customers/me/addresses', {
+      method: 'POST', body: {...values, default_shipping: addresses.length === 0}, headers: {'Idempotency-Key': uuid()}});
+    setAddresses([...addresses, body]);
+    await choose(body);
+  };
+  return html`
+    <${Heading}>${t('checkOut')}</${Heading}>
+    ${problem !== null ? html`<${Trouble} problem=${problem} retry=${load} />`
+      : addresses === null ? html`<${Loading} />`
+      : cart === null || cart.items.length === 0
+        ? html`<p class="card">${t('cartEmpty')}${' '}<a href=${link('')}>${t('allProducts')}</a></p>`
+      : html`<div class="columns">
+          <${Shipping} addresses=${addresses} address=${address} choose=${choose} added=${added} />
+          ${address !== null && html`<${Confirm} cart=${cart} address=${address} />`}
+        </div>`}`;
+}
+
+function Shipping({addresses, address, choose, added}) {
+  return html`
+    <section class="card stack" aria-labelledby="shipping-title">
+      <h2 id="shipping-title">${t('shippingAddress')}</h2>
+      ${addresses.length > 0 && html`<fieldset class="stack tight"><legend class="unseen">${t('shippingAddress')}</legend>
+        ${addresses.map(each => html`<label class="choice">
+          <input type="radio" name="address" checked=${each.id === address?.id} onChange=${() => choose(each)} />
+          <${Address} address=${each} /></label>`)}
+        <label class="choice"><input type="radio" name="address" checked=${address === null}
+          onChange=${() => choose(null)} /><span>${t('otherAddress')}</span></label></fieldset>`}
+      ${address === null && html`<${AddressForm} submit=${added} province="QC" />`}
+    </section>`;
+}
+
+/** Returns what the cart costs with shipping, or null while that is not known for the province. */
+function quoteOf(cart, province) {
+  if (cart.total_cents === null || cart.province !== province) {
+    return null;
+  }
+  const shipping = shippingCents(cart.subtotal_cents);
+  return {...cart, shipping_cents: shipping, total_cents: cart.total_cents + shipping};
+}
+
+/** The last look before the click that buys: what, where to, how it is paid, and what it costs with taxes. */
+function Confirm({cart, address}) {
+  const [token, setToken] = useState(FIRST_CARD);
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState(null);
+  const [requoted, setRequoted] = useState(null);
+  const notice = useRef();
+  // prices in a cart may be minutes old: what a checkout has answered about the same cart is newer
+  const basis = `${cart.version} ${address.province}`;
+  const quote = requoted?.basis === basis ? requoted.quote : quoteOf(cart, address.province);
+
+  useEffect(() => notice.current?.focus(), [refusal]);
+
+  const buy = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const placed = await order({shipping_address_id: address.id, payment: {method: 'card', token},
+        expected_total_cents: quote.total_cents});
+      loadCart().catch(() => {});
+      go(`orders/${placed.id}`, {placed: 'yes'});
+    } catch (problem) {
+      if (problem.code === 'price-changed') {
+        setRequoted({basis, quote: problem.body.cart});
+      }
+      setRefusal({problem, quote});
+      setBusy(false);
+    }
+  };
+  return html`
+    <section class="card stack" aria-labelledby="confirm-title">
+      <h2 id="confirm-title">${t('summary')}</h2>
+      ${refusal !== null && html`<div class="notice warn" tabindex="-1" ref=${notice} role="alert">
+        <${Refusal} refusal=${refusal} done=${() => setRefusal(null)} province=${address.province} /></div>`}
+      <ul class="stack tight">${(quote ?? cart).items.map(item => html`<li class="item">
+        <span>${number(item.quantity)} × ${item.name ?? t('productId', {id: item.product_id})}</span>
+        <span class="figure">${item.total_cents === null ? '—' : money(item.total_cents)}</span></li>`)}</ul>
+      ${quote === null ? html`<p>${t('noTotal')}</p>` : html`<${Totals} subtotal=${quote.subtotal_cents}
+        taxes=${quote.taxes} shipping=${quote.shipping_cents} total=${quote.total_cents} />`}
+      <${Payment} token=${token} choose=${setToken} />
+      <button type="button" class="primary" disabled=${quote === null} aria-busy=${String(isBusy)}
+        onClick=${() => isBusy || buy()}>
+        ${isBusy ? t('paying') : quote === null ? t('payUnpriced') : t('pay', {total: money(quote.total_cents)})}</button>
+    </section>`;
+}
+
+/** Says why there is no order, that nothing was charged, and what to do. */
+function Refusal({refusal, done, province}) {
+  const {problem, quote} = refusal;
+  if (problem.code === 'price-changed') {
+    const now = problem.body.cart;
+    return html`<div class="stack tight"><p class="strong">${t('priceChanged')}</p>
+      <p>${t('priceChangedHow', {before: money(quote.total_cents), now: money(now.total_cents)})}</p>
+      <${PriceChanges} before=${quote} now=${now} /></div>`;
+  }
+  const missing = problem.code === 'insufficient-stock' ? problem.body.shortages
+    : problem.code === 'product-unavailable' ? problem.body.product_ids.map(id => ({product_id: id, available: 0})) : [];
+  if (missing.length === 0) {
+    return html`<p>${problemText(problem)}</p>`;
+  }
+  const nameOf = id => quote.items.find(item => item.product_id === id)?.name ?? t('productId', {id});
+  const adjust = async () => {
+    for (const each of missing) {
+      await setQuantity(each.product_id, each.available);
+    }
+    await loadCart(province);
+    done();
+  };
+  return html`<div class="stack tight">
+    <p class="strong">${t('goneWhilePaying')}</p>
+    <ul>${missing.map(each => html`<li>${nameOf(each.product_id)}${' '}—${' '}
+      ${each.available === 0 ? t('soldOut') : t('onlyLeft', {n: number(each.available)})}</li>`)}</ul>
+    <p><button type="button" onClick=${() => adjust().catch(() => go('cart'))}>${t('adjustCart')}</button></p></div>`;
+}
+
+function PriceChanges({before, now}) {
+  const old = new Map(before.items.map(item => [item.product_id, item.unit_price_cents]));
+  const changed = now.items.filter(item => old.get(item.product_id) !== item.unit_price_cents);
+  return html`<ul>${changed.map(item => html`<li>${t('priceFromTo', {name: item.name,
+    before: money(old.get(item.product_id)), now: money(item.unit_price_cents)})}</li>`)}</ul>`;
+}
