@@ -30,6 +30,8 @@ public final class Remote {
   private static final long RETRY_MILLIS = 50;
   /** Connections are replaced this often, so that a gateway that moved to another address is found again. */
   private static final int CONNECTION_SECONDS = 10;
+  /** Twice as much as a page of the longest list has. */
+  static final int MOST_BYTES = 1 << 20;
 
   private final Vertx vertx;
   private final Environment environment;
@@ -108,7 +110,7 @@ public final class Remote {
   private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, String... headers) {
     return breaker.execute(() -> {
       var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
-          .timeout(timeoutMillis)
+          .as(BoundedBody.of(MOST_BYTES)).timeout(timeoutMillis)
           .putHeader("apikey", environment.gatewayKey());
       for (int i = 0; i < headers.length; i += 2) {
         request.putHeader(headers[i], headers[i + 1]);
