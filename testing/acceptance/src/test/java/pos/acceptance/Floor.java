@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.cart.CartService;
 import pos.common.run.Launch;
+import pos.customer.CustomerService;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 import pos.inventory.InventoryService;
 import pos.order.OrderService;
 import pos.product.ProductService;
+import pos.reporting.ReportingService;
 import pos.sales.SalesService;
 import pos.shop.Listener;
 import pos.shop.Part;
@@ -44,6 +46,8 @@ final class Floor implements SharedFixture {
       Part.INVENTORY, InventoryService.class, Part.SALES, SalesService.class);
   private static final Map<Part, Class<?>> WEB_SHOP = Map.of(Part.CART, CartService.class,
       Part.ORDER, OrderService.class);
+  private static final Map<Part, Class<?>> OFFICE = Map.of(Part.REPORTING, ReportingService.class,
+      Part.CUSTOMER, CustomerService.class);
   /** Nothing listens there. */
   private static final List<SocketAddress> CLOSED = List.of(SocketAddress.inetSocketAddress(1, "127.0.0.1"));
 
@@ -77,6 +81,12 @@ final class Floor implements SharedFixture {
   /** Returns the services of stores and web shop, with a number of instances of the cart and the order service. */
   static Floor withWebShop(int webInstances) {
     return new Floor(webInstances);
+  }
+
+  /** Returns the same with reports and the accounts of customers: all services. */
+  Floor andOffice() {
+    programs.putAll(OFFICE);
+    return this;
   }
 
   /** Returns the same, whose network can forget the connections of services to PostgreSQL and Redis. */
