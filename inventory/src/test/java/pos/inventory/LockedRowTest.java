@@ -21,8 +21,8 @@ class LockedRowTest {
     var environment = shop.service.environment();
     var holder = PgConnection.connect(shop.service.vertx(), PgConnectOptions.fromUri(environment.databaseUri())
         .setPassword(environment.databasePassword())).await();
-    holder.query("BEGIN; SELECT FROM stocks WHERE location_id = 1 AND product_id = " + product + " FOR UPDATE").execute()
-        .await();
+    holder.query("BEGIN; SELECT FROM stocks WHERE location_id = 1 AND product_id = " + product + " FOR UPDATE")
+        .execute().await();
     var movement = Shop.movement("receipt", 1, Shop.lines(product, 5));
     var refused = shop.service.post("/movements", movement);
     assertEquals(503, refused.status(), () -> refused.body().toString());

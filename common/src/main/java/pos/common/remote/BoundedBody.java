@@ -3,30 +3,46 @@ package pos.common.remote;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.ext.web.client.impl.ClientPhase;
+import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 
-/** Collects the body of an answer up to a number of bytes; a larger one fails, however it is sent. */
-final class BoundedBody implements BodyStream<Buffer> {
+/** Collects the body of one answer up to a number of bytes; a larger one fails, and its connection is closed. */
+final class BoundedBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
 
-  private final BodyStream<Buffer> collected;
   private final int mostBytes;
+  private HttpClientResponse response;
+  private BodyStream<Buffer> collected;
   private int bytes;
 
-  private BoundedBody(BodyStream<Buffer> collected, int mostBytes) {
-    this.collected = collected;
+  BoundedBody(int mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  static BodyCodec<Buffer> of(int mostBytes) {
-    return () -> new BoundedBody(BodyCodec.buffer().stream(), mostBytes);
+  /** Intercepts the calls of a client, because only the response can end what the other side goes on sending. */
+  static void intercept(HttpContext<?> context) {
+    if (context.phase() == ClientPhase.RECEIVE_RESPONSE && context.request().bodyCodec() instanceof BoundedBody body) {
+      body.response = context.clientResponse();
+    }
+    context.next();
+  }
+
+  @Override
+  public BodyStream<Buffer> stream() throws Exception {
+    collected = BodyCodec.buffer().stream();
+    return this;
   }
 
   @Override
   public Future<Void> write(Buffer piece) {
     bytes += piece.length();
-    return bytes <= mostBytes ? collected.write(piece)
-        : Future.failedFuture("the answer has more than " + mostBytes + " bytes");
+    if (bytes <= mostBytes) {
+      return collected.write(piece);
+    }
+    response.request().reset();
+    return Future.failedFuture("the answer has more than " + mostBytes + " bytes");
   }
 
   @Override
@@ -52,18 +68,16 @@ final class BoundedBody implements BodyStream<Buffer> {
 
   @Override
   public BoundedBody setWriteQueueMaxSize(int size) {
-    collected.setWriteQueueMaxSize(size);
     return this;
   }
 
   @Override
   public boolean writeQueueFull() {
-    return collected.writeQueueFull();
+    return false;
   }
 
   @Override
   public BoundedBody drainHandler(Handler<Void> handler) {
-    collected.drainHandler(handler);
     return this;
   }
 }

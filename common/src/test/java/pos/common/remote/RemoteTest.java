@@ -44,7 +44,7 @@ class RemoteTest {
       }
     }).listen(0, "127.0.0.1").await();
     remote = new Remote(vertx, Environment.read(
-        Map.of("GATEWAY_URL", "http://127.0.0.1:" + server.actualPort()), "cart-service", 0), "thing-service", 20_000);
+        Map.of("GATEWAY_URL", "http://127.0.0.1:" + server.actualPort()), "cart-service", 0), "thing-service", 5_000);
   }
 
   @AfterEach
