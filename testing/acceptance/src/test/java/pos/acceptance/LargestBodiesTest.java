@@ -43,7 +43,6 @@ class LargestBodiesTest {
   private static final int AT_ONCE = 20;
   private static final int LINES = 2_000;
   private static final long STORE = 3;
-  private static final long ANOTHER = 2;
   private static final String LONG_TEXT = "€".repeat(500);
   private static final JsonObject ADDRESS = new JsonObject().put("full_name", "€".repeat(200))
       .put("line1", "€".repeat(200)).put("line2", "€".repeat(200)).put("city", "€".repeat(100)).put("province", "QC")
@@ -180,7 +179,7 @@ class LargestBodiesTest {
     expectSome(201, "inventory post_movement", HttpMethod.POST, _ -> "/movements",
         i -> moved.copy().put("type", "receipt").put("reference", i + "€".repeat(90)));
     expectSome(201, "inventory post_movement", HttpMethod.POST, _ -> "/movements",
-        i -> moved.copy().put("type", "transfer").put("to_location_id", ANOTHER).put("reference", i + "€".repeat(90)),
+        i -> moved.copy().put("type", "transfer").put("to_location_id", STORE - 1).put("reference", i + "€".repeat(90)),
         409);
     var counted = lines("counted", 1_000_000, i -> 100_000 + i);
     expectSome(201, "inventory post_count", HttpMethod.POST, _ -> "/counts",
