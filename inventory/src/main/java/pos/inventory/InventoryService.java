@@ -15,7 +15,7 @@ public final class InventoryService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
-      "V4__holds.sql", "V5__indices_of_filters.sql");
+      "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -52,6 +52,7 @@ public final class InventoryService extends VerticleBase {
     new ReservationApi(database, events::backlogSeconds).mount(app.router());
     new ReplenishmentApi(database).mount(app.router());
     new AuditApi(database).mount(app.router());
+    Reservations.deleteOld(database);
     return database.migrate("inventory/db", MIGRATIONS)
         .compose(_ -> app.listen())
         .onSuccess(_ -> startLoops());

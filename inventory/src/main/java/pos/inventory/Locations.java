@@ -22,6 +22,7 @@ import pos.common.sql.Where;
 final class Locations {
 
   static final String BY_ID = "id";
+  private static final int MOST = 200;
   private static final String COLUMNS = "id, name, type, address, version";
   private static final Columns<Location.Draft> CONTENT = new Columns<Location.Draft>()
       .add("name", Type.TEXT, Location.Draft::name)
@@ -48,7 +49,16 @@ final class Locations {
   private static final String INSERT =
       "INSERT INTO locations (%s) VALUES (%s) RETURNING %s".formatted(CONTENT.names(), CONTENT.values(), COLUMNS);
 
+  /** Fails with 409 when there are as many locations as answers that name all of them can show. */
   static Future<Location> insert(SqlConnection tx, Location.Draft draft) {
+    return tx.query("LOCK TABLE locations IN SHARE ROW EXCLUSIVE MODE").execute()
+        .compose(_ -> tx.query("SELECT count(*) FROM locations").execute())
+        .compose(rows -> Rows.only(rows).getLong(0) < MOST ? write(tx, draft)
+            : Future.failedFuture(Failure.conflict("too-many-locations", "There can be at most " + MOST
+                + " locations: give one that is no longer used another name and address.")));
+  }
+
+  private static Future<Location> write(SqlConnection tx, Location.Draft draft) {
     return tx.preparedQuery(INSERT).mapping(Location::from).execute(CONTENT.of(draft)).map(Rows::only);
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 import pos.inventory.Reservation.Draft;
@@ -132,6 +133,16 @@ final class Reservations {
         """).mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
             -row.getLong("quantity")))
         .execute(Tuple.of(ids.toArray(Long[]::new))).map(Rows::list);
+  }
+
+  /**
+   * Has reservations deleted 30 days after they would have expired: sales and orders have ended theirs long before, and
+   * the ledger has what was sold. Looks at the oldest only, because no index finds those that have ended.
+   */
+  static void deleteOld(Database database) {
+    database.deleteOld("reservations", """
+        id IN (SELECT id FROM (SELECT id, status, expires_at FROM reservations ORDER BY id LIMIT 200) AS oldest
+          WHERE status <> 'active' AND expires_at < now() - interval '30 days')""");
   }
 
   /** Returns reservations whose time is over, those first that have been due longest. */

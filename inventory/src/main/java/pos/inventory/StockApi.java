@@ -21,6 +21,8 @@ import pos.common.sql.PageRequest;
 final class StockApi {
 
   private static final long MAX_THRESHOLD = 1_000_000;
+  /** What is told at most to callers who are no staff: what a store sells is nobody else's business. */
+  private static final long MOST_TOLD = 10;
 
   private final Database database;
 
@@ -84,7 +86,8 @@ final class StockApi {
 
   private Future<JsonObject> availability(RoutingContext ctx) {
     var productId = Query.pathId(ctx, "id");
-    return Stocks.availability(database.statements(), productId).map(locations -> {
+    var most = Caller.of(ctx).isStaff() ? Long.MAX_VALUE : MOST_TOLD;
+    return Stocks.availability(database.statements(), productId, most).map(locations -> {
       ctx.response().putHeader("Cache-Control", "public, max-age=60");
       return new JsonObject().put("product_id", productId).put("locations", locations)
           .put("_links", Links.self(Stock.availabilityPath(productId)).toJson());

@@ -167,12 +167,12 @@ final class Stocks {
     return stock.toJson().put("_links", links.toJson()).put("newest_movements", new JsonArray(page.items()));
   }
 
-  /** Returns every location with what it has available of a product. */
-  static Future<JsonArray> availability(SqlClient client, long productId) {
+  /** Returns every location with what it has available of a product. @param most is told of more */
+  static Future<JsonArray> availability(SqlClient client, long productId, long most) {
     return client.preparedQuery("""
-        SELECT l.id AS location_id, l.name, l.type, coalesce(s.available, 0) AS available
+        SELECT l.id AS location_id, l.name, l.type, least(coalesce(s.available, 0), $2) AS available
         FROM locations l LEFT JOIN stocks s ON s.location_id = l.id AND s.product_id = $1 ORDER BY l.id
-        """).mapping(Row::toJson).execute(Tuple.of(productId)).map(rows -> new JsonArray(Rows.list(rows)));
+        """).mapping(Row::toJson).execute(Tuple.of(productId, most)).map(rows -> new JsonArray(Rows.list(rows)));
   }
 
   /** Returns the numbers of stocks that are low, out and negative, by status. */

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 
 class LocationTest {
@@ -50,6 +52,19 @@ class LocationTest {
     assertEquals("no-store", service.get(path).header("Cache-Control"));
     assertEquals(304, service.get(path, "If-None-Match", "\"1\"").status());
     assertEquals(404, service.get("/locations/999999").status());
+  }
+
+  /** Some answers name all locations. */
+  @Test
+  void there_are_at_most_two_hundred_however_many_are_created_at_once() {
+    try (var other = ServiceUnderTest.start("inventory-service", InventoryService::new, InventoryService::port)) {
+      other.sql("INSERT INTO locations (name, type) SELECT 'Place ' || n, 'store' FROM generate_series(8, 197) AS n");
+      var answers = other.race(10, _ -> other.send(HttpMethod.POST, "/locations", verdun().toBuffer()));
+      assertEquals(List.of(201, 201, 201, 409, 409, 409, 409, 409, 409, 409),
+          answers.stream().map(Reply::status).sorted().toList());
+      assertEquals(200, other.number("SELECT count(*) FROM locations"));
+      assertEquals("too-many-locations", other.post("/locations", verdun()).code());
+    }
   }
 
   @Test

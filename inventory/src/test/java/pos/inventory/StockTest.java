@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.FromGateway;
 import pos.testing.ServiceUnderTest;
 
 class StockTest {
@@ -114,6 +115,27 @@ class StockTest {
     assertEquals(List.of(10L, 0L, 0L, 0L, 0L, 3L, 0L),
         Shop.numbers(reply.json().getJsonArray("locations"), "available"));
     assertEquals("no-store", service.get("/stocks/1/" + product).header("Cache-Control"));
+  }
+
+  /** Exact figures of every store, read again and again, would tell what each of them sells. */
+  @Test
+  void exact_figures_are_for_stores_and_the_back_office() {
+    var product = shop.product(1, 25);
+    shop.receive(2, product, 10);
+    shop.receive(6, product, 9);
+    for (var groups : List.of("catalogue", "catalogue, shop")) {
+      assertEquals(List.of(10L, 10L, 0L, 0L, 0L, 9L, 0L),
+          availability(product, FromGateway.CONSUMER, "web-frontend", FromGateway.GROUPS, groups));
+    }
+    var exact = List.of(25L, 10L, 0L, 0L, 0L, 9L, 0L);
+    assertEquals(exact, availability(product, FromGateway.STORE, "2"));
+    assertEquals(exact, availability(product, FromGateway.CONSUMER, "internal", FromGateway.GROUPS,
+        "internal, catalogue, all-stores"));
+  }
+
+  private static List<Long> availability(long product, String... headers) {
+    return Shop.numbers(service.get("/products/" + product + "/availability", headers).json().getJsonArray("locations"),
+        "available");
   }
 
   @Test

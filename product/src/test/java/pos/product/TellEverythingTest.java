@@ -1,7 +1,9 @@
 package pos.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
@@ -49,6 +51,27 @@ class TellEverythingTest {
     forgetEverything();
     service.sql("SELECT begin_epoch()");
     awaitEverything();
+  }
+
+  /** An outbox that nobody empties does not get all products of a large catalogue at once. */
+  @Test
+  void while_nothing_can_be_published_no_more_is_told_than_may_wait() {
+    try (var alone = ServiceUnderTest.start("product-service", ProductService::new, ProductService::port,
+        "REDIS_URL", "redis://127.0.0.1:1")) {
+      alone.sql("""
+          INSERT INTO products (sku, name, price_cents, tax_code)
+          SELECT 'T-' || n, 'Thing', n, 'exempt' FROM generate_series(1, 2000) AS n
+          """);
+      alone.sql("SELECT tell_everything()");
+      var unpublished = "SELECT count(*) FROM outbox WHERE published_at IS NULL";
+      ServiceProcess.await("as much is told as may wait", () -> alone.number(unpublished) >= 500);
+      var rounds = new AtomicInteger();
+      // several times as long as the pause between two slices
+      ServiceProcess.await("no more is told", () -> {
+        assertTrue(alone.number(unpublished) < 550);
+        return rounds.incrementAndGet() == 300;
+      });
+    }
   }
 
   @Test

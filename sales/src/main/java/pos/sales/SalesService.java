@@ -21,6 +21,7 @@ import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
 import pos.sales.register.SessionApi;
 import pos.sales.returns.ReturnApi;
+import pos.sales.sale.GivenBackHolds;
 import pos.sales.sale.HoldApi;
 import pos.sales.sale.KeyedIds;
 import pos.sales.sale.Partitions;
@@ -30,6 +31,7 @@ import pos.sales.sale.VoidApi;
 import pos.sales.summary.SummaryApi;
 import pos.sales.till.CashierApi;
 import pos.sales.till.CatalogueApi;
+import pos.sales.upload.RefusedSales;
 import pos.sales.upload.UploadApi;
 
 /** The tills' sales, returns, registers and sessions, with a copy of the catalogue to sell from. */
@@ -39,8 +41,8 @@ public final class SalesService extends VerticleBase {
       "V1__sales.sql", "V2__development_registers.sql", "V3__sessions.sql", "V4__returns_by_receipt.sql",
       "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
-      "V11__categories.sql", "V12__past_sales.sql", "V13__till.sql",
-      "V14__development_cashiers.sql");
+      "V11__categories.sql", "V12__past_sales.sql", "V13__what_grows_has_an_end.sql",
+      "V14__till.sql", "V15__development_cashiers.sql");
 
   private static final List<String> TILL = List.of(
       "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
@@ -79,6 +81,8 @@ public final class SalesService extends VerticleBase {
     inventory = new InventoryClient(vertx, environment);
     mountApis();
     KeyedIds.deleteOld(database);
+    GivenBackHolds.deleteOld(database);
+    RefusedSales.deleteOld(database);
     return database.migrate("sales/db", MIGRATIONS)
         .compose(_ -> Partitions.keep(vertx, database))
         .compose(_ -> app.listen())

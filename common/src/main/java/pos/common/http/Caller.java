@@ -46,6 +46,11 @@ public record Caller(String name, Set<String> groups, Optional<String> location)
     throw Failure.of(Failure.Kind.FORBIDDEN, "no-store", "This key acts for no store: use a store's key.");
   }
 
+  /** Returns whether the caller acts for a store or for all, rather than as a customer of the shop. */
+  public boolean isStaff() {
+    return location.isPresent() || groups.contains(ALL_STORES);
+  }
+
   private static long store(String customId) {
     try {
       return Long.parseLong(customId);

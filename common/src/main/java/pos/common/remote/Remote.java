@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ public final class Remote {
   private static final long RETRY_MILLIS = 50;
   /** Connections are replaced this often, so that a gateway that moved to another address is found again. */
   private static final int CONNECTION_SECONDS = 10;
+  /** Twice as much as a page of the longest list has. */
+  static final int MOST_BYTES = 1 << 20;
 
   private final Vertx vertx;
   private final Environment environment;
@@ -50,6 +53,7 @@ public final class Remote {
     this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(timeoutMillis)
         .setKeepAliveTimeout(CONNECTION_SECONDS).setUserAgent(environment.service()).setMetricsName(service),
         new PoolOptions().setHttp1MaxSize(32).setMaxWaitQueueSize(256).setMaxLifetime(CONNECTION_SECONDS));
+    ((WebClientInternal) client).addInterceptor(BoundedBody::intercept);
     this.breaker = CircuitBreaker.create(service, vertx, new CircuitBreakerOptions()
         .setMaxFailures(5).setFailuresRollingWindow(10_000).setResetTimeout(2000).setTimeout(timeoutMillis + 100L)
         .setNotificationAddress(null))
@@ -108,7 +112,7 @@ public final class Remote {
   private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, String... headers) {
     return breaker.execute(() -> {
       var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
-          .timeout(timeoutMillis)
+          .as(new BoundedBody(MOST_BYTES)).timeout(timeoutMillis)
           .putHeader("apikey", environment.gatewayKey());
       for (int i = 0; i < headers.length; i += 2) {
         request.putHeader(headers[i], headers[i + 1]);

@@ -35,6 +35,7 @@ public final class ConsolidatedApi {
   private final Database database;
   private final Consolidate consolidate;
   private final Heavy heavy = new Heavy(2);
+  private final Heavy large = Heavy.ofLargestAnswers();
 
   public ConsolidatedApi(Database database, Consolidate consolidate) {
     this.database = database;
@@ -50,7 +51,8 @@ public final class ConsolidatedApi {
   /** Adds the routes, behind those of {@code /reports/...} with another name. */
   public void mount(Router router) {
     router.post("/reports").setName("make_report").respond(heavy.limit(this::make));
-    router.get("/reports/:id").produces(JSON).produces(CSV).produces(HTML).setName("read_report").respond(this::read);
+    router.get("/reports/:id").produces(JSON).produces(CSV).produces(HTML).setName("read_report")
+        .respond(large.limit(this::read));
   }
 
   private Future<Buffer> make(RoutingContext ctx) {

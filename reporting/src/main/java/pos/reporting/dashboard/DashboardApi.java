@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.rule.Wire;
 import pos.common.sql.Database;
@@ -22,6 +23,8 @@ public final class DashboardApi {
   private final ReadDashboard dashboard;
   private final Database database;
   private final JudgeFreshness freshness;
+  /** A dashboard of all stores has a megabyte; another connection stays free for other reports. */
+  private final Heavy large = new Heavy(1);
 
   public DashboardApi(ReadDashboard dashboard, Database database, JudgeFreshness freshness) {
     this.dashboard = dashboard;
@@ -30,7 +33,7 @@ public final class DashboardApi {
   }
 
   public void mount(Router router) {
-    router.get("/dashboard").setName("read_dashboard").respond(this::dashboard);
+    router.get("/dashboard").setName("read_dashboard").respond(large.limit(this::dashboard));
     router.get("/kpis").setName("read_kpis").respond(this::keyFigures);
   }
 

@@ -2,6 +2,7 @@ package pos.reporting.dashboard;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -28,6 +29,7 @@ public final class StreamApi {
   private static final long LOOK_MILLIS = 1_000;
   /** Below the gateway's time-out. */
   private static final long HEARTBEAT_MILLIS = 5_000;
+  private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
   /** After this time a client has to come again with a key that is still good. */
   private static final long LONGEST_MILLIS = 60_000;
   private static final Duration STALE = Duration.ofSeconds(15);
@@ -60,23 +62,23 @@ public final class StreamApi {
       return position != now || System.nanoTime() - sentAt > STALE.toNanos();
     }
 
-    void send(JsonObject dashboard) {
-      position = dashboard.getLong("position");
+    void send(long now, Buffer event) {
+      position = now;
       sentAt = System.nanoTime();
       confirmedAt = sentAt;
-      write("id: " + position + "\nevent: dashboard\ndata: " + dashboard.encode() + "\n\n");
+      write(event);
     }
 
     /** Says from time to time that what was sent is still what the books say: a comment says only that we live. */
     void confirm() {
       if (System.nanoTime() - confirmedAt >= CONFIRM.toNanos()) {
         confirmedAt = System.nanoTime();
-        write("id: " + position + "\nevent: unchanged\ndata: {\"position\":" + position + "}\n\n");
+        write(Buffer.buffer("id: " + position + "\nevent: unchanged\ndata: {\"position\":" + position + "}\n\n"));
       }
     }
 
     /** One that has not read what was sent before comes again when it can. */
-    void write(String text) {
+    void write(Buffer text) {
       if (response.writeQueueFull()) {
         response.reset();
       } else if (!response.ended()) {
@@ -115,7 +117,7 @@ public final class StreamApi {
     }
     var listener = new Listener(ctx.response(), position(ctx));
     listeners.add(listener);
-    var heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, _ -> listener.write(":\n\n"));
+    var heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, _ -> listener.write(HEARTBEAT));
     var end = vertx.setTimer(LONGEST_MILLIS, _ -> ctx.response().end());
     ctx.addEndHandler(_ -> {
       listeners.remove(listener);
@@ -140,10 +142,12 @@ public final class StreamApi {
     });
   }
 
+  /** A dashboard of all stores has a megabyte, which all listeners share. */
   private boolean send(JsonObject now) {
     var position = now.getLong("position");
+    var event = Buffer.buffer("id: " + position + "\nevent: dashboard\ndata: " + now.encode() + "\n\n");
     List.copyOf(listeners).stream().filter(listener -> listener.isBehind(position))
-        .forEach(listener -> listener.send(now));
+        .forEach(listener -> listener.send(position, event));
     return false;
   }
 }

@@ -47,7 +47,8 @@ public final class AggregatedProducts {
    * store_id and channel are null.
    */
   public static Future<List<Row>> best(SqlClient client, LocalDate from, LocalDate to, int count) {
-    return client.preparedQuery("""
+    // a plan for any week looks for the product of each line by itself
+    return client.preparedQuery(Database.PLAN_ANEW + """
         SELECT best.*, shown.sku, shown.name FROM (
           SELECT store_id, channel, product_id, max(sold.number) AS newest, sum(quantity)::bigint AS quantity,
             sum(gross_cents - discounts_cents - returns_cents)::bigint AS net_cents,

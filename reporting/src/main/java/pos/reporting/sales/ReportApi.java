@@ -33,7 +33,7 @@ public final class ReportApi {
   private static final String JSON = "application/json";
   private static final String CSV = "text/csv";
   private static final int CSV_PAGE = 1_000;
-  /** A product may have many lines. */
+  /** The lines of a product are read when its row is; all other pages read those of the whole period. */
   private static final int CSV_PAGE_OF_PRODUCTS = 200;
 
   private final Database database;
@@ -87,7 +87,7 @@ public final class ReportApi {
     var asked = asked(ctx);
     var request = Query.of(ctx).page(asked.order());
     return freshness.judge().compose(fresh -> database.readMany(client ->
-        rows(client, asked, request).compose(page -> AggregatedSales.total(client, asked.period).map(total -> {
+        rows(client, asked.grouping, asked.period, request).compose(page -> AggregatedSales.total(client, asked.period).map(total -> {
           cache(ctx, asked.period, fresh);
           return fresh.writeTo(Pages.toJson(ctx, page, ReportRow::json)
               .put("group_by", Wire.name(asked.grouping))
@@ -105,12 +105,12 @@ public final class ReportApi {
     }
   }
 
-  private static Future<Page<ReportRow>> rows(SqlClient client, Asked asked, PageRequest request) {
-    return switch (asked.grouping) {
-      case HOUR, DAY, WEEK, MONTH -> AggregatedSales.byTime(client, asked.grouping, asked.period, request);
-      case STORE, CHANNEL, CASHIER -> AggregatedSales.byColumn(client, asked.grouping, asked.period, request);
-      case PRODUCT -> AggregatedProducts.byProduct(client, asked.period, request);
-      case CATEGORY -> AggregatedProducts.byCategory(client, asked.period, request);
+  static Future<Page<ReportRow>> rows(SqlClient client, Grouping grouping, Period period, PageRequest request) {
+    return switch (grouping) {
+      case HOUR, DAY, WEEK, MONTH -> AggregatedSales.byTime(client, grouping, period, request);
+      case STORE, CHANNEL, CASHIER -> AggregatedSales.byColumn(client, grouping, period, request);
+      case PRODUCT -> AggregatedProducts.byProduct(client, period, request);
+      case CATEGORY -> AggregatedProducts.byCategory(client, period, request);
     };
   }
 
@@ -146,7 +146,7 @@ public final class ReportApi {
   }
 
   private Future<Page<ReportRow>> read(Asked asked, Optional<Cursor> after) {
-    return database.readMany(client -> rows(client, asked, new PageRequest(asked.order(), after,
-        asked.grouping.isOfProducts() ? CSV_PAGE_OF_PRODUCTS : CSV_PAGE)));
+    return database.readMany(client -> rows(client, asked.grouping, asked.period, new PageRequest(asked.order(), after,
+        asked.grouping == Grouping.PRODUCT ? CSV_PAGE_OF_PRODUCTS : CSV_PAGE)));
   }
 }

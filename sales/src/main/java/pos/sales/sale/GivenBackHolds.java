@@ -11,6 +11,7 @@ import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.sales.core.HoldReference;
 
@@ -20,7 +21,7 @@ import pos.sales.core.HoldReference;
  * <p>A sale is locked by its id both while it is written and while its hold is given back, so that each of the two sees
  * the other.
  */
-final class GivenBackHolds {
+public final class GivenBackHolds {
 
   private static final String LOCK = "hashtextextended('sale ' || id, 0)";
 
@@ -62,13 +63,18 @@ final class GivenBackHolds {
   private static final String ADD = """
       INSERT INTO given_back_holds AS known (%1$s)
       SELECT sale_id, max(attempts) FROM unnest(%2$s) AS hold(%1$s) GROUP BY sale_id ORDER BY sale_id
-      ON CONFLICT (sale_id) DO UPDATE SET attempts = greatest(known.attempts, excluded.attempts)
+      ON CONFLICT (sale_id) DO UPDATE SET attempts = greatest(known.attempts, excluded.attempts), noted_at = now()
       """.formatted(HOLD.names(), HOLD.arrays());
 
   /** Notes holds that are given back, of sales that are locked and not written. */
   static Future<Void> add(SqlConnection tx, Collection<HoldReference> holds) {
     return holds.isEmpty() ? Future.succeededFuture()
         : tx.preparedQuery(ADD).execute(HOLD.of(List.copyOf(holds))).mapEmpty();
+  }
+
+  /** Has notes deleted after a day, which no request takes that could still write its sale. */
+  public static void deleteOld(Database database) {
+    database.deleteOld("given_back_holds", "noted_at < now() - interval '1 day'");
   }
 
   /** Returns those of the sales that are written. */

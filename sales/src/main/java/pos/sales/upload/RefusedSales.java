@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Database;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -15,8 +16,9 @@ import pos.common.sql.Rows;
 import pos.common.sql.Where;
 import pos.sales.sale.SaleRequest;
 
-/** The table of refused sales: customers have paid for them, so each is kept, and listed until it is written. */
-final class RefusedSales {
+/** The table of refused sales: customers have paid for them, so each is kept for a year, and listed until it is
+ * written. */
+public final class RefusedSales {
 
   static final String ORDER = "refused sales, newest first";
   private static final Columns<RefusedSaleDraft> COLUMNS = new Columns<RefusedSaleDraft>()
@@ -59,6 +61,11 @@ final class RefusedSales {
     var different = new LinkedHashMap<String, RefusedSaleDraft>();
     refused.forEach(sale -> different.put(sale.fingerprint(), sale));
     return tx.preparedQuery(KEEP).execute(COLUMNS.of(List.copyOf(different.values())));
+  }
+
+  /** Has what was refused deleted a year after it was sent last: the books of that time are closed. */
+  public static void deleteOld(Database database) {
+    database.deleteOld("refused_sales", "last_sent_at < now() - interval '1 year'");
   }
 
   /** The conditions of a list; one whose value is null does not apply. */

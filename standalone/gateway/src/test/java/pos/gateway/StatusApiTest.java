@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +58,23 @@ class StatusApiTest {
     }
     assertTrue(metrics.contains("kong_bandwidth_bytes{" + route + "direction=\"egress\""), metrics);
     assertFalse(metrics.contains("key-of-app"));
+  }
+
+  /** It stays open for those that monitor, whoever else connects and says nothing. */
+  @Test
+  void of_more_connections_than_monitors_need_the_oldest_idle_one_is_closed(Vertx vertx) throws Exception {
+    var gateway = TestGateway.echoing(vertx, FILE);
+    var clients = new ArrayList<RawClient>();
+    for (int i = 0; i < 33; i++) {
+      var client = new RawClient(gateway.statusPort());
+      client.send("GET /status/ready HTTP/1.1\r\nHost: pos\r\n\r\n").readUntil("200");
+      clients.add(client);
+    }
+    clients.getFirst().awaitEnd();
+    clients.getLast().send("GET /status/ready HTTP/1.1\r\nHost: pos\r\n\r\n").readUntil("200");
+    for (var client : clients) {
+      client.close();
+    }
   }
 
   @Test

@@ -19,6 +19,8 @@ final class BackOffice {
   private static final List<String> LISTS = List.of("/sales-service/sales?limit=50",
       "/sales-service/returns?limit=50", "/inventory-service/movements?limit=50", "/inventory-service/stocks?limit=50",
       "/product-service/products?limit=20", "/order-service/admin/orders?limit=20");
+  private static final List<String> REPORTS = List.of("/reporting-service/dashboard", "/reporting-service/kpis",
+      "/reporting-service/reports/sales?group_by=product", "/reporting-service/reports/sales?group_by=hour");
   private static final int PAGES = 6;
   private static final int IMPORTED = 100;
   private static final Set<String> READ = Set.of("200");
@@ -55,6 +57,13 @@ final class BackOffice {
       var next = page.json().getJsonObject("_links").getJsonObject("next");
       return next == null || pages == 1 ? Future.succeededFuture() : walk(next.getString("href"), seen, pages - 1);
     });
+  }
+
+  Future<Void> readReports(AtomicBoolean closed, Random random) {
+    return Tills.repeat(closed, () -> floor.timer(200 + random.nextInt(800)).compose(_ -> {
+      var report = Goods.any(REPORTS, random);
+      return client.ask("report", report, READ, () -> floor.client().get(report));
+    }));
   }
 
   Future<Void> importPrices(AtomicBoolean closed, Random random) {

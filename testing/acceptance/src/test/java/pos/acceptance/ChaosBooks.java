@@ -2,17 +2,21 @@ package pos.acceptance;
 
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.shop.Part.INVENTORY;
 import static pos.shop.Part.ORDER;
 import static pos.shop.Part.PRODUCT;
+import static pos.shop.Part.REPORTING;
 import static pos.shop.Part.SALES;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import pos.shop.Part;
 import pos.testing.OrderBooks;
@@ -58,7 +62,7 @@ record ChaosBooks(Floor floor, BusyTills tills, Shoppers shoppers, BackOffice ba
         "SELECT count(*) FROM outbox WHERE published_at IS NULL"));
     floor.databases().owners().forEach(part -> awaitNone("events that are owed by " + part, part,
         "SELECT count(*) FROM readers WHERE owed_until IS NOT NULL"));
-    for (var reader : List.of(INVENTORY, SALES)) {
+    for (var reader : List.of(INVENTORY, SALES, REPORTING)) {
       ServiceProcess.await(reader + " has caught up", LIMIT,
           () -> floor.client().metric(floor.service(reader), "consumer_lag_events") == 0);
     }
@@ -87,6 +91,22 @@ record ChaosBooks(Floor floor, BusyTills tills, Shoppers shoppers, BackOffice ba
         .collect(toMap(BusyTills.Sold::id, BusyTills.Sold::receipt)));
     new OrderBooks(sql -> floor.databases().sql(ORDER, sql), sql -> floor.databases().sql(INVENTORY, sql))
         .assertAgree();
+    assertReportsAgree();
+  }
+
+  /** Compares the sums of a week of all stores and the web shop with those of the books from which events told them. */
+  private void assertReportsAgree() {
+    var comparison = new AtomicReference<JsonObject>();
+    ServiceProcess.await("all books can be compared", LIMIT, () -> {
+      var answer = floor.client().get("/reporting-service/reconciliation").await();
+      comparison.set(answer.status() == 200 ? answer.json() : null);
+      return answer.status() == 200 && answer.json().getJsonArray("unchecked").isEmpty();
+    });
+    assertTrue(comparison.get().getBoolean("consistent"), () -> comparison.get().encodePrettily());
+    var sold = floor.client().get("/reporting-service/kpis").await().json();
+    assertEquals(floor.databases().number(SALES, "SELECT count(*) FROM transactions WHERE status <> 'voided'")
+        + floor.databases().number(ORDER, "SELECT count(*) FROM orders WHERE confirmed_at IS NOT NULL"),
+        sold.getLong("sales"), sold::encode);
   }
 
   /** Only what tills sold without an answer of inventory can be missing from a shelf. */

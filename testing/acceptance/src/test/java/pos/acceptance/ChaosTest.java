@@ -30,10 +30,10 @@ class ChaosTest {
   private static final int TILLS = 10;
   private static final long LAST_ANSWER_SECONDS = 180;
   private static final List<String> KINDS = List.of(
-      "sale", "void", "return", "add", "checkout", "cancel", "page", "import", "delivery", "count");
+      "sale", "void", "return", "add", "checkout", "cancel", "page", "report", "import", "delivery", "count");
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(2).withForgetfulNetwork();
+  private static final Floor floor = Floor.withWebShop(2).withReporting().withCustomers().withForgetfulNetwork();
 
   private final Random random = new Random(SEED);
   private final Disturbances disturbances = new Disturbances(floor, new Random(SEED));
@@ -73,6 +73,7 @@ class ChaosTest {
       working.add(shoppers.shop(closed, chance()));
     }
     working.add(backOffice.readLists(closed, chance()));
+    working.add(backOffice.readReports(closed, chance()));
     working.add(backOffice.importPrices(closed, chance()));
     working.add(backOffice.keepStock(closed, chance()));
     return working;

@@ -18,7 +18,7 @@ import pos.testing.ServiceProcess;
 final class FloorClient {
 
   /** The key of a consumer that may make every call, practically without a rate limit. */
-  private static final String KEY = "pos-test-automation-dev-key-2025";
+  static final String KEY = "pos-test-automation-dev-key-2025";
   private static final String CONTENT_TYPE = "Content-Type";
   private static final long TIMEOUT_MILLIS = 15_000;
 
@@ -61,6 +61,11 @@ final class FloorClient {
   /** Sends a request to the service itself. */
   Future<Reply> post(ServiceProcess service, String path, JsonObject body) {
     return send(HttpMethod.POST, service.port(), path, body.toBuffer());
+  }
+
+  /** Sends a request to the service itself. @param headers as name, value, ... */
+  Future<Reply> send(ServiceProcess service, HttpMethod method, String path, Buffer body, String... headers) {
+    return send(method, service.port(), path, body, headers);
   }
 
   /** Returns the value of a service's gauge, regardless of its labels. */

@@ -4,16 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.acceptance.FloorClient.expect;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,9 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import pos.shop.Part;
-import pos.testing.Contract;
+import pos.testing.Crowd;
 import pos.testing.Reply;
+import pos.testing.ServiceProcess;
 
 /** The largest answers that the contracts allow, many at once, from processes with the memory of production. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -32,19 +41,80 @@ class LargestAnswersTest {
 
   private static final int AT_ONCE = 30;
   private static final int PAGE_BYTES = 256 << 10;
-  /** Far above the second that a neighbour may wait on the machine of docs/performance.md. */
-  private static final long NEIGHBOUR_SECONDS = 5;
+  /** Lists whose rows cannot be more than a page. */
+  private static final List<String> SHORT = List.of("sales list_registers", "customer list_addresses");
+  private static final String LARGEST = String.valueOf(LargestRows.LARGEST);
+  private static final String PRODUCTS =
+      LongStream.rangeClosed(1, 200).mapToObj(n -> String.valueOf(20 + n)).collect(Collectors.joining(","));
 
-  /** A small answer of each service. */
-  private static final Map<String, String> NEIGHBOURS = Map.of("/product-service", "/product-service/products/1",
-      "/inventory-service", "/inventory-service/locations/1", "/sales-service", "/sales-service/registers/1");
+  /** The paths of the largest documents behind their services, by operation. */
+  private static final Map<String, List<String>> DOCUMENTS = new TreeMap<>(Map.ofEntries(
+      Map.entry("product list_products", List.of("/products?limit=200&ids=" + PRODUCTS)),
+      Map.entry("product read_product", List.of("/products/21")),
+      Map.entry("inventory read_availability", List.of("/products/5001/availability")),
+      Map.entry("inventory explain_stock", List.of("/stocks/3/5001/explain")),
+      Map.entry("inventory read_movement", List.of("/movements/" + LARGEST)),
+      Map.entry("inventory read_count", List.of("/counts/" + LARGEST)),
+      Map.entry("inventory read_reservation", List.of("/reservations/" + LARGEST)),
+      Map.entry("inventory read_replenishment", List.of("/replenishments/1")),
+      Map.entry("sales read_sale", List.of("/sales/" + LargestRows.SALE)),
+      Map.entry("sales read_return", List.of("/returns/00000000-0000-7000-8000-000000000001")),
+      Map.entry("sales read_session", List.of("/sessions/201", "/sessions/1")),
+      Map.entry("sales read_refused_sale", List.of("/sales/refused/1")),
+      Map.entry("sales summarize_sales", List.of("/sales/summary")),
+      Map.entry("order read_order", List.of("/orders/" + LargestOfficeRows.ORDER)),
+      Map.entry("order read_order_history", List.of("/orders/" + LargestOfficeRows.ORDER + "/history")),
+      Map.entry("order read_any_order", List.of("/admin/orders/" + LargestOfficeRows.ORDER)),
+      Map.entry("order read_any_order_history", List.of("/admin/orders/" + LargestOfficeRows.ORDER + "/history")),
+      Map.entry("order summarize_orders", List.of("/orders/summary")),
+      Map.entry("cart read_cart", List.of("/cart")),
+      Map.entry("reporting report_sales", Stream.of("hour", "day", "week", "month", "store", "channel", "cashier",
+          "product", "category").map(each -> "/reports/sales?limit=200&from=2016-01-01&to=2027-12-30&group_by=" + each)
+          .toList()),
+      Map.entry("reporting read_dashboard", List.of("/dashboard")),
+      Map.entry("reporting read_kpis", List.of("/kpis?from=2016-01-01&to=2027-12-30")),
+      Map.entry("reporting reconcile", List.of("/reconciliation"))));
+
+  /** What is sent in other types than JSON, a few at a time, has tests of its own. */
+  private static final List<String> IN_SEVERAL_TYPES =
+      List.of("sales print_receipt", "reporting read_report", "reporting stream_dashboard");
+
+  /** What has a few fields, and so is smaller than what is read here of the same service. */
+  private static final Map<String, String> SMALL = new TreeMap<>(Map.of(
+      "product scan_product", "as read_product",
+      "product read_category", "a name",
+      "inventory read_location", "a name and an address",
+      "inventory read_stock", "a row of amounts",
+      "sales read_register", "a name",
+      "customer read_customer", "names",
+      "customer read_address", "an address",
+      "cart read_guest_cart", "as read_cart"));
 
   @RegisterExtension
-  private static final Floor floor = Floor.ofStores();
+  private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
+  private static String[] customer;
+  private static Race race;
 
   @BeforeAll
   static void fill() {
     LargestRows.insert(floor.databases());
+    LargestOfficeRows.insert(floor.databases());
+    var token = expect(200, floor.client().post("/customer-service/auth",
+        new JsonObject().put("username", "client1").put("password", "password"))).getString("access_token");
+    customer = new String[] {"Authorization", "Bearer " + token, "Cache-Control", "no-cache"};
+    race = new Race(floor.client(), customer);
+    LongStream.rangeClosed(21, 120).forEach(LargestAnswersTest::fillCart);
+  }
+
+  /** Adds as many pieces as a cart may have of a product; until the catalogue is known to the cart, again and again. */
+  private static void fillCart(long product) {
+    ServiceProcess.await("product " + product + " is in the cart", () -> List.of(200, 409).contains(
+        floor.client().post("/cart-service/add", Bodies.line(product, 999), customer).await().status()));
+  }
+
+  @AfterAll
+  static void report() {
+    race.report();
   }
 
   @AfterEach
@@ -52,38 +122,55 @@ class LargestAnswersTest {
     floor.services().forEach(service -> assertTrue(service.isAlive(), service::log));
   }
 
-  /** Returns the paths of all lists in the contracts. */
+  @Test
+  void every_operation_that_reads_is_tried_or_small() {
+    var reading = Operations.all().entrySet().stream().filter(operation -> operation.getValue().startsWith("GET "))
+        .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
+    var tried = lists().collect(Collectors.toCollection(TreeSet::new));
+    tried.addAll(DOCUMENTS.keySet());
+    tried.addAll(IN_SEVERAL_TYPES);
+    tried.addAll(SMALL.keySet());
+    assertEquals(reading, tried);
+  }
+
+  /** Returns the operations of all lists in the contracts. */
   static Stream<String> lists() {
-    var vertx = Vertx.vertx();
-    try {
-      return Stream.of(Part.PRODUCT, Part.INVENTORY, Part.SALES).flatMap(part ->
-          Contract.read(vertx, part.service().replace("-service", "/openapi.yaml")).operations().entrySet().stream()
-              .filter(operation -> operation.getValue().startsWith("list_"))
-              .map(operation -> "/" + part.service() + operation.getKey().replace("GET ", "")
-                  .replace(":id", LargestRows.SALE))).toList().stream();
-    } finally {
-      vertx.close().await();
-    }
+    return Operations.all().keySet().stream().filter(operation -> operation.contains(" list_"));
   }
 
   @ParameterizedTest
   @MethodSource("lists")
   void a_page_of_a_list_is_small_however_large_its_items_are(String list) {
-    var path = list + "?limit=200";
-    var answers = race(path);
+    var answers = race(service(list), path(list) + "?limit=200", AT_ONCE);
     assertFalse(answers.isEmpty());
     answers.forEach(page -> {
       assertTrue(page.body().length() <= PAGE_BYTES, () -> list + " has " + page.body().length() + " bytes");
       page.items().forEach(item -> assertFalse(((JsonObject) item).containsKey("lines"), list));
     });
-    if (answers.getFirst().items().size() < 200 && !list.endsWith("/registers")) {
+    if (answers.getFirst().items().size() < 200 && !SHORT.contains(list)) {
       assertNotNull(answers.getFirst().json().getString("next_cursor"), list);
     }
   }
 
+  private static String service(String operation) {
+    return operation.substring(0, operation.indexOf(' '));
+  }
+
+  private static String path(String operation) {
+    return Operations.all().get(operation).replace("GET ", "").replace(":id", LargestRows.SALE);
+  }
+
+  /** The list that has ended the whole shop. */
+  @Test
+  void thirty_lists_of_the_sales_of_a_register_at_once_are_answered() {
+    var answers = race("sales", "/sales-service/sales?register_id=6&limit=200", 30);
+    assertFalse(answers.isEmpty());
+    answers.forEach(page -> assertEquals(answers.getFirst().body(), page.body()));
+  }
+
   @Test
   void a_search_for_large_products_is_small() {
-    race("/product-service/products?limit=200&q=large").forEach(page -> {
+    race("product", "/product-service/products?limit=200&q=large", AT_ONCE).forEach(page -> {
       assertEquals(200, page.items().size());
       assertTrue(page.body().length() <= 2 * PAGE_BYTES, () -> page.body().length() + " bytes");
     });
@@ -103,47 +190,75 @@ class LargestAnswersTest {
     assertTrue(pages > 2, "the pages are smaller than their limit");
   }
 
+  static Stream<String> documents() {
+    return DOCUMENTS.entrySet().stream().flatMap(document -> document.getValue().stream()
+        .map(path -> "/" + service(document.getKey()) + "-service" + path));
+  }
+
+  /** What says how old it is need not be the same in all answers. */
   @ParameterizedTest
-  @ValueSource(strings = {"/sales-service/sales/" + LargestRows.SALE,
-      "/sales-service/returns/00000000-0000-7000-8000-000000000001",
-      "/sales-service/sessions/201", "/sales-service/sessions/1", "/sales-service/sales/refused/1",
-      "/inventory-service/replenishments/1"})
+  @MethodSource("documents")
   void a_large_document_is_sent_whole_many_times_at_once(String path) {
-    var answers = race(path);
-    var first = answers.getFirst().body();
-    answers.forEach(answer -> assertEquals(first.length(), answer.body().length()));
+    var answers = race(path.substring(1, path.indexOf("-service")), path, AT_ONCE);
+    assertFalse(answers.isEmpty());
+    var fields = answers.getFirst().json().fieldNames();
+    answers.forEach(answer -> assertEquals(fields, answer.json().fieldNames(), path));
   }
 
   /** Such a receipt shows all lines of the sale and of its returns. */
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "text/html", "application/json"})
   void a_long_receipt_is_sent_whole_a_few_times_at_once(String type) {
-    var path = "/sales-service/sales/" + LargestRows.SALE + "/receipt";
-    var answers = answersOf(path, Future.all(IntStream.range(0, 5)
-        .mapToObj(_ -> floor.client().get(path, "Accept", type)).toList()).await().list());
-    assertFalse(answers.isEmpty());
-    answers.forEach(answer -> assertEquals(answers.getFirst().body(), answer.body()));
+    assertSameInType("sales", "/sales-service/sales/" + LargestRows.SALE + "/receipt", type, 5);
   }
 
-  /** Sends requests at once, watches a neighbour, and returns the answers that are not 503 with Retry-After. */
-  private static List<Reply> race(String path) {
-    var neighbour = NEIGHBOURS.get(path.substring(0, path.indexOf('/', 1)));
-    var racing = Future.all(IntStream.range(0, AT_ONCE)
-        .mapToObj(_ -> floor.client().get(path, "Cache-Control", "no-cache")).toList());
-    do {
-      var began = System.nanoTime();
-      var waiting = floor.client().get(neighbour, "Cache-Control", "no-cache").await();
-      assertEquals(200, waiting.status(), () -> neighbour + " beside " + path + ": " + waiting.body());
-      var seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
-      assertTrue(seconds < NEIGHBOUR_SECONDS, () -> "a neighbour waited " + seconds + " s for " + path);
-    } while (!racing.isComplete());
-    return answersOf(path, racing.await().list());
+  @ParameterizedTest
+  @ValueSource(strings = {"text/csv", "text/html", "application/json"})
+  void a_consolidated_report_is_sent_whole_many_times_at_once(String type) {
+    assertSameInType("reporting", "/reporting-service/reports/" + LargestOfficeRows.REPORT, type, AT_ONCE);
   }
 
-  private static List<Reply> answersOf(String path, List<Reply> replies) {
-    replies.forEach(reply -> assertTrue(reply.status() == 200
-        || reply.status() == 503 && reply.header("Retry-After") != null, () -> path + ": " + reply.status() + " "
-        + reply.body()));
-    return replies.stream().filter(reply -> reply.status() == 200).toList();
+  @ParameterizedTest
+  @ValueSource(strings = {"hour", "day", "store", "cashier", "product", "category"})
+  void a_report_as_csv_is_sent_whole_many_times_at_once(String grouping) {
+    assertSameInType("reporting", "/reporting-service/reports/sales?from=2016-01-01&to=2027-12-30&group_by=" + grouping,
+        "text/csv", 20);
+  }
+
+  private static void assertSameInType(String service, String path, String type, int count) {
+    var answers = race.run(path + " as " + type, service, count,
+        _ -> floor.client().get(path, "Accept", type, "Cache-Control", "no-cache"));
+    assertFalse(answers.isEmpty(), path);
+    answers.forEach(answer -> {
+      assertEquals(200, answer.status(), () -> path + ": " + answer.body());
+      assertEquals(answers.getFirst().body().length(), answer.body().length(), path);
+    });
+  }
+
+  /** Twenty-eight clients read nothing of the largest dashboard, and a few read it as a whole. */
+  @Test
+  void dashboards_that_are_shown_live_leave_room_for_others() throws IOException {
+    var stream = "GET /reporting-service/dashboard/stream HTTP/1.1\r\nHost: shop\r\napikey: " + FloorClient.KEY
+        + "\r\n\r\n";
+    try (var _ = new Crowd(floor.port(), 28, 2, stream)) {
+      var shown = Stream.generate(LargestAnswersTest::shownLive).limit(3).toList();
+      assertFalse(race("reporting", "/reporting-service/dashboard", AT_ONCE).isEmpty());
+      shown.forEach(dashboard ->
+          assertEquals(LargestOfficeRows.PLACES, dashboard.join().getJsonArray("stores").size()));
+    }
+  }
+
+  private static CompletableFuture<JsonObject> shownLive() {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + floor.port()
+        + "/reporting-service/dashboard/stream")).header("apikey", FloorClient.KEY).build();
+    return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofLines()).thenApplyAsync(answer ->
+        new JsonObject(answer.body().filter(line -> line.startsWith("data: ")).findFirst().orElseThrow()
+            .substring(6)));
+  }
+
+  private static List<Reply> race(String service, String path, int count) {
+    var answers = race.run(path, service, count, _ -> floor.client().get(path, customer));
+    answers.forEach(reply -> assertEquals(200, reply.status(), () -> path + ": " + reply.body()));
+    return answers;
   }
 }

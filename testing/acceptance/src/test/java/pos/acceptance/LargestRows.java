@@ -7,6 +7,8 @@ final class LargestRows {
 
   /** The id of a sale of 1,900 lines with a return of all of them. */
   static final String SALE = "00000000-0000-7000-8000-000000000231";
+  /** The id of a movement, a count and a reservation of 2,000 lines. */
+  static final long LARGEST = 900_000;
   private static final String ID = "('00000000-0000-7000-8000-' || lpad(%s::text, 12, '0'))::uuid";
 
   private final FloorDatabases databases;
@@ -24,7 +26,29 @@ final class LargestRows {
     rows.products();
     rows.stocks();
     rows.movements();
+    rows.counts();
+    rows.reservations();
     rows.replenishments();
+  }
+
+  /** Inserts a sale of lines of two pieces at register 6, in its open session if there is one, and returns its id. */
+  static String sale(FloorDatabases databases, long number, int lines) {
+    databases.sql(Part.SALES, "INSERT INTO sale_ids SELECT %s, now(), 6, $1".formatted(ID.formatted("$1")), number);
+    databases.sql(Part.SALES, """
+        INSERT INTO transactions (id, sold_at, fingerprint, receipt_number, store_id, register_id, cashier,
+          subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, stock_status, price_mismatch, session_id)
+        SELECT id, sold_at, 'f', receipt_number, 3, 6, 'Bao', 200 * $2, 0, '[]', 0, 200 * $2, 'confirmed', false,
+          (SELECT id FROM sessions WHERE register_id = 6 AND closed_at IS NULL)
+        FROM sale_ids WHERE receipt_number = $1 AND register_id = 6
+        """, number, (long) lines);
+    databases.sql(Part.SALES, """
+        INSERT INTO line_items SELECT id, sold_at, n, 2, 'SKU-2', 'Café de la maison', 2, 100, 0, 200, 'exempt'
+        FROM sale_ids, generate_series(1, $2) AS n WHERE receipt_number = $1 AND register_id = 6
+        """, number, (long) lines);
+    return databases.sql(Part.SALES, """
+        INSERT INTO payments SELECT id, 1, 'debit', 200 * $2 FROM sale_ids
+        WHERE receipt_number = $1 AND register_id = 6 RETURNING sale_id
+        """, number, (long) lines).getFirst().getUUID(0).toString();
   }
 
   /** Sales at register 6: 200 of 20 lines, 30 of 900, and one of 1,900. */
@@ -64,7 +88,7 @@ final class LargestRows {
         """.formatted(ID.formatted("1")));
   }
 
-  /** Closed sessions with reports as large as they can become, and an open one with as many cash movements as possible. */
+  /** Closed sessions with reports as large as they can become, and an open one with the most cash movements. */
   private void sessions() {
     run(Part.SALES, """
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, closed_at, closed_by, z_number,
@@ -108,7 +132,7 @@ final class LargestRows {
         """);
     run(Part.INVENTORY, """
         INSERT INTO locations (name, type, address) SELECT repeat('€', 100), 'store', repeat('€', 300)
-        FROM generate_series(1, 250)
+        FROM generate_series(1, 200 - (SELECT count(*) FROM locations))
         """);
   }
 
@@ -123,6 +147,34 @@ final class LargestRows {
           ELSE 100 END) AS n
         WHERE m.reference LIKE '%€'
         """);
+  }
+
+  private void counts() {
+    run(Part.INVENTORY, """
+        INSERT INTO movements (id, type, location_id, reference) OVERRIDING SYSTEM VALUE
+        VALUES (%1$d, 'receipt', 3, repeat('€', 100))
+        """.formatted(LARGEST));
+    run(Part.INVENTORY, """
+        INSERT INTO movement_lines SELECT %d, 3, 5000 + n, 1000000 FROM generate_series(1, 2000) AS n
+        """.formatted(LARGEST));
+    run(Part.INVENTORY, """
+        INSERT INTO counts (id, location_id, counted_at) OVERRIDING SYSTEM VALUE VALUES (%d, 3, now())
+        """.formatted(LARGEST));
+    run(Part.INVENTORY, """
+        INSERT INTO count_lines SELECT %d, 1000000 + n, 1000000, -1000000 FROM generate_series(1, 2000) AS n
+        """.formatted(LARGEST));
+  }
+
+  /** More of one product than are shown with its stock; they end later than any test. */
+  private void reservations() {
+    run(Part.INVENTORY, """
+        INSERT INTO reservations (id, reference, location_id, ttl_seconds, expires_at) OVERRIDING SYSTEM VALUE
+        SELECT %d + n, n || repeat('€', 96), 3, 3600, now() + interval '1 hour' FROM generate_series(0, 150) AS n
+        """.formatted(LARGEST));
+    run(Part.INVENTORY, """
+        INSERT INTO reservation_lines SELECT id, 5000 + n, 1000000
+        FROM reservations, generate_series(1, CASE id WHEN %1$d THEN 2000 ELSE 1 END) AS n WHERE id >= %1$d
+        """.formatted(LARGEST));
   }
 
   private void replenishments() {

@@ -193,6 +193,22 @@ class ShopFloorTest {
     assertEquals(24873 - 679, days.getJsonObject("totals").getLong("total_cents"), days::encodePrettily);
   }
 
+  /** The longest invoice of a real year; the check of the books reads it line by line. */
+  @Test
+  void a_sale_of_more_than_a_thousand_lines_is_replayed_and_checked() throws IOException {
+    var file = new StringBuilder("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    for (int invoice = 1; invoice <= 3; invoice++) {
+      for (int line = 1; line <= 1_114; line++) {
+        file.append("91000%d,L%d,\"RETROSPOT CHARLOTTE BAG, LINE %d\",2,2011-10-31 14:41:00,2.55,,United Kingdom\n"
+            .formatted(invoice, line, line));
+      }
+    }
+    var replayed = shop.run(Replay.class, shop.write("long.csv", file.toString()).toString());
+    assertEquals(0, replayed.code(), replayed::output);
+    assertEquals(List.of(3L, 3 * 1_114 * 2 * 255L), figures(ShopProcess.get(BACK_OFFICE,
+        "/sales-service/sales/summary?from=2011-10-31T00:00:00Z&to=2011-11-02T00:00:00Z"), "sales"));
+  }
+
   /** Returns whether SIGINT is ignored, as a shell sets it for background jobs and all their child processes. */
   private static boolean interruptsAreIgnored() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {

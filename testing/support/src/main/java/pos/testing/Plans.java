@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import pos.common.sql.Cursor;
@@ -37,8 +38,7 @@ public final class Plans {
 
   private static final int LIMIT = 10;
   /** A page of ten rows with their details; the tables have thousands of pages. */
-  private static final int MOST_BLOCKS = 500;
-  private static final int MOST_SCANNED_ROWS = 1000;
+  private static final Limit PAGE = new Limit(500, 1000);
 
   private final SqlConnection connection;
   private final Map<String, Set<String>> filters;
@@ -48,6 +48,24 @@ public final class Plans {
   Plans(SqlConnection connection, Map<String, Set<String>> filters) {
     this.connection = connection;
     this.filters = filters;
+  }
+
+  /** What a statement may read. @param scannedRows of a table that is read from its beginning to its end */
+  private record Limit(int blocks, int scannedRows) {
+
+    void mustHold(String what, JsonObject plan) {
+      var blocks = plan.getLong("Shared Hit Blocks") + plan.getLong("Shared Read Blocks");
+      if (blocks > this.blocks || scansTable(plan)) {
+        throw new AssertionError(what + " reads " + blocks + " blocks:\n" + plan.encodePrettily());
+      }
+    }
+
+    private boolean scansTable(JsonObject plan) {
+      var rows = plan.getDouble("Actual Rows", 0.0) + plan.getDouble("Rows Removed by Filter", 0.0);
+      return "Seq Scan".equals(plan.getString("Node Type"))
+          && rows * plan.getDouble("Actual Loops", 0.0) > scannedRows
+          || plan.getJsonArray("Plans", new JsonArray()).stream().anyMatch(part -> scansTable((JsonObject) part));
+    }
   }
 
   /** A query of a list, as the tables' classes have it. */
@@ -72,11 +90,20 @@ public final class Plans {
 
   /** Checks the first two pages of a list in one of its orders. */
   public void checkPages(String what, String order, Listing listing) {
-    var first = listing.list(client(what), new PageRequest(order, Optional.empty(), LIMIT)).await();
+    var first = listing.list(client(what, PAGE), new PageRequest(order, Optional.empty(), LIMIT)).await();
     if (first.nextCursor() != null) {
       var after = Cursor.parse(first.nextCursor(), order);
-      listing.list(client(what + ", second page"), new PageRequest(order, Optional.of(after), LIMIT)).await();
+      listing.list(client(what + ", second page", PAGE), new PageRequest(order, Optional.of(after), LIMIT)).await();
     }
+  }
+
+  /**
+   * Checks statements that read all rows of a time, and so may read tables that have no others.
+   *
+   * @param mostBlocks of each statement
+   */
+  public <T> T checkReads(String what, int mostBlocks, Function<SqlClient, Future<T>> reads) {
+    return reads.apply(client(what, new Limit(mostBlocks, Integer.MAX_VALUE))).await();
   }
 
   /** Fails when a list of the contract was not checked. */
@@ -84,20 +111,20 @@ public final class Plans {
     assertEquals(filters.keySet(), checked, "checked lists");
   }
 
-  private SqlClient client(String what) {
-    return proxy(SqlClient.class, connection, what, null);
+  private SqlClient client(String what, Limit limit) {
+    return proxy(SqlClient.class, connection, what, limit, null);
   }
 
   /** Returns the target with one difference: it explains prepared statements before it executes them. */
-  private <T> T proxy(Class<T> type, Object target, String what, String sql) {
+  private <T> T proxy(Class<T> type, Object target, String what, Limit limit, String sql) {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
       try {
         if (method.getName().equals("execute") && arguments != null && arguments[0] instanceof Tuple values) {
-          return explain(what, sql, values).compose(_ -> invoke(method, target, arguments));
+          return explain(what, limit, sql, values).compose(_ -> invoke(method, target, arguments));
         }
         var result = method.invoke(target, arguments);
         return result instanceof PreparedQuery<?> query
-            ? proxy(PreparedQuery.class, query, what, sql == null ? (String) arguments[0] : sql) : result;
+            ? proxy(PreparedQuery.class, query, what, limit, sql == null ? (String) arguments[0] : sql) : result;
       } catch (InvocationTargetException e) {
         throw e.getCause();
       }
@@ -112,20 +139,20 @@ public final class Plans {
     }
   }
 
-  private Future<Void> explain(String what, String sql, Tuple values) {
-    var specific = explain(what, sql, values, "custom");
+  private Future<Void> explain(String what, Limit limit, String sql, Tuple values) {
+    var specific = explain(what, limit, sql, values, "custom");
     return sql.startsWith(Database.PLAN_ANEW) ? specific
-        : specific.compose(_ -> explain(what, sql, values, "generic"));
+        : specific.compose(_ -> explain(what, limit, sql, values, "generic"));
   }
 
-  private Future<Void> explain(String what, String sql, Tuple values, String kind) {
+  private Future<Void> explain(String what, Limit limit, String sql, Tuple values, String kind) {
     var parameters = values.size() == 0 ? "" : "(" + literals(values) + ")";
     return run("SET plan_cache_mode = force_" + kind + "_plan")
         .compose(_ -> run("PREPARE listing AS " + sql))
         .compose(_ -> run("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE listing" + parameters))
         .compose(rows -> run("DEALLOCATE listing").map(rows))
         .map(rows -> {
-          mustBeBounded(what + " (" + kind + " plan)",
+          limit.mustHold(what + " (" + kind + " plan)",
               rows.iterator().next().get(JsonArray.class, 0).getJsonObject(0).getJsonObject("Plan"));
           return null;
         });
@@ -133,20 +160,6 @@ public final class Plans {
 
   private Future<RowSet<Row>> run(String sql) {
     return connection.query(sql).execute();
-  }
-
-  private static void mustBeBounded(String what, JsonObject plan) {
-    var blocks = plan.getLong("Shared Hit Blocks") + plan.getLong("Shared Read Blocks");
-    if (blocks > MOST_BLOCKS || scansTable(plan)) {
-      throw new AssertionError(what + " reads " + blocks + " blocks:\n" + plan.encodePrettily());
-    }
-  }
-
-  private static boolean scansTable(JsonObject plan) {
-    var rows = plan.getDouble("Actual Rows", 0.0) + plan.getDouble("Rows Removed by Filter", 0.0);
-    return "Seq Scan".equals(plan.getString("Node Type"))
-        && rows * plan.getDouble("Actual Loops", 0.0) > MOST_SCANNED_ROWS
-        || plan.getJsonArray("Plans", new JsonArray()).stream().anyMatch(part -> scansTable((JsonObject) part));
   }
 
   private static String literals(Tuple values) {
@@ -158,8 +171,9 @@ public final class Plans {
     return switch (value) {
       case null -> "NULL";
       case Number number -> number.toString();
-      case Object[] array ->
-          "ARRAY[" + Arrays.stream(array).map(Plans::literal).collect(Collectors.joining(", ")) + "]";
+      // without a type, so that it has that of the parameter
+      case Object[] array -> "'" + Arrays.stream(array).map(Object::toString)
+          .collect(Collectors.joining("\",\"", "{\"", "\"}")).replace("'", "''") + "'";
       default -> "'" + value.toString().replace("'", "''") + "'";
     };
   }
