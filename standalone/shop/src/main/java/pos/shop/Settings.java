@@ -102,7 +102,8 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
         throw new IllegalArgumentException("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.");
       }
       return certificate.map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
-          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(key.orElseThrow()), "production".equals(variables.get("POS_ENV"))));
+          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(key.orElseThrow()),
+          "production".equals(variables.get("POS_ENV"))));
     }
 
     Map<Part, ExternalDatabase> databases() {
