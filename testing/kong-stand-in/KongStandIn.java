@@ -52,7 +52,7 @@ public final class KongStandIn {
     return new Gateway(file, listens.length == 1
         ? options.listeningOn(proxy.host(), proxy.port(), status.port())
         : options.listeningOn(proxy.host(), address(listens[1]).port(), status.port())
-            .secured(new Tls(address(listens[2]).port(), proxy, Path.of(System.getenv("KONG_SSL_CERT")),
+            .secured(new Tls(address(listens[2]).port(), proxy.host(), proxy.port(), Path.of(System.getenv("KONG_SSL_CERT")),
                 Path.of(System.getenv("KONG_SSL_CERT_KEY")),
                 variable("KONG_NGINX_PROXY_SET", "").contains("$pos_env production"))));
   }

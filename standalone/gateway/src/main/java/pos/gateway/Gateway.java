@@ -162,7 +162,7 @@ public final class Gateway extends VerticleBase {
     vertx.setPeriodic(RENEWAL.toMillis(), _ -> certificate.renew(vertx));
     secure = server(new HttpServerOptions(serverOptions).setPort(tls.port()))
         .connectionHandler(connection -> clients.accept(connection, certificate)).requestHandler(this::handle);
-    inside = server(new HttpServerOptions(serverOptions).setHost(tls.inside().host()).setPort(tls.inside().port()))
+    inside = server(new HttpServerOptions(serverOptions).setHost(tls.insideHost()).setPort(tls.insidePort()))
         .connectionHandler(clients::accept).requestHandler(this::handle);
     return Future.all(secure.listen(), inside.listen());
   }

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A certificate authority for one store: its certificate is what tills trust, and it signs that of the store's server. The
- * JDK's keytool does the work, as the JDK has no other public way to sign certificates.
+ * A certificate authority for one store: its certificate is what tills trust, and it signs that of the store's server.
+ * The JDK's keytool does the work, as the JDK has no other public way to sign certificates.
  */
 public final class LocalAuthority {
 
@@ -55,8 +55,8 @@ public final class LocalAuthority {
   }
 
   /**
-   * Makes a key and a certificate for a server, and the authority when the directory has none. A server that uses the files
-   * takes the new ones by itself.
+   * Makes a key and a certificate for a server, and the authority when the directory has none. A server that uses the
+   * files takes the new ones by itself.
    *
    * @param names the names and addresses by which clients reach the server
    * @throws IllegalArgumentException naming a name that is neither

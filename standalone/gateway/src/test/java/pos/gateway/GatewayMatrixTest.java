@@ -228,7 +228,7 @@ class GatewayMatrixTest {
   @TestFactory
   Stream<DynamicTest> a_path_without_a_route_is_not_found() {
     return Stream.of("/", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
-        "/internal-service/x", "/../product-service").map(path -> DynamicTest.dynamicTest(path, () ->
+        "/internal-service/x", "/x/../product-service").map(path -> DynamicTest.dynamicTest(path, () ->
             assertEquals("404", decision("GET", path, "test-automation", true))));
   }
 

@@ -30,7 +30,7 @@ final class SmallShop {
     var options = Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses);
     var encrypted = arguments.length > 1;
     var gateway = new Gateway(GatewayFile.read(Path.of(arguments[0]), Map.of()), encrypted ? options.secured(new Tls(0,
-        SocketAddress.inetSocketAddress(0, "127.0.0.1"), Path.of(arguments[1]), Path.of(arguments[2]), true)) : options);
+        "127.0.0.1", 0, Path.of(arguments[1]), Path.of(arguments[2]), true)) : options);
     vertx.deployVerticle(gateway).await();
     System.out.println(LISTENS + (encrypted ? gateway.securePort() : gateway.port()));
   }

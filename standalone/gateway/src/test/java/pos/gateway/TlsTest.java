@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -77,7 +76,7 @@ class TlsTest {
   }
 
   private static Gateway start(Vertx vertx, Bounds bounds, Path certificate, Path key) {
-    var tls = new Tls(0, SocketAddress.inetSocketAddress(0, "127.0.0.1"), certificate, key, true);
+    var tls = new Tls(0, "127.0.0.1", 0, certificate, key, true);
     var started = new Gateway(TestGateway.file(FILE), Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0)
         .reaching(Map.of("echo:80", List.of(EchoService.start(vertx).address()))).within(bounds).secured(tls));
     vertx.deployVerticle(started).await();
@@ -207,10 +206,10 @@ class TlsTest {
       // for a while the key does not fit
       Files.move(Files.copy(renewed.serverCertificate(), directory.resolve("draft")), certificate,
           StandardCopyOption.ATOMIC_MOVE);
-      await(() -> log.hasSeen("the one before stays in use"));
+      await(() -> log.hasSeen("used.pem cannot be used"));
       assertEquals(before, serial(renewing));
       Files.move(Files.copy(renewed.serverKey(), directory.resolve("draft")), key, StandardCopyOption.ATOMIC_MOVE);
-      await(() -> log.hasSeen("was renewed"));
+      await(() -> log.hasSeen("used.pem was renewed"));
       running.set(false);
       load.forEach(CompletableFuture::join);
       assertFalse(serial(renewing).equals(before));

@@ -24,12 +24,12 @@ public record Listener(String host, int port, int statusPort, Optional<Tls> tls)
 
   /** Returns all ports. */
   List<Integer> ports() {
-    return tls.map(served -> List.of(port, statusPort, served.port(), served.inside().port()))
+    return tls.map(served -> List.of(port, statusPort, served.port(), served.insidePort()))
         .orElse(List.of(port, statusPort));
   }
 
   /** Returns the port on 127.0.0.1 at which services and programs of this machine are served in clear. */
   int insidePort() {
-    return tls.map(served -> served.inside().port()).orElse(port);
+    return tls.map(served -> served.insidePort()).orElse(port);
   }
 }

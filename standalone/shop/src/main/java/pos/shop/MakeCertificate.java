@@ -42,7 +42,8 @@ public final class MakeCertificate {
   /** @param arguments the names and addresses of the server; without any, those of this machine */
   public static void main(String[] arguments) {
     try {
-      var directory = Settings.ofEnvironment().dataDirectory().resolve("certificates");
+      // beside the data: a copy of the data must not be a copy of the authority
+      var directory = Settings.ofEnvironment().dataDirectory().resolveSibling("pos-certificates");
       var names = arguments.length > 0 ? List.of(arguments) : namesOfThisMachine();
       var authority = new LocalAuthority(directory);
       authority.certify(names);

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -63,7 +64,7 @@ public final class PrintTrace {
     private static String described(JsonObject json) {
       if (json.containsKey("status")) {
         return json.getString("method") + " " + Stream.of("operation", "route", "upstream", "consumer")
-            .map(json::getString).filter(value -> value != null && !value.isEmpty()).reduce((a, b) -> a + " " + b).orElse("")
+            .map(json::getString).filter(value -> value != null && !value.isEmpty()).collect(Collectors.joining(" "))
             + " " + json.getValue("status");
       }
       return json.getString("level", "") + " " + json.getString("message", "");
@@ -83,8 +84,8 @@ public final class PrintTrace {
       var lines = fromInput ? ofInput(arguments[0]) : ofFiles(settings.logFile(), arguments[0]);
       if (lines.isEmpty()) {
         fail("No line of " + arguments[0] + " is in " + (fromInput ? "the logs of docker compose" : settings.logFile()
-            + " and the files before it") + ". Only the newest lines are kept; POS_DATA_DIR selects another directory, and"
-            + " './pos trace ID compose' asks docker compose.");
+            + " and the files before it") + ". Only the newest lines are kept; POS_DATA_DIR selects another directory,"
+            + " and './pos trace ID compose' asks docker compose.");
       }
       print(lines);
     } catch (IOException | IllegalArgumentException e) {

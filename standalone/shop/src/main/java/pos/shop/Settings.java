@@ -1,6 +1,5 @@
 package pos.shop;
 
-import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -102,9 +101,9 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
       if (certificate.isPresent() != key.isPresent()) {
         throw new IllegalArgumentException("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.");
       }
-      return certificate.map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443),
-          SocketAddress.inetSocketAddress(port("GATEWAY_INSIDE_PORT", 8000), Part.HOST), Path.of(file),
-          Path.of(key.orElseThrow()), "production".equals(variables.get("POS_ENV"))));
+      return certificate.map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
+          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(key.orElseThrow()),
+          "production".equals(variables.get("POS_ENV"))));
     }
 
     Map<Part, ExternalDatabase> databases() {

@@ -34,8 +34,8 @@ public final class Shop {
       shop.open();
       System.out.println(Hints.text(shop.settings, System.nanoTime() - began));
       if (shop.settings.lacksTls()) {
-        report("This is production without TLS: keys and customers' data cross the network in clear. './pos certificate'"
-            + " makes a certificate and says how to use it.");
+        report("This is production without TLS: keys and customers' data cross the network in clear."
+            + " './pos certificate' makes a certificate and says how to use it.");
       }
     } catch (Exception e) {
       report("The shop cannot start. " + (e.getMessage() == null ? e : e.getMessage()));

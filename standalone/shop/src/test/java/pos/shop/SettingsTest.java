@@ -55,6 +55,20 @@ class SettingsTest {
   }
 
   @Test
+  void tls_needs_a_certificate_and_its_key_and_gives_programs_of_this_machine_a_port_of_their_own() {
+    var settings = Settings.read(Map.of("GATEWAY_TLS_CERTIFICATE", "server.pem", "GATEWAY_TLS_KEY", "server.key",
+        "POS_ENV", "production"));
+    assertEquals("http://127.0.0.1:8000", settings.gatewayUrl());
+    assertEquals(List.of(8080, 8100, 8443, 8000), settings.gateway().ports());
+    assertTrue(settings.gateway().tls().orElseThrow().strictTransport());
+    assertFalse(settings.lacksTls());
+    assertTrue(Settings.read(Map.of("POS_ENV", "production")).lacksTls());
+    assertFalse(Settings.read(Map.of()).lacksTls());
+    assertEquals("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.",
+        refusal(Map.of("GATEWAY_TLS_KEY", "server.key")));
+  }
+
+  @Test
   void messages_show_no_secret() {
     var settings = Settings.read(Map.of("SALES_DATABASE_URL", "postgresql://sales:secret@db/sales_db",
         "SALES_DATABASE_PASSWORD", "secret", "REDIS_URL", "redis://:secret@cache", "JWT_SECRET", "secret"));
