@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.acceptance.FloorClient.expect;
 
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pos.shop.Part;
 import pos.testing.Crowd;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
@@ -102,7 +106,7 @@ class LargestAnswersTest {
     var token = expect(200, floor.client().post("/customer-service/auth",
         new JsonObject().put("username", "client1").put("password", "password"))).getString("access_token");
     customer = new String[] {"Authorization", "Bearer " + token, "Cache-Control", "no-cache"};
-    race = new Race(floor.client(), customer);
+    race = new Race(floor, customer);
     LongStream.rangeClosed(21, 120).forEach(LargestAnswersTest::fillCart);
   }
 
@@ -154,6 +158,10 @@ class LargestAnswersTest {
 
   private static String service(String operation) {
     return operation.substring(0, operation.indexOf(' '));
+  }
+
+  private static Part part(String service) {
+    return Part.valueOf(service.toUpperCase(Locale.ROOT));
   }
 
   private static String path(String operation) {
@@ -226,8 +234,7 @@ class LargestAnswersTest {
   }
 
   private static void assertSameInType(String service, String path, String type, int count) {
-    var answers = race.run(path + " as " + type, service, count,
-        _ -> floor.client().get(path, "Accept", type, "Cache-Control", "no-cache"));
+    var answers = race.run(path + " as " + type, part(service), count, _ -> get(service, path, "Accept", type));
     assertFalse(answers.isEmpty(), path);
     answers.forEach(answer -> {
       assertEquals(200, answer.status(), () -> path + ": " + answer.body());
@@ -257,8 +264,14 @@ class LargestAnswersTest {
   }
 
   private static List<Reply> race(String service, String path, int count) {
-    var answers = race.run(path, service, count, _ -> floor.client().get(path, customer));
+    var answers = race.run(path, part(service), count, _ -> get(service, path, customer));
     answers.forEach(reply -> assertEquals(200, reply.status(), () -> path + ": " + reply.body()));
     return answers;
+  }
+
+  /** Asks past the gateway, which on a slow machine takes a service that is so busy out of its balancer. */
+  private static Future<Reply> get(String service, String path, String... headers) {
+    return floor.client().send(floor.service(part(service)), HttpMethod.GET,
+        path.substring(("/" + service + "-service").length()), null, headers);
   }
 }

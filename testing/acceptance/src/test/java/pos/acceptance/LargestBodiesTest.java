@@ -34,7 +34,7 @@ import pos.shop.Part;
 import pos.testing.Reply;
 
 /**
- * The largest bodies that the contracts allow, twenty at once, sent to processes with the memory of production, past the
+ * The largest bodies that the contracts allow, twenty at once, sent to processes with the memory of production past the
  * gateway, which would let only a few of them pass at a time.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -90,7 +90,7 @@ class LargestBodiesTest {
         VALUES (1, 'x', 1, 'failed', 100, '[]', 0, 0, 100, 'card', $1, $1, 'test', now(), now(), now())
         """, ADDRESS.copy().put("country", "CA"));
     floor.databases().sql(Part.ORDER, "INSERT INTO order_items VALUES (1, 1, 1, 'P', 'P', 1, 100, 100, 'exempt')");
-    race = new Race(floor.client(), customer);
+    race = new Race(floor, customer);
   }
 
   @AfterAll
@@ -127,7 +127,7 @@ class LargestBodiesTest {
     // of the size that most routes read, and of the most that those of lines read
     var bodies = Stream.of(9_000, 149_000)
         .map(values -> Buffer.buffer("{\"x\":[" + "{\"\":0},".repeat(values) + "0]}")).toList();
-    var answers = race.run("hostile bodies", part.owner(), Math.max(AT_ONCE, 2 * calls.size()), i -> {
+    var answers = race.run("hostile bodies", part, Math.max(AT_ONCE, 2 * calls.size()), i -> {
       var call = calls.get(i / 2 % calls.size()).split(" ");
       return send(part, HttpMethod.valueOf(call[0]),
           call[1].substring(("/" + part.service()).length()).replaceAll(":[a-z_]+", "1"), bodies.get(i % 2));
@@ -286,7 +286,7 @@ class LargestBodiesTest {
   }
 
   private static List<Reply> run(String change, IntFunction<Future<Reply>> request) {
-    return race.run(change, part(change).owner(), AT_ONCE, request);
+    return race.run(change, part(change), AT_ONCE, request);
   }
 
   private static Part part(String operation) {

@@ -41,7 +41,7 @@ import pos.testing.SharedFixture;
 final class ShopProcess implements SharedFixture {
 
   private static final int HEAP_MEGABYTES = 48;
-  private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
+  private static final Duration OPEN_LIMIT = Duration.ofMinutes(3);
   private static final String GATEWAY = "http://127.0.0.1:8080";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
