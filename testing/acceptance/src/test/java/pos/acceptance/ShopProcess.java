@@ -155,6 +155,11 @@ final class ShopProcess implements SharedFixture {
     return paste(text.substring(text.indexOf("another terminal:") + 17, text.indexOf("The API of each service")));
   }
 
+  /** Does the same until all of them succeed: on a busy machine, services do not always answer each other in time. */
+  void trade() {
+    ServiceProcess.await("the printed commands succeed", OPEN_LIMIT, () -> pasteHints().code() == 0);
+  }
+
   /** Waits for the end of the shop. */
   End end() {
     return End.of(process);
