@@ -8,7 +8,7 @@ import java.time.Duration;
  * Gives back to the system what the heap has grown by during a load, once the load is over: the serial collector does so
  * only when it collects, and a process without work does not.
  */
-final class HeapTrim {
+public final class HeapTrim {
 
   private static final Duration ROUND = Duration.ofSeconds(5);
   /** What a process without requests allocates in a round is less. */
@@ -21,7 +21,7 @@ final class HeapTrim {
   private HeapTrim() {}
 
   /** Looks after the heap of this process for as long as it lives. */
-  static void start() {
+  public static void start() {
     Thread.ofPlatform().daemon().name("heap trim").start(() -> new HeapTrim().watch());
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
+import pos.common.run.HeapTrim;
 import pos.common.run.Launch;
 import pos.common.run.Watchdog;
 
@@ -75,6 +76,7 @@ public final class Shop {
         vertx.deployVerticle(part.verticle(environment(part, port))))).toList()).await();
     gateway.ifPresent(verticle -> vertx.deployVerticle(verticle).await());
     Watchdog.start(vertx);
+    HeapTrim.start();
   }
 
   private Environment environment(Part part, int port) {

@@ -19,13 +19,16 @@ public record JavaProgram(Class<?> main, int heapMegabytes, Map<String, String> 
   public RunningProcess start(Path log, String... arguments) {
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-        // as ./pos starts it, so that what a heap carries is what it carries in production
-        "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders",
+        // as in the images (compose/java.options), so that a heap carries what it carries in production
+        "-Xms8m", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30", "-XX:-ShrinkHeapInSteps",
+        "-XX:TrimNativeHeapInterval=1000", "-Xss512k",
+        "-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders",
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
         "-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().keySet().retainAll(List.of("PATH"));
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
     builder.environment().putAll(variables);
     try {
       return new RunningProcess(builder.start(), log);

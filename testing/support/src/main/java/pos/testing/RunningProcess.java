@@ -63,6 +63,16 @@ public record RunningProcess(Process process, Path log) {
     }
   }
 
+  /** Returns the proportional set size in kB: a page that processes share is split among them. */
+  public long pss() {
+    try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "smaps_rollup"))) {
+      return lines.filter(line -> line.startsWith("Pss:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns everything that the process has printed. */
   public String output() {
     try {

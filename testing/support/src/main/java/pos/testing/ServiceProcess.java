@@ -161,6 +161,11 @@ public final class ServiceProcess implements AutoCloseable {
     return process.exitCode();
   }
 
+  /** Returns the proportional set size in kB. */
+  public long pss() {
+    return process.pss();
+  }
+
   /** Returns everything that the service has printed since its first start. */
   public String log() {
     return process.output();
