@@ -79,6 +79,7 @@ export function AddButton({product, quantity, isGone, announce, isPrimary = fals
 
   const add = async () => {
     setBusy(true);
+    announce(null);
     try {
       const now = await addToCart(product.id, quantity);
       announce({kind: 'good', link: true, text: t('added',
