@@ -97,7 +97,7 @@ class ShopPageTest {
     click(main().locator("button.primary"));
   }
 
-  /** Clicks until the product is in the cart: a service that is slow may refuse, and the page then asks to try again. */
+  /** Clicks until the product is in the cart: a slow service may refuse, and the page then asks to try again. */
   private void click(Locator add) {
     ServiceProcess.await("the product is in the cart", () -> {
       add.click();
@@ -238,7 +238,8 @@ class ShopPageTest {
   void a_price_that_has_changed_is_shown_before_it_is_paid() {
     var product = floor.product(CENTRE, 3);
     prepareOrder(product);
-    expect(200, floor.client().patch("/product-service/products/" + product, new JsonObject().put("price_cents", 250)));
+    expect(200, floor.client().patch("/product-service/products/" + product,
+        new JsonObject().put("price_cents", 250)));
     pay().click();
     expectText(main(), "Le total était " + Language.FR.money(1095) + " ; il est maintenant " + Language.FR.money(1245));
     expectText(main(), "Thing : " + Language.FR.money(100) + " → " + Language.FR.money(250));
