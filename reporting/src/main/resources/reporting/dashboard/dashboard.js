@@ -171,4 +171,6 @@ function Panels({dashboard, services}) {
 }
 
 useMessages({fr, en});
+// what is shown until the page starts
+document.body.replaceChildren();
 render(html`<${App} />`, document.body);
