@@ -2,11 +2,13 @@ package pos.order;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import pos.common.events.Consumer;
 import pos.common.events.Relay;
 import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
+import pos.common.http.Site;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.run.Metrics;
@@ -17,7 +19,9 @@ import pos.order.checkout.Checkout;
 import pos.order.checkout.CustomerClient;
 import pos.order.checkout.ProductClient;
 import pos.order.core.Erasure;
+import pos.order.core.Order;
 import pos.order.core.Requests;
+import pos.order.core.Totals;
 import pos.order.settlement.Arrivals;
 import pos.order.settlement.AwaitOutcome;
 import pos.order.settlement.CartClient;
@@ -33,6 +37,10 @@ public final class OrderService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql",
       "V3__uuids.sql", "V4__categories.sql");
+
+  private static final List<String> SHOP_PAGE = List.of("index.html", "shop.js", "shop.css", "account.js", "address.js",
+      "api.js", "cart.js", "cart-page.js", "catalogue.js", "checkout.js", "form.js", "messages-en.js",
+      "messages-fr.js", "orders.js", "parts.js", "payment.js", "product.js", "router.js", "stock.js");
 
   private final Environment environment;
   private HttpApp app;
@@ -92,11 +100,21 @@ public final class OrderService extends VerticleBase {
     var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
     var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
     // without a key of its own, which production must name, there is no page
-    environment.webKey().ifPresent(key -> app.serve(ShopPage.of(environment, key)));
+    environment.webKey().ifPresent(key -> app.serve(shopPage(key)));
     new HoldApi(statements).mount(app.router());
     new AuditApi(database).mount(app.router());
     new AdminApi(database, changeOrder).mount(app.router());
     new OrderApi(database, auth, checkout, changeOrder).mount(app.router());
+  }
+
+  /** @param key the web shop's own, which is no secret: every visitor's browser sends it */
+  private Site shopPage(String key) {
+    return new Site("/shop/", "order/shop", SHOP_PAGE).configured(new JsonObject()
+        .put("api_key", key)
+        .put("location_id", Order.LOCATION)
+        .put("shipping_cents", Totals.SHIPPING_CENTS)
+        .put("free_shipping_from_cents", Totals.FREE_SHIPPING_FROM_CENTS)
+        .put("payment_provider", environment.paymentProvider()));
   }
 
   /** The simulator is the only provider so far and takes no money, so production must ask for it by name. */

@@ -40,8 +40,8 @@ export function SignUp({next}) {
           {name: 'first_name', autocomplete: 'given-name', maxlength: 100},
           {name: 'last_name', autocomplete: 'family-name', maxlength: 100},
           {name: 'email', type: 'email', autocomplete: 'email', maxlength: 254},
-          {name: 'username', label: t('newUsername'), autocomplete: 'username', autocapitalize: 'none', spellcheck: false,
-            pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]{2,49}', hint: t('usernameHint')},
+          {name: 'username', label: t('newUsername'), autocomplete: 'username', autocapitalize: 'none',
+            spellcheck: false, pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]{2,49}', hint: t('usernameHint')},
           {name: 'password', type: 'password', autocomplete: 'new-password', minlength: 8, maxlength: MAX_PASSWORD,
             hint: t('passwordHint')},
         ]} />

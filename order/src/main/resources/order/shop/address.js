@@ -15,8 +15,8 @@ export function AddressForm({submit, province, children}) {
       {name: 'city', autocomplete: 'address-level2', maxlength: 100},
       {name: 'province', autocomplete: 'address-level1', value: province,
         options: PROVINCES.map(code => [code, t(`province-${code}`)])},
-      {name: 'postal_code', autocomplete: 'postal-code', pattern: POSTAL_CODE, maxlength: 10, autocapitalize: 'characters',
-        hint: t('postal_codeHint')},
+      {name: 'postal_code', autocomplete: 'postal-code', pattern: POSTAL_CODE, maxlength: 10,
+        autocapitalize: 'characters', hint: t('postal_codeHint')},
       {name: 'phone', type: 'tel', autocomplete: 'tel', maxlength: 30, isOptional: true, hint: t('phoneHint')},
     ]}>
       <p class="quiet small">${t('canadaOnly')}</p>

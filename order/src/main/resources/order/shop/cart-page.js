@@ -30,7 +30,8 @@ export function CartPage() {
     <${Heading}>${t('cart')}</${Heading}>
     ${problem !== null && html`<${Trouble} problem=${problem} retry=${() => run(loadCart)} />`}
     ${!isLoaded ? html`<${Loading} />`
-      : isEmpty ? problem === null && html`<p class="card">${t('cartEmpty')}${' '}<a href=${link('')}>${t('allProducts')}</a></p>`
+      : isEmpty ? problem === null && html`<p class="card">${t('cartEmpty')}${' '}
+          <a href=${link('')}>${t('allProducts')}</a></p>`
       : html`<${Content} cart=${cart} run=${run} />`}`;
 }
 
@@ -61,12 +62,14 @@ function Line({item, run}) {
     <li class="line">
       <div class="grow stack tight">
         <p><a class="strong" href=${link(`products/${item.product_id}`)}>${name}</a></p>
-        ${item.unit_price_cents !== null && html`<p class="quiet small">${t('each', {price: money(item.unit_price_cents)})}</p>`}
+        ${item.unit_price_cents !== null && html`<p class="quiet small">
+          ${t('each', {price: money(item.unit_price_cents)})}</p>`}
         <${Shortage} item=${item} change=${change} />
       </div>
       <${QuantityField} item=${item} name=${name} change=${change} />
       <p class="figure strong amount">${item.total_cents === null ? '—' : money(item.total_cents)}</p>
-      <button type="button" class="plain" aria-label=${t('removeName', {name})} onClick=${() => change(0)}>${t('remove')}</button>
+      <button type="button" class="plain" aria-label=${t('removeName', {name})} onClick=${() => change(0)}>
+        ${t('remove')}</button>
     </li>`;
 }
 

@@ -5,8 +5,8 @@ import {problemText} from './parts.js';
 /**
  * A form whose fields are checked here and by the server; what is wrong is said below its field.
  *
- * @param fields of {name, label, type, autocomplete, pattern, minlength, maxlength, isOptional, options, value, hint}; its
- *     label is given or the text of its name, and what is wrong with it is that of its name with Error
+ * @param fields of {name, label, type, autocomplete, pattern, minlength, maxlength, isOptional, options, value, hint};
+ *     its label is given or the text of its name, and what is wrong with it is that of its name with Error
  * @param submit called with the values; throws the server's problem
  */
 export function Form({fields, submitText, submit, children}) {

@@ -38,7 +38,8 @@ export function Product({id, announce}) {
   const isGood = Number.isInteger(wanted) && wanted >= 1 && wanted <= MOST;
   const isGone = !product.active || stock !== null && stock.online <= 0;
   return html`
-    <nav class="small"><a href=${link('', {category: product.category?.id})}>← ${product.category?.name ?? t('allProducts')}</a></nav>
+    <nav class="small"><a href=${link('', {category: product.category?.id})}>
+      ← ${product.category?.name ?? t('allProducts')}</a></nav>
     <article class="card stack single">
       <${Heading}>${product.name}</${Heading}>
       ${product.description !== '' && html`<p class="description">${product.description}</p>`}
@@ -79,6 +80,7 @@ export function AddButton({product, quantity, isGone, announce, isPrimary = fals
 
   const add = async () => {
     setBusy(true);
+    announce(null);
     try {
       const now = await addToCart(product.id, quantity);
       announce({kind: 'good', link: true, text: t('added',

@@ -119,6 +119,8 @@ function Categories({categories, query, view}) {
 }
 
 useMessages({fr, en});
+// what is shown until the page starts
+document.body.replaceChildren();
 const start = async () => {
   try {
     await loadSettings();

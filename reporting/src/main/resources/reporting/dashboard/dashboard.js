@@ -32,12 +32,14 @@ function App() {
     setLanguage(currentLanguage() === 'fr' ? 'en' : 'fr');
     setDrawn(drawn => drawn + 1);
   };
-  return key === null ? html`<${KeyForm} refusal=${refusal} open=${open} switchLanguage=${switchLanguage} />`
+  return key === null
+    ? html`<${KeyForm} refusal=${refusal} open=${open} switchLanguage=${switchLanguage} />`
     : html`<${Supervision} key=${key} apikey=${key} remove=${remove} switchLanguage=${switchLanguage} />`;
 }
 
 function LanguageButton({switchLanguage}) {
-  return html`<button type="button" class="plain" lang=${currentLanguage() === 'fr' ? 'en-CA' : 'fr-CA'} onClick=${switchLanguage}>
+  return html`<button type="button" class="plain" onClick=${switchLanguage}
+      lang=${currentLanguage() === 'fr' ? 'en-CA' : 'fr-CA'}>
     ${t('otherLanguage')}</button>`;
 }
 
@@ -169,4 +171,6 @@ function Panels({dashboard, services}) {
 }
 
 useMessages({fr, en});
+// what is shown until the page starts
+document.body.replaceChildren();
 render(html`<${App} />`, document.body);

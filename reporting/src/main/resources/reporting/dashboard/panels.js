@@ -192,7 +192,8 @@ export function Freshness({dashboard}) {
     <section class="card stack tight" aria-labelledby="freshness-title">
       <div class="row apart">
         <h2 id="freshness-title">${t('freshness')}</h2>
-        <span class=${`badge ${dashboard.degraded ? 'warn' : 'good'}`}>${t(dashboard.degraded ? 'degraded' : 'fresh')}</span>
+        <span class=${`badge ${dashboard.degraded ? 'warn' : 'good'}`}>
+          ${t(dashboard.degraded ? 'degraded' : 'fresh')}</span>
       </div>
       <dl class="facts">
         <${Fact} name="asOf" value=${time(dashboard.as_of)} />

@@ -49,6 +49,7 @@ class DashboardPageTest {
 
   @BeforeEach
   void openBrowser() {
+    floor.open();
     use(new Browser.NewContextOptions());
   }
 

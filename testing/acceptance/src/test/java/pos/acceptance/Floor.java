@@ -204,6 +204,8 @@ final class Floor implements SharedFixture {
     ServiceProcess.await("the gateway reaches all services", () ->
         Stream.of("/product-service/categories", "/inventory-service/locations", "/sales-service/registers")
             .allMatch(path -> client.get(path, "Cache-Control", "no-cache").await().status() == 200));
+    ServiceProcess.await("all services are ready", () -> programs.keySet().stream().allMatch(part ->
+        client.get("/" + part.service() + "/health/ready").await().status() == 200));
   }
 
   void restartDead() {
