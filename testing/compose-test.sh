@@ -115,7 +115,10 @@ find_rate() {
 
 start() {
   local began=$SECONDS
-  "$java"c -d "$work" "$home/testing/ComposeLoad.java"
+  "$java"c -d "$work" "$home/testing/ComposeLoad.java" || {
+    echo "compose-test.sh: set JAVA_HOME to the directory of a JDK 25 or newer" >&2
+    exit 1
+  }
   # builds images that are missing, which is not part of the start
   compose create >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
   began=$SECONDS
