@@ -30,8 +30,7 @@ RUN mvn -q -o -Dmaven.test.skip -pl standalone/tools -am package
 # into a temporary directory. The same time for all files, because the cache is refused when a jar is another one.
 RUN mkdir -p /app/lib /app/pos /app/native \
  && cp standalone/tools/target/lib/*.jar /app/lib/ \
- && cd /app/lib && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
-      prometheus-metrics-exposition-formats-* && cd /build \
+ && cd /app/lib && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* && cd /build \
  && for module in common product inventory sales reporting customer cart order; do \
       cp "$module/target/$module-1.0.0-SNAPSHOT.jar" /app/pos/; \
     done \
@@ -39,17 +38,13 @@ RUN mkdir -p /app/lib /app/pos /app/native \
  && cd /app/native \
  && jar xf /app/lib/jna-*.jar com/sun/jna/$machine && jar xf /app/lib/argon2-jvm-[0-9]*.jar $machine \
  && mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine \
- && java /build/compose/Slim.java /app/lib/*.jar /app/pos/*.jar \
  && { cat /build/compose/java.options; \
       printf -- '-cp\n%s\n' "$(LC_ALL=C ls /app/lib/*.jar /app/pos/*.jar | paste -sd :)"; } > /app/java.options \
  && cp /build/compose/health.sh /app/health \
  && find /app -exec touch -d 2026-01-01T00:00:00Z {} +
 
-# java.sql for one enumeration, which the PostgreSQL client maps types to; no messages in languages that no log is in
 RUN jlink --output /opt/jre --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages \
-    --add-modules java.base,java.logging,java.management,java.sql,jdk.management,jdk.unsupported \
-    --exclude-resources '**_de.*,**_es.*,**_fr.*,**_it.*,**_ja.*,**_ko.*,**_pt_BR.*,**_sv.*,**_zh_*.*' \
- && rm /opt/jre/lib/jrt-fs.jar /opt/jre/lib/classlist \
+    --add-modules java.base,java.logging,java.management,java.naming,java.sql,jdk.management,jdk.unsupported \
  && strip --strip-unneeded /opt/jre/lib/server/libjvm.so
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis.
@@ -60,7 +55,7 @@ USER rehearsal
 RUN rehearse() { rm -rf /tmp/rehearsal; POS_HOME=/build POS_DATA_DIR=/tmp/rehearsal MALLOC_ARENA_MAX=1 \
       GATEWAY_SECRET="$(sed -n 's/^GATEWAY_SECRET=//p' kong/development.env)" \
       java -cp standalone/tools/target/tools.jar pos.bench.ServicesRehearsal \
-        /opt/jre/bin/java -XX:AOTCacheOutput=/cache/pos.aot @/app/java.options -XX:-AOTRecordTraining \
+        /opt/jre/bin/java -XX:AOTCacheOutput=/cache/pos.aot @/app/java.options \
         -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
         pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
         pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService \
