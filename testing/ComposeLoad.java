@@ -54,6 +54,7 @@ public final class ComposeLoad {
     var load = new ComposeLoad(arguments[0]);
     load.logIn();
     load.openSessions();
+    System.out.println("begins");
     load.run(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     System.exit(0);
   }

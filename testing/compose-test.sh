@@ -74,7 +74,7 @@ send() { # SECONDS [RATE]
 }
 # Sets requests, lost, reached (requests a second), p95 and carts.
 read_load() {
-  [[ $(head -n 1 "$work/load") =~ ^requests=([0-9]+)\ failed=([0-9]+)\ rate=([0-9]+)\ p95_ms=([0-9.]+)\ carts=(.*)$ ]] ||
+  [[ $(grep '^requests=' "$work/load") =~ ^requests=([0-9]+)\ failed=([0-9]+)\ rate=([0-9]+)\ p95_ms=([0-9.]+)\ carts=(.*)$ ]] ||
     return 1
   requests=${BASH_REMATCH[1]} lost=${BASH_REMATCH[2]} reached=${BASH_REMATCH[3]} p95=${BASH_REMATCH[4]}
   carts=${BASH_REMATCH[5]}
@@ -85,6 +85,7 @@ under_load() { # STEP SECONDS MOST COMMAND...
   local step=$1 seconds=$2 most=$3
   send "$seconds" &
   load=$!
+  await 60 "$step: clients" grep -q '^begins' "$work/load" || true
   sleep 5
   note=
   "${@:4}" >"$work/step" 2>&1 || refuse "$step: $(tail -n 3 "$work/step")"
@@ -95,7 +96,7 @@ under_load() { # STEP SECONDS MOST COMMAND...
     return
   fi
   row "$step" "$requests" "$lost" "$reached" "$p95 ms" "${note:+$note; }carts $carts"
-  sed -n '2,9p' "$work/load" | tee -a "$work/table"
+  grep '^  [0-9]' "$work/load" | tee -a "$work/table" || true
   ((lost <= most)) || refuse "$step: $lost requests failed, at most $most may"
 }
 
@@ -107,7 +108,7 @@ find_rate() {
   for part in 15 6 3 2 1; do
     send 10 "$((most / part))" && read_load || break
     row "nothing happens" "$requests" "$lost" "$reached" "$p95 ms" "carts $carts"
-    sed -n '2,9p' "$work/load" | tee -a "$work/table"
+    grep '^  [0-9]' "$work/load" | tee -a "$work/table" || true
     ((lost == 0 && ${p95%.*} < 2000)) || break
     rate=$((most / part))
   done
