@@ -17,8 +17,7 @@ runtime=$3
 assemble() {
   mkdir -p "$app/lib" "$app/pos" "$app/native"
   cp "$home"/standalone/tools/target/lib/*.jar "$app/lib/"
-  (cd "$app/lib" && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
-    prometheus-metrics-exposition-formats-*)
+  (cd "$app/lib" && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-*)
   for module in common product inventory sales reporting customer cart order; do
     cp "$home/$module/target/$module-1.0.0-SNAPSHOT.jar" "$app/pos/"
   done
@@ -27,7 +26,6 @@ assemble() {
     "$java_home/bin/jar" xf "$app"/lib/jna-*.jar com/sun/jna/$machine &&
     "$java_home/bin/jar" xf "$app"/lib/argon2-jvm-[0-9]*.jar $machine &&
     mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine)
-  "$java_home/bin/java" "$home/compose/Slim.java" "$app"/lib/*.jar "$app"/pos/*.jar
   {
     sed "s|=/app/|=$app/|" "$home/compose/java.options"
     printf -- '-cp\n%s\n' "$(LC_ALL=C ls "$app"/lib/*.jar "$app"/pos/*.jar | paste -sd :)"
@@ -35,11 +33,9 @@ assemble() {
   cp "$home/compose/health.sh" "$app/health"
   find "$app" -exec touch -d 2026-01-01T00:00:00Z {} +
 
-  # java.sql for one enumeration, which the PostgreSQL client maps types to; no messages in languages that no log is in
   "$java_home/bin/jlink" --output "$runtime" --compress zip-6 --strip-java-debug-attributes --no-header-files \
-    --no-man-pages --add-modules java.base,java.logging,java.management,java.sql,jdk.management,jdk.unsupported \
-    --exclude-resources '**_de.*,**_es.*,**_fr.*,**_it.*,**_ja.*,**_ko.*,**_pt_BR.*,**_sv.*,**_zh_*.*'
-  rm "$runtime/lib/jrt-fs.jar" "$runtime/lib/classlist"
+    --no-man-pages \
+    --add-modules java.base,java.logging,java.management,java.naming,java.sql,jdk.management,jdk.unsupported
   strip --strip-unneeded "$runtime/lib/server/libjvm.so"
 }
 

@@ -28,6 +28,7 @@ public final class ComposeLoad {
   private static final String KEY = "pos-test-automation-dev-key-2025";
   private static final Pattern SESSION = Pattern.compile("\"session_id\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
+  private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([^\"]+)\"");
   private static final int SESSIONS = 40;
   private static final int LATE_SECONDS = 5;
   private static final String SALE = """
@@ -53,6 +54,7 @@ public final class ComposeLoad {
     var load = new ComposeLoad(arguments[0]);
     load.logIn();
     load.openSessions();
+    System.out.println("begins");
     load.run(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     System.exit(0);
   }
@@ -101,7 +103,8 @@ public final class ComposeLoad {
       if (failure != null) {
         count(failures, kind(number) + " " + (failure.getCause() == null ? failure : failure.getCause()));
       } else if (answer.statusCode() / 100 != 2) {
-        count(failures, kind(number) + " " + answer.statusCode() + " " + answer.body().lines().findFirst().orElse(""));
+        var code = CODE.matcher(answer.body());
+        count(failures, kind(number) + " " + answer.statusCode() + " " + (code.find() ? code.group(1) : answer.body()));
       } else if (late) {
         servedBy(answer);
       }

@@ -6,10 +6,10 @@ import java.util.Set;
 interface Balancer {
 
   /**
-   * Returns an address for a request, which counts as open there until it is closed there.
+   * Returns a healthy address for a request.
    *
-   * @param failed the addresses where this request has failed already
-   * @return null when no address is healthy
+   * @param failed the addresses where this request has failed already, which are left out
+   * @return null when there is none
    */
   Address take(Set<Address> failed);
 }

@@ -19,19 +19,6 @@ final class LeastConnections implements Balancer {
 
   @Override
   public Address take(Set<Address> failed) {
-    var address = least(failed);
-    if (address == null && !failed.isEmpty()) {
-      // the request has failed at every address: begin again
-      failed.clear();
-      address = least(failed);
-    }
-    if (address != null) {
-      address.opened();
-    }
-    return address;
-  }
-
-  private Address least(Set<Address> failed) {
     Address least = null;
     var first = next;
     for (int i = 0; i < addresses.size(); i++) {

@@ -3,7 +3,7 @@ package pos.gateway.upstream;
 import java.util.List;
 import java.util.Set;
 
-/** Chooses one address after the other. */
+/** Chooses one healthy address after the other. */
 final class RoundRobin implements Balancer {
 
   private final List<Address> addresses;
@@ -18,8 +18,7 @@ final class RoundRobin implements Balancer {
     for (int tried = 0; tried < addresses.size(); tried++) {
       last = (last + 1) % addresses.size();
       var address = addresses.get(last);
-      if (address.health().isHealthy()) {
-        address.opened();
+      if (address.health().isHealthy() && !failed.contains(address)) {
         return address;
       }
     }

@@ -61,9 +61,22 @@ public final class UpstreamPool {
     return openRequests;
   }
 
-  /** Returns an address for a request, see {@link Balancer#take}. */
+  /**
+   * Returns an address for a request, which counts as open there until the address is released.
+   *
+   * @param failed the addresses where this request has failed already; emptied when these are all that there are
+   * @return null when no address is healthy
+   */
   public Address take(Set<Address> failed) {
-    return balancer.take(failed);
+    var address = balancer.take(failed);
+    if (address == null && !failed.isEmpty()) {
+      failed.clear();
+      address = balancer.take(failed);
+    }
+    if (address != null) {
+      address.opened();
+    }
+    return address;
   }
 
   public void release(Address address) {

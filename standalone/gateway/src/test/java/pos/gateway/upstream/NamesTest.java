@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -88,6 +89,23 @@ class NamesTest {
     assertEquals(Map.of("10.0.0.3:8006", 4), taken(pool, 4));
     pool.release(open);
     assertEquals(Map.of("10.0.0.3:8006", 1), taken(pool, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void a_request_that_has_failed_goes_to_an_address_where_it_has_not(Algorithm algorithm) {
+    var pool = pool(algorithm, "cart:8006");
+    pool.found("cart:8006", sockets(1, 2, 3));
+    for (int i = 0; i < 6; i++) {
+      var failed = new HashSet<Address>();
+      for (int attempt = 0; attempt < 3; attempt++) {
+        var address = pool.take(failed);
+        pool.release(address);
+        assertTrue(failed.add(address), failed::toString);
+      }
+      pool.release(pool.take(failed));
+      assertEquals(Set.of(), failed, "a fourth attempt begins again");
+    }
   }
 
   @ParameterizedTest
