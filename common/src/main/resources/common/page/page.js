@@ -113,7 +113,8 @@ export class Problem extends Error {
 
   /** Whether the same call may succeed later without a change. */
   get isTemporary() {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+      || this.code === 'idempotency-in-progress';
   }
 }
 

@@ -1,6 +1,6 @@
 /** The page around the screens: who sells where, what waits to be sent, what was said last. */
 
-import {html, useEffect} from './preact.js';
+import {html, useEffect, useLayoutEffect} from './preact.js';
 import {currentLanguage, setLanguage, t} from './page.js';
 import {Login, OpenSession, SetUp} from './setup.js';
 import {Sell} from './sell.js';
@@ -40,7 +40,8 @@ export function App({till}) {
       removeEventListener('untyped', onUntyped);
     };
   }, []);
-  useEffect(focusEntry);
+  // before the next key arrives
+  useLayoutEffect(focusEntry);
   return html`<div class="till no-print">
     <${Bar} till=${till}/>
     <div class="notices">

@@ -88,6 +88,16 @@ export class Catalogue {
     }
   }
 
+  /** Forgets everything, so that it is read anew. */
+  async forget() {
+    await write(['products', 'settings'], (products, settings) => {
+      products.clear();
+      settings.delete('catalogue');
+    });
+    [this.#products, this.#barcodes, this.#skus].forEach(each => each.clear());
+    this.#position = 0;
+  }
+
   byId(id) {
     return this.#products.get(id);
   }

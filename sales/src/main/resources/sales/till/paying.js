@@ -11,6 +11,9 @@ const NUMBER_MILLIS = 1500;
 
 /** Takes a payment of what is typed, or of everything that is left; the last one completes the sale. */
 export function pay(till, method) {
+  if (till.isBusy) {
+    return;
+  }
   const {total} = totals(till.ticket.lines);
   const {left, inCash} = due(total, till.ticket.payments);
   const whole = method === 'cash' ? inCash : left;

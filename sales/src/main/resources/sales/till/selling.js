@@ -6,10 +6,15 @@ import {idOf} from './receipt.js';
 import {openReceipt} from './returning.js';
 import {MAX_LINES, add, emptyTicket, needsApproval, setQuantity, undo} from './ticket.js';
 
+const BUSY_MILLIS = 20;
 const TIMES = /^(\d{1,5})[*x×](.*)$/i;
 
-/** Takes a scan, whatever has the focus. */
+/** Takes a scan, whatever has the focus; while a sale is being written down it waits, as it is the next customer's. */
 export function scan(till, code) {
+  if (till.isBusy) {
+    setTimeout(() => scan(till, code), BUSY_MILLIS);
+    return;
+  }
   const isSelling = ['sell', 'pay', 'paid'].includes(till.screen) && !till.dialog;
   if (!till.isReady || !isSelling && till.screen !== 'returns') {
     till.say('warn', 'scanNotHere');

@@ -10,6 +10,7 @@ export class Session {
 
   /** {id, opened_at, cashier}; without an id while the server does not know of it; null when none is open. */
   current = null;
+  #opening = null;
 
   constructor(server) {
     this.server = server;
@@ -29,8 +30,13 @@ export class Session {
     if (this.current && !this.current.id) {
       return;
     }
+    const before = this.current;
     const {items} = await this.server.ask(`sessions?register_id=${registerId}&status=open&limit=1`);
     const [open] = items;
+    if (this.current !== before) {
+      // opened or closed here while the server was asked: its answer is older
+      return;
+    }
     await this.#set(open ? {id: open.id, opened_at: open.opened_at, cashier: open.cashier} : null);
   }
 
@@ -45,8 +51,13 @@ export class Session {
     });
   }
 
-  /** Opens the session that waits for the server, if there is one. */
-  async openWaiting() {
+  /** Opens the session that waits for the server, if there is one; of several calls at a time, one asks. */
+  openWaiting() {
+    this.#opening ??= this.#openWaiting().finally(() => { this.#opening = null; });
+    return this.#opening;
+  }
+
+  async #openWaiting() {
     const waiting = this.current;
     if (!waiting || waiting.id) {
       return;

@@ -275,6 +275,9 @@ export class Till {
     await Promise.all(['key', 'register', 'cashier'].map(name => keep(name, null)));
     await this.cashiers.forget();
     await this.session.forget();
+    await this.catalogue.forget();
+    this.favourites = [];
+    this.#lastCatalogue = 0;
     Object.assign(this.server, {key: null});
     Object.assign(this, {register: null, cashier: null, isLocked: true, screen: 'sell', dialog: null});
     this.draw();

@@ -1,6 +1,7 @@
 /** What keeps a till alive that is open for weeks: its storage, and new releases of the page. */
 
 const UPDATE_MILLIS = 10 * 60 * 1000;
+const RETRY_MILLIS = 30 * 1000;
 const NEARLY_FULL = 0.8;
 
 let isPrepared = false;
@@ -24,17 +25,25 @@ export async function prepare(till) {
         location.reload();
       }
     });
-    const hadController = Boolean(navigator.serviceWorker.controller);
-    registration = await navigator.serviceWorker.register('sw.js', {updateViaCache: 'none'});
-    registration.hadController = hadController;
+    await register();
   }
+}
+
+async function register() {
+  const hadController = Boolean(navigator.serviceWorker.controller);
+  registration = await navigator.serviceWorker.register('sw.js', {updateViaCache: 'none'});
+  registration.hadController = hadController;
 }
 
 /** Looks for a new release; it takes over between two customers, never with something on the ticket or in the hand. */
 export function keepCurrent(till) {
   const isIdle = till.ticket.lines.length === 0 && !till.dialog && !till.isBusy
     && (till.screen === 'sell' || till.isLocked);
-  if (registration?.waiting && isIdle) {
+  if (registration && !registration.active && !registration.installing && Date.now() - lastCheck > RETRY_MILLIS) {
+    // a file did not arrive: without the worker the page would not open offline
+    lastCheck = Date.now();
+    register().catch(() => {});
+  } else if (registration?.waiting && isIdle) {
     registration.hadController = true;
     registration.waiting.postMessage('take-over');
   } else if (registration && Date.now() - lastCheck > UPDATE_MILLIS) {
