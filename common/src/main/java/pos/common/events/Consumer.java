@@ -160,7 +160,8 @@ public final class Consumer {
       return Future.succeededFuture();
     }
     claimedAt = System.nanoTime();
-    return subscribe().compose(_ -> applyMarked()).compose(_ -> subscription.claim(claimIdle));
+    return subscribe().compose(_ -> DeadEvents.applyMarked(database, streams, effect))
+        .compose(_ -> subscription.claim(claimIdle));
   }
 
   /**
@@ -205,11 +206,7 @@ public final class Consumer {
     return database.transaction(tx -> applyAtOnce(tx, events)).<List<Event>>map(_ -> {
       events.forEach(event -> postponed.applied(event.id()));
       return List.of();
-    }).recover(e -> isAway(e) ? Future.failedFuture(e) : applyEach(events));
-  }
-
-  private static boolean isAway(Throwable e) {
-    return Outage.isCauseOf(e) && !Outage.isOfOneTransaction(e);
+    }).recover(e -> Outage.isOfDatabase(e) ? Future.failedFuture(e) : applyEach(events));
   }
 
   /** @return the events that are to be tried again later */
@@ -268,7 +265,7 @@ public final class Consumer {
       postponed.applied(event.id());
       return true;
     }).recover(e -> {
-      if (isAway(e)) {
+      if (Outage.isOfDatabase(e)) {
         return Future.failedFuture(e);
       }
       if (Outage.isOfOneTransaction(e)) {
@@ -287,25 +284,5 @@ public final class Consumer {
       LOG.error("event {} {} is parked in dead_events", event.type(), event.id(), error);
       return true;
     });
-  }
-
-  /** Applies the parked events that an operator has marked. */
-  private Future<Void> applyMarked() {
-    return DeadEvents.marked(database.events(), streams).compose(event ->
-        event.isEmpty() ? Future.succeededFuture() : applyMarked(event.get()).compose(_ -> applyMarked()));
-  }
-
-  private Future<Void> applyMarked(Event event) {
-    event.enter();
-    return database.transaction(tx -> DeadEvents.remove(tx, event.id()).compose(removed ->
-            removed ? effect.apply(tx, event) : Future.succeededFuture()))
-        .onSuccess(_ -> LOG.info("event {} {} was parked and is applied now", event.type(), event.id()))
-        .recover(e -> {
-          if (isAway(e)) {
-            return Future.failedFuture(e);
-          }
-          LOG.error("event {} {} stays parked in dead_events", event.type(), event.id(), e);
-          return DeadEvents.keep(database.events(), event.id(), e);
-        });
   }
 }

@@ -42,6 +42,11 @@ public final class Outage {
     return failure instanceof PgException e && e.getSqlState() != null && OF_ONE_TRANSACTION.contains(e.getSqlState());
   }
 
+  /** Returns whether nothing else would get done either. */
+  public static boolean isOfDatabase(Throwable failure) {
+    return isCauseOf(failure) && !isOfOneTransaction(failure);
+  }
+
   /** Returns whether as many wait for a pool's connections as may. */
   static boolean isFull(Throwable failure) {
     return String.valueOf(failure.getMessage()).startsWith(POOL_FULL);
