@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.sales.register.RegisterListings;
 import pos.sales.returns.ReturnListings;
 import pos.sales.sale.SaleListings;
+import pos.sales.till.CashierListings;
 import pos.sales.upload.RefusedListings;
 import pos.testing.Plans;
 import pos.testing.ServiceUnderTest;
@@ -64,6 +65,10 @@ class ListPlansTest {
         """, """
         INSERT INTO registers (store_id, name) SELECT CASE WHEN n < 200 THEN 98 ELSE 99 END, 'Register ' || n
         FROM generate_series(1, 5000) AS n
+        """, """
+        INSERT INTO cashiers (store_id, name, role, pin_hash, active)
+        SELECT CASE WHEN n < 200 THEN 98 ELSE 99 END, 'Cashier ' || n, 'cashier', 'x', n >= 200
+        FROM generate_series(1, 5000) AS n
         """));
   }
 
@@ -78,6 +83,7 @@ class ListPlansTest {
     plans.check("list_sale_returns", ReturnListings.order(), ReturnListings.ofSale(sale));
     plans.check("list_registers", RegisterListings.orderOfRegisters(), RegisterListings.registers());
     plans.check("list_sessions", RegisterListings.orderOfSessions(), RegisterListings.sessions());
+    plans.check("list_cashiers", CashierListings.order(), CashierListings.all());
     plans.mustBeComplete();
   }
 }

@@ -31,7 +31,8 @@ class RightsTest {
       "GET /sessions", "POST /sales/batch");
 
   /** The gateway lets only other services call it. */
-  private static final List<String> INTERNAL = List.of("POST /holds/expired");
+  private static final List<String> INTERNAL =
+      List.of("GET /audit/returns", "GET /audit/sales", "POST /audit/goods", "POST /holds/expired");
 
   private static List<ScopedCall> scoped() {
     var till = Till.of(shop);

@@ -13,7 +13,9 @@ public final class RegisterListings {
   public static Map<String, Listing> registers() {
     return Map.of(
         "", (client, page) -> Registers.list(client, StoreScope.ALL, page),
-        "store_id", (client, page) -> Registers.list(client, new StoreScope.OneStore(99), page));
+        "store_id", (client, page) -> Registers.list(client, new StoreScope.OneStore(99), page),
+        // the store of the key
+        "own", (client, page) -> Registers.list(client, new StoreScope.OneStore(99), page));
   }
 
   public static Map<String, Listing> sessions() {

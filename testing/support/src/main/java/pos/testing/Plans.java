@@ -106,9 +106,11 @@ public final class Plans {
     return reads.apply(client(what, new Limit(mostBlocks, Integer.MAX_VALUE))).await();
   }
 
-  /** Fails when a list of the contract was not checked. */
+  /** Fails when a list of the contract was not checked; those for the examination of books read all of them anyway. */
   public void mustBeComplete() {
-    assertEquals(filters.keySet(), checked, "checked lists");
+    var lists = new HashSet<>(filters.keySet());
+    lists.removeIf(operation -> operation.startsWith("audit_"));
+    assertEquals(lists, checked, "checked lists");
   }
 
   private SqlClient client(String what, Limit limit) {
