@@ -29,7 +29,7 @@ export default {
   todayShort: 'Today',
   net: 'net of returns, without taxes',
   comparedTo: 'against {amount} last {day} at {time}',
-  nothingToCompare: 'Nothing had been sold last {day} at {time}.',
+  nothingToCompare: 'Last {day} at {time}, nothing had been sold.',
   sales: 'Sales',
   basket: 'Average basket',
   returns: 'Returns',
