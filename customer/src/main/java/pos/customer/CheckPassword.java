@@ -26,6 +26,6 @@ final class CheckPassword {
 
   /** Counts a wrong password and fails with {@code failure}, or with 429 when the account was locked meanwhile. */
   <T> Future<T> refuse(Account account, Failure failure) {
-    return LoginFailures.count(database.statements(), account).compose(_ -> Future.failedFuture(failure));
+    return database.transaction(tx -> LoginFailures.count(tx, account)).compose(_ -> Future.failedFuture(failure));
   }
 }

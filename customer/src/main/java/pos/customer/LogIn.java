@@ -26,7 +26,7 @@ final class LogIn {
   }
 
   private Future<Optional<RefreshToken>> open(Account account) {
-    return account instanceof Account.Known known ? RefreshTokens.open(database.statements(), known)
+    return account instanceof Account.Known known ? database.transaction(tx -> RefreshTokens.open(tx, known))
         : Future.succeededFuture(Optional.empty());
   }
 }
