@@ -60,6 +60,8 @@ class LargestBodiesTest {
   private static final Map<String, List<String>> ELSEWHERE = Map.of(
       "LargeBatchTest, ImportUnderStressTest", List.of("sales upload_sales", "product import_products"),
       "LogInTest, FloodTest", List.of("customer log_in", "customer register_customer", "customer change_password"),
+      "CashierTest, a few fields", List.of("sales create_cashier", "sales change_cashier", "sales log_cashier_in"),
+      "400 references", List.of("inventory find_goods", "sales find_goods", "order find_goods"),
       "a few fields", List.of("sales create_register", "sales open_session", "sales move_cash",
           "inventory create_location", "inventory replace_location", "inventory change_stock",
           "product create_category", "product replace_category", "customer refresh_tokens", "customer log_out"),

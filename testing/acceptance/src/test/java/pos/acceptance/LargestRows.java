@@ -22,6 +22,7 @@ final class LargestRows {
     rows.sales();
     rows.returns();
     rows.sessions();
+    rows.cashiers();
     rows.refusedSales();
     rows.products();
     rows.stocks();
@@ -101,6 +102,13 @@ final class LargestRows {
           VALUES (1, 1, 'Amélie', 0) RETURNING id)
         INSERT INTO cash_movements SELECT id, n, 'pay_in', 1, repeat('€', 60), 'Amélie'
         FROM opened, generate_series(1, 1000) AS n
+        """);
+  }
+
+  private void cashiers() {
+    run(Part.SALES, """
+        INSERT INTO cashiers (store_id, name, role, pin_hash)
+        SELECT 3, n || repeat('€', 90), 'cashier', 'x' FROM generate_series(1, 250) AS n
         """);
   }
 
