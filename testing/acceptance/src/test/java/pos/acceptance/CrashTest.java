@@ -72,7 +72,7 @@ class CrashTest {
     for (int round = 1; round <= 3; round++) {
       reserveForOneSecond(2, product);
       killWhileEventsAreRead(product, 3, floor.service(Part.INVENTORY)::kill);
-      floor.service(Part.INVENTORY).restart();
+      floor.open();
       var all = round * BATCH;
       ServiceProcess.await("all sales are in the ledger", () -> floor.databases().salesInLedger(product) == all);
     }
