@@ -300,7 +300,8 @@ class DashboardPageTest {
     page.onResponse(answers::add);
     navigate();
     assertThat(page.locator("input[name=key]")).isVisible();
-    var bytes = answers.stream().mapToInt(answer -> Integer.parseInt(answer.headerValue("content-length"))).sum();
+    // reading a header lets further answers arrive
+    var bytes = List.copyOf(answers).stream().mapToInt(answer -> Integer.parseInt(answer.headerValue("content-length"))).sum();
     assertTrue(bytes > 20_000 && bytes < 150_000, "The first visit takes " + bytes + " bytes.");
   }
 }
