@@ -91,10 +91,7 @@ under_load() { # STEP SECONDS MOST COMMAND...
   "${@:4}" >"$work/step" 2>&1 || refuse "$step: $(tail -n 3 "$work/step")"
   wait "$load" || true
   load=
-  if ! read_load; then
-    refuse "$step: $(head -n 3 "$work/load")"
-    return
-  fi
+  read_load || { refuse "$step: $(head -n 3 "$work/load")"; return; }
   row "$step" "$requests" "$lost" "$reached" "$p95 ms" "${note:+$note; }carts $carts"
   grep '^  [0-9]' "$work/load" | tee -a "$work/table" || true
   ((lost <= most)) || refuse "$step: $lost requests failed, at most $most may"
@@ -116,10 +113,8 @@ find_rate() {
 
 start() {
   local began=$SECONDS
-  "$java"c -d "$work" "$home/testing/ComposeLoad.java" || {
-    echo "compose-test.sh: set JAVA_HOME to the directory of a JDK 25 or newer" >&2
-    exit 1
-  }
+  "$java"c -d "$work" "$home/testing/ComposeLoad.java" ||
+    { echo "compose-test.sh: set JAVA_HOME to the directory of a JDK 25 or newer" >&2; exit 1; }
   # builds images that are missing, which is not part of the start
   compose create >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
   began=$SECONDS
@@ -297,11 +292,7 @@ done
 row step requests failed rate p95 note
 start
 for step in "${steps[@]}"; do
-  case $step in
-    start) ;;
-    refuse) refuse_development ;;
-    *) "$step" ;;
-  esac
+  case $step in start) ;; refuse) refuse_development ;; *) "$step" ;; esac
 done
 "$home/compose/memory.sh"
 echo
