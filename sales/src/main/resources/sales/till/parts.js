@@ -48,7 +48,8 @@ export function Dialog({till, title, children}) {
     dialog.current.showModal();
     return () => before?.focus?.();
   }, []);
-  return html`<dialog ref=${dialog} aria-label=${title} onCancel=${event => { event.preventDefault(); till.close(); }}>
+  return html`<dialog ref=${dialog} aria-label=${title} onClose=${() => till.close()}
+    onCancel=${event => { event.preventDefault(); till.close(); }}>
     <div class="stack"><h2>${title}</h2>
       ${till.message && html`<p class=${'notice ' + till.message.kind} role="alert">${till.message.text}</p>`}
       ${children}</div>
