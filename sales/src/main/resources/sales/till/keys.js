@@ -37,6 +37,11 @@ export function methodKey(method) {
 
 /** Does what a key means on the screen; a key of a field or of a dialog is left to it. */
 export function press(till, event) {
+  if (till.dialog && event.key === 'Escape' && !document.querySelector('dialog[open]')) {
+    // it is about to be shown, and cannot close itself yet
+    till.close();
+    return;
+  }
   if (event.defaultPrevented || till.dialog || !till.isLoaded || event.altKey || event.metaKey) {
     return;
   }

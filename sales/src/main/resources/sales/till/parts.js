@@ -1,6 +1,6 @@
 /** Pieces that several screens are made of. */
 
-import {html, useEffect, useLayoutEffect, useRef, useState} from './preact.js';
+import {html, useEffect, useRef, useState} from './preact.js';
 import {money, t} from './page.js';
 import {parseAmount} from './money.js';
 import {DENOMINATIONS} from './session.js';
@@ -43,8 +43,7 @@ function focusOnce(field) {
 /** What lies over the screen; Escape closes it, and the focus goes back to where it was. */
 export function Dialog({till, title, children}) {
   const dialog = useRef(null);
-  // before the next key: an Escape that comes before the dialogue is shown would not close it
-  useLayoutEffect(() => {
+  useEffect(() => {
     const before = document.activeElement;
     dialog.current.showModal();
     return () => before?.focus?.();
