@@ -54,9 +54,7 @@ final class AuditApi {
   }
 
   private Future<JsonObject> goods(RoutingContext ctx) {
-    var fields = Body.fields(ctx);
-    var references = fields.texts("references", 1, Audited.MAX_REFERENCES, 100);
-    fields.check();
+    var references = Body.references(ctx, Audited.MAX_REFERENCES);
     return database.readMany(client -> Audits.find(client, references)).map(Audited::toJson);
   }
 }

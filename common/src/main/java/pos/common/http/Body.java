@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import pos.common.rule.BoundedJson;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
@@ -104,6 +105,14 @@ public final class Body {
       throw busy();
     }
     return Fields.of(BoundedJson.parse(body.bytes, 0, body.length));
+  }
+
+  /** Returns the {@code references} of a body: 1 to {@code most}, of up to 100 characters each. */
+  public static List<String> references(RoutingContext ctx, int most) {
+    var fields = fields(ctx);
+    var references = fields.texts("references", 1, most, 100);
+    fields.check();
+    return references;
   }
 
   private int maxValues() {

@@ -25,9 +25,7 @@ public final class HoldApi {
   }
 
   private Future<JsonObject> judge(RoutingContext ctx) {
-    var fields = Body.fields(ctx);
-    var references = fields.texts("references", 1, MAX_REFERENCES, 100);
-    fields.check();
+    var references = Body.references(ctx, MAX_REFERENCES);
     return database.transaction(tx -> JudgeExpiredHolds.needed(tx, references))
         .map(needed -> new JsonObject().put("needed", new JsonArray(needed)));
   }
