@@ -1,4 +1,4 @@
-// Customers nobody has seen before register, fill a cart and order: 15 a minute, since the gateway lets an address
+// New customers register, fill a cart and order: 15 a minute, since the gateway lets an address
 // register 20 customers a minute.
 import { stockUp, thresholds } from './lib/shop.js';
 import { order } from './lib/checkout.js';

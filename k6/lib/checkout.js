@@ -1,4 +1,4 @@
-// The journey of a customer nobody has seen before, from registration to the confirmed order.
+// The journey of a new customer, from registration to the confirmed order.
 import { call, expect, post, register } from './shop.js';
 import { uuid } from './uuid.js';
 

@@ -148,7 +148,7 @@ export function readReport() {
   expect(get('/reporting-service/dashboard'), 200, 'the dashboard says how fresh it is', (d) => d.as_of !== undefined);
 }
 
-// A customer nobody has seen before, with an address and a token.
+// Registers a new customer, who gets an address and a token.
 export function register() {
   const name = `k6-${exec.vu.idInTest}-${exec.scenario.iterationInTest}-${Date.now().toString(36)}`;
   const password = `Load-${name}`;

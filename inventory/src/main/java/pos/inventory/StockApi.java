@@ -21,7 +21,7 @@ import pos.common.sql.PageRequest;
 final class StockApi {
 
   private static final long MAX_THRESHOLD = 1_000_000;
-  /** What is told at most to callers who are no staff: what a store sells is nobody else's business. */
+  /** The most that callers who are no staff are told: exact figures would show what a store sells. */
   private static final long MOST_TOLD = 10;
 
   private final Database database;

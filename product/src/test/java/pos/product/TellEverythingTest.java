@@ -53,7 +53,7 @@ class TellEverythingTest {
     awaitEverything();
   }
 
-  /** An outbox that nobody empties does not get all products of a large catalogue at once. */
+  /** An outbox that is not emptied does not get all products of a large catalogue at once. */
   @Test
   void while_nothing_can_be_published_no_more_is_told_than_may_wait() {
     try (var alone = ServiceUnderTest.start("product-service", ProductService::new, ProductService::port,

@@ -40,7 +40,7 @@ final class Lag {
 
   /**
    * Notes what became of a batch. While others are known not to be applied, all are applied up to the oldest of these
-   * events at most, and nobody knows more after a batch of events that were applied before.
+   * events at most; a batch of events that were applied before says nothing new.
    *
    * @param fresh those that were not applied before
    * @param left those of them that are to be tried again later

@@ -60,7 +60,7 @@ class StatusApiTest {
     assertFalse(metrics.contains("key-of-app"));
   }
 
-  /** It stays open for those that monitor, whoever else connects and says nothing. */
+  /** It stays open for those that monitor, however many others connect and say nothing. */
   @Test
   void of_more_connections_than_monitors_need_the_oldest_idle_one_is_closed(Vertx vertx) throws Exception {
     var gateway = TestGateway.echoing(vertx, FILE);
