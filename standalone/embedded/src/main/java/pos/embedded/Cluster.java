@@ -1,11 +1,13 @@
 package pos.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Map;
 record Cluster(Path home, Path sockets, Account account) {
 
   private static final int LONGEST_HOME = 80;
+  private static final Duration LAST_WRITE_LIMIT = Duration.ofSeconds(30);
 
   /** The superuser has no password: it is recognized by the account of its process, and rejected over TCP. */
   private static final String ACCESS = """
@@ -96,11 +99,23 @@ record Cluster(Path home, Path sockets, Account account) {
     }
   }
 
+  /** Removes what an initdb left behind: it outlives a killed owner by a moment, and goes on creating files. */
   private void removeIncomplete() throws IOException {
     try (var leftovers = Files.newDirectoryStream(home, "initdb*")) {
       for (var leftover : leftovers) {
-        FileTree.delete(leftover);
+        if (!Polling.until(LAST_WRITE_LIMIT, () -> isDeleted(leftover))) {
+          FileTree.delete(leftover);
+        }
       }
+    }
+  }
+
+  private static boolean isDeleted(Path tree) {
+    try {
+      FileTree.delete(tree);
+      return true;
+    } catch (IOException | UncheckedIOException _) {
+      return false;
     }
   }
 
