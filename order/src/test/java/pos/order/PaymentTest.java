@@ -69,9 +69,7 @@ class PaymentTest {
     customer = shop.customerWith(product, 1);
     shop.gateway().leadNowhere("inventory-service");
     var reply = shop.checkingOut(customer, "late", paidWith("tok_visa"));
-    ServiceProcess.await("the order to be left for the next attempt", () -> number("""
-        SELECT count(*) FROM orders
-        WHERE customer_id = $1 AND claimed_until < clock_timestamp() + interval '2 seconds'""") == 1);
+    shop.awaitNextAttempt(customer);
     var order = shop.orders.number("""
         UPDATE orders SET created_at = now() - $2 * interval '1 minute' WHERE customer_id = $1 RETURNING id
         """, customer, minutes);

@@ -136,6 +136,13 @@ final class Shop implements SharedFixture {
         "Authorization", token(customer)));
   }
 
+  /** Waits until an order's step has failed, and its claim is about to end. */
+  void awaitNextAttempt(long customer) {
+    ServiceProcess.await("the order to be left for the next attempt", () -> orders.number("""
+        SELECT count(*) FROM orders
+        WHERE customer_id = $1 AND claimed_until < clock_timestamp() + interval '2 seconds'""", customer) == 1);
+  }
+
   JsonArray cart(long customer) {
     return mustBe(200, carts.get("/cart", "Authorization", token(customer))).items();
   }

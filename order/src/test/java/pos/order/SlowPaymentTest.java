@@ -5,12 +5,15 @@ import static pos.order.Shop.mustBe;
 import static pos.order.Shop.paidWith;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import pos.order.core.Order;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -165,5 +168,31 @@ class SlowPaymentTest {
     assertEquals(List.of("pending", "reserved", "paid", "refunded checkout-too-late"), shop.history(order));
     assertEquals(0, shop.charged(order));
     assertEquals(List.of(2L, 0L), shop.stock(product));
+  }
+
+  @Test
+  void an_order_whose_goods_cannot_be_held_in_ten_attempts_is_undone() {
+    var product = shop.product(1000, 9);
+    var other = shop.product(1000, 10);
+    customer = shop.customerWith(product, 1);
+    var id = "tenth-" + customer;
+    var hold = shop.gateway().halt(id, "POST /inventory-service/reservations", 1, true);
+    var checkout = shop.post(shop.orders, customer, "/checkout", paidWith("tok_visa").toBuffer(),
+        "Idempotency-Key", id, "X-Correlation-ID", id);
+    hold.awaitReached();
+    var order = number("SELECT max(id) FROM orders WHERE customer_id = $1");
+    var taken = IntStream.rangeClosed(1, 10)
+        .mapToObj(attempt -> shop.reference(order) + (attempt == 1 ? "" : "#" + attempt))
+        .map(reference -> mustBe(201, shop.inventory.post("/reservations", new JsonObject().put("reference", reference)
+            .put("location_id", Order.LOCATION).put("ttl_seconds", 120).put("lines", Shop.lines(other, 1)))))
+        .map(reply -> reply.json().getLong("id")).toList();
+    hold.end();
+    shop.awaitNextAttempt(customer);
+    shop.orders.sql("UPDATE orders SET created_at = now() - interval '2 minutes' WHERE id = $1", order);
+    assertEquals("checkout-too-late", mustBe(409, checkout.await()).code());
+    assertEquals("cancelled checkout-too-late", shop.history(order).getLast());
+    assertEquals(0, shop.charged(order));
+    assertEquals(List.of(9L, 0L), shop.stock(product));
+    taken.forEach(reservation -> shop.inventory.post("/reservations/" + reservation + "/release", new JsonObject()));
   }
 }

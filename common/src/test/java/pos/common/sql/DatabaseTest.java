@@ -110,6 +110,23 @@ class DatabaseTest {
   }
 
   @Test
+  void statements_beyond_those_that_may_wait_are_refused_at_once() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      var begun = Promise.<List<Future<?>>>promise();
+      // on the event loop, which reads no answer before all are begun
+      vertx.runOnContext(_ -> begun.complete(IntStream.range(0, 1500)
+          .<Future<?>>mapToObj(_ -> database.statements().query("SELECT 1").execute()).toList()));
+      var statements = begun.future().await();
+      var refused = statements.stream().filter(statement -> statement.failed()).toList();
+      assertTrue(refused.size() >= 500 - 2 * 64 && refused.size() <= 500, refused.size() + " are refused");
+      refused.forEach(statement -> assertTrue(Outage.isCauseOf(statement.cause())));
+      statements.stream().filter(statement -> !refused.contains(statement)).forEach(Future::await);
+    }
+  }
+
+  @Test
   void reads_that_take_too_long_or_are_too_many_are_given_up_and_delay_no_other_work() {
     try (var postgres = EmbeddedPostgres.throwaway()) {
       postgres.createDatabase("thing", "thing", "secret");

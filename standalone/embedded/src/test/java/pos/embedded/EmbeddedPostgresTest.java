@@ -176,4 +176,20 @@ class EmbeddedPostgresTest {
       assertTrue(Account.ownedByThisUser(directory.resolve("data/postmaster.pid")));
     }
   }
+
+  @Test
+  void what_an_abandoned_initdb_is_still_writing_is_deleted() throws Exception {
+    DataDirectory.lock(directory).close();
+    var abandoned = Files.createDirectory(directory.resolve("initdb1"));
+    var writer = new ProcessBuilder("sh", "-c", "i=0; while [ $i -lt 300 ] && mkdir $i; do i=$((i + 1)); done")
+        .directory(abandoned.toFile()).redirectErrorStream(true).start();
+    while (Files.notExists(abandoned.resolve("0"))) {
+      Thread.onSpinWait();
+    }
+    try (var postgres = start()) {
+      assertTrue(Files.notExists(abandoned));
+      assertTrue(postgres.running());
+    }
+    writer.waitFor();
+  }
 }
