@@ -168,7 +168,7 @@ check_for_production() {
   local name=$1 item
   split "$value"
   for item in "$value" "${items[@]}"; do
-    if [[ -n ${public_values[$item]-} ]]; then
+    if [[ -n ${public_values[$item]-} || $item == http://localhost* ]]; then
       refuse "$name has a development value: set another one"
       return
     fi
@@ -190,9 +190,8 @@ quote() {
 quote_list() {
   local item list=
   split "$2"
-  # With a single origin, Kong sends it as the allowed origin to every other one.
-  [[ -z $2 ]] || ((${#items[@]} > 1)) ||
-    refuse "$1 needs two origins or more, separated by commas (repeat a single one)"
+  # Given once, Kong sends a single origin as the allowed one to every other.
+  ((${#items[@]} != 1)) || items+=("${items[0]}")
   for item in "${items[@]}"; do
     quote "$item"
     list+=${list:+, }$quoted

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +51,18 @@ class CorsTest {
     assertEquals("Origin", header(answer, "Vary"));
     assertEquals("0", header(answer, "Content-Length"));
     assertEquals(before, gateway.echo.requests.get());
+  }
+
+  /** Both development hosts on any port, which a regular expression matches as a whole. */
+  @Test
+  void an_origin_may_be_a_regular_expression() {
+    for (var origin : List.of("http://127.0.0.1", "http://127.0.0.1:8081")) {
+      assertEquals(origin, header(preflight("/keyed", origin), "Access-Control-Allow-Origin"));
+    }
+    for (var origin : List.of("http://127.0.0.1.evil.example", "http://127.0.0.1:80a", "http://127a0.0.1", "https://127.0.0.1",
+        "http://evil.example/http://127.0.0.1")) {
+      assertEquals(null, header(preflight("/keyed", origin), "Access-Control-Allow-Origin"), origin);
+    }
   }
 
   @Test

@@ -120,13 +120,10 @@ public final class Placeholders {
     return header + value;
   }
 
+  /** Given once, Kong sends a single origin as the allowed one to every other. */
   private List<String> filledList(String name) {
     var items = items(lookUp(name));
-    if (items.size() < 2) {
-      // with exactly one origin, Kong allows that one to every other
-      refuse(name + " needs two origins or more, separated by commas (a single one can be repeated)");
-    }
-    return items;
+    return items.size() == 1 ? List.of(items.getFirst(), items.getFirst()) : items;
   }
 
   private String lookUp(String name) {
@@ -172,7 +169,8 @@ public final class Placeholders {
   }
 
   private void checkForProduction(String name, String value) {
-    if (developmentValues.contains(value) || items(value).stream().anyMatch(developmentValues::contains)) {
+    if (Stream.concat(Stream.of(value), items(value).stream())
+        .anyMatch(item -> developmentValues.contains(item) || item.startsWith("http://localhost"))) {
       refuse(name + " still has a development value: set one of your own");
     }
     if (name.startsWith("KEY_") && value.length() < KEY_LENGTH) {

@@ -5,15 +5,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import pos.gateway.config.BadGatewayFile;
 import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 
 /** Lets pages of the listed origins call the services, and answers the preflight requests of their browsers. */
-record Cors(List<String> origins, String methods, String requestHeaders, String exposedHeaders, String maxAge)
+record Cors(List<Pattern> origins, String methods, String requestHeaders, String exposedHeaders, String maxAge)
     implements Plugin {
 
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:/-]+");
   private static final List<String> KONGS_METHODS =
       List.of("GET", "HEAD", "PUT", "PATCH", "POST", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
@@ -22,11 +25,11 @@ record Cors(List<String> origins, String methods, String requestHeaders, String 
     config.only("private_network", false, false);
     config.only("preflight_continue", false, false);
     var origins = config.texts("origins", List.of());
-    if (origins.size() < 2 || !origins.stream().allMatch(origin -> origin.matches("https?://[A-Za-z0-9.:-]+"))) {
-      throw new BadGatewayFile(config.where() + ": the built-in gateway implements only two or more plain \"origins\"");
+    if (origins.size() < 2 || !origins.stream().allMatch(origin -> origin.matches("https?://.+"))) {
+      throw new BadGatewayFile(config.where() + ": the built-in gateway implements only two or more \"origins\" with a scheme");
     }
     var maxAge = config.number("max_age", -1, 0, Integer.MAX_VALUE);
-    return new Cors(origins.stream().map(Cors::normalized).toList(),
+    return new Cors(origins.stream().map(origin -> pattern(config, origin)).toList(),
         String.join(",", config.texts("methods", KONGS_METHODS)), String.join(",", config.texts("headers", List.of())),
         String.join(",", config.texts("exposed_headers", List.of())), maxAge < 0 ? null : String.valueOf(maxAge));
   }
@@ -67,7 +70,7 @@ record Cors(List<String> origins, String methods, String requestHeaders, String 
   private void allow(Exchange exchange, MultiMap headers) {
     headers.add("Vary", "Origin");
     var origin = exchange.headers().get(HttpHeaders.ORIGIN);
-    if (origin != null && origins.contains(normalized(origin))) {
+    if (origin != null && origins.stream().anyMatch(allowed -> allowed.matcher(normalized(origin)).matches())) {
       headers.set("Access-Control-Allow-Origin", normalized(origin));
     }
   }
@@ -75,6 +78,16 @@ record Cors(List<String> origins, String methods, String requestHeaders, String 
   private static boolean isPreflight(Exchange exchange) {
     return exchange.method() == HttpMethod.OPTIONS && exchange.headers().contains(HttpHeaders.ORIGIN)
         && exchange.headers().contains("Access-Control-Request-Method");
+  }
+
+  /** Returns what an origin must match: as Kong does, one with other characters is taken for a regular expression. */
+  private static Pattern pattern(Settings config, String origin) {
+    try {
+      return PLAIN.matcher(origin).matches() ? Pattern.compile(normalized(origin), Pattern.LITERAL)
+          : Pattern.compile(origin);
+    } catch (PatternSyntaxException e) {
+      throw new BadGatewayFile(config.where() + ": " + origin + " is no regular expression: " + e.getDescription());
+    }
   }
 
   /** Returns an origin without the default port of its scheme. */
