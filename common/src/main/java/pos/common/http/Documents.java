@@ -1,6 +1,7 @@
 package pos.common.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,12 +10,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
 
-/** Serves the contract at {@code /openapi.yaml} and Swagger UI at {@code /docs}. */
+/**
+ * Serves the contract at {@code /openapi.yaml}, Swagger UI at {@code /docs}, and at {@code /} the list of all APIs and
+ * pages, to which the gateway's root leads.
+ */
 final class Documents {
 
   private static final Map<String, String> SWAGGER_FILES = Map.of(
@@ -37,9 +43,19 @@ final class Documents {
   void mount(Router router) {
     var contract = environment.service().replace("-service", "") + "/openapi.yaml";
     router.get("/openapi.yaml").order(-50).setName("contract").handler(ctx -> send(ctx, contract, "application/yaml"));
-    router.get("/docs").order(-50).setName("documents")
-        .handler(ctx -> send(ctx, "common/docs.html", "text/html; charset=utf-8"));
+    router.get("/").order(-50).setName("index").handler(page("common/index.html"));
+    router.get("/docs").order(-50).setName("documents").handler(page("common/docs.html"));
     router.get("/docs/:file").order(-50).setName("document_file").handler(this::swagger);
+  }
+
+  private Handler<RoutingContext> page(String resource) {
+    try (var in = open(resource)) {
+      var page = Buffer.buffer(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("{service}", environment.service()));
+      return ctx -> ctx.response().putHeader("Content-Type", "text/html; charset=utf-8").end(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void swagger(RoutingContext ctx) {

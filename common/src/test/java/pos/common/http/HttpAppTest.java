@@ -15,6 +15,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,15 @@ class HttpAppTest {
   }
 
   @Test
+  void the_list_of_apis_and_pages_is_complete() {
+    var index = get("/").bodyAsString();
+    var links = Pattern.compile("href=\"(/[a-z]+-service/docs)\"").matcher(index).results().map(link -> link.group(1));
+    assertEquals(List.of("product", "inventory", "sales", "reporting", "customer", "cart", "order").stream()
+        .map(name -> "/" + name + "-service/docs").toList(), links.toList());
+    assertEquals("text/html; charset=utf-8", get("/").getHeader("Content-Type"));
+  }
+
+  @Test
   void swagger_ui_is_served_in_pieces_and_complete() {
     var script = get("/docs/swagger-ui-bundle.js");
     assertTrue(script.body().length() > 1_000_000, () -> script.body().length() + " bytes");
@@ -235,6 +245,7 @@ class HttpAppTest {
     assertEquals(200, head.statusCode());
     assertEquals(null, head.body());
     assertTrue(get("/docs").bodyAsString().contains("swagger-ui-bundle.js"));
+    assertTrue(get("/docs").bodyAsString().contains("<title>thing-service</title>"));
     assertEquals(404, get("/docs/nothing.js").statusCode());
   }
 }

@@ -211,6 +211,14 @@ class GatewayMatrixTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> the_list_of_apis_and_pages_needs_no_key() {
+    return Stream.of("/", "/docs", "/docs/").map(path -> DynamicTest.dynamicTest(path, () -> {
+      assertEquals("reached", decision("GET", path, TestConsumers.ANONYMOUS, false));
+      assertEquals("404", decision("POST", path, "test-automation", true));
+    }));
+  }
+
+  @TestFactory
   Stream<DynamicTest> the_files_of_a_page_need_no_key_and_what_is_beside_them_does() {
     return Stream.of("/sales-service/till/", "/reporting-service/dashboard/", "/order-service/shop/").map(page ->
         DynamicTest.dynamicTest(page, () -> {
@@ -227,7 +235,7 @@ class GatewayMatrixTest {
 
   @TestFactory
   Stream<DynamicTest> a_path_without_a_route_is_not_found() {
-    return Stream.of("/", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
+    return Stream.of("/docs/nothing", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
         "/internal-service/x", "/x/../product-service").map(path -> DynamicTest.dynamicTest(path, () ->
             assertEquals("404", decision("GET", path, "test-automation", true))));
   }
