@@ -122,7 +122,7 @@ class DatabaseTest {
       var refused = statements.stream().filter(statement -> statement.failed()).toList();
       assertTrue(refused.size() >= 500 - 2 * 64 && refused.size() <= 500, refused.size() + " are refused");
       refused.forEach(statement -> assertTrue(Outage.isCauseOf(statement.cause())));
-      statements.stream().filter(statement -> !refused.contains(statement)).forEach(Future::await);
+      statements.stream().filter(statement -> !refused.contains(statement)).forEach(statement -> statement.await());
     }
   }
 

@@ -38,7 +38,7 @@ class PinsTest {
     for (var refused : hashes.subList(20, 22)) {
       assertEquals("too-many-logins", assertInstanceOf(Failure.class, refused.cause()).code());
     }
-    hashes.subList(0, 20).forEach(Future::await);
+    hashes.subList(0, 20).forEach(hash -> hash.await());
     pins.hash("4711").await();
   }
 }
