@@ -19,7 +19,7 @@ import pos.order.core.Moves;
 import pos.order.core.Order;
 import pos.order.core.Orders;
 import pos.order.core.Refund;
-import pos.order.core.Status;
+import pos.order.core.Shipment;
 import pos.order.summary.Summaries;
 import pos.order.settlement.ChangeOrder;
 
@@ -40,10 +40,9 @@ final class AdminApi {
     router.get("/admin/orders").setName("list_all_orders").respond(this::list);
     router.get("/admin/orders/:id").setName("read_any_order").respond(this::read);
     router.get("/admin/orders/:id/history").setName("read_any_order_history").respond(this::history);
-    router.post("/admin/orders/:id/ship").putMetadata(Body.LIMIT, Body.EMPTY).setName("ship_order")
-        .respond(ctx -> change(ctx, order -> order.sent(Status.SHIPPED)));
+    router.post("/admin/orders/:id/ship").setName("ship_order").respond(this::ship);
     router.post("/admin/orders/:id/deliver").putMetadata(Body.LIMIT, Body.EMPTY).setName("deliver_order")
-        .respond(ctx -> change(ctx, order -> order.sent(Status.DELIVERED)));
+        .respond(ctx -> change(ctx, Order::delivered));
     router.post("/admin/orders/:id/refund").setName("refund_order").respond(this::refund);
   }
 
@@ -70,6 +69,11 @@ final class AdminApi {
     return Orders.findAny(database.statements(), Query.pathId(ctx, "id"))
         .compose(order -> Moves.history(database.statements(), order.id())
             .map(entries -> SharedApi.history(View.ADMIN, order, entries)));
+  }
+
+  private Future<Buffer> ship(RoutingContext ctx) {
+    var shipment = Shipment.from(Body.optionalFields(ctx));
+    return change(ctx, order -> order.shipped(shipment));
   }
 
   private Future<Buffer> refund(RoutingContext ctx) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.customer.CustomerService;
 import pos.order.core.Moves;
 import pos.order.core.Orders;
-import pos.order.core.Status;
 
 /** Erasures at the same moment as checkouts and moves, and the data of earlier releases. */
 class ErasureRaceTest {
@@ -74,7 +73,7 @@ class ErasureRaceTest {
     blocking.awaitWaiting(1);
     try (var mover = BlockingTransaction.on(shop.orders)) {
       var shipped = Orders.findAny(mover.connection(), order).await();
-      var moving = Moves.write(mover.connection(), shipped.sent(Status.DELIVERED));
+      var moving = Moves.write(mover.connection(), shipped.delivered());
       blocking.awaitWaiting(2);
       blocking.rollBack();
       assertTrue(moving.await().isAnonymous());

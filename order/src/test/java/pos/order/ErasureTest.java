@@ -2,6 +2,7 @@ package pos.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static pos.order.Person.checkout;
 import static pos.order.Shop.mustBe;
 
@@ -38,9 +39,12 @@ class ErasureTest {
   }
 
   private Reply admin(long order, String action) {
-    return mustBe(200, shop.orders.post("/admin/orders/" + order + "/" + action,
-        action.equals("refund") ? new JsonObject().put("reason", "arrived broken") : new JsonObject(),
-        "Idempotency-Key", action + order));
+    var body = switch (action) {
+      case "refund" -> new JsonObject().put("reason", "arrived broken");
+      case "ship" -> new JsonObject().put("carrier", "Postes Canada").put("tracking_number", Person.TRACKING_NUMBER);
+      default -> new JsonObject();
+    };
+    return mustBe(200, shop.orders.post("/admin/orders/" + order + "/" + action, body, "Idempotency-Key", action + order));
   }
 
   private Reply cancel(long order) {
@@ -55,6 +59,7 @@ class ErasureTest {
   private static void assertAnonymous(JsonObject order) {
     assertEquals(IN_QUEBEC, order.getJsonObject("shipping_address"));
     assertEquals(IN_ONTARIO, order.getJsonObject("billing_address"));
+    assertNull(order.getValue("shipment"));
   }
 
   @Test
@@ -107,6 +112,7 @@ class ErasureTest {
     assertEquals(IN_ONTARIO, onItsWay.getJsonObject("billing_address"), "not needed any more");
     var moved = move.equals("cancel") ? cancel(order) : admin(order, move);
     assertEquals(last.equals("-"), moved.json().getJsonObject("shipping_address").equals(IN_QUEBEC));
+    assertEquals(move.equals("ship"), moved.json().getJsonObject("shipment") != null);
     if (!last.equals("-")) {
       assertAnonymous(admin(order, last).json());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.order.core.Moves;
 import pos.order.core.Orders;
-import pos.order.core.Status;
+import pos.order.core.Shipment;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -90,6 +90,24 @@ class OrderChangeTest {
     var history = shop.get(customer, "/orders/" + order + "/history").items();
     assertEquals("too slow", history.getJsonObject(4).getString("reason"));
     assertEquals(history, shop.orders.get("/admin/orders/" + order + "/history").items());
+  }
+
+  @Test
+  void the_customer_sees_the_carrier_and_the_tracking_number() {
+    assertNull(shop.get(customer, "/orders/" + order).json().getValue("shipment", ""));
+    var shipment = new JsonObject().put("carrier", "Postes Canada").put("tracking_number", "7023210039414604");
+    assertEquals(shipment, mustBe(200, admin("ship", shipment)).json().getJsonObject("shipment"));
+    mustBe(200, admin("deliver"));
+    assertEquals(shipment, shop.get(customer, "/orders/" + order).json().getJsonObject("shipment"));
+    assertEquals(shipment, shop.get(customer, "/orders").items().getJsonObject(0).getJsonObject("shipment"));
+  }
+
+  @Test
+  void a_tracking_number_without_its_carrier_is_refused() {
+    assertEquals("carrier", mustBe(422, admin("ship", new JsonObject().put("tracking_number", "7023"))).field());
+    assertEquals("tracking_number", mustBe(422,
+        admin("ship", new JsonObject().put("carrier", "X").put("tracking_number", "7".repeat(61)))).field());
+    assertEquals("confirmed", shop.history(order).getLast());
   }
 
   @Test
@@ -185,10 +203,10 @@ class OrderChangeTest {
       var client = other.connection();
       var read = Orders.findAny(client, order).await();
       shop.orders.sql("UPDATE orders SET claim = claim + 1 WHERE id = $1", order);
-      var late = Moves.write(client, read.sent(Status.SHIPPED));
+      var late = Moves.write(client, read.shipped(new Shipment(null, null)));
       assertTrue(assertThrows(IllegalStateException.class, late::await).getMessage().contains("claimed or moved"));
       assertEquals("confirmed", shop.history(order).getLast());
-      Moves.write(client, Orders.findAny(client, order).await().sent(Status.SHIPPED)).await();
+      Moves.write(client, Orders.findAny(client, order).await().shipped(new Shipment(null, null))).await();
       assertEquals("shipped", shop.history(order).getLast());
     }
   }

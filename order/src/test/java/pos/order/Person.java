@@ -13,8 +13,9 @@ import pos.testing.ServiceProcess;
 /** A customer with an account, who orders with a shipping address in Québec and a billing address in Ontario. */
 record Person(Shop shop, long id, String token) {
 
-  /** Matches what can be found in the person's addresses and in the reason for cancelling. */
-  private static final String NAMED = "Tremblay|Sainte-Catherine|Montréal|H3B|5145550199";
+  static final String TRACKING_NUMBER = "7023210039414604";
+  /** Matches what can be found in the person's addresses, in the reason for cancelling, and at the carrier. */
+  private static final String NAMED = "Tremblay|Sainte-Catherine|Montréal|H3B|5145550199|" + TRACKING_NUMBER;
 
   static Person join(Shop shop) {
     var name = "p" + UUID.randomUUID().toString().substring(0, 12);

@@ -67,6 +67,41 @@ class SlowPaymentTest {
   }
 
   @Test
+  void a_charge_that_takes_longer_than_a_client_waits_is_answered_202_and_confirmed_later() {
+    var product = shop.product(1000, 9);
+    customer = shop.customerWith(product, 1);
+    var order = mustBe(202, shop.checkOut(customer, "k", paidWith("tok_very_slow"))).json();
+    assertEquals("reserved", order.getString("status"));
+    ServiceProcess.await("the order is confirmed", () ->
+        shop.get(customer, "/orders/" + order.getLong("id")).json().getString("status").equals("confirmed"));
+    assertEquals(order.getLong("total_cents"), shop.charged(order.getLong("id")));
+  }
+
+  @Test
+  void a_refund_that_fails_is_tried_again() {
+    var order = mustBe(201, shop.checkOut(shop.customerWith(shop.product(1000, 9), 1), "k", paidWith("tok_refund_fails")))
+        .json().getLong("id");
+    var refund = shop.orders.post("/admin/orders/" + order + "/refund", new JsonObject().put("reason", "broken"));
+    assertEquals("confirmed", mustBe(202, refund).json().getString("status"));
+    shop.orders.sql("UPDATE payment_simulator.charges SET created_at = created_at - interval '30 seconds' WHERE key = $1",
+        shop.reference(order));
+    ServiceProcess.await("the refund", () -> shop.history(order).getLast().startsWith("refunded"));
+    assertEquals(0, shop.charged(order));
+  }
+
+  @Test
+  void a_card_of_single_use_is_declined_the_second_time() {
+    var product = shop.product(1000, 9);
+    var card = paidWith("tok_once_" + Shop.customer());
+    var first = shop.customerWith(product, 1);
+    var confirmed = mustBe(201, shop.checkOut(first, "k", card));
+    var again = shop.checkOut(shop.customerWith(product, 1), "k", card);
+    assertEquals("payment-declined", mustBe(402, again).code());
+    assertEquals(confirmed.body(), shop.checkOut(first, "k", card).body());
+    assertEquals(List.of(8L, 0L), shop.stock(product));
+  }
+
+  @Test
   void while_a_checkout_is_under_way_its_key_and_its_customer_are_refused() {
     var waiting = shop.customerWith(shop.product(1000, 9), 1);
     var first = shop.checkingOut(waiting, "first", paidWith("tok_slow"));
@@ -190,7 +225,7 @@ class SlowPaymentTest {
     shop.awaitNextAttempt(customer);
     shop.orders.sql("UPDATE orders SET created_at = now() - interval '2 minutes' WHERE id = $1", order);
     assertEquals("checkout-too-late", mustBe(409, checkout.await()).code());
-    assertEquals("cancelled checkout-too-late", shop.history(order).getLast());
+    assertEquals("failed checkout-too-late", shop.history(order).getLast());
     assertEquals(0, shop.charged(order));
     assertEquals(List.of(9L, 0L), shop.stock(product));
     taken.forEach(reservation -> shop.inventory.post("/reservations/" + reservation + "/release", new JsonObject()));

@@ -40,6 +40,7 @@ public final class Erasure {
     return tx.preparedQuery("""
         UPDATE orders SET erased = true, billing_address = without_person(billing_address),
           shipping_address = still_needed(shipping_address, status),
+          shipment = CASE WHEN status = 'shipped' THEN shipment END,
           reason = CASE WHEN 'cancelled' IN (status, goal) THEN NULL ELSE reason END,
           version = version + 1, updated_at = $2
         WHERE customer_id = $1 AND NOT erased
@@ -54,11 +55,11 @@ public final class Erasure {
         """).execute(Tuple.of(customer)).mapEmpty();
   }
 
-  /** Leaves stored answers only the addresses and reasons that the orders still have. */
+  /** Leaves stored answers only the addresses shipments and reasons that the orders still have. */
   public static Future<Void> eraseAnswers(SqlConnection tx, long customer) {
     return tx.preparedQuery("""
         UPDATE requests r SET body = (r.body::jsonb || jsonb_build_object('shipping_address', o.shipping_address,
-          'billing_address', o.billing_address, 'reason', o.reason))::text
+          'billing_address', o.billing_address, 'shipment', o.shipment, 'reason', o.reason))::text
         FROM orders o WHERE o.customer_id = $1 AND r.order_id = o.id AND r.status < 300
         """).execute(Tuple.of(customer)).mapEmpty();
   }

@@ -29,6 +29,7 @@ public final class Moves {
       .add("refusal", Type.OBJECT, move -> move.to().reason().refusal())
       .add("restock", Type.FLAG, move -> move.to().restock())
       .add("reservation_id", Type.LONG, move -> move.to().reservationId())
+      .add("shipment", Type.OBJECT, move -> Shipment.toJson(move.to().shipment()))
       .add("captured", Type.FLAG, move -> move.to().status().isCaptured())
       .add("refunded", Type.FLAG, move -> move.to().status().isRefunded())
       .add("payments", PAYMENTS, Move::payments)
@@ -39,6 +40,7 @@ public final class Moves {
       WITH moved AS (
         UPDATE orders SET status = :status, goal = :goal, refusal = :refusal, restock = :restock,
           reservation_id = :reservation_id,
+          shipment = CASE WHEN erased AND :status <> 'shipped' THEN NULL ELSE :shipment END,
           reason = CASE WHEN erased AND :status = 'cancelled' THEN NULL ELSE :reason END,
           shipping_address = CASE WHEN erased THEN still_needed(shipping_address, :status) ELSE shipping_address END,
           captured_cents = CASE WHEN :captured THEN total_cents ELSE 0 END,

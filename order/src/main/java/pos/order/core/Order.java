@@ -112,13 +112,16 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
         .underNewClaim();
   }
 
-  /**
-   * @param next SHIPPED or DELIVERED
-   * @throws Failure 409 when it is not that far yet, or further
-   */
-  public Move sent(Status next) {
-    mustBeAbleToBecome(next);
-    return move(progress.at(next).because(Reason.NONE));
+  /** @throws Failure 409 when it is not confirmed yet, or further */
+  public Move shipped(Shipment shipment) {
+    mustBeAbleToBecome(Status.SHIPPED);
+    return move(progress.at(Status.SHIPPED).because(Reason.NONE).shippedBy(shipment));
+  }
+
+  /** @throws Failure 409 when it is not shipped yet, or further */
+  public Move delivered() {
+    mustBeAbleToBecome(Status.DELIVERED);
+    return move(progress.at(Status.DELIVERED).because(Reason.NONE));
   }
 
   private void mustBeAbleToBecome(Status next) {
@@ -243,6 +246,7 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
         .put("billing_address", content.addresses().billing())
         .put("payment", new JsonObject().put("status", paymentStatus()).put("method", "card")
             .put("amount_cents", totalCents()))
+        .put("shipment", Shipment.toJson(progress.shipment()))
         .put("version", version())
         .put("created_at", createdAt().toString())
         .put("updated_at", updatedAt().toString());

@@ -20,7 +20,7 @@ public record OrderEvent(String type, JsonObject payload) {
   /** Names no person; the lines are what has left the stock, or goes back on the shelf. */
   private static JsonObject payload(Order order) {
     var payload = order.toJson();
-    List.of("shipping_address", "billing_address", "reason").forEach(payload::remove);
+    List.of("shipping_address", "billing_address", "shipment", "reason").forEach(payload::remove);
     return payload.put("items", Item.toEvents(order.items()))
         .put("province", order.content().addresses().province())
         .put("reference", order.reference())

@@ -29,6 +29,7 @@ class OrderFormTest {
   private static final UUID ID = UUID.fromString("0199a3a0-0000-7000-8000-000000000001");
   private static final JsonObject SHIPPING = new JsonObject().put("full_name", "Ana").put("province", "ON");
   private static final JsonObject BILLING = new JsonObject().put("full_name", "Luc").put("province", "QC");
+  private static final Shipment SHIPMENT = new Shipment("Postes Canada", "7023210039414604");
   private static final JsonObject REFUSAL = new JsonObject().put("code", "insufficient-stock");
   private static final JsonArray ITEMS = new JsonArray("""
       [{"product_id": 7, "sku": "T", "name": "Thing", "quantity": 2, "unit_price_cents": 1000, "tax_code": "standard",
@@ -41,7 +42,8 @@ class OrderFormTest {
     return RowOf.columns("id", 9L, "uuid", uuid, "customer_id", 5L, "cart_id", "cart", "cart_version", 3L,
         "status", Wire.name(status), "reason", reason, "subtotal_cents", 2500L, "taxes", TAXES,
         "shipping_cents", 995L, "payment_token", "tok_visa", "reservation_id", 11L, "shipping_address", shipping,
-        "billing_address", BILLING, "goal", Wire.name(goal), "refusal", REFUSAL, "restock", restock, "cart_due", true,
+        "billing_address", BILLING, "goal", Wire.name(goal), "refusal", REFUSAL, "restock", restock,
+        "shipment", SHIPMENT.toJson(), "cart_due", true,
         "claim", 4L, "trace", "ids", "version", 6L,
         "created_at", OffsetDateTime.parse("2026-11-22T05:00:00-05:00"),
         "updated_at", OffsetDateTime.parse("2026-11-22T05:00:01-05:00"),
@@ -59,6 +61,7 @@ class OrderFormTest {
         .put("shipping_cents", 995L).put("total_cents", 3755L).put("currency", "CAD")
         .put("shipping_address", SHIPPING).put("billing_address", BILLING)
         .put("payment", new JsonObject().put("status", payment).put("method", "card").put("amount_cents", 3755L))
+        .put("shipment", new JsonObject().put("carrier", "Postes Canada").put("tracking_number", "7023210039414604"))
         .put("version", 6L).put("created_at", "2026-11-22T10:00:00Z").put("updated_at", "2026-11-22T10:00:01Z");
   }
 
@@ -79,7 +82,7 @@ class OrderFormTest {
             new Item(8, "B", "Book", 1, 500, "exempt", null)),
             new Totals(2500, List.of(new Tax("hst", "0.13", 260)), 995)),
         new Addresses(SHIPPING, BILLING), "tok_visa"), order.content());
-    assertEquals(new Progress(Status.PENDING, Status.CONFIRMED, new Reason("payment-declined", REFUSAL), true, 11L),
+    assertEquals(new Progress(Status.PENDING, Status.CONFIRMED, new Reason("payment-declined", REFUSAL), true, 11L, SHIPMENT),
         order.progress());
     assertEquals(new Order.Work(4, true, "ids"), order.work());
     assertEquals(new Order.Revision(6, Instant.parse("2026-11-22T10:00:00Z"), Instant.parse("2026-11-22T10:00:01Z"),
@@ -100,7 +103,7 @@ class OrderFormTest {
   void an_order_that_was_just_placed_is_on_its_way_to_be_confirmed() {
     var now = Instant.parse("2026-11-22T10:00:00Z");
     var content = order(Status.PENDING, null).content();
-    assertEquals(new Order(9, content, new Progress(Status.PENDING, Status.CONFIRMED, Reason.NONE, false, null),
+    assertEquals(new Order(9, content, new Progress(Status.PENDING, Status.CONFIRMED, Reason.NONE, false, null, null),
         new Order.Work(1, false, "ids"), new Order.Revision(1, now, now, null)),
         Order.placed(9, content, "ids", now));
     assertEquals(0, Order.now().getNano() % 1_000_000);
@@ -130,7 +133,7 @@ class OrderFormTest {
     var items = items();
     items.getJsonObject(0).put("category", FirstCategory.toJson(TOYS));
     var expected = json("confirmed", "captured", "items", items);
-    List.of("shipping_address", "billing_address", "reason").forEach(expected::remove);
+    List.of("shipping_address", "billing_address", "shipment", "reason").forEach(expected::remove);
     assertEquals(expected.put("province", "ON").put("reference", "order:9:" + ID)
         .put("confirmed_at", "2026-11-22T10:00:02Z").put("restock", false).put("location_id", 6L)
         .put("lines", new JsonArray().add(new JsonObject().put("product_id", 7L).put("quantity", 2L))

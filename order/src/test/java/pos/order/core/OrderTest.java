@@ -115,18 +115,18 @@ class OrderTest {
   @Test
   void each_step_of_a_checkout_leads_to_the_next() {
     var pending = order(Status.PENDING, Status.CONFIRMED);
-    assertEquals(new Progress(Status.RESERVED, Status.CONFIRMED, Reason.NONE, false, 8L), pending.reserved(8).to());
+    assertEquals(new Progress(Status.RESERVED, Status.CONFIRMED, Reason.NONE, false, 8L, null), pending.reserved(8).to());
     assertEquals(9, pending.reserved(8).orderId());
     assertEquals(Status.PENDING, pending.reserved(8).from());
     assertFalse(pending.reserved(8).isLast());
     var reserved = order(Status.RESERVED, Status.CONFIRMED);
-    assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.NONE, false, 1L), reserved.paid().to());
+    assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.NONE, false, 1L, null), reserved.paid().to());
     var paid = order(Status.PAID, Status.CONFIRMED);
     var again = paid.heldAgain(8).to();
-    assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.HELD_AGAIN, false, 8L), again);
+    assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.HELD_AGAIN, false, 8L, null), again);
     assertTrue(new Order(9, paid.content(), again, paid.work(), paid.revision()).isHeldAgain());
     assertFalse(paid.isHeldAgain());
-    assertEquals(new Progress(Status.CONFIRMED, null, Reason.NONE, false, 1L), paid.confirmed().to());
+    assertEquals(new Progress(Status.CONFIRMED, null, Reason.NONE, false, 1L, null), paid.confirmed().to());
     assertTrue(paid.confirmed().isLast());
   }
 
@@ -134,27 +134,28 @@ class OrderTest {
   void a_checkout_that_ends_early_says_why() {
     var late = Failure.conflict("late", "Late.");
     var reserved = order(Status.RESERVED, Status.CONFIRMED);
-    assertEquals(new Progress(Status.FAILED, null, Reason.of(late), false, 1L), reserved.ended(Status.FAILED, late).to());
+    assertEquals(new Progress(Status.FAILED, null, Reason.of(late), false, 1L, null), reserved.ended(Status.FAILED, late).to());
     assertEquals("payment-declined", reserved.declined().to().reason().text());
     assertEquals(402, reserved.declined().to().reason().refusal().getInteger("status"));
     var givenUp = order(Status.PAID, Status.CONFIRMED).givenUp(late);
-    assertEquals(new Progress(Status.PAID, Status.REFUNDED, Reason.of(late), false, 1L), givenUp.to());
+    assertEquals(new Progress(Status.PAID, Status.REFUNDED, Reason.of(late), false, 1L, null), givenUp.to());
     assertEquals(List.of(), givenUp.payments());
-    assertEquals(new Progress(Status.REFUNDED, null, Reason.NONE, false, 1L),
+    assertEquals(new Progress(Status.REFUNDED, null, Reason.NONE, false, 1L, null),
         order(Status.PAID, Status.REFUNDED).arrived().to());
   }
 
   @Test
   void a_cancellation_and_a_refund_keep_the_words_and_exclude_an_instance_that_still_works_on_the_order() {
     var confirmed = order(Status.CONFIRMED);
-    assertEquals(new Progress(Status.CONFIRMED, Status.CANCELLED, Reason.said("why"), true, 1L),
+    assertEquals(new Progress(Status.CONFIRMED, Status.CANCELLED, Reason.said("why"), true, 1L, null),
         confirmed.cancelling("why").to());
     var refunding = confirmed.refunding(refund(false));
-    assertEquals(new Progress(Status.CONFIRMED, Status.REFUNDED, Reason.said("why"), false, 1L), refunding.to());
+    assertEquals(new Progress(Status.CONFIRMED, Status.REFUNDED, Reason.said("why"), false, 1L, null), refunding.to());
     assertEquals(List.of(1L, 2L), List.of(refunding.claim(), refunding.nextClaim()));
     assertFalse(refunding.isLast());
-    assertEquals(new Progress(Status.SHIPPED, null, Reason.NONE, false, 1L), confirmed.sent(Status.SHIPPED).to());
-    assertEquals("order-confirmed", failure(() -> confirmed.sent(Status.DELIVERED)));
+    var shipment = new Shipment("Postes Canada", "7023210039414604");
+    assertEquals(new Progress(Status.SHIPPED, null, Reason.NONE, false, 1L, shipment), confirmed.shipped(shipment).to());
+    assertEquals("order-confirmed", failure(() -> confirmed.delivered()));
   }
 
   @Test
@@ -196,9 +197,9 @@ class OrderTest {
 
   @Test
   void a_move_keeps_its_status_or_follows_the_list() {
-    var same = new Move(9, Status.PAID, new Progress(Status.PAID, null, Reason.NONE, false, 1L), 1, 1, Order.now());
+    var same = new Move(9, Status.PAID, new Progress(Status.PAID, null, Reason.NONE, false, 1L, null), 1, 1, Order.now());
     assertEquals(List.of(), same.payments());
     assertThrows(IllegalStateException.class, () ->
-        new Move(9, Status.PAID, new Progress(Status.RESERVED, null, Reason.NONE, false, 1L), 1, 1, Order.now()));
+        new Move(9, Status.PAID, new Progress(Status.RESERVED, null, Reason.NONE, false, 1L, null), 1, 1, Order.now()));
   }
 }
