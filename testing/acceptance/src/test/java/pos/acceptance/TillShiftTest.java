@@ -164,10 +164,10 @@ class TillShiftTest {
   @Test
   void a_key_that_is_no_store_s_is_refused_in_words() {
     var till = TillPage.open(pages.chrome().profile(), pages.floor());
-    till.page().getByLabel("Clé du magasin").fill("wrong");
+    till.keyField().fill("wrong");
     till.press("Enter");
     assertThat(till.said()).containsText("Cette clé n’est pas valide");
-    till.page().getByLabel("Clé du magasin").fill("pos-web-app-2025-frontend-key");
+    till.keyField().fill("pos-web-app-2025-frontend-key");
     till.press("Enter");
     assertThat(till.said()).containsText("pas celle d’un magasin");
   }

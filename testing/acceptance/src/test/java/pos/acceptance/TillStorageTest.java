@@ -96,7 +96,7 @@ class TillStorageTest {
   @Test
   void what_the_browser_lets_the_till_do_is_shown() {
     var profile = pages.chrome().profile();
-    profile.addInitScript("navigator.storage.persist = async () => window.wasAsked = true");
+    profile.addInitScript("if (isSecureContext) navigator.storage.persist = async () => window.wasAsked = true");
     var till = TillPage.ready(profile, pages.floor()).awaitWorker();
     till.button("Réglages").click();
     assertThat(till.page().locator(".badge", new Page.LocatorOptions().setHasText("oui"))).hasCount(4);
@@ -107,7 +107,7 @@ class TillStorageTest {
   @Test
   void a_disk_that_is_nearly_full_is_said() {
     var profile = pages.chrome().profile();
-    profile.addInitScript("navigator.storage.estimate = async () => ({usage: 81, quota: 100})");
+    profile.addInitScript("if (isSecureContext) navigator.storage.estimate = async () => ({usage: 81, quota: 100})");
     var till = TillPage.ready(profile, pages.floor());
     assertThat(till.page().locator(".notices")).containsText("presque plein");
   }
@@ -136,7 +136,7 @@ class TillStorageTest {
     till.removeKey();
     assertFalse(stored(till).contains(TillPage.STORE_KEY));
     till.page().reload();
-    TillPage.assertVisible(till.page().getByLabel("Clé du magasin"));
+    TillPage.assertVisible(till.keyField());
   }
 
   private static String stored(TillPage till) {
