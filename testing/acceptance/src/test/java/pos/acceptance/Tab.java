@@ -79,6 +79,8 @@ class Tab {
     // reading a header lets further answers arrive
     var bytes = List.copyOf(answers).stream().filter(answer -> PAGE_FILE.matcher(answer.url()).matches())
         .mapToInt(answer -> Integer.parseInt(answer.headerValue("content-length"))).sum();
+    System.out.printf("%s: %,d bytes, first paint after %.0f ms%n", page.url(), bytes, ((Number) page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint')[0].startTime")).doubleValue());
     assertTrue(bytes > 20_000 && bytes < FIRST_VISIT_BYTES, bytes + " bytes");
   }
 
