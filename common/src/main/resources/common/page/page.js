@@ -32,6 +32,11 @@ export function setLanguage(code) {
   announceLanguage();
 }
 
+/** Says that the page is drawn: what was shown instead goes, and boot.js need not load it again. */
+export function started() {
+  dispatchEvent(new Event('started'));
+}
+
 function announceLanguage() {
   document.documentElement.lang = locale();
   document.title = t('title');

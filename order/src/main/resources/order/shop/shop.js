@@ -1,5 +1,5 @@
 import {html, render, useEffect, useRef, useState} from './preact.js';
-import {currentLanguage, number, setLanguage, t, useMessages} from './page.js';
+import {currentLanguage, number, setLanguage, started, t, useMessages} from './page.js';
 import {loadSettings, onSession, session, shop} from './api.js';
 import {LogIn, SignUp} from './account.js';
 import {CartPage} from './cart-page.js';
@@ -119,13 +119,13 @@ function Categories({categories, query, view}) {
 }
 
 useMessages({fr, en});
-// what is shown until the page starts
-document.body.replaceChildren();
 const start = async () => {
   try {
     await loadSettings();
+    started();
     render(html`<${App} />`, document.body);
   } catch (problem) {
+    started();
     render(html`<main class="page"><${Trouble} problem=${problem} retry=${start} /></main>`, document.body);
   }
 };

@@ -1,5 +1,5 @@
 import {html, render, useEffect, useRef, useState} from './preact.js';
-import {call, currentLanguage, locale, setLanguage, t, time, useMessages} from './page.js';
+import {call, currentLanguage, locale, setLanguage, started, t, time, useMessages} from './page.js';
 import {Alerts, BestSellers, Freshness, Places, Services, Today, ageText} from './panels.js';
 import {Course} from './course.js';
 import {learnNames} from './names.js';
@@ -171,6 +171,5 @@ function Panels({dashboard, services}) {
 }
 
 useMessages({fr, en});
-// what is shown until the page starts
-document.body.replaceChildren();
+started();
 render(html`<${App} />`, document.body);

@@ -41,13 +41,21 @@ export class Catalogue {
    * @param ask a call to the sales service
    */
   async update(ask) {
+    const askBehind = position => ask('catalogue' + (position ? `?after=${position}` : ''));
+    let next = askBehind(this.#position);
     for (let complete = false; !complete;) {
-      const page = await ask('catalogue' + (this.#position ? `?after=${this.#position}` : ''));
+      const page = await next;
       if (page.position < this.#position) {
         this.#position = 0;
+        next = askBehind(0);
         continue;
       }
       ({complete} = page);
+      if (!complete) {
+        // on its way while this one is written down; when that fails, nobody waits for it
+        next = askBehind(page.position);
+        next.catch(() => {});
+      }
       if (page.position !== this.#position) {
         await write(['products', 'settings'], (products, settings) => {
           page.items.forEach(item => products.put(item));

@@ -79,3 +79,12 @@ export function keep(name, value) {
   return writeStrictly(['settings'], settings =>
     value === null ? settings.delete(name) : settings.put({name, value}));
 }
+
+let writing = Promise.resolve();
+
+/** Keeps the ticket of the customer who is being served; in order, so that the last state is the one that stays. */
+export function keepTicket(ticket) {
+  writing = writing.catch(() => {}).then(() => write(['tickets'], tickets =>
+    tickets.put({id: 'current', ticket: {...ticket, past: []}})));
+  return writing;
+}

@@ -1,6 +1,6 @@
 /** Starts the till, in one tab. */
 
-import {t, useMessages} from './page.js';
+import {started, t, useMessages} from './page.js';
 import {french} from './fr.js';
 import {english} from './en.js';
 import {Scanner} from './scanner.js';
@@ -36,6 +36,7 @@ async function startOnce() {
   useMessages({fr: french, en: english});
   const till = new Till();
   till.draw();
+  started();
   if (!navigator.locks) {
     await start(till);
     return;

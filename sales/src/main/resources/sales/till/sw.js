@@ -35,8 +35,8 @@ addEventListener('fetch', event => {
   if (request.method !== 'GET' || !request.url.startsWith(registration.scope)) {
     return;
   }
-  event.respondWith((async () => {
-    const cache = await caches.open(CACHE);
-    return await cache.match(request.mode === 'navigate' ? './' : request, {ignoreSearch: true, ignoreVary: true}) ?? fetch(request);
-  })());
+  const kept = caches.open(CACHE).then(cache =>
+    cache.match(request.mode === 'navigate' ? './' : request, {ignoreSearch: true, ignoreVary: true}));
+  // without its storage the browser asks the server
+  event.respondWith(kept.catch(() => undefined).then(response => response ?? fetch(request)));
 });

@@ -2,7 +2,7 @@
 
 import {html, render} from './preact.js';
 import {Problem, hasText, t} from './page.js';
-import {keep, read, setting, write} from './database.js';
+import {keep, keepTicket, read, setting} from './database.js';
 import {Server} from './server.js';
 import {Outbox} from './outbox.js';
 import {Catalogue} from './catalogue.js';
@@ -54,6 +54,8 @@ export class Till {
   #syncing = null;
   #syncAgain = false;
   #counts = {};
+  #isDrawing = false;
+  #isStale = false;
 
   constructor() {
     this.server = new Server(() => this.draw());
@@ -63,8 +65,21 @@ export class Till {
     this.session = new Session(this.server);
   }
 
+  /** Draws the page; what an effect draws in the middle of it comes next, or else parts of the page are there twice. */
   draw() {
-    render(html`<${App} till=${this}/>`, document.getElementById('till'));
+    this.#isStale = true;
+    if (this.#isDrawing) {
+      return;
+    }
+    this.#isDrawing = true;
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        render(html`<${App} till=${this}/>`, document.getElementById('till'));
+      }
+    } finally {
+      this.#isDrawing = false;
+    }
   }
 
   /** Says something; `values` fill the text. The same text said again is new to a screen reader. */
@@ -282,13 +297,4 @@ export class Till {
     Object.assign(this, {register: null, cashier: null, isLocked: true, screen: 'sell', dialog: null});
     this.draw();
   }
-}
-
-/** Written one after the other, so that the last state is the one that stays. */
-let writing = Promise.resolve();
-
-function keepTicket(ticket) {
-  writing = writing.catch(() => {}).then(() => write(['tickets'], tickets =>
-    tickets.put({id: 'current', ticket: {...ticket, past: []}})));
-  return writing;
 }

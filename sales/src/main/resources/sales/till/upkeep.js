@@ -7,6 +7,8 @@ const NEARLY_FULL = 0.8;
 let isPrepared = false;
 let registration = null;
 let lastCheck = 0;
+/** Whether the worker of a new release has taken over, and the page has to follow. */
+let isReplaced = false;
 
 /** Registers the worker without which the page does not open offline, and asks the browser to keep what is stored. */
 export async function prepare(till) {
@@ -14,35 +16,51 @@ export async function prepare(till) {
     return;
   }
   isPrepared = true;
-  if (navigator.storage?.persist) {
-    till.storage.isPersistent = await navigator.storage.persisted() || await navigator.storage.persist();
-    till.draw();
-  }
   if ('serviceWorker' in navigator) {
     navigator.serviceWorker.addEventListener('controllerchange', () => {
       // not the first one, which takes charge of this very page
-      if (registration?.hadController) {
-        location.reload();
-      }
+      isReplaced = Boolean(registration?.hadController);
+      keepCurrent(till);
     });
-    await register();
+    register();
+  }
+  await watchQuota(till);
+  if (navigator.storage?.persist) {
+    till.storage.isPersistent = await navigator.storage.persisted() || await navigator.storage.persist();
+    till.draw();
   }
 }
 
 async function register() {
   const hadController = Boolean(navigator.serviceWorker.controller);
-  registration = await navigator.serviceWorker.register('sw.js', {updateViaCache: 'none'});
+  lastCheck = Date.now();
+  try {
+    registration = await navigator.serviceWorker.register('sw.js', {updateViaCache: 'none'});
+  } catch {
+    // the server is away: keepCurrent tries again
+    return;
+  }
   registration.hadController = hadController;
+  registration.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', ({target}) => {
+      if (target.state === 'redundant') {
+        // a file did not arrive: the next look comes soon
+        lastCheck = Date.now() - UPDATE_MILLIS + RETRY_MILLIS;
+      }
+    });
+  });
 }
 
 /** Looks for a new release; it takes over between two customers, never with something on the ticket or in the hand. */
 export function keepCurrent(till) {
   const isIdle = till.ticket.lines.length === 0 && !till.dialog && !till.isBusy
     && (till.screen === 'sell' || till.isLocked);
-  if (registration && !registration.active && !registration.installing && Date.now() - lastCheck > RETRY_MILLIS) {
-    // a file did not arrive: without the worker the page would not open offline
-    lastCheck = Date.now();
-    register().catch(() => {});
+  const isMissing = isPrepared && 'serviceWorker' in navigator && !registration?.active && !registration?.installing;
+  if (isReplaced && isIdle) {
+    location.reload();
+  } else if (isMissing && Date.now() - lastCheck > RETRY_MILLIS) {
+    // the worker or one of its files did not arrive: without it the page would not open offline
+    register();
   } else if (registration?.waiting && isIdle) {
     registration.hadController = true;
     registration.waiting.postMessage('take-over');

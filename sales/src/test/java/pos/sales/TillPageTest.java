@@ -115,7 +115,7 @@ class TillPageTest {
   @Test
   void there_is_no_script_or_style_within_the_page() throws IOException {
     var page = read("index.html");
-    var within = Pattern.compile("<script(?! type=\"module\" src=)|<style| style=| on\\w+=");
+    var within = Pattern.compile("<script(?! (?:type=\"module\" )?src=)|<style| style=| on\\w+=");
     assertTrue(!within.matcher(page).find());
     try (var files = Files.list(DIRECTORY)) {
       for (var file : files.filter(path -> path.toString().endsWith(".js")).toList()) {

@@ -28,9 +28,12 @@ import pos.common.rule.Sha256;
  */
 public final class Site {
 
+  /** The one script that is no module. */
+  private static final String BOOT = "boot.js";
   /** What all pages share, in {@code common/page}; Preact with htm is one module. */
   private static final Map<String, String> SHARED = Map.of(
       "style.css", "/common/page/style.css",
+      BOOT, "/common/page/boot.js",
       "page.js", "/common/page/page.js",
       "icon.svg", "/common/page/icon.svg",
       "preact.js", "/META-INF/resources/_static/htm/3.1.1/preact/standalone.module.js");
@@ -94,7 +97,7 @@ public final class Site {
   }
 
   private String preloads(List<String> assets) {
-    return assets.stream().filter(name -> name.endsWith(".js"))
+    return assets.stream().filter(name -> name.endsWith(".js") && !name.equals(BOOT))
         .map(name -> "<link rel=\"modulepreload\" href=\"" + version + "/" + name + "\">")
         .collect(Collectors.joining("\n  "));
   }

@@ -112,7 +112,7 @@ class SiteTest {
   @Test
   void the_worker_knows_all_files() {
     var worker = get("/page/sw.js").bodyAsString();
-    assertEquals("const FILES = 'icon.svg page.js preact.js style.css thing.js'.split(' ');\n", worker);
+    assertEquals("const FILES = 'boot.js icon.svg page.js preact.js style.css thing.js'.split(' ');\n", worker);
     for (var name : worker.substring(15, worker.indexOf("'.split")).split(" ")) {
       assertEquals(200, get("/page/" + version() + "/" + name).statusCode(), name);
     }

@@ -43,140 +43,6 @@ class GatewayMatrixTest {
   private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static String url;
 
-  /** The groups that may make a call, and whether a customer's token is needed as well. */
-  private enum Rule {
-    CATALOGUE(false, "catalogue"),
-    CATALOGUE_ADMIN(false, "catalogue-admin"),
-    AVAILABILITY(false, "catalogue", "store", "logistics", "internal"),
-    STOCK_READ(false, "store", "logistics", "internal"),
-    INTERNAL(false, "internal"),
-    STOCK_WRITE(false, "logistics"),
-    STORE_STOCK_WRITE(false, "logistics", "store"),
-    SALES(false, "store"),
-    SALES_BOOKS(false, "store", "internal"),
-    REPORTING(false, "reporting"),
-    SHOP(false, "shop"),
-    CUSTOMER(true, "shop"),
-    CUSTOMER_OR_SERVICE(true, "shop", "internal"),
-    ORDERS_ADMIN(false, "orders-admin"),
-    ORDER_BOOKS(false, "internal", "reporting");
-
-    private final boolean needsToken;
-    private final Set<String> groups;
-
-    Rule(boolean needsToken, String... groups) {
-      this.needsToken = needsToken;
-      this.groups = Set.of(groups);
-    }
-  }
-
-  private record Call(String method, String service, String path, Rule rule) {
-
-    @Override
-    public String toString() {
-      return method + " " + service + "-service" + path + ": " + rule;
-    }
-  }
-
-  private static final List<Call> CALLS = calls("""
-      GET    product   /products                          CATALOGUE
-      HEAD   product   /products/1                        CATALOGUE
-      GET    product   /products/barcode/4006381333931    CATALOGUE
-      GET    product   /categories                        CATALOGUE
-      POST   product   /products                          CATALOGUE_ADMIN
-      POST   product   /products/import                   CATALOGUE_ADMIN
-      PUT    product   /products/999999999                CATALOGUE_ADMIN
-      PATCH  product   /products/999999999                CATALOGUE_ADMIN
-      DELETE product   /products/999999999                CATALOGUE_ADMIN
-      POST   product   /categories                        CATALOGUE_ADMIN
-      GET    inventory /stocks                            STOCK_READ
-      GET    inventory /products/1/availability           AVAILABILITY
-      HEAD   inventory /products/1/availability/          AVAILABILITY
-      POST   inventory /products/1/availability           STOCK_WRITE
-      GET    inventory /products/1/availability/x         STOCK_READ
-      GET    inventory /products/x/availability           STOCK_READ
-      GET    inventory /products/1%2F..%2F1/availability  STOCK_READ
-      GET    inventory /stocks/1/1                        STOCK_READ
-      GET    inventory /stocks/1/1/explain                STOCK_READ
-      GET    inventory /movements                         STOCK_READ
-      GET    inventory /movements/999999999               STOCK_READ
-      GET    inventory /alerts                            STOCK_READ
-      GET    inventory /locations                         STOCK_READ
-      GET    inventory /locations/1                       STOCK_READ
-      GET    inventory /replenishments                    STOCK_READ
-      GET    inventory /replenishments/999999999          STOCK_READ
-      POST   inventory /reservations                      INTERNAL
-      GET    inventory /reservations/999999999            INTERNAL
-      POST   inventory /reservations/999999999/commit     INTERNAL
-      POST   inventory /reservations/999999999/release    INTERNAL
-      GET    inventory /audit/stocks                      INTERNAL
-      POST   inventory /audit/goods                       INTERNAL
-      POST   inventory /movements                         STOCK_WRITE
-      PATCH  inventory /stocks/1/999999999                STOCK_WRITE
-      POST   inventory /locations                         STOCK_WRITE
-      PUT    inventory /locations/999999999               STOCK_WRITE
-      POST   inventory /replenishments/999999999/approve  STOCK_WRITE
-      POST   inventory /replenishments/999999999/reject   STOCK_WRITE
-      POST   inventory /replenishments/999999999/ship     STOCK_WRITE
-      GET    inventory /counts/999999999                  STOCK_READ
-      POST   inventory /counts                            STORE_STOCK_WRITE
-      POST   inventory /replenishments                    STORE_STOCK_WRITE
-      POST   inventory /replenishments/999999999/receive  STORE_STOCK_WRITE
-      GET    sales     /sales                             SALES
-      POST   sales     /sales                             SALES
-      POST   sales     /sales/batch                       SALES
-      POST   sales     /returns                           SALES
-      GET    sales     /registers                         SALES
-      POST   sales     /registers/999999999/sessions      SALES
-      GET    sales     /sessions                          SALES
-      POST   sales     /sessions/999999999/cash-movements SALES
-      POST   sales     /sessions/999999999/close          SALES
-      GET    sales     /sales/refused                     SALES
-      GET    sales     /catalogue                         SALES
-      GET    sales     /cashiers                          SALES
-      POST   sales     /cashiers                          SALES
-      PATCH  sales     /cashiers/999999999                SALES
-      POST   sales     /cashiers/999999999/login          SALES
-      POST   sales     /sales/999999999/returns           SALES
-      POST   sales     /sales/999999999/void              SALES
-      GET    sales     /sales/999999999/receipt           SALES
-      GET    sales     /sales/summary                     SALES_BOOKS
-      POST   sales     /holds/expired                     INTERNAL
-      GET    sales     /audit/sales                       INTERNAL
-      POST   sales     /audit/goods                       INTERNAL
-      GET    reporting /dashboard                         REPORTING
-      GET    reporting /reports/sales                     REPORTING
-      POST   reporting /reports                           REPORTING
-      GET    reporting /reconciliation                    REPORTING
-      POST   customer  /auth                              SHOP
-      POST   customer  /auth/refresh                      SHOP
-      POST   customer  /customers                         SHOP
-      GET    customer  /customers/me                      CUSTOMER_OR_SERVICE
-      PATCH  customer  /customers/me                      CUSTOMER
-      POST   customer  /customers/me/addresses            CUSTOMER
-      DELETE customer  /customers/me/addresses/999999999  CUSTOMER
-      POST   cart      /guest                             SHOP
-      GET    cart      /guest/0123456789abcdef/cart       SHOP
-      POST   cart      /guest/0123456789abcdef/add        SHOP
-      POST   cart      /add                               CUSTOMER
-      GET    cart      /cart                              CUSTOMER_OR_SERVICE
-      DELETE cart      /items/999999999                   CUSTOMER
-      POST   cart      /merge                             CUSTOMER
-      DELETE cart      /cart                              CUSTOMER
-      POST   cart      /purchases                         INTERNAL
-      POST   cart      /purchases/                        INTERNAL
-      POST   order     /checkout                          CUSTOMER
-      GET    order     /orders                            CUSTOMER
-      POST   order     /orders/999999999/cancel           CUSTOMER
-      GET    order     /admin/orders                      ORDERS_ADMIN
-      POST   order     /admin/orders/999999999/ship       ORDERS_ADMIN
-      POST   order     /admin/orders/999999999/refund     ORDERS_ADMIN
-      GET    order     /orders/summary                    ORDER_BOOKS
-      POST   order     /holds/expired                     INTERNAL
-      GET    order     /audit/orders                      INTERNAL
-      POST   order     /audit/goods                       INTERNAL
-      """);
-
   @BeforeAll
   static void start(Vertx vertx) {
     url = System.getenv("GATEWAY_URL");
@@ -192,7 +58,7 @@ class GatewayMatrixTest {
 
   @TestFactory
   Stream<DynamicTest> every_consumer_reaches_what_its_groups_allow_and_nothing_else() {
-    return CALLS.stream().map(call -> DynamicTest.dynamicTest(call.toString(), () -> check(call)));
+    return Call.ALL.stream().map(call -> DynamicTest.dynamicTest(call.toString(), () -> check(call)));
   }
 
   @TestFactory
@@ -254,11 +120,11 @@ class GatewayMatrixTest {
   void every_service_gets_the_secret_and_never_the_client_s() {
     assumeTrue(System.getenv("GATEWAY_URL") == null, "only before services that repeat what they receive");
     var wrong = new TreeMap<String, String>();
-    var calls = new ArrayList<>(CALLS);
-    PORTS.keySet().forEach(service -> calls.add(new Call("GET", service, "/docs", Rule.SHOP)));
-    for (var call : calls.stream().filter(each -> !each.method.equals("HEAD")).toList()) {
-      var path = "/" + call.service + "-service" + call.path;
-      var answer = CLIENT.sendAsync(request(call.method, path, "test-automation", true)
+    var calls = new ArrayList<>(Call.ALL);
+    PORTS.keySet().forEach(service -> calls.add(new Call("GET", service, "/docs", Call.Rule.SHOP)));
+    for (var call : calls.stream().filter(each -> !each.method().equals("HEAD")).toList()) {
+      var path = "/" + call.service() + "-service" + call.path();
+      var answer = CLIENT.sendAsync(request(call.method(), path, "test-automation", true)
           .header("X-Gateway-Secret", "guessed").header("x-gateway-secret", "guessed again").build(),
           BodyHandlers.ofString()).join();
       var seen = new JsonObject(answer.body()).getJsonObject("headers");
@@ -276,9 +142,9 @@ class GatewayMatrixTest {
     for (var consumer : TestConsumers.GROUPS.keySet()) {
       for (var version : List.of("", "/v1")) {
         for (var token : List.of(true, false)) {
-          var path = "/" + call.service + "-service" + version + call.path;
-          var expected = expected(call.rule, consumer, token);
-          var found = decision(call.method, path, consumer, token);
+          var path = "/" + call.service() + "-service" + version + call.path();
+          var expected = expected(call.rule(), consumer, token);
+          var found = decision(call.method(), path, consumer, token);
           if (!found.equals(expected)) {
             wrong.put(consumer + (token ? " with token " : " ") + path, "expected " + expected + ", found " + found);
           }
@@ -288,7 +154,7 @@ class GatewayMatrixTest {
     assertEquals(Map.of(), wrong);
   }
 
-  private static String expected(Rule rule, String consumer, boolean token) {
+  private static String expected(Call.Rule rule, String consumer, boolean token) {
     if (consumer.equals(TestConsumers.ANONYMOUS) || rule.needsToken && !token) {
       return "401";
     }
@@ -318,12 +184,5 @@ class GatewayMatrixTest {
       request.header("Authorization", "Bearer " + TestConsumers.token(Instant.now().minusSeconds(60)));
     }
     return request;
-  }
-
-  private static List<Call> calls(String table) {
-    var calls = new ArrayList<Call>();
-    table.lines().map(line -> line.split(" +")).forEach(words ->
-        calls.add(new Call(words[0], words[1], words[2], Rule.valueOf(words[3]))));
-    return calls;
   }
 }

@@ -10,26 +10,18 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import pos.testing.ServiceProcess;
-import pos.testing.SharedFixture;
 
-/** A real Chrome without a window; the tests are skipped where there is none. */
-final class Chrome implements SharedFixture, AfterEachCallback {
+/** A real Chrome without a window. */
+final class Chrome implements AutoCloseable {
 
-  private static final List<String> NAMES =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
   private static final List<String> OPTIONS = List.of("--no-sandbox", "--disable-gpu",
       "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run");
   private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
@@ -38,32 +30,26 @@ final class Chrome implements SharedFixture, AfterEachCallback {
   private static final double PATIENCE_MILLIS = 60_000;
 
   private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
-  private Path executable;
-  private Playwright playwright;
-  private Browser browser;
+  private final Path executable;
+  private final Playwright playwright;
+  private final Browser browser;
 
-  @Override
-  public void start() {
-    executable = find().orElse(null);
-    Assumptions.assumeTrue(executable != null,
-        "Skipped: no Chrome on the PATH. Install one (apt-get install chromium), or name it in the variable CHROME.");
-    try {
-      // without this it would download browsers of its own
-      playwright = Playwright.create(new Playwright.CreateOptions()
-          .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    } catch (RuntimeException | NoClassDefFoundError e) {
-      Assumptions.abort("Skipped: Playwright's driver is missing. Use ./pos test -Pbrowser. " + e);
-    }
+  private Chrome(Path executable) {
+    this.executable = executable;
+    // without this it would download browsers of its own
+    playwright = Playwright.create(new Playwright.CreateOptions()
+        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable)
         .setArgs(OPTIONS));
   }
 
-  private static Optional<Path> find() {
-    var named = Optional.ofNullable(System.getenv("CHROME")).filter(name -> !name.isBlank()).map(Path::of);
-    return named.or(() -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
-        .filter(Files::isExecutable).findFirst());
+  /** Starts the Chrome that the variable CHROME names; skips the tests where there is none. */
+  static Chrome start() {
+    var named = System.getenv("CHROME");
+    Assumptions.assumeTrue(named != null && !named.isBlank(),
+        "no Chrome: ./pos test finds an installed one, or set CHROME to its path");
+    return new Chrome(Path.of(named));
   }
 
   /** Returns a profile of its own, in French, with a window of 1280 x 800. */
@@ -75,15 +61,19 @@ final class Chrome implements SharedFixture, AfterEachCallback {
     if (options.locale == null) {
       options.setLocale("fr-CA");
     }
-    return watch(browser.newContext(options.setTimezoneId("America/Toronto")));
+    var profile = watch(browser.newContext(options.setTimezoneId("America/Toronto")));
+    profile.setDefaultTimeout(PATIENCE_MILLIS);
+    return profile;
   }
 
   /** Returns a browser process on a profile in a directory: what it has written there is found by the next one. */
   BrowserContext process(Path directory, String... options) {
     var all = Stream.concat(OPTIONS.stream(), Stream.of(options)).toList();
-    return watch(playwright.chromium().launchPersistentContext(directory,
+    var process = watch(playwright.chromium().launchPersistentContext(directory,
         new BrowserType.LaunchPersistentContextOptions().setExecutablePath(executable).setArgs(all)
             .setLocale("fr-CA").setTimezoneId("America/Toronto")));
+    process.setDefaultTimeout(PATIENCE_MILLIS);
+    return process;
   }
 
   /** Sends SIGKILL to the browser on a directory, and waits for its end: nothing is written any more. */
@@ -129,16 +119,25 @@ final class Chrome implements SharedFixture, AfterEachCallback {
     assertEquals(List.of(), violations);
   }
 
-  /** Closes the profiles of a test. */
-  @Override
-  public void afterEach(ExtensionContext context) {
+  /**
+   * Fails if the page is wider than its window or not accessible, and draws it to be looked at.
+   *
+   * @param name of the picture
+   */
+  static void look(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
+        .setPath(Path.of("target", "screenshots", name + ".png")));
+    assertEquals(0, ((Number) page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth")).intValue(), name);
+    expectAccessible(page);
+  }
+
+  void closeProfiles() {
     browser.contexts().forEach(BrowserContext::close);
   }
 
   @Override
   public void close() {
-    if (playwright != null) {
-      playwright.close();
-    }
+    playwright.close();
   }
 }

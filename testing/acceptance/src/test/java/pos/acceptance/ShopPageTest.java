@@ -6,19 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.acceptance.FloorClient.expect;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,270 +19,170 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.shop.Language;
 import pos.shop.Part;
-import pos.testing.ServiceProcess;
 
 /** The web shop's page in a real browser, from the first click to the confirmed order. */
 class ShopPageTest {
 
   /** From where web orders are shipped. */
   private static final long CENTRE = 6;
-  private static final String PASSWORD = "une phrase longue";
-  private static final double SLOW_MILLIS = 30_000;
-  private static final long SHIPPING_CENTS = 995;
 
   @RegisterExtension
-  static final Chrome chrome = new Chrome();
-  @RegisterExtension
-  static final Floor floor = Floor.withWebShop(1).withCustomers();
+  static final Pages pages = Pages.shared();
 
-  private BrowserContext profile;
-  private Page page;
+  private ShopPage shop;
 
   @BeforeEach
-  void openBrowser() {
-    floor.open();
-    use(new Browser.NewContextOptions());
+  void openTab() {
+    shop = new ShopPage(pages, new Browser.NewContextOptions());
   }
 
-  private void use(Browser.NewContextOptions options) {
-    closeBrowser();
-    profile = chrome.profile(options);
-    profile.setDefaultTimeout(SLOW_MILLIS);
-    page = profile.newPage();
-  }
-
-  @AfterEach
-  void closeBrowser() {
-    if (profile != null) {
-      profile.close();
-      profile = null;
-      chrome.expectNoErrors();
-    }
-  }
-
-  private void open(String view) {
-    page.navigate("http://127.0.0.1:" + floor.port() + "/order-service/shop/#/" + view);
-  }
-
-  private Locator button(String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-  }
-
-  private Locator link(String name) {
-    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
-  }
-
-  private Locator main() {
-    return page.locator("main");
-  }
-
-  private static void expectText(Locator locator, String text) {
-    assertThat(locator).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(SLOW_MILLIS));
-  }
-
-  private void fill(Map<String, String> values) {
-    values.forEach((name, value) -> page.locator("main [name=" + name + "]").fill(value));
-  }
-
-  /** Puts pieces of a product into the cart, as a guest or a customer. */
-  private void add(long product) {
-    open("products/" + product);
-    click(main().locator("button.primary"));
-  }
-
-  /** Clicks until the product is in the cart: a slow service may refuse, and the page then asks to try again. */
-  private void click(Locator add) {
-    ServiceProcess.await("the product is in the cart", () -> {
-      add.click();
-      assertThat(page.locator(".message .notice")).isVisible(
-          new LocatorAssertions.IsVisibleOptions().setTimeout(SLOW_MILLIS));
-      return page.locator(".message").textContent().contains("le panier (");
-    });
-  }
-
-  private String signUp() {
-    var name = "u" + UUID.randomUUID().toString().substring(0, 12);
-    open("signup?next=checkout");
-    fill(Map.of("first_name", "Amélie", "last_name", "Tremblay", "email", name + "@example.ca", "username", name,
-        "password", PASSWORD));
-    main().locator("button.primary").click();
-    expectText(page.locator("h1"), "Passer la commande");
-    return name;
-  }
-
-  private void enterAddress() {
-    fill(Map.of("full_name", "Amélie Tremblay", "line1", "12, rue Saint-Paul", "city", "Montréal",
-        "postal_code", "h2y1z5"));
-    button("Livrer à cette adresse").click();
-    expectText(main().locator("address"), "Montréal (QC) H2Y 1Z5");
-  }
-
-  /** Goes to the last click of an order of one piece. */
-  private void prepareOrder(long product) {
-    add(product);
-    signUp();
-    enterAddress();
-    expectText(pay(), Language.FR.money(100 + SHIPPING_CENTS));
-  }
-
-  private Locator pay() {
-    return button("Commander et payer");
-  }
-
-  private static List<JsonObject> orders() {
-    return expect(200, floor.client().get("/order-service/admin/orders?limit=200")).getJsonArray("items").stream()
-        .map(JsonObject.class::cast).toList();
+  private static long product(long quantity) {
+    return pages.floor().product(CENTRE, quantity);
   }
 
   private static long confirmed() {
-    return orders().stream().filter(order -> order.getString("status").equals("confirmed")).count();
+    return expect(200, pages.floor().client().get("/order-service/admin/orders?limit=200")).getJsonArray("items")
+        .stream().filter(order -> ((JsonObject) order).getString("status").equals("confirmed")).count();
   }
 
   @Test
   void a_customer_browses_searches_orders_and_cancels() {
-    open("");
-    expectText(page.locator(".products"), "Sirop d'érable ambré 540 ml");
-    link("Boissons").click();
-    expectText(page.locator("h1"), "Boissons");
-    page.locator("input[type=search]").fill("bougie lavande");
-    page.keyboard().press("Enter");
-    expectText(page.locator("h1"), "bougie lavande");
-    expectText(page.locator(".product .stock").first(), "En stock");
-    click(button("Ajouter au panier : Bougie de soya lavande"));
-    expectText(page.locator("#cart-count"), "1");
-    link("Voir le panier").click();
-    expectText(page.locator("h1"), "Panier");
+    shop.openView("");
+    assertThat(shop.locator(".products")).containsText("Sirop d'érable ambré 540 ml");
+    shop.link("Boissons").click();
+    shop.expectHeading("Boissons");
+    shop.locator("input[type=search]").fill("bougie lavande");
+    shop.press("Enter");
+    shop.expectHeading("bougie lavande");
+    assertThat(shop.locator(".product .stock").first()).containsText("En stock");
+    shop.click(shop.button("Ajouter au panier : Bougie de soya lavande"));
+    shop.expectInCart(1);
+    shop.cartLink().click();
+    shop.expectHeading("Panier");
     // with the taxes of a province, before there is an account: 13 % in Ontario, 5 + 9.975 % in Québec
-    page.locator("main select").selectOption("ON");
-    expectText(page.locator("#total"), Language.FR.money(2195 + 285 + SHIPPING_CENTS));
-    page.locator("main select").selectOption("QC");
-    var cents = 2195 + 110 + 219 + SHIPPING_CENTS;
-    expectText(page.locator("#total"), Language.FR.money(cents));
-    link("Passer la commande").click();
-    expectText(page.locator("h1"), "Se connecter");
-    link("Créer un compte").click();
-    main().locator("button.primary").click();
-    assertThat(page.locator("[name=first_name]")).isFocused();
-    assertThat(page.locator("#email-error")).hasText("Entrez une adresse comme nom@exemple.ca.");
-    signUp();
-    expectText(page.locator("#cart-count"), "1");
-    enterAddress();
-    expectText(pay(), Language.FR.money(cents));
-    pay().click();
-    expectText(main(), "Merci");
-    expectText(page.locator("#total"), Language.FR.money(cents));
-    expectText(page.locator("#cart-count"), "0");
-    var url = page.url();
-    page.reload();
-    expectText(page.locator("h1"), "Commande ");
-    expectText(main().locator(".badge").first(), "Confirmée");
-    assertEquals(url, page.url());
-    button("Annuler la commande").click();
-    page.locator("dialog").getByText("Garder la commande").click();
-    button("Annuler la commande").click();
-    page.locator("dialog .danger").click();
-    expectText(main().locator(".badge").first(), "Annulée");
-    expectText(main(), Language.FR.money(cents) + " vous ont été remboursés.");
-    link("← Mes commandes").click();
-    assertThat(main().locator("li.card")).hasCount(1);
-    button("Se déconnecter").click();
-    assertThat(link("Se connecter")).isVisible();
-    assertEquals(null, page.evaluate("localStorage.getItem('pos.shop.session')"));
+    shop.locator("main select").selectOption("ON");
+    assertThat(shop.total()).hasText(Language.FR.money(2195 + 285 + ShopPage.SHIPPING_CENTS));
+    shop.locator("main select").selectOption("QC");
+    var cents = 2195 + 110 + 219 + ShopPage.SHIPPING_CENTS;
+    assertThat(shop.total()).hasText(Language.FR.money(cents));
+    shop.link("Passer la commande").click();
+    shop.expectHeading("Se connecter");
+    shop.link("Créer un compte").click();
+    shop.primary().click();
+    assertThat(shop.locator("[name=first_name]")).isFocused();
+    assertThat(shop.locator("#email-error")).hasText("Entrez une adresse comme nom@exemple.ca.");
+    shop.signUp();
+    shop.expectInCart(1);
+    shop.enterAddress();
+    shop.expectToPay(cents);
+    shop.pay().click();
+    shop.expectThanks();
+    assertThat(shop.total()).hasText(Language.FR.money(cents));
+    shop.expectInCart(0);
+    var url = shop.page().url();
+    shop.page().reload();
+    shop.expectHeading("Commande ");
+    assertThat(shop.main().locator(".badge").first()).containsText("Confirmée");
+    assertEquals(url, shop.page().url());
+    shop.button("Annuler la commande").click();
+    shop.locator("dialog").getByText("Garder la commande").click();
+    shop.button("Annuler la commande").click();
+    shop.locator("dialog .danger").click();
+    assertThat(shop.main().locator(".badge").first()).containsText("Annulée");
+    assertThat(shop.main()).containsText(Language.FR.money(cents) + " vous ont été remboursés.");
+    shop.link("← Mes commandes").click();
+    assertThat(shop.main().locator("li.card")).hasCount(1);
+    shop.button("Se déconnecter").click();
+    assertThat(shop.link("Se connecter")).isVisible();
+    assertEquals(null, shop.page().evaluate("localStorage.getItem('pos.shop.session')"));
   }
 
   @Test
   void the_guests_cart_is_added_to_the_customers_at_the_log_in() {
-    var first = floor.product(CENTRE, 10);
-    var second = floor.product(CENTRE, 10);
-    add(first);
-    var name = signUp();
-    open("orders");
-    button("Se déconnecter").click();
-    expectText(page.locator("#cart-count"), "0");
-    add(second);
-    open("login");
-    fill(Map.of("username", name, "password", "wrong password"));
-    main().locator("button.primary").click();
-    expectText(main(), "Ce nom et ce mot de passe ne vont pas ensemble.");
-    fill(Map.of("username", name, "password", PASSWORD));
-    main().locator("button.primary").click();
-    expectText(page.locator("#cart-count"), "2");
+    var first = product(10);
+    var second = product(10);
+    shop.add(first);
+    var name = shop.signUp();
+    shop.openView("orders");
+    shop.button("Se déconnecter").click();
+    shop.expectInCart(0);
+    shop.add(second);
+    shop.openView("login");
+    shop.fill(Map.of("username", name, "password", "wrong password"));
+    shop.primary().click();
+    assertThat(shop.main()).containsText("Ce nom et ce mot de passe ne vont pas ensemble.");
+    shop.fill(Map.of("username", name, "password", ShopPage.PASSWORD));
+    shop.primary().click();
+    shop.expectInCart(2);
   }
 
   @Test
   void a_declined_card_costs_nothing_and_another_one_buys() {
-    prepareOrder(floor.product(CENTRE, 3));
+    shop.prepareOrder(product(3));
     var before = confirmed();
-    page.getByLabel("Carte refusée par la banque").check();
-    pay().click();
-    var refusal = main().locator("[role=alert]");
-    expectText(refusal, "Rien n’a été débité et votre panier est intact.");
+    shop.page().getByLabel("Carte refusée par la banque").check();
+    shop.pay().click();
+    var refusal = shop.main().locator("[role=alert]");
+    assertThat(refusal).containsText("Rien n’a été débité et votre panier est intact.");
     assertThat(refusal).isFocused();
-    expectText(page.locator("#cart-count"), "1");
+    shop.expectInCart(1);
     assertEquals(before, confirmed());
-    Chrome.expectAccessible(page);
-    page.getByLabel("Carte acceptée", new Page.GetByLabelOptions().setExact(true)).check();
-    pay().click();
-    expectText(main(), "Merci");
+    Chrome.expectAccessible(shop.page());
+    shop.page().getByLabel("Carte acceptée", new Page.GetByLabelOptions().setExact(true)).check();
+    shop.pay().click();
+    shop.expectThanks();
     assertEquals(before + 1, confirmed());
   }
 
   @Test
   void a_price_that_has_changed_is_shown_before_it_is_paid() {
-    var product = floor.product(CENTRE, 3);
-    prepareOrder(product);
-    expect(200, floor.client().patch("/product-service/products/" + product,
+    var product = product(3);
+    shop.prepareOrder(product);
+    expect(200, pages.floor().client().patch("/product-service/products/" + product,
         new JsonObject().put("price_cents", 250)));
-    pay().click();
-    expectText(main(), "Le total était " + Language.FR.money(1095) + " ; il est maintenant " + Language.FR.money(1245));
-    expectText(main(), "Thing : " + Language.FR.money(100) + " → " + Language.FR.money(250));
-    expectText(pay(), Language.FR.money(1245));
-    pay().click();
-    expectText(main(), "Merci");
-    expectText(page.locator("#total"), Language.FR.money(1245));
+    shop.pay().click();
+    assertThat(shop.main()).containsText("Le total était " + Language.FR.money(1095)
+        + " ; il est maintenant " + Language.FR.money(1245));
+    assertThat(shop.main()).containsText("Thing : " + Language.FR.money(100) + " → " + Language.FR.money(250));
+    shop.expectToPay(1245);
+    shop.pay().click();
+    shop.expectThanks();
+    assertThat(shop.total()).hasText(Language.FR.money(1245));
   }
 
   @Test
   void the_last_piece_that_is_gone_meanwhile_can_be_left_out() {
-    var last = floor.product(CENTRE, 1);
-    var other = floor.product(CENTRE, 10);
-    add(other);
-    prepareOrderOf(last);
-    expect(201, floor.client().post("/inventory-service/movements", new JsonObject().put("type", "adjustment")
+    var last = product(1);
+    var other = product(10);
+    shop.prepareOrder(other, last);
+    expect(201, pages.floor().client().post("/inventory-service/movements", new JsonObject().put("type", "adjustment")
         .put("location_id", CENTRE).put("reference", "broken-" + last)
         .put("lines", new JsonArray().add(Bodies.line(last, -1)))));
-    pay().click();
-    expectText(main(), "Quelqu’un a été plus rapide. Rien n’a été commandé ni débité.");
-    button("Ajuster le panier").click();
-    expectText(pay(), Language.FR.money(100 + SHIPPING_CENTS));
-    pay().click();
-    expectText(main(), "Merci");
-  }
-
-  private void prepareOrderOf(long product) {
-    add(product);
-    signUp();
-    enterAddress();
-    expectText(pay(), Language.FR.money(200 + SHIPPING_CENTS));
+    shop.pay().click();
+    assertThat(shop.main()).containsText("Quelqu’un a été plus rapide. Rien n’a été commandé ni débité.");
+    shop.button("Ajuster le panier").click();
+    shop.expectToPay(100 + ShopPage.SHIPPING_CENTS);
+    shop.pay().click();
+    shop.expectThanks();
   }
 
   @Test
   void what_is_sold_out_is_said_before_it_is_in_the_cart() {
-    var product = floor.product(1, 1);
-    open("products/" + product);
-    expectText(main(), "Épuisé");
-    assertThat(main().locator("button.primary")).isDisabled();
+    var product = pages.floor().product(1, 1);
+    shop.openView("products/" + product);
+    assertThat(shop.main()).containsText("Épuisé");
+    assertThat(shop.primary()).isDisabled();
     // a store has it
-    page.locator("summary").click();
-    expectText(main().locator("details"), "Vieux-Montréal");
+    shop.locator("summary").click();
+    assertThat(shop.main().locator("details")).containsText("Vieux-Montréal");
   }
 
   @Test
   void an_answer_that_is_lost_orders_once() {
-    prepareOrder(floor.product(CENTRE, 3));
+    shop.prepareOrder(product(3));
     var before = confirmed();
     var lost = new boolean[1];
-    page.route("**/order-service/checkout", route -> {
+    shop.page().route("**/order-service/checkout", route -> {
       if (lost[0]) {
         route.resume();
       } else {
@@ -298,79 +191,108 @@ class ShopPageTest {
         route.abort();
       }
     });
-    pay().click();
-    expectText(main(), "Merci");
+    shop.pay().click();
+    shop.expectThanks();
     assertTrue(lost[0]);
     assertEquals(before + 1, confirmed());
   }
 
   @Test
   void an_order_that_is_shipped_can_be_followed_and_no_longer_cancelled() {
-    prepareOrder(floor.product(CENTRE, 3));
-    pay().click();
-    expectText(main(), "Merci");
-    var matcher = Pattern.compile("orders/(\\d+)").matcher(page.url());
+    shop.prepareOrder(product(3));
+    shop.pay().click();
+    shop.expectThanks();
+    var matcher = Pattern.compile("orders/(\\d+)").matcher(shop.page().url());
     assertTrue(matcher.find());
-    expect(200, floor.client().post("/order-service/admin/orders/" + matcher.group(1) + "/ship", new JsonObject()));
-    button("Annuler la commande").click();
-    page.locator("dialog .danger").click();
-    expectText(page.locator("dialog"), "La commande est déjà partie : elle ne peut plus être annulée.");
-    page.reload();
-    expectText(main().locator(".badge").first(), "Expédiée");
-    assertThat(button("Annuler la commande")).hasCount(0);
+    expect(200, pages.floor().client().post("/order-service/admin/orders/" + matcher.group(1) + "/ship",
+        new JsonObject()));
+    shop.button("Annuler la commande").click();
+    shop.locator("dialog .danger").click();
+    assertThat(shop.locator("dialog")).containsText(
+        "La commande est déjà partie : elle ne peut plus être annulée.");
+    shop.page().reload();
+    assertThat(shop.main().locator(".badge").first()).containsText("Expédiée");
+    assertThat(shop.button("Annuler la commande")).hasCount(0);
   }
 
   @Test
   void a_service_that_is_down_is_said_and_the_page_recovers() {
-    floor.service(Part.CART).kill();
+    pages.floor().service(Part.CART).kill();
     try {
-      open("products/1");
-      main().locator("button.primary").click();
-      expectText(page.locator(".message"), "La boutique ne répond pas en ce moment.");
+      shop.openView("products/1");
+      shop.primary().click();
+      assertThat(shop.message()).containsText("La boutique ne répond pas en ce moment.");
     } finally {
-      floor.open();
+      pages.floor().open();
     }
-    click(main().locator("button.primary"));
+    shop.click(shop.primary());
+  }
+
+  @Test
+  void everything_can_be_reached_by_keyboard_and_in_both_languages() {
+    var product = product(3);
+    shop.openView("products/" + product);
+    shop.expectHeading("Thing");
+    shop.tabTo(shop.primary()).press("Enter");
+    shop.expectInCart(1);
+    shop.tabTo(shop.button("English")).press("Enter");
+    shop.expectLanguage("en-CA");
+    shop.tabTo(shop.page().getByText("Skip to the content")).press("Enter");
+    assertThat(shop.main()).isFocused();
+    shop.tabTo(shop.cartLink()).press("Enter");
+    shop.expectHeading("Cart");
+    shop.tabTo(shop.link("Check out")).press("Enter");
+    shop.expectHeading("Log in");
+    shop.page().reload();
+    shop.expectHeading("Log in");
+    shop.expectLanguage("en-CA");
+  }
+
+  @Test
+  void a_lost_script_is_said_and_loaded_again_and_the_first_visit_is_small() {
+    shop.openView("");
+    assertThat(shop.locator(".product").first()).isVisible();
+    shop.expectSmallFirstVisit();
+    openTab();
+    shop.openThoughAScriptIsLost(ShopPage.PATH);
+    assertThat(shop.locator(".product").first()).isVisible();
   }
 
   @ParameterizedTest
   @CsvSource({"320, LIGHT, 100", "320, DARK, 200", "390, DARK, 100", "1024, LIGHT, 100", "1920, DARK, 100"})
   void every_view_is_accessible_and_fits_every_width(int width, ColorScheme scheme, int textPercent) {
-    use(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme).setLocale("en-CA"));
-    var product = floor.product(CENTRE, 10);
-    open("");
-    page.evaluate("document.documentElement.style.fontSize = '" + textPercent + "%'");
-    assertThat(page.locator(".product").first()).isVisible();
-    expectToFit(width);
+    shop = new ShopPage(pages, new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme)
+        .setLocale("en-CA"));
+    var name = "shop-%d-%s-%d-".formatted(width, scheme.name().toLowerCase(), textPercent);
+    var product = product(10);
+    shop.openView("");
+    shop.page().evaluate("document.documentElement.style.fontSize = '" + textPercent + "%'");
+    assertThat(shop.locator(".product").first()).isVisible();
+    Chrome.look(shop.page(), name + "catalogue");
     go("products/" + product, "Thing");
-    main().locator("button.primary").click();
-    expectText(page.locator(".message"), "is in the cart");
-    expectToFit(width);
+    shop.primary().click();
+    assertThat(shop.message()).containsText("is in the cart");
+    Chrome.look(shop.page(), name + "product");
     go("cart", "Cart");
-    expectText(page.locator("#total"), "$");
-    expectToFit(width);
+    assertThat(shop.total()).containsText("$");
+    Chrome.look(shop.page(), name + "cart");
     go("signup", "Create an account");
-    main().locator("button.primary").click();
-    expectText(main(), "Check the fields");
-    expectToFit(width);
+    shop.primary().click();
+    assertThat(shop.main()).containsText("Check the fields");
+    Chrome.look(shop.page(), name + "signup");
   }
 
   private void go(String view, String heading) {
-    page.evaluate("location.hash = '#/" + view + "'");
-    expectText(page.locator("h1"), heading);
-  }
-
-  private void expectToFit(int width) {
-    Chrome.expectAccessible(page);
-    assertEquals(width, ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue(), page.url());
+    shop.page().evaluate("location.hash = '#/" + view + "'");
+    shop.expectHeading(heading);
   }
 
   @Test
   void the_key_comes_from_the_settings_of_the_service() {
-    open("");
-    assertThat(page.locator(".product").first()).isVisible();
-    var settings = expect(200, floor.client().get("/order-service/shop/config.json"));
+    shop.openView("");
+    assertThat(shop.locator(".product").first()).isVisible();
+    var settings = expect(200, pages.floor().client().get("/order-service/shop/config.json"));
     assertEquals("pos-web-app-2025-frontend-key", settings.getString("api_key"));
-    assertEquals(SHIPPING_CENTS, settings.getLong("shipping_cents"));
+    assertEquals(ShopPage.SHIPPING_CENTS, settings.getLong("shipping_cents"));
   }
 }

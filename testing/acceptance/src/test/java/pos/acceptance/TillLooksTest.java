@@ -3,13 +3,12 @@ package pos.acceptance;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.acceptance.TillPage.MUG;
+import static pos.acceptance.TillPage.SYRUP;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
+import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,24 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each screen in sizes, languages and colours: accessible, no wider than the window, and drawn to be looked at. */
 class TillLooksTest {
 
-  private static final String MUG = "2000000000091";
-  private static final String SYRUP = "2000000000015";
-
   @RegisterExtension
-  @Order(1)
-  static final Chrome chrome = new Chrome();
-  @RegisterExtension
-  @Order(2)
-  static final Floor floor = Floor.ofStores();
+  static final Pages pages = Pages.shared();
 
   private String name;
   private TillPage till;
   private int number;
-
-  @AfterEach
-  void expectNoErrors() {
-    chrome.expectNoErrors();
-  }
 
   @ParameterizedTest
   @CsvSource({"1024, 600, fr, LIGHT", "1024, 600, en, DARK", "390, 844, fr, LIGHT", "390, 844, en, DARK",
@@ -42,8 +29,8 @@ class TillLooksTest {
   void every_screen(int width, int height, String language, ColorScheme colours) {
     name = width + "-" + language + "-" + colours.name().toLowerCase();
     var isPhone = width < 700;
-    till = TillPage.open(chrome.profile(new Browser.NewContextOptions().setViewportSize(width, height)
-        .setColorScheme(colours).setHasTouch(isPhone).setIsMobile(isPhone)), floor);
+    till = TillPage.open(pages.chrome().profile(new Browser.NewContextOptions().setViewportSize(width, height)
+        .setColorScheme(colours).setHasTouch(isPhone).setIsMobile(isPhone)), pages.floor());
     look("key");
     till.setUp();
     TillPage.assertVisible(till.page().locator(".people"));
@@ -59,6 +46,7 @@ class TillLooksTest {
     look("empty");
     till.scan(MUG).scan(SYRUP).scan(MUG).scan("2000000000183").expectLines(4);
     look("ticket");
+    var pad = till.page().locator(".pad").boundingBox();
     till.scan("4006381333931");
     TillPage.assertVisible(till.page().locator(".said .bad"));
     look("unknown");
@@ -74,6 +62,10 @@ class TillLooksTest {
     till.page().locator(".pay-key").click();
     till.page().locator(".notes button").nth(3).click();
     look("pay");
+    if (!isPhone) {
+      var now = till.page().locator(".pad").boundingBox();
+      assertEquals(List.of(pad.x, pad.y, pad.width, pad.height), List.of(now.x, now.y, now.width, now.height));
+    }
     till.page().locator(".methods button").first().click();
     till.page().locator(".methods button").nth(1).click();
     TillPage.assertVisible(till.marked("change"));
@@ -101,11 +93,14 @@ class TillLooksTest {
 
   private void look(String screen) {
     var page = till.page();
-    page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-        .setPath(Path.of("target", "screenshots", "till-%s-%02d-%s.png".formatted(name, ++number, screen))));
-    assertEquals(0, ((Number) page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth")).intValue(), screen);
+    Chrome.look(page, "till-%s-%02d-%s".formatted(name, ++number, screen));
     assertTrue(((Boolean) page.evaluate("document.documentElement.lang.length === 5")), screen);
-    Chrome.expectAccessible(page);
+    assertEquals(List.of(), page.evaluate("""
+        () => [...document.querySelectorAll('button')]
+            .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 47.5)
+            .map(each => each.textContent)"""), "targets below 48 px on " + screen);
+    assertEquals(List.of(), page.evaluate("""
+        () => [...document.querySelectorAll('.amount')].map(each => parseFloat(getComputedStyle(each).fontSize))
+            .filter(pixels => pixels < 40)"""), "totals below 40 px on " + screen);
   }
 }

@@ -3,9 +3,9 @@ package pos.acceptance;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.acceptance.TillPage.MUG;
+import static pos.acceptance.TillPage.SYRUP;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,66 +13,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import pos.shop.Part;
-import pos.testing.ServiceProcess;
 
 /** The till's page while servers, browsers and answers get lost. */
 class TillOfflineTest {
 
-  private static final String MUG = "2000000000091";
-  private static final String SYRUP = "2000000000015";
-
   @RegisterExtension
-  @Order(1)
-  static final Chrome chrome = new Chrome();
-  @RegisterExtension
-  @Order(2)
-  static final Floor floor = Floor.ofStores();
+  static final Pages pages = Pages.shared();
   @TempDir
   private Path directory;
 
-  @AfterEach
-  void openAgain() {
-    floor.open();
-    chrome.expectNoErrors();
-  }
-
   private static TillPage till() {
-    var till = TillPage.ready(chrome.profile(), floor);
-    awaitWorker(till);
-    return till;
-  }
-
-  private static void awaitWorker(TillPage till) {
-    ServiceProcess.await("the worker has the page", () ->
-        (Boolean) till.page().evaluate("Boolean(navigator.serviceWorker.controller)"));
-  }
-
-  /** Sells one syrup for cash, tendered so that each sale of a test can be told from the others. */
-  private static void sell(TillPage till, int dollars) {
-    till.scan(SYRUP).payCash(String.valueOf(100 * dollars)).nextCustomer();
-  }
-
-  private static List<Long> tendered(TillPage till) {
-    return TillTest.books(floor, till).stream().map(sale ->
-        sale.getJsonArray("payments").getJsonObject(0).getLong("tendered_cents") / 100).toList();
+    return TillPage.ready(pages).awaitWorker();
   }
 
   @Test
   void a_shift_goes_on_while_the_server_is_dead_and_each_sale_is_sold_once_and_in_order() {
     var till = till();
-    sell(till, 20);
+    till.sell(20);
     till.expectUnsent(0);
-    floor.service(Part.SALES).kill();
-    sell(till, 21);
-    sell(till, 22);
+    pages.floor().service(Part.SALES).kill();
+    till.sell(21);
+    till.sell(22);
     till.scan(MUG).payCash("5000");
     assertThat(till.marked("receipt")).containsText("provisoire");
     till.press("F9");
@@ -80,36 +45,36 @@ class TillOfflineTest {
     assertThat(till.page().locator(".print")).containsText("17,20 $");
     till.nextCustomer().expectUnsent(3);
     assertThat(till.marked("server")).containsText("Hors ligne");
-    floor.open();
+    pages.floor().open();
     till.expectUnsent(0);
-    sell(till, 24);
+    till.sell(24);
     till.expectUnsent(0);
-    assertEquals(List.of(20L, 21L, 22L, 50L, 24L), tendered(till));
+    assertEquals(List.of(20L, 21L, 22L, 50L, 24L), till.tendered(pages.floor()));
   }
 
   @Test
   void the_page_opens_without_a_server_with_the_ticket_and_the_unsent_sales() {
     var till = till();
-    floor.closeGateway();
-    sell(till, 20);
+    pages.floor().closeGateway();
+    till.sell(20);
     till.scan(MUG).expectLines(1);
     till.page().reload();
     till.logIn("Amélie", "2580");
     till.expectLines(1).expectUnsent(1);
     till.payCash("2000").nextCustomer();
-    sell(till, 22);
+    till.sell(22);
     till.expectUnsent(3);
-    floor.open();
+    pages.floor().open();
     till.expectUnsent(0);
-    assertEquals(List.of(20L, 20L, 22L), tendered(till));
-    assertEquals(List.of(1300L, 1720L, 1300L), TillTest.books(floor, till).stream()
+    assertEquals(List.of(20L, 20L, 22L), till.tendered(pages.floor()));
+    assertEquals(List.of(1300L, 1720L, 1300L), till.books(pages.floor()).stream()
         .map(sale -> sale.getLong("total_cents")).toList());
   }
 
   @Test
   void a_pin_is_known_without_a_server_only_where_it_was_used_before() {
     var till = till();
-    floor.closeGateway();
+    pages.floor().closeGateway();
     till.press("F10").choose("Luc").enterPin("1470");
     assertThat(till.said()).containsText("n’a jamais ouvert cette caisse");
     till.choose("Amélie").enterPin("2581");
@@ -120,21 +85,21 @@ class TillOfflineTest {
 
   @Test
   void what_was_paid_survives_the_death_of_the_browser() {
-    var browser = chrome.process(directory);
-    var till = TillPage.ready(browser, floor);
-    awaitWorker(till);
-    floor.closeGateway();
-    sell(till, 20);
+    var browser = pages.chrome().process(directory);
+    var till = TillPage.ready(browser, pages.floor());
+    till.awaitWorker();
+    pages.floor().closeGateway();
+    till.sell(20);
     till.scan(SYRUP).payCash("2100");
     Chrome.kill(directory);
-    try (var next = chrome.process(directory)) {
+    try (var next = pages.chrome().process(directory)) {
       var again = till.in(next);
       again.logIn("Amélie", "2580").expectUnsent(2);
       assertThat(again.lines()).hasCount(0);
-      sell(again, 22);
-      floor.open();
+      again.sell(22);
+      pages.floor().open();
       again.expectUnsent(0);
-      assertEquals(List.of(20L, 21L, 22L), tendered(till));
+      assertEquals(List.of(20L, 21L, 22L), till.tendered(pages.floor()));
     }
   }
 
@@ -150,11 +115,11 @@ class TillOfflineTest {
         route.resume();
       }
     });
-    sell(till, 20);
-    sell(till, 21);
+    till.sell(20);
+    till.sell(21);
     till.expectUnsent(0);
     assertTrue(lost.get() > 2);
-    assertEquals(List.of(20L, 21L), tendered(till));
+    assertEquals(List.of(20L, 21L), till.tendered(pages.floor()));
   }
 
   @Test
@@ -165,20 +130,20 @@ class TillOfflineTest {
       body.getJsonArray("sales").getJsonObject(0).put("register_id", 999_999);
       route.resume(new Route.ResumeOptions().setPostData(body.encode()));
     });
-    sell(till, 20);
+    till.sell(20);
     till.expectUnsent(0);
     assertThat(till.button("Refusées : 1")).isVisible();
     till.page().unroute("**/sales/batch");
-    sell(till, 21);
+    till.sell(21);
     till.expectUnsent(0);
-    assertEquals(List.of(21L), tendered(till));
+    assertEquals(List.of(21L), till.tendered(pages.floor()));
   }
 
   @Test
   void the_session_closes_only_when_everything_is_sent() {
     var till = till();
     till.page().route("**/sales/batch", route -> route.abort());
-    sell(till, 20);
+    till.sell(20);
     till.press("F8");
     till.button("Compter et fermer").click();
     till.button("Fermer la session").click();
@@ -191,126 +156,28 @@ class TillOfflineTest {
 
   @Test
   void a_session_opened_without_a_server_is_there_before_its_sales() {
-    var till = TillPage.open(chrome.profile(), floor).setUp().logIn("Amélie", "2580");
+    var till = TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Amélie", "2580");
     TillPage.assertVisible(till.button("Ouvrir la session"));
-    awaitWorker(till);
-    floor.closeGateway();
+    till.awaitWorker();
+    pages.floor().closeGateway();
     till.openSession();
-    sell(till, 20);
-    floor.open();
+    till.sell(20);
+    pages.floor().open();
     till.expectUnsent(0).press("F8");
     assertThat(till.page().locator(".report")).containsText("113,00 $");
   }
 
-  /** A sale is on the disk before the screen says that it is paid. */
-  @Test
-  void a_sale_is_written_strictly_before_it_is_paid() {
-    var till = till();
-    till.page().evaluate("""
-        () => {
-          const transaction = IDBDatabase.prototype.transaction;
-          IDBDatabase.prototype.transaction = function (stores, mode, options) {
-            const made = transaction.call(this, stores, mode, options);
-            if (mode === 'readwrite' && stores.includes('outbox') && stores.includes('tickets')) {
-              window.written = {durability: made.durability, paidBefore: Boolean(document.querySelector('.paid'))};
-              made.addEventListener('complete', () => {
-                window.written.paidAtCompletion = Boolean(document.querySelector('.paid'));
-              });
-            }
-            return made;
-          };
-        }""");
-    sell(till, 20);
-    assertEquals("{\"durability\":\"strict\",\"paidBefore\":false,\"paidAtCompletion\":false}",
-        till.page().evaluate("JSON.stringify(window.written)"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"InvalidStateError, PAS payée", "QuotaExceededError, disque est plein"})
-  void without_a_written_record_there_is_no_sale(String error, String said) {
-    var till = till();
-    till.scan(SYRUP).expectLines(1).press("Enter");
-    till.page().evaluate("""
-        () => {
-          window.transaction = IDBDatabase.prototype.transaction;
-          IDBDatabase.prototype.transaction = () => { throw new DOMException('test', '%s'); };
-        }""".formatted(error));
-    till.press("Enter");
-    assertThat(till.said()).containsText(said);
-    assertThat(till.marked("change")).hasCount(0);
-    chrome.forgetErrors();
-    till.page().evaluate("() => { IDBDatabase.prototype.transaction = window.transaction; }");
-    till.press("Enter");
-    TillPage.assertVisible(till.marked("change"));
-    till.expectUnsent(0);
-    assertEquals(1, TillTest.books(floor, till).size());
-  }
-
-  /** As when a tablet wakes up. */
-  @Test
-  void a_connection_to_the_database_that_dies_is_opened_again() {
-    var till = till();
-    till.page().evaluate("""
-        () => {
-          const transaction = IDBDatabase.prototype.transaction;
-          IDBDatabase.prototype.transaction = function (...all) {
-            if (!window.died) {
-              window.died = true;
-              this.close();
-            }
-            return transaction.apply(this, all);
-          };
-        }""");
-    sell(till, 20);
-    till.expectUnsent(0);
-    assertEquals(true, till.page().evaluate("window.died"));
-    assertEquals(List.of(20L), tendered(till));
-  }
-
-  @Test
-  void a_new_release_waits_until_no_customer_is_served() {
-    try (var gateway = new NewRelease(floor.port())) {
-      var till = TillPage.open(chrome.profile(), floor);
-      till = till.in(till.page().context(), "http://127.0.0.1:" + gateway.port());
-      till.setUp().logIn("Amélie", "2580").openSession();
-      awaitWorker(till);
-      till.scan(SYRUP).expectLines(1);
-      till.page().evaluate("window.isOld = true");
-      gateway.release();
-      till.page().evaluate("navigator.serviceWorker.getRegistration().then(found => found.update())");
-      var page = till.page();
-      ServiceProcess.await("the new release waits", () -> (Boolean) page.evaluate(
-          "navigator.serviceWorker.getRegistration().then(found => Boolean(found.waiting))"));
-      till.expectLines(1).payCash("2000");
-      assertEquals(true, page.evaluate("window.isOld"));
-      till.press("Enter");
-      ServiceProcess.await("the new release takes over", () -> isNew(page));
-      till.logIn("Amélie", "2580").expectUnsent(0);
-      assertTrue(page.content().contains(NewRelease.VERSION));
-      assertEquals(List.of(20L), tendered(till));
-    }
-  }
-
-  private static boolean isNew(Page page) {
-    try {
-      return !Boolean.TRUE.equals(page.evaluate("window.isOld"));
-    } catch (PlaywrightException e) {
-      // asked while the page was being replaced
-      return false;
-    }
-  }
-
   @Test
   void a_page_that_is_not_secure_says_what_is_missing_and_sells_online_only() throws IOException {
-    try (var browser = chrome.process(Files.createDirectory(directory.resolve("insecure")),
+    try (var browser = pages.chrome().process(Files.createDirectory(directory.resolve("insecure")),
         "--host-resolver-rules=MAP till.example 127.0.0.1")) {
-      var till = TillPage.open(browser, floor).in(browser, "http://till.example:" + floor.port());
+      var till = TillPage.open(browser, pages.floor(), "http://till.example:" + pages.floor().port());
       assertThat(till.page().locator(".notices")).containsText("https");
       till.setUp().logIn("Amélie", "2580").openSession();
       TillPage.assertVisible(till.favourites().first());
-      sell(till, 20);
+      till.sell(20);
       till.expectUnsent(0);
-      floor.closeGateway();
+      pages.floor().closeGateway();
       till.scan(SYRUP).expectLines(1);
       assertThat(till.marked("server")).containsText("Hors ligne");
       till.press("Enter", "Enter");

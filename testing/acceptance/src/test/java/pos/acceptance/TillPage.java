@@ -1,6 +1,7 @@
 package pos.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static pos.acceptance.FloorClient.expect;
 
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.BrowserContext;
@@ -10,6 +11,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import pos.shop.Part;
@@ -18,12 +21,15 @@ import pos.testing.ServiceProcess;
 /** The page of a till as a cashier of store 1 uses it, in French unless that was changed, at a register of its own. */
 final class TillPage {
 
+  static final String PATH = "/sales-service/till/";
   static final String STORE_KEY = "pos-store-1-2025-dev-key";
+  /** Products 3, 9 and 1 of the development catalogue: 4.49 and 14.95 with taxes, 12.99 without. */
+  static final String CHOCOLATE = "2000000000039";
+  static final String MUG = "2000000000091";
+  static final String SYRUP = "2000000000015";
   /** Slower than a scanner. */
   private static final int PERSON_MILLIS = 60;
   private static final double SCANNER_SECONDS = 0.005;
-  /** For what needs the server, on a machine that has other things to do. */
-  private static final double PATIENCE_MILLIS = 60_000;
 
   private final Page page;
   private final String address;
@@ -33,24 +39,33 @@ final class TillPage {
     this.page = page;
     this.address = address;
     this.register = register;
-    page.setDefaultTimeout(PATIENCE_MILLIS);
   }
 
   /** Opens the page in a new tab, for a register that was not there before. */
   static TillPage open(BrowserContext profile, Floor floor) {
-    var name = "Caisse " + UUID.randomUUID().toString().substring(0, 8);
-    var register = floor.databases().number(Part.SALES,
-        "INSERT INTO registers (store_id, name) VALUES (1, $1) RETURNING id", name);
-    return open(profile, "http://127.0.0.1:" + floor.port() + "/sales-service/till/", register);
+    return open(profile, floor, "http://127.0.0.1:" + floor.port());
   }
 
-  static TillPage open(BrowserContext profile, String address, long register) {
+  /** @param gateway the address under which the browser finds it */
+  static TillPage open(BrowserContext profile, Floor floor, String gateway) {
+    var register = floor.databases().number(Part.SALES,
+        "INSERT INTO registers (store_id, name) VALUES (1, $1) RETURNING id",
+        "Caisse " + UUID.randomUUID().toString().substring(0, 8));
+    return open(profile, gateway + PATH, register);
+  }
+
+  private static TillPage open(BrowserContext profile, String address, long register) {
     var till = new TillPage(profile.newPage(), address, register);
     till.page.navigate(address);
     return till;
   }
 
-  /** Opens the page and does everything that comes before selling: key, register, PIN and session. */
+  /** Opens the page in a new profile, and does everything that comes before selling. */
+  static TillPage ready(Pages pages) {
+    return ready(pages.chrome().profile(), pages.floor());
+  }
+
+  /** Does everything that comes before selling: key, register, PIN and session. */
   static TillPage ready(BrowserContext profile, Floor floor) {
     var till = open(profile, floor).setUp().logIn("Amélie", "2580").openSession();
     assertVisible(till.favourites().first());
@@ -67,21 +82,43 @@ final class TillPage {
     return open(profile, address, register);
   }
 
-  /** Returns the same till in another browser, which finds the gateway under another name. */
-  TillPage in(BrowserContext profile, String gateway) {
-    return open(profile, gateway + "/sales-service/till/", register);
+  /** Returns the sales of the register in the order of their receipts. */
+  List<JsonObject> books(Floor floor) {
+    return expect(200, floor.client().get("/sales-service/sales?limit=200&register_id=" + register))
+        .getJsonArray("items").stream().map(JsonObject.class::cast)
+        .map(sale -> expect(200, floor.client().get("/sales-service/sales/" + sale.getString("id"))))
+        .sorted(Comparator.comparing(sale -> sale.getLong("receipt_number"))).toList();
+  }
+
+  /** Waits until the page would open without a server. */
+  TillPage awaitWorker() {
+    ServiceProcess.await("the worker has the page", () ->
+        (Boolean) page.evaluate("Boolean(navigator.serviceWorker.controller)"));
+    return this;
   }
 
   static void assertVisible(Locator locator) {
     assertThat(locator).isVisible();
   }
 
+  Locator keyField() {
+    return page.locator("label:has-text('Clé du magasin') input");
+  }
+
   TillPage setUp() {
-    assertVisible(page.getByLabel("Clé du magasin"));
-    page.getByLabel("Clé du magasin").fill(STORE_KEY);
+    assertVisible(keyField());
+    keyField().fill(STORE_KEY);
     var own = page.locator("[data-register='" + register + "']");
     again("the registers are listed", () -> own.count() > 0, () -> page.keyboard().press("Enter"));
     own.click();
+    return this;
+  }
+
+  TillPage removeKey() {
+    button("Réglages").click();
+    button("Retirer la clé").click();
+    page.locator("dialog").getByText("Retirer la clé").last().click();
+    assertVisible(keyField());
     return this;
   }
 
@@ -165,32 +202,39 @@ final class TillPage {
 
   /** Sends the keys of a scanner, which types faster than a person and ends with Enter. */
   TillPage scan(String code) {
-    return scan(code, 0);
+    return scan(code, "Enter", 0);
+  }
+
+  /** @param end the key that the scanner adds: Enter or Tab */
+  TillPage scan(String code, String end) {
+    return scan(code, end, 0);
   }
 
   /** Sends the same keys so that each arrives long after its time. */
   TillPage scanLate(String code) {
-    return scan(code, 2 * PERSON_MILLIS);
+    return scan(code, "Enter", 2 * PERSON_MILLIS);
   }
 
   /** A key has the time at which it was pressed, however long this machine takes to send it. */
-  private TillPage scan(String code, double pauseMillis) {
+  private TillPage scan(String code, String end, double pauseMillis) {
     var chrome = page.context().newCDPSession(page);
     var seconds = System.currentTimeMillis() / 1000.0;
     for (var character : code.split("")) {
       seconds += SCANNER_SECONDS;
-      key(chrome, character, character, seconds);
+      key(chrome, seconds, new JsonObject().put("key", character).put("text", character));
       page.waitForTimeout(pauseMillis);
     }
-    key(chrome, "Enter", "\r", seconds + SCANNER_SECONDS);
+    var isEnter = end.equals("Enter");
+    key(chrome, seconds + SCANNER_SECONDS, new JsonObject().put("key", end).put("text", isEnter ? "\r" : "")
+        .put("windowsVirtualKeyCode", isEnter ? 13 : 9));
     chrome.detach();
     return this;
   }
 
-  private static void key(CDPSession chrome, String name, String text, double seconds) {
-    var key = new JsonObject().put("key", name).put("timestamp", seconds)
-        .put("windowsVirtualKeyCode", text.equals("\r") ? 13 : 0);
-    chrome.send("Input.dispatchKeyEvent", gson(key.copy().put("type", "keyDown").put("text", text)));
+  private static void key(CDPSession chrome, double seconds, JsonObject key) {
+    key.put("timestamp", seconds);
+    chrome.send("Input.dispatchKeyEvent", gson(key.put("type", "keyDown")));
+    key.remove("text");
     chrome.send("Input.dispatchKeyEvent", gson(key.put("type", "keyUp")));
   }
 
@@ -224,6 +268,17 @@ final class TillPage {
     type(cents).press("Enter");
     assertVisible(marked("change"));
     return this;
+  }
+
+  /** Sells one syrup for cash, tendered so that each sale of a test can be told from the others. */
+  TillPage sell(int dollars) {
+    return scan(SYRUP).expectLines(1).payCash(String.valueOf(100 * dollars)).nextCustomer();
+  }
+
+  /** Returns what was tendered for each sale of the register, in dollars and in the order of the receipts. */
+  List<Long> tendered(Floor floor) {
+    return books(floor).stream().map(sale ->
+        sale.getJsonArray("payments").getJsonObject(0).getLong("tendered_cents") / 100).toList();
   }
 
   TillPage nextCustomer() {

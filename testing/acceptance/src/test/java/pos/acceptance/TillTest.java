@@ -4,13 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.acceptance.FloorClient.expect;
+import static pos.acceptance.TillPage.CHOCOLATE;
+import static pos.acceptance.TillPage.MUG;
+import static pos.acceptance.TillPage.SYRUP;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.shop.Tax;
@@ -18,37 +19,11 @@ import pos.common.shop.Tax;
 /** A till in a real browser, from the scan to the change, with its server at hand. */
 class TillTest {
 
-  /** Products 3, 9 and 1 of the development catalogue: 4.49 and 14.95 with taxes, 12.99 without. */
-  private static final String CHOCOLATE = "2000000000039";
-  private static final String MUG = "2000000000091";
-  private static final String SYRUP = "2000000000015";
-
   @RegisterExtension
-  @Order(1)
-  static final Chrome chrome = new Chrome();
-  @RegisterExtension
-  @Order(2)
-  static final Floor floor = Floor.ofStores();
-
-  @AfterEach
-  void expectNoErrors() {
-    chrome.expectNoErrors();
-  }
+  static final Pages pages = Pages.shared();
 
   private static TillPage till() {
-    return TillPage.ready(chrome.profile(), floor);
-  }
-
-  /** Returns the sales of a till's register in the order of their receipts. */
-  static List<JsonObject> books(Floor floor, TillPage till) {
-    return expect(200, floor.client().get("/sales-service/sales?limit=200&register_id=" + till.register()))
-        .getJsonArray("items").stream().map(JsonObject.class::cast)
-        .map(sale -> expect(200, floor.client().get("/sales-service/sales/" + sale.getString("id"))))
-        .sorted((a, b) -> Long.compare(a.getLong("receipt_number"), b.getLong("receipt_number"))).toList();
-  }
-
-  private static List<JsonObject> books(TillPage till) {
-    return books(floor, till);
+    return TillPage.ready(pages);
   }
 
   @Test
@@ -64,7 +39,7 @@ class TillTest {
     }
     till.expectUnsent(0);
     assertEquals(List.of(0L, 0L, 465L, 1465L, 6465L), shown);
-    var books = books(till);
+    var books = till.books(pages.floor());
     assertEquals(List.of(3535L, 3535L, 3535L, 3535L, 3535L),
         books.stream().map(sale -> sale.getLong("total_cents")).toList());
     assertEquals(shown, books.stream().map(sale ->
@@ -114,7 +89,7 @@ class TillTest {
     till.page().getByLabel("Avant").fill("]E0");
     till.page().getByLabel("Après").fill("#");
     till.press("Escape");
-    till.scan("]E0" + CHOCOLATE + "#").expectLines(1);
+    till.scan("]E0" + CHOCOLATE + "#", "Tab").expectLines(1);
     till.type("PAP-001").press("Enter").expectLines(2);
     till.type("3*" + "bougie").press("Enter").expectLines(3);
     assertThat(till.lines().nth(2)).containsText("3 ×");
@@ -135,10 +110,19 @@ class TillTest {
   }
 
   @Test
-  void an_unknown_code_is_said_and_leaves_the_ticket_alone() {
+  void an_unknown_code_is_seen_and_heard_and_leaves_the_ticket_alone() {
     var till = till();
+    till.page().evaluate("""
+        () => {
+          const start = OscillatorNode.prototype.start;
+          OscillatorNode.prototype.start = function (...all) {
+            window.isHeard = true;
+            start.apply(this, all);
+          };
+        }""");
     till.scan("4006381333931");
     assertThat(till.said()).containsText("Article inconnu : 4006381333931");
+    assertEquals(true, till.page().evaluate("window.isHeard"));
     assertThat(till.lines()).hasCount(0);
     till.type("cafe");
     assertThat(till.marked("result").first()).containsText("Café équitable");
@@ -156,7 +140,7 @@ class TillTest {
     assertThat(till.said()).containsText("multiples de 5");
     till.type("4006381333931").press("Enter");
     assertThat(till.said()).containsText("pas un montant");
-    assertEquals(List.of(), books(till));
+    assertEquals(List.of(), till.books(pages.floor()));
   }
 
   private static void assertVisibleLeft(TillPage till, long cents) {
@@ -182,7 +166,7 @@ class TillTest {
     till.type("1000").press("Enter");
     assertEquals(465, TillPage.cents(till.marked("change")));
     till.expectUnsent(0);
-    var payments = books(till).getFirst().getJsonArray("payments");
+    var payments = till.books(pages.floor()).getFirst().getJsonArray("payments");
     assertEquals(List.of("debit 1000", "mobile 2000", "cash 535"), payments.stream().map(JsonObject.class::cast)
         .map(paid -> paid.getString("method") + " " + paid.getLong("amount_cents")).toList());
   }
@@ -241,7 +225,7 @@ class TillTest {
     till.enterPin("2580");
     assertThat(till.lines()).containsText("10,00 $");
     till.payCash("").expectUnsent(0);
-    var sale = books(till).getFirst();
+    var sale = till.books(pages.floor()).getFirst();
     assertEquals("Luc", sale.getString("cashier"));
     assertTrue(sale.getBoolean("price_mismatch"));
     assertEquals(1150, sale.getLong("total_cents"));
@@ -250,7 +234,7 @@ class TillTest {
   /** The page computes what the server computes: otherwise each of its sales would be refused. */
   @Test
   void taxes_and_rounding_are_the_server_s() {
-    var till = TillPage.open(chrome.profile(), floor);
+    var till = TillPage.open(pages.chrome().profile(), pages.floor());
     var random = new Random(7);
     var amounts = random.ints(2000, 0, 10_000_000).boxed().toList();
     @SuppressWarnings("unchecked")
