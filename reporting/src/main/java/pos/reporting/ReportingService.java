@@ -11,6 +11,7 @@ import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
 import pos.reporting.books.Books;
+import pos.reporting.books.ReadHistory;
 import pos.reporting.consolidated.Consolidate;
 import pos.reporting.consolidated.ConsolidatedApi;
 import pos.reporting.core.InventoryClient;
@@ -28,7 +29,8 @@ import pos.reporting.sales.ReportApi;
 /** The reporting service: totals of all stores and channels, kept up to date from events, and reports on them. */
 public final class ReportingService extends VerticleBase {
 
-  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql");
+  private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql",
+      "V4__history.sql");
 
   private static final List<String> PAGE = List.of("index.html", "dashboard.js", "dashboard.css", "course.js",
       "messages-en.js", "messages-fr.js", "names.js", "panels.js", "services.js", "stream.js", "table.js");
@@ -40,6 +42,7 @@ public final class ReportingService extends VerticleBase {
   private HttpApp app;
   private Database database;
   private Consumer events;
+  private List<ReadHistory> histories;
   private List<SourceClient> sources;
   private InventoryClient inventory;
   private Examine examine;
@@ -64,6 +67,9 @@ public final class ReportingService extends VerticleBase {
     var sales = new SourceClient(vertx, environment, "sales-service", "/sales/summary");
     var orders = new SourceClient(vertx, environment, "order-service", "/orders/summary");
     sources = List.of(sales, orders);
+    histories = List.of(new ReadHistory(vertx, database, events, sales, "sales"),
+        new ReadHistory(vertx, database, events, sales, "returns"),
+        new ReadHistory(vertx, database, events, orders, "orders"));
     var freshness = new JudgeFreshness(database.statements(), sources, events);
     inventory = new InventoryClient(vertx, environment);
     new ReportApi(database, freshness).mount(app.router());
@@ -81,13 +87,16 @@ public final class ReportingService extends VerticleBase {
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           events.start();
+          histories.forEach(ReadHistory::start);
           stream.start();
         });
   }
 
   @Override
   public Future<?> stop() {
-    return stream.close().eventually(app::drain).eventually(events::close).eventually(() -> {
+    return stream.close().eventually(app::drain)
+        .eventually(() -> Future.join(histories.stream().map(ReadHistory::close).toList()))
+        .eventually(events::close).eventually(() -> {
       sources.forEach(SourceClient::close);
       inventory.close();
       examine.close();

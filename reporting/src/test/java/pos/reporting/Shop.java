@@ -49,7 +49,7 @@ final class Shop implements SharedFixture {
   }
 
   /** Says that nothing is left to be published again, as the relays of the services do. */
-  private void publishedAll() {
+  void publishedAll() {
     List.of("events:sales", "events:order").forEach(stream -> ServiceProcess.await("the service reads " + stream, () ->
         redis.srem(List.of(stream + ":owed", "reporting-service")).await().toInteger() == 1));
   }

@@ -2,7 +2,9 @@ package pos.reporting;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +14,20 @@ final class Sources {
 
   private final Vertx vertx = Vertx.vertx();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
-  /** Answers by path without query. */
+  /** Answers by path, with or without query. */
   final Map<String, JsonObject> answers = new ConcurrentHashMap<>();
   private HttpServer server;
+
+  Sources() {
+    withoutHistory();
+  }
+
+  /** Answers that nothing was ever sold or ordered. */
+  void withoutHistory() {
+    for (var books : List.of("sales-service/audit/sales", "sales-service/audit/returns", "order-service/audit/orders")) {
+      answers.put("/" + books + "/events", new JsonObject().put("items", new JsonArray()).putNull("next_cursor"));
+    }
+  }
 
   void start() {
     server = vertx.createHttpServer().requestHandler(request -> {
@@ -25,7 +38,7 @@ final class Sources {
       } else if (path.endsWith("/health/ready")) {
         request.response().end("{\"status\":\"UP\"}");
       } else {
-        var answer = answers.get(path);
+        var answer = answers.getOrDefault(request.uri(), answers.get(path));
         request.response().setStatusCode(answer == null ? 404 : 200).end(answer == null ? "{}" : answer.encode());
       }
     }).listen(0, "127.0.0.1").await();

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -59,6 +60,39 @@ class AuditTest {
     assertEquals(new JsonArray().add(moved("sale", "sale:" + voided, -1)).add(moved("void", "void:" + voided, 1))
         .add(moved("return", returned, 1)), found.getJsonArray("goods"));
     assertEquals(new JsonArray().add("sale:" + voided), found.getJsonArray("holding"));
+  }
+
+  /** A reader that is told of the past gets what the events told it. */
+  @Test
+  void the_books_tell_sales_voids_and_returns_as_their_events_did() {
+    var till = Till.of(shop);
+    till.session();
+    var kept = till.sell(till.sale());
+    var voided = till.sell(till.sale());
+    assertEquals(200, till.voidSale(voided).status());
+    var back = shop.service.post("/returns", till.refund(500));
+    assertEquals(201, back.status(), back.body().toString());
+    assertTold("sales", "sale.completed", kept);
+    assertTold("sales", "sale.voided", voided);
+    assertTold("returns", "sale.returned", back.json().getString("id"));
+    assertEquals(List.of("sale.voided"), all("sales/events", "items").stream()
+        .filter(event -> event.getJsonObject("payload").getString("id").equals(voided))
+        .map(event -> event.getString("type")).toList());
+  }
+
+  private static void assertTold(String books, String type, String id) {
+    var event = shop.service.sql("""
+        SELECT payload, created_at FROM outbox WHERE type = $1 AND payload->>'id' = $2""", type, id).getFirst();
+    var told = all(books + "/events", "items").stream().filter(item -> item.getString("type").equals(type)
+        && item.getJsonObject("payload").getString("id").equals(id)).toList();
+    assertEquals(1, told.size(), id);
+    var payload = told.getFirst().getJsonObject("payload");
+    // inventory may have taken the goods out meanwhile
+    assertEquals(event.getJsonObject("payload").put("stock_status", payload.getValue("stock_status")),
+        payload.containsKey("stock_status") ? payload : payload.copy().putNull("stock_status"));
+    if (!type.equals("sale.voided")) {
+      assertEquals(event.getOffsetDateTime("created_at").toInstant(), Instant.parse(told.getFirst().getString("at")));
+    }
   }
 
   @Test

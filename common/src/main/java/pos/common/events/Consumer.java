@@ -278,7 +278,8 @@ public final class Consumer {
     });
   }
 
-  private Future<Boolean> park(Event event, Throwable error) {
+  /** Puts an event that cannot be applied into {@code dead_events}, where operators find it. */
+  public Future<Boolean> park(Event event, Throwable error) {
     return DeadEvents.park(database.events(), event, error).map(_ -> {
       parked.increment();
       LOG.error("event {} {} is parked in dead_events", event.type(), event.id(), error);

@@ -1,8 +1,10 @@
 package pos.order.core;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import pos.common.events.PastEvent;
 import pos.common.rule.Wire;
 
 /** An event for other services, which know only orders that were confirmed. */
@@ -15,6 +17,20 @@ public record OrderEvent(String type, JsonObject payload) {
           .map(_ -> new OrderEvent("order." + Wire.name(order.status()), payload(order)));
       case PENDING, RESERVED, PAID, DELIVERED, FAILED -> Optional.empty();
     };
+  }
+
+  /**
+   * Returns what an order that was confirmed has told, by its status now.
+   *
+   * @param endedAt when it was cancelled or refunded, or null
+   */
+  static PastEvent past(Order order, Instant endedAt) {
+    var confirmedAt = order.revision().confirmedAt();
+    return endedAt == null
+        ? new PastEvent(new Object[] {order.id()}, "order.confirmed", confirmedAt, payload(order))
+        : new PastEvent(new Object[] {order.id()}, "order." + Wire.name(order.status()), endedAt,
+            // an erasure changes the order later
+            payload(order).put("updated_at", endedAt.toString()));
   }
 
   /** Names no person; the lines are what has left the stock, or goes back on the shelf. */

@@ -6,11 +6,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import pos.common.events.PastEvent;
 import pos.common.rule.Wire;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** The table of orders: reads them, and gives each one on its way to one instance at a time. */
@@ -78,6 +80,18 @@ public final class Orders {
       where.planAnew();
     }
     return LIST.page(client, where, page);
+  }
+
+  /** The name of the order of {@link #told}. */
+  public static final String OLDEST_FIRST = "id";
+
+  private static final Listing<PastEvent> TOLD = new Listing<>("SELECT " + COLUMNS + ", o.ended_at FROM orders o", "id",
+      row -> OrderEvent.past(Order.from(row), Timestamps.read(row, "ended_at")), PastEvent::key);
+
+  /** Returns all orders that were ever confirmed, as their last event tells them. */
+  public static Future<Page<PastEvent>> told(SqlClient client, PageRequest page) {
+    return TOLD.page(client, new Where().and("o.confirmed_at IS NOT NULL")
+        .and("o.id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null)), page);
   }
 
   private static final String CLAIM_DUE = """

@@ -13,7 +13,7 @@ import pos.common.rule.Wire;
  * @param asOf the time up to which all published events are entered
  * @param sources whether each service that publishes them is up
  * @param parked events that could not be entered
- * @param hasMissedEvents whether events of any age may be missing, which are or will be published again
+ * @param hasMissedEvents whether events of any age may be missing, which are or will be published or entered again
  */
 public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> sources, long parked,
     boolean hasMissedEvents) {

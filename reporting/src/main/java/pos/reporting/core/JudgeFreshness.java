@@ -3,12 +3,12 @@ package pos.reporting.core;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import pos.common.events.Consumer;
 import pos.common.remote.SingleFlight;
 import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 
 /** Finds out how fresh reports are; whether the sources are up is asked every few seconds at most. */
 public final class JudgeFreshness {
@@ -28,14 +28,19 @@ public final class JudgeFreshness {
     this.events = events;
   }
 
+  private static final String STATE = """
+      SELECT clock_timestamp() AS now, (SELECT count(*) FROM dead_events) AS parked,
+        EXISTS (SELECT FROM history, epoch WHERE NOT done OR history.epoch IS DISTINCT FROM number) AS has_gaps
+      """;
+
   public Future<Freshness> judge() {
     // before the report is read: it has everything up to here
     var asOf = events.appliedUntil();
     var hasMissedEvents = events.hasMissedEvents();
-    var parked = client.query("SELECT count(*) FROM dead_events").execute().map(rows -> Rows.only(rows).getLong(0));
+    var state = client.query(STATE).execute().map(Rows::only);
     var up = sources();
-    return Future.all(parked, up).map(_ ->
-        new Freshness(asOf, Instant.now(), up.result(), parked.result(), hasMissedEvents));
+    return Future.all(state, up).map(_ -> new Freshness(asOf, Timestamps.read(state.result(), "now"), up.result(),
+        state.result().getLong("parked"), hasMissedEvents || state.result().getBoolean("has_gaps")));
   }
 
   private Future<TreeMap<String, Boolean>> sources() {

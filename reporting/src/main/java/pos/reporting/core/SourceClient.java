@@ -3,6 +3,8 @@ package pos.reporting.core;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import pos.common.remote.Remote;
 import pos.common.run.Environment;
@@ -36,13 +38,27 @@ public final class SourceClient {
 
   /** Returns the sums of a period, straight from its books; fails when there is no answer in time. */
   public Future<JsonObject> books(Period period) {
-    return remote.get(summary + "?from=" + period.from() + "&to=" + period.to())
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).map(answer -> {
-          if (answer.statusCode() != 200) {
-            throw new IllegalStateException(service + " answered " + answer.statusCode());
-          }
-          return answer.bodyAsJsonObject();
-        });
+    return read(summary + "?from=" + period.from() + "&to=" + period.to())
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Returns a page of what it has in its books, as events.
+   *
+   * @param cursor null for the first page
+   */
+  public Future<JsonObject> history(String books, String cursor) {
+    return read("/audit/" + books + "/events?limit=200"
+        + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
+  }
+
+  private Future<JsonObject> read(String path) {
+    return remote.get(path).map(answer -> {
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(service + " answered " + answer.statusCode());
+      }
+      return answer.bodyAsJsonObject();
+    });
   }
 
   public void close() {

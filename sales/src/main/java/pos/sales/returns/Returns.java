@@ -1,6 +1,7 @@
 package pos.sales.returns;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import pos.common.events.Outbox;
+import pos.common.events.PastEvent;
 import pos.common.rule.Wire;
 import pos.common.shop.FirstCategory;
 import pos.common.sql.Columns;
@@ -17,6 +19,7 @@ import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
+import pos.common.sql.Where;
 import pos.sales.core.Line;
 
 /** The tables of returns. */
@@ -27,15 +30,21 @@ public final class Returns {
       SELECT r.id, r.fingerprint, r.sale_id, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
         r.rounding_cents, r.total_cents, r.reason, r.refund_method, r.restock, r.approved_by,
       """;
-  private static final String SELECT = HEAD + """
+  private static final String WHOLE = HEAD + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, tax_code, category_id, category FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
-      FROM returns r
       """;
+  private static final String SELECT = WHOLE + "FROM returns r ";
   private static final Listing<ReturnSummary> LIST = new Listing<>(HEAD + """
         '[]'::json AS lines, (SELECT count(*) FROM return_lines WHERE return_id = r.id) AS line_count
       FROM returns r
       """, "returned_at DESC, id DESC", ReturnSummary::from, ReturnSummary::key);
+
+  /** The name of the order of {@link #told}. */
+  public static final String OLDEST_FIRST = "returns, oldest first";
+  private static final Listing<PastEvent> TOLD = new Listing<>(
+      WHOLE + ", coalesce(r.written_at, r.returned_at) AS written_at FROM returns r", "returned_at, id", Returns::tell,
+      PastEvent::key);
 
   private Returns() {}
 
@@ -46,6 +55,20 @@ public final class Returns {
 
   static Future<Page<ReturnSummary>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
     return LIST.page(client, filter.where(page), page);
+  }
+
+  /** Returns all returns as their events tell them. */
+  public static Future<Page<PastEvent>> told(SqlClient client, PageRequest page) {
+    var where = new Where();
+    page.after().ifPresent(cursor ->
+        where.behind("(r.returned_at, r.id) >", Timestamps.of(cursor.instant(0)), cursor.uuid(1)));
+    return TOLD.page(client, where, page);
+  }
+
+  private static PastEvent tell(Row row) {
+    var back = Return.from(row);
+    return new PastEvent(new Object[] {back.returnedAt(), back.id()}, "sale.returned",
+        Timestamps.read(row, "written_at"), back.toEvent());
   }
 
   /** Returns all returns of a sale, oldest first. */

@@ -1,6 +1,7 @@
 package pos.sales.sale;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -8,11 +9,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import pos.common.events.PastEvent;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
+import pos.common.sql.Where;
 
 /** The tables of sales, for reading and for changing what is written; {@link SaleRows} writes new sales. */
 public final class Sales {
@@ -28,15 +31,22 @@ public final class Sales {
         EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,
         date_trunc('milliseconds', clock_timestamp()) AS read_at,
       """;
-  private static final String FIND = HEAD.formatted("t") + """
+  private static final String WHOLE = HEAD.formatted("t") + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
           tax_code, category_id, category, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
+      """;
+  private static final String FIND = WHOLE + """
       FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
       """;
   /** Lines are numbered from 1. */
   private static final String SUMMARY = HEAD + """
         '[]'::json AS lines, (SELECT max(line_no)::bigint FROM line_items WHERE sale_id = t.id) AS line_count
       FROM\s""";
+  /** The name of the order of {@link #told}. */
+  public static final String OLDEST_FIRST = "sales, oldest first";
+  private static final Listing<PastEvent> TOLD = new Listing<>(
+      WHOLE + ", coalesce(t.written_at, t.sold_at) AS written_at FROM transactions t", "sold_at, id", Sales::tell,
+      PastEvent::key);
 
   private Sales() {}
 
@@ -66,6 +76,24 @@ public final class Sales {
     page.after().ifPresent(cursor -> filter.after(cursor.instant(0), cursor.uuid(1)));
     return new Listing<>(SUMMARY.formatted(filter.key()) + filter.source(), "sold_at DESC, id DESC",
         SaleSummary::from, SaleSummary::key).page(client, filter.where(), page);
+  }
+
+  /** Returns all sales as their last event but for returns tells them: a voided one as a void, which is all that counts. */
+  public static Future<Page<PastEvent>> told(SqlClient client, PageRequest page) {
+    var where = new Where();
+    page.after().ifPresent(cursor -> {
+      var time = Timestamps.of(cursor.instant(0));
+      // by itself it also leaves out the partitions of earlier months
+      where.and("t.sold_at >= ?", time).behind("(t.sold_at, t.id) >", time, cursor.uuid(1));
+    });
+    return TOLD.page(client, where, page);
+  }
+
+  private static PastEvent tell(Row row) {
+    var sale = Sale.from(row);
+    return new PastEvent(new Object[] {sale.soldAt(), sale.id()},
+        sale.isVoided() ? "sale.voided" : "sale.completed",
+        sale.status().voiding().map(Voiding::at).orElseGet(() -> Timestamps.read(row, "written_at")), sale.toEvent());
   }
 
   /** Returns those of the sales that are written, by id. */

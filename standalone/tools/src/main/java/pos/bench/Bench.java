@@ -101,6 +101,9 @@ public final class Bench {
     if (options.wantsProducts()) {
       measureStores(bed.of(shop.process()), programs);
     }
+    if (options.wants(Topic.REPORTS)) {
+      new ReportMeasurements(bed.of(shop.process()), shop).measure();
+    }
     if (options.wants(Topic.REPLAY)) {
       shop.replay();
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The command line: what is measured, for how long, and on how much data. */
-record Options(Set<Topic> topics, Timing timing, int connections, int products, ReplayInput replay,
-    Optional<Path> other) {
+record Options(Set<Topic> topics, Timing timing, int connections, int products, int reportLines,
+    ReplayInput replay, Optional<Path> other) {
 
   static final String USAGE = """
       usage: ./pos bench [--processes | --only start,product,sales,web,replay,memory] [--warm-up N] [--seconds N]
@@ -31,6 +31,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
         --against      measure another build as well, in turn with this one, and compare them: the jar that its
                        ./pos runs
 
+      ./pos bench --only reports [--report-lines N] measures reports on a year of N (default 1000000) sale lines.
       ./pos bench --only services measures each service as a process of its own instead.
       ./pos bench --processes measures nine processes (seven services, the cart three times) with the class path,
       runtime, flags and AOT cache of the images: their starts, and their memory before and after a standard load.
@@ -40,13 +41,13 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
   private static final String PROCESSES = "--processes";
   private static final Set<String> NAMES =
-      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--file", "--against");
+      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--report-lines", "--file", "--against");
 
   enum Topic {
 
     START, PRODUCT, SALES, WEB, REPLAY, MEMORY,
-    /** Not part of a whole run, as is PROCESSES. */
-    SERVICES, PROCESSES;
+    /** Not part of a whole run, as are the others that follow. */
+    REPORTS, SERVICES, PROCESSES;
 
     private String option() {
       return name().toLowerCase(Locale.ROOT);
@@ -79,17 +80,18 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
     return new Options(topics(given.get("--only")),
         new Timing(number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120)),
         number(given, "--connections", 15, 1, 200), number(given, "--products", 100_000, 1_000, 1_000_000),
+        number(given, "--report-lines", 1_000_000, 1_000, 9_000_000),
         new ReplayInput(Optional.ofNullable(given.get("--file")).map(Options::file),
             number(given, "--lines", 14_000, 1, 2_000_000)),
         Optional.ofNullable(given.get("--against")).map(Options::file));
   }
 
   Options withConnections(int number) {
-    return new Options(topics, timing, number, products, replay, other);
+    return new Options(topics, timing, number, products, reportLines, replay, other);
   }
 
   Options withWarmUp(int seconds) {
-    return new Options(topics, new Timing(seconds, timing.seconds), connections, products, replay, other);
+    return new Options(topics, new Timing(seconds, timing.seconds), connections, products, reportLines, replay, other);
   }
 
   boolean wants(Topic topic) {
@@ -102,7 +104,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
   }
 
   private static Set<Topic> topics(String text) {
-    return text == null ? EnumSet.complementOf(EnumSet.of(Topic.SERVICES, Topic.PROCESSES))
+    return text == null ? EnumSet.complementOf(EnumSet.of(Topic.REPORTS, Topic.SERVICES, Topic.PROCESSES))
         : Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet());
   }
 

@@ -55,9 +55,13 @@ final class ShopMeasurements {
         Report.megabytes(pss.jvm()) < JVM_MEGABYTES && Report.megabytes(pss.sum()) < ALL_MEGABYTES));
   }
 
+  Memory memory() throws IOException {
+    return Memory.of(shop, bed.data());
+  }
+
   private Memory idle() throws IOException {
     TestBed.pause(IDLE_NANOS);
-    return Memory.of(shop, bed.data());
+    return memory();
   }
 
   void replay() throws IOException {

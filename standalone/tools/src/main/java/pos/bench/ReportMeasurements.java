@@ -1,0 +1,147 @@
+package pos.bench;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import pos.bench.Report.Target;
+import pos.shop.Part;
+import pos.shop.Passwords;
+
+/** Measures reports on a year of five stores: entering it into an empty database, every grouping, and long CSV files. */
+final class ReportMeasurements {
+
+  private static final int LINES_OF_A_SALE = 5;
+  /** Sales that are written with one statement. */
+  private static final int CHUNK = 10_000;
+  private static final int DAYS = 365;
+  private static final double ENTERED_A_SECOND = 20_000;
+  private static final double REPORT_MILLIS = 200;
+  private static final double CSV_MILLIS = 3_000;
+  private static final int CSV_ROWS = 100_000;
+  private static final int FEW = 4;
+  /** Sales, returns and orders. */
+  private static final int BOOKS = 3;
+  private static final List<String> GROUPINGS =
+      List.of("hour", "day", "week", "month", "store", "channel", "cashier", "product", "category");
+
+  /** Sale n of $1 + 1 to $2, of $3 in a year: at the tenth part of a second at which it is its turn, from 9 to 21. */
+  private static final String SALES = """
+      WITH sale AS (
+        SELECT md5('sale ' || n)::uuid AS id, n, 1 + n % 5 AS store_id, 2 * (1 + n % 5) - n / 5 % 2 AS register_id,
+          date_trunc('milliseconds', (now() AT TIME ZONE 'America/Toronto')::date - 365 + (n * 365 / $3)::int
+            + interval '9 hours' + interval '12 hours' * (n * 365 % $3)::float8 / $3) AT TIME ZONE 'America/Toronto' AS sold_at
+        FROM generate_series($1::bigint + 1, $2::bigint) AS n),
+      line AS (
+        SELECT id AS sale_id, sold_at, l AS line_no, 1 + (n * 7919 + l * 104729) % 100000 AS product_id,
+          1 + (n + l) % 3 AS quantity, 100 + (n * 31 + l * 17) % 900 AS unit_price_cents
+        FROM sale, generate_series(1, 5) AS l),
+      total AS (SELECT sale_id, sum(quantity * unit_price_cents)::bigint AS cents FROM line GROUP BY sale_id),
+      ids AS (INSERT INTO sale_ids (id, sold_at, register_id, receipt_number)
+        SELECT id, sold_at, register_id, n FROM sale),
+      sales AS (INSERT INTO transactions (id, sold_at, written_at, fingerprint, receipt_number, store_id, register_id,
+          cashier, subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, stock_status, price_mismatch)
+        SELECT id, sold_at, sold_at, 'bench', n, store_id, register_id, 'Cashier ' || register_id, cents, 0, '[]', 0,
+          cents, 'confirmed', false FROM sale JOIN total ON sale_id = id),
+      paid AS (INSERT INTO payments (sale_id, payment_no, method, amount_cents)
+        SELECT sale_id, 1, 'debit', cents FROM total)
+      INSERT INTO line_items (sale_id, sold_at, line_no, product_id, sku, name, quantity, unit_price_cents,
+        discount_cents, total_cents, tax_code, category_id, category)
+      SELECT sale_id, sold_at, line_no, product_id, 'B-' || product_id, 'Product ' || product_id, quantity,
+        unit_price_cents, 0, quantity * unit_price_cents, 'exempt', 1 + product_id % 50, 'Category ' || (1 + product_id % 50)
+      FROM line
+      """;
+
+  private final TestBed bed;
+  private final ShopMeasurements shop;
+
+  ReportMeasurements(TestBed bed, ShopMeasurements shop) {
+    this.bed = bed;
+    this.shop = shop;
+  }
+
+  void measure() throws IOException {
+    var sales = bed.options.reportLines() / LINES_OF_A_SALE;
+    fill(sales);
+    enter(sales * LINES_OF_A_SALE);
+    GROUPINGS.forEach(this::report);
+    csv("hour", "2015-01-01", "2026-12-30");
+    csv("product", LocalDate.now().minusDays(DAYS + 1).toString(), LocalDate.now().toString());
+  }
+
+  private void fill(int sales) throws IOException {
+    var began = System.nanoTime();
+    var client = database(Part.SALES);
+    for (var from = 0; from < sales; from += CHUNK) {
+      client.preparedQuery(SALES).execute(Tuple.of((long) from, (long) Math.min(sales, from + CHUNK), (long) sales)).await();
+    }
+    client.query("VACUUM ANALYZE").execute().await();
+    client.close().await();
+    bed.report.once("sale lines written for reports, past the service", sales * LINES_OF_A_SALE,
+        TestBed.secondsSince(began), 0, Target.NONE);
+  }
+
+  private void enter(int lines) throws IOException {
+    var client = database(Part.REPORTING);
+    var began = System.nanoTime();
+    client.query("SELECT rebuild_reports()").execute().await();
+    TestBed.waitUntil(() -> number(client, "SELECT count(*) FROM history WHERE done") == BOOKS);
+    var seconds = TestBed.secondsSince(began);
+    var missing = lines / LINES_OF_A_SALE - number(client, "SELECT sum(sales)::bigint FROM aggregated_days");
+    bed.report.once("sale lines entered into an empty reporting database", lines, seconds, missing,
+        new Target(">= 20,000 a second", lines / seconds >= ENTERED_A_SECOND));
+    client.close().await();
+  }
+
+  private static long number(SqlClient client, String query) {
+    return client.query(query).execute().await().iterator().next().getLong(0);
+  }
+
+  /** Periods of a year or nearly a year, so that no answer is in a cache. */
+  private void report(String grouping) {
+    var today = LocalDate.now();
+    bed.with(FEW).load("report on a year by " + grouping + ", at the service", Part.REPORTING.port(),
+        _ -> Load.Request.get("/reports/sales?limit=200&group_by=%s&from=%s&to=%s".formatted(grouping,
+            today.minusDays(DAYS + 1 - ThreadLocalRandom.current().nextInt(30)), today)), TestBed::isOk, REPORT_MILLIS);
+  }
+
+  /** As few rows as there are in a shorter year of sales are errors only where the number does not depend on it. */
+  private void csv(String grouping, String from, String to) throws IOException {
+    var rows = grouping.equals("hour") ? CSV_ROWS : Math.min(CSV_ROWS, bed.options.reportLines()) * 9 / 10;
+    var before = shop.memory();
+    bed.with(1).load("CSV by %s of %s rows".formatted(grouping, rows == CSV_ROWS ? "105,000" : "100,000"),
+        Part.REPORTING.port(), _ -> Load.Request.get("/reports/sales?group_by=%s&from=%s&to=%s".formatted(grouping, from, to))
+            .with(Map.of("Accept", "text/csv")), (status, body) -> status == 200 && lines(body) > rows, CSV_MILLIS);
+    bed.report.memory("before the CSV by " + grouping, before, Target.NONE);
+    bed.report.memory("right after it", shop.memory(), Target.NONE);
+  }
+
+  private static int lines(Buffer body) {
+    var lines = 0;
+    for (var octet : body.getBytes()) {
+      lines += octet == '\n' ? 1 : 0;
+    }
+    return lines;
+  }
+
+  private SqlClient database(Part part) throws IOException {
+    return PgBuilder.client().with(new PoolOptions().setMaxSize(1)).connectingTo(new PgConnectOptions()
+        .setHost(Part.HOST).setPort(port()).setDatabase(part.databaseName()).setUser(part.owner())
+        .setPassword(Passwords.read(bed.data()).of(part))).using(bed.vertx).build();
+  }
+
+  /** PostgreSQL writes its port into the fourth line of this file. */
+  private int port() throws IOException {
+    try (var files = Files.find(bed.data().resolve("postgres"), 3, (path, _) -> path.endsWith("postmaster.pid"))) {
+      return Integer.parseInt(Files.readAllLines(files.findFirst().orElseThrow()).get(3).strip());
+    }
+  }
+}
