@@ -19,7 +19,7 @@ final class RawClient implements AutoCloseable {
   private RawClient(InetSocketAddress server, String address, int receiveBuffer) throws IOException {
     socket = new Socket();
     socket.setReceiveBufferSize(receiveBuffer);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     socket.bind(new InetSocketAddress(address, 0));
     socket.connect(server);
   }
