@@ -57,7 +57,18 @@ final class Chrome implements AutoCloseable {
     return profile(new Browser.NewContextOptions());
   }
 
+  /** Returns a profile without service workers: they load a page a second time, which few tests need. */
   BrowserContext profile(Browser.NewContextOptions options) {
+    var profile = profileWithWorkers(options);
+    profile.addInitScript("delete Navigator.prototype.serviceWorker");
+    return profile;
+  }
+
+  BrowserContext profileWithWorkers() {
+    return profileWithWorkers(new Browser.NewContextOptions());
+  }
+
+  private BrowserContext profileWithWorkers(Browser.NewContextOptions options) {
     if (options.locale == null) {
       options.setLocale("fr-CA");
     }
