@@ -4,7 +4,17 @@ const VERSION = '{version}';
 const CACHE = 'till-' + VERSION;
 const FILES = '{files}'.split(' ').map(name => VERSION + '/' + name);
 
-addEventListener('install', event => event.waitUntil(keep()));
+addEventListener('install', event => event.waitUntil(Promise.all([keep(), leaveOthersAlone(event)])));
+
+/** Calls of the API go past this worker, where the browser can do so: they need not wait until it has started. */
+async function leaveOthersAlone(event) {
+  const page = new URL(registration.scope).pathname;
+  try {
+    await event.addRoutes({condition: {not: {urlPattern: {pathname: page + '*'}}}, source: 'network'});
+  } catch {
+    // this browser cannot: the calls are let through below
+  }
+}
 
 async function keep() {
   const cache = await caches.open(CACHE);

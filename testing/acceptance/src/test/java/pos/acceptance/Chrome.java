@@ -36,9 +36,9 @@ final class Chrome implements AutoCloseable {
 
   private Chrome(Path executable) {
     this.executable = executable;
-    // without this it would download browsers of its own
-    playwright = Playwright.create(new Playwright.CreateOptions()
-        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    // it would download browsers of its own, and step in between service workers and the network
+    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of(
+        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK", "1")));
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable)
         .setArgs(OPTIONS));
@@ -57,7 +57,18 @@ final class Chrome implements AutoCloseable {
     return profile(new Browser.NewContextOptions());
   }
 
+  /** Returns a profile without service workers: they load a page a second time, which few tests need. */
   BrowserContext profile(Browser.NewContextOptions options) {
+    var profile = profileWithWorkers(options);
+    profile.addInitScript("delete Navigator.prototype.serviceWorker");
+    return profile;
+  }
+
+  BrowserContext profileWithWorkers() {
+    return profileWithWorkers(new Browser.NewContextOptions());
+  }
+
+  private BrowserContext profileWithWorkers(Browser.NewContextOptions options) {
     if (options.locale == null) {
       options.setLocale("fr-CA");
     }

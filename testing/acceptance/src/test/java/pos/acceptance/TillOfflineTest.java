@@ -27,7 +27,7 @@ class TillOfflineTest {
   private Path directory;
 
   private static TillPage till() {
-    return TillPage.ready(pages).awaitWorker();
+    return TillPage.ready(pages.chrome().profileWithWorkers(), pages.floor()).awaitWorker();
   }
 
   @Test
@@ -156,7 +156,7 @@ class TillOfflineTest {
 
   @Test
   void a_session_opened_without_a_server_is_there_before_its_sales() {
-    var till = TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Amélie", "2580");
+    var till = TillPage.open(pages.chrome().profileWithWorkers(), pages.floor()).setUp().logIn("Amélie", "2580");
     TillPage.assertVisible(till.button("Ouvrir la session"));
     till.awaitWorker();
     pages.floor().closeGateway();

@@ -95,7 +95,7 @@ class TillStorageTest {
 
   @Test
   void what_the_browser_lets_the_till_do_is_shown() {
-    var profile = pages.chrome().profile();
+    var profile = pages.chrome().profileWithWorkers();
     profile.addInitScript("if (isSecureContext) navigator.storage.persist = async () => window.wasAsked = true");
     var till = TillPage.ready(profile, pages.floor()).awaitWorker();
     till.button("Réglages").click();
@@ -171,7 +171,8 @@ class TillStorageTest {
   @Test
   void a_new_release_waits_until_no_customer_is_served() {
     try (var gateway = new NewRelease(pages.floor().port())) {
-      var till = TillPage.open(pages.chrome().profile(), pages.floor(), "http://127.0.0.1:" + gateway.port());
+      var till = TillPage.open(pages.chrome().profileWithWorkers(), pages.floor(),
+          "http://127.0.0.1:" + gateway.port());
       till.setUp().logIn("Amélie", "2580").openSession().awaitWorker().scan(SYRUP).expectLines(1);
       till.page().evaluate("window.isOld = true");
       gateway.release();
