@@ -53,7 +53,9 @@ public record Environment(String service, String instance, String host, int port
    * PRODUCT_DATABASE_URL}, are for this service alone, and go before the others. @see #read
    */
   static Environment ofProcess(String service, int defaultPort) {
-    return read(ownFirst(System.getenv(), service), service, defaultPort);
+    var variables = ownFirst(System.getenv(), service);
+    Variables.check(variables, List.of());
+    return read(variables, service, defaultPort);
   }
 
   static Map<String, String> ownFirst(Map<String, String> variables, String service) {

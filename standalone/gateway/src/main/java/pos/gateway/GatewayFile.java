@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -68,6 +69,16 @@ public final class GatewayFile {
       throw new BadGatewayFile("kong.yml cannot be read: " + e.getMessage());
     } catch (YamlEngineException e) {
       throw new BadGatewayFile("kong.yml is not valid YAML: " + e.getMessage());
+    }
+  }
+
+  /** Returns the names of the variables that the file is filled with; none when it cannot be read. */
+  public static Set<String> variables(Path kongYml) {
+    try {
+      return Placeholders.names(Files.readString(kongYml));
+    } catch (IOException e) {
+      // what needs the file says so
+      return Set.of();
     }
   }
 

@@ -3,9 +3,12 @@ package pos.shop;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pos.common.run.Variables;
+import pos.gateway.GatewayFile;
 import pos.gateway.Tls;
 
 /**
@@ -30,9 +33,10 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
   /** @throws IllegalArgumentException naming the variable that is missing or bad */
   public static Settings read(Map<String, String> variables) {
     var reader = new Reader(variables);
+    var home = Path.of(reader.text("POS_HOME").orElse("."));
+    Variables.check(variables, GatewayFile.variables(kongFile(home)));
     return new Settings(
-        Path.of(reader.text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize(),
-        Path.of(reader.text("POS_HOME").orElse(".")),
+        Path.of(reader.text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize(), home,
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
             reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort()), reader.tls()),
@@ -44,6 +48,10 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
   }
 
   public Path kongFile() {
+    return kongFile(home);
+  }
+
+  private static Path kongFile(Path home) {
     return home.resolve("kong").resolve("kong.yml");
   }
 
@@ -96,23 +104,23 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     }
 
     Optional<Tls> tls() {
-      var certificate = text("GATEWAY_TLS_CERTIFICATE");
-      var key = text("GATEWAY_TLS_KEY");
-      if (certificate.isPresent() != key.isPresent()) {
-        throw new IllegalArgumentException("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.");
-      }
-      return certificate.map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
-          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(key.orElseThrow()),
+      return text("GATEWAY_TLS_CERTIFICATE").map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
+          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(text("GATEWAY_TLS_KEY").orElseThrow()),
           "production".equals(variables.get("POS_ENV"))));
     }
 
     Map<Part, ExternalDatabase> databases() {
       var databases = new EnumMap<Part, ExternalDatabase>(Part.class);
       Part.all().filter(Part::hasDatabase).forEach(part -> {
-        var password = part.variable("DATABASE_PASSWORD");
-        text(part.variable("DATABASE_URL")).ifPresent(url -> databases.put(part,
-            new ExternalDatabase(url, text(password).orElseThrow(() -> new IllegalArgumentException(
-                password + " is not set, but " + part.variable("DATABASE_URL") + " is.")))));
+        var names = List.of(part.variable("DATABASE_URL"), part.variable("DATABASE_PASSWORD"));
+        var values = names.stream().map(this::text).toList();
+        for (int i = 0; i < 2; i++) {
+          if (values.get(i).isEmpty() && values.get(1 - i).isPresent()) {
+            throw new IllegalArgumentException(names.get(i) + " is not set, but " + names.get(1 - i) + " is.");
+          }
+        }
+        values.getFirst().ifPresent(url ->
+            databases.put(part, new ExternalDatabase(url, values.getLast().orElseThrow())));
       });
       return databases;
     }

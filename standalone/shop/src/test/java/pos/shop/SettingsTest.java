@@ -41,6 +41,13 @@ class SettingsTest {
   void a_database_without_a_password_is_refused_by_the_name_of_the_missing_variable() {
     assertEquals("SALES_DATABASE_PASSWORD is not set, but SALES_DATABASE_URL is.",
         refusal(Map.of("SALES_DATABASE_URL", "postgresql://sales@db/sales_db")));
+    assertEquals("SALES_DATABASE_URL is not set, but SALES_DATABASE_PASSWORD is.",
+        refusal(Map.of("SALES_DATABASE_PASSWORD", "secret")));
+  }
+
+  @Test
+  void a_variable_that_nothing_reads_is_refused_with_the_closest_one() {
+    assertEquals("POS_DATA is no setting: POS_DATA_DIR is the closest one.", refusal(Map.of("POS_DATA", "here")));
   }
 
   @Test
@@ -50,7 +57,7 @@ class SettingsTest {
     assertNotEquals(secret, Settings.read(Map.of()).variables().get("GATEWAY_SECRET"));
     assertEquals("mine", Settings.read(Map.of("GATEWAY_SECRET", "mine")).variables().get("GATEWAY_SECRET"));
     for (var given : List.of("GATEWAY_URL", "GATEWAY_SECRET_FILE")) {
-      assertFalse(Settings.read(Map.of(given, "x")).variables().containsKey("GATEWAY_SECRET"), given);
+      assertFalse(Settings.read(Map.of(given, "http://x")).variables().containsKey("GATEWAY_SECRET"), given);
     }
   }
 
@@ -64,7 +71,7 @@ class SettingsTest {
     assertFalse(settings.lacksTls());
     assertTrue(Settings.read(Map.of("POS_ENV", "production")).lacksTls());
     assertFalse(Settings.read(Map.of()).lacksTls());
-    assertEquals("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.",
+    assertEquals("GATEWAY_TLS_CERTIFICATE is not set, but GATEWAY_TLS_KEY is.",
         refusal(Map.of("GATEWAY_TLS_KEY", "server.key")));
   }
 

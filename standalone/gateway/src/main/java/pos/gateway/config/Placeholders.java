@@ -51,6 +51,11 @@ public final class Placeholders {
     };
   }
 
+  /** Returns the names of all placeholders in a text. */
+  public static Set<String> names(String text) {
+    return PLACEHOLDER.matcher(text).results().map(found -> found.group(2)).collect(Collectors.toSet());
+  }
+
   /** Returns the text without the blocks that are marked as for development, or for a variable that is not set. */
   public String withoutUnusedBlocks(String text) {
     var lines = new StringBuilder(text.length());
