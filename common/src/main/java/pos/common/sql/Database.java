@@ -98,10 +98,12 @@ public final class Database {
    * Brings the schema up to date, and from then on deletes what is kept for a limited time.
    *
    * @param files resources in {@code folder}, in order; those of development data are left out in production
+   * @return fails with {@link pos.common.run.StartFailure} when the service must not use the database
    */
   public Future<Void> migrate(String folder, List<String> files) {
     var migration = connections.migration();
-    return Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql"))
+    return (production ? DevelopmentData.refuse(migration) : Future.<Void>succeededFuture())
+        .compose(_ -> Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql")))
         .compose(_ -> Migrations.run(migration, folder,
             files.stream().filter(file -> !production || !file.contains("development")).toList()))
         .compose(_ -> migration.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())

@@ -59,9 +59,13 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.insidePort());
   }
 
+  boolean isProduction() {
+    return "production".equals(variables.get("POS_ENV"));
+  }
+
   /** Returns whether keys and customers' data leave this machine in clear although this is no development. */
   boolean lacksTls() {
-    return "production".equals(variables.get("POS_ENV")) && otherGateway.isEmpty() && gateway.tls().isEmpty();
+    return isProduction() && otherGateway.isEmpty() && gateway.tls().isEmpty();
   }
 
   boolean usesEmbeddedDatabase(Part part) {

@@ -5,14 +5,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
 import pos.common.run.HeapTrim;
 import pos.common.run.Launch;
+import pos.common.run.StartFailure;
 import pos.common.run.Watchdog;
+import pos.gateway.config.BadGatewayFile;
 
 /** The whole shop in one process: databases, services and gateway. */
 public final class Shop {
@@ -65,18 +69,49 @@ public final class Shop {
     Files.createDirectories(settings.logFile().getParent());
     // read by the first logger, which is created below
     System.setProperty("LOG_FILE", settings.logFile().toString());
-    var gateway = settings.otherGateway().isPresent() ? Optional.<Deployable>empty()
-        : Optional.<Deployable>of(ShopGateway.of(settings.kongFile(), settings.variables(), settings.gateway(),
-            Part::addresses));
+    var problems = new ArrayList<String>();
+    var gateway = gateway(problems);
+    if (!settings.isProduction() || !servers.hasDatabases()) {
+      refuse(problems);
+    }
     System.out.println("Starting PostgreSQL and Redis. Data and logs are in " + settings.dataDirectory());
     servers.start();
     vertx = Launch.vertx();
+    if (settings.isProduction()) {
+      mustBeForProduction(problems);
+    }
     System.out.println("Starting the services.");
     Future.all(Part.all().flatMap(part -> part.ports().stream().map(port ->
         vertx.deployVerticle(part.verticle(environment(part, port))))).toList()).await();
     gateway.ifPresent(verticle -> vertx.deployVerticle(verticle).await());
     Watchdog.start(vertx);
     HeapTrim.start();
+  }
+
+  private Optional<Deployable> gateway(List<String> problems) {
+    try {
+      return settings.otherGateway().isPresent() ? Optional.empty()
+          : Optional.of(ShopGateway.of(settings.kongFile(), settings.variables(), settings.gateway(), Part::addresses));
+    } catch (BadGatewayFile e) {
+      problems.add(e.getMessage() + ".");
+      return Optional.empty();
+    }
+  }
+
+  private void mustBeForProduction(List<String> problems) {
+    var found = servers.developmentData(vertx);
+    if (!found.isEmpty()) {
+      problems.add("%s is a directory of development: it has %s. Production never runs on it: let POS_DATA_DIR name an"
+          .formatted(settings.dataDirectory(), String.join(", ", found))
+          + " empty directory, and follow docs/first-sale.md.");
+    }
+    refuse(problems);
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new StartFailure(String.join("\n  ", problems));
+    }
   }
 
   private Environment environment(Part part, int port) {
