@@ -16,11 +16,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A service's settings, read once from its environment variables; a missing or bad one is named. */
+/**
+ * A service's settings, read once from its environment variables; a missing or bad one is named.
+ *
+ * @param webLocation the location that ships web orders
+ */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
-    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey) {
+    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey,
+    int webLocation) {
 
   /**
    * What customers' access tokens are signed with.
@@ -45,6 +50,8 @@ public record Environment(String service, String instance, String host, int port
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
   private static final int SECRET_BYTES = 32;
+  /** The logistics centre of the development data. */
+  private static final int WEB_LOCATION = 6;
   /** The characters of a secret in a header, which Kong does not take for a template either. */
   private static final Pattern HEADER_VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
@@ -58,7 +65,8 @@ public record Environment(String service, String instance, String host, int port
     return read(variables, service, defaultPort);
   }
 
-  static Map<String, String> ownFirst(Map<String, String> variables, String service) {
+  /** Returns the variables with the values that are for this service alone under the names of all services. */
+  public static Map<String, String> ownFirst(Map<String, String> variables, String service) {
     var prefix = service.replace("-service", "_").toUpperCase(Locale.ROOT);
     var merged = new HashMap<>(variables);
     variables.forEach((name, value) -> {
@@ -100,7 +108,8 @@ public record Environment(String service, String instance, String host, int port
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
-        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)));
+        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
+        reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE));
   }
 
   /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */

@@ -19,21 +19,22 @@ public final class Variables {
   /** Those of one service or, with its name in front, as in {@code SALES_PORT}, of it alone. */
   static final List<String> OF_A_SERVICE = List.of("DATABASE_CONNECTIONS", "DATABASE_PASSWORD", "DATABASE_URL",
       "DRAIN_MILLIS", "GATEWAY_KEY", "GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS", "GATEWAY_URL", "HOST", "INSTANCE_ID",
-      "JWT_ISSUER", "JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET", "JWT_SECRET", "KEY_WEB_FRONTEND", "PAYMENT_PROVIDER",
-      "PORT", "RECEIPT_HEAD", "REDIS_PASSWORD", "REDIS_URL");
+      "JWT_ISSUER", "JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET", "JWT_SECRET", "KEY_WEB_FRONTEND", "LOCATION_WEB",
+      "PAYMENT_PROVIDER", "PORT", "RECEIPT_HEAD", "REDIS_PASSWORD", "REDIS_URL");
   private static final List<String> SERVICES =
       List.of("PRODUCT_", "INVENTORY_", "SALES_", "REPORTING_", "CUSTOMER_", "CART_", "ORDER_");
   /** Those of the one-command shop, of the gateway's file and of compose.yml. */
   private static final List<String> OF_THE_WHOLE = List.of("CORS_ORIGINS", "GATEWAY_HOST", "GATEWAY_INSIDE_PORT",
       "GATEWAY_PORT", "GATEWAY_STATUS_PORT", "GATEWAY_TLS_CERTIFICATE", "GATEWAY_TLS_KEY", "GATEWAY_TLS_PORT",
       "KEY_BACK_OFFICE", "KEY_EXTERNAL_API", "KEY_INTERNAL", "KEY_MOBILE_APP", "KEY_STORE_1", "KEY_STORE_2",
-      "KEY_STORE_3", "KEY_STORE_4", "KEY_STORE_5", "KEY_TEST_AUTOMATION", "LOG_FILE", "LOG_LEVEL", "POS_CERTIFICATES",
+      "KEY_STORE_3", "KEY_STORE_4", "KEY_STORE_5", "KEY_TEST_AUTOMATION", "LOCATION_STORE_1", "LOCATION_STORE_2",
+      "LOCATION_STORE_3", "LOCATION_STORE_4", "LOCATION_STORE_5", "LOG_FILE", "LOG_LEVEL", "POS_CERTIFICATES",
       "POS_DATA_DIR", "POS_ENV", "POS_HOME", "POS_PORT", "POS_SECRETS", "POS_TLS", "POS_TLS_PORT", "POS_VERSION");
   /** Those whose value may be in a file, which a variable with {@code _FILE} at its end names. */
   private static final Pattern IN_FILES =
       Pattern.compile(".*(PASSWORD|SECRET|SECRET_PREVIOUS|GATEWAY_KEY|JWT_ISSUER|CORS_ORIGINS)|KEY_.*");
   /** A gateway's file may have more stores than the one of the project. */
-  private static final Pattern OF_MORE_STORES = Pattern.compile("KEY_STORE_[0-9]+(_FILE)?");
+  private static final Pattern OF_MORE_STORES = Pattern.compile("(KEY|LOCATION)_STORE_[0-9]+(_FILE)?");
   /** What Kubernetes and Docker set for each service that they know. */
   private static final Pattern LINK =
       Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_[A-Z]+(_.*)?)");

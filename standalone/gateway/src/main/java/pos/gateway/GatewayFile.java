@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -80,6 +82,12 @@ public final class GatewayFile {
       // what needs the file says so
       return Set.of();
     }
+  }
+
+  /** Returns the consumers that act for one location, with that location. */
+  public Map<String, String> locations() {
+    return consumers.stream().filter(consumer -> consumer.customId() != null)
+        .collect(Collectors.toMap(Consumer::username, Consumer::customId, (one, _) -> one, TreeMap::new));
   }
 
   List<Route> routes() {

@@ -108,6 +108,11 @@ final class DataServers implements AutoCloseable {
     }).toList();
   }
 
+  /** Returns the port of the embedded PostgreSQL, or null when there is none. */
+  Integer postgresPort() {
+    return postgres == null ? null : postgres.port();
+  }
+
   private Path postgresDirectory() {
     return directory.path().resolve("postgres");
   }

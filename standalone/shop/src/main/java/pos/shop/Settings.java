@@ -1,6 +1,8 @@
 package pos.shop;
 
+import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +21,22 @@ import pos.gateway.Tls;
  * @param gateway the addresses of the built-in gateway
  * @param otherGateway the URL of a gateway to use instead of the built-in one
  * @param databases the services that do not use the embedded PostgreSQL
+ * @param ports of each service, one for each of its instances
  * @param redisUrl a Redis to use instead of the embedded one
  * @param variables all variables, to be passed on to the services and the gateway, with the secret that these share
  */
 public record Settings(Path dataDirectory, Path home, Listener gateway, Optional<String> otherGateway,
-    Map<Part, ExternalDatabase> databases, Optional<String> redisUrl, Map<String, String> variables) {
+    Map<Part, ExternalDatabase> databases, Map<Part, List<Integer>> ports, Optional<String> redisUrl,
+    Map<String, String> variables) {
+
+  /** A port, and the variable that selects it. */
+  record NamedPort(String variable, int port) {
+
+    @Override
+    public String toString() {
+      return port + " (" + variable + ")";
+    }
+  }
 
   /** @throws IllegalArgumentException naming the variable that is missing or bad */
   public static Settings ofEnvironment() {
@@ -35,15 +48,51 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     var reader = new Reader(variables);
     var home = Path.of(reader.text("POS_HOME").orElse("."));
     Variables.check(variables, GatewayFile.variables(kongFile(home)));
-    return new Settings(
-        Path.of(reader.text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize(), home,
+    return new Settings(directory(variables), home,
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
             reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort()), reader.tls()),
-        reader.text("GATEWAY_URL"), reader.databases(), reader.text("REDIS_URL"), reader.withGatewaySecret());
+        reader.text("GATEWAY_URL"), reader.databases(), reader.ports(), reader.text("REDIS_URL"),
+        reader.withGatewaySecret()).withoutEqualPorts();
+  }
+
+  private Settings withoutEqualPorts() {
+    var taken = new HashMap<Integer, String>();
+    for (var each : namedPorts()) {
+      var other = taken.put(each.port, each.variable);
+      if (other != null) {
+        throw new IllegalArgumentException(other.equals(each.variable) ? "%s has %d twice.".formatted(other, each.port)
+            : "%s and %s are both %d: each needs a port of its own.".formatted(other, each.variable, each.port));
+      }
+    }
+    return this;
+  }
+
+  /** Returns every port that the shop listens on. */
+  List<NamedPort> namedPorts() {
+    var all = new ArrayList<NamedPort>();
+    if (otherGateway.isEmpty()) {
+      gateway.ports().forEach((variable, port) -> all.add(new NamedPort(variable, port)));
+    }
+    Part.all().forEach(part ->
+        ports.get(part).forEach(port -> all.add(new NamedPort(part.variable("PORT"), port))));
+    return all;
+  }
+
+  List<SocketAddress> addresses(Part part) {
+    return ports.get(part).stream().map(port -> SocketAddress.inetSocketAddress(port, Part.HOST)).toList();
+  }
+
+  /** Returns the data directory, for programs that need nothing else of a shop. */
+  static Path directory(Map<String, String> variables) {
+    return Path.of(new Reader(variables).text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize();
   }
 
   Path logFile() {
+    return logFile(dataDirectory);
+  }
+
+  static Path logFile(Path dataDirectory) {
     return dataDirectory.resolve("logs").resolve("pos.jsonl");
   }
 
@@ -95,7 +144,10 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     }
 
     int port(String name, int fallback) {
-      var value = text(name).orElse(String.valueOf(fallback));
+      return port(name, text(name).orElse(String.valueOf(fallback)));
+    }
+
+    private static int port(String name, String value) {
       try {
         var port = Integer.parseInt(value);
         if (port > 0 && port < 65536) {
@@ -111,6 +163,18 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
       return text("GATEWAY_TLS_CERTIFICATE").map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
           port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(text("GATEWAY_TLS_KEY").orElseThrow()),
           "production".equals(variables.get("POS_ENV"))));
+    }
+
+    /** Those of the cart are a list, with a port for each instance. */
+    Map<Part, List<Integer>> ports() {
+      var ports = new EnumMap<Part, List<Integer>>(Part.class);
+      Part.all().forEach(part -> {
+        var name = part.variable("PORT");
+        ports.put(part, text(name)
+            .map(value -> part == Part.CART ? List.of(value.split(" *, *")) : List.of(value))
+            .map(values -> values.stream().map(value -> port(name, value)).toList()).orElse(part.ports()));
+      });
+      return ports;
     }
 
     Map<Part, ExternalDatabase> databases() {

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import pos.common.run.Environment;
 import pos.common.run.HeapTrim;
 import pos.common.run.Launch;
 import pos.common.run.StartFailure;
 import pos.common.run.Watchdog;
+import pos.gateway.GatewayFile;
 import pos.gateway.config.BadGatewayFile;
 
 /** The whole shop in one process: databases, services and gateway. */
@@ -26,6 +28,8 @@ public final class Shop {
   private final Settings settings;
   private DataServers servers;
   private Vertx vertx;
+  /** Of the consumers that act for one location only; none are known of another gateway. */
+  private Map<String, String> locations = Map.of();
 
   private Shop(Settings settings) {
     this.settings = settings;
@@ -37,11 +41,9 @@ public final class Shop {
     try {
       var shop = new Shop(Settings.ofEnvironment());
       shop.open();
+      var notes = shop.notes();
       System.out.println(Hints.text(shop.settings, System.nanoTime() - began));
-      if (shop.settings.lacksTls()) {
-        report("This is production without TLS: keys and customers' data cross the network in clear."
-            + " './pos certificate' makes a certificate and says how to use it.");
-      }
+      notes.forEach(Shop::report);
     } catch (Exception e) {
       report("The shop cannot start. " + (e.getMessage() == null ? e : e.getMessage()));
       System.exit(1);
@@ -81,17 +83,33 @@ public final class Shop {
       mustBeForProduction(problems);
     }
     System.out.println("Starting the services.");
-    Future.all(Part.all().flatMap(part -> part.ports().stream().map(port ->
+    Future.all(Part.all().flatMap(part -> settings.ports().get(part).stream().map(port ->
         vertx.deployVerticle(part.verticle(environment(part, port))))).toList()).await();
     gateway.ifPresent(verticle -> vertx.deployVerticle(verticle).await());
+    Running.write(settings, servers.postgresPort(), anyEnvironment(), locations);
     Watchdog.start(vertx);
     HeapTrim.start();
   }
 
+  /** Returns what deserves attention although the shop is open. */
+  private List<String> notes() {
+    // a service that is too busy to say so has its locations
+    var notes = new ArrayList<>(Locations.missing(vertx, anyEnvironment(), locations).otherwise(List.of()).await());
+    if (settings.lacksTls()) {
+      notes.add("This is production without TLS: keys and customers' data cross the network in clear."
+          + " './pos certificate' makes a certificate and says how to use it.");
+    }
+    return notes;
+  }
+
   private Optional<Deployable> gateway(List<String> problems) {
     try {
-      return settings.otherGateway().isPresent() ? Optional.empty()
-          : Optional.of(ShopGateway.of(settings.kongFile(), settings.variables(), settings.gateway(), Part::addresses));
+      if (settings.otherGateway().isPresent()) {
+        return Optional.empty();
+      }
+      var file = GatewayFile.read(settings.kongFile(), settings.variables());
+      locations = file.locations();
+      return Optional.of(ShopGateway.of(file, settings.gateway(), settings::addresses));
     } catch (BadGatewayFile e) {
       problems.add(e.getMessage() + ".");
       return Optional.empty();
@@ -114,13 +132,20 @@ public final class Shop {
     }
   }
 
+  /** Returns the environment of a service, for what all of them have in common. */
+  private Environment anyEnvironment() {
+    return environment(Part.INVENTORY, settings.ports().get(Part.INVENTORY).getFirst());
+  }
+
   private Environment environment(Part part, int port) {
-    var variables = new HashMap<>(settings.variables());
+    var variables = new HashMap<>(Environment.ownFirst(settings.variables(), part.service()));
     variables.putAll(servers.variables(part));
     variables.putAll(Map.of("HOST", Part.HOST, "PORT", String.valueOf(port), "GATEWAY_URL", settings.gatewayUrl(),
         "INSTANCE_ID", part.service() + "-" + port, "DRAIN_MILLIS", "0"));
-    if (variables.getOrDefault("GATEWAY_KEY", "").isBlank() && variables.containsKey("KEY_INTERNAL")) {
-      variables.put("GATEWAY_KEY", variables.get("KEY_INTERNAL"));
+    if (Stream.of("GATEWAY_KEY", "GATEWAY_KEY_FILE").allMatch(name -> variables.getOrDefault(name, "").isBlank())) {
+      for (var end : List.of("", "_FILE")) {
+        variables.computeIfAbsent("GATEWAY_KEY" + end, _ -> settings.variables().get("KEY_INTERNAL" + end));
+      }
     }
     return Environment.read(variables, part.service(), port);
   }
@@ -132,7 +157,10 @@ public final class Shop {
     }
     var servicesStopped = vertx == null
         || attempt("The services", () -> vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS));
-    var serversStopped = servers == null || attempt("PostgreSQL and Redis", servers::close);
+    var serversStopped = servers == null || attempt("PostgreSQL and Redis", () -> {
+      Running.delete(settings.dataDirectory());
+      servers.close();
+    });
     return servicesStopped && serversStopped;
   }
 
