@@ -13,19 +13,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A service's settings, read once from its environment variables; a missing or bad one is named.
  *
  * @param webLocation the location that ships web orders
+ * @param own the names of variables that were set for this service alone, such as {@code SALES_DATABASE_URL}
  */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey,
-    int webLocation) {
+    int webLocation, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -67,7 +70,7 @@ public record Environment(String service, String instance, String host, int port
 
   /** Returns the variables with the values that are for this service alone under the names of all services. */
   public static Map<String, String> ownFirst(Map<String, String> variables, String service) {
-    var prefix = service.replace("-service", "_").toUpperCase(Locale.ROOT);
+    var prefix = prefix(service);
     var merged = new HashMap<>(variables);
     variables.forEach((name, value) -> {
       if (name.startsWith(prefix)) {
@@ -95,11 +98,11 @@ public record Environment(String service, String instance, String host, int port
         port,
         reader.number("DRAIN_MILLIS", production ? 2000 : 0, 0, 60_000),
         production,
-        reader.text("DATABASE_URL", null),
+        ServerUrl.database("DATABASE_URL", reader.text("DATABASE_URL", null)),
         reader.textOrFile("DATABASE_PASSWORD"),
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
         redisUri(reader),
-        reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
+        ServerUrl.gateway("GATEWAY_URL", reader.text("GATEWAY_URL", "http://127.0.0.1:8080")),
         needed("GATEWAY_KEY", key),
         gatewaySecrets(reader, production),
         new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
@@ -109,12 +112,24 @@ public record Environment(String service, String instance, String host, int port
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
-        reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE));
+        reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
+        variables.keySet().stream().filter(name -> name.startsWith(prefix(service)))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Returns the name under which the operator has set a variable. */
+  public String variable(String name) {
+    var ownName = prefix(service) + name;
+    return own.contains(ownName) || own.contains(ownName + "_FILE") ? ownName : name;
+  }
+
+  private static String prefix(String service) {
+    return service.replace("-service", "_").toUpperCase(Locale.ROOT);
   }
 
   /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */
   private static String redisUri(Reader reader) {
-    var uri = reader.text("REDIS_URL", null);
+    var uri = ServerUrl.redis("REDIS_URL", reader.text("REDIS_URL", null));
     var password = reader.textOrFile("REDIS_PASSWORD");
     if (uri == null || password == null) {
       return uri;

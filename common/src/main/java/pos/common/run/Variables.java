@@ -58,8 +58,8 @@ public final class Variables {
    * Checks what a program was started with.
    *
    * @param more names of variables that a file of this installation uses
-   * @throws IllegalArgumentException naming every variable that is unknown although it begins like ours, every one whose
-   *     partner is missing, and a LOG_LEVEL that does not exist
+   * @throws IllegalArgumentException naming every variable that is unknown although it begins like ours, every one
+   *     whose partner is missing, and a POS_ENV or LOG_LEVEL that does not exist
    */
   public static void check(Map<String, String> variables, Collection<String> more) {
     var problems = new ArrayList<String>();
@@ -76,6 +76,10 @@ public final class Variables {
         });
     PARTNERS.stream().filter(pair -> isSet(variables, pair.getLast()) && !isSet(variables, pair.getFirst()))
         .forEach(pair -> problems.add("%s is not set, but %s is.".formatted(pair.getFirst(), pair.getLast())));
+    var mode = variables.getOrDefault("POS_ENV", "").strip();
+    if (!List.of("", "development", "production").contains(mode)) {
+      problems.add("POS_ENV must be development or production, not %s.".formatted(mode));
+    }
     var level = variables.getOrDefault("LOG_LEVEL", "").strip();
     if (!level.isEmpty() && !LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
       problems.add("LOG_LEVEL must be one of %s, not %s.".formatted(String.join(", ", LEVELS), level));

@@ -1,6 +1,8 @@
 package pos.shop;
 
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pos.common.run.ServerUrl;
 import pos.common.run.Variables;
 import pos.gateway.GatewayFile;
 import pos.gateway.Tls;
@@ -52,7 +55,8 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
             reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort()), reader.tls()),
-        reader.text("GATEWAY_URL"), reader.databases(), reader.ports(), reader.text("REDIS_URL"),
+        reader.text("GATEWAY_URL").map(url -> ServerUrl.gateway("GATEWAY_URL", url)), reader.databases(),
+        reader.ports(), reader.text("REDIS_URL").map(url -> ServerUrl.redis("REDIS_URL", url)),
         reader.withGatewaySecret()).withoutEqualPorts();
   }
 
@@ -134,6 +138,16 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
       return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    private Optional<String> textOrFile(String name) {
+      return text(name).or(() -> text(name + "_FILE").map(file -> {
+        try {
+          return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+          throw new IllegalArgumentException(name + "_FILE names no file that can be read: " + file + ".", e);
+        }
+      }));
+    }
+
     /** Adds a secret of this start; another gateway has the one that its operator has set, or that of development. */
     Map<String, String> withGatewaySecret() {
       var all = new HashMap<>(variables);
@@ -177,19 +191,31 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
       return ports;
     }
 
+    private static void refuseSharedOnes(Map<Part, ExternalDatabase> databases) {
+      var taken = new HashMap<String, Part>();
+      databases.forEach((part, database) -> {
+        var other = taken.put(database.place(), part);
+        if (other != null) {
+          throw new IllegalArgumentException("%s and %s name the same database: each service has one of its own."
+              .formatted(other.variable("DATABASE_URL"), part.variable("DATABASE_URL")));
+        }
+      });
+    }
+
     Map<Part, ExternalDatabase> databases() {
       var databases = new EnumMap<Part, ExternalDatabase>(Part.class);
       Part.all().filter(Part::hasDatabase).forEach(part -> {
         var names = List.of(part.variable("DATABASE_URL"), part.variable("DATABASE_PASSWORD"));
-        var values = names.stream().map(this::text).toList();
+        var values = List.of(text(names.getFirst()), textOrFile(names.getLast()));
         for (int i = 0; i < 2; i++) {
           if (values.get(i).isEmpty() && values.get(1 - i).isPresent()) {
             throw new IllegalArgumentException(names.get(i) + " is not set, but " + names.get(1 - i) + " is.");
           }
         }
-        values.getFirst().ifPresent(url ->
-            databases.put(part, new ExternalDatabase(url, values.getLast().orElseThrow())));
+        values.getFirst().ifPresent(url -> databases.put(part,
+            new ExternalDatabase(ServerUrl.database(names.getFirst(), url), values.getLast().orElseThrow())));
       });
+      refuseSharedOnes(databases);
       return databases;
     }
   }

@@ -4,19 +4,26 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.HeapTrim;
 import pos.common.run.Launch;
 import pos.common.run.StartFailure;
 import pos.common.run.Watchdog;
+import pos.embedded.ServerFailure;
 import pos.gateway.GatewayFile;
 import pos.gateway.config.BadGatewayFile;
 
@@ -24,6 +31,8 @@ import pos.gateway.config.BadGatewayFile;
 public final class Shop {
 
   private static final int STOP_SECONDS = 30;
+  /** Kong's probes find a service within seconds; a slow machine takes longer. */
+  private static final Duration GATEWAY_PATIENCE = Duration.ofSeconds(30);
 
   private final Settings settings;
   private DataServers servers;
@@ -45,7 +54,7 @@ public final class Shop {
       System.out.println(Hints.text(shop.settings, System.nanoTime() - began));
       notes.forEach(Shop::report);
     } catch (Exception e) {
-      report("The shop cannot start. " + (e.getMessage() == null ? e : e.getMessage()));
+      report("The shop cannot start. " + (e instanceof ServerFailure ? e.getMessage() : StartFailure.sentence(e)));
       System.exit(1);
     }
   }
@@ -83,9 +92,11 @@ public final class Shop {
       mustBeForProduction(problems);
     }
     System.out.println("Starting the services.");
-    Future.all(Part.all().flatMap(part -> settings.ports().get(part).stream().map(port ->
-        vertx.deployVerticle(part.verticle(environment(part, port))))).toList()).await();
-    gateway.ifPresent(verticle -> vertx.deployVerticle(verticle).await());
+    deployServices();
+    gateway.ifPresent(this::deployGateway);
+    if (gateway.isEmpty()) {
+      GatewayCheck.run(vertx, anyEnvironment(), GATEWAY_PATIENCE).await();
+    }
     Running.write(settings, servers.postgresPort(), anyEnvironment(), locations);
     Watchdog.start(vertx);
     HeapTrim.start();
@@ -100,6 +111,45 @@ public final class Shop {
           + " './pos certificate' makes a certificate and says how to use it.");
     }
     return notes;
+  }
+
+  /** Starts all services, and names every reason why some cannot, with those that have it. */
+  private void deployServices() {
+    if (settings.redisUrl().isPresent()) {
+      RedisCheck.run(vertx, anyEnvironment()).await();
+    }
+    var started = new LinkedHashMap<String, Future<?>>();
+    Part.all().forEach(part -> settings.ports().get(part).forEach(port ->
+        started.put(part.service() + ":" + port, deploy(part, port))));
+    Future.join(List.copyOf(started.values())).otherwiseEmpty().await();
+    var reasons = new LinkedHashMap<String, Set<String>>();
+    started.forEach((name, service) -> {
+      if (service.failed()) {
+        LoggerFactory.getLogger(Shop.class).error("{} cannot start", name, service.cause());
+        reasons.computeIfAbsent(StartFailure.sentence(service.cause()), _ -> new LinkedHashSet<>())
+            .add(name.substring(0, name.indexOf(':')));
+      }
+    });
+    refuse(reasons.entrySet().stream()
+        .map(reason -> String.join(", ", reason.getValue()) + ": " + reason.getKey()).toList());
+  }
+
+  private void deployGateway(Deployable gateway) {
+    vertx.deployVerticle(gateway).recover(e -> Future.failedFuture(switch (e) {
+      case IllegalArgumentException bad -> new StartFailure(
+          "GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY: " + bad.getMessage(), bad);
+      case BindException bad -> new StartFailure("The gateway cannot listen at GATEWAY_HOST=%s with the ports %s: %s."
+          .formatted(settings.gateway().host(), settings.gateway().ports().values(), bad.getMessage()), bad);
+      default -> e;
+    })).await();
+  }
+
+  private Future<?> deploy(Part part, int port) {
+    try {
+      return vertx.deployVerticle(part.verticle(environment(part, port)));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private Optional<Deployable> gateway(List<String> problems) {
