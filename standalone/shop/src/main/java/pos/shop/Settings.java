@@ -88,7 +88,11 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
   }
 
   /** Returns the data directory, for programs that need nothing else of a shop. */
-  static Path directory(Map<String, String> variables) {
+  static Path directoryOfEnvironment() {
+    return directory(System.getenv());
+  }
+
+  private static Path directory(Map<String, String> variables) {
     return Path.of(new Reader(variables).text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize();
   }
 

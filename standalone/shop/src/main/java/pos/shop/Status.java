@@ -39,7 +39,7 @@ public final class Status {
 
   /** Exit codes: 0 open and ready, 1 a part is not ready, 3 closed. */
   public static void main(String[] arguments) throws IOException {
-    var directory = Settings.directory(System.getenv());
+    var directory = Settings.directoryOfEnvironment();
     var running = Running.find(directory);
     if (running.isEmpty()) {
       System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");

@@ -16,7 +16,7 @@ public final class Stop {
 
   /** Exit codes: 0 stopped, 1 it has not stopped in time, 3 there was none. */
   public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-    var directory = Settings.directory(System.getenv());
+    var directory = Settings.directoryOfEnvironment();
     var process = Running.find(directory).flatMap(Running::process);
     if (process.isEmpty()) {
       System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");
