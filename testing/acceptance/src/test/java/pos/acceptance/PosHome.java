@@ -35,7 +35,9 @@ final class PosHome {
       Files.createDirectories(directory.resolve(file).getParent());
       Files.createFile(directory.resolve(file));
     }
-    Files.copy(PROJECT.resolve("standalone/operate.sh"), directory.resolve("standalone/operate.sh"));
+    for (var script : List.of("build.sh", "operate.sh")) {
+      Files.copy(PROJECT.resolve("standalone").resolve(script), directory.resolve("standalone").resolve(script));
+    }
     var target = Files.createDirectories(directory.resolve("standalone/tools/target"));
     writeJar(target.resolve("pos.jar"));
     for (var later : List.of(target.resolve("pos.jar"), target.resolve(".built"))) {
