@@ -8,6 +8,8 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly HERE
 readonly PLACEHOLDER='^(.*)"([A-Za-z-]+:)?\$\{([A-Z][A-Z0-9_]*)\}"(.*)$'
 readonly HEADER_VALUE='^[A-Za-z0-9._~+/=-]*$'
+readonly LOCATION='^LOCATION_STORE_([1-9][0-9]*)$'
+readonly LOCATION_ID='^[1-9][0-9]{0,17}$'
 readonly KEY_LENGTH=20
 readonly SECRET_LENGTH=32
 
@@ -25,6 +27,7 @@ development.env.
                        kong.yml
   JWT_PREVIOUS_ISSUER, JWT_PREVIOUS_SECRET
                        the issuer and secret of tokens that were issued before both were replaced, until they expire
+  LOCATION_STORE_N     the location that the key KEY_STORE_N acts for; N if it is not set
   --output FILE        the file to write; its directory must exist
   --update-targets     makes the Kong of docker compose look up its targets now, instead of within five seconds, and
                        prints each address with its health
@@ -131,7 +134,9 @@ look_up() {
   if [[ -z $value && -n $trimmed ]]; then
     read_secret "$file" "$trimmed"
   fi
-  if [[ -z $value && $mode == development ]]; then
+  if [[ -z $value && $1 =~ $LOCATION ]]; then
+    value=${BASH_REMATCH[1]}
+  elif [[ -z $value && $mode == development ]]; then
     value=${defaults[$1]-}
   fi
 }
@@ -160,6 +165,11 @@ check() {
   if [[ $name == KEY_* ]]; then
     [[ -z ${owners[$value]-} ]] || refuse "$name is the same key as ${owners[$value]}"
     owners[$value]=$name
+  fi
+  if [[ $name =~ $LOCATION ]]; then
+    [[ $value =~ $LOCATION_ID ]] || refuse "$name must be the number of a location, from 1 on"
+    [[ -z ${locations[$value]-} ]] || refuse "$name is the same location as ${locations[$value]}"
+    locations[$value]=$name
   fi
   [[ $mode == development ]] || check_for_production "$name"
 }
@@ -249,7 +259,7 @@ render() {
   [[ -z $until ]] || refuse "kong.yml: the block before '${until#\# }' has no end"
 }
 
-declare -A defaults=() public_values=() owners=()
+declare -A defaults=() public_values=() owners=() locations=()
 declare -a problems=() items=()
 read_arguments "$@"
 read_mode

@@ -116,6 +116,16 @@ expect "it is named once" [ "$(grep -c GATEWAY_SECRET "$work/messages")" = 1 ]
 prepare "${secrets[@]}" KEY_INTERNAL=short
 expect "a short key is refused" says "KEY_INTERNAL is too short"
 
+prepare "${secrets[@]}" LOCATION_STORE_2=12
+expect "a store's key acts for the location that is set" holds 'custom_id: "12"'
+expect "other keys act for the location with their number" holds 'custom_id: "3"'
+prepare LOCATION_STORE_2=3
+expect "two keys cannot act for the same location" says "LOCATION_STORE_3 is the same location as LOCATION_STORE_2"
+for value in 0 01 two -1; do
+  prepare LOCATION_STORE_2=$value
+  expect "no location: $value" says "LOCATION_STORE_2 must be the number of a location, from 1 on"
+done
+
 prepare POS_ENV=prod
 expect "a misspelt POS_ENV is wrong usage" exits 2
 prepare KEY_STORE_1=one-key KEY_STORE_2=one-key

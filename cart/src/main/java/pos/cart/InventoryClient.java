@@ -13,8 +13,6 @@ import pos.common.run.Environment;
 /** The inventory service: the stock that the web shop can sell. */
 final class InventoryClient {
 
-  /** The location that web orders are shipped from: Centre logistique Anjou. */
-  private static final int LOCATION = 6;
   private static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
   private static final int CAPACITY = 5000;
 
@@ -23,7 +21,7 @@ final class InventoryClient {
 
   InventoryClient(Vertx vertx, Environment environment, InstantSource clock) {
     remote = new Remote(vertx, environment, "inventory-service", ListClient.ATTEMPT_MILLIS);
-    list = new ListClient<>(remote, "/stocks?location_id=" + LOCATION + "&limit=100&product_id=",
+    list = new ListClient<>(remote, "/stocks?location_id=" + environment.webLocation() + "&limit=100&product_id=",
         new ListClient.Reader<>("product_id", stock -> Math.max(0, stock.getLong("available")), Optional.of(0L)),
         new TtlCache<>(clock, CAPACITY), TIME_TO_LIVE);
   }

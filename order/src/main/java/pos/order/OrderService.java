@@ -19,7 +19,6 @@ import pos.order.checkout.Checkout;
 import pos.order.checkout.CustomerClient;
 import pos.order.checkout.ProductClient;
 import pos.order.core.Erasure;
-import pos.order.core.Order;
 import pos.order.core.Requests;
 import pos.order.core.Totals;
 import pos.order.settlement.Arrivals;
@@ -36,7 +35,8 @@ public final class OrderService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql",
-      "V3__uuids.sql", "V4__categories.sql", "V5__shipments.sql", "S2__single_use_cards.sql");
+      "V3__uuids.sql", "V4__categories.sql", "V5__shipments.sql", "S2__single_use_cards.sql",
+      "V6__locations.sql");
 
   private static final List<String> SHOP_PAGE = List.of("index.html", "shop.js", "shop.css", "account.js", "address.js",
       "api.js", "cart.js", "cart-page.js", "catalogue.js", "checkout.js", "form.js", "messages-en.js",
@@ -98,7 +98,8 @@ public final class OrderService extends VerticleBase {
   private void mount(CustomerAuth auth, Arrivals arrivals, AwaitOutcome awaitOutcome) {
     var statements = database.statements();
     var changeOrder = new ChangeOrder(database, arrivals, awaitOutcome);
-    var checkout = new Checkout(statements, carts, products, customers, awaitOutcome, SharedApi::refused);
+    var checkout = new Checkout(statements, environment.webLocation(), carts, products, customers, awaitOutcome,
+        SharedApi::refused);
     // without a key of its own, which production must name, there is no page
     environment.webKey().ifPresent(key -> app.serve(shopPage(key)));
     new HoldApi(statements).mount(app.router());
@@ -111,7 +112,7 @@ public final class OrderService extends VerticleBase {
   private Site shopPage(String key) {
     return new Site("/shop/", "order/shop", SHOP_PAGE).configured(new JsonObject()
         .put("api_key", key)
-        .put("location_id", Order.LOCATION)
+        .put("location_id", environment.webLocation())
         .put("shipping_cents", Totals.SHIPPING_CENTS)
         .put("free_shipping_from_cents", Totals.FREE_SHIPPING_FROM_CENTS)
         .put("payment_provider", environment.paymentProvider()));

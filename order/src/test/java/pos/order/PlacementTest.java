@@ -57,7 +57,8 @@ class PlacementTest {
   @Test
   void an_order_is_not_placed_when_the_time_for_it_is_over() {
     var sample = Samples.order(Status.PENDING, Status.CONFIRMED).content();
-    var draft = new Draft(UUID.randomUUID(), customer, sample.cart(), sample.quote(), sample.addresses(), "tok_visa");
+    var draft = new Draft(UUID.randomUUID(), customer, sample.cart(), sample.quote(), sample.addresses(),
+        sample.locationId(), "tok_visa");
     var now = shop.orders.sql("SELECT now()").getFirst().getOffsetDateTime(0).toInstant();
     var client = PgBuilder.client().using(shop.orders.vertx()).connectingTo(
         PgConnectOptions.fromUri(shop.orders.environment().databaseUri())

@@ -13,7 +13,6 @@ import pos.cart.CartService;
 import pos.common.shop.CustomerTokens;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
-import pos.order.core.Order;
 import pos.product.ProductService;
 import pos.testing.OrderBooks;
 import pos.testing.Reply;
@@ -24,6 +23,9 @@ import pos.testing.SharedFixture;
 
 /** The web shop: an order service with a real catalogue, stock, carts and customers around it. */
 final class Shop implements SharedFixture {
+
+  /** The location that ships web orders. */
+  static final long CENTRE = 6;
 
   private static final AtomicLong CUSTOMER = new AtomicLong(1000);
 
@@ -116,7 +118,7 @@ final class Shop implements SharedFixture {
 
   void receive(long product, long quantity) {
     mustBe(201, inventory.post("/movements", new JsonObject().put("type", "receipt")
-        .put("location_id", Order.LOCATION).put("reference", "r-" + UUID.randomUUID())
+        .put("location_id", CENTRE).put("reference", "r-" + UUID.randomUUID())
         .put("lines", lines(product, quantity))));
   }
 
@@ -197,7 +199,7 @@ final class Shop implements SharedFixture {
   /** Returns the quantities on hand and reserved. */
   List<Long> stock(long product) {
     var row = inventory.sql("SELECT on_hand, reserved FROM stocks WHERE location_id = $1 AND product_id = $2",
-        Order.LOCATION, product).getFirst();
+        CENTRE, product).getFirst();
     return List.of(row.getLong("on_hand"), row.getLong("reserved"));
   }
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import pos.order.core.Order;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -219,7 +218,7 @@ class SlowPaymentTest {
     var taken = IntStream.rangeClosed(1, 10)
         .mapToObj(attempt -> shop.reference(order) + (attempt == 1 ? "" : "#" + attempt))
         .map(reference -> mustBe(201, shop.inventory.post("/reservations", new JsonObject().put("reference", reference)
-            .put("location_id", Order.LOCATION).put("ttl_seconds", 120).put("lines", Shop.lines(other, 1)))))
+            .put("location_id", Shop.CENTRE).put("ttl_seconds", 120).put("lines", Shop.lines(other, 1)))))
         .map(reply -> reply.json().getLong("id")).toList();
     hold.end();
     shop.awaitNextAttempt(customer);

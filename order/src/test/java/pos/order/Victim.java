@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import pos.order.core.Order;
 import pos.testing.FromGateway;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
@@ -143,7 +142,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     }
     shop.loseHold(order);
     if (course == Course.GONE) {
-      mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", Order.LOCATION)
+      mustBe(201, shop.inventory.post("/counts", new JsonObject().put("location_id", Shop.CENTRE)
           .put("lines", new JsonArray().add(new JsonObject().put("product_id", product).put("counted", 0)))));
     }
   }

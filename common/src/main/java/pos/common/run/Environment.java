@@ -13,14 +13,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A service's settings, read once from its environment variables; a missing or bad one is named. */
+/**
+ * A service's settings, read once from its environment variables; a missing or bad one is named.
+ *
+ * @param webLocation the location that ships web orders
+ * @param own the names of variables that were set for this service alone, such as {@code SALES_DATABASE_URL}
+ */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
-    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey) {
+    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey,
+    int webLocation, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -45,6 +53,8 @@ public record Environment(String service, String instance, String host, int port
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
   private static final int SECRET_BYTES = 32;
+  /** The logistics centre of the development data. */
+  private static final int WEB_LOCATION = 6;
   /** The characters of a secret in a header, which Kong does not take for a template either. */
   private static final Pattern HEADER_VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
@@ -53,11 +63,14 @@ public record Environment(String service, String instance, String host, int port
    * PRODUCT_DATABASE_URL}, are for this service alone, and go before the others. @see #read
    */
   static Environment ofProcess(String service, int defaultPort) {
-    return read(ownFirst(System.getenv(), service), service, defaultPort);
+    var variables = ownFirst(System.getenv(), service);
+    Variables.check(variables, List.of());
+    return read(variables, service, defaultPort);
   }
 
-  static Map<String, String> ownFirst(Map<String, String> variables, String service) {
-    var prefix = service.replace("-service", "_").toUpperCase(Locale.ROOT);
+  /** Returns the variables with the values that are for this service alone under the names of all services. */
+  public static Map<String, String> ownFirst(Map<String, String> variables, String service) {
+    var prefix = prefix(service);
     var merged = new HashMap<>(variables);
     variables.forEach((name, value) -> {
       if (name.startsWith(prefix)) {
@@ -85,11 +98,11 @@ public record Environment(String service, String instance, String host, int port
         port,
         reader.number("DRAIN_MILLIS", production ? 2000 : 0, 0, 60_000),
         production,
-        reader.text("DATABASE_URL", null),
+        ServerUrl.database("DATABASE_URL", reader.text("DATABASE_URL", null)),
         reader.textOrFile("DATABASE_PASSWORD"),
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
         redisUri(reader),
-        reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
+        ServerUrl.gateway("GATEWAY_URL", reader.text("GATEWAY_URL", "http://127.0.0.1:8080")),
         needed("GATEWAY_KEY", key),
         gatewaySecrets(reader, production),
         new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
@@ -98,12 +111,25 @@ public record Environment(String service, String instance, String host, int port
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
-        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)));
+        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
+        reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
+        variables.keySet().stream().filter(name -> name.startsWith(prefix(service)))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Returns the name under which the operator has set a variable. */
+  public String variable(String name) {
+    var ownName = prefix(service) + name;
+    return own.contains(ownName) || own.contains(ownName + "_FILE") ? ownName : name;
+  }
+
+  private static String prefix(String service) {
+    return service.replace("-service", "_").toUpperCase(Locale.ROOT);
   }
 
   /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */
   private static String redisUri(Reader reader) {
-    var uri = reader.text("REDIS_URL", null);
+    var uri = ServerUrl.redis("REDIS_URL", reader.text("REDIS_URL", null));
     var password = reader.textOrFile("REDIS_PASSWORD");
     if (uri == null || password == null) {
       return uri;

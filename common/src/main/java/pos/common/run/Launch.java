@@ -36,7 +36,8 @@ public final class Launch {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "stop"));
       LOG.info("{} started", environment);
     } catch (Exception e) {
-      LOG.error("{} cannot start: {}", service, e.getMessage(), e);
+      // a sentence for the operator needs no stack trace
+      LOG.error("{} cannot start: {}", service, StartFailure.sentence(e), e instanceof StartFailure ? null : e);
       System.exit(1);
     }
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import pos.common.run.Environment;
+import pos.common.run.StartFailure;
 
 /** A service's own PostgreSQL: single statements, transactions, long reads, migrations and clean-up. */
 public final class Database {
@@ -23,6 +24,7 @@ public final class Database {
   private static final long PING_MILLIS = 300;
 
   private final boolean production;
+  private final DatabaseCheck check;
   private final Connections connections;
   private final SqlClient statements;
   private final SqlClient events;
@@ -34,6 +36,7 @@ public final class Database {
 
   private Database(Vertx vertx, Environment environment) {
     this.production = environment.production();
+    this.check = new DatabaseCheck(environment);
     this.connections = new Connections(vertx, environment);
     this.statements = connections.pipelined(2);
     this.events = connections.pipelined(1);
@@ -98,13 +101,16 @@ public final class Database {
    * Brings the schema up to date, and from then on deletes what is kept for a limited time.
    *
    * @param files resources in {@code folder}, in order; those of development data are left out in production
+   * @return fails with a {@link StartFailure} when the service cannot or must not use the database
    */
   public Future<Void> migrate(String folder, List<String> files) {
     var migration = connections.migration();
-    return Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql"))
+    return check.run(migration, folder)
+        .compose(_ -> Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql")))
         .compose(_ -> Migrations.run(migration, folder,
-            files.stream().filter(file -> !production || !file.contains("development")).toList()))
+            files.stream().filter(file -> !production || !file.contains(Migrations.DEVELOPMENT)).toList()))
         .compose(_ -> migration.query("SELECT begin_epoch_if_moved()").execute().<Void>mapEmpty())
+        .recover(e -> Future.failedFuture(check.explain(e)))
         .onComplete(_ -> migration.close())
         .onSuccess(_ -> cleanUp.start());
   }

@@ -1,7 +1,9 @@
 package pos.common.sql;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -25,7 +27,10 @@ final class Migrations {
       """;
 
   /** All services start at once and share the machine, and no request waits for an answer yet. */
-  private static final int CONNECT_SECONDS = 20;
+  static final int CONNECT_SECONDS = 20;
+  /** Part of the names of files that production leaves out. */
+  static final String DEVELOPMENT = "development";
+  private static final String UNDEFINED_TABLE = "42P01";
 
   private Migrations() {}
 
@@ -35,6 +40,14 @@ final class Migrations {
       done = done.compose(_ -> Transactions.run(pool, CONNECT_SECONDS, tx -> apply(tx, folder + "/" + file)));
     }
     return done;
+  }
+
+  /** Returns the files that were applied, in alphabetical order. */
+  static Future<List<String>> applied(SqlClient client) {
+    return client.query("SELECT file FROM schema_migrations ORDER BY file").mapping(row -> row.getString(0)).execute()
+        .map(Rows::list)
+        .recover(e -> e instanceof PgException missing && UNDEFINED_TABLE.equals(missing.getSqlState())
+            ? Future.succeededFuture(List.of()) : Future.failedFuture(e));
   }
 
   private static Future<Void> apply(SqlConnection tx, String path) {

@@ -53,9 +53,11 @@ class DatabaseTest {
   void a_database_that_accepts_connections_but_never_answers_is_given_up() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       var database = at(silent.getLocalPort());
-      var works = List.of(database.transaction(tx -> tx.query("SELECT 1").execute()), database.ping(),
-          database.migrate("common/db", List.of()));
+      var works = List.of(database.transaction(tx -> tx.query("SELECT 1").execute()), database.ping());
+      var migration = database.migrate("common/db", List.of());
       works.forEach(work -> assertTrue(Outage.isCauseOf(failure(work)), () -> work.cause().toString()));
+      assertEquals("No PostgreSQL answers at 127.0.0.1:" + silent.getLocalPort() + ", which DATABASE_URL names.",
+          failure(migration).getMessage());
     }
   }
 

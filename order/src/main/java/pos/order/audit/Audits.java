@@ -12,7 +12,6 @@ import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Where;
-import pos.order.core.Order;
 
 /** Examines orders: whether their payments and items add up and the provider agrees, and what goods they moved. */
 final class Audits {
@@ -20,7 +19,7 @@ final class Audits {
   static final String ORDER = "id";
   private static final Pattern REFERENCE = Pattern.compile("order:([1-9][0-9]{0,17})(?::.*)?");
   private static final String SELECT = """
-      SELECT o.id, concat_ws(':', 'order', o.id, o.uuid) AS reference, o.goal IS NULL AS settled,
+      SELECT o.id, o.location_id, concat_ws(':', 'order', o.id, o.uuid) AS reference, o.goal IS NULL AS settled,
         coalesce(o.goal = 'confirmed', false) AS in_checkout,
         o.status IN ('cancelled', 'refunded') AND o.restock AS restocked, o.confirmed_at IS NOT NULL AS confirmed,
         o.captured_cents, o.refunded_cents, o.subtotal_cents, paid.captured AS paid_cents, paid.refunded AS repaid_cents,
@@ -69,9 +68,9 @@ final class Audits {
       audited.mayHold(reference);
     }
     if (row.getBoolean("confirmed")) {
-      audited.moved(Order.LOCATION, "sale", reference, -row.getLong("pieces"));
+      audited.moved(row.getLong("location_id"), "sale", reference, -row.getLong("pieces"));
       if (row.getBoolean("restocked")) {
-        audited.moved(Order.LOCATION, "return", reference, row.getLong("pieces"));
+        audited.moved(row.getLong("location_id"), "return", reference, row.getLong("pieces"));
       }
     }
     return audited;

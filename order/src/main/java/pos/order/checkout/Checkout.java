@@ -40,16 +40,21 @@ public final class Checkout {
       Set.of("cart-empty", "product-unavailable", "order-too-large", "price-changed");
 
   private final SqlClient database;
+  private final long location;
   private final CartClient carts;
   private final ProductClient products;
   private final CustomerClient customers;
   private final AwaitOutcome awaitOutcome;
   private final Function<Failure, StoredAnswer> rendering;
 
-  /** @param rendering renders the answer to a request that is refused for good */
-  public Checkout(SqlClient database, CartClient carts, ProductClient products, CustomerClient customers,
+  /**
+   * @param location ships the orders
+   * @param rendering renders the answer to a request that is refused for good
+   */
+  public Checkout(SqlClient database, long location, CartClient carts, ProductClient products, CustomerClient customers,
       AwaitOutcome awaitOutcome, Function<Failure, StoredAnswer> rendering) {
     this.database = database;
+    this.location = location;
     this.carts = carts;
     this.products = products;
     this.customers = customers;
@@ -98,10 +103,10 @@ public final class Checkout {
         .map(quote -> draft(customer, request, cart.result(), address.result(), quote));
   }
 
-  private static Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {
+  private Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {
     request.expectedTotalCents().ifPresent(quote::mustCost);
     return new Draft(UUID.randomUUID(), customer.id(), new CartVersion(cart.id(), cart.version()), quote,
-        Addresses.of(shipping, request.billingAddress().orElse(shipping)), request.paymentToken());
+        Addresses.of(shipping, request.billingAddress().orElse(shipping)), location, request.paymentToken());
   }
 
   /** Writes the order down; fails when it is too late, or the customer has another checkout, or no account any more. */

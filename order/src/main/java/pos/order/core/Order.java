@@ -15,8 +15,6 @@ import pos.common.sql.Timestamps;
 /** An order as it is written down; its methods return the moves that its rules allow. */
 public record Order(long id, Draft content, Progress progress, Work work, Revision revision) {
 
-  /** The logistics centre, from which web orders are shipped. */
-  public static final long LOCATION = 6;
   /** The end of the reference of a hold; the previous release wrote {@code :again}. */
   private static final Pattern ATTEMPT = Pattern.compile("(#[0-9]+|:again)$");
 
@@ -184,6 +182,10 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
 
   public Instant updatedAt() {
     return revision.updatedAt;
+  }
+
+  public long locationId() {
+    return content.locationId();
   }
 
   public long customerId() {

@@ -42,7 +42,7 @@ public record OrderEvent(String type, JsonObject payload) {
         .put("reference", order.reference())
         .put("confirmed_at", order.revision().confirmedAt().toString())
         .put("restock", order.status().isRefunded() && order.progress().restock())
-        .put("location_id", Order.LOCATION)
+        .put("location_id", order.locationId())
         .put("lines", Item.quantities(order.items()));
   }
 }

@@ -44,6 +44,7 @@ public final class Placements {
       .add("shipping_cents", Type.LONG, order -> order.totals().shippingCents())
       .add("total_cents", Type.LONG, order -> order.totals().totalCents())
       .add("items", Type.LIST, order -> Item.toRows(order.draft.quote().items()))
+      .add("location_id", Type.LONG, order -> order.draft.locationId())
       .add("payment_token", Type.TEXT, order -> order.draft.paymentToken())
       .add("shipping_address", Type.OBJECT, order -> order.draft.addresses().shipping())
       .add("billing_address", Type.OBJECT, order -> order.draft.addresses().billing())
@@ -61,10 +62,10 @@ public final class Placements {
       made AS (
         INSERT INTO orders (uuid, customer_id, cart_id, cart_version, status, goal, subtotal_cents, taxes, tax_cents,
           shipping_cents, total_cents, payment_method, payment_token, shipping_address, billing_address, trace,
-          created_at, updated_at)
+          location_id, created_at, updated_at)
         SELECT :uuid, customer_id, :cart_id, :cart_version, 'pending', 'confirmed', :subtotal_cents, :taxes, :tax_cents,
           :shipping_cents, :total_cents, 'card', :payment_token, :shipping_address, :billing_address, :trace,
-          :now, :now
+          :location_id, :now, :now
         FROM buyer
         WHERE NOT EXISTS (SELECT FROM orders WHERE customer_id = :customer_id AND cart_reduced_at > :cart_read_at)
           AND NOT EXISTS (SELECT FROM orders

@@ -45,7 +45,7 @@ public final class InventoryClient {
    */
   Future<Hold> reserve(Order order, int attempt) {
     return remote.postRepeatable("/reservations", new JsonObject().put("reference", order.holdReference(attempt))
-        .put("location_id", Order.LOCATION).put("ttl_seconds", Timeouts.HOLD.toSeconds())
+        .put("location_id", order.locationId()).put("ttl_seconds", Timeouts.HOLD.toSeconds())
         .put("lines", Item.quantities(order.items())))
         .compose(answer -> {
           var body = answer.bodyAsJsonObject();

@@ -43,7 +43,7 @@ class OrderFormTest {
         "status", Wire.name(status), "reason", reason, "subtotal_cents", 2500L, "taxes", TAXES,
         "shipping_cents", 995L, "payment_token", "tok_visa", "reservation_id", 11L, "shipping_address", shipping,
         "billing_address", BILLING, "goal", Wire.name(goal), "refusal", REFUSAL, "restock", restock,
-        "shipment", SHIPMENT.toJson(), "cart_due", true,
+        "shipment", SHIPMENT.toJson(), "location_id", 6L, "cart_due", true,
         "claim", 4L, "trace", "ids", "version", 6L,
         "created_at", OffsetDateTime.parse("2026-11-22T05:00:00-05:00"),
         "updated_at", OffsetDateTime.parse("2026-11-22T05:00:01-05:00"),
@@ -81,7 +81,7 @@ class OrderFormTest {
         new Quote(List.of(new Item(7, "T", "Thing", 2, 1000, "standard", TOYS),
             new Item(8, "B", "Book", 1, 500, "exempt", null)),
             new Totals(2500, List.of(new Tax("hst", "0.13", 260)), 995)),
-        new Addresses(SHIPPING, BILLING), "tok_visa"), order.content());
+        new Addresses(SHIPPING, BILLING), 6, "tok_visa"), order.content());
     assertEquals(new Progress(Status.PENDING, Status.CONFIRMED, new Reason("payment-declined", REFUSAL), true, 11L, SHIPMENT),
         order.progress());
     assertEquals(new Order.Work(4, true, "ids"), order.work());

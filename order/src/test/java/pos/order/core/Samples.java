@@ -17,7 +17,7 @@ public final class Samples {
   public static Order order(Status status, Status goal) {
     var quote = Quote.of(Map.of(7L, 2L), Map.of(7L, PRODUCT), "QC");
     var addresses = new Addresses(new JsonObject().put("province", "QC"), new JsonObject());
-    var draft = new Draft(UUID.randomUUID(), 5, new CartVersion("cart", 1), quote, addresses, "tok_visa");
+    var draft = new Draft(UUID.randomUUID(), 5, new CartVersion("cart", 1), quote, addresses, 6, "tok_visa");
     var confirmedAt = List.of(Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED, Status.CANCELLED).contains(status)
         ? Order.now() : null;
     return new Order(9, draft, new Progress(status, goal, Reason.NONE, false, 1L, null), new Order.Work(1, false, "t"),

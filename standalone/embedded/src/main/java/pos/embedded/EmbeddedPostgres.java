@@ -102,7 +102,9 @@ public final class EmbeddedPostgres extends EmbeddedServer {
     daemon().rollLog();
     daemon().attach();
     try {
-      Command.run(cluster.home(), cluster.account().command(programs.resolve("pg_ctl"), "start", "--wait", "--silent",
+      Command.run(cluster.home(), cluster.account().command(programs.resolve("pg_ctl"), "start", "--wait",
+          // a slow machine takes its time to recover
+          "--timeout", "600", "--silent",
           "--pgdata", cluster.data(), "--log", cluster.log()));
     } catch (ServerFailure e) {
       throw new ServerFailure(daemon().endOfLog(), e);

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -69,6 +72,22 @@ public final class GatewayFile {
     } catch (YamlEngineException e) {
       throw new BadGatewayFile("kong.yml is not valid YAML: " + e.getMessage());
     }
+  }
+
+  /** Returns the names of the variables that the file is filled with; none when it cannot be read. */
+  public static Set<String> variables(Path kongYml) {
+    try {
+      return Placeholders.names(Files.readString(kongYml));
+    } catch (IOException e) {
+      // what needs the file says so
+      return Set.of();
+    }
+  }
+
+  /** Returns the consumers that act for one location, with that location. */
+  public Map<String, String> locations() {
+    return consumers.stream().filter(consumer -> consumer.customId() != null)
+        .collect(Collectors.toMap(Consumer::username, Consumer::customId, (one, _) -> one, TreeMap::new));
   }
 
   List<Route> routes() {

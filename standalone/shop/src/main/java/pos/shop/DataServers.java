@@ -1,6 +1,11 @@
 package pos.shop;
 
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
+import pos.common.sql.DevelopmentData;
 import pos.embedded.DataDirectory;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
@@ -75,7 +81,7 @@ final class DataServers implements AutoCloseable {
   }
 
   private void startPostgres() {
-    postgres = EmbeddedPostgres.start(directory.path().resolve("postgres"), 0, Map.of());
+    postgres = EmbeddedPostgres.start(postgresDirectory(), 0, Map.of());
     running.add(postgres);
     Part.all().filter(settings::usesEmbeddedDatabase).forEach(part ->
         postgres.createDatabase(part.databaseName(), part.owner(), passwords.of(part)));
@@ -84,6 +90,31 @@ final class DataServers implements AutoCloseable {
   private void startRedis() {
     redis = EmbeddedRedis.start(directory.path().resolve("redis"), 0, Map.of("requirepass", passwords.ofRedis()));
     running.add(redis);
+  }
+
+  /** Returns whether the embedded PostgreSQL has been used before. */
+  boolean hasDatabases() {
+    return Files.exists(postgresDirectory());
+  }
+
+  /** Returns what the embedded databases have that only a development start puts there. */
+  List<String> developmentData(Vertx vertx) {
+    return Part.all().filter(settings::usesEmbeddedDatabase).flatMap(part -> {
+      var variables = variables(part);
+      var options = PgConnectOptions.fromUri(variables.get("DATABASE_URL"))
+          .setPassword(variables.get("DATABASE_PASSWORD"));
+      var connection = PgConnection.connect(vertx, options).await();
+      return DevelopmentData.find(connection).eventually(connection::close).await().stream();
+    }).toList();
+  }
+
+  /** Returns the port of the embedded PostgreSQL, or null when there is none. */
+  Integer postgresPort() {
+    return postgres == null ? null : postgres.port();
+  }
+
+  private Path postgresDirectory() {
+    return directory.path().resolve("postgres");
   }
 
   /** Returns the variables that tell a service where its database and Redis are. */

@@ -2,16 +2,19 @@ package pos.shop;
 
 import java.util.Locale;
 
-/** The text on the terminal of an open shop: where everything is, and commands to paste. */
+/** The text on the terminal of an open shop: where everything is, and commands that fit the mode. */
 public final class Hints {
 
   /** The beginning of the text, printed when the shop takes requests. */
   public static final String IS_OPEN = "The shop is open";
 
-  private static final String TEXT = """
+  private static final String OPEN = """
 
       %5$s at %1$s (started in %2$s s). Press Ctrl-C to stop it; the data stays in
       %3$s
+      """;
+
+  private static final String DEVELOPMENT = OPEN + """
 
       Try, in another terminal:
         # search the catalogue, as the web shop does
@@ -40,6 +43,15 @@ public final class Hints {
       Logs: tail -f %4$s
       """;
 
+  /** The keys are the operator's own, and there is neither a product nor a customer to try anything with. */
+  private static final String PRODUCTION = OPEN + """
+
+      This is production. docs/first-sale.md leads from empty databases to the first sale. In another terminal:
+        ./pos status              # what it runs with, and whether everything is ready
+        ./pos backup DIRECTORY    # save the data, while the shop is open
+        ./pos logs -f             # read the log, which is in %4$s
+      """;
+
   private static final String TLS = """
 
       Clients elsewhere use https://NAME:%1$s. What arrives in clear at port %2$s is sent there or refused; %3$s is for
@@ -50,8 +62,8 @@ public final class Hints {
 
   /** @param nanos the time that the start took */
   static String text(Settings settings, long nanos) {
-    return TEXT.formatted(settings.gatewayUrl(), String.format(Locale.ROOT, "%.1f", nanos / 1e9),
-        settings.dataDirectory(), settings.logFile(), IS_OPEN)
+    return (settings.isProduction() ? PRODUCTION : DEVELOPMENT).formatted(settings.gatewayUrl(),
+        String.format(Locale.ROOT, "%.1f", nanos / 1e9), settings.dataDirectory(), settings.logFile(), IS_OPEN)
         + settings.gateway().tls().map(tls -> TLS.formatted(tls.port(), settings.gateway().port(),
             settings.gatewayUrl())).orElse("");
   }

@@ -1,6 +1,7 @@
 package pos.shop;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import pos.gateway.Tls;
 
@@ -22,10 +23,15 @@ public record Listener(String host, int port, int statusPort, Optional<Tls> tls)
     return new Listener(Part.HOST, port, 0, Optional.empty());
   }
 
-  /** Returns all ports. */
-  List<Integer> ports() {
-    return tls.map(served -> List.of(port, statusPort, served.port(), served.insidePort()))
-        .orElse(List.of(port, statusPort));
+  /** Returns all ports by the variables that select them. */
+  Map<String, Integer> ports() {
+    var ports = new LinkedHashMap<>(Map.of("GATEWAY_PORT", port));
+    ports.put("GATEWAY_STATUS_PORT", statusPort);
+    tls.ifPresent(served -> {
+      ports.put("GATEWAY_TLS_PORT", served.port());
+      ports.put("GATEWAY_INSIDE_PORT", served.insidePort());
+    });
+    return ports;
   }
 
   /** Returns the port on 127.0.0.1 at which services and programs of this machine are served in clear. */

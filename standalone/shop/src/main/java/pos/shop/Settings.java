@@ -1,11 +1,19 @@
 package pos.shop;
 
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pos.common.run.ServerUrl;
+import pos.common.run.Variables;
+import pos.gateway.GatewayFile;
 import pos.gateway.Tls;
 
 /**
@@ -16,11 +24,22 @@ import pos.gateway.Tls;
  * @param gateway the addresses of the built-in gateway
  * @param otherGateway the URL of a gateway to use instead of the built-in one
  * @param databases the services that do not use the embedded PostgreSQL
+ * @param ports of each service, one for each of its instances
  * @param redisUrl a Redis to use instead of the embedded one
  * @param variables all variables, to be passed on to the services and the gateway, with the secret that these share
  */
 public record Settings(Path dataDirectory, Path home, Listener gateway, Optional<String> otherGateway,
-    Map<Part, ExternalDatabase> databases, Optional<String> redisUrl, Map<String, String> variables) {
+    Map<Part, ExternalDatabase> databases, Map<Part, List<Integer>> ports, Optional<String> redisUrl,
+    Map<String, String> variables) {
+
+  /** A port, and the variable that selects it. */
+  record NamedPort(String variable, int port) {
+
+    @Override
+    public String toString() {
+      return port + " (" + variable + ")";
+    }
+  }
 
   /** @throws IllegalArgumentException naming the variable that is missing or bad */
   public static Settings ofEnvironment() {
@@ -30,20 +49,66 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
   /** @throws IllegalArgumentException naming the variable that is missing or bad */
   public static Settings read(Map<String, String> variables) {
     var reader = new Reader(variables);
-    return new Settings(
-        Path.of(reader.text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize(),
-        Path.of(reader.text("POS_HOME").orElse(".")),
+    var home = Path.of(reader.text("POS_HOME").orElse("."));
+    Variables.check(variables, GatewayFile.variables(kongFile(home)));
+    return new Settings(directory(variables), home,
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
             reader.port("GATEWAY_STATUS_PORT", Listener.DEFAULT.statusPort()), reader.tls()),
-        reader.text("GATEWAY_URL"), reader.databases(), reader.text("REDIS_URL"), reader.withGatewaySecret());
+        reader.text("GATEWAY_URL").map(url -> ServerUrl.gateway("GATEWAY_URL", url)), reader.databases(),
+        reader.ports(), reader.text("REDIS_URL").map(url -> ServerUrl.redis("REDIS_URL", url)),
+        reader.withGatewaySecret()).withoutEqualPorts();
+  }
+
+  private Settings withoutEqualPorts() {
+    var taken = new HashMap<Integer, String>();
+    for (var each : namedPorts()) {
+      var other = taken.put(each.port, each.variable);
+      if (other != null) {
+        throw new IllegalArgumentException(other.equals(each.variable) ? "%s has %d twice.".formatted(other, each.port)
+            : "%s and %s are both %d: each needs a port of its own.".formatted(other, each.variable, each.port));
+      }
+    }
+    return this;
+  }
+
+  /** Returns every port that the shop listens on. */
+  List<NamedPort> namedPorts() {
+    var all = new ArrayList<NamedPort>();
+    if (otherGateway.isEmpty()) {
+      gateway.ports().forEach((variable, port) -> all.add(new NamedPort(variable, port)));
+    }
+    Part.all().forEach(part ->
+        ports.get(part).forEach(port -> all.add(new NamedPort(part.variable("PORT"), port))));
+    return all;
+  }
+
+  List<SocketAddress> addresses(Part part) {
+    return ports.get(part).stream().map(port -> SocketAddress.inetSocketAddress(port, Part.HOST)).toList();
+  }
+
+  /** Returns the data directory, for programs that need nothing else of a shop. */
+  static Path directoryOfEnvironment() {
+    return directory(System.getenv());
+  }
+
+  private static Path directory(Map<String, String> variables) {
+    return Path.of(new Reader(variables).text("POS_DATA_DIR").orElse("pos-data")).toAbsolutePath().normalize();
   }
 
   Path logFile() {
+    return logFile(dataDirectory);
+  }
+
+  static Path logFile(Path dataDirectory) {
     return dataDirectory.resolve("logs").resolve("pos.jsonl");
   }
 
   public Path kongFile() {
+    return kongFile(home);
+  }
+
+  private static Path kongFile(Path home) {
     return home.resolve("kong").resolve("kong.yml");
   }
 
@@ -51,9 +116,13 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.insidePort());
   }
 
+  boolean isProduction() {
+    return "production".equals(variables.get("POS_ENV"));
+  }
+
   /** Returns whether keys and customers' data leave this machine in clear although this is no development. */
   boolean lacksTls() {
-    return "production".equals(variables.get("POS_ENV")) && otherGateway.isEmpty() && gateway.tls().isEmpty();
+    return isProduction() && otherGateway.isEmpty() && gateway.tls().isEmpty();
   }
 
   boolean usesEmbeddedDatabase(Part part) {
@@ -73,6 +142,16 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
       return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    private Optional<String> textOrFile(String name) {
+      return text(name).or(() -> text(name + "_FILE").map(file -> {
+        try {
+          return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+          throw new IllegalArgumentException(name + "_FILE names no file that can be read: " + file + ".", e);
+        }
+      }));
+    }
+
     /** Adds a secret of this start; another gateway has the one that its operator has set, or that of development. */
     Map<String, String> withGatewaySecret() {
       var all = new HashMap<>(variables);
@@ -83,7 +162,10 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     }
 
     int port(String name, int fallback) {
-      var value = text(name).orElse(String.valueOf(fallback));
+      return port(name, text(name).orElse(String.valueOf(fallback)));
+    }
+
+    private static int port(String name, String value) {
       try {
         var port = Integer.parseInt(value);
         if (port > 0 && port < 65536) {
@@ -96,24 +178,48 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     }
 
     Optional<Tls> tls() {
-      var certificate = text("GATEWAY_TLS_CERTIFICATE");
-      var key = text("GATEWAY_TLS_KEY");
-      if (certificate.isPresent() != key.isPresent()) {
-        throw new IllegalArgumentException("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.");
-      }
-      return certificate.map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
-          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(key.orElseThrow()),
+      return text("GATEWAY_TLS_CERTIFICATE").map(file -> new Tls(port("GATEWAY_TLS_PORT", 8443), Part.HOST,
+          port("GATEWAY_INSIDE_PORT", 8000), Path.of(file), Path.of(text("GATEWAY_TLS_KEY").orElseThrow()),
           "production".equals(variables.get("POS_ENV"))));
+    }
+
+    /** Those of the cart are a list, with a port for each instance. */
+    Map<Part, List<Integer>> ports() {
+      var ports = new EnumMap<Part, List<Integer>>(Part.class);
+      Part.all().forEach(part -> {
+        var name = part.variable("PORT");
+        ports.put(part, text(name)
+            .map(value -> part == Part.CART ? List.of(value.split(" *, *")) : List.of(value))
+            .map(values -> values.stream().map(value -> port(name, value)).toList()).orElse(part.ports()));
+      });
+      return ports;
+    }
+
+    private static void refuseSharedOnes(Map<Part, ExternalDatabase> databases) {
+      var taken = new HashMap<String, Part>();
+      databases.forEach((part, database) -> {
+        var other = taken.put(database.place(), part);
+        if (other != null) {
+          throw new IllegalArgumentException("%s and %s name the same database: each service has one of its own."
+              .formatted(other.variable("DATABASE_URL"), part.variable("DATABASE_URL")));
+        }
+      });
     }
 
     Map<Part, ExternalDatabase> databases() {
       var databases = new EnumMap<Part, ExternalDatabase>(Part.class);
       Part.all().filter(Part::hasDatabase).forEach(part -> {
-        var password = part.variable("DATABASE_PASSWORD");
-        text(part.variable("DATABASE_URL")).ifPresent(url -> databases.put(part,
-            new ExternalDatabase(url, text(password).orElseThrow(() -> new IllegalArgumentException(
-                password + " is not set, but " + part.variable("DATABASE_URL") + " is.")))));
+        var names = List.of(part.variable("DATABASE_URL"), part.variable("DATABASE_PASSWORD"));
+        var values = List.of(text(names.getFirst()), textOrFile(names.getLast()));
+        for (int i = 0; i < 2; i++) {
+          if (values.get(i).isEmpty() && values.get(1 - i).isPresent()) {
+            throw new IllegalArgumentException(names.get(i) + " is not set, but " + names.get(1 - i) + " is.");
+          }
+        }
+        values.getFirst().ifPresent(url -> databases.put(part,
+            new ExternalDatabase(ServerUrl.database(names.getFirst(), url), values.getLast().orElseThrow())));
       });
+      refuseSharedOnes(databases);
       return databases;
     }
   }

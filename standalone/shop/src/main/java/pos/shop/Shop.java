@@ -4,24 +4,41 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.HeapTrim;
 import pos.common.run.Launch;
+import pos.common.run.StartFailure;
 import pos.common.run.Watchdog;
+import pos.embedded.ServerFailure;
+import pos.gateway.GatewayFile;
+import pos.gateway.config.BadGatewayFile;
 
 /** The whole shop in one process: databases, services and gateway. */
 public final class Shop {
 
   private static final int STOP_SECONDS = 30;
+  /** Kong's probes find a service within seconds; a slow machine takes longer. */
+  private static final Duration GATEWAY_PATIENCE = Duration.ofSeconds(30);
 
   private final Settings settings;
   private DataServers servers;
   private Vertx vertx;
+  /** Of the consumers that act for one location only; none are known of another gateway. */
+  private Map<String, String> locations = Map.of();
 
   private Shop(Settings settings) {
     this.settings = settings;
@@ -33,13 +50,11 @@ public final class Shop {
     try {
       var shop = new Shop(Settings.ofEnvironment());
       shop.open();
+      var notes = shop.notes();
       System.out.println(Hints.text(shop.settings, System.nanoTime() - began));
-      if (shop.settings.lacksTls()) {
-        report("This is production without TLS: keys and customers' data cross the network in clear."
-            + " './pos certificate' makes a certificate and says how to use it.");
-      }
+      notes.forEach(Shop::report);
     } catch (Exception e) {
-      report("The shop cannot start. " + (e.getMessage() == null ? e : e.getMessage()));
+      report("The shop cannot start. " + (e instanceof ServerFailure ? e.getMessage() : StartFailure.sentence(e)));
       System.exit(1);
     }
   }
@@ -65,27 +80,122 @@ public final class Shop {
     Files.createDirectories(settings.logFile().getParent());
     // read by the first logger, which is created below
     System.setProperty("LOG_FILE", settings.logFile().toString());
-    var gateway = settings.otherGateway().isPresent() ? Optional.<Deployable>empty()
-        : Optional.<Deployable>of(ShopGateway.of(settings.kongFile(), settings.variables(), settings.gateway(),
-            Part::addresses));
+    var problems = new ArrayList<String>();
+    var gateway = gateway(problems);
+    if (!settings.isProduction() || !servers.hasDatabases()) {
+      refuse(problems);
+    }
     System.out.println("Starting PostgreSQL and Redis. Data and logs are in " + settings.dataDirectory());
     servers.start();
     vertx = Launch.vertx();
+    if (settings.isProduction()) {
+      mustBeForProduction(problems);
+    }
     System.out.println("Starting the services.");
-    Future.all(Part.all().flatMap(part -> part.ports().stream().map(port ->
-        vertx.deployVerticle(part.verticle(environment(part, port))))).toList()).await();
-    gateway.ifPresent(verticle -> vertx.deployVerticle(verticle).await());
+    deployServices();
+    gateway.ifPresent(this::deployGateway);
+    if (gateway.isEmpty()) {
+      GatewayCheck.run(vertx, anyEnvironment(), GATEWAY_PATIENCE).await();
+    }
+    Running.write(settings, servers.postgresPort(), anyEnvironment(), locations);
     Watchdog.start(vertx);
     HeapTrim.start();
   }
 
+  /** Returns what deserves attention although the shop is open. */
+  private List<String> notes() {
+    // a service that is too busy to say so has its locations
+    var notes = new ArrayList<>(Locations.missing(vertx, anyEnvironment(), locations).otherwise(List.of()).await());
+    if (settings.lacksTls()) {
+      notes.add("This is production without TLS: keys and customers' data cross the network in clear."
+          + " './pos certificate' makes a certificate and says how to use it.");
+    }
+    return notes;
+  }
+
+  /** Starts all services, and names every reason why some cannot, with those that have it. */
+  private void deployServices() {
+    if (settings.redisUrl().isPresent()) {
+      RedisCheck.run(vertx, anyEnvironment()).await();
+    }
+    var started = new LinkedHashMap<String, Future<?>>();
+    Part.all().forEach(part -> settings.ports().get(part).forEach(port ->
+        started.put(part.service() + ":" + port, deploy(part, port))));
+    Future.join(List.copyOf(started.values())).otherwiseEmpty().await();
+    var reasons = new LinkedHashMap<String, Set<String>>();
+    started.forEach((name, service) -> {
+      if (service.failed()) {
+        LoggerFactory.getLogger(Shop.class).error("{} cannot start", name, service.cause());
+        reasons.computeIfAbsent(StartFailure.sentence(service.cause()), _ -> new LinkedHashSet<>())
+            .add(name.substring(0, name.indexOf(':')));
+      }
+    });
+    refuse(reasons.entrySet().stream()
+        .map(reason -> String.join(", ", reason.getValue()) + ": " + reason.getKey()).toList());
+  }
+
+  private void deployGateway(Deployable gateway) {
+    vertx.deployVerticle(gateway).recover(e -> Future.failedFuture(switch (e) {
+      case IllegalArgumentException bad -> new StartFailure(
+          "GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY: " + bad.getMessage(), bad);
+      case BindException bad -> new StartFailure("The gateway cannot listen at GATEWAY_HOST=%s with the ports %s: %s."
+          .formatted(settings.gateway().host(), settings.gateway().ports().values(), bad.getMessage()), bad);
+      default -> e;
+    })).await();
+  }
+
+  private Future<?> deploy(Part part, int port) {
+    try {
+      return vertx.deployVerticle(part.verticle(environment(part, port)));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Optional<Deployable> gateway(List<String> problems) {
+    try {
+      if (settings.otherGateway().isPresent()) {
+        return Optional.empty();
+      }
+      var file = GatewayFile.read(settings.kongFile(), settings.variables());
+      locations = file.locations();
+      return Optional.of(ShopGateway.of(file, settings.gateway(), settings::addresses));
+    } catch (BadGatewayFile e) {
+      problems.add(e.getMessage() + ".");
+      return Optional.empty();
+    }
+  }
+
+  private void mustBeForProduction(List<String> problems) {
+    var found = servers.developmentData(vertx);
+    if (!found.isEmpty()) {
+      problems.add("%s is a directory of development: it has %s. Production never runs on it: let POS_DATA_DIR name an"
+          .formatted(settings.dataDirectory(), String.join(", ", found))
+          + " empty directory, and follow docs/first-sale.md.");
+    }
+    refuse(problems);
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new StartFailure(String.join("\n  ", problems));
+    }
+  }
+
+  /** Returns the environment of a service, for what all of them have in common. */
+  private Environment anyEnvironment() {
+    return environment(Part.INVENTORY, settings.ports().get(Part.INVENTORY).getFirst());
+  }
+
   private Environment environment(Part part, int port) {
-    var variables = new HashMap<>(settings.variables());
+    var variables = new HashMap<>(Environment.ownFirst(settings.variables(), part.service()));
     variables.putAll(servers.variables(part));
     variables.putAll(Map.of("HOST", Part.HOST, "PORT", String.valueOf(port), "GATEWAY_URL", settings.gatewayUrl(),
         "INSTANCE_ID", part.service() + "-" + port, "DRAIN_MILLIS", "0"));
-    if (variables.getOrDefault("GATEWAY_KEY", "").isBlank() && variables.containsKey("KEY_INTERNAL")) {
-      variables.put("GATEWAY_KEY", variables.get("KEY_INTERNAL"));
+    if (Stream.of("GATEWAY_KEY", "GATEWAY_KEY_FILE").allMatch(name -> variables.getOrDefault(name, "").isBlank())) {
+      for (var end : List.of("", "_FILE")) {
+        variables.computeIfAbsent("GATEWAY_KEY" + end, _ -> settings.variables().get("KEY_INTERNAL" + end));
+      }
     }
     return Environment.read(variables, part.service(), port);
   }
@@ -97,7 +207,10 @@ public final class Shop {
     }
     var servicesStopped = vertx == null
         || attempt("The services", () -> vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS));
-    var serversStopped = servers == null || attempt("PostgreSQL and Redis", servers::close);
+    var serversStopped = servers == null || attempt("PostgreSQL and Redis", () -> {
+      Running.delete(settings.dataDirectory());
+      servers.close();
+    });
     return servicesStopped && serversStopped;
   }
 

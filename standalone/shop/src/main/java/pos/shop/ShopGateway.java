@@ -23,7 +23,11 @@ public final class ShopGateway {
    */
   public static Gateway of(Path kongFile, Map<String, String> variables, Listener listener,
       Function<Part, List<SocketAddress>> instances) {
-    return new Gateway(GatewayFile.read(kongFile, variables), Gateway.Options.standard()
+    return of(GatewayFile.read(kongFile, variables), listener, instances);
+  }
+
+  static Gateway of(GatewayFile file, Listener listener, Function<Part, List<SocketAddress>> instances) {
+    return new Gateway(file, Gateway.Options.standard()
         .listeningOn(listener.host(), listener.port(), listener.statusPort()).secured(listener.tls().orElse(null))
         .reaching(Part.all().collect(Collectors.toMap(Part::target, instances))));
   }

@@ -38,9 +38,29 @@ class SettingsTest {
   }
 
   @Test
+  void every_part_has_a_port_of_its_own_that_a_variable_selects() {
+    var ports = Settings.read(Map.of("SALES_PORT", "9003", "CART_PORT", "9006, 9016")).ports();
+    assertEquals(List.of(List.of(8001), List.of(9003), List.of(9006, 9016)),
+        List.of(ports.get(Part.PRODUCT), ports.get(Part.SALES), ports.get(Part.CART)));
+    assertEquals("GATEWAY_PORT and SALES_PORT are both 8003: each needs a port of its own.",
+        refusal(Map.of("GATEWAY_PORT", "8003")));
+    assertEquals("PRODUCT_PORT and ORDER_PORT are both 8001: each needs a port of its own.",
+        refusal(Map.of("ORDER_PORT", "8001", "GATEWAY_URL", "http://gateway:8080")));
+    assertEquals("CART_PORT has 8006 twice.", refusal(Map.of("CART_PORT", "8006,8006")));
+    assertEquals("SALES_PORT must be a whole number from 1 to 65535, not 1,2.", refusal(Map.of("SALES_PORT", "1,2")));
+  }
+
+  @Test
   void a_database_without_a_password_is_refused_by_the_name_of_the_missing_variable() {
     assertEquals("SALES_DATABASE_PASSWORD is not set, but SALES_DATABASE_URL is.",
         refusal(Map.of("SALES_DATABASE_URL", "postgresql://sales@db/sales_db")));
+    assertEquals("SALES_DATABASE_URL is not set, but SALES_DATABASE_PASSWORD is.",
+        refusal(Map.of("SALES_DATABASE_PASSWORD", "secret")));
+  }
+
+  @Test
+  void a_variable_that_nothing_reads_is_refused_with_the_closest_one() {
+    assertEquals("POS_DATA is no setting: POS_DATA_DIR is the closest one.", refusal(Map.of("POS_DATA", "here")));
   }
 
   @Test
@@ -50,7 +70,7 @@ class SettingsTest {
     assertNotEquals(secret, Settings.read(Map.of()).variables().get("GATEWAY_SECRET"));
     assertEquals("mine", Settings.read(Map.of("GATEWAY_SECRET", "mine")).variables().get("GATEWAY_SECRET"));
     for (var given : List.of("GATEWAY_URL", "GATEWAY_SECRET_FILE")) {
-      assertFalse(Settings.read(Map.of(given, "x")).variables().containsKey("GATEWAY_SECRET"), given);
+      assertFalse(Settings.read(Map.of(given, "http://x")).variables().containsKey("GATEWAY_SECRET"), given);
     }
   }
 
@@ -59,12 +79,12 @@ class SettingsTest {
     var settings = Settings.read(Map.of("GATEWAY_TLS_CERTIFICATE", "server.pem", "GATEWAY_TLS_KEY", "server.key",
         "POS_ENV", "production"));
     assertEquals("http://127.0.0.1:8000", settings.gatewayUrl());
-    assertEquals(List.of(8080, 8100, 8443, 8000), settings.gateway().ports());
+    assertEquals(List.of(8080, 8100, 8443, 8000), List.copyOf(settings.gateway().ports().values()));
     assertTrue(settings.gateway().tls().orElseThrow().strictTransport());
     assertFalse(settings.lacksTls());
     assertTrue(Settings.read(Map.of("POS_ENV", "production")).lacksTls());
     assertFalse(Settings.read(Map.of()).lacksTls());
-    assertEquals("GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY must be set together.",
+    assertEquals("GATEWAY_TLS_CERTIFICATE is not set, but GATEWAY_TLS_KEY is.",
         refusal(Map.of("GATEWAY_TLS_KEY", "server.key")));
   }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs programs of the project in processes of their own, with the JVM flags of this process. */
 final class Programs {
@@ -115,15 +117,27 @@ final class Programs {
     started.reversed().forEach(Programs::end);
   }
 
-  /** Asks a process to stop, so that the shop can stop its databases, and kills it if it does not. */
+  /**
+   * Asks a process to stop, so that the shop can stop its databases, and kills it if it does not; then does the same to
+   * what it has started and left behind, as a script does.
+   */
   static void end(Process process) {
+    var descendants = process.descendants().toList();
+    end(process.toHandle());
+    descendants.forEach(Programs::end);
+  }
+
+  private static void end(ProcessHandle process) {
     try {
       process.destroy();
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+      process.onExit().join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 }

@@ -23,11 +23,17 @@ public final class ServicesRehearsal {
   private ServicesRehearsal() {}
 
   /**
-   * Ends the process, with the exit code of the replay, after the services have ended.
+   * Ends the process after the services have ended: with 0 when everything was used, otherwise with 1.
    *
    * @param command starts the seven services in one process
    */
-  public static void main(String[] command) throws IOException {
+  public static void main(String[] command) {
+    // nothing may stay behind when the script that has started this is killed
+    ProcessHandle.current().parent().ifPresent(script -> script.onExit().thenRun(() -> System.exit(1)));
+    Rehearsal.end(() -> rehearse(command));
+  }
+
+  private static void rehearse(String[] command) throws IOException {
     var settings = Settings.ofEnvironment();
     var postgres = EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"), 0, Map.of());
     var redis = EmbeddedRedis.start(settings.dataDirectory().resolve("redis"), 0, Map.of());

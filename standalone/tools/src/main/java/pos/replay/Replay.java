@@ -47,9 +47,14 @@ public final class Replay implements AutoCloseable {
     }
     var whenInterrupted = new Thread(() -> System.err.println("\nStopped. " + RESUME));
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
-    var code = run(Path.of(arguments[0]), Settings::ofEnvironment, Progress.onStderr(), System.out);
+    var code = run(Path.of(arguments[0]));
     Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     System.exit(code);
+  }
+
+  /** Replays a file with the settings of the environment, and returns the exit code. */
+  public static int run(Path path) {
+    return run(path, Settings::ofEnvironment, Progress.onStderr(), System.out);
   }
 
   /** Returns the exit code. */

@@ -1,5 +1,7 @@
 package pos.acceptance;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +132,22 @@ final class ShopProcess implements SharedFixture {
 
   /** Lets everything that starts from now on use another data directory, which may be missing. */
   void useData(String name) {
-    variables = Map.of("POS_DATA_DIR", directory.resolve(name).toString(), "POS_HOME", variables.get("POS_HOME"));
+    use(name, Map.of());
+  }
+
+  /** Does the same with further variables. */
+  void use(String data, Map<String, String> more) {
+    var all = new HashMap<>(more);
+    all.put("POS_DATA_DIR", directory.resolve(data).toString());
+    all.put("POS_HOME", variables.get("POS_HOME"));
+    variables = Map.copyOf(all);
+  }
+
+  /** Starts the shop, which is expected to refuse that, and returns what it has printed. */
+  String refusal() {
+    var end = run(Shop.class);
+    assertEquals(1, end.code(), end.output());
+    return end.output();
   }
 
   /** Returns a path beside the data directory. */

@@ -1,6 +1,7 @@
 package pos.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +25,19 @@ import pos.testing.ServiceProcess;
 /** The script {@code ./pos} as the supervisor of the shop, with a program in the place of Java that ends as it is told. */
 class SupervisionTest {
 
-  /** Ends its n-th run with the n-th word of the file "ends": a number, a signal, or "stay" until it is stopped. */
+  /**
+   * Ends its n-th run with the n-th word of the file "ends": a number, a signal, or "stay" until it is stopped. A
+   * rehearsal does what is in the file "rehearsal", and succeeds if that goes on.
+   */
   private static final String JAVA = """
       #!/usr/bin/env bash
       for word in "$@"; do
-        case $word in -XX:AOTCacheOutput=*) touch "${word#*=}"; exit 0 ;; esac
+        case $word in
+          -XX:AOTCacheOutput=*)
+            touch "${word#*=}" "$POS_DATA_DIR/data"
+            source rehearsal
+            exit 0 ;;
+        esac
       done
       run=$(($(cat runs 2>/dev/null || echo 0) + 1))
       echo "$run" >runs
@@ -42,6 +52,8 @@ class SupervisionTest {
       esac
       """;
 
+  private static final String CACHE = "standalone/tools/target/shop-%s.aot";
+
   @TempDir
   private Path home;
   private RunningProcess script;
@@ -49,7 +61,11 @@ class SupervisionTest {
   /** Makes a home that looks as if it was built. */
   @BeforeEach
   void build() throws IOException {
-    Files.copy(Path.of(System.getProperty("kong.directory"), "..", "pos"), home.resolve("pos"));
+    var project = Path.of(System.getProperty("kong.directory")).getParent();
+    Files.createDirectories(home.resolve("standalone"));
+    for (var script : List.of("pos", "standalone/build.sh")) {
+      Files.copy(project.resolve(script), home.resolve(script));
+    }
     for (var file : List.of("pom.xml", "a/pom.xml", "standalone/b/pom.xml", "jdk/bin/javac")) {
       write(file, "");
     }
@@ -57,6 +73,8 @@ class SupervisionTest {
       Files.createDirectories(home.resolve(directory));
     }
     write("jdk/release", "JAVA_VERSION=\"25\"\n");
+    write("kong/development.env", "GATEWAY_SECRET=secret\n");
+    write("rehearsal", "");
     write("jdk/bin/java", JAVA);
     for (var program : List.of("pos", "jdk/bin/java", "jdk/bin/javac")) {
       Files.setPosixFilePermissions(home.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -66,8 +84,24 @@ class SupervisionTest {
           FileTime.from(Instant.now().plusSeconds(1)));
     }
     // newer than the build, so that it is not made first
-    Files.setLastModifiedTime(write("standalone/tools/target/shop-" + checksum() + ".aot", ""),
-        FileTime.from(Instant.now().plusSeconds(2)));
+    Files.setLastModifiedTime(write(CACHE.formatted(checksum()), ""), FileTime.from(Instant.now().plusSeconds(2)));
+  }
+
+  /** Makes it look as if there was no cache yet. */
+  private void beforeTheRehearsal(String does) throws IOException {
+    Files.delete(home.resolve(CACHE.formatted(checksum())));
+    for (var built : List.of("pos.jar", ".built")) {
+      Files.setLastModifiedTime(home.resolve("standalone/tools/target").resolve(built),
+          FileTime.from(Instant.now().minusSeconds(1)));
+    }
+    write("rehearsal", does);
+    Files.createDirectories(home.resolve("tmp"));
+  }
+
+  private List<String> leftBehind() throws IOException {
+    try (var made = Files.list(home.resolve("standalone/tools/target")); var data = Files.list(home.resolve("tmp"))) {
+      return Stream.concat(made.filter(file -> file.toString().contains(".aot")), data).map(String::valueOf).toList();
+    }
   }
 
   private Path write(String file, String text) throws IOException {
@@ -93,6 +127,7 @@ class SupervisionTest {
     var builder = new ProcessBuilder("env", "--default-signal=HUP", "bash", "pos", "up").directory(home.toFile())
         .redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().put("TMPDIR", home.resolve("tmp").toString());
     script = new RunningProcess(builder.start(), log);
   }
 
@@ -135,6 +170,40 @@ class SupervisionTest {
     up(String.valueOf(code));
     assertEquals(code, script.exitCode());
     assertEquals(1, runs());
+  }
+
+  @Test
+  void a_rehearsal_that_fails_says_why_and_is_not_repeated() throws IOException {
+    beforeTheRehearsal("echo 'pos: no port was free'; exit 1");
+    up("0 0");
+    assertEquals(0, script.exitCode(), script.output());
+    assertTrue(script.output().contains("tried again after the next build or tomorrow: no port was free\n"),
+        script.output());
+    assertEquals(List.of(), leftBehind());
+    up("0 0");
+    assertEquals(0, script.exitCode(), script.output());
+    assertFalse(script.output().contains("Preparing"), script.output());
+    assertEquals(2, runs());
+  }
+
+  @Test
+  void a_rehearsal_that_succeeds_is_used() throws IOException {
+    beforeTheRehearsal("");
+    up("0");
+    assertEquals(0, script.exitCode(), script.output());
+    assertEquals(List.of(home.resolve(CACHE.formatted(checksum())).toString()), leftBehind());
+  }
+
+  @Test
+  void a_rehearsal_that_is_stopped_leaves_nothing_behind() throws IOException {
+    beforeTheRehearsal("touch begun; trap 'touch ended; exit 1' TERM; while true; do sleep 0.05; done");
+    up("0");
+    ServiceProcess.await("begun", () -> Files.exists(home.resolve("begun")));
+    script.signal("TERM");
+    assertEquals(143, script.exitCode(), script.output());
+    assertTrue(Files.exists(home.resolve("ended")));
+    assertEquals(List.of(), leftBehind());
+    assertFalse(Files.exists(home.resolve("runs")));
   }
 
   /** The next start may meet what is left of the one before. */

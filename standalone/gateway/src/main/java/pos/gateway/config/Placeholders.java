@@ -23,6 +23,8 @@ public final class Placeholders {
   private static final Pattern HEADER_VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]+");
   private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
   private static final Pattern ONLY_WITH = Pattern.compile("# only-with ([A-Z_]+) begin");
+  private static final Pattern LOCATION = Pattern.compile("LOCATION_STORE_([1-9][0-9]*)");
+  private static final Pattern LOCATION_ID = Pattern.compile("[1-9][0-9]{0,17}");
   private static final int KEY_LENGTH = 20;
   private static final int SECRET_LENGTH = 32;
   private static final Set<String> SECRETS = Set.of("JWT_SECRET", "JWT_PREVIOUS_SECRET", "GATEWAY_SECRET");
@@ -32,6 +34,7 @@ public final class Placeholders {
   private final boolean production;
   private final Set<String> developmentValues = new HashSet<>();
   private final Map<String, String> keys = new HashMap<>();
+  private final Map<String, String> locations = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   /** @param defaults the lines of development.env */
@@ -49,6 +52,11 @@ public final class Placeholders {
       default -> throw new BadGatewayFile("POS_ENV is '" + environment.get("POS_ENV")
           + "': it must be production or development");
     };
+  }
+
+  /** Returns the names of all placeholders in a text. */
+  public static Set<String> names(String text) {
+    return PLACEHOLDER.matcher(text).results().map(found -> found.group(2)).collect(Collectors.toSet());
   }
 
   /** Returns the text without the blocks that are marked as for development, or for a variable that is not set. */
@@ -131,7 +139,10 @@ public final class Placeholders {
     if (value.isEmpty()) {
       value = fromFile(name);
     }
-    if (value.isEmpty() && !production) {
+    var location = LOCATION.matcher(name);
+    if (value.isEmpty() && location.matches()) {
+      value = location.group(1);
+    } else if (value.isEmpty() && !production) {
       value = defaults.getOrDefault(name, "");
     }
     check(name, value);
@@ -163,8 +174,21 @@ public final class Placeholders {
     if (other != null && !other.equals(name)) {
       refuse(name + " is the same key as " + other);
     }
+    if (LOCATION.matcher(name).matches()) {
+      checkLocation(name, value);
+    }
     if (production) {
       checkForProduction(name, value);
+    }
+  }
+
+  private void checkLocation(String name, String value) {
+    if (!LOCATION_ID.matcher(value).matches()) {
+      refuse(name + " must be the number of a location, from 1 on");
+    }
+    var other = locations.put(value, name);
+    if (other != null && !other.equals(name)) {
+      refuse(name + " is the same location as " + other);
     }
   }
 

@@ -1,0 +1,132 @@
+package pos.common.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import pos.common.run.Environment;
+import pos.common.run.StartFailure;
+import pos.embedded.EmbeddedPostgres;
+
+/** What a service says about a database with which it cannot start. */
+class DatabaseCheckTest {
+
+  private static EmbeddedPostgres postgres;
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void start() {
+    postgres = EmbeddedPostgres.throwaway();
+    vertx = Vertx.vertx();
+    for (var name : List.of("thing", "other")) {
+      postgres.createDatabase(name + "_db", name, "secret");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+    postgres.stop();
+  }
+
+  private static String url(String role, String database) {
+    return "postgresql://%s@127.0.0.1:%d/%s".formatted(role, postgres.port(), database);
+  }
+
+  private static Database database(String url, String... more) {
+    var variables = new HashMap<>(Map.of("THING_DATABASE_URL", url, "THING_DATABASE_PASSWORD", "secret"));
+    for (int i = 0; i < more.length; i += 2) {
+      variables.put(more[i], more[i + 1]);
+    }
+    return Database.open(vertx, Environment.read(Environment.ownFirst(variables, "thing-service"), "thing-service", 0));
+  }
+
+  private static String refusal(Database database) {
+    var failure = assertThrows(StartFailure.class, () -> database.migrate("thing/db", List.of()).await());
+    database.close().await();
+    return failure.getMessage();
+  }
+
+  private static void run(String url, String sql) {
+    var database = database(url);
+    database.statements().query(sql).execute().await();
+    database.close().await();
+  }
+
+  @Test
+  void the_variable_of_a_wrong_password_role_database_or_host_is_named() {
+    assertEquals("THING_DATABASE_PASSWORD is not the password of the role in THING_DATABASE_URL.",
+        refusal(database(url("thing", "thing_db"), "THING_DATABASE_PASSWORD", "guessed")));
+    assertEquals("DATABASE_PASSWORD is not the password of the role in THING_DATABASE_URL.",
+        refusal(Database.open(vertx, Environment.read(Map.of("THING_DATABASE_URL", "x", "DATABASE_URL",
+            url("nobody", "thing_db"), "DATABASE_PASSWORD", "secret"), "thing-service", 0))));
+    assertEquals("The server in THING_DATABASE_URL has no database nothing_db.",
+        refusal(database(url("thing", "nothing_db"))));
+    assertEquals("The host in THING_DATABASE_URL has no address: nowhere.invalid.",
+        refusal(database("postgresql://thing@nowhere.invalid:5432/thing_db")));
+    assertEquals("No PostgreSQL answers at 127.0.0.1:1, which THING_DATABASE_URL names.",
+        refusal(database("postgresql://thing@127.0.0.1:1/thing_db")));
+  }
+
+  /** There is only one version to test with. */
+  @Test
+  void an_old_postgresql_is_refused() {
+    var type = Row.class;
+    var answer = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, name) ->
+        switch (method.getName() + " " + name[0]) {
+          case "getInteger major" -> 16;
+          case "getString version" -> "16.4";
+          default -> null;
+        }));
+    var check = new DatabaseCheck(Environment.read(Map.of("THING_DATABASE_URL", "x"), "thing-service", 0));
+    assertEquals("THING_DATABASE_URL leads to PostgreSQL 16.4: 18 or newer is required.",
+        assertThrows(StartFailure.class, () -> check.admitted(answer)).getMessage());
+  }
+
+  @Test
+  void a_role_must_own_what_it_changes() {
+    postgres.createDatabase("strange_db", "other", "secret");
+    postgres.createDatabase("strange_db", "thing", "secret");
+    run(url("other", "strange_db"), "GRANT CONNECT ON DATABASE strange_db TO thing");
+    assertEquals("The role thing in THING_DATABASE_URL may not create tables in strange_db:"
+        + " ALTER DATABASE strange_db OWNER TO thing.", refusal(database(url("thing", "strange_db"))));
+    run(url("other", "strange_db"), """
+        CREATE TABLE theirs ();
+        GRANT CREATE ON SCHEMA public TO thing;
+        GRANT CREATE ON DATABASE strange_db TO thing""");
+    assertTrue(refusal(database(url("thing", "strange_db"))).startsWith(
+        "1 tables of strange_db, which THING_DATABASE_URL names, belong to another role: "));
+  }
+
+  @Test
+  void the_database_of_another_service_and_development_data_in_production_are_refused() {
+    run(url("thing", "thing_db"), """
+        CREATE TABLE schema_migrations (file text); INSERT INTO schema_migrations VALUES ('common/db/C1.sql'),
+          ('sales/db/V1__sales.sql'), ('sales/db/V2__development_registers.sql')""");
+    assertEquals("THING_DATABASE_URL leads to the database of sales-service: each service has one of its own.",
+        refusal(database(url("thing", "thing_db"))));
+    run(url("thing", "thing_db"), "UPDATE schema_migrations SET file = replace(file, 'sales/', 'thing/')");
+    assertEquals("THING_DATABASE_URL leads to development data (thing/db/V2__development_registers.sql), on which"
+        + " production never runs: begin with an empty database.",
+        refusal(database(url("thing", "thing_db"), "POS_ENV", "production", "GATEWAY_KEY", "own",
+            "GATEWAY_SECRET", "a-secret-of-the-gateway-with-32-bytes")));
+  }
+
+  @Test
+  void a_url_of_another_form_is_refused_without_showing_it() {
+    for (var bad : List.of("thing_db", "postgresql://127.0.0.1/thing_db", "postgresql://thing:secret@/thing_db",
+        "jdbc:postgresql://thing@127.0.0.1/thing_db", "postgresql://thing@127.0.0.1")) {
+      assertEquals("DATABASE_URL must be a URL of the form postgresql://ROLE@HOST:PORT/DATABASE.",
+          assertThrows(IllegalArgumentException.class, () -> database(bad)).getMessage(), bad);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package pos.shop;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints what the shop on a data directory runs with, and whether every part of it is ready. */
+public final class Status {
+
+  private static final int NOT_READY = 1;
+  private static final int CLOSED = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final JsonObject running;
+  private final Map<Long, String> locations;
+  private final PrintStream out;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private boolean ready = true;
+
+  private Status(JsonObject running, Map<Long, String> locations, PrintStream out) {
+    this.running = running;
+    this.locations = locations;
+    this.out = out;
+  }
+
+  /** Exit codes: 0 open and ready, 1 a part is not ready, 3 closed. */
+  public static void main(String[] arguments) throws IOException {
+    var directory = Settings.directoryOfEnvironment();
+    var running = Running.find(directory);
+    if (running.isEmpty()) {
+      System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");
+      System.exit(CLOSED);
+    }
+    var content = running.get().content();
+    System.exit(new Status(content, locations(directory, content), System.out).print(directory) ? 0 : NOT_READY);
+  }
+
+  private boolean print(Path directory) {
+    out.printf("The shop is open at %s in %s, since %s, as process %d.%nData and logs: %s%n",
+        running.getString("gateway_url"), running.getString("mode"), running.getString("since"),
+        running.getLong("pid"), directory);
+    out.printf("%nLocations%n");
+    location("web orders", "LOCATION_WEB", running.getLong("web_location"));
+    var ofKeys = running.getJsonObject("locations");
+    ofKeys.forEach(key -> location(key.getKey(),
+        "KEY_" + key.getKey().toUpperCase(Locale.ROOT).replace('-', '_'), Long.parseLong((String) key.getValue())));
+    if (!running.getBoolean("built_in_gateway")) {
+      out.println("  which key acts for which location is decided by the gateway at that URL");
+    }
+    out.printf("%nPorts%n");
+    running.getJsonArray("ports").forEach(each -> port((JsonObject) each));
+    out.printf("%nPostgreSQL%n");
+    running.getJsonObject("databases").forEach(each -> out.printf("  %-12s %s%n", each.getKey(), each.getValue()));
+    out.printf("Redis%n  %s%n", running.getString("redis"));
+    return ready;
+  }
+
+  private void location(String what, String variable, long id) {
+    out.printf("  %-12s %-18s location %d, %s%n", what, variable, id, locations == null ? "of an external database"
+        : locations.getOrDefault(id, "which does not exist"));
+  }
+
+  private void port(JsonObject each) {
+    var variable = each.getString("variable");
+    var port = each.getInteger("port");
+    var state = variable.startsWith("GATEWAY_") ? connects(port) : isReady(port);
+    ready &= state.equals("ready");
+    out.printf("  %-20s %5d  %s%n", variable, port, state);
+  }
+
+  private static String connects(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(Part.HOST, port), (int) PATIENCE.toMillis());
+      return "ready";
+    } catch (IOException e) {
+      return "does not answer";
+    }
+  }
+
+  private String isReady(int port) {
+    try {
+      var answer = client.send(HttpRequest.newBuilder(URI.create("http://" + Part.HOST + ":" + port + "/health/ready"))
+          .timeout(PATIENCE).build(), BodyHandlers.ofString());
+      return answer.statusCode() == 200 ? "ready" : "not ready: " + answer.body();
+    } catch (IOException e) {
+      return "does not answer";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "was not asked";
+    }
+  }
+
+  /** Returns the names of all locations; null when they are in a database that only the shop knows. */
+  private static Map<Long, String> locations(Path directory, JsonObject running) throws IOException {
+    if (!"embedded".equals(running.getJsonObject("databases").getString(Part.INVENTORY.owner()))) {
+      return null;
+    }
+    var vertx = Vertx.vertx();
+    try {
+      var options = new PgConnectOptions().setHost(Part.HOST)
+          .setPort(running.getInteger("postgres_port"))
+          .setDatabase(Part.INVENTORY.databaseName()).setUser(Part.INVENTORY.owner())
+          .setPassword(Passwords.read(directory).of(Part.INVENTORY));
+      var names = new HashMap<Long, String>();
+      PgConnection.connect(vertx, options).compose(connection ->
+          connection.query("SELECT id, name FROM locations").execute()).await()
+          .forEach(row -> names.put(row.getLong("id"), row.getString("name")));
+      return names;
+    } finally {
+      vertx.close().await();
+    }
+  }
+}

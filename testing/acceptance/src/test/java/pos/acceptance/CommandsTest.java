@@ -1,0 +1,104 @@
+package pos.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.acceptance.ShopProcess.End;
+import pos.shop.Part;
+import pos.shop.Passwords;
+
+/** The commands of the script by which an operator looks at a shop. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class CommandsTest {
+
+  private static final String COMMANDS =
+      "up status stop logs sql backup restore reconcile trace certificate replay bench test mutants help";
+
+  @RegisterExtension
+  private static final ShopProcess shop = new ShopProcess();
+  private static PosHome home;
+
+  @BeforeAll
+  static void open() throws IOException {
+    home = PosHome.create(shop.beside("home"));
+    shop.open();
+  }
+
+  private static End pos(String arguments) {
+    return shop.paste(home.enter(shop.data()) + "./pos " + arguments);
+  }
+
+  private static String succeed(String arguments) {
+    var end = pos(arguments);
+    assertEquals(0, end.code(), arguments + "\n" + end.output());
+    return end.output();
+  }
+
+  @Test
+  void each_command_explains_itself() {
+    var list = succeed("help");
+    for (var command : COMMANDS.split(" ")) {
+      assertTrue(list.contains("\n  " + command), command);
+      assertTrue(succeed(command + " --help").contains("usage: ./pos "), command);
+    }
+    assertEquals(2, pos("nothing").code());
+  }
+
+  @Test
+  void status_shows_what_decides_and_whether_it_is_ready() {
+    var status = succeed("status");
+    for (var line : List.of("The shop is open at http://127.0.0.1:8080 in development",
+        "LOCATION_WEB +location 6, Centre logistique Anjou", "store-2 +KEY_STORE_2 +location 2, Plateau Mont-Royal",
+        "GATEWAY_PORT +8080 +ready", "SALES_PORT +8003 +ready", "CART_PORT +8026 +ready", "inventory +embedded")) {
+      assertTrue(status.lines().anyMatch(each -> each.strip().matches(line + ".*")), line + " in\n" + status);
+    }
+  }
+
+  @Test
+  void logs_are_those_of_the_shop() {
+    assertEquals(3, succeed("logs -n 3").lines().filter(line -> line.startsWith("{\"timestamp\"")).count());
+  }
+
+  /** With a program in the place of psql that prints what it was started with. */
+  @Test
+  void sql_opens_the_database_of_a_service() throws IOException {
+    var bin = Files.createDirectories(home.directory().resolve("bin"));
+    ShopProcess.readableByAll(Files.writeString(bin.resolve("psql"), "#!/bin/sh\necho \"$PGPASSWORD $*\"\n"));
+    var end = shop.paste(home.enter(shop.data()) + "PATH='" + bin + "':$PATH ./pos sql sales -c 'SELECT 1'");
+    assertEquals("%s postgresql://sales@127.0.0.1:%s/sales_db -c SELECT 1%n".formatted(
+        Passwords.read(shop.data()).of(Part.SALES),
+        Files.readAllLines(shop.data().resolve("postgres/data/postmaster.pid")).get(3)), end.output());
+    var other = shop.paste(home.enter(shop.data()) + "export SALES_DATABASE_URL=postgresql://s@db/sales"
+        + " SALES_DATABASE_PASSWORD=own\nPATH='" + bin + "':$PATH ./pos sql sales");
+    assertEquals("own postgresql://s@db/sales\n", other.output());
+    assertTrue(pos("sql cart").output().contains("The cart has no database"));
+  }
+
+  @Test
+  void stop_stops_the_shop_in_good_order() {
+    shop.open();
+    assertTrue(succeed("stop").contains("has stopped"));
+    assertEquals(0, shop.end().code(), shop.output());
+    assertEquals(3, pos("status").code());
+    assertEquals(3, pos("stop").code());
+    shop.open();
+  }
+
+  @Test
+  void commands_say_which_shop_is_missing() {
+    for (var command : List.of("sql sales", "logs")) {
+      var end = shop.paste(home.enter(Path.of("/nowhere")) + "./pos " + command);
+      assertEquals(1, end.code());
+      assertTrue(end.output().contains("POS_DATA_DIR"), end.output());
+    }
+  }
+}
