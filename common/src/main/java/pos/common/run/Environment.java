@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
-    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey) {
+    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey,
+    MailSettings mail) {
 
   /**
    * What customers' access tokens are signed with.
@@ -41,6 +42,7 @@ public record Environment(String service, String instance, String host, int port
   public static final String DEVELOPMENT_GATEWAY_SECRET = "pos-gateway-2025-dev-secret-of-32-bytes";
 
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
+  private static final String DEVELOPMENT_GATEWAY_URL = "http://127.0.0.1:8080";
   private static final String DEVELOPMENT_WEB_KEY = "pos-web-app-2025-frontend-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
@@ -89,7 +91,7 @@ public record Environment(String service, String instance, String host, int port
         reader.textOrFile("DATABASE_PASSWORD"),
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
         redisUri(reader),
-        reader.text("GATEWAY_URL", "http://127.0.0.1:8080"),
+        reader.text("GATEWAY_URL", DEVELOPMENT_GATEWAY_URL),
         needed("GATEWAY_KEY", key),
         gatewaySecrets(reader, production),
         new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
@@ -98,7 +100,18 @@ public record Environment(String service, String instance, String host, int port
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
-        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)));
+        Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
+        mail(reader, production));
+  }
+
+  /** Returns how mails are sent; what they say about the shop has no default in production. */
+  private static MailSettings mail(Reader reader, boolean production) {
+    var password = reader.textOrFile("SMTP_PASSWORD");
+    return new MailSettings(
+        Optional.ofNullable(reader.text("SMTP_URL", null)).map(url -> MailSettings.Server.of(url, password)),
+        reader.text("MAIL_FROM", production ? null : "shop@example.com"),
+        reader.text("SHOP_URL", production ? null
+            : reader.text("GATEWAY_URL", DEVELOPMENT_GATEWAY_URL) + "/order-service/shop/"));
   }
 
   /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */
@@ -147,6 +160,15 @@ public record Environment(String service, String instance, String host, int port
 
   public String redisUri() {
     return needed("REDIS_URL", redisUri);
+  }
+
+  /** Returns how mails to customers are sent; only the service that sends them needs it. */
+  public MailSettings mail() {
+    if (mail.server().isPresent()) {
+      needed("MAIL_FROM", mail.from());
+      needed("SHOP_URL", mail.shopUrl());
+    }
+    return mail;
   }
 
   /** Returns the secret that signs customers' access tokens; only services that issue or read them need it. */

@@ -78,6 +78,12 @@ record Call(String method, String service, String path, Rule rule) {
       GET    reporting /reconciliation                    REPORTING
       POST   customer  /auth                              SHOP
       POST   customer  /auth/refresh                      SHOP
+      POST   customer  /auth/logout                       SHOP
+      POST   customer  /auth/password/forgotten           SHOP
+      POST   customer  /auth/password/reset               SHOP
+      POST   customer  /auth/email/confirm                SHOP
+      POST   customer  /auth/other                        CUSTOMER
+      POST   customer  /customers/me/email/confirmation   CUSTOMER
       POST   customer  /customers                         SHOP
       GET    customer  /customers/me                      CUSTOMER_OR_SERVICE
       PATCH  customer  /customers/me                      CUSTOMER
