@@ -21,6 +21,8 @@ record Call(String method, String service, String path, Rule rule) {
       GET    inventory /products/1/availability           AVAILABILITY
       HEAD   inventory /products/1/availability/          AVAILABILITY
       POST   inventory /products/1/availability           STOCK_WRITE
+      GET    inventory /availability                      AVAILABILITY
+      GET    inventory /availability/x                    STOCK_READ
       GET    inventory /products/1/availability/x         STOCK_READ
       GET    inventory /products/x/availability           STOCK_READ
       GET    inventory /products/1%2F..%2F1/availability  STOCK_READ
