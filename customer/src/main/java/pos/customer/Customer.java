@@ -13,7 +13,8 @@ import pos.common.shop.CustomerTokens;
 import pos.common.sql.Timestamps;
 
 /** A customer of the web shop. */
-record Customer(long id, Profile profile, long version, Instant createdAt, Instant updatedAt) {
+record Customer(long id, Profile profile, boolean emailConfirmed, String language, long version, Instant createdAt,
+    Instant updatedAt) {
 
   static final int MAX_EMAIL = 254;
   static final String PATH = "/customer-service/customers/me";
@@ -59,27 +60,30 @@ record Customer(long id, Profile profile, long version, Instant createdAt, Insta
   static Customer from(Row row) {
     var profile = new Profile(row.getString("username"), row.getString("email"), row.getString("first_name"),
         row.getString("last_name"), row.getString("phone"));
-    return new Customer(row.getLong("id"), profile, row.getLong("version"), Timestamps.read(row, "created_at"),
-        Timestamps.read(row, "updated_at"));
+    return new Customer(row.getLong("id"), profile, row.getBoolean("email_confirmed"), row.getString("language"),
+        row.getLong("version"), Timestamps.read(row, "created_at"), Timestamps.read(row, "updated_at"));
   }
 
   JsonObject toJson() {
+    var links = Links.self(PATH)
+        .action("change", "PATCH", PATH)
+        .action("erase", "DELETE", PATH)
+        .action("change_password", "POST", PATH + "/password")
+        .to("addresses", PATH + "/addresses");
     return new JsonObject()
         .put("id", id)
         .put("username", profile.username)
         .put("email", profile.email)
+        .put("email_confirmed", emailConfirmed)
         .put("first_name", profile.firstName)
         .put("last_name", profile.lastName)
         .put("phone", profile.phone)
+        .put("language", language)
         .put("role", CustomerTokens.ROLE)
         .put("version", version)
         .put("created_at", Wire.time(createdAt))
         .put("updated_at", Wire.time(updatedAt))
-        .put("_links", Links.self(PATH)
-            .action("change", "PATCH", PATH)
-            .action("erase", "DELETE", PATH)
-            .action("change_password", "POST", PATH + "/password")
-            .to("addresses", PATH + "/addresses")
-            .toJson());
+        .put("_links", (emailConfirmed ? links
+            : links.action("confirm_email", "POST", PATH + "/email/confirmation")).toJson());
   }
 }

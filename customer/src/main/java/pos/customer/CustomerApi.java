@@ -6,12 +6,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.CustomerAuth;
 import pos.common.http.Etag;
 import pos.common.http.Idempotency;
+import pos.common.http.Query;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.Language;
 import pos.common.sql.Database;
 
 /** Registration and a customer's own account over HTTP. */
@@ -23,16 +27,20 @@ final class CustomerApi {
   private final ChangeAccount changeAccount;
   private final ChangePassword changePassword;
   private final EraseAccount eraseAccount;
+  private final Optional<SendMails> mails;
   private final Handler<RoutingContext> auth;
 
+  /** @param mails empty when no mail server is set */
   CustomerApi(Database database, Passwords passwords, CustomerTokens tokens, ChangeAccount changeAccount,
-      ChangePassword changePassword, EraseAccount eraseAccount, Handler<RoutingContext> auth) {
+      ChangePassword changePassword, EraseAccount eraseAccount, Optional<SendMails> mails,
+      Handler<RoutingContext> auth) {
     this.database = database;
     this.passwords = passwords;
     this.tokens = tokens;
     this.changeAccount = changeAccount;
     this.changePassword = changePassword;
     this.eraseAccount = eraseAccount;
+    this.mails = mails;
     this.auth = auth;
   }
 
@@ -51,12 +59,20 @@ final class CustomerApi {
     // signed, because a plain hash of the body would let a thief of the table guess passwords faster than Argon2 allows
     var content = tokens.sign(new JsonObject().put("registration", Body.text(ctx)));
     var idempotency = Idempotency.of(ctx, content);
+    var language = Query.of(ctx).language();
     return passwords.hash(password)
-        .compose(hash -> idempotency.once(database, tx -> Customers.insert(tx, profile, hash).map(customer -> {
+        .compose(hash -> idempotency.once(database, tx -> insert(tx, profile, hash, language).map(customer -> {
           CustomerAuth.identify(ctx, customer.id());
           return Answer.created(Customer.PATH, customer.toJson());
         })))
+        .onSuccess(_ -> mails.ifPresent(SendMails::poke))
         .map(answer -> answer.send(ctx));
+  }
+
+  private Future<Customer> insert(SqlConnection tx, Customer.Profile profile, String passwordHash, Language language) {
+    return Customers.insert(tx, profile, passwordHash, language).compose(customer -> mails.isEmpty()
+        ? Future.succeededFuture(customer)
+        : Mails.add(tx, Purpose.EMAIL_CONFIRMATION, customer.id(), language).map(customer));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
@@ -66,7 +82,8 @@ final class CustomerApi {
 
   private Future<Buffer> change(RoutingContext ctx) {
     var patch = Body.fields(ctx);
-    return changeAccount.of(CustomerAuth.customerId(ctx), Etag.expected(ctx), patch)
+    return changeAccount.of(CustomerAuth.customerId(ctx), Etag.expected(ctx), patch,
+            Query.acceptedLanguage(ctx).orElse(null))
         .map(customer -> Answer.ok(customer.toJson()).send(ctx));
   }
 

@@ -3,6 +3,7 @@ package pos.customer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,18 +14,23 @@ import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
+import pos.customer.mail.LogSender;
+import pos.customer.mail.MailSender;
+import pos.customer.mail.SmtpSender;
 
 /** Customers, their login and their addresses. */
 public final class CustomerService extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
   private static final List<String> MIGRATIONS = List.of(
-      "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql");
+      "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql",
+      "V4__mails.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
+  private Optional<SendMails> mails;
 
   public CustomerService(Environment environment) {
     this.environment = environment;
@@ -41,14 +47,33 @@ public final class CustomerService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
+    database.deleteOld("mails", Mails.OLD);
+    database.deleteOld("mail_counts", Mails.OLD_COUNTS);
+    mails = mailSender().map(sender ->
+        new SendMails(vertx, database.events(), sender, environment.mail().shopUrl()));
     var passwords = new Passwords(vertx);
     mountApis(tokens, passwords);
     return Future.all(database.migrate("customer/db", MIGRATIONS), passwords.prepare())
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           relay.start();
+          mails.ifPresent(SendMails::start);
           vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> deleteExpired());
         });
+  }
+
+  /** Returns what sends mails: in production a mail server or nothing, as a mail in a log is a secret in a log. */
+  private Optional<MailSender> mailSender() {
+    var settings = environment.mail();
+    if (settings.server().isPresent()) {
+      LOG.info("Mails are sent by {}", settings.server().get());
+      return Optional.of(new SmtpSender(vertx, settings, settings.server().get()));
+    }
+    if (environment.production()) {
+      LOG.warn("No mail server is set (SMTP_URL): no mails are sent, and customers cannot reset their password");
+      return Optional.empty();
+    }
+    return Optional.of(new LogSender());
   }
 
   private void mountApis(CustomerTokens tokens, Passwords passwords) {
@@ -56,8 +81,10 @@ public final class CustomerService extends VerticleBase {
     var auth = new CustomerAuth(tokens,
         claims -> RefreshTokens.isLive(database.statements(), claims.tokenId(), claims.customerId()));
     new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
-    new CustomerApi(database, passwords, tokens, new ChangeAccount(database),
-        new ChangePassword(database, passwords, check), new EraseAccount(database, relay), auth).mount(app.router());
+    new CustomerApi(database, passwords, tokens, new ChangeAccount(database, mails),
+        new ChangePassword(database, passwords, check), new EraseAccount(database, relay), mails, auth)
+        .mount(app.router());
+    new MailApi(database, mails, new ResetPassword(database, passwords), auth).mount(app.router());
     new AddressApi(database, new ChangeAddresses(database), auth).mount(app.router());
   }
 
@@ -68,7 +95,8 @@ public final class CustomerService extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(relay::close).eventually(database::close);
+    return app.drain().eventually(relay::close)
+        .eventually(() -> mails.map(SendMails::close).orElseGet(Future::succeededFuture)).eventually(database::close);
   }
 
   public int port() {

@@ -6,7 +6,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Locale;
 import pos.common.rule.Failure;
+import pos.common.shop.Language;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Rows;
@@ -21,16 +23,23 @@ final class Customers {
       .add("first_name", Type.TEXT, Profile::firstName)
       .add("last_name", Type.TEXT, Profile::lastName)
       .add("phone", Type.TEXT, Profile::phone);
-  private static final String ALL = "id, version, created_at, updated_at, " + PROFILE.names();
+  private static final String ALL =
+      "id, email_confirmed, language, version, created_at, updated_at, " + PROFILE.names();
 
   private static final String FIND = "SELECT " + ALL + " FROM customers WHERE id = $1 AND erased_at IS NULL";
   private static final String LOCK = FIND + " FOR NO KEY UPDATE";
   private static final String INSERT = """
-      INSERT INTO customers (%s, password_hash) VALUES (%s, $6) RETURNING %s
+      INSERT INTO customers (%s, password_hash, language) VALUES (%s, $6, $7) RETURNING %s
       """.formatted(PROFILE.names(), PROFILE.values(), ALL);
   private static final String UPDATE = """
-      UPDATE customers SET %s, version = version + 1, updated_at = now() WHERE id = $6 RETURNING %s
+      UPDATE customers SET %s, email_confirmed = email_confirmed AND email = $2, version = version + 1,
+        updated_at = now()
+      WHERE id = $6 RETURNING %s
       """.formatted(PROFILE.assignments(), ALL);
+  private static final String FORGET_FAILURES = """
+      DELETE FROM login_failures WHERE account = 'customer/' || $1::bigint OR account IN (
+        SELECT 'name/' || encode(sha256(convert_to(name, 'UTF8')), 'hex')
+        FROM customers c, unnest(ARRAY[c.username, c.email]) AS name WHERE c.id = $1::bigint)""";
 
   private Customers() {}
 
@@ -58,12 +67,13 @@ final class Customers {
   }
 
   /** Fails with 409 when the username or the e-mail address is taken. */
-  static Future<Customer> insert(SqlConnection tx, Profile profile, String passwordHash) {
-    return tx.preparedQuery(INSERT).mapping(Customer::from).execute(PROFILE.of(profile).addString(passwordHash))
+  static Future<Customer> insert(SqlConnection tx, Profile profile, String passwordHash, Language language) {
+    return tx.preparedQuery(INSERT).mapping(Customer::from)
+        .execute(PROFILE.of(profile).addString(passwordHash).addString(language.name().toLowerCase(Locale.ROOT)))
         .map(Rows::only).recover(Customers::refuseTaken);
   }
 
-  /** Fails with 409 when the e-mail address is taken. */
+  /** Fails with 409 when the e-mail address is taken; another address than before is not confirmed. */
   static Future<Customer> update(SqlConnection tx, long id, Profile profile) {
     return tx.preparedQuery(UPDATE).mapping(Customer::from).execute(PROFILE.of(profile).addLong(id))
         .map(Customers::existing).recover(Customers::refuseTaken);
@@ -78,20 +88,34 @@ final class Customers {
         .map(updated -> updated.rowCount() == 1);
   }
 
+  /** Sets a password without the old one, and forgets the wrong ones: the account may be locked because of them. */
+  static Future<Void> resetPassword(SqlConnection tx, long id, String passwordHash) {
+    return tx.preparedQuery("""
+        WITH forgiven AS (%s)
+        UPDATE customers SET password_hash = $2, version = version + 1, updated_at = now() WHERE id = $1
+        """.formatted(FORGET_FAILURES)).execute(Tuple.of(id, passwordHash)).mapEmpty();
+  }
+
+  static Future<Void> confirmEmail(SqlConnection tx, long id) {
+    return tx.preparedQuery("""
+        UPDATE customers SET email_confirmed = true, version = version + 1, updated_at = now() WHERE id = $1
+        """).execute(Tuple.of(id)).mapEmpty();
+  }
+
   /** Removes a customer's personal data from all tables; the row stays, because orders refer to its id. */
   static Future<Void> erase(SqlConnection tx, long id) {
     return tx.preparedQuery("""
         WITH erased_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
           erased_tokens AS (DELETE FROM auth_tokens WHERE customer_id = $1),
-          erased_failures AS (DELETE FROM login_failures WHERE account = 'customer/' || $1 OR account IN (
-            SELECT 'name/' || encode(sha256(convert_to(name, 'UTF8')), 'hex')
-            FROM customers c, unnest(ARRAY[c.username, c.email]) AS name WHERE c.id = $1)),
-          erased_answers AS (DELETE FROM idempotency_keys WHERE caller LIKE '%/' || $1
+          erased_mails AS (DELETE FROM mails WHERE customer_id = $1),
+          erased_counts AS (DELETE FROM mail_counts WHERE account = 'customer/' || $1),
+          erased_failures AS (%s),
+          erased_answers AS (DELETE FROM idempotency_keys WHERE caller LIKE '%%/' || $1
             OR location = $2 AND body::json->>'id' = $1::text)
         UPDATE customers SET username = NULL, email = NULL, password_hash = NULL, first_name = NULL, last_name = NULL,
-          phone = NULL, version = version + 1, updated_at = now(), erased_at = now()
+          phone = NULL, email_confirmed = false, version = version + 1, updated_at = now(), erased_at = now()
         WHERE id = $1
-        """).execute(Tuple.of(id, Customer.PATH)).mapEmpty();
+        """.formatted(FORGET_FAILURES)).execute(Tuple.of(id, Customer.PATH)).mapEmpty();
   }
 
   /** Answers the same for a username as for an e-mail address, so that neither can be looked up with it. */

@@ -1,7 +1,5 @@
 package pos.customer;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.UUID;
 
 /**
@@ -12,14 +10,8 @@ import java.util.UUID;
  */
 record RefreshToken(UUID id, long customerId, String text) {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int BYTES = 32;
-
   /** Makes a random token. */
   static RefreshToken of(long customerId) {
-    var bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
-    return new RefreshToken(UUID.randomUUID(), customerId,
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return new RefreshToken(UUID.randomUUID(), customerId, Secrets.random());
   }
 }

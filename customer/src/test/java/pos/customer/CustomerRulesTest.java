@@ -87,23 +87,27 @@ class CustomerRulesTest {
 
   private static Row customerRow() {
     return RowOf.columns("id", 5L, "username", "ana", "email", "ana@example.com", "first_name", "Ana", "last_name",
-        "Roy", "phone", "+15145550199", "version", 3L, "created_at", NOON.atOffset(ZoneOffset.UTC),
+        "Roy", "phone", "+15145550199", "email_confirmed", false, "language", "fr", "version", 3L,
+        "created_at", NOON.atOffset(ZoneOffset.UTC),
         "updated_at", NOON.plusSeconds(60).atOffset(ZoneOffset.UTC));
   }
 
   @Test
   void a_customer_is_read_and_shown_without_a_password() {
-    var customer = new Customer(5, ANA, 3, NOON, NOON.plusSeconds(60));
+    var customer = new Customer(5, ANA, false, "fr", 3, NOON, NOON.plusSeconds(60));
     assertEquals(customer, Customer.from(customerRow()));
     assertEquals(new JsonObject("""
-        {"id": 5, "username": "ana", "email": "ana@example.com", "first_name": "Ana", "last_name": "Roy",
-         "phone": "+15145550199", "role": "customer", "version": 3, "created_at": "2026-11-22T12:00:00.123Z",
+        {"id": 5, "username": "ana", "email": "ana@example.com", "email_confirmed": false,
+         "first_name": "Ana", "last_name": "Roy", "phone": "+15145550199", "language": "fr", "role": "customer",
+         "version": 3, "created_at": "2026-11-22T12:00:00.123Z",
          "updated_at": "2026-11-22T12:01:00.123Z", "_links": {
           "self": {"href": "/customer-service/customers/me"},
           "change": {"href": "/customer-service/customers/me", "method": "PATCH"},
           "erase": {"href": "/customer-service/customers/me", "method": "DELETE"},
           "change_password": {"href": "/customer-service/customers/me/password", "method": "POST"},
-          "addresses": {"href": "/customer-service/customers/me/addresses"}}}""").encode(),
+          "addresses": {"href": "/customer-service/customers/me/addresses"},
+          "confirm_email": {"href": "/customer-service/customers/me/email/confirmation", "method": "POST"}}}""")
+            .encode(),
         customer.toJson().encode());
   }
 

@@ -20,6 +20,13 @@ final class Shop implements SharedFixture {
   final ServiceUnderTest service =
       ServiceUnderTest.of("customer-service", CustomerService::new, CustomerService::port);
 
+  /** @param settings more variables of the service as NAME, value, ... */
+  Shop(String... settings) {
+    for (int i = 0; i < settings.length; i += 2) {
+      service.with(settings[i], settings[i + 1]);
+    }
+  }
+
   @Override
   public void start() {
     service.start();

@@ -13,6 +13,8 @@ import pos.common.sql.Database;
 /** The inventory service: locations, stocks, the ledger of movements, reservations, counts and replenishments. */
 public final class InventoryService extends VerticleBase {
 
+  /** The location that ships web orders. */
+  private static final long WEB_LOCATION = 6;
   private static final List<String> MIGRATIONS = List.of(
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
       "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql");
@@ -46,7 +48,7 @@ public final class InventoryService extends VerticleBase {
         new OwnerClient(vertx, environment, "order-service", "order:"));
     sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
     new LocationApi(database).mount(app.router());
-    new StockApi(database).mount(app.router());
+    new StockApi(database, WEB_LOCATION).mount(app.router());
     new MovementApi(database).mount(app.router());
     new CountApi(database).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());

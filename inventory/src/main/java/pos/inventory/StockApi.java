@@ -11,6 +11,7 @@ import pos.common.http.Caller;
 import pos.common.http.Etag;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.sql.Database;
@@ -24,10 +25,16 @@ final class StockApi {
   /** The most that callers who are no staff are told: exact figures would show what a store sells. */
   private static final long MOST_TOLD = 10;
 
-  private final Database database;
+  private static final String CACHEABLE = "public, max-age=60";
+  private static final int MOST_PRODUCTS = 200;
 
-  StockApi(Database database) {
+  private final Database database;
+  private final long webLocation;
+
+  /** @param webLocation the location that ships web orders */
+  StockApi(Database database, long webLocation) {
     this.database = database;
+    this.webLocation = webLocation;
   }
 
   void mount(Router router) {
@@ -36,6 +43,7 @@ final class StockApi {
     router.patch("/stocks/:location_id/:product_id").setName("change_stock").respond(this::change);
     router.get("/stocks/:location_id/:product_id/explain").setName("explain_stock").respond(this::explain);
     router.get("/products/:id/availability").setName("read_availability").respond(this::availability);
+    router.get("/availability").setName("read_web_availability").respond(this::webAvailability);
     router.get("/alerts").setName("list_alerts").respond(this::alerts);
   }
 
@@ -86,12 +94,26 @@ final class StockApi {
 
   private Future<JsonObject> availability(RoutingContext ctx) {
     var productId = Query.pathId(ctx, "id");
-    var most = Caller.of(ctx).isStaff() ? Long.MAX_VALUE : MOST_TOLD;
-    return Stocks.availability(database.statements(), productId, most).map(locations -> {
-      ctx.response().putHeader("Cache-Control", "public, max-age=60");
+    return Stocks.availability(database.statements(), productId, most(ctx)).map(locations -> {
+      ctx.response().putHeader("Cache-Control", CACHEABLE);
       return new JsonObject().put("product_id", productId).put("locations", locations)
           .put("_links", Links.self(Stock.availabilityPath(productId)).toJson());
     });
+  }
+
+  private Future<JsonObject> webAvailability(RoutingContext ctx) {
+    var productIds = Query.of(ctx).ids("product_id", MOST_PRODUCTS);
+    if (productIds == null) {
+      throw Failure.badRequest("product_id", "must name 1 to " + MOST_PRODUCTS + " products");
+    }
+    return Stocks.webAvailability(database.statements(), productIds, webLocation, most(ctx)).map(items -> {
+      ctx.response().putHeader("Cache-Control", CACHEABLE);
+      return new JsonObject().put("items", items);
+    });
+  }
+
+  private static long most(RoutingContext ctx) {
+    return Caller.of(ctx).isStaff() ? Long.MAX_VALUE : MOST_TOLD;
   }
 
   private static Stock.Key key(RoutingContext ctx) {

@@ -175,6 +175,18 @@ final class Stocks {
         """).mapping(Row::toJson).execute(Tuple.of(productId, most)).map(rows -> new JsonArray(Rows.list(rows)));
   }
 
+  /** Returns how many pieces of products the web can sell, and in how many stores each is. @param most as above */
+  static Future<JsonArray> webAvailability(SqlClient client, Long[] productIds, long webLocation, long most) {
+    return client.preparedQuery("""
+        SELECT p.id AS product_id, count(*) FILTER (WHERE l.type = 'store' AND s.available > 0) AS stores,
+          least(coalesce(max(greatest(s.available, 0)) FILTER (WHERE l.id = $2), 0), $3) AS online
+        FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) AS p
+        LEFT JOIN stocks s ON s.product_id = p.id LEFT JOIN locations l ON l.id = s.location_id
+        GROUP BY p.id ORDER BY p.id
+        """).mapping(Row::toJson).execute(Tuple.of(productIds, webLocation, most))
+        .map(rows -> new JsonArray(Rows.list(rows)));
+  }
+
   /** Returns the numbers of stocks that are low, out and negative, by status. */
   static Future<Map<String, Long>> countAlerts(SqlClient client) {
     return client.query("SELECT status, count(*) FROM stocks WHERE alert_since IS NOT NULL GROUP BY status")

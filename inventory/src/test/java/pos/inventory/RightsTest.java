@@ -19,8 +19,8 @@ class RightsTest {
   private static final ServiceUnderTest service = shop.service;
 
   /** What a store may read of the others; the gateway decides who reads at all. */
-  private static final List<String> OPEN = List.of("GET /alerts", "GET /counts/:id", "GET /locations",
-      "GET /locations/:id", "GET /movements", "GET /movements/:id", "GET /movements/lines",
+  private static final List<String> OPEN = List.of("GET /alerts", "GET /availability", "GET /counts/:id",
+      "GET /locations", "GET /locations/:id", "GET /movements", "GET /movements/:id", "GET /movements/lines",
       "GET /products/:id/availability", "GET /replenishments", "GET /replenishments/:id", "GET /reservations/:id",
       "GET /stocks", "GET /stocks/:location_id/:product_id", "GET /stocks/:location_id/:product_id/explain");
 

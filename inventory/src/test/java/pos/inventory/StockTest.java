@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,33 @@ class StockTest {
     assertEquals(exact, availability(product, FromGateway.STORE, "2"));
     assertEquals(exact, availability(product, FromGateway.CONSUMER, "internal", FromGateway.GROUPS,
         "internal, catalogue, all-stores"));
+  }
+
+  @Test
+  void lists_of_the_web_read_the_availability_of_many_products_at_once() {
+    var much = shop.product(1, 25);
+    shop.receive(2, much, 3);
+    shop.receive(6, much, 30);
+    shop.reserve("w-" + much, 6, 60, much, 2);
+    var gone = shop.product(3, 1);
+    shop.reserve("w-" + gone, 3, 60, gone, 1);
+    var unknown = Shop.product();
+    var path = "/availability?product_id=" + unknown + "," + much + "," + gone + "," + much;
+    var exact = service.get(path, FromGateway.STORE, "1");
+    assertEquals("public, max-age=60", exact.header("Cache-Control"));
+    assertEquals(new JsonArray().add(web(much, 2, 28)).add(web(gone, 0, 0)).add(web(unknown, 0, 0)),
+        exact.json().getJsonArray("items"));
+    assertEquals(web(much, 2, 10), service.get(path, FromGateway.CONSUMER, "web-frontend", FromGateway.GROUPS,
+        "catalogue, shop").json().getJsonArray("items").getJsonObject(0));
+    for (var bad : List.of("", "?product_id=", "?product_id=1,x", "?product_id=" + "1,".repeat(200) + "1")) {
+      var reply = service.get("/availability" + bad);
+      assertEquals(400, reply.status(), bad);
+      assertEquals("product_id", reply.field(), bad);
+    }
+  }
+
+  private static JsonObject web(long product, int stores, int online) {
+    return new JsonObject().put("product_id", product).put("stores", stores).put("online", online);
   }
 
   private static List<Long> availability(long product, String... headers) {

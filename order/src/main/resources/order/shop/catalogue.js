@@ -4,7 +4,7 @@ import {shop} from './api.js';
 import {go, link} from './router.js';
 import {Heading, Loading, Trouble} from './parts.js';
 import {AddButton} from './product.js';
-import {Stock} from './stock.js';
+import {Available, online} from './stock.js';
 
 const PAGE = 24;
 const SORTS = ['', 'name', 'price_cents', '-price_cents'];
@@ -15,6 +15,7 @@ export function Catalogue({query, categories, announce}) {
   const category = query.get('category') ?? '';
   const sort = query.get('sort') ?? '';
   const [pages, setPages] = useState(null);
+  const [pieces, setPieces] = useState(new Map());
   const [problem, setProblem] = useState(null);
 
   const load = async cursor => {
@@ -25,6 +26,8 @@ export function Catalogue({query, categories, announce}) {
     try {
       const {body} = await shop(`product-service/products?${parameters}`);
       setPages(old => ({items: [...cursor ? old.items : [], ...body.items], next: body.next_cursor}));
+      const found = await online(body.items);
+      setPieces(old => new Map([...old, ...found]));
     } catch (failure) {
       setProblem(failure);
     }
@@ -50,21 +53,21 @@ export function Catalogue({query, categories, announce}) {
           ${' '}<a href=${link('')}>${t('allProducts')}</a></p>`
       : html`
         <ul class="products">${pages.items.map(product => html`
-          <${Card} key=${product.id} product=${product} announce=${announce} />`)}</ul>
+          <${Card} key=${product.id} product=${product} pieces=${pieces.get(product.id)} announce=${announce} />`)}</ul>
         ${pages.next !== null && html`<p class="more"><button type="button" onClick=${() => load(pages.next)}>
           ${t('more')}</button></p>`}`}`;
 }
 
-function Card({product, announce}) {
-  const [online, setOnline] = useState(null);
+/** @param pieces how many can be ordered; undefined leaves it unsaid */
+function Card({product, pieces, announce}) {
   return html`
     <li class="card product">
       <h2><a href=${link(`products/${product.id}`)}>${product.name}</a></h2>
       <p class="quiet small">${product.category?.name}</p>
-      <${Stock} id=${product.id} tell=${setOnline} />
+      <p class="stock small">${pieces !== undefined && html`<${Available} pieces=${pieces} />`}</p>
       <div class="row apart">
         <p class="large strong figure">${money(product.price_cents)}</p>
-        <${AddButton} product=${product} quantity=${1} isGone=${online !== null && online <= 0} announce=${announce} />
+        <${AddButton} product=${product} quantity=${1} isGone=${pieces <= 0} announce=${announce} />
       </div>
     </li>`;
 }

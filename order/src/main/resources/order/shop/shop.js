@@ -1,7 +1,7 @@
 import {html, render, useEffect, useRef, useState} from './preact.js';
 import {currentLanguage, number, setLanguage, started, t, useMessages} from './page.js';
 import {loadSettings, onSession, session, shop} from './api.js';
-import {LogIn, SignUp} from './account.js';
+import {Confirm, Forgotten, LogIn, Reset, SignUp} from './account.js';
 import {CartPage} from './cart-page.js';
 import {Catalogue} from './catalogue.js';
 import {Checkout} from './checkout.js';
@@ -71,6 +71,9 @@ function View({route, categories, announce}) {
     case 'checkout': return html`<${Checkout} />`;
     case 'login': return html`<${LogIn} next=${next} />`;
     case 'signup': return html`<${SignUp} next=${next} />`;
+    case 'forgotten': return html`<${Forgotten} />`;
+    case 'reset': return html`<${Reset} token=${query.get('token') ?? ''} />`;
+    case 'confirm': return html`<${Confirm} token=${query.get('token') ?? ''} />`;
     case 'orders': return id === undefined ? html`<${Orders} />`
       : html`<${Order} key=${id} id=${id} isNew=${query.get('placed') === 'yes'} />`;
     default: return html`<${Heading}>${t('notFound')}</${Heading}>

@@ -1,4 +1,4 @@
-import {html, useEffect, useRef, useState} from './preact.js';
+import {html} from './preact.js';
 import {number, t} from './page.js';
 import {settings, shop} from './api.js';
 
@@ -24,33 +24,19 @@ export function availability(id) {
   return answer;
 }
 
-/** Says whether a product can be had; asks when it comes into view. An answer that is missing leaves it unsaid. */
-export function Stock({id, tell}) {
-  const place = useRef();
-  const [online, setOnline] = useState(null);
-  useEffect(() => {
-    let shown = true;
-    const observer = new IntersectionObserver(async entries => {
-      if (entries.some(entry => entry.isIntersecting)) {
-        observer.disconnect();
-        try {
-          const available = (await availability(id)).online;
-          if (shown) {
-            setOnline(available);
-            tell?.(available);
-          }
-        } catch {
-          // nothing is promised
-        }
-      }
-    });
-    observer.observe(place.current);
-    return () => {
-      shown = false;
-      observer.disconnect();
-    };
-  }, [id]);
-  return html`<p class="stock small" ref=${place}>${online !== null && html`<${Available} pieces=${online} />`}</p>`;
+/** Returns how many pieces of each of some products can be ordered, by id; empty when that cannot be told. */
+export async function online(products) {
+  if (products.length === 0) {
+    return new Map();
+  }
+  const ids = products.map(product => product.id).sort((a, b) => a - b);
+  try {
+    const {body} = await shop(`inventory-service/availability?product_id=${ids}`);
+    return new Map(body.items.map(item => [item.product_id, item.online]));
+  } catch {
+    // nothing is promised
+    return new Map();
+  }
 }
 
 export function Available({pieces}) {

@@ -26,8 +26,13 @@ public record Query(RoutingContext ctx) {
 
   /** Returns the first of the client's languages (Accept-Language) that the shop speaks, and French without one. */
   public Language language() {
+    return acceptedLanguage(ctx).orElse(Language.FR);
+  }
+
+  /** Returns the first of the client's languages that the shop speaks, if there is one. */
+  public static Optional<Language> acceptedLanguage(RoutingContext ctx) {
     return ctx.acceptableLanguages().stream().filter(language -> language.weight() > 0).map(LanguageHeader::tag)
-        .map(Language::of).flatMap(Optional::stream).findFirst().orElse(Language.FR);
+        .map(Language::of).flatMap(Optional::stream).findFirst();
   }
 
   public static long pathId(RoutingContext ctx, String name) {

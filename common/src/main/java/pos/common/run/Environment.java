@@ -28,7 +28,7 @@ public record Environment(String service, String instance, String host, int port
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey,
-    int webLocation, Set<String> own) {
+    int webLocation, MailSettings mail, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -49,6 +49,7 @@ public record Environment(String service, String instance, String host, int port
   public static final String DEVELOPMENT_GATEWAY_SECRET = "pos-gateway-2025-dev-secret-of-32-bytes";
 
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
+  private static final String DEVELOPMENT_GATEWAY_URL = "http://127.0.0.1:8080";
   private static final String DEVELOPMENT_WEB_KEY = "pos-web-app-2025-frontend-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
@@ -102,7 +103,7 @@ public record Environment(String service, String instance, String host, int port
         reader.textOrFile("DATABASE_PASSWORD"),
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
         redisUri(reader),
-        ServerUrl.gateway("GATEWAY_URL", reader.text("GATEWAY_URL", "http://127.0.0.1:8080")),
+        ServerUrl.gateway("GATEWAY_URL", reader.text("GATEWAY_URL", DEVELOPMENT_GATEWAY_URL)),
         needed("GATEWAY_KEY", key),
         gatewaySecrets(reader, production),
         new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
@@ -113,6 +114,7 @@ public record Environment(String service, String instance, String host, int port
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
+        mail(reader, production),
         variables.keySet().stream().filter(name -> name.startsWith(prefix(service)))
             .collect(Collectors.toUnmodifiableSet()));
   }
@@ -121,6 +123,16 @@ public record Environment(String service, String instance, String host, int port
   public String variable(String name) {
     var ownName = prefix(service) + name;
     return own.contains(ownName) || own.contains(ownName + "_FILE") ? ownName : name;
+  }
+
+  /** Returns how mails are sent; what they say about the shop has no default in production. */
+  private static MailSettings mail(Reader reader, boolean production) {
+    var password = reader.textOrFile("SMTP_PASSWORD");
+    return new MailSettings(
+        Optional.ofNullable(reader.text("SMTP_URL", null)).map(url -> MailSettings.Server.of(url, password)),
+        reader.text("MAIL_FROM", production ? null : "shop@example.com"),
+        reader.text("SHOP_URL", production ? null
+            : reader.text("GATEWAY_URL", DEVELOPMENT_GATEWAY_URL) + "/order-service/shop/"));
   }
 
   private static String prefix(String service) {
@@ -173,6 +185,15 @@ public record Environment(String service, String instance, String host, int port
 
   public String redisUri() {
     return needed("REDIS_URL", redisUri);
+  }
+
+  /** Returns how mails to customers are sent; only the service that sends them needs it. */
+  public MailSettings mail() {
+    if (mail.server().isPresent()) {
+      needed("MAIL_FROM", mail.from());
+      needed("SHOP_URL", mail.shopUrl());
+    }
+    return mail;
   }
 
   /** Returns the secret that signs customers' access tokens; only services that issue or read them need it. */

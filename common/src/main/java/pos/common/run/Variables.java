@@ -20,7 +20,8 @@ public final class Variables {
   static final List<String> OF_A_SERVICE = List.of("DATABASE_CONNECTIONS", "DATABASE_PASSWORD", "DATABASE_URL",
       "DRAIN_MILLIS", "GATEWAY_KEY", "GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS", "GATEWAY_URL", "HOST", "INSTANCE_ID",
       "JWT_ISSUER", "JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET", "JWT_SECRET", "KEY_WEB_FRONTEND", "LOCATION_WEB",
-      "PAYMENT_PROVIDER", "PORT", "RECEIPT_HEAD", "REDIS_PASSWORD", "REDIS_URL");
+      "MAIL_FROM", "PAYMENT_PROVIDER", "PORT", "RECEIPT_HEAD", "REDIS_PASSWORD", "REDIS_URL", "SHOP_URL", "SMTP_PASSWORD",
+      "SMTP_URL");
   private static final List<String> SERVICES =
       List.of("PRODUCT_", "INVENTORY_", "SALES_", "REPORTING_", "CUSTOMER_", "CART_", "ORDER_");
   /** Those of the one-command shop, of the gateway's file and of compose.yml. */
@@ -45,6 +46,7 @@ public final class Variables {
       List.of("GATEWAY_TLS_CERTIFICATE", "GATEWAY_TLS_PORT"), List.of("GATEWAY_TLS_CERTIFICATE", "GATEWAY_INSIDE_PORT"),
       List.of("JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET"), List.of("JWT_PREVIOUS_SECRET", "JWT_PREVIOUS_ISSUER"),
       List.of("GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS"), List.of("REDIS_URL", "REDIS_PASSWORD"),
+      List.of("SMTP_URL", "SMTP_PASSWORD"),
       List.of("DATABASE_PASSWORD", "DATABASE_URL"));
 
   private Variables() {}

@@ -21,6 +21,8 @@ record Call(String method, String service, String path, Rule rule) {
       GET    inventory /products/1/availability           AVAILABILITY
       HEAD   inventory /products/1/availability/          AVAILABILITY
       POST   inventory /products/1/availability           STOCK_WRITE
+      GET    inventory /availability                      AVAILABILITY
+      GET    inventory /availability/x                    STOCK_READ
       GET    inventory /products/1/availability/x         STOCK_READ
       GET    inventory /products/x/availability           STOCK_READ
       GET    inventory /products/1%2F..%2F1/availability  STOCK_READ
@@ -78,6 +80,12 @@ record Call(String method, String service, String path, Rule rule) {
       GET    reporting /reconciliation                    REPORTING
       POST   customer  /auth                              SHOP
       POST   customer  /auth/refresh                      SHOP
+      POST   customer  /auth/logout                       SHOP
+      POST   customer  /auth/password/forgotten           SHOP
+      POST   customer  /auth/password/reset               SHOP
+      POST   customer  /auth/email/confirm                SHOP
+      POST   customer  /auth/other                        CUSTOMER
+      POST   customer  /customers/me/email/confirmation   CUSTOMER
       POST   customer  /customers                         SHOP
       GET    customer  /customers/me                      CUSTOMER_OR_SERVICE
       PATCH  customer  /customers/me                      CUSTOMER

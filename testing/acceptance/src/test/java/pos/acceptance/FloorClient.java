@@ -58,6 +58,11 @@ final class FloorClient {
     return send(HttpMethod.DELETE, gatewayPort, path, null, headers);
   }
 
+  /** @param headers as name, value, ... */
+  Future<Reply> ask(HttpMethod method, String path, Buffer body, String... headers) {
+    return send(method, gatewayPort, path, body, headers);
+  }
+
   /** Sends a request to the service itself. */
   Future<Reply> post(ServiceProcess service, String path, JsonObject body) {
     return send(HttpMethod.POST, service.port(), path, body.toBuffer());

@@ -56,6 +56,7 @@ class LargestAnswersTest {
       Map.entry("product list_products", List.of("/products?limit=200&ids=" + PRODUCTS)),
       Map.entry("product read_product", List.of("/products/21")),
       Map.entry("inventory read_availability", List.of("/products/5001/availability")),
+      Map.entry("inventory read_web_availability", List.of("/availability?product_id=" + PRODUCTS)),
       Map.entry("inventory explain_stock", List.of("/stocks/3/5001/explain")),
       Map.entry("inventory read_movement", List.of("/movements/" + LARGEST)),
       Map.entry("inventory read_count", List.of("/counts/" + LARGEST)),

@@ -64,7 +64,8 @@ class LargestBodiesTest {
       "400 references", List.of("inventory find_goods", "sales find_goods", "order find_goods"),
       "a few fields", List.of("sales create_register", "sales open_session", "sales move_cash",
           "inventory create_location", "inventory replace_location", "inventory change_stock",
-          "product create_category", "product replace_category", "customer refresh_tokens", "customer log_out"),
+          "product create_category", "product replace_category", "customer refresh_tokens", "customer log_out",
+          "customer request_password_reset", "customer reset_password", "customer confirm_email"),
       "200 names of holds", List.of("sales judge_expired_holds", "order judge_expired_holds"),
       "a few fields, and an answer that is read elsewhere", List.of("reporting make_report",
           "sales close_session", "order cancel_order", "order refund_order", "cart add_to_cart", "cart change_item",
@@ -73,7 +74,8 @@ class LargestBodiesTest {
       "no body, and an answer that is read elsewhere", List.of("product retire_product", "order ship_order",
           "order deliver_order", "cart remove_item", "cart remove_guest_item"),
       "no body, and little or no answer", List.of("product delete_category", "customer erase_customer",
-          "customer delete_address", "cart clear_cart", "cart open_guest_session", "cart clear_guest_cart"));
+          "customer delete_address", "customer request_email_confirmation", "cart clear_cart",
+          "cart open_guest_session", "cart clear_guest_cart"));
 
   @RegisterExtension
   private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();

@@ -11,10 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tests that docs/bounds.md names: a name without a test would promise what nothing proves. */
-class BoundsDocumentTest {
+/** The tests that documents name: a name without a test would promise what nothing proves. */
+class NamedTestsTest {
 
   private static final Path REPOSITORY = Path.of(System.getProperty("kong.directory")).getParent();
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
@@ -31,9 +32,9 @@ class BoundsDocumentTest {
   }
 
   /** Returns the names in the last columns of the tables; the wildcard * stands for the rest of a method's name. */
-  private static List<String> named() throws IOException {
+  private static List<String> named(String document) throws IOException {
     var names = new ArrayList<String>();
-    for (var line : Files.readAllLines(REPOSITORY.resolve("docs/bounds.md"))) {
+    for (var line : Files.readAllLines(REPOSITORY.resolve("docs").resolve(document))) {
       if (line.startsWith("| ")) {
         var columns = line.split(" \\| ");
         NAME.matcher(columns[columns.length - 1]).results().forEach(match -> names.add(match.group(1)));
@@ -42,11 +43,12 @@ class BoundsDocumentTest {
     return names;
   }
 
-  @Test
-  void every_test_that_it_names_exists() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"bounds.md, 50", "outages.md, 40"})
+  void every_test_that_a_document_names_exists(String document, int least) throws IOException {
     var tests = tests();
-    var names = named();
-    assertTrue(names.size() > 50, "the tables are read");
+    var names = named(document);
+    assertTrue(names.size() > least, "the tables are read");
     assertEquals(List.of(), names.stream().filter(name -> !exists(tests, name)).toList());
   }
 
