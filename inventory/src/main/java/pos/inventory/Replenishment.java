@@ -12,6 +12,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Timestamps;
 
 /**
@@ -28,8 +29,8 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
       return new Summary(read(row, List.of()), row.getLong("line_count"));
     }
 
-    JsonObject toJson() {
-      return replenishment.head(lineCount).put("_links", replenishment.links());
+    JsonObject toJson(StoreScope stores) {
+      return replenishment.head(lineCount).put("_links", replenishment.links(stores));
     }
   }
 
@@ -120,6 +121,11 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     return progress.status;
   }
 
+  /** Stores receive their goods; the other steps are not theirs. */
+  private boolean mayTake(Step step, StoreScope stores) {
+    return step == Step.RECEIVE ? stores.includes(route.to) : stores.store().isEmpty();
+  }
+
   /** Returns it in its next status. @throws Failure 409 when its status does not allow the step */
   Replenishment take(Step step) {
     if (status() != step.from) {
@@ -207,14 +213,15 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
         .put("version", version);
   }
 
-  JsonObject toJson() {
-    return toEvent().put("_links", links());
+  /** Returns the JSON of answers, with links to the steps that a caller for these stores may take now. */
+  JsonObject toJson(StoreScope stores) {
+    return toEvent().put("_links", links(stores));
   }
 
-  private JsonObject links() {
+  private JsonObject links(StoreScope stores) {
     var links = Links.self(path(id));
     for (var step : Step.values()) {
-      if (step.from == status()) {
+      if (step.from == status() && mayTake(step, stores)) {
         links.action(Wire.name(step), "POST", path(id) + "/" + Wire.name(step));
       }
     }

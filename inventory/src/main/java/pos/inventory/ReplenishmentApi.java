@@ -16,6 +16,7 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.inventory.Replenishment.Status;
 import pos.inventory.Replenishment.Step;
@@ -47,29 +48,32 @@ final class ReplenishmentApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
+    var stores = Caller.of(ctx).stores();
     var query = Query.of(ctx);
     var filter = new Replenishments.Filter(Wire.parse(Status.class, query.oneOf("status", STATUSES)),
         query.id("location_id"), query.id("from_location_id"));
     var page = query.page(Replenishments.NEWEST_FIRST);
     return database.readMany(client -> Replenishments.list(client, filter, page))
-        .map(replenishments -> Pages.toJson(ctx, replenishments, Replenishment.Summary::toJson));
+        .map(replenishments -> Pages.toJson(ctx, replenishments, each -> each.toJson(stores)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
+    var stores = Caller.of(ctx).stores();
     return Replenishments.find(database.statements(), Query.pathId(ctx, "id"))
-        .map(replenishment -> Etag.answer(ctx, replenishment.toJson()));
+        .map(replenishment -> Etag.answer(ctx, replenishment.toJson(stores)));
   }
 
   private Future<Buffer> request(RoutingContext ctx) {
     var draft = Replenishment.Draft.from(Body.fields(ctx));
-    Caller.of(ctx).stores().mustInclude(draft.locationId());
+    var stores = Caller.of(ctx).stores();
+    stores.mustInclude(draft.locationId());
     return Idempotency.of(ctx)
-        .once(database, tx -> AdvanceReplenishment.request(tx, draft).map(ReplenishmentApi::created))
+        .once(database, tx -> AdvanceReplenishment.request(tx, draft).map(made -> created(made, stores)))
         .map(answer -> answer.send(ctx));
   }
 
-  private static Answer created(Replenishment replenishment) {
-    return Answer.created(Replenishment.path(replenishment.id()), replenishment.toJson());
+  private static Answer created(Replenishment replenishment, StoreScope stores) {
+    return Answer.created(Replenishment.path(replenishment.id()), replenishment.toJson(stores));
   }
 
   private Future<Buffer> approve(RoutingContext ctx) {
@@ -105,8 +109,9 @@ final class ReplenishmentApi {
   private Future<Buffer> take(RoutingContext ctx, UnaryOperator<Replenishment> step) {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
+    var stores = Caller.of(ctx).stores();
     return Idempotency.of(ctx).once(database, tx -> AdvanceReplenishment.take(tx, id, expected, step)
-        .map(taken -> Answer.ok(taken.toJson()))).map(answer -> answer.send(ctx));
+        .map(taken -> Answer.ok(taken.toJson(stores)))).map(answer -> answer.send(ctx));
   }
 
   private static void refuseStores(RoutingContext ctx) {

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Timestamps;
 
 /**
@@ -83,14 +84,16 @@ record Stock(Key key, long onHand, long reserved, long alertThreshold, Status st
     return toJson().put("since", Wire.time(since));
   }
 
-  JsonObject toResource() {
-    return toJson().put("_links", links().toJson());
+  /** @param stores the stores for which the caller may set the threshold */
+  JsonObject toResource(StoreScope stores) {
+    return toJson().put("_links", links(stores).toJson());
   }
 
-  Links links() {
-    return Links.self(key.path())
+  Links links(StoreScope stores) {
+    var links = Links.self(key.path())
         .to("explain", key.path() + "/explain")
         .to("movements", key.movementsPath())
         .to("availability", availabilityPath(key.productId));
+    return stores.includes(key.locationId) ? links.action("set_alert_threshold", "PATCH", key.path()) : links;
   }
 }

@@ -65,23 +65,26 @@ final class StockApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Stocks.find(database.statements(), key(ctx)).map(stock -> Etag.answer(ctx, stock.toResource()));
+    var stores = Caller.of(ctx).stores();
+    return Stocks.find(database.statements(), key(ctx)).map(stock -> Etag.answer(ctx, stock.toResource(stores)));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
     var key = key(ctx);
-    Caller.of(ctx).stores().mustInclude(key.locationId());
+    var stores = Caller.of(ctx).stores();
+    stores.mustInclude(key.locationId());
     var expected = Etag.expected(ctx);
     var fields = Body.fields(ctx);
     var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
     fields.check();
     return database.transaction(tx -> Stocks.setAlertThreshold(tx, key, threshold, expected))
-        .map(stock -> Answer.ok(stock.toResource()).send(ctx));
+        .map(stock -> Answer.ok(stock.toResource(stores)).send(ctx));
   }
 
   private Future<JsonObject> explain(RoutingContext ctx) {
     var key = key(ctx);
-    return database.readMany(client -> Stocks.explain(client, key));
+    var stores = Caller.of(ctx).stores();
+    return database.readMany(client -> Stocks.explain(client, key, stores));
   }
 
   private Future<JsonObject> availability(RoutingContext ctx) {

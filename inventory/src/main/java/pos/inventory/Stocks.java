@@ -15,6 +15,7 @@ import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -142,10 +143,12 @@ final class Stocks {
   /**
    * Returns a stock with the sums that its amounts must equal, the newest entries of the ledger, the active
    * reservations, and what is in transit, all as of the same instant.
+   *
+   * @param stores those of the caller, who is shown what may be done for them
    */
-  static Future<JsonObject> explain(SqlClient client, Stock.Key key) {
+  static Future<JsonObject> explain(SqlClient client, Stock.Key key, StoreScope stores) {
     return client.preparedQuery(EXPLAIN)
-        .mapping(row -> withNewest(Stock.from(row), row.getJsonArray("newest"))
+        .mapping(row -> withNewest(Stock.from(row), row.getJsonArray("newest"), stores)
             .put("movements", row.getJsonArray("movements"))
             .put("holds", row.getJsonObject("holds"))
             .put("reservations", row.getJsonArray("reservations"))
@@ -155,12 +158,12 @@ final class Stocks {
   }
 
   /** @param entries of the ledger, and one more than are shown when there are more */
-  private static JsonObject withNewest(Stock stock, JsonArray entries) {
+  private static JsonObject withNewest(Stock stock, JsonArray entries, StoreScope stores) {
     var page = new PageRequest(Movements.NEWEST_FIRST, Optional.empty(), SHOWN_MOVEMENTS)
         .page(entries.stream().map(JsonObject.class::cast).toList(), entry -> new Object[] {entry.getLong("id")});
     page.items().forEach(entry ->
         entry.put("_links", Links.self(Movement.path(entry.getLong("id"))).toJson()));
-    var links = stock.links();
+    var links = stock.links(stores);
     if (page.nextCursor() != null) {
       links.to("next", stock.key().movementsPath() + "&cursor=" + page.nextCursor());
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
 import pos.inventory.Reservation.Status;
 
 /** Reservations, stocks and locations as they are read, compared and shown, without starting anything. */
@@ -71,7 +72,9 @@ class StockRulesTest {
          "explain": {"href": "/inventory-service/stocks/1/7/explain"},
          "movements": {"href": "/inventory-service/movements?location_id=1&product_id=7"},
          "availability": {"href": "/inventory-service/products/7/availability"}}""")).encode(),
-        stock.toResource().encode());
+        stock.toResource(new StoreScope.OneStore(2)).encode());
+    assertEquals(new JsonObject().put("href", "/inventory-service/stocks/1/7").put("method", "PATCH"),
+        stock.toResource(new StoreScope.OneStore(1)).getJsonObject("_links").getJsonObject("set_alert_threshold"));
     assertEquals(List.of(1L, 7L), List.of(stock.locationId(), stock.productId()));
   }
 

@@ -9,9 +9,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import pos.common.http.Caller;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.shop.Language;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
@@ -66,7 +68,7 @@ public final class ReceiptApi {
     return switch (Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT)) {
       case JSON -> {
         response.putHeader("Content-Type", JSON);
-        yield json(sale, returns, register, language).put("text", new JsonArray(ReceiptText.lines(rows))).toBuffer();
+        yield json(sale, returns, register, language, Caller.of(ctx).stores()).put("text", new JsonArray(ReceiptText.lines(rows))).toBuffer();
       }
       case HTML -> {
         response.putHeader("Content-Type", HTML + "; charset=utf-8")
@@ -80,10 +82,11 @@ public final class ReceiptApi {
     };
   }
 
-  private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language) {
+  private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language,
+      StoreScope stores) {
     return new JsonObject().put("language", language.tag()).put("currency", "CAD").put("width", ReceiptText.WIDTH)
         .put("register", register.toJson())
-        .put("sale", sale.toJson())
+        .put("sale", sale.toJson(stores))
         .put("returns", new JsonArray(returns.stream().map(Return::toJson).toList()))
         .put("net_cents", Receipt.netCents(sale, returns));
   }
