@@ -23,20 +23,30 @@ record Count(long id, long locationId, Instant countedAt, List<Item> lines) {
     }
   }
 
+  /** A count as a client posts it. */
+  record Request(long locationId, List<NamedLine> lines) {
+
+    /** @throws pos.common.rule.Failure 422 naming every bad field */
+    static Request from(Fields fields) {
+      var request = new Request(
+          fields.integer("location_id", 1, Long.MAX_VALUE),
+          fields.list("lines", 1, Line.MAX_LINES, line -> NamedLine.nonNegative(line, "counted")));
+      fields.check();
+      return request;
+    }
+
+    /** @param identified the lines with the ids of their products */
+    Draft draft(List<Line> identified) {
+      return new Draft(locationId, identified);
+    }
+  }
+
   /** A count to enter, with one line a product, ordered by product. */
   record Draft(long locationId, List<Line> lines) {
 
     Draft {
       Line.refuseRepeated(lines);
       lines = Line.summed(lines);
-    }
-
-    /** @throws pos.common.rule.Failure 422 naming every bad field */
-    static Draft from(Fields fields) {
-      var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
-      var lines = fields.list("lines", 1, Line.MAX_LINES, line -> Line.nonNegative(line, "counted"));
-      fields.check();
-      return new Draft(locationId, lines);
     }
   }
 
@@ -60,10 +70,13 @@ record Count(long id, long locationId, Instant countedAt, List<Item> lines) {
         : Optional.of(new Movement.Draft(Movement.Type.COUNT, locationId, "count:" + id, differences));
   }
 
-  JsonObject toJson() {
+  List<Long> products() {
+    return lines.stream().map(Item::productId).toList();
+  }
+
+  JsonObject toJson(Labels labels) {
     var list = new JsonArray();
-    lines.forEach(line -> list.add(new JsonObject()
-        .put("product_id", line.productId)
+    lines.forEach(line -> list.add(labels.entry(line.productId)
         .put("counted", line.counted)
         .put("expected", line.expected)
         .put("difference", line.difference())));

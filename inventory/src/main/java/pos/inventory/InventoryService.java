@@ -15,13 +15,14 @@ public final class InventoryService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
-      "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql");
+      "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql", "V7__catalogue.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer events;
+  private Consumer products;
   private List<OwnerClient> owners;
   private Sweeper sweeper;
 
@@ -39,9 +40,13 @@ public final class InventoryService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     app.report("consumer_lag_seconds", () -> events.lagSeconds());
+    app.report("catalogue_lag_seconds", () -> products.lagSeconds());
     relay = new Relay(vertx, environment, database);
     events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"),
         (tx, event) -> SaleEvents.apply(tx, List.of(event))).together(SaleEvents::apply);
+    // apart from the sales, which must not wait for a catalogue of 100,000 products
+    products = new Consumer(vertx, environment, database, List.of("product-service"),
+        (tx, event) -> Catalogue.apply(tx, List.of(event))).together(Catalogue::apply);
     owners = List.of(new OwnerClient(vertx, environment, "sales-service", "sale:"),
         new OwnerClient(vertx, environment, "order-service", "order:"));
     sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
@@ -61,12 +66,13 @@ public final class InventoryService extends VerticleBase {
   private void startLoops() {
     relay.start();
     events.start();
+    products.start();
     sweeper.start();
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(relay::close)
+    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(products::close).eventually(relay::close)
         .eventually(() -> {
           owners.forEach(OwnerClient::close);
           return database.close();

@@ -45,6 +45,32 @@ record Movement(long id, Draft content, Instant createdAt) {
   /** Identifies a movement: the ledger has each once. */
   record Key(long locationId, Type type, String reference) {}
 
+  /** A movement as a client posts it. @param toLocationId the destination of a transfer; null for every other type */
+  record Request(Type type, long locationId, Long toLocationId, String reference, List<NamedLine> lines) {
+
+    /** @throws Failure 422 naming every bad field */
+    static Request from(Fields fields) {
+      var type = fields.oneOf("type", Posted.class, null).type;
+      var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
+      var toLocationId = fields.integer("to_location_id", 1, Long.MAX_VALUE, null);
+      var reference = fields.text("reference", 1, 100);
+      var lines = fields.list("lines", 1, Line.MAX_LINES,
+          type == Type.ADJUSTMENT ? NamedLine::signed : NamedLine::positive);
+      if ((type == Type.TRANSFER) != (toLocationId != null)) {
+        fields.refuse("to_location_id", type == Type.TRANSFER ? "is missing" : "is allowed for transfers only", null);
+      } else if (toLocationId != null && toLocationId == locationId) {
+        fields.refuse("to_location_id", "must differ from location_id", null);
+      }
+      fields.check();
+      return new Request(type, locationId, toLocationId, reference, lines);
+    }
+
+    /** @param identified the lines with the ids of their products */
+    Draft draft(List<Line> identified) {
+      return new Draft(type, locationId, toLocationId, reference, identified);
+    }
+  }
+
   /**
    * A movement to enter, with one line a product, ordered by product.
    *
@@ -65,22 +91,6 @@ record Movement(long id, Draft content, Instant createdAt) {
     /** A movement at one location. */
     Draft(Type type, long locationId, String reference, List<Line> lines) {
       this(type, locationId, null, reference, lines);
-    }
-
-    /** @throws Failure 422 naming every bad field */
-    static Draft from(Fields fields) {
-      var type = fields.oneOf("type", Posted.class, null).type;
-      var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
-      var toLocationId = fields.integer("to_location_id", 1, Long.MAX_VALUE, null);
-      var reference = fields.text("reference", 1, 100);
-      var lines = fields.list("lines", 1, Line.MAX_LINES, type == Type.ADJUSTMENT ? Line::signed : Line::positive);
-      if ((type == Type.TRANSFER) != (toLocationId != null)) {
-        fields.refuse("to_location_id", type == Type.TRANSFER ? "is missing" : "is allowed for transfers only", null);
-      } else if (toLocationId != null && toLocationId == locationId) {
-        fields.refuse("to_location_id", "must differ from location_id", null);
-      }
-      fields.check();
-      return new Draft(type, locationId, toLocationId, reference, lines);
     }
 
     /** Returns what the ledger has only once. */
@@ -151,8 +161,12 @@ record Movement(long id, Draft content, Instant createdAt) {
     return this;
   }
 
-  JsonObject toJson() {
-    return head(content.lines.size()).put("lines", Line.toJson(content.lines)).put("_links", links());
+  List<Long> products() {
+    return Line.products(content.lines);
+  }
+
+  JsonObject toJson(Labels labels) {
+    return head(content.lines.size()).put("lines", Line.toJson(content.lines, labels)).put("_links", links());
   }
 
   private JsonObject head(long lineCount) {

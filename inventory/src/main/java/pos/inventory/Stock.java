@@ -76,24 +76,27 @@ record Stock(Key key, long onHand, long reserved, long alertThreshold, Status st
         .put("alert_threshold", alertThreshold);
   }
 
-  JsonObject toJson() {
-    return toEvent().put("status", Wire.name(status)).put("version", version);
+  JsonObject toJson(Labels labels) {
+    return labels.addTo(toEvent()).put("status", Wire.name(status)).put("version", version);
   }
 
-  JsonObject toAlert() {
-    return toJson().put("since", Wire.time(since));
+  JsonObject toAlert(Labels labels) {
+    return toJson(labels).put("since", Wire.time(since));
   }
 
   /** @param stores the stores for which the caller may set the threshold */
-  JsonObject toResource(StoreScope stores) {
-    return toJson().put("_links", links(stores).toJson());
+  JsonObject toResource(Labels labels, StoreScope stores) {
+    return toJson(labels).put("_links", links(stores));
   }
 
-  Links links(StoreScope stores) {
+  private JsonObject links(StoreScope stores) {
     var links = Links.self(key.path())
         .to("explain", key.path() + "/explain")
         .to("movements", key.movementsPath())
         .to("availability", availabilityPath(key.productId));
-    return stores.includes(key.locationId) ? links.action("set_alert_threshold", "PATCH", key.path()) : links;
+    if (stores.includes(key.locationId)) {
+      links.action("set_alert_threshold", "PATCH", key.path());
+    }
+    return links.toJson();
   }
 }

@@ -5,6 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import java.util.function.Function;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -13,9 +16,9 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
-import pos.common.sql.PageRequest;
 
 /** The routes of stocks: amounts, alerts, availability, and the explanation of the amounts. */
 final class StockApi {
@@ -41,23 +44,30 @@ final class StockApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200), status(query));
+    var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200),
+        query.text("sku", 64), query.text("barcode", 13), status(query));
     var page = query.page(Stocks.BY_LOCATION);
-    return stocks(filter, page).map(stocks -> Pages.toJson(ctx, stocks, Stock::toJson));
+    return read(filter, client -> Stocks.list(client, filter, page)
+        .compose(stocks -> labels(client, stocks).map(labels ->
+            Pages.toJson(ctx, stocks, stock -> stock.toJson(labels)))));
   }
 
   /** Looks up products that are named as quickly as single stocks: carts and tills wait for that. */
-  private Future<Page<Stock>> stocks(Stocks.Filter filter, PageRequest page) {
-    return filter.productIds() != null ? Stocks.list(database.statements(), filter, page)
-        : database.readMany(client -> Stocks.list(client, filter, page));
+  private Future<JsonObject> read(Stocks.Filter filter, Function<SqlClient, Future<JsonObject>> read) {
+    return filter.namesProducts() ? read.apply(database.statements()) : database.readMany(read::apply);
+  }
+
+  private static Future<Labels> labels(SqlClient client, Page<Stock> stocks) {
+    return Catalogue.labels(client, stocks.items().stream().map(Stock::productId).toList());
   }
 
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
     var filter = new Stocks.AlertFilter(query.id("location_id"), status(query));
     var page = query.page(filter.order());
-    return database.readMany(client -> Stocks.listAlerts(client, filter, page))
-        .map(alerts -> Pages.toJson(ctx, alerts, Stock::toAlert));
+    return database.readMany(client -> Stocks.listAlerts(client, filter, page)
+        .compose(alerts -> labels(client, alerts).map(labels ->
+            Pages.toJson(ctx, alerts, stock -> stock.toAlert(labels)))));
   }
 
   private static Stock.Status status(Query query) {
@@ -66,7 +76,9 @@ final class StockApi {
 
   private Future<JsonObject> read(RoutingContext ctx) {
     var stores = Caller.of(ctx).stores();
-    return Stocks.find(database.statements(), key(ctx)).map(stock -> Etag.answer(ctx, stock.toResource(stores)));
+    var client = database.statements();
+    return Stocks.find(client, key(ctx)).compose(stock -> toResource(client, stock, stores))
+        .map(stock -> Etag.answer(ctx, stock));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
@@ -77,8 +89,12 @@ final class StockApi {
     var fields = Body.fields(ctx);
     var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
     fields.check();
-    return database.transaction(tx -> Stocks.setAlertThreshold(tx, key, threshold, expected))
-        .map(stock -> Answer.ok(stock.toResource(stores)).send(ctx));
+    return database.transaction(tx -> Stocks.setAlertThreshold(tx, key, threshold, expected)
+        .compose(stock -> toResource(tx, stock, stores))).map(stock -> Answer.ok(stock).send(ctx));
+  }
+
+  private static Future<JsonObject> toResource(SqlClient client, Stock stock, StoreScope stores) {
+    return Catalogue.labels(client, List.of(stock.productId())).map(labels -> stock.toResource(labels, stores));
   }
 
   private Future<JsonObject> explain(RoutingContext ctx) {
@@ -90,9 +106,12 @@ final class StockApi {
   private Future<JsonObject> availability(RoutingContext ctx) {
     var productId = Query.pathId(ctx, "id");
     var most = Caller.of(ctx).isStaff() ? Long.MAX_VALUE : MOST_TOLD;
-    return Stocks.availability(database.statements(), productId, most).map(locations -> {
+    var client = database.statements();
+    var labels = Catalogue.labels(client, List.of(productId));
+    var locations = Stocks.availability(client, productId, most);
+    return Future.all(labels, locations).map(_ -> {
       ctx.response().putHeader("Cache-Control", "public, max-age=60");
-      return new JsonObject().put("product_id", productId).put("locations", locations)
+      return labels.result().entry(productId).put("locations", locations.result())
           .put("_links", Links.self(Stock.availabilityPath(productId)).toJson());
     });
   }

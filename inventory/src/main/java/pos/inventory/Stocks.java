@@ -8,13 +8,16 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.ProductNames;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
@@ -34,11 +37,18 @@ final class Stocks {
       """;
   /** The columns of lists, which may be sorted by the last two. */
   private static final String LISTED = "SELECT " + COLUMNS + ", alert_since, over_since FROM stocks";
+  /** An array, so that it is read first and leads to the stocks. */
+  private static final String PRODUCTS = "product_id = ANY(ARRAY(SELECT product_id FROM catalogue WHERE %s = ?))";
   private static final int SHOWN = 100;
   private static final int SHOWN_MOVEMENTS = 50;
 
   /** The stocks to list; a part that is null does not restrict them. */
-  record Filter(Long locationId, Long[] productIds, Status status) {}
+  record Filter(Long locationId, Long[] productIds, String sku, String barcode, Status status) {
+
+    boolean namesProducts() {
+      return productIds != null || sku != null || barcode != null;
+    }
+  }
 
   /** The alerts to list: of one status or, when that is null, of all but {@code OVER}; of one location or of all. */
   record AlertFilter(Long locationId, Status status) {
@@ -55,7 +65,9 @@ final class Stocks {
   static Future<Page<Stock>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("location_id = ?", filter.locationId)
-        .and("product_id = ANY(?)", filter.productIds);
+        .and("product_id = ANY(?)", filter.productIds)
+        .and(PRODUCTS.formatted("sku"), filter.sku)
+        .and(PRODUCTS.formatted("ean13"), ProductNames.ean13(filter.barcode));
     if (filter.status != null) {
       restrict(where, filter.status);
     }
@@ -147,8 +159,13 @@ final class Stocks {
    * @param stores those of the caller, who is shown what may be done for them
    */
   static Future<JsonObject> explain(SqlClient client, Stock.Key key, StoreScope stores) {
+    return Catalogue.labels(client, List.of(key.productId()))
+        .compose(labels -> explain(client, key, stock -> stock.toResource(labels, stores)));
+  }
+
+  private static Future<JsonObject> explain(SqlClient client, Stock.Key key, Function<Stock, JsonObject> resource) {
     return client.preparedQuery(EXPLAIN)
-        .mapping(row -> withNewest(Stock.from(row), row.getJsonArray("newest"), stores)
+        .mapping(row -> withNewest(Stock.from(row), resource, row.getJsonArray("newest"))
             .put("movements", row.getJsonArray("movements"))
             .put("holds", row.getJsonObject("holds"))
             .put("reservations", row.getJsonArray("reservations"))
@@ -158,16 +175,17 @@ final class Stocks {
   }
 
   /** @param entries of the ledger, and one more than are shown when there are more */
-  private static JsonObject withNewest(Stock stock, JsonArray entries, StoreScope stores) {
+  private static JsonObject withNewest(Stock stock, Function<Stock, JsonObject> resource, JsonArray entries) {
     var page = new PageRequest(Movements.NEWEST_FIRST, Optional.empty(), SHOWN_MOVEMENTS)
         .page(entries.stream().map(JsonObject.class::cast).toList(), entry -> new Object[] {entry.getLong("id")});
     page.items().forEach(entry ->
         entry.put("_links", Links.self(Movement.path(entry.getLong("id"))).toJson()));
-    var links = stock.links(stores);
+    var json = resource.apply(stock).put("newest_movements", new JsonArray(page.items()));
     if (page.nextCursor() != null) {
-      links.to("next", stock.key().movementsPath() + "&cursor=" + page.nextCursor());
+      json.getJsonObject("_links").put("next", new JsonObject()
+          .put("href", stock.key().movementsPath() + "&cursor=" + page.nextCursor()));
     }
-    return stock.toJson().put("_links", links.toJson()).put("newest_movements", new JsonArray(page.items()));
+    return json;
   }
 
   /** Returns every location with what it has available of a product. @param most is told of more */

@@ -22,6 +22,7 @@ import pos.inventory.Movement.Type;
 /** Movements, counts and what they do to stocks, without starting anything. */
 class MovementRulesTest {
 
+  private static final Labels TEA = new Labels(Map.of(7L, new Labels.Label("TEA", null, "Tea")));
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
 
   private static JsonObject body(String type, String to, int... lines) {
@@ -34,7 +35,17 @@ class MovementRulesTest {
   }
 
   private static Movement.Draft draft(JsonObject body) {
-    return Movement.Draft.from(Fields.of(body));
+    var request = Movement.Request.from(Fields.of(body));
+    return request.draft(identified(request.lines()));
+  }
+
+  private static List<Line> identified(List<NamedLine> lines) {
+    return lines.stream().map(line -> new Line(line.product().productId(), line.quantity())).toList();
+  }
+
+  private static Count.Draft count(JsonObject body) {
+    var request = Count.Request.from(Fields.of(body));
+    return request.draft(identified(request.lines()));
   }
 
   private static Failure refused(JsonObject body) {
@@ -110,8 +121,9 @@ class MovementRulesTest {
     var links = new JsonObject("{\"self\": {\"href\": \"/inventory-service/movements/5\"}}");
     var movement = movement(Type.TRANSFER, 1L, new Line(7, 2), new Line(9, 3));
     assertEquals(head.copy().put("lines", new JsonArray("""
-        [{"product_id": 7, "quantity": 2}, {"product_id": 9, "quantity": 3}]""")).put("_links", links).encode(),
-        movement.toJson().encode());
+        [{"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "quantity": 2},
+         {"product_id": 9, "sku": null, "barcode": null, "name": null, "quantity": 3}]""")).put("_links", links).encode(),
+        movement.toJson(TEA).encode());
     assertEquals(head.put("line_count", 40L).put("_links", links).encode(),
         new Movement.Summary(movement, 40).toJson().encode());
   }
@@ -121,9 +133,9 @@ class MovementRulesTest {
     var line = new LedgerLine(5, Type.SALE, "sale:1", NOON, new Stock.Key(2, 7), -3);
     assertEquals(List.of(5L, 7L, 2L), List.of(line.key()));
     assertEquals(new JsonObject("""
-        {"movement_id": 5, "type": "sale", "reference": "sale:1", "created_at": "2026-11-22T12:00:00.123Z",
-         "location_id": 2, "product_id": 7, "quantity": -3,
-         "_links": {"self": {"href": "/inventory-service/movements/5"}}}""").encode(), line.toJson().encode());
+        {"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "movement_id": 5, "type": "sale",
+         "reference": "sale:1", "created_at": "2026-11-22T12:00:00.123Z", "location_id": 2, "quantity": -3,
+         "_links": {"self": {"href": "/inventory-service/movements/5"}}}""").encode(), line.toJson(TEA).encode());
   }
 
   /** What happened before a count is part of what was counted: the ledger enters it, and takes it out again. */
@@ -148,22 +160,23 @@ class MovementRulesTest {
     assertEquals(Optional.empty(), new Count(4, 6, NOON, List.of(new Item(8, 5, 5))).difference());
     assertEquals(new JsonObject("""
         {"id": 4, "location_id": 6, "counted_at": "2026-11-22T12:00:00.123Z", "lines": [
-         {"product_id": 7, "counted": 10, "expected": 12, "difference": -2},
-         {"product_id": 8, "counted": 5, "expected": 5, "difference": 0},
-         {"product_id": 9, "counted": 0, "expected": -2, "difference": 2}],
-         "_links": {"self": {"href": "/inventory-service/counts/4"}}}""").encode(), count.toJson().encode());
+         {"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "counted": 10, "expected": 12,
+          "difference": -2},
+         {"product_id": 8, "sku": null, "barcode": null, "name": null, "counted": 5, "expected": 5, "difference": 0},
+         {"product_id": 9, "sku": null, "barcode": null, "name": null, "counted": 0, "expected": -2, "difference": 2}],
+         "_links": {"self": {"href": "/inventory-service/counts/4"}}}""").encode(), count.toJson(TEA).encode());
   }
 
   @Test
   void a_count_names_each_product_once_and_may_find_nothing() {
     var body = new JsonObject("""
         {"location_id": 6, "lines": [{"product_id": 9, "counted": 3}, {"product_id": 7, "counted": 0}]}""");
-    assertEquals(new Count.Draft(6, List.of(new Line(7, 0), new Line(9, 3))), Count.Draft.from(Fields.of(body)));
+    assertEquals(new Count.Draft(6, List.of(new Line(7, 0), new Line(9, 3))), count(body));
     body.getJsonArray("lines").add(new JsonObject().put("product_id", 9).put("counted", 3));
-    var repeated = assertThrows(Failure.class, () -> Count.Draft.from(Fields.of(body)));
+    var repeated = assertThrows(Failure.class, () -> count(body));
     assertEquals("lines[2].product_id repeats the product of lines[0].", repeated.getMessage());
     body.put("location_id", 0).getJsonArray("lines").getJsonObject(0).put("counted", -1);
-    var bad = assertThrows(Failure.class, () -> Count.Draft.from(Fields.of(body)));
+    var bad = assertThrows(Failure.class, () -> count(body));
     assertEquals(2, bad.toJson().getJsonArray("errors").size());
   }
 }

@@ -81,7 +81,7 @@ class ReplenishmentRulesTest {
   }
 
   private static JsonObject links(Status status, StoreScope stores) {
-    return replenishment(status, new Item(7, 3, 3)).toJson(stores).getJsonObject("_links");
+    return replenishment(status, new Item(7, 3, 3)).toJson(stores, Labels.NONE).getJsonObject("_links");
   }
 
   @Test
@@ -98,18 +98,24 @@ class ReplenishmentRulesTest {
         new Replenishment.Summary(received, 40).toJson(StoreScope.ALL).encode());
   }
 
+  private static Replenishment.Draft draft(JsonObject body) {
+    var request = Replenishment.Request.from(Fields.of(body));
+    return request.draft(request.lines().stream()
+        .map(line -> new Line(line.product().productId(), line.quantity())).toList());
+  }
+
   @Test
   void a_request_names_each_product_once() {
     var body = new JsonObject("""
         {"location_id": 1, "comment": "please",
          "lines": [{"product_id": 9, "quantity": 2}, {"product_id": 7, "quantity": 3}]}""");
     assertEquals(new Replenishment.Draft(1, null, "please", List.of(new Line(7, 3), new Line(9, 2))),
-        Replenishment.Draft.from(Fields.of(body)));
+        draft(body));
     body.getJsonArray("lines").add(new JsonObject().put("product_id", 7).put("quantity", 1));
     assertEquals("lines[2].product_id repeats the product of lines[1].",
-        assertThrows(Failure.class, () -> Replenishment.Draft.from(Fields.of(body))).getMessage());
+        assertThrows(Failure.class, () -> draft(body)).getMessage());
     body.put("from_location_id", 0).put("comment", "");
-    assertEquals(2, assertThrows(Failure.class, () -> Replenishment.Draft.from(Fields.of(body))).toJson()
+    assertEquals(2, assertThrows(Failure.class, () -> draft(body)).toJson()
         .getJsonArray("errors").size());
   }
 }

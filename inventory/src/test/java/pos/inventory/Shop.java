@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
@@ -92,6 +93,18 @@ final class Shop implements SharedFixture, AfterEachCallback {
     for (int i = 0; i < productsAndQuantities.length; i += 2) {
       lines.add(new JsonObject().put("product_id", productsAndQuantities[i])
           .put("quantity", productsAndQuantities[i + 1]));
+    }
+    return lines;
+  }
+
+  /** Returns lines of an answer as they would have been sent, with the ids of products that no event has named. */
+  static JsonArray unnamed(JsonArray shown) {
+    var lines = shown.copy();
+    for (var line : lines) {
+      for (var name : List.of("sku", "barcode", "name")) {
+        assertTrue(((JsonObject) line).containsKey(name), line::toString);
+        assertNull(((JsonObject) line).remove(name));
+      }
     }
     return lines;
   }
@@ -231,6 +244,26 @@ final class Shop implements SharedFixture, AfterEachCallback {
     var event = UUID.randomUUID();
     publish(event, type, payload, at);
     untilApplied(List.of(event));
+  }
+
+  /** Publishes what the product service says about a product, and waits until it is known. */
+  void publishProduct(JsonObject product) {
+    publishProduct(product, 0);
+  }
+
+  /** @param epoch of the product service's database */
+  void publishProduct(JsonObject product, long epoch) {
+    var event = UUID.randomUUID();
+    redis.xadd(List.of("events:product", "*", "id", event.toString(), "type", "product.changed", "payload",
+        product.encode(), "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at",
+        Instant.now().toString(), "epoch", String.valueOf(epoch))).await();
+    untilApplied(List.of(event));
+  }
+
+  /** Returns a product as events describe it. */
+  static JsonObject described(long id, String sku, String barcode, String name) {
+    return new JsonObject().put("id", id).put("sku", sku).put("barcode", barcode).put("name", name)
+        .put("active", true).put("version", 1);
   }
 
   void untilApplied(List<UUID> events) {

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,17 +65,18 @@ class StockRulesTest {
     var event = new JsonObject("""
         {"location_id": 1, "product_id": 7, "on_hand": 8, "reserved": 2, "available": 6, "alert_threshold": 5}""");
     assertEquals(event.encode(), stock.toEvent().encode());
-    var shown = event.put("status", "low").put("version", 3L);
-    assertEquals(shown.encode(), stock.toJson().encode());
-    assertEquals(shown.copy().put("since", "2026-11-22T12:00:00.123Z").encode(), stock.toAlert().encode());
+    var tea = new Labels(Map.of(7L, new Labels.Label("TEA", "4006381333931", "Tea")));
+    var shown = event.put("sku", "TEA").put("barcode", "4006381333931").put("name", "Tea").put("status", "low").put("version", 3L);
+    assertEquals(shown.encode(), stock.toJson(tea).encode());
+    assertEquals(shown.copy().put("since", "2026-11-22T12:00:00.123Z").encode(), stock.toAlert(tea).encode());
     assertEquals(shown.copy().put("_links", new JsonObject("""
         {"self": {"href": "/inventory-service/stocks/1/7"},
          "explain": {"href": "/inventory-service/stocks/1/7/explain"},
          "movements": {"href": "/inventory-service/movements?location_id=1&product_id=7"},
          "availability": {"href": "/inventory-service/products/7/availability"}}""")).encode(),
-        stock.toResource(new StoreScope.OneStore(2)).encode());
+        stock.toResource(tea, new StoreScope.OneStore(2)).encode());
     assertEquals(new JsonObject().put("href", "/inventory-service/stocks/1/7").put("method", "PATCH"),
-        stock.toResource(new StoreScope.OneStore(1)).getJsonObject("_links").getJsonObject("set_alert_threshold"));
+        stock.toResource(tea, new StoreScope.OneStore(1)).getJsonObject("_links").getJsonObject("set_alert_threshold"));
     assertEquals(List.of(1L, 7L), List.of(stock.locationId(), stock.productId()));
   }
 
