@@ -134,7 +134,7 @@ final class Stocks {
           FROM movement_lines l JOIN movements m ON m.id = l.movement_id
           WHERE l.product_id = $2 AND l.location_id = $1 GROUP BY m.type ORDER BY m.type) AS sums) AS movements,
         (SELECT coalesce(json_agg(newest), '[]') FROM (
-          SELECT m.id, m.type, m.reference, l.quantity,
+          SELECT m.id, m.type, m.reference, m.made_by, m.reason, m.register_id, m.receipt_number, l.quantity,
             to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
           FROM (SELECT movement_id, quantity FROM movement_lines WHERE product_id = $2 AND location_id = $1
             ORDER BY movement_id DESC LIMIT $4) AS l JOIN movements m ON m.id = l.movement_id

@@ -128,6 +128,8 @@ class BadInputTest {
       POST /movements | location_id | whole 1
       POST /movements | to_location_id | whole 1
       POST /movements | reference | text 100
+      POST /movements | made_by | text? 100
+      POST /movements | reason | text? 500
       POST /movements | lines | list
       POST /movements | lines[0] | object
       POST /movements | lines[0].product_id | whole 1
@@ -135,6 +137,8 @@ class BadInputTest {
       POST /movements | lines[0].sku | text? 64
       POST /movements | lines[0].barcode | text? 64
       POST /counts | location_id | whole 1
+      POST /counts | made_by | text? 100
+      POST /counts | reason | text? 500
       POST /counts | lines | list
       POST /counts | lines[0] | object
       POST /counts | lines[0].product_id | whole 1

@@ -50,6 +50,17 @@ class CountTest {
   }
 
   @Test
+  void a_count_and_its_difference_keep_who_counted_and_why() {
+    var product = shop.product(1, 10);
+    var reply = service.post("/counts",
+        Shop.counted(1, product, 8).put("made_by", "Ana").put("reason", "after a theft"));
+    for (var shown : List.of(reply.json(), service.get(Shop.path(reply)).json(), shop.newestMovement(1))) {
+      assertEquals("Ana", shown.getString("made_by"));
+      assertEquals("after a theft", shown.getString("reason"));
+    }
+  }
+
+  @Test
   void a_count_enters_only_the_difference() {
     var fewer = shop.product(1, 10);
     var equal = shop.product(1, 5);

@@ -66,7 +66,8 @@ class StockRulesTest {
         {"location_id": 1, "product_id": 7, "on_hand": 8, "reserved": 2, "available": 6, "alert_threshold": 5}""");
     assertEquals(event.encode(), stock.toEvent().encode());
     var tea = new Labels(Map.of(7L, new Labels.Label("TEA", "4006381333931", "Tea")));
-    var shown = event.put("sku", "TEA").put("barcode", "4006381333931").put("name", "Tea").put("status", "low").put("version", 3L);
+    var shown = event.put("sku", "TEA").put("barcode", "4006381333931").put("name", "Tea")
+        .put("status", "low").put("version", 3L);
     assertEquals(shown.encode(), stock.toJson(tea).encode());
     assertEquals(shown.copy().put("since", "2026-11-22T12:00:00.123Z").encode(), stock.toAlert(tea).encode());
     assertEquals(shown.copy().put("_links", new JsonObject("""
@@ -94,7 +95,7 @@ class StockRulesTest {
   @ParameterizedTest
   @CsvSource({"sale:1, sale:1", "sale:1#2, sale:1", "order:7#10#2, order:7", "#2, ''"})
   void all_attempts_to_hold_goods_are_for_one_purchase(String reference, String purchase) {
-    assertEquals(new Movement.Draft(Movement.Type.SALE, 2, purchase, Line.negated(LINES)),
+    assertEquals(new Movement.Draft(Movement.Type.SALE, 2, purchase, Origin.UNKNOWN, Line.negated(LINES)),
         reservation(reference, Status.ACTIVE, 0).sale());
   }
 
