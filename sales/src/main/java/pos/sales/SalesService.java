@@ -98,7 +98,7 @@ public final class SalesService extends VerticleBase {
     new CashierApi(vertx, database).mount(app.router());
     new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
-    new SalesApi(database, relay, inventory).mount(app.router());
+    new SalesApi(database, relay, inventory, environment.refusesSalesWithoutSession()).mount(app.router());
     new HoldApi(database).mount(app.router());
     new AuditApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());

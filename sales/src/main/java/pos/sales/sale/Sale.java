@@ -96,12 +96,23 @@ public record Sale(TakenSale taken, SaleStatus status) {
 
   /** Returns the JSON of answers, with links to what a caller for these stores may do now. */
   public JsonObject toJson(StoreScope stores) {
-    return taken.toAnswer(status.state(), status.voiding()).put("_links", links(stores));
+    var json = taken.toAnswer(status.state(), status.voiding()).put("session_id", sessionId());
+    return (status.session().isPresent() ? json : json.put("hint", hint())).put("_links", links(stores));
   }
 
   /** Returns the JSON of lists, which have the number of the lines instead of the lines. */
   JsonObject toSummary(long lineCount, StoreScope stores) {
-    return taken.toSummary(status.state(), status.voiding(), lineCount).put("_links", links(stores));
+    return taken.toSummary(status.state(), status.voiding(), lineCount).put("session_id", sessionId())
+        .put("_links", links(stores));
+  }
+
+  private Long sessionId() {
+    return status.session().map(SaleStatus.InSession::id).orElse(null);
+  }
+
+  private String hint() {
+    return "No session was open at register " + registerId() + ", so the sale is in no X or Z report and cannot be voided."
+        + " Open one before the next sale: POST " + Session.openingPath(registerId()) + ".";
   }
 
   /** Goods may come back in any store; the session and the void are the selling store's. */

@@ -27,9 +27,10 @@ public final class SalesApi {
   private final TakeSale takeSale;
   private final Heavy large = Heavy.ofLargeAnswers();
 
-  public SalesApi(Database database, Relay relay, InventoryClient inventory) {
+  /** @param needsSession whether a sale is refused when no session is open at its register */
+  public SalesApi(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
     this.database = database;
-    this.takeSale = new TakeSale(database, relay, inventory);
+    this.takeSale = new TakeSale(database, relay, inventory, needsSession);
   }
 
   /** Adds the routes. */

@@ -213,9 +213,11 @@ class SaleRulesTest {
     assertFalse(sale.isVoided());
     assertEquals(json("completed", "lines", lines(sale)), sale.toEvent());
     assertEquals(json("completed", "lines", lines(sale)), sale.taken().toEvent());
-    assertEquals(json("completed", "lines", lines(sale)).put("_links", links("return", "session", "void")),
+    assertEquals(json("completed", "lines", lines(sale)).put("session_id", 7L)
+        .put("_links", links("return", "session", "void")),
         sale.toJson(StoreScope.ALL));
-    assertEquals(json("completed", "line_count", 2L).put("_links", links("return", "session", "void")),
+    assertEquals(json("completed", "line_count", 2L).put("session_id", 7L)
+        .put("_links", links("return", "session", "void")),
         SaleSummary.from(row(State.COMPLETED, 7L, true, null)).toJson(StoreScope.ALL));
   }
 
