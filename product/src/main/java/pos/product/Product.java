@@ -31,7 +31,7 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
       List<Long> categoryIds, boolean active) {
 
     /** The values of the fields that a new product may leave out. */
-    private static final Draft DEFAULTS = new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true);
+    static final Draft DEFAULTS = new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true);
 
     Draft {
       categoryIds = categoryIds.stream().distinct().sorted().toList();
