@@ -71,7 +71,7 @@ final class Catalogue {
     });
   }
 
-  /** The owner of a name that several products share comes last: an active one after retired, a newer after older ones. */
+  /** Of products that share a name, the owner comes last: an active one after retired, a newer one after older ones. */
   private static Future<List<ProductNames>> find(SqlClient client, List<ProductNames> names) {
     var skus = names.stream().map(ProductNames::sku).filter(Objects::nonNull).distinct().toArray(String[]::new);
     var barcodes = names.stream().map(ProductNames::barcode).filter(Objects::nonNull).distinct()

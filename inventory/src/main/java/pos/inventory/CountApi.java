@@ -19,10 +19,12 @@ import pos.common.sql.Database;
 final class CountApi {
 
   private final Database database;
-  private final Heavy large = Heavy.ofLargeAnswers();
+  private final Heavy large;
 
-  CountApi(Database database) {
+  /** @param large the limit that all answers with lines share */
+  CountApi(Database database, Heavy large) {
     this.database = database;
+    this.large = large;
   }
 
   void mount(Router router) {

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import pos.common.events.Consumer;
 import pos.common.events.Relay;
+import pos.common.http.Heavy;
 import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
@@ -51,12 +52,13 @@ public final class InventoryService extends VerticleBase {
     owners = List.of(new OwnerClient(vertx, environment, "sales-service", "sale:"),
         new OwnerClient(vertx, environment, "order-service", "order:"));
     sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
+    var large = Heavy.ofLargestAnswers();
     new LocationApi(database).mount(app.router());
     new StockApi(database).mount(app.router());
-    new MovementApi(database).mount(app.router());
-    new CountApi(database).mount(app.router());
+    new MovementApi(database, large).mount(app.router());
+    new CountApi(database, large).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());
-    new ReplenishmentApi(database).mount(app.router());
+    new ReplenishmentApi(database, large).mount(app.router());
     new AuditApi(database).mount(app.router());
     Reservations.deleteOld(database);
     return database.migrate("inventory/db", MIGRATIONS)
@@ -73,7 +75,8 @@ public final class InventoryService extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(products::close).eventually(relay::close)
+    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(products::close)
+        .eventually(relay::close)
         .eventually(() -> {
           owners.forEach(OwnerClient::close);
           return database.close();

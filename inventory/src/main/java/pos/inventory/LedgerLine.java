@@ -26,10 +26,6 @@ record LedgerLine(long movementId, Movement.Type type, String reference, Instant
     return new Object[] {movementId, stock.productId(), stock.locationId()};
   }
 
-  long productId() {
-    return stock.productId();
-  }
-
   JsonObject toJson(Labels labels) {
     return labels.entry(stock.productId())
         .put("movement_id", movementId)

@@ -20,10 +20,12 @@ import pos.common.sql.Database;
 final class MovementApi {
 
   private final Database database;
-  private final Heavy large = Heavy.ofLargeAnswers();
+  private final Heavy large;
 
-  MovementApi(Database database) {
+  /** @param large the limit that all answers with lines share */
+  MovementApi(Database database, Heavy large) {
     this.database = database;
+    this.large = large;
   }
 
   void mount(Router router) {
@@ -48,9 +50,8 @@ final class MovementApi {
     var location = query.id("location_id");
     var product = query.id("product_id");
     var page = query.page(Movements.LINES_NEWEST_FIRST);
-    return database.readMany(client -> Movements.listLines(client, location, product, page)
-        .compose(lines -> Catalogue.labels(client, lines.items().stream().map(LedgerLine::productId).toList())
-            .map(labels -> Pages.toJson(ctx, lines, line -> line.toJson(labels)))));
+    return database.readMany(client -> Movements.listLines(client, location, product, page))
+        .map(lines -> Pages.toJson(ctx, lines, line -> line.toJson(LedgerLine::toJson)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

@@ -192,14 +192,16 @@ final class Movements {
   }
 
   /** LIMIT 1 has the movement of each line looked up by itself; PostgreSQL would merge all movements with them instead. */
-  private static final Listing<LedgerLine> LINES = new Listing<>("""
-      SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity
+  private static final Listing<Labelled<LedgerLine>> LINES = new Listing<>("""
+      SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity, %s
       FROM movement_lines l,
         LATERAL (SELECT type, reference, created_at FROM movements WHERE id = l.movement_id LIMIT 1) AS m
-      """, "movement_id DESC, product_id DESC, location_id DESC", LedgerLine::from, LedgerLine::key);
+      """.formatted(Labels.column("l")), "movement_id DESC, product_id DESC, location_id DESC",
+      Labelled.reading(LedgerLine::from), line -> line.entry().key());
 
   /** Returns what movements did to the stock of a location or product; null stands for all of them. */
-  static Future<Page<LedgerLine>> listLines(SqlClient client, Long locationId, Long productId, PageRequest page) {
+  static Future<Page<Labelled<LedgerLine>>> listLines(SqlClient client, Long locationId, Long productId,
+      PageRequest page) {
     var where = new Where().and("l.location_id = ?", locationId).and("l.product_id = ?", productId);
     page.after().ifPresent(cursor -> where.behind("(l.movement_id, l.product_id, l.location_id) <",
         cursor.number(0), cursor.number(1), cursor.number(2)));

@@ -25,9 +25,9 @@ record Origin(String madeBy, String reason, Long registerId, Long receiptNumber)
 
   /** Reads what the event of a void says. */
   static Origin ofVoid(Fields fields) {
-    var voided = fields.object("voided", voiding -> new Origin(person(voiding, "cashier"), reason(voiding), null, null));
-    var undone = voided == null ? UNKNOWN : voided;
-    return new Origin(undone.madeBy, undone.reason, register(fields), receipt(fields));
+    var undone = fields.object("voided",
+        voided -> new Origin(person(voided, "cashier"), reason(voided), register(fields), receipt(fields)));
+    return undone == null ? new Origin(null, null, register(fields), receipt(fields)) : undone;
   }
 
   /** Reads what the event of a return says. */

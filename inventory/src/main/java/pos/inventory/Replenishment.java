@@ -194,7 +194,8 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     return switch (status()) {
       case SHIPPED -> Optional.of(
           new Movement.Draft(Movement.Type.SHIPMENT, route.from, reference, Origin.UNKNOWN, Line.negated(sent)));
-      case RECEIVED -> Optional.of(new Movement.Draft(Movement.Type.ARRIVAL, route.to, reference, Origin.UNKNOWN, sent));
+      case RECEIVED -> Optional.of(
+          new Movement.Draft(Movement.Type.ARRIVAL, route.to, reference, Origin.UNKNOWN, sent));
       case REQUESTED, APPROVED, REJECTED -> Optional.empty();
     };
   }

@@ -30,10 +30,12 @@ final class ReplenishmentApi {
   private static final String[] STATUSES = Wire.names(Status.class).toArray(String[]::new);
 
   private final Database database;
-  private final Heavy large = Heavy.ofLargeAnswers();
+  private final Heavy large;
 
-  ReplenishmentApi(Database database) {
+  /** @param large the limit that all answers with lines share */
+  ReplenishmentApi(Database database, Heavy large) {
     this.database = database;
+    this.large = large;
   }
 
   void mount(Router router) {

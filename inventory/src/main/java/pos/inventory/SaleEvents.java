@@ -36,7 +36,8 @@ final class SaleEvents {
 
   private static Optional<Fact> fact(Event event) {
     return switch (event.type()) {
-      case "sale.completed" -> Optional.of(Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event, Origin::ofSale)));
+      case "sale.completed" -> Optional.of(
+          Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event, Origin::ofSale)));
       case "sale.returned" -> returned(event);
       case "sale.voided" -> Optional.of(Fact.at(event.at(), movement(Type.VOID, event, Origin::ofVoid)));
       case "order.cancelled", "order.refunded" -> orderReturned(event);
@@ -98,7 +99,8 @@ final class SaleEvents {
     var fields = Fields.of(event.payload());
     var restock = fields.flag("restock", false);
     fields.check();
-    return restock ? Optional.of(Fact.at(happenedAt, movement(Type.RETURN, event, Origin::ofReturn))) : Optional.empty();
+    return restock ? Optional.of(Fact.at(happenedAt, movement(Type.RETURN, event, Origin::ofReturn)))
+        : Optional.empty();
   }
 
   /** The goods of an order have left the stock by the commit of its reservation. */

@@ -7,7 +7,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
-import java.util.function.Function;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -19,6 +18,7 @@ import pos.common.rule.Wire;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
 
 /** The routes of stocks: amounts, alerts, availability, and the explanation of the amounts. */
 final class StockApi {
@@ -47,27 +47,21 @@ final class StockApi {
     var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200),
         query.text("sku", 64), query.text("barcode", 13), status(query));
     var page = query.page(Stocks.BY_LOCATION);
-    return read(filter, client -> Stocks.list(client, filter, page)
-        .compose(stocks -> labels(client, stocks).map(labels ->
-            Pages.toJson(ctx, stocks, stock -> stock.toJson(labels)))));
+    return stocks(filter, page).map(stocks -> Pages.toJson(ctx, stocks, stock -> stock.toJson(Stock::toJson)));
   }
 
   /** Looks up products that are named as quickly as single stocks: carts and tills wait for that. */
-  private Future<JsonObject> read(Stocks.Filter filter, Function<SqlClient, Future<JsonObject>> read) {
-    return filter.namesProducts() ? read.apply(database.statements()) : database.readMany(read::apply);
-  }
-
-  private static Future<Labels> labels(SqlClient client, Page<Stock> stocks) {
-    return Catalogue.labels(client, stocks.items().stream().map(Stock::productId).toList());
+  private Future<Page<Labelled<Stock>>> stocks(Stocks.Filter filter, PageRequest page) {
+    return filter.namesProducts() ? Stocks.list(database.statements(), filter, page)
+        : database.readMany(client -> Stocks.list(client, filter, page));
   }
 
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
     var filter = new Stocks.AlertFilter(query.id("location_id"), status(query));
     var page = query.page(filter.order());
-    return database.readMany(client -> Stocks.listAlerts(client, filter, page)
-        .compose(alerts -> labels(client, alerts).map(labels ->
-            Pages.toJson(ctx, alerts, stock -> stock.toAlert(labels)))));
+    return database.readMany(client -> Stocks.listAlerts(client, filter, page))
+        .map(alerts -> Pages.toJson(ctx, alerts, stock -> stock.toJson(Stock::toAlert)));
   }
 
   private static Stock.Status status(Query query) {

@@ -36,7 +36,8 @@ final class Stocks {
       coalesce(alert_since, over_since) AS since
       """;
   /** The columns of lists, which may be sorted by the last two. */
-  private static final String LISTED = "SELECT " + COLUMNS + ", alert_since, over_since FROM stocks";
+  private static final String LISTED =
+      "SELECT " + COLUMNS + ", alert_since, over_since, " + Labels.column("stocks") + " FROM stocks";
   /** An array, so that it is read first and leads to the stocks. */
   private static final String PRODUCTS = "product_id = ANY(ARRAY(SELECT product_id FROM catalogue WHERE %s = ?))";
   private static final int SHOWN = 100;
@@ -62,7 +63,7 @@ final class Stocks {
   private Stocks() {}
 
   /** @param page in the order {@link #BY_LOCATION} */
-  static Future<Page<Stock>> list(SqlClient client, Filter filter, PageRequest page) {
+  static Future<Page<Labelled<Stock>>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("location_id = ?", filter.locationId)
         .and("product_id = ANY(?)", filter.productIds)
@@ -73,17 +74,21 @@ final class Stocks {
     }
     page.after().ifPresent(cursor ->
         where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
-    return new Listing<>(LISTED, BY_LOCATION, Stock::from, stock ->
-        new Object[] {stock.locationId(), stock.productId()}).page(client, where, page);
+    return listing(BY_LOCATION, stock -> new Object[] {stock.locationId(), stock.productId()})
+        .page(client, where, page);
   }
 
   /** @param page in the order of the filter */
-  static Future<Page<Stock>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
+  static Future<Page<Labelled<Stock>>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
     var where = restrict(new Where().and("location_id = ?", filter.locationId), filter.status);
     page.after().ifPresent(cursor -> where.behind("(" + since(filter.status) + ", location_id, product_id) <",
         Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
-    return new Listing<>(LISTED, filter.order(), Stock::from, stock ->
-        new Object[] {stock.since(), stock.locationId(), stock.productId()}).page(client, where, page);
+    return listing(filter.order(), stock -> new Object[] {stock.since(), stock.locationId(), stock.productId()})
+        .page(client, where, page);
+  }
+
+  private static Listing<Labelled<Stock>> listing(String order, Function<Stock, Object[]> key) {
+    return new Listing<>(LISTED, order, Labelled.reading(Stock::from), stock -> key.apply(stock.entry()));
   }
 
   /** Restricts a list to the stocks of a status or, when that is null, to all but {@code OVER} that have an alert. */

@@ -138,11 +138,9 @@ class BadInputTest {
       POST /movements | lines[0].barcode | text? 64
       POST /counts | location_id | whole 1
       POST /counts | made_by | text? 100
-      POST /counts | reason | text? 500
       POST /counts | lines | list
       POST /counts | lines[0] | object
       POST /counts | lines[0].product_id | whole 1
-      POST /counts | lines[0].sku | text? 64
       POST /counts | lines[0].counted | whole 0 1000000
       POST /reservations | reference | text 100
       POST /reservations | location_id | whole 1
@@ -160,7 +158,6 @@ class BadInputTest {
       POST /replenishments | lines[0].quantity | whole 1 1000000
       POST /replenishments/1/approve | lines | list?
       POST /replenishments/1/approve | lines[0] | object
-      POST /replenishments | lines[0].barcode | text? 64
       POST /replenishments/1/approve | lines[0].product_id | whole 1
       POST /replenishments/1/approve | lines[0].sku | text? 64
       POST /replenishments/1/approve | lines[0].quantity | whole 0 5

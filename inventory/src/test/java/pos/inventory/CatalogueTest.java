@@ -21,10 +21,16 @@ class CatalogueTest {
   private static final Shop shop = new Shop();
   private static final ServiceUnderTest service = shop.service;
 
+  /** Returns a product as events describe it. */
+  static JsonObject described(long id, String sku, String barcode, String name) {
+    return new JsonObject().put("id", id).put("sku", sku).put("barcode", barcode).put("name", name)
+        .put("active", true).put("version", 1);
+  }
+
   /** Returns the id of a new product whose SKU is {@code P-<id>}. */
   private static long named(String barcode) {
     var id = Shop.product();
-    shop.publishProduct(Shop.described(id, "P-" + id, barcode, "Thing " + id));
+    shop.publishProduct(described(id, "P-" + id, barcode, "Thing " + id), 0);
     return id;
   }
 
@@ -127,10 +133,10 @@ class CatalogueTest {
   void the_newest_version_of_the_latest_epoch_counts_whatever_the_order() {
     var id = Shop.product();
     shop.receive(1, id, 1);
-    tell(Shop.described(id, "B-" + id, null, "Second"), 2, 0);
-    tell(Shop.described(id, "A-" + id, null, "First"), 1, 0);
+    tell(described(id, "B-" + id, null, "Second"), 2, 0);
+    tell(described(id, "A-" + id, null, "First"), 1, 0);
     assertEquals("Second", service.get("/stocks/1/" + id).json().getString("name"));
-    tell(Shop.described(id, "C-" + id, null, "Restored"), 1, 1);
+    tell(described(id, "C-" + id, null, "Restored"), 1, 1);
     assertEquals("Restored", service.get("/stocks/1/" + id).json().getString("name"));
     assertEquals(1, service.get("/stocks?sku=C-" + id).items().size());
     assertEquals(0, service.get("/stocks?sku=B-" + id).items().size());
@@ -140,8 +146,8 @@ class CatalogueTest {
   void an_active_product_owns_a_sku_before_retired_ones() {
     var active = Shop.product();
     var retired = Shop.product();
-    shop.publishProduct(Shop.described(active, "OWN-" + active, null, "New"));
-    shop.publishProduct(Shop.described(retired, "OWN-" + active, null, "Old").put("active", false));
+    shop.publishProduct(described(active, "OWN-" + active, null, "New"), 0);
+    shop.publishProduct(described(retired, "OWN-" + active, null, "Old").put("active", false), 0);
     assertEquals(active, receive("sku", "OWN-" + active, 1).json().getJsonArray("lines").getJsonObject(0)
         .getLong("product_id"));
   }

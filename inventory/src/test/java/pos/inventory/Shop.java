@@ -230,8 +230,13 @@ final class Shop implements SharedFixture, AfterEachCallback {
   }
 
   private void publish(UUID event, String type, JsonObject payload, Instant at) {
-    redis.xadd(List.of("events:sales", "*", "id", event.toString(), "type", type, "payload", payload.encode(),
-        "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", at.toString())).await();
+    append("sales", event, type, payload, at, 0);
+  }
+
+  private void append(String service, UUID event, String type, JsonObject payload, Instant at, long epoch) {
+    redis.xadd(List.of("events:" + service, "*", "id", event.toString(), "type", type, "payload", payload.encode(),
+        "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", at.toString(),
+        "epoch", String.valueOf(epoch))).await();
   }
 
   /** Publishes an event and waits until it has been applied. */
@@ -246,24 +251,11 @@ final class Shop implements SharedFixture, AfterEachCallback {
     untilApplied(List.of(event));
   }
 
-  /** Publishes what the product service says about a product, and waits until it is known. */
-  void publishProduct(JsonObject product) {
-    publishProduct(product, 0);
-  }
-
-  /** @param epoch of the product service's database */
+  /** Publishes what the product service, in an epoch, says about a product, and waits until it is known. */
   void publishProduct(JsonObject product, long epoch) {
     var event = UUID.randomUUID();
-    redis.xadd(List.of("events:product", "*", "id", event.toString(), "type", "product.changed", "payload",
-        product.encode(), "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at",
-        Instant.now().toString(), "epoch", String.valueOf(epoch))).await();
+    append("product", event, "product.changed", product, Instant.now(), epoch);
     untilApplied(List.of(event));
-  }
-
-  /** Returns a product as events describe it. */
-  static JsonObject described(long id, String sku, String barcode, String name) {
-    return new JsonObject().put("id", id).put("sku", sku).put("barcode", barcode).put("name", name)
-        .put("active", true).put("version", 1);
   }
 
   void untilApplied(List<UUID> events) {

@@ -122,7 +122,7 @@ final class ProductApi {
         .onSuccess(_ -> relay.poke());
   }
 
-  /** Returns a body that shows the links to changes only to those who may follow them, and is kept for nobody else then. */
+  /** Returns a body that shows links to changes to those who may follow them, and is then kept for them alone. */
   private static JsonObject readable(RoutingContext ctx, Function<Boolean, JsonObject> body) {
     var editable = Caller.of(ctx).groups().contains("catalogue-admin");
     var json = cacheable(ctx, body.apply(editable));

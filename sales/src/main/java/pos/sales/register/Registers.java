@@ -74,7 +74,8 @@ public final class Registers {
   static Future<Register> insert(SqlConnection tx, long storeId, String name) {
     return tx.preparedQuery("""
         INSERT INTO registers (store_id, name) VALUES ($1, $2)
-        ON CONFLICT ON CONSTRAINT register_name_taken DO NOTHING RETURNING\s""" + COLUMNS).mapping(Register::from).execute(Tuple.of(storeId, name))
+        ON CONFLICT ON CONSTRAINT register_name_taken DO NOTHING RETURNING\s""" + COLUMNS).mapping(Register::from)
+        .execute(Tuple.of(storeId, name))
         .map(rows -> Rows.first(rows).orElseThrow(() -> nameTaken(storeId)));
   }
 

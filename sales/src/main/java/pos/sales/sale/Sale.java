@@ -111,8 +111,8 @@ public record Sale(TakenSale taken, SaleStatus status) {
   }
 
   private String hint() {
-    return "No session was open at register " + registerId() + ", so the sale is in no X or Z report and cannot be voided."
-        + " Open one before the next sale: POST " + Session.openingPath(registerId()) + ".";
+    return "No session was open at register " + registerId() + ", so the sale is in no X or Z report and cannot be"
+        + " voided. Open one before the next sale: POST " + Session.openingPath(registerId()) + ".";
   }
 
   /** Goods may come back in any store; the session and the void are the selling store's. */

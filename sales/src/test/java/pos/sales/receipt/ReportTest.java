@@ -109,7 +109,8 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"text/plain | en | text/plain | X report", "text/html | fr | text/html | Rapport X",
+  @CsvSource(delimiter = '|', value = {"text/plain | en | text/plain | X report",
+      "text/html | fr | text/html | Rapport X",
       "*/* | fr | application/json | sales", "application/json | en | application/json | sales",
       "application/pdf,text/html;q=0.1 | en | text/html | X report"})
   void a_session_is_read_in_the_form_and_language_that_the_client_prefers(String accept, String language, String type,
