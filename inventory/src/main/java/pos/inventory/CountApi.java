@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -17,29 +19,38 @@ import pos.common.sql.Database;
 final class CountApi {
 
   private final Database database;
-  private final Heavy large = Heavy.ofLargeAnswers();
+  private final Heavy large;
 
-  CountApi(Database database) {
+  /** @param large the limit that all answers with lines share */
+  CountApi(Database database, Heavy large) {
     this.database = database;
+    this.large = large;
   }
 
   void mount(Router router) {
-    router.post("/counts").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_count").respond(this::post);
+    router.post("/counts").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_count")
+        .respond(large.limit(this::post));
     router.get("/counts/:id").setName("read_count").respond(large.limit(this::read));
   }
 
   private Future<Buffer> post(RoutingContext ctx) {
-    var draft = Count.Draft.from(Body.fields(ctx));
-    Caller.of(ctx).stores().mustInclude(draft.locationId());
-    return Idempotency.of(ctx).once(database, tx -> EnterCount.enter(tx, draft).map(CountApi::created))
-        .map(answer -> answer.send(ctx));
+    var request = Count.Request.from(Body.fields(ctx));
+    Caller.of(ctx).stores().mustInclude(request.locationId());
+    return Idempotency.of(ctx).once(database, tx -> enter(tx, request)).map(answer -> answer.send(ctx));
   }
 
-  private static Answer created(Count count) {
-    return Answer.created(Count.path(count.id()), count.toJson());
+  private static Future<Answer> enter(SqlConnection tx, Count.Request request) {
+    return Catalogue.identify(tx, request.lines())
+        .compose(lines -> EnterCount.enter(tx, request.draft(lines)))
+        .compose(count -> toJson(tx, count).map(json -> Answer.created(Count.path(count.id()), json)));
+  }
+
+  private static Future<JsonObject> toJson(SqlClient client, Count count) {
+    return Catalogue.labels(client, count.products()).map(count::toJson);
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Counts.find(database.statements(), Query.pathId(ctx, "id")).map(Count::toJson);
+    return Counts.find(database.statements(), Query.pathId(ctx, "id"))
+        .compose(count -> toJson(database.statements(), count));
   }
 }

@@ -11,8 +11,8 @@ import pos.common.sql.Rows;
 /** The table of counts. */
 final class Counts {
 
-  /** Numbered after the location. */
-  private static final Columns<Line> LINE = new Columns<Line>(1)
+  /** Numbered after the location, the person and the reason. */
+  private static final Columns<Line> LINE = new Columns<Line>(3)
       .add("product_id", Type.LONG, Line::productId)
       .add("counted", Type.LONG, Line::quantity);
 
@@ -20,11 +20,11 @@ final class Counts {
 
   private static final String INSERT = """
       WITH made AS (
-        INSERT INTO counts (location_id, counted_at) VALUES ($1, clock_timestamp())
+        INSERT INTO counts (location_id, made_by, reason, counted_at) VALUES ($1, $2, $3, clock_timestamp())
         RETURNING id, counted_at),
       stock AS (
         UPDATE stocks s SET counted_at = made.counted_at FROM made
-        WHERE s.location_id = $1 AND s.product_id = ANY($2) RETURNING s.product_id, s.on_hand),
+        WHERE s.location_id = $1 AND s.product_id = ANY($4) RETURNING s.product_id, s.on_hand),
       lines AS (
         INSERT INTO count_lines (count_id, product_id, counted, expected)
         SELECT made.id, line.product_id, line.counted, stock.on_hand
@@ -34,13 +34,14 @@ final class Counts {
 
   /** Adds a count, with what is on hand as expected, and returns its id; the stocks must be there and locked. */
   static Future<Long> insert(SqlConnection tx, Count.Draft draft) {
-    return tx.preparedQuery(INSERT).execute(LINE.addTo(Tuple.of(draft.locationId()), draft.lines()))
+    var parameters = Tuple.of(draft.locationId(), draft.origin().madeBy(), draft.origin().reason());
+    return tx.preparedQuery(INSERT).execute(LINE.addTo(parameters, draft.lines()))
         .map(rows -> Rows.only(rows).getLong(0));
   }
 
   static Future<Count> find(SqlClient client, long id) {
     return client.preparedQuery("""
-        SELECT id, location_id, counted_at,
+        SELECT id, location_id, counted_at, made_by, reason,
           ARRAY(SELECT product_id FROM count_lines WHERE count_id = id ORDER BY product_id) AS product_ids,
           ARRAY(SELECT counted FROM count_lines WHERE count_id = id ORDER BY product_id) AS counted,
           ARRAY(SELECT expected FROM count_lines WHERE count_id = id ORDER BY product_id) AS expected

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import pos.common.events.Consumer;
 import pos.common.events.Relay;
+import pos.common.http.Heavy;
 import pos.common.http.HttpApp;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
@@ -13,17 +14,17 @@ import pos.common.sql.Database;
 /** The inventory service: locations, stocks, the ledger of movements, reservations, counts and replenishments. */
 public final class InventoryService extends VerticleBase {
 
-  /** The location that ships web orders. */
-  private static final long WEB_LOCATION = 6;
   private static final List<String> MIGRATIONS = List.of(
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
-      "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql");
+      "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql", "V7__catalogue.sql",
+      "V8__who_and_why.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer events;
+  private Consumer products;
   private List<OwnerClient> owners;
   private Sweeper sweeper;
 
@@ -41,18 +42,23 @@ public final class InventoryService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     app.report("consumer_lag_seconds", () -> events.lagSeconds());
+    app.report("catalogue_lag_seconds", () -> products.lagSeconds());
     relay = new Relay(vertx, environment, database);
     events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"),
         (tx, event) -> SaleEvents.apply(tx, List.of(event))).together(SaleEvents::apply);
+    // apart from the sales, which must not wait for a catalogue of 100,000 products
+    products = new Consumer(vertx, environment, database, List.of("product-service"),
+        (tx, event) -> Catalogue.apply(tx, List.of(event))).together(Catalogue::apply);
     owners = List.of(new OwnerClient(vertx, environment, "sales-service", "sale:"),
         new OwnerClient(vertx, environment, "order-service", "order:"));
     sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
+    var large = Heavy.ofLargestAnswers();
     new LocationApi(database).mount(app.router());
-    new StockApi(database, WEB_LOCATION).mount(app.router());
-    new MovementApi(database).mount(app.router());
-    new CountApi(database).mount(app.router());
+    new StockApi(database, environment.webLocation()).mount(app.router());
+    new MovementApi(database, large).mount(app.router());
+    new CountApi(database, large).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());
-    new ReplenishmentApi(database).mount(app.router());
+    new ReplenishmentApi(database, large).mount(app.router());
     new AuditApi(database).mount(app.router());
     Reservations.deleteOld(database);
     return database.migrate("inventory/db", MIGRATIONS)
@@ -63,12 +69,14 @@ public final class InventoryService extends VerticleBase {
   private void startLoops() {
     relay.start();
     events.start();
+    products.start();
     sweeper.start();
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(relay::close)
+    return app.drain().eventually(sweeper::close).eventually(events::close).eventually(products::close)
+        .eventually(relay::close)
         .eventually(() -> {
           owners.forEach(OwnerClient::close);
           return database.close();

@@ -26,14 +26,13 @@ record LedgerLine(long movementId, Movement.Type type, String reference, Instant
     return new Object[] {movementId, stock.productId(), stock.locationId()};
   }
 
-  JsonObject toJson() {
-    return new JsonObject()
+  JsonObject toJson(Labels labels) {
+    return labels.entry(stock.productId())
         .put("movement_id", movementId)
         .put("type", Wire.name(type))
         .put("reference", reference)
         .put("created_at", Wire.time(createdAt))
         .put("location_id", stock.locationId())
-        .put("product_id", stock.productId())
         .put("quantity", quantity)
         .put("_links", Links.self(Movement.path(movementId)).toJson());
   }

@@ -15,32 +15,11 @@ record Line(long productId, long quantity) {
 
   /** The most lines that a request may have. */
   static final int MAX_LINES = 2000;
-  private static final long MAX_QUANTITY = 1_000_000;
+  static final long MAX_QUANTITY = 1_000_000;
 
-  /** Reads a quantity of at least 1. */
+  /** Reads a quantity of at least 1 of a product that another service names by its id. */
   static Line positive(Fields fields) {
-    return checked(fields, read(fields, "quantity", 1));
-  }
-
-  /** Reads a quantity that may be negative, but not 0. */
-  static Line signed(Fields fields) {
-    var line = read(fields, "quantity", -MAX_QUANTITY);
-    if (line.quantity == 0) {
-      fields.refuse("quantity", "must not be 0", null);
-    }
-    return checked(fields, line);
-  }
-
-  /** Reads a quantity of at least 0 from the field {@code name}. */
-  static Line nonNegative(Fields fields, String name) {
-    return checked(fields, read(fields, name, 0));
-  }
-
-  private static Line read(Fields fields, String name, long min) {
-    return new Line(fields.integer("product_id", 1, Long.MAX_VALUE), fields.integer(name, min, MAX_QUANTITY));
-  }
-
-  private static Line checked(Fields fields, Line line) {
+    var line = new Line(fields.integer("product_id", 1, Long.MAX_VALUE), fields.integer("quantity", 1, MAX_QUANTITY));
     fields.check();
     return line;
   }
@@ -74,10 +53,19 @@ record Line(long productId, long quantity) {
     return lines.stream().map(line -> new Line(line.productId, -line.quantity)).toList();
   }
 
+  static List<Long> products(List<Line> lines) {
+    return lines.stream().map(Line::productId).toList();
+  }
+
   static JsonArray toJson(List<Line> lines) {
     var list = new JsonArray();
     lines.forEach(line -> list.add(
         new JsonObject().put("product_id", line.productId).put("quantity", line.quantity)));
     return list;
+  }
+
+  static JsonArray toJson(List<Line> lines, Labels labels) {
+    return new JsonArray(
+        lines.stream().map(line -> labels.entry(line.productId).put("quantity", line.quantity)).toList());
   }
 }

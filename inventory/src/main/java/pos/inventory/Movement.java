@@ -45,12 +45,40 @@ record Movement(long id, Draft content, Instant createdAt) {
   /** Identifies a movement: the ledger has each once. */
   record Key(long locationId, Type type, String reference) {}
 
+  /** A movement as a client posts it. @param toLocationId the destination of a transfer; null for every other type */
+  record Request(Type type, long locationId, Long toLocationId, String reference, Origin origin,
+      List<NamedLine> lines) {
+
+    /** @throws Failure 422 naming every bad field */
+    static Request from(Fields fields) {
+      var type = fields.oneOf("type", Posted.class, null).type;
+      var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
+      var toLocationId = fields.integer("to_location_id", 1, Long.MAX_VALUE, null);
+      var reference = fields.text("reference", 1, 100);
+      var origin = Origin.from(fields);
+      var lines = fields.list("lines", 1, Line.MAX_LINES,
+          type == Type.ADJUSTMENT ? NamedLine::signed : NamedLine::positive);
+      if ((type == Type.TRANSFER) != (toLocationId != null)) {
+        fields.refuse("to_location_id", type == Type.TRANSFER ? "is missing" : "is allowed for transfers only", null);
+      } else if (toLocationId != null && toLocationId == locationId) {
+        fields.refuse("to_location_id", "must differ from location_id", null);
+      }
+      fields.check();
+      return new Request(type, locationId, toLocationId, reference, origin, lines);
+    }
+
+    /** @param identified the lines with the ids of their products */
+    Draft draft(List<Line> identified) {
+      return new Draft(type, locationId, toLocationId, reference, origin, identified);
+    }
+  }
+
   /**
    * A movement to enter, with one line a product, ordered by product.
    *
    * @param toLocationId the destination of a transfer; null for every other type
    */
-  record Draft(Type type, long locationId, Long toLocationId, String reference, List<Line> lines) {
+  record Draft(Type type, long locationId, Long toLocationId, String reference, Origin origin, List<Line> lines) {
 
     Draft {
       lines = Line.summed(lines);
@@ -63,24 +91,8 @@ record Movement(long id, Draft content, Instant createdAt) {
     }
 
     /** A movement at one location. */
-    Draft(Type type, long locationId, String reference, List<Line> lines) {
-      this(type, locationId, null, reference, lines);
-    }
-
-    /** @throws Failure 422 naming every bad field */
-    static Draft from(Fields fields) {
-      var type = fields.oneOf("type", Posted.class, null).type;
-      var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
-      var toLocationId = fields.integer("to_location_id", 1, Long.MAX_VALUE, null);
-      var reference = fields.text("reference", 1, 100);
-      var lines = fields.list("lines", 1, Line.MAX_LINES, type == Type.ADJUSTMENT ? Line::signed : Line::positive);
-      if ((type == Type.TRANSFER) != (toLocationId != null)) {
-        fields.refuse("to_location_id", type == Type.TRANSFER ? "is missing" : "is allowed for transfers only", null);
-      } else if (toLocationId != null && toLocationId == locationId) {
-        fields.refuse("to_location_id", "must differ from location_id", null);
-      }
-      fields.check();
-      return new Draft(type, locationId, toLocationId, reference, lines);
+    Draft(Type type, long locationId, String reference, Origin origin, List<Line> lines) {
+      this(type, locationId, null, reference, origin, lines);
     }
 
     /** Returns what the ledger has only once. */
@@ -121,7 +133,7 @@ record Movement(long id, Draft content, Instant createdAt) {
         return counted != null && happenedAt.isPresent() && counted.isAfter(happenedAt.get());
       }).toList();
       return lines.isEmpty() ? Optional.empty() : Optional.of(
-          new Draft(Type.COUNT, movement.locationId, movement.reference, Line.negated(lines)));
+          new Draft(Type.COUNT, movement.locationId, movement.reference, movement.origin, Line.negated(lines)));
     }
   }
 
@@ -135,6 +147,7 @@ record Movement(long id, Draft content, Instant createdAt) {
         row.getLong("location_id"),
         row.getLong("to_location_id"),
         row.getString("reference"),
+        Origin.from(row),
         lines);
     return new Movement(row.getLong("id"), content, Timestamps.read(row, "created_at"));
   }
@@ -151,17 +164,23 @@ record Movement(long id, Draft content, Instant createdAt) {
     return this;
   }
 
-  JsonObject toJson() {
-    return head(content.lines.size()).put("lines", Line.toJson(content.lines)).put("_links", links());
+  List<Long> products() {
+    return Line.products(content.lines);
+  }
+
+  JsonObject toJson(Labels labels) {
+    return head(content.lines.size()).put("lines", Line.toJson(content.lines, labels)).put("_links", links());
   }
 
   private JsonObject head(long lineCount) {
-    return new JsonObject()
+    return content.origin.writeTo(new JsonObject()
         .put("id", id)
         .put("type", Wire.name(content.type))
         .put("location_id", content.locationId)
         .put("to_location_id", content.toLocationId)
-        .put("reference", content.reference)
+        .put("reference", content.reference))
+        .put("register_id", content.origin.registerId())
+        .put("receipt_number", content.origin.receiptNumber())
         .put("created_at", Wire.time(createdAt))
         .put("line_count", lineCount);
   }

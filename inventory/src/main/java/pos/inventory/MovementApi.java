@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -18,15 +20,18 @@ import pos.common.sql.Database;
 final class MovementApi {
 
   private final Database database;
-  private final Heavy large = Heavy.ofLargeAnswers();
+  private final Heavy large;
 
-  MovementApi(Database database) {
+  /** @param large the limit that all answers with lines share */
+  MovementApi(Database database, Heavy large) {
     this.database = database;
+    this.large = large;
   }
 
   void mount(Router router) {
     router.get("/movements").setName("list_movements").respond(this::list);
-    router.post("/movements").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_movement").respond(this::post);
+    router.post("/movements").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_movement")
+        .respond(large.limit(this::post));
     router.get("/movements/lines").setName("list_movement_lines").respond(this::listLines);
     router.get("/movements/:id").setName("read_movement").respond(large.limit(this::read));
   }
@@ -46,25 +51,31 @@ final class MovementApi {
     var product = query.id("product_id");
     var page = query.page(Movements.LINES_NEWEST_FIRST);
     return database.readMany(client -> Movements.listLines(client, location, product, page))
-        .map(lines -> Pages.toJson(ctx, lines, LedgerLine::toJson));
+        .map(lines -> Pages.toJson(ctx, lines, line -> line.toJson(LedgerLine::toJson)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Movements.find(database.statements(), Query.pathId(ctx, "id")).map(Movement::toJson);
+    return Movements.find(database.statements(), Query.pathId(ctx, "id"))
+        .compose(movement -> toJson(database.statements(), movement));
   }
 
   private Future<Buffer> post(RoutingContext ctx) {
-    var draft = Movement.Draft.from(Body.fields(ctx));
+    var request = Movement.Request.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
-    stores.mustInclude(draft.locationId());
-    if (draft.toLocationId() != null) {
-      stores.mustInclude(draft.toLocationId());
+    stores.mustInclude(request.locationId());
+    if (request.toLocationId() != null) {
+      stores.mustInclude(request.toLocationId());
     }
-    return Idempotency.of(ctx).once(database, tx -> EnterMovement.ifAvailable(tx, draft).map(MovementApi::created))
-        .map(answer -> answer.send(ctx));
+    return Idempotency.of(ctx).once(database, tx -> enter(tx, request)).map(answer -> answer.send(ctx));
   }
 
-  private static Answer created(Movement movement) {
-    return Answer.created(Movement.path(movement.id()), movement.toJson());
+  private static Future<Answer> enter(SqlConnection tx, Movement.Request request) {
+    return Catalogue.identify(tx, request.lines())
+        .compose(lines -> EnterMovement.ifAvailable(tx, request.draft(lines)))
+        .compose(movement -> toJson(tx, movement).map(json -> Answer.created(Movement.path(movement.id()), json)));
+  }
+
+  private static Future<JsonObject> toJson(SqlClient client, Movement movement) {
+    return Catalogue.labels(client, movement.products()).map(movement::toJson);
   }
 }

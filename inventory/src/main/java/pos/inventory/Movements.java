@@ -33,10 +33,16 @@ final class Movements {
       .add("type", Type.TEXT, draft -> Wire.name(draft.type()))
       .add("location_id", Type.LONG, Movement.Draft::locationId)
       .add("to_location_id", Type.LONG, Movement.Draft::toLocationId)
-      .add("reference", Type.TEXT, Movement.Draft::reference);
+      .add("reference", Type.TEXT, Movement.Draft::reference)
+      .add("made_by", Type.TEXT, draft -> draft.origin().madeBy())
+      .add("reason", Type.TEXT, draft -> draft.origin().reason())
+      .add("register_id", Type.LONG, draft -> draft.origin().registerId())
+      .add("receipt_number", Type.LONG, draft -> draft.origin().receiptNumber());
+  /** The number of these. */
+  private static final int PARAMETERS = 8;
 
-  /** The change of each stock, numbered after the four parameters of the movement. */
-  private static final Columns<StockChange> LINE = new Columns<StockChange>(4)
+  /** The change of each stock, numbered after the parameters of the movement. */
+  private static final Columns<StockChange> LINE = new Columns<StockChange>(PARAMETERS)
       .add("location_id", Type.LONG, StockChange::locationId)
       .add("product_id", Type.LONG, StockChange::productId)
       .add("quantity", Type.LONG, StockChange::onHand);
@@ -76,7 +82,7 @@ final class Movements {
   private record NumberedChange(long number, StockChange change) {}
 
   /** Numbered after the arrays of the movements. */
-  private static final Columns<NumberedChange> NUMBERED_LINE = new Columns<NumberedChange>(4)
+  private static final Columns<NumberedChange> NUMBERED_LINE = new Columns<NumberedChange>(PARAMETERS)
       .add("number", Type.LONG, NumberedChange::number)
       .add("location_id", Type.LONG, line -> line.change.locationId())
       .add("product_id", Type.LONG, line -> line.change.productId())
@@ -134,7 +140,8 @@ final class Movements {
   /** @param where conditions on {@code m}, a movement */
   private static Future<RowSet<Movement>> select(SqlClient client, Where where) {
     return client.preparedQuery("""
-        SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at, l.product_ids, l.quantities
+        SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.made_by, m.reason, m.register_id,
+          m.receipt_number, m.created_at, l.product_ids, l.quantities
         FROM movements m, LATERAL (
           SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
             array_agg(quantity ORDER BY product_id) AS quantities
@@ -147,7 +154,8 @@ final class Movements {
    * locations to skip through an index, instead of reading the movement's few lines.
    */
   private static final String SUMMARY = """
-      SELECT %s AS id, m.type, m.location_id, m.to_location_id, m.reference, m.created_at,
+      SELECT %s AS id, m.type, m.location_id, m.to_location_id, m.reference, m.made_by, m.reason, m.register_id,
+        m.receipt_number, m.created_at,
         (SELECT count(*) FROM movement_lines WHERE movement_id = m.id
           AND (location_id = coalesce(m.to_location_id, m.location_id)) IS TRUE) AS line_count
       FROM\s""";
@@ -184,14 +192,16 @@ final class Movements {
   }
 
   /** LIMIT 1 has the movement of each line looked up by itself; PostgreSQL would merge all movements with them instead. */
-  private static final Listing<LedgerLine> LINES = new Listing<>("""
-      SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity
+  private static final Listing<Labelled<LedgerLine>> LINES = new Listing<>("""
+      SELECT l.movement_id, m.type, m.reference, m.created_at, l.location_id, l.product_id, l.quantity, %s
       FROM movement_lines l,
         LATERAL (SELECT type, reference, created_at FROM movements WHERE id = l.movement_id LIMIT 1) AS m
-      """, "movement_id DESC, product_id DESC, location_id DESC", LedgerLine::from, LedgerLine::key);
+      """.formatted(Labels.column("l")), "movement_id DESC, product_id DESC, location_id DESC",
+      Labelled.reading(LedgerLine::from), line -> line.entry().key());
 
   /** Returns what movements did to the stock of a location or product; null stands for all of them. */
-  static Future<Page<LedgerLine>> listLines(SqlClient client, Long locationId, Long productId, PageRequest page) {
+  static Future<Page<Labelled<LedgerLine>>> listLines(SqlClient client, Long locationId, Long productId,
+      PageRequest page) {
     var where = new Where().and("l.location_id = ?", locationId).and("l.product_id = ?", productId);
     page.after().ifPresent(cursor -> where.behind("(l.movement_id, l.product_id, l.location_id) <",
         cursor.number(0), cursor.number(1), cursor.number(2)));

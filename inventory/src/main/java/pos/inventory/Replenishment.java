@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Timestamps;
 
 /**
@@ -28,8 +30,8 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
       return new Summary(read(row, List.of()), row.getLong("line_count"));
     }
 
-    JsonObject toJson() {
-      return replenishment.head(lineCount).put("_links", replenishment.links());
+    JsonObject toJson(StoreScope stores) {
+      return replenishment.head(lineCount).put("_links", replenishment.links(stores));
     }
   }
 
@@ -67,6 +69,26 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
   /** One product of it. @param quantity how much is sent: what was requested, unless the approval lowered it */
   record Item(long productId, long requested, long quantity) {}
 
+  /** A request for goods as a client posts it. */
+  record Request(long locationId, Long fromLocationId, String comment, List<NamedLine> lines) {
+
+    /** @throws Failure 422 naming every bad field */
+    static Request from(Fields fields) {
+      var request = new Request(
+          fields.integer("location_id", 1, Long.MAX_VALUE),
+          fields.integer("from_location_id", 1, Long.MAX_VALUE, null),
+          fields.text("comment", 1, 500, null),
+          fields.list("lines", 1, Line.MAX_LINES, NamedLine::positive));
+      fields.check();
+      return request;
+    }
+
+    /** @param identified the lines with the ids of their products */
+    Draft draft(List<Line> identified) {
+      return new Draft(locationId, fromLocationId, comment, identified);
+    }
+  }
+
   /**
    * A request for goods, with one line a product, ordered by product.
    *
@@ -77,16 +99,6 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     Draft {
       Line.refuseRepeated(lines);
       lines = Line.summed(lines);
-    }
-
-    /** @throws Failure 422 naming every bad field */
-    static Draft from(Fields fields) {
-      var locationId = fields.integer("location_id", 1, Long.MAX_VALUE);
-      var fromLocationId = fields.integer("from_location_id", 1, Long.MAX_VALUE, null);
-      var comment = fields.text("comment", 1, 500, null);
-      var lines = fields.list("lines", 1, Line.MAX_LINES, Line::positive);
-      fields.check();
-      return new Draft(locationId, fromLocationId, comment, lines);
     }
   }
 
@@ -120,6 +132,11 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     return progress.status;
   }
 
+  /** Stores receive their goods; the other steps are not theirs. */
+  private boolean mayTake(Step step, StoreScope stores) {
+    return step == Step.RECEIVE ? stores.includes(route.to) : stores.store().isEmpty();
+  }
+
   /** Returns it in its next status. @throws Failure 409 when its status does not allow the step */
   Replenishment take(Step step) {
     if (status() != step.from) {
@@ -131,6 +148,7 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
 
   /** @param lowered the lines of which less is sent than was requested */
   Replenishment approve(List<Line> lowered) {
+    Line.refuseRepeated(lowered);
     var approved = take(Step.APPROVE);
     return approved.with(approved.progress, sending(lowered));
   }
@@ -175,20 +193,26 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     var reference = "replenishment:" + id;
     return switch (status()) {
       case SHIPPED -> Optional.of(
-          new Movement.Draft(Movement.Type.SHIPMENT, route.from, reference, Line.negated(sent)));
-      case RECEIVED -> Optional.of(new Movement.Draft(Movement.Type.ARRIVAL, route.to, reference, sent));
+          new Movement.Draft(Movement.Type.SHIPMENT, route.from, reference, Origin.UNKNOWN, Line.negated(sent)));
+      case RECEIVED -> Optional.of(
+          new Movement.Draft(Movement.Type.ARRIVAL, route.to, reference, Origin.UNKNOWN, sent));
       case REQUESTED, APPROVED, REJECTED -> Optional.empty();
     };
   }
 
   /** Returns its full state, as it is published. */
   JsonObject toEvent() {
-    var list = new JsonArray();
-    lines.forEach(item -> list.add(new JsonObject()
-        .put("product_id", item.productId)
+    return toJson(productId -> new JsonObject().put("product_id", productId));
+  }
+
+  private JsonObject toJson(LongFunction<JsonObject> entry) {
+    return head(lines.size()).put("lines", new JsonArray(lines.stream().map(item -> entry.apply(item.productId)
         .put("requested", item.requested)
-        .put("quantity", item.quantity)));
-    return head(lines.size()).put("lines", list);
+        .put("quantity", item.quantity)).toList()));
+  }
+
+  List<Long> products() {
+    return lines.stream().map(Item::productId).toList();
   }
 
   private JsonObject head(long lineCount) {
@@ -207,14 +231,15 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
         .put("version", version);
   }
 
-  JsonObject toJson() {
-    return toEvent().put("_links", links());
+  /** Returns the JSON of answers, with links to the steps that a caller for these stores may take now. */
+  JsonObject toJson(StoreScope stores, Labels labels) {
+    return toJson(labels::entry).put("_links", links(stores));
   }
 
-  private JsonObject links() {
+  private JsonObject links(StoreScope stores) {
     var links = Links.self(path(id));
     for (var step : Step.values()) {
-      if (step.from == status()) {
+      if (step.from == status() && mayTake(step, stores)) {
         links.action(Wire.name(step), "POST", path(id) + "/" + Wire.name(step));
       }
     }

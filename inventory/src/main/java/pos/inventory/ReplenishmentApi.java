@@ -5,6 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import pos.common.http.Answer;
 import pos.common.http.Body;
@@ -16,6 +19,7 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.inventory.Replenishment.Status;
 import pos.inventory.Replenishment.Step;
@@ -26,59 +30,66 @@ final class ReplenishmentApi {
   private static final String[] STATUSES = Wire.names(Status.class).toArray(String[]::new);
 
   private final Database database;
-  private final Heavy large = Heavy.ofLargeAnswers();
+  private final Heavy large;
 
-  ReplenishmentApi(Database database) {
+  /** @param large the limit that all answers with lines share */
+  ReplenishmentApi(Database database, Heavy large) {
     this.database = database;
+    this.large = large;
   }
 
   void mount(Router router) {
     router.get("/replenishments").setName("list_replenishments").respond(this::list);
     router.post("/replenishments").putMetadata(Body.LIMIT, Body.OF_LINES).setName("request_replenishment")
-        .respond(this::request);
+        .respond(large.limit(this::request));
     router.get("/replenishments/:id").setName("read_replenishment").respond(large.limit(this::read));
     router.post("/replenishments/:id/approve").putMetadata(Body.LIMIT, Body.OF_LINES).setName("approve_replenishment")
-        .respond(this::approve);
-    router.post("/replenishments/:id/reject").setName("reject_replenishment").respond(this::reject);
+        .respond(large.limit(this::approve));
+    router.post("/replenishments/:id/reject").setName("reject_replenishment")
+        .respond(large.limit(this::reject));
     router.post("/replenishments/:id/ship").putMetadata(Body.LIMIT, Body.EMPTY).setName("ship_replenishment")
-        .respond(this::ship);
+        .respond(large.limit(this::ship));
     router.post("/replenishments/:id/receive").putMetadata(Body.LIMIT, Body.EMPTY).setName("receive_replenishment")
-        .respond(this::receive);
+        .respond(large.limit(this::receive));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
+    var stores = Caller.of(ctx).stores();
     var query = Query.of(ctx);
     var filter = new Replenishments.Filter(Wire.parse(Status.class, query.oneOf("status", STATUSES)),
         query.id("location_id"), query.id("from_location_id"));
     var page = query.page(Replenishments.NEWEST_FIRST);
     return database.readMany(client -> Replenishments.list(client, filter, page))
-        .map(replenishments -> Pages.toJson(ctx, replenishments, Replenishment.Summary::toJson));
+        .map(replenishments -> Pages.toJson(ctx, replenishments, each -> each.toJson(stores)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Replenishments.find(database.statements(), Query.pathId(ctx, "id"))
-        .map(replenishment -> Etag.answer(ctx, replenishment.toJson()));
+    var stores = Caller.of(ctx).stores();
+    var client = database.statements();
+    return Replenishments.find(client, Query.pathId(ctx, "id"))
+        .compose(replenishment -> toJson(client, replenishment, stores)).map(json -> Etag.answer(ctx, json));
   }
 
   private Future<Buffer> request(RoutingContext ctx) {
-    var draft = Replenishment.Draft.from(Body.fields(ctx));
-    Caller.of(ctx).stores().mustInclude(draft.locationId());
-    return Idempotency.of(ctx)
-        .once(database, tx -> AdvanceReplenishment.request(tx, draft).map(ReplenishmentApi::created))
+    var request = Replenishment.Request.from(Body.fields(ctx));
+    var stores = Caller.of(ctx).stores();
+    stores.mustInclude(request.locationId());
+    return Idempotency.of(ctx).once(database, tx -> Catalogue.identify(tx, request.lines())
+        .compose(lines -> AdvanceReplenishment.request(tx, request.draft(lines)))
+        .compose(made -> toJson(tx, made, stores).map(json -> Answer.created(Replenishment.path(made.id()), json))))
         .map(answer -> answer.send(ctx));
   }
 
-  private static Answer created(Replenishment replenishment) {
-    return Answer.created(Replenishment.path(replenishment.id()), replenishment.toJson());
+  private static Future<JsonObject> toJson(SqlClient client, Replenishment replenishment, StoreScope stores) {
+    return Catalogue.labels(client, replenishment.products()).map(labels -> replenishment.toJson(stores, labels));
   }
 
   private Future<Buffer> approve(RoutingContext ctx) {
     refuseStores(ctx);
     var fields = Body.optionalFields(ctx);
-    var lowered = fields.list("lines", 0, Line.MAX_LINES, line -> Line.nonNegative(line, "quantity"));
+    var lowered = fields.list("lines", 0, Line.MAX_LINES, line -> NamedLine.nonNegative(line, "quantity"));
     fields.check();
-    Line.refuseRepeated(lowered);
-    return take(ctx, replenishment -> replenishment.approve(lowered));
+    return take(ctx, lowered, lines -> replenishment -> replenishment.approve(lines));
   }
 
   private Future<Buffer> reject(RoutingContext ctx) {
@@ -103,10 +114,18 @@ final class ReplenishmentApi {
   }
 
   private Future<Buffer> take(RoutingContext ctx, UnaryOperator<Replenishment> step) {
+    return take(ctx, List.of(), _ -> step);
+  }
+
+  /** @param step makes of the lines, once their products are identified, what is to be done */
+  private Future<Buffer> take(RoutingContext ctx, List<NamedLine> named,
+      Function<List<Line>, UnaryOperator<Replenishment>> step) {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
-    return Idempotency.of(ctx).once(database, tx -> AdvanceReplenishment.take(tx, id, expected, step)
-        .map(taken -> Answer.ok(taken.toJson()))).map(answer -> answer.send(ctx));
+    var stores = Caller.of(ctx).stores();
+    return Idempotency.of(ctx).once(database, tx -> Catalogue.identify(tx, named)
+        .compose(lines -> AdvanceReplenishment.take(tx, id, expected, step.apply(lines)))
+        .compose(taken -> toJson(tx, taken, stores)).map(Answer::ok)).map(answer -> answer.send(ctx));
   }
 
   private static void refuseStores(RoutingContext ctx) {

@@ -121,7 +121,7 @@ record Reservation(long id, Draft content, Status status, Instant createdAt, Ins
   /** Returns the sale of the goods; the event of the same sale has the same reference and is entered once. */
   Movement.Draft sale() {
     return new Movement.Draft(Movement.Type.SALE, content.locationId, content.purchase(),
-        Line.negated(content.lines));
+        Origin.UNKNOWN, Line.negated(content.lines));
   }
 
   JsonObject toJson() {

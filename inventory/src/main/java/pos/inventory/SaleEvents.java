@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import pos.common.events.Event;
 import pos.common.events.Outbox;
 import pos.common.rule.Fields;
@@ -35,9 +36,10 @@ final class SaleEvents {
 
   private static Optional<Fact> fact(Event event) {
     return switch (event.type()) {
-      case "sale.completed" -> Optional.of(Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event)));
+      case "sale.completed" -> Optional.of(
+          Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event, Origin::ofSale)));
       case "sale.returned" -> returned(event);
-      case "sale.voided" -> Optional.of(Fact.at(event.at(), movement(Type.VOID, event)));
+      case "sale.voided" -> Optional.of(Fact.at(event.at(), movement(Type.VOID, event, Origin::ofVoid)));
       case "order.cancelled", "order.refunded" -> orderReturned(event);
       default -> Optional.empty();
     };
@@ -58,16 +60,17 @@ final class SaleEvents {
     return time;
   }
 
-  private static Movement.Draft movement(Type type, Event event) {
+  private static Movement.Draft movement(Type type, Event event, Function<Fields, Origin> reader) {
     var fields = Fields.of(event.payload());
     var id = fields.uuid("id", null);
     var storeId = fields.integer("store_id", 1, Long.MAX_VALUE);
+    var origin = reader.apply(fields);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     if (id == null) {
       fields.refuse("id", "must be a UUID", null);
     }
     fields.check();
-    return new Movement.Draft(type, storeId, Wire.name(type) + ":" + id,
+    return new Movement.Draft(type, storeId, Wire.name(type) + ":" + id, origin,
         type == Type.SALE ? Line.negated(lines) : lines);
   }
 
@@ -96,7 +99,8 @@ final class SaleEvents {
     var fields = Fields.of(event.payload());
     var restock = fields.flag("restock", false);
     fields.check();
-    return restock ? Optional.of(Fact.at(happenedAt, movement(Type.RETURN, event))) : Optional.empty();
+    return restock ? Optional.of(Fact.at(happenedAt, movement(Type.RETURN, event, Origin::ofReturn)))
+        : Optional.empty();
   }
 
   /** The goods of an order have left the stock by the commit of its reservation. */
@@ -109,7 +113,7 @@ final class SaleEvents {
     var location = fields.integer("location_id", 1, Long.MAX_VALUE);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     fields.check();
-    var movement = new Movement.Draft(Type.RETURN, location, reference, lines);
+    var movement = new Movement.Draft(Type.RETURN, location, reference, Origin.UNKNOWN, lines);
     return restock ? Optional.of(Fact.at(event.at(), movement)) : Optional.empty();
   }
 }

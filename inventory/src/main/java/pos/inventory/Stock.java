@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Timestamps;
 
 /**
@@ -75,22 +76,27 @@ record Stock(Key key, long onHand, long reserved, long alertThreshold, Status st
         .put("alert_threshold", alertThreshold);
   }
 
-  JsonObject toJson() {
-    return toEvent().put("status", Wire.name(status)).put("version", version);
+  JsonObject toJson(Labels labels) {
+    return labels.addTo(toEvent()).put("status", Wire.name(status)).put("version", version);
   }
 
-  JsonObject toAlert() {
-    return toJson().put("since", Wire.time(since));
+  JsonObject toAlert(Labels labels) {
+    return toJson(labels).put("since", Wire.time(since));
   }
 
-  JsonObject toResource() {
-    return toJson().put("_links", links().toJson());
+  /** @param stores the stores for which the caller may set the threshold */
+  JsonObject toResource(Labels labels, StoreScope stores) {
+    return toJson(labels).put("_links", links(stores));
   }
 
-  Links links() {
-    return Links.self(key.path())
+  private JsonObject links(StoreScope stores) {
+    var links = Links.self(key.path())
         .to("explain", key.path() + "/explain")
         .to("movements", key.movementsPath())
         .to("availability", availabilityPath(key.productId));
+    if (stores.includes(key.locationId)) {
+      links.action("set_alert_threshold", "PATCH", key.path());
+    }
+    return links.toJson();
   }
 }

@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -14,6 +16,7 @@ import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -49,14 +52,15 @@ final class StockApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200), status(query));
+    var filter = new Stocks.Filter(query.id("location_id"), query.ids("product_id", 200),
+        query.text("sku", 64), query.text("barcode", 13), status(query));
     var page = query.page(Stocks.BY_LOCATION);
-    return stocks(filter, page).map(stocks -> Pages.toJson(ctx, stocks, Stock::toJson));
+    return stocks(filter, page).map(stocks -> Pages.toJson(ctx, stocks, stock -> stock.toJson(Stock::toJson)));
   }
 
   /** Looks up products that are named as quickly as single stocks: carts and tills wait for that. */
-  private Future<Page<Stock>> stocks(Stocks.Filter filter, PageRequest page) {
-    return filter.productIds() != null ? Stocks.list(database.statements(), filter, page)
+  private Future<Page<Labelled<Stock>>> stocks(Stocks.Filter filter, PageRequest page) {
+    return filter.namesProducts() ? Stocks.list(database.statements(), filter, page)
         : database.readMany(client -> Stocks.list(client, filter, page));
   }
 
@@ -65,7 +69,7 @@ final class StockApi {
     var filter = new Stocks.AlertFilter(query.id("location_id"), status(query));
     var page = query.page(filter.order());
     return database.readMany(client -> Stocks.listAlerts(client, filter, page))
-        .map(alerts -> Pages.toJson(ctx, alerts, Stock::toAlert));
+        .map(alerts -> Pages.toJson(ctx, alerts, stock -> stock.toJson(Stock::toAlert)));
   }
 
   private static Stock.Status status(Query query) {
@@ -73,30 +77,42 @@ final class StockApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Stocks.find(database.statements(), key(ctx)).map(stock -> Etag.answer(ctx, stock.toResource()));
+    var stores = Caller.of(ctx).stores();
+    var client = database.statements();
+    return Stocks.find(client, key(ctx)).compose(stock -> toResource(client, stock, stores))
+        .map(stock -> Etag.answer(ctx, stock));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {
     var key = key(ctx);
-    Caller.of(ctx).stores().mustInclude(key.locationId());
+    var stores = Caller.of(ctx).stores();
+    stores.mustInclude(key.locationId());
     var expected = Etag.expected(ctx);
     var fields = Body.fields(ctx);
     var threshold = fields.integer("alert_threshold", 0, MAX_THRESHOLD);
     fields.check();
-    return database.transaction(tx -> Stocks.setAlertThreshold(tx, key, threshold, expected))
-        .map(stock -> Answer.ok(stock.toResource()).send(ctx));
+    return database.transaction(tx -> Stocks.setAlertThreshold(tx, key, threshold, expected)
+        .compose(stock -> toResource(tx, stock, stores))).map(stock -> Answer.ok(stock).send(ctx));
+  }
+
+  private static Future<JsonObject> toResource(SqlClient client, Stock stock, StoreScope stores) {
+    return Catalogue.labels(client, List.of(stock.productId())).map(labels -> stock.toResource(labels, stores));
   }
 
   private Future<JsonObject> explain(RoutingContext ctx) {
     var key = key(ctx);
-    return database.readMany(client -> Stocks.explain(client, key));
+    var stores = Caller.of(ctx).stores();
+    return database.readMany(client -> Stocks.explain(client, key, stores));
   }
 
   private Future<JsonObject> availability(RoutingContext ctx) {
     var productId = Query.pathId(ctx, "id");
-    return Stocks.availability(database.statements(), productId, most(ctx)).map(locations -> {
+    var client = database.statements();
+    var labels = Catalogue.labels(client, List.of(productId));
+    var locations = Stocks.availability(client, productId, most(ctx));
+    return Future.all(labels, locations).map(_ -> {
       ctx.response().putHeader("Cache-Control", CACHEABLE);
-      return new JsonObject().put("product_id", productId).put("locations", locations)
+      return labels.result().entry(productId).put("locations", locations.result())
           .put("_links", Links.self(Stock.availabilityPath(productId)).toJson());
     });
   }

@@ -8,13 +8,17 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.ProductNames;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -32,12 +36,20 @@ final class Stocks {
       coalesce(alert_since, over_since) AS since
       """;
   /** The columns of lists, which may be sorted by the last two. */
-  private static final String LISTED = "SELECT " + COLUMNS + ", alert_since, over_since FROM stocks";
+  private static final String LISTED =
+      "SELECT " + COLUMNS + ", alert_since, over_since, " + Labels.column("stocks") + " FROM stocks";
+  /** An array, so that it is read first and leads to the stocks. */
+  private static final String PRODUCTS = "product_id = ANY(ARRAY(SELECT product_id FROM catalogue WHERE %s = ?))";
   private static final int SHOWN = 100;
   private static final int SHOWN_MOVEMENTS = 50;
 
   /** The stocks to list; a part that is null does not restrict them. */
-  record Filter(Long locationId, Long[] productIds, Status status) {}
+  record Filter(Long locationId, Long[] productIds, String sku, String barcode, Status status) {
+
+    boolean namesProducts() {
+      return productIds != null || sku != null || barcode != null;
+    }
+  }
 
   /** The alerts to list: of one status or, when that is null, of all but {@code OVER}; of one location or of all. */
   record AlertFilter(Long locationId, Status status) {
@@ -51,26 +63,32 @@ final class Stocks {
   private Stocks() {}
 
   /** @param page in the order {@link #BY_LOCATION} */
-  static Future<Page<Stock>> list(SqlClient client, Filter filter, PageRequest page) {
+  static Future<Page<Labelled<Stock>>> list(SqlClient client, Filter filter, PageRequest page) {
     var where = new Where()
         .and("location_id = ?", filter.locationId)
-        .and("product_id = ANY(?)", filter.productIds);
+        .and("product_id = ANY(?)", filter.productIds)
+        .and(PRODUCTS.formatted("sku"), filter.sku)
+        .and(PRODUCTS.formatted("ean13"), ProductNames.ean13(filter.barcode));
     if (filter.status != null) {
       restrict(where, filter.status);
     }
     page.after().ifPresent(cursor ->
         where.behind("(location_id, product_id) >", cursor.number(0), cursor.number(1)));
-    return new Listing<>(LISTED, BY_LOCATION, Stock::from, stock ->
-        new Object[] {stock.locationId(), stock.productId()}).page(client, where, page);
+    return listing(BY_LOCATION, stock -> new Object[] {stock.locationId(), stock.productId()})
+        .page(client, where, page);
   }
 
   /** @param page in the order of the filter */
-  static Future<Page<Stock>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
+  static Future<Page<Labelled<Stock>>> listAlerts(SqlClient client, AlertFilter filter, PageRequest page) {
     var where = restrict(new Where().and("location_id = ?", filter.locationId), filter.status);
     page.after().ifPresent(cursor -> where.behind("(" + since(filter.status) + ", location_id, product_id) <",
         Timestamps.of(cursor.instant(0)), cursor.number(1), cursor.number(2)));
-    return new Listing<>(LISTED, filter.order(), Stock::from, stock ->
-        new Object[] {stock.since(), stock.locationId(), stock.productId()}).page(client, where, page);
+    return listing(filter.order(), stock -> new Object[] {stock.since(), stock.locationId(), stock.productId()})
+        .page(client, where, page);
+  }
+
+  private static Listing<Labelled<Stock>> listing(String order, Function<Stock, Object[]> key) {
+    return new Listing<>(LISTED, order, Labelled.reading(Stock::from), stock -> key.apply(stock.entry()));
   }
 
   /** Restricts a list to the stocks of a status or, when that is null, to all but {@code OVER} that have an alert. */
@@ -121,7 +139,7 @@ final class Stocks {
           FROM movement_lines l JOIN movements m ON m.id = l.movement_id
           WHERE l.product_id = $2 AND l.location_id = $1 GROUP BY m.type ORDER BY m.type) AS sums) AS movements,
         (SELECT coalesce(json_agg(newest), '[]') FROM (
-          SELECT m.id, m.type, m.reference, l.quantity,
+          SELECT m.id, m.type, m.reference, m.made_by, m.reason, m.register_id, m.receipt_number, l.quantity,
             to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
           FROM (SELECT movement_id, quantity FROM movement_lines WHERE product_id = $2 AND location_id = $1
             ORDER BY movement_id DESC LIMIT $4) AS l JOIN movements m ON m.id = l.movement_id
@@ -142,10 +160,17 @@ final class Stocks {
   /**
    * Returns a stock with the sums that its amounts must equal, the newest entries of the ledger, the active
    * reservations, and what is in transit, all as of the same instant.
+   *
+   * @param stores those of the caller, who is shown what may be done for them
    */
-  static Future<JsonObject> explain(SqlClient client, Stock.Key key) {
+  static Future<JsonObject> explain(SqlClient client, Stock.Key key, StoreScope stores) {
+    return Catalogue.labels(client, List.of(key.productId()))
+        .compose(labels -> explain(client, key, stock -> stock.toResource(labels, stores)));
+  }
+
+  private static Future<JsonObject> explain(SqlClient client, Stock.Key key, Function<Stock, JsonObject> resource) {
     return client.preparedQuery(EXPLAIN)
-        .mapping(row -> withNewest(Stock.from(row), row.getJsonArray("newest"))
+        .mapping(row -> withNewest(Stock.from(row), resource, row.getJsonArray("newest"))
             .put("movements", row.getJsonArray("movements"))
             .put("holds", row.getJsonObject("holds"))
             .put("reservations", row.getJsonArray("reservations"))
@@ -155,16 +180,17 @@ final class Stocks {
   }
 
   /** @param entries of the ledger, and one more than are shown when there are more */
-  private static JsonObject withNewest(Stock stock, JsonArray entries) {
+  private static JsonObject withNewest(Stock stock, Function<Stock, JsonObject> resource, JsonArray entries) {
     var page = new PageRequest(Movements.NEWEST_FIRST, Optional.empty(), SHOWN_MOVEMENTS)
         .page(entries.stream().map(JsonObject.class::cast).toList(), entry -> new Object[] {entry.getLong("id")});
     page.items().forEach(entry ->
         entry.put("_links", Links.self(Movement.path(entry.getLong("id"))).toJson()));
-    var links = stock.links();
+    var json = resource.apply(stock).put("newest_movements", new JsonArray(page.items()));
     if (page.nextCursor() != null) {
-      links.to("next", stock.key().movementsPath() + "&cursor=" + page.nextCursor());
+      json.getJsonObject("_links").put("next", new JsonObject()
+          .put("href", stock.key().movementsPath() + "&cursor=" + page.nextCursor()));
     }
-    return stock.toJson().put("_links", links.toJson()).put("newest_movements", new JsonArray(page.items()));
+    return json;
   }
 
   /** Returns every location with what it has available of a product. @param most is told of more */

@@ -128,11 +128,16 @@ class BadInputTest {
       POST /movements | location_id | whole 1
       POST /movements | to_location_id | whole 1
       POST /movements | reference | text 100
+      POST /movements | made_by | text? 100
+      POST /movements | reason | text? 500
       POST /movements | lines | list
       POST /movements | lines[0] | object
       POST /movements | lines[0].product_id | whole 1
       POST /movements | lines[0].quantity | whole 1 1000000
+      POST /movements | lines[0].sku | text? 64
+      POST /movements | lines[0].barcode | text? 64
       POST /counts | location_id | whole 1
+      POST /counts | made_by | text? 100
       POST /counts | lines | list
       POST /counts | lines[0] | object
       POST /counts | lines[0].product_id | whole 1
@@ -154,6 +159,7 @@ class BadInputTest {
       POST /replenishments/1/approve | lines | list?
       POST /replenishments/1/approve | lines[0] | object
       POST /replenishments/1/approve | lines[0].product_id | whole 1
+      POST /replenishments/1/approve | lines[0].sku | text? 64
       POST /replenishments/1/approve | lines[0].quantity | whole 0 5
       POST /replenishments/1/reject | reason | text? 500
       """)

@@ -50,6 +50,17 @@ class CountTest {
   }
 
   @Test
+  void a_count_and_its_difference_keep_who_counted_and_why() {
+    var product = shop.product(1, 10);
+    var reply = service.post("/counts",
+        Shop.counted(1, product, 8).put("made_by", "Ana").put("reason", "after a theft"));
+    for (var shown : List.of(reply.json(), service.get(Shop.path(reply)).json(), shop.newestMovement(1))) {
+      assertEquals("Ana", shown.getString("made_by"));
+      assertEquals("after a theft", shown.getString("reason"));
+    }
+  }
+
+  @Test
   void a_count_enters_only_the_difference() {
     var fewer = shop.product(1, 10);
     var equal = shop.product(1, 5);
@@ -57,13 +68,13 @@ class CountTest {
     var reply = shop.count(1, equal, 5, fewer, 8, unknown, 3);
     assertEquals(201, reply.status());
     assertEquals(List.of(line(fewer, 8, 10), line(equal, 5, 5), line(unknown, 3, 0)),
-        reply.json().getJsonArray("lines").stream().toList());
+        Shop.unnamed(reply.json().getJsonArray("lines")).stream().toList());
     assertEquals("/inventory-service/counts/" + reply.json().getLong("id"), reply.header("Location"));
     assertEquals(reply.json(), service.get(Shop.path(reply)).json());
     assertEquals(404, service.get("/counts/999999999").status());
     var movement = shop.newestMovement(1);
     assertEquals("count:" + reply.json().getLong("id"), movement.getString("reference"));
-    assertEquals(Shop.lines(fewer, -2, unknown, 3), movement.getJsonArray("lines"));
+    assertEquals(Shop.lines(fewer, -2, unknown, 3), Shop.unnamed(movement.getJsonArray("lines")));
     assertEquals(List.of(8L, 0L, 8L), shop.amounts(1, fewer));
     assertEquals(List.of(3L, 0L, 3L), shop.amounts(1, unknown));
     assertEquals(0, shop.count(1, equal, 5).json().getJsonArray("lines").getJsonObject(0).getInteger("difference"));

@@ -24,6 +24,9 @@ class ListPlansTest {
   static void fill_the_tables() {
     plans = service.plans();
     plans.fill(List.of("""
+        INSERT INTO catalogue (product_id, sku, barcode, name, active, version, epoch)
+        SELECT product, 'P-' || product, product, 'Thing', true, 1, 0 FROM generate_series(1001, 61000) AS product
+        """, """
         INSERT INTO stocks (location_id, product_id, on_hand, alert_threshold, alert_since, over_since)
         SELECT location, product, pieces, 5, CASE WHEN pieces <= 5 THEN now() END, CASE WHEN pieces > 50 THEN now() END
         FROM generate_series(1, 5) AS location, generate_series(1001, 21000) AS product,
@@ -55,10 +58,12 @@ class ListPlansTest {
     var old = service.sql("SELECT min(created_at) FROM movements").getFirst().get(OffsetDateTime.class, 0).toInstant();
     plans.check("list_locations", Locations.BY_ID, Map.of("", Locations::list));
     plans.check("list_stocks", Stocks.BY_LOCATION, Map.of(
-        "", stocks(new Stocks.Filter(null, null, null)),
-        "location_id", stocks(new Stocks.Filter(5L, null, null)),
-        "product_id", stocks(new Stocks.Filter(null, new Long[] {1001L, 20_999L}, null)),
-        "status", stocks(new Stocks.Filter(null, null, Stock.Status.OVER))));
+        "", stocks(new Stocks.Filter(null, null, null, null, null)),
+        "location_id", stocks(new Stocks.Filter(5L, null, null, null, null)),
+        "product_id", stocks(new Stocks.Filter(null, new Long[] {1001L, 20_999L}, null, null, null)),
+        "sku", stocks(new Stocks.Filter(null, null, "P-20999", null, null)),
+        "barcode", stocks(new Stocks.Filter(null, null, null, "20999", null)),
+        "status", stocks(new Stocks.Filter(null, null, null, null, Stock.Status.OVER))));
     var alerts = new Stocks.AlertFilter(null, null);
     plans.check("list_alerts", alerts.order(), Map.of(
         "", alerts(alerts),

@@ -22,6 +22,7 @@ import pos.inventory.Movement.Type;
 /** Movements, counts and what they do to stocks, without starting anything. */
 class MovementRulesTest {
 
+  private static final Labels TEA = new Labels(Map.of(7L, new Labels.Label("TEA", null, "Tea")));
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
 
   private static JsonObject body(String type, String to, int... lines) {
@@ -34,7 +35,17 @@ class MovementRulesTest {
   }
 
   private static Movement.Draft draft(JsonObject body) {
-    return Movement.Draft.from(Fields.of(body));
+    var request = Movement.Request.from(Fields.of(body));
+    return request.draft(identified(request.lines()));
+  }
+
+  private static List<Line> identified(List<NamedLine> lines) {
+    return lines.stream().map(line -> new Line(line.product().productId(), line.quantity())).toList();
+  }
+
+  private static Count.Draft count(JsonObject body) {
+    var request = Count.Request.from(Fields.of(body));
+    return request.draft(identified(request.lines()));
   }
 
   private static Failure refused(JsonObject body) {
@@ -46,16 +57,16 @@ class MovementRulesTest {
   }
 
   private static Movement movement(Type type, Long to, Line... lines) {
-    return new Movement(5, new Movement.Draft(type, 6, to, "R-1", List.of(lines)), NOON);
+    return new Movement(5, new Movement.Draft(type, 6, to, "R-1", Origin.UNKNOWN, List.of(lines)), NOON);
   }
 
   @Test
   void a_movement_is_read_with_one_line_a_product() {
-    assertEquals(new Movement.Draft(Type.RECEIPT, 6, "R-1", List.of(new Line(7, 5), new Line(9, 1))),
+    assertEquals(new Movement.Draft(Type.RECEIPT, 6, "R-1", Origin.UNKNOWN, List.of(new Line(7, 5), new Line(9, 1))),
         draft(body("receipt", null, 9, 1, 7, 2, 7, 3)));
-    assertEquals(new Movement.Draft(Type.ADJUSTMENT, 6, "R-1", List.of(new Line(7, -2))),
+    assertEquals(new Movement.Draft(Type.ADJUSTMENT, 6, "R-1", Origin.UNKNOWN, List.of(new Line(7, -2))),
         draft(body("adjustment", null, 7, -2)));
-    assertEquals(new Movement.Draft(Type.TRANSFER, 6, 1L, "R-1", List.of(new Line(7, 2))),
+    assertEquals(new Movement.Draft(Type.TRANSFER, 6, 1L, "R-1", Origin.UNKNOWN, List.of(new Line(7, 2))),
         draft(body("transfer", "1", 7, 2)));
   }
 
@@ -106,12 +117,14 @@ class MovementRulesTest {
   void a_movement_is_shown_with_its_lines_and_in_lists_with_their_number() {
     var head = new JsonObject("""
         {"id": 5, "type": "transfer", "location_id": 6, "to_location_id": 1, "reference": "R-1",
+         "made_by": null, "reason": null, "register_id": null, "receipt_number": null,
          "created_at": "2026-11-22T12:00:00.123Z", "line_count": 2}""");
     var links = new JsonObject("{\"self\": {\"href\": \"/inventory-service/movements/5\"}}");
     var movement = movement(Type.TRANSFER, 1L, new Line(7, 2), new Line(9, 3));
     assertEquals(head.copy().put("lines", new JsonArray("""
-        [{"product_id": 7, "quantity": 2}, {"product_id": 9, "quantity": 3}]""")).put("_links", links).encode(),
-        movement.toJson().encode());
+        [{"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "quantity": 2},
+         {"product_id": 9, "sku": null, "barcode": null, "name": null, "quantity": 3}]"""))
+        .put("_links", links).encode(), movement.toJson(TEA).encode());
     assertEquals(head.put("line_count", 40L).put("_links", links).encode(),
         new Movement.Summary(movement, 40).toJson().encode());
   }
@@ -121,18 +134,20 @@ class MovementRulesTest {
     var line = new LedgerLine(5, Type.SALE, "sale:1", NOON, new Stock.Key(2, 7), -3);
     assertEquals(List.of(5L, 7L, 2L), List.of(line.key()));
     assertEquals(new JsonObject("""
-        {"movement_id": 5, "type": "sale", "reference": "sale:1", "created_at": "2026-11-22T12:00:00.123Z",
-         "location_id": 2, "product_id": 7, "quantity": -3,
-         "_links": {"self": {"href": "/inventory-service/movements/5"}}}""").encode(), line.toJson().encode());
+        {"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "movement_id": 5, "type": "sale",
+         "reference": "sale:1", "created_at": "2026-11-22T12:00:00.123Z", "location_id": 2, "quantity": -3,
+         "_links": {"self": {"href": "/inventory-service/movements/5"}}}""").encode(), line.toJson(TEA).encode());
   }
 
   /** What happened before a count is part of what was counted: the ledger enters it, and takes it out again. */
   @Test
   void a_movement_that_a_later_count_reflects_is_offset_for_the_counted_products_only() {
-    var sale = new Movement.Draft(Type.SALE, 2, "sale:1", List.of(new Line(7, -3), new Line(8, -1), new Line(9, -2)));
+    var origin = new Origin("Ana", null, 4L, 17L);
+    var sale = new Movement.Draft(Type.SALE, 2, "sale:1", origin,
+        List.of(new Line(7, -3), new Line(8, -1), new Line(9, -2)));
     var counted = Map.of(new Stock.Key(2, 7), NOON.plusNanos(1000), new Stock.Key(2, 9), NOON,
         new Stock.Key(1, 8), NOON.plusSeconds(9));
-    assertEquals(Optional.of(new Movement.Draft(Type.COUNT, 2, "sale:1", List.of(new Line(7, 3)))),
+    assertEquals(Optional.of(new Movement.Draft(Type.COUNT, 2, "sale:1", origin, List.of(new Line(7, 3)))),
         Fact.at(NOON, sale).offset(counted));
     assertEquals(Optional.empty(), Fact.at(NOON.plusNanos(1000), sale).offset(counted));
     assertEquals(Optional.empty(), Fact.now(sale).offset(counted), "it happens now, after every count");
@@ -142,28 +157,31 @@ class MovementRulesTest {
 
   @Test
   void a_count_moves_what_is_not_as_the_ledger_says() {
-    var count = new Count(4, 6, NOON, List.of(new Item(7, 10, 12), new Item(8, 5, 5), new Item(9, 0, -2)));
-    assertEquals(Optional.of(new Movement.Draft(Type.COUNT, 6, "count:4", List.of(new Line(7, -2), new Line(9, 2)))),
-        count.difference());
-    assertEquals(Optional.empty(), new Count(4, 6, NOON, List.of(new Item(8, 5, 5))).difference());
+    var origin = new Origin("Ana", "yearly", null, null);
+    var count = new Count(4, 6, NOON, origin, List.of(new Item(7, 10, 12), new Item(8, 5, 5), new Item(9, 0, -2)));
+    assertEquals(Optional.of(new Movement.Draft(Type.COUNT, 6, "count:4", origin,
+        List.of(new Line(7, -2), new Line(9, 2)))), count.difference());
+    assertEquals(Optional.empty(), new Count(4, 6, NOON, Origin.UNKNOWN, List.of(new Item(8, 5, 5))).difference());
     assertEquals(new JsonObject("""
-        {"id": 4, "location_id": 6, "counted_at": "2026-11-22T12:00:00.123Z", "lines": [
-         {"product_id": 7, "counted": 10, "expected": 12, "difference": -2},
-         {"product_id": 8, "counted": 5, "expected": 5, "difference": 0},
-         {"product_id": 9, "counted": 0, "expected": -2, "difference": 2}],
-         "_links": {"self": {"href": "/inventory-service/counts/4"}}}""").encode(), count.toJson().encode());
+        {"id": 4, "location_id": 6, "counted_at": "2026-11-22T12:00:00.123Z", "made_by": "Ana", "reason": "yearly",
+         "lines": [
+         {"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "counted": 10, "expected": 12,
+          "difference": -2},
+         {"product_id": 8, "sku": null, "barcode": null, "name": null, "counted": 5, "expected": 5, "difference": 0},
+         {"product_id": 9, "sku": null, "barcode": null, "name": null, "counted": 0, "expected": -2, "difference": 2}],
+         "_links": {"self": {"href": "/inventory-service/counts/4"}}}""").encode(), count.toJson(TEA).encode());
   }
 
   @Test
   void a_count_names_each_product_once_and_may_find_nothing() {
     var body = new JsonObject("""
         {"location_id": 6, "lines": [{"product_id": 9, "counted": 3}, {"product_id": 7, "counted": 0}]}""");
-    assertEquals(new Count.Draft(6, List.of(new Line(7, 0), new Line(9, 3))), Count.Draft.from(Fields.of(body)));
+    assertEquals(new Count.Draft(6, Origin.UNKNOWN, List.of(new Line(7, 0), new Line(9, 3))), count(body));
     body.getJsonArray("lines").add(new JsonObject().put("product_id", 9).put("counted", 3));
-    var repeated = assertThrows(Failure.class, () -> Count.Draft.from(Fields.of(body)));
+    var repeated = assertThrows(Failure.class, () -> count(body));
     assertEquals("lines[2].product_id repeats the product of lines[0].", repeated.getMessage());
     body.put("location_id", 0).getJsonArray("lines").getJsonObject(0).put("counted", -1);
-    var bad = assertThrows(Failure.class, () -> Count.Draft.from(Fields.of(body)));
+    var bad = assertThrows(Failure.class, () -> count(body));
     assertEquals(2, bad.toJson().getJsonArray("errors").size());
   }
 }

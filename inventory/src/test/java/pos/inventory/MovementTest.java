@@ -35,7 +35,7 @@ class MovementTest {
     var reply = service.post("/movements",
         Shop.movement("receipt", 1, Shop.lines(second, 4, first, 1, second, 3)));
     assertEquals(201, reply.status());
-    assertEquals(Shop.lines(first, 1, second, 7), reply.json().getJsonArray("lines"));
+    assertEquals(Shop.lines(first, 1, second, 7), Shop.unnamed(reply.json().getJsonArray("lines")));
     assertEquals(2, reply.json().getInteger("line_count"));
     assertEquals(List.of(7L, 0L, 7L), shop.amounts(1, second));
     assertEquals("/inventory-service/movements/" + reply.json().getLong("id"), reply.header("Location"));
@@ -44,11 +44,28 @@ class MovementTest {
   }
 
   @Test
+  void a_movement_keeps_who_made_it_and_why() {
+    var product = shop.product(1, 10);
+    var broken = Shop.movement("adjustment", 1, Shop.lines(product, -2)).put("made_by", "Ana")
+        .put("reason", "fell off the shelf");
+    var reply = service.post("/movements", broken, Shop.STORE, "1");
+    assertEquals(201, reply.status());
+    for (var shown : List.of(reply.json(), service.get(Shop.path(reply)).json(),
+        service.get("/movements?product_id=" + product).items().getJsonObject(0),
+        service.get("/stocks/1/" + product + "/explain").json().getJsonArray("newest_movements").getJsonObject(0))) {
+      assertEquals("Ana", shown.getString("made_by"));
+      assertEquals("fell off the shelf", shown.getString("reason"));
+    }
+    assertEquals(reply.json(), service.post("/movements", broken).json());
+    assertEquals("reference-reused", service.post("/movements", broken.copy().put("made_by", "Luc")).code());
+  }
+
+  @Test
   void a_transfer_takes_from_one_location_what_it_adds_to_the_other() {
     var product = shop.product(6, 10);
     var reply = service.post("/movements", Shop.transfer(6, 2, product, 4));
     assertEquals(201, reply.status());
-    assertEquals(Shop.lines(product, 4), reply.json().getJsonArray("lines"));
+    assertEquals(Shop.lines(product, 4), Shop.unnamed(reply.json().getJsonArray("lines")));
     assertEquals(List.of(6L, 0L, 6L), shop.amounts(6, product));
     assertEquals(List.of(4L, 0L, 4L), shop.amounts(2, product));
     assertEquals(reply.json(), service.get("/movements/" + reply.json().getLong("id")).json());

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
 import pos.inventory.Replenishment.Item;
 import pos.inventory.Replenishment.Progress;
 import pos.inventory.Replenishment.Route;
@@ -65,14 +66,22 @@ class ReplenishmentRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"REQUESTED | self approve reject", "APPROVED | self ship",
-      "SHIPPED | self receive", "RECEIVED | self", "REJECTED | self"})
-  void the_links_are_the_steps_that_are_allowed_now(Status status, String relations) {
-    var links = replenishment(status, new Item(7, 3, 3)).toJson().getJsonObject("_links");
+  @CsvSource(delimiter = '|', value = {"REQUESTED | self approve reject | self | self",
+      "APPROVED | self ship | self | self", "SHIPPED | self receive | self receive | self",
+      "RECEIVED | self | self | self", "REJECTED | self | self | self"})
+  void the_links_are_the_steps_that_the_caller_may_take_now(Status status, String relations, String receivers,
+      String others) {
+    var links = links(status, StoreScope.ALL);
+    assertEquals(Set.of(receivers.split(" ")), links(status, new StoreScope.OneStore(1)).fieldNames());
+    assertEquals(Set.of(others.split(" ")), links(status, new StoreScope.OneStore(6)).fieldNames());
     assertEquals(Set.of(relations.split(" ")), links.fieldNames());
     links.fieldNames().stream().filter(relation -> !relation.equals("self")).forEach(step ->
         assertEquals(new JsonObject().put("href", "/inventory-service/replenishments/3/" + step).put("method", "POST"),
             links.getJsonObject(step)));
+  }
+
+  private static JsonObject links(Status status, StoreScope stores) {
+    return replenishment(status, new Item(7, 3, 3)).toJson(stores, Labels.NONE).getJsonObject("_links");
   }
 
   @Test
@@ -86,7 +95,13 @@ class ReplenishmentRulesTest {
         .encode(), received.toEvent().encode());
     assertEquals(head.put("line_count", 40L)
         .put("_links", new JsonObject("{\"self\": {\"href\": \"/inventory-service/replenishments/3\"}}")).encode(),
-        new Replenishment.Summary(received, 40).toJson().encode());
+        new Replenishment.Summary(received, 40).toJson(StoreScope.ALL).encode());
+  }
+
+  private static Replenishment.Draft draft(JsonObject body) {
+    var request = Replenishment.Request.from(Fields.of(body));
+    return request.draft(request.lines().stream()
+        .map(line -> new Line(line.product().productId(), line.quantity())).toList());
   }
 
   @Test
@@ -95,12 +110,12 @@ class ReplenishmentRulesTest {
         {"location_id": 1, "comment": "please",
          "lines": [{"product_id": 9, "quantity": 2}, {"product_id": 7, "quantity": 3}]}""");
     assertEquals(new Replenishment.Draft(1, null, "please", List.of(new Line(7, 3), new Line(9, 2))),
-        Replenishment.Draft.from(Fields.of(body)));
+        draft(body));
     body.getJsonArray("lines").add(new JsonObject().put("product_id", 7).put("quantity", 1));
     assertEquals("lines[2].product_id repeats the product of lines[1].",
-        assertThrows(Failure.class, () -> Replenishment.Draft.from(Fields.of(body))).getMessage());
+        assertThrows(Failure.class, () -> draft(body)).getMessage());
     body.put("from_location_id", 0).put("comment", "");
-    assertEquals(2, assertThrows(Failure.class, () -> Replenishment.Draft.from(Fields.of(body))).toJson()
+    assertEquals(2, assertThrows(Failure.class, () -> draft(body)).toJson()
         .getJsonArray("errors").size());
   }
 }

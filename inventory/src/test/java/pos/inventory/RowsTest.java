@@ -40,11 +40,13 @@ class RowsTest {
   @Test
   void a_movement_is_read_and_in_lists_the_number_of_its_lines() {
     var row = RowOf.columns("id", 5L, "location_id", 2L, "product_ids", PRODUCTS, "quantities", QUANTITIES, "type",
-        "transfer", "to_location_id", 3L, "reference", "T-1", "created_at", minute(1), "line_count", 40L);
-    var draft = new Movement.Draft(Movement.Type.TRANSFER, 2, 3L, "T-1", LINES);
+        "transfer", "to_location_id", 3L, "reference", "T-1", "made_by", "Ana", "reason", "sold out there",
+        "register_id", 4L, "receipt_number", 17L, "created_at", minute(1), "line_count", 40L);
+    var origin = new Origin("Ana", "sold out there", 4L, 17L);
+    var draft = new Movement.Draft(Movement.Type.TRANSFER, 2, 3L, "T-1", origin, LINES);
     assertEquals(new Movement(5, draft, at(1)), Movement.from(row));
     assertEquals(new Movement.Summary(new Movement(5, new Movement.Draft(Movement.Type.TRANSFER, 2, 3L, "T-1",
-        List.of()), at(1)), 40), Movement.Summary.from(row));
+        origin, List.of()), at(1)), 40), Movement.Summary.from(row));
   }
 
   @Test
@@ -63,9 +65,10 @@ class RowsTest {
 
   @Test
   void a_count_is_read() {
-    assertEquals(new Count(5, 2, at(1), List.of(new Count.Item(7, 10, 12), new Count.Item(9, 0, 1))),
+    assertEquals(new Count(5, 2, at(1), new Origin("Ana", "yearly", null, null),
+        List.of(new Count.Item(7, 10, 12), new Count.Item(9, 0, 1))),
         Count.from(RowOf.columns("id", 5L, "location_id", 2L, "product_ids", PRODUCTS, "counted_at", minute(1),
-            "counted", new Long[] {10L, 0L}, "expected", new Long[] {12L, 1L})));
+            "made_by", "Ana", "reason", "yearly", "counted", new Long[] {10L, 0L}, "expected", new Long[] {12L, 1L})));
   }
 
   @Test

@@ -104,7 +104,7 @@ class RulesTest {
 
   @Test
   void a_transfer_takes_from_one_location_and_adds_to_the_other() {
-    var transfer = new Movement.Draft(Movement.Type.TRANSFER, 6, 1L, "T-1",
+    var transfer = new Movement.Draft(Movement.Type.TRANSFER, 6, 1L, "T-1", Origin.UNKNOWN,
         List.of(new Line(9, 1), new Line(7, 2), new Line(9, 3)));
     assertEquals(List.of(new StockChange(6, 7, -2, 0), new StockChange(6, 9, -4, 0), new StockChange(1, 7, 2, 0),
         new StockChange(1, 9, 4, 0)), transfer.changes());
@@ -113,7 +113,7 @@ class RulesTest {
   @Test
   void lines_that_cancel_each_other_out_are_refused() {
     assertThrows(Failure.class,
-        () -> new Movement.Draft(Movement.Type.ADJUSTMENT, 6, "A-1",
+        () -> new Movement.Draft(Movement.Type.ADJUSTMENT, 6, "A-1", Origin.UNKNOWN,
             List.of(new Line(9, 1), new Line(9, -1))));
   }
 }

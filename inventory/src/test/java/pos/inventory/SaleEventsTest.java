@@ -41,8 +41,26 @@ class SaleEventsTest {
     var movement = shop.newestMovement(2);
     assertEquals("sale", movement.getString("type"));
     assertEquals("sale:" + sale, movement.getString("reference"));
-    assertEquals(Shop.lines(first, -2, second, -4), movement.getJsonArray("lines"));
+    assertEquals(Shop.lines(first, -2, second, -4), Shop.unnamed(movement.getJsonArray("lines")));
     assertEquals(List.of(), settled(sale));
+  }
+
+  @Test
+  void the_stock_of_a_product_explains_who_sold_voided_and_took_it_back_and_on_which_receipt() {
+    var product = shop.product(2, 10);
+    var id = UUID.randomUUID();
+    var sale = Shop.sale(id, 2, Shop.lines(product, 1)).put("cashier", "Ana").put("register_id", 4)
+        .put("receipt_number", 17);
+    shop.publish("sale.completed", sale);
+    shop.publish("sale.voided", sale.copy()
+        .put("voided", new JsonObject().put("at", "x").put("reason", "wrong size").put("cashier", "Luc")));
+    shop.publish("sale.returned", returned(UUID.randomUUID(), 2, true, Shop.lines(product, 1))
+        .put("cashier", "Eva").put("reason", "damaged").put("register_id", 3));
+    var newest = service.get("/stocks/2/" + product + "/explain").json().getJsonArray("newest_movements");
+    assertEquals(List.of("return Eva damaged 3 null", "void Luc wrong size 4 17", "sale Ana null 4 17",
+        "receipt null null null null"), newest.stream().map(JsonObject.class::cast)
+            .map(entry -> entry.getString("type") + " " + entry.getString("made_by") + " " + entry.getString("reason")
+                + " " + entry.getLong("register_id") + " " + entry.getLong("receipt_number")).toList());
   }
 
   @Test

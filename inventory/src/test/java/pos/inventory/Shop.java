@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
@@ -92,6 +93,18 @@ final class Shop implements SharedFixture, AfterEachCallback {
     for (int i = 0; i < productsAndQuantities.length; i += 2) {
       lines.add(new JsonObject().put("product_id", productsAndQuantities[i])
           .put("quantity", productsAndQuantities[i + 1]));
+    }
+    return lines;
+  }
+
+  /** Returns lines of an answer as they would have been sent, with the ids of products that no event has named. */
+  static JsonArray unnamed(JsonArray shown) {
+    var lines = shown.copy();
+    for (var line : lines) {
+      for (var name : List.of("sku", "barcode", "name")) {
+        assertTrue(((JsonObject) line).containsKey(name), line::toString);
+        assertNull(((JsonObject) line).remove(name));
+      }
     }
     return lines;
   }
@@ -217,8 +230,13 @@ final class Shop implements SharedFixture, AfterEachCallback {
   }
 
   private void publish(UUID event, String type, JsonObject payload, Instant at) {
-    redis.xadd(List.of("events:sales", "*", "id", event.toString(), "type", type, "payload", payload.encode(),
-        "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", at.toString())).await();
+    append("sales", event, type, payload, at, 0);
+  }
+
+  private void append(String service, UUID event, String type, JsonObject payload, Instant at, long epoch) {
+    redis.xadd(List.of("events:" + service, "*", "id", event.toString(), "type", type, "payload", payload.encode(),
+        "trace", "test 00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "at", at.toString(),
+        "epoch", String.valueOf(epoch))).await();
   }
 
   /** Publishes an event and waits until it has been applied. */
@@ -230,6 +248,13 @@ final class Shop implements SharedFixture, AfterEachCallback {
   void publish(String type, JsonObject payload, Instant at) {
     var event = UUID.randomUUID();
     publish(event, type, payload, at);
+    untilApplied(List.of(event));
+  }
+
+  /** Publishes what the product service, in an epoch, says about a product, and waits until it is known. */
+  void publishProduct(JsonObject product, long epoch) {
+    var event = UUID.randomUUID();
+    append("product", event, "product.changed", product, Instant.now(), epoch);
     untilApplied(List.of(event));
   }
 

@@ -10,12 +10,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreScope;
 import pos.inventory.Reservation.Status;
 
 /** Reservations, stocks and locations as they are read, compared and shown, without starting anything. */
@@ -63,15 +65,19 @@ class StockRulesTest {
     var event = new JsonObject("""
         {"location_id": 1, "product_id": 7, "on_hand": 8, "reserved": 2, "available": 6, "alert_threshold": 5}""");
     assertEquals(event.encode(), stock.toEvent().encode());
-    var shown = event.put("status", "low").put("version", 3L);
-    assertEquals(shown.encode(), stock.toJson().encode());
-    assertEquals(shown.copy().put("since", "2026-11-22T12:00:00.123Z").encode(), stock.toAlert().encode());
+    var tea = new Labels(Map.of(7L, new Labels.Label("TEA", "4006381333931", "Tea")));
+    var shown = event.put("sku", "TEA").put("barcode", "4006381333931").put("name", "Tea")
+        .put("status", "low").put("version", 3L);
+    assertEquals(shown.encode(), stock.toJson(tea).encode());
+    assertEquals(shown.copy().put("since", "2026-11-22T12:00:00.123Z").encode(), stock.toAlert(tea).encode());
     assertEquals(shown.copy().put("_links", new JsonObject("""
         {"self": {"href": "/inventory-service/stocks/1/7"},
          "explain": {"href": "/inventory-service/stocks/1/7/explain"},
          "movements": {"href": "/inventory-service/movements?location_id=1&product_id=7"},
          "availability": {"href": "/inventory-service/products/7/availability"}}""")).encode(),
-        stock.toResource().encode());
+        stock.toResource(tea, new StoreScope.OneStore(2)).encode());
+    assertEquals(new JsonObject().put("href", "/inventory-service/stocks/1/7").put("method", "PATCH"),
+        stock.toResource(tea, new StoreScope.OneStore(1)).getJsonObject("_links").getJsonObject("set_alert_threshold"));
     assertEquals(List.of(1L, 7L), List.of(stock.locationId(), stock.productId()));
   }
 
@@ -89,7 +95,7 @@ class StockRulesTest {
   @ParameterizedTest
   @CsvSource({"sale:1, sale:1", "sale:1#2, sale:1", "order:7#10#2, order:7", "#2, ''"})
   void all_attempts_to_hold_goods_are_for_one_purchase(String reference, String purchase) {
-    assertEquals(new Movement.Draft(Movement.Type.SALE, 2, purchase, Line.negated(LINES)),
+    assertEquals(new Movement.Draft(Movement.Type.SALE, 2, purchase, Origin.UNKNOWN, Line.negated(LINES)),
         reservation(reference, Status.ACTIVE, 0).sale());
   }
 

@@ -61,6 +61,10 @@ sealed interface Change {
 
   private static Change of(CsvRow.Good row, Optional<Product> old, Map<String, Long> categoryIds,
       Map<String, String> owners) {
+    var incomplete = old.isPresent() ? Optional.<CsvRow.Bad>empty() : row.incomplete();
+    if (incomplete.isPresent()) {
+      return new Rejection(incomplete.get());
+    }
     var draft = old.map(product -> row.draft(product.content(), categoryIds)).orElseGet(() -> row.draft(categoryIds));
     var ean = ean(draft);
     var owner = ean.map(owners::get).filter(sku -> !sku.equals(row.sku()));

@@ -3,6 +3,7 @@ package pos.product;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,14 @@ sealed interface CsvRow {
    * @param categories the names of the product's categories; empty when the file has no such column
    */
   record Good(long line, String sku, JsonObject values, Optional<List<String>> categories) implements CsvRow {
+
+    /** Returns this row as one that cannot be imported when it leaves out what a new product needs. */
+    Optional<Bad> incomplete() {
+      var errors = new JsonArray();
+      Header.OF_NEW_PRODUCTS.stream().filter(column -> !values.containsKey(column)).forEach(column ->
+          errors.add(Failure.fieldError(column, "is missing, and there is no product with this sku yet")));
+      return errors.isEmpty() ? Optional.empty() : Optional.of(new Bad(line, sku, errors));
+    }
 
     /** Returns the content of a new product. @param categoryIds ids by category name */
     Product.Draft draft(Map<String, Long> categoryIds) {
@@ -56,7 +65,7 @@ sealed interface CsvRow {
 
     private static final Set<String> KNOWN =
         Set.of("sku", "barcode", "name", "description", "price_cents", "tax_code", "categories");
-    private static final Set<String> REQUIRED = Set.of("sku", "name", "price_cents");
+    private static final List<String> OF_NEW_PRODUCTS = List.of("sku", "name", "price_cents");
     /** The meaning of an empty cell; a column that the file does not have leaves its field as it is. */
     private static final Map<String, String> EMPTY_CELLS =
         Map.of("barcode", "", "description", "", "tax_code", "standard", "categories", "");
@@ -64,12 +73,12 @@ sealed interface CsvRow {
     /** A number in ASCII digits, as in JSON. */
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
-    /** @throws Failure 422 when a column is unknown, appears twice, or is required and missing */
+    /** @throws Failure 422 when a column is unknown or appears twice, or there is no sku */
     static Header from(CsvReader.Line line) {
-      var columns = line.cells().stream().map(String::strip).toList();
+      var columns = line.cells().stream().map(cell -> cell.strip().toLowerCase(Locale.ROOT)).toList();
       if (line.error() != null || !KNOWN.containsAll(columns) || Set.copyOf(columns).size() != columns.size()
-          || !columns.containsAll(REQUIRED)) {
-        throw Failure.invalid("line 1", "must be the header: the columns sku, name, price_cents and optionally"
+          || !columns.contains("sku")) {
+        throw Failure.invalid("line 1", "must be the header: sku and the columns that change, of name, price_cents,"
             + " barcode, description, tax_code, categories, separated by commas");
       }
       return new Header(columns);
@@ -88,15 +97,20 @@ sealed interface CsvRow {
       }
       var categories = Optional.of("categories").filter(columns::contains).map(_ -> categories(fields));
       try {
-        return new Good(line.number(), Product.Draft.from(fields).sku(), values, categories);
+        OF_NEW_PRODUCTS.stream().filter(columns::contains).filter(column -> !fields.has(column))
+            .forEach(column -> fields.refuse(column, "is missing", null));
+        return new Good(line.number(), Product.Draft.DEFAULTS.patched(fields).sku(), values, categories);
       } catch (Failure e) {
         return new Bad(line.number(), sku, e.toJson().getJsonArray("errors"));
       }
     }
 
     private JsonObject values(CsvReader.Line line) {
-      // an imported product is meant to be sold, even one that was retired
-      var values = new JsonObject().put("active", true);
+      var values = new JsonObject();
+      if (columns.containsAll(OF_NEW_PRODUCTS)) {
+        // a product that is imported as a whole is meant to be sold, even one that was retired
+        values.put("active", true);
+      }
       for (int i = 0; i < Math.min(columns.size(), line.cells().size()); i++) {
         values.put(columns.get(i), value(columns.get(i), line.cells().get(i)));
       }

@@ -31,7 +31,7 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
       List<Long> categoryIds, boolean active) {
 
     /** The values of the fields that a new product may leave out. */
-    private static final Draft DEFAULTS = new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true);
+    static final Draft DEFAULTS = new Draft("", null, "", "", 0, TaxCode.STANDARD, List.of(), true);
 
     Draft {
       categoryIds = categoryIds.stream().distinct().sorted().toList();
@@ -110,21 +110,22 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
         .put("updated_at", Wire.time(updatedAt));
   }
 
-  JsonObject toJson() {
-    return toEvent().put("_links", links());
+  /** @param editable whether the caller may change products, and is shown how */
+  JsonObject toJson(boolean editable) {
+    return toEvent().put("_links", links(editable));
   }
 
   /** Returns the JSON of lists, which leave out what may be long. */
-  JsonObject toSummary() {
-    var json = toJson();
+  JsonObject toSummary(boolean editable) {
+    var json = toJson(editable);
     json.remove("description");
     json.remove("category_ids");
     return json;
   }
 
-  private JsonObject links() {
+  private JsonObject links(boolean editable) {
     var links = Links.self(path(id));
-    if (content.active) {
+    if (editable && content.active) {
       links.action("retire", "DELETE", path(id));
     }
     if (content.barcode != null) {

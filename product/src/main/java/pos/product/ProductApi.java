@@ -5,10 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
+import pos.common.http.Caller;
 import pos.common.http.Etag;
 import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
@@ -25,7 +27,7 @@ final class ProductApi {
   /** What fits into a request line of 4 KB with skus of up to 64 characters. */
   private static final int MAX_SKUS = 50;
   /** The catalogue changes seldom, and a till has its own copy. */
-  private static final String CACHE_CONTROL = "public, max-age=300";
+  private static final String FIVE_MINUTES = "max-age=300";
 
   private final Database database;
   private final Relay relay;
@@ -62,7 +64,8 @@ final class ProductApi {
     var page = query.page(words == null ? order.wireName() : Ranking.ORDER);
     return inCategory(query, filter).compose(complete -> words != null
         ? database.readMany(client -> Ranking.page(client, words, complete, page)) : products(complete, order, page))
-        .map(products -> cacheable(ctx, Pages.toJson(ctx, products, Product::toSummary)));
+        .map(products -> readable(ctx, editable ->
+            Pages.toJson(ctx, products, product -> product.toSummary(editable))));
   }
 
   private Future<Page<Product>> products(Filter filter, SortOrder order, PageRequest page) {
@@ -79,20 +82,20 @@ final class ProductApi {
 
   private Future<JsonObject> read(RoutingContext ctx) {
     return Products.find(database.statements(), Query.pathId(ctx, "id"))
-        .map(product -> Etag.answer(ctx, cacheable(ctx, product.toJson())));
+        .map(product -> Etag.answer(ctx, readable(ctx, product::toJson)));
   }
 
   private Future<JsonObject> scan(RoutingContext ctx) {
     var ean = Barcode.ean("code", ctx.pathParam("code"));
     // another product may be given this barcode later, so the tag names the product as well
     return Products.scan(database.statements(), ean).map(product -> Etag.answer(ctx,
-        "\"" + product.id() + "." + product.version() + "\"", cacheable(ctx, product.toJson())));
+        "\"" + product.id() + "." + product.version() + "\"", readable(ctx, product::toJson)));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
     var draft = Product.Draft.from(Body.fields(ctx));
     return Idempotency.of(ctx).once(database, tx -> Products.insert(tx, draft)
-        .map(product -> Answer.created(Product.path(product.id()), product.toJson())))
+        .map(product -> Answer.created(Product.path(product.id()), product.toJson(true))))
         .map(answer -> answer.send(ctx))
         .onSuccess(_ -> relay.poke());
   }
@@ -115,13 +118,23 @@ final class ProductApi {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
     return database.transaction(tx -> Products.change(tx, id, expected, change))
-        .map(product -> Answer.ok(product.toJson()).send(ctx))
+        .map(product -> Answer.ok(product.toJson(true)).send(ctx))
         .onSuccess(_ -> relay.poke());
+  }
+
+  /** Returns a body that shows links to changes to those who may follow them, and is then kept for them alone. */
+  private static JsonObject readable(RoutingContext ctx, Function<Boolean, JsonObject> body) {
+    var editable = Caller.of(ctx).groups().contains("catalogue-admin");
+    var json = cacheable(ctx, body.apply(editable));
+    if (editable) {
+      ctx.response().putHeader("Cache-Control", "private, " + FIVE_MINUTES);
+    }
+    return json;
   }
 
   /** Lets clients and the gateway keep a body of the catalogue for five minutes. */
   static JsonObject cacheable(RoutingContext ctx, JsonObject body) {
-    ctx.response().putHeader("Cache-Control", CACHE_CONTROL);
+    ctx.response().putHeader("Cache-Control", "public, " + FIVE_MINUTES);
     return body;
   }
 }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,27 @@ class CsvRowTest {
     assertEquals(Optional.empty(), few.categories());
   }
 
+  @Test
+  void a_file_may_have_just_the_sku_and_what_changes_whatever_the_case_of_its_header() {
+    var prices = assertInstanceOf(CsvRow.Good.class, only("SKU, Price_Cents", "A-1,250"));
+    assertEquals(new JsonObject("{\"sku\": \"A-1\", \"price_cents\": 250}"), prices.values());
+    var old = new Product.Draft("A-1", null, "Thing", "long", 100, Product.TaxCode.EXEMPT, List.of(3L), false);
+    assertEquals(new Product.Draft("A-1", null, "Thing", "long", 250, Product.TaxCode.EXEMPT, List.of(3L), false),
+        prices.draft(old, Map.of()));
+    assertEquals("[\"name\"]", fields(prices.incomplete().orElseThrow()));
+    assertEquals("[\"name\",\"price_cents\"]",
+        fields(assertInstanceOf(CsvRow.Good.class, only("sku", "A-1")).incomplete().orElseThrow()));
+    assertEquals(Optional.empty(),
+        assertInstanceOf(CsvRow.Good.class, only("SKU,NAME,PRICE_CENTS", "A-1,Thing,1")).incomplete());
+    assertEquals("price_cents", refusedField(only("sku,price_cents", "A-1,")));
+    assertEquals("sku", refusedField(only("price_cents,sku", "1,")));
+    assertEquals("barcode", refusedField(only("sku,barcode", "A-1,123")));
+  }
+
+  private static String fields(CsvRow.Bad bad) {
+    return new JsonArray(bad.errors().stream().map(error -> ((JsonObject) error).getString("field")).toList()).encode();
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"A-1,Thing,1e2 | price_cents", "A-1,Thing,-1 | price_cents",
       "A-1,Thing,1000000001 | price_cents", "A-1,Thing,٥ | price_cents", "A-1,Thing, | price_cents",
@@ -97,9 +120,9 @@ class CsvRowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sku,name,price", "sku,name", "sku,sku,name,price_cents", "sku;name;price_cents", "",
+  @ValueSource(strings = {"sku,name,price", "name", "sku,SKU", "sku,sku,name,price_cents", "sku;name;price_cents", "",
       "\"sku", "sku,name,price_cents,x", "sku,name,price_cents,", "sku,name,price_cents\"", "name,price_cents",
-      "sku,price_cents", "sku,name,price_cents,barcode,barcode"})
+      "sku,name,price_cents,barcode,barcode"})
   void a_header_with_an_unknown_missing_or_repeated_column_is_refused(String header) {
     var line = read(header + "\nx\n").getFirst();
     assertThrows(Failure.class, () -> CsvRow.Header.from(line));

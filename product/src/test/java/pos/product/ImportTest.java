@@ -1,6 +1,7 @@
 package pos.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.product.Catalogue.product;
@@ -85,6 +86,25 @@ class ImportTest {
     assertEquals("", emptied.getString("description"));
     assertEquals("standard", emptied.getString("tax_code"));
     assertTrue(emptied.getJsonArray("category_ids").isEmpty());
+  }
+
+  @Test
+  void a_file_of_prices_changes_products_that_exist_and_refuses_new_ones() {
+    catalogue.upload("sku,name,price_cents,barcode\nPRICE-1,Kept,100,4012345678901\nPRICE-2,Kept,100,\n", "");
+    service.delete("/products/" + catalogue.bySku("PRICE-2").getLong("id"));
+    var csv = "Price_Cents, SKU\n250,PRICE-1\n300,PRICE-2\n400,PRICE-3\n";
+    var before = catalogue.state();
+    var refused = catalogue.upload(csv, "");
+    assertEquals(422, refused.status());
+    assertEquals("line 4: name", refused.field());
+    assertEquals(before, catalogue.state());
+    assertEquals(List.of("changed", "changed", "rejected"), statuses(catalogue.upload(csv, "?mode=partial")));
+    var changed = catalogue.bySku("PRICE-1");
+    assertEquals(250, changed.getInteger("price_cents"));
+    assertEquals("Kept", changed.getString("name"));
+    assertEquals("4012345678901", changed.getString("barcode"));
+    assertEquals(300, catalogue.bySku("PRICE-2").getInteger("price_cents"));
+    assertFalse(catalogue.bySku("PRICE-2").getBoolean("active"));
   }
 
   @Test

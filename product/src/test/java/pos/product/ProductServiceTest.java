@@ -1,6 +1,7 @@
 package pos.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pos.testing.FromGateway;
 import pos.testing.ServiceUnderTest;
 import pos.testing.Strangers;
 
@@ -36,10 +39,10 @@ class ProductServiceTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      GET /products | 200 | public, max-age=300
-      GET /products?q=tea | 200 | public, max-age=300
-      GET /products/1 | 200 | public, max-age=300
-      GET /products/barcode/2000000000015 | 200 | public, max-age=300
+      GET /products | 200 | private, max-age=300
+      GET /products?q=tea | 200 | private, max-age=300
+      GET /products/1 | 200 | private, max-age=300
+      GET /products/barcode/2000000000015 | 200 | private, max-age=300
       GET /categories | 200 | public, max-age=300
       GET /categories/1 | 200 | public, max-age=300
       GET /products/999999 | 404 | no-store
@@ -60,6 +63,15 @@ class ProductServiceTest {
     var reply = service.send(HttpMethod.valueOf(parts[0]), parts[1], Buffer.buffer("{}")).await();
     assertEquals(status, reply.status());
     assertEquals(cacheControl, reply.header("Cache-Control"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/products/1", "/products/barcode/2000000000015", "/products?ids=1"})
+  void who_cannot_change_products_is_shown_no_change_and_shares_the_answer_with_others(String path) {
+    var reply = service.get(path, FromGateway.GROUPS, "catalogue, store");
+    assertEquals("public, max-age=300", reply.header("Cache-Control"));
+    assertFalse(reply.body().toString().contains("retire"));
+    assertTrue(service.get(path).body().toString().contains("retire"));
   }
 
   @Test

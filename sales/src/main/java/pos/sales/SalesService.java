@@ -42,7 +42,8 @@ public final class SalesService extends VerticleBase {
       "V5__refunds.sql", "V6__lock_open_session.sql", "V7__given_back_holds.sql", "V8__keyed_ids.sql",
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
       "V11__categories.sql", "V12__past_sales.sql", "V13__what_grows_has_an_end.sql",
-      "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql");
+      "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql", "V17__return_cashiers.sql",
+      "V18__names_of_registers.sql");
 
   private static final List<String> TILL = List.of(
       "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
@@ -98,7 +99,7 @@ public final class SalesService extends VerticleBase {
     new CashierApi(vertx, database).mount(app.router());
     new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
-    new SalesApi(database, relay, inventory).mount(app.router());
+    new SalesApi(database, relay, inventory, environment.refusesSalesWithoutSession()).mount(app.router());
     new HoldApi(database).mount(app.router());
     new AuditApi(database).mount(app.router());
     new VoidApi(database, relay).mount(app.router());

@@ -11,7 +11,7 @@ import {Settings} from './settings.js';
 import {Suspended} from './suspended.js';
 import {Dialogs} from './dialogs.js';
 import {Barcode} from './parts.js';
-import {bars} from './receipt.js';
+import {bars, nameOf} from './receipt.js';
 import {type} from './selling.js';
 import {press} from './keys.js';
 
@@ -103,7 +103,7 @@ function Bar({till}) {
   return html`<header class="bar">
     <h1>${t('title')}</h1>
     ${till.register && html`<span class="quiet place">
-      ${t('store', {id: till.register.store_id})} · ${till.register.name}</span>`}
+      ${t('store', {id: till.register.store_id})} · ${nameOf(till.register)}</span>`}
     ${till.server.key && html`<span class=${'badge ' + (isHere ? 'good' : 'warn')} data-test="server">
       ${isHere ? '● ' + t('here') : '○ ' + t('away')}</span>`}
     ${(unsent > 0 || isSelling) && html`<span class=${'badge ' + (unsent > 0 ? 'warn' : 'quiet')} data-test="unsent"

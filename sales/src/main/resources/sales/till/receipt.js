@@ -5,11 +5,19 @@ import {totalOf, totals} from './money.js';
 
 const WIDTH = 42;
 const AMOUNTS = 40;
+/** A name that is nothing but a word and a number, in either language. */
+const NUMBERED = /^(?:Register|Caisse) ([0-9]+)$/;
+
+/** Returns the name of a register: numbered ones in the language of the page, others as the store calls them. */
+export function nameOf(register) {
+  const numbered = NUMBERED.exec(register.name);
+  return numbered ? `${t('register')} ${numbered[1]}` : register.name;
+}
 
 /** Returns the lines of a receipt that has no number yet. */
 export function provisional(entry, register) {
   const {sale, shown, number} = entry;
-  const lines = [centred(t('store', {id: register.store_id})), centred(register.name), '-'.repeat(WIDTH),
+  const lines = [centred(t('store', {id: register.store_id})), centred(nameOf(register)), '-'.repeat(WIDTH),
     ...centredAll(t('provisionalHead')), pair(t('provisionalNumber', {number}), dateTime(sale.sold_at)),
     t('servedBy', {name: sale.cashier}), '-'.repeat(WIDTH)];
   for (const line of shown.lines) {

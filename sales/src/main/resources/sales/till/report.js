@@ -1,6 +1,7 @@
 /** An X or Z report as lines of a receipt printer. */
 
 import {dateTime, money, t} from './page.js';
+import {nameOf} from './receipt.js';
 
 const WIDTH = 42;
 const RULE = '-'.repeat(WIDTH);
@@ -38,7 +39,7 @@ export function titleOf(report) {
 }
 
 export function linesOf(report, register) {
-  const lines = [titleOf(report).toUpperCase(), `${t('store', {id: register.store_id})} - ${register.name}`,
+  const lines = [titleOf(report).toUpperCase(), `${t('store', {id: register.store_id})} - ${nameOf(register)}`,
     `${t('openedAt')} ${dateTime(report.opened_at)}`, report.cashier];
   if (report.status === 'closed') {
     lines.push(`${t('closedAt')} ${dateTime(report.closed_at)}`, report.closed_by ?? '');

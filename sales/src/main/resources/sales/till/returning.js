@@ -70,7 +70,7 @@ export function refund(till) {
   return till.busy(async () => {
     const done = await till.server.ask(`sales/${sale.id}/returns`, {method: 'POST', body: {id,
       store_id: till.register.store_id, register_id: till.register.id, lines, reason: reason.trim(),
-      refund_method: method, restock}});
+      refund_method: method, restock, cashier: till.cashier.name}});
     till.back = {...till.back, done};
     till.say('good', 'refunded');
   });

@@ -5,6 +5,7 @@ import {t} from './page.js';
 import {keep} from './database.js';
 import {prepare} from './upkeep.js';
 import {CashCount, PinForm, countedCents} from './parts.js';
+import {nameOf} from './receipt.js';
 
 /** Asks for the key once; it is kept by the browser, and goes nowhere but into a header. */
 export function SetUp({till}) {
@@ -38,7 +39,7 @@ export function SetUp({till}) {
       ${registers.length === 0 && html`<p class="notice warn">${t('noRegister')}</p>`}
       <div class="stack tight">${registers.map(register => html`<button key=${register.id} type="button"
         data-register=${register.id}
-        onClick=${() => choose(register)}>${t('store', {id: register.store_id})} · ${register.name}</button>`)}</div>
+        onClick=${() => choose(register)}>${t('store', {id: register.store_id})} · ${nameOf(register)}</button>`)}</div>
     </section>`;
   }
   return html`<form class="card stack narrow" onSubmit=${enter}>

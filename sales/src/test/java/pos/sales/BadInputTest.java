@@ -113,6 +113,7 @@ class BadInputTest {
       lines[0].quantity | whole 1 99999
       lines[0].unit_price_cents | cents?
       lines[0].discount_cents | cents?
+      cashier | text? 100
       reason | text 500
       refund_method | enum
       restock | flag
@@ -132,6 +133,7 @@ class BadInputTest {
       lines[0] | object
       lines[0].line_no | whole 1 2000
       lines[0].quantity | whole 1 99999
+      cashier | text? 100
       reason | text 500
       refund_method | enum
       restock | flag

@@ -1,6 +1,7 @@
 package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.sale;
 
@@ -61,6 +62,31 @@ class RegisterTest {
     assertEquals("register-name-taken", create(shop, 4, "Side door").code());
     assertEquals(201, create(shop, 5, "Side door").status());
     assertEquals(403, create(shop, 4, "Back door", "X-Consumer-Custom-ID", "1").status());
+  }
+
+  @Test
+  void a_register_is_renamed_by_its_store_and_by_who_has_seen_its_name() {
+    var path = "/registers/" + create(shop, 2, "Left").json().getLong("id");
+    create(shop, 2, "Right");
+    var read = shop.service.get(path);
+    assertEquals(304, shop.service.get(path, "If-None-Match", read.header("ETag")).status());
+    var renamed = shop.service.patch(path, name("Comptoir fleurs"), "If-Match", read.header("ETag"),
+        "X-Consumer-Custom-ID", "2");
+    assertEquals(200, renamed.status());
+    assertEquals("Comptoir fleurs", renamed.json().getString("name"));
+    assertEquals(renamed.json(), shop.service.get(path).json());
+    assertEquals("stale-version", shop.service.patch(path, name("Other"), "If-Match", read.header("ETag")).code());
+    assertEquals("register-name-taken", shop.service.patch(path, name("Right")).code());
+    assertEquals("name", shop.service.patch(path, new JsonObject()).field());
+    assertEquals("register-not-found", shop.service.patch("/registers/99999", name("Other")).code());
+    assertEquals("Comptoir fleurs", shop.service.get(path).json().getString("name"));
+    assertTrue(shop.service.get(path).json().getJsonObject("_links").containsKey("rename"));
+    assertFalse(shop.service.get(path, "X-Consumer-Custom-ID", "1").json().getJsonObject("_links")
+        .containsKey("rename"));
+  }
+
+  private static JsonObject name(String name) {
+    return new JsonObject().put("name", name);
   }
 
   @Test

@@ -37,7 +37,8 @@ class ReturnTest {
   @Test
   void a_return_refunds_what_the_lines_cost_taxes_included() {
     var request = returnWithoutReceipt(line("sku", "P-1", 2).put("unit_price_cents", 499), line("product_id", 2, 1));
-    var reply = giveBack(request.put("returned_at", "2026-11-20T10:00:00Z").put("register_id", 2));
+    var reply = giveBack(request.put("returned_at", "2026-11-20T10:00:00Z").put("register_id", 2)
+        .put("cashier", "Ana"));
     assertEquals(201, reply.status());
     assertEquals("/sales-service/returns/" + request.getString("id"), reply.header("Location"));
     var back = reply.json();
@@ -45,6 +46,7 @@ class ReturnTest {
     assertEquals(998 + 200, back.getLong("subtotal_cents"));
     assertEquals(998 + 200 + 50 + 100, back.getLong("total_cents"));
     assertEquals("2026-11-20T10:00:00Z", back.getString("returned_at"));
+    assertEquals("Ana", back.getString("cashier"));
     assertEquals(back, shop.service.get("/returns/" + request.getString("id")).json());
   }
 

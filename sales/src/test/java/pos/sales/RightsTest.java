@@ -40,6 +40,8 @@ class RightsTest {
     var sold = till.sell(till.sale());
     return List.of(
         new ScopedCall("POST /registers", "/registers", new JsonObject().put("store_id", 1).put("name", "Back door")),
+        new ScopedCall("PATCH /registers/:id", "/registers/" + till.register(),
+            new JsonObject().put("name", "Taken over")),
         new ScopedCall("POST /registers/:id/sessions", "/registers/" + Till.of(shop).register() + "/sessions",
             Till.opening(0)),
         new ScopedCall("GET /cashiers/:id", "/cashiers/1", null),

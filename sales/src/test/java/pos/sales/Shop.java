@@ -95,10 +95,18 @@ public final class Shop implements SharedFixture {
         .put("payments", new JsonArray().add(payment("debit", cents)));
   }
 
+  /** Returns a sale as events carry it, which do not know its session. */
+  static JsonObject event(JsonObject whole) {
+    var event = whole.copy();
+    List.of("session_id", "hint", "_links").forEach(event::remove);
+    return event;
+  }
+
   /** Returns a sale or return as lists show it. */
   static JsonObject summary(JsonObject whole) {
     var summary = whole.copy().put("line_count", whole.getJsonArray("lines").size());
     summary.remove("lines");
+    summary.remove("hint");
     return summary;
   }
 

@@ -77,8 +77,7 @@ class TakeSaleTest {
     var events = shop.events(sale.getString("id"));
     assertEquals(1, events.size());
     assertEquals("sale.completed", events.getFirst().getString("type"));
-    sale.remove("_links");
-    assertEquals(sale, events.getFirst().getJsonObject("payload"));
+    assertEquals(Shop.event(sale), events.getFirst().getJsonObject("payload"));
   }
 
   @Test

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
-    Optional<TokenSecret> previousTokenSecret, String receiptHead, String paymentProvider, Optional<String> webKey,
-    int webLocation, MailSettings mail, Set<String> own) {
+    Optional<TokenSecret> previousTokenSecret, String receiptHead, boolean refusesSalesWithoutSession,
+    String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -111,6 +111,7 @@ public record Environment(String service, String instance, String host, int port
         Optional.ofNullable(reader.previous("JWT_PREVIOUS_SECRET", DEVELOPMENT_JWT_SECRET, production))
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
+        reader.oneOf("SALE_WITHOUT_SESSION", "taken", "refused").equals("refused"),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),

@@ -19,6 +19,10 @@ public sealed interface StoreScope {
     return this instanceof OneStore(var id) ? Optional.of(id) : Optional.empty();
   }
 
+  default boolean includes(long locationId) {
+    return !(this instanceof OneStore(var id)) || id == locationId;
+  }
+
   /** @throws Failure 403 when the scope does not include the location */
   default void mustInclude(long locationId) {
     if (this instanceof OneStore(var id) && id != locationId) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.Objects;
 import pos.common.shop.FirstCategory;
+import pos.common.shop.ProductNames;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 
@@ -17,7 +18,7 @@ public final class Catalogue {
   private static final Columns<JsonObject> COLUMNS = new Columns<JsonObject>()
       .add("product_id", Type.LONG, product -> product.getLong("id"))
       .add("sku", Type.TEXT, product -> product.getString("sku"))
-      .add("barcode", Type.TEXT, product -> Product.ean13(product.getString("barcode")))
+      .add("barcode", Type.TEXT, product -> ProductNames.ean13(product.getString("barcode")))
       .add("name", Type.TEXT, product -> product.getString("name"))
       .add("price_cents", Type.LONG, product -> product.getLong("price_cents"))
       .add("tax_code", Type.TEXT, product -> product.getString("tax_code"))

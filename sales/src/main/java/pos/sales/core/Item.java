@@ -1,8 +1,8 @@
 package pos.sales.core;
 
 import io.vertx.core.json.JsonArray;
-import java.util.List;
 import pos.common.rule.Fields;
+import pos.common.shop.ProductNames;
 
 /**
  * A line as a till sends it, which names a product by id, SKU or barcode.
@@ -17,22 +17,17 @@ public record Item(Long productId, String sku, String barcode, long quantity, Lo
 
   /** @throws pos.common.rule.Failure 422 naming every bad field */
   public static Item from(Fields fields) {
-    var item = new Item(
-        fields.integer("product_id", 1, Long.MAX_VALUE, null),
-        fields.text("sku", 1, 64, null),
-        Product.ean13(fields.text("barcode", 1, 64, null)),
+    var names = ProductNames.from(fields);
+    var item = new Item(names.productId(), names.sku(), names.barcode(),
         fields.integer("quantity", 1, MAX_QUANTITY),
         fields.integer("unit_price_cents", 0, Fields.MAX_CENTS, null),
         fields.integer("discount_cents", 0, Fields.MAX_CENTS, 0L));
-    if (item.names().isEmpty()) {
-      fields.refuse("product_id", "is missing: name the product by product_id, sku or barcode", null);
-    }
     fields.check();
     return item;
   }
 
-  List<Product.Name> names() {
-    return Product.Name.of(productId, sku, barcode);
+  ProductNames names() {
+    return new ProductNames(productId, sku, barcode);
   }
 
   /** Returns what a fingerprint covers; it must not change, since fingerprints are stored. */

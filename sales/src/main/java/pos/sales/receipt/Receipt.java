@@ -1,8 +1,6 @@
 package pos.sales.receipt;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import pos.common.shop.Language;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
@@ -12,30 +10,17 @@ import pos.sales.register.Register;
 import pos.sales.returns.Return;
 import pos.sales.sale.Sale;
 
-/** The rows of a receipt, for {@link ReceiptText} and {@link ReceiptPage} to lay out. */
-final class Receipt {
-
-  enum Style { CENTRED, PLAIN, STRONG, RULE }
-
-  /**
-   * A row of a receipt.
-   *
-   * @param right an amount or a time, or empty
-   * @param taxed whether to mark an item as taxed
-   */
-  record Row(Style style, String left, String right, boolean taxed) {}
-
-  private final Language language;
-  private final List<Row> rows = new ArrayList<>();
+/** The receipt of a sale. */
+final class Receipt extends Sheet {
 
   private Receipt(Language language) {
-    this.language = language;
+    super(language);
   }
 
   static List<Row> rows(List<String> head, Sale sale, List<Return> returns, Register register, Language language) {
     var receipt = new Receipt(language);
-    head.forEach(receipt::centred);
-    receipt.head(sale, register);
+    receipt.head(head, register);
+    receipt.begin(sale);
     sale.lines().forEach(line -> receipt.item(line, 1));
     receipt.rule();
     receipt.totals(sale.totals(), 1);
@@ -60,10 +45,7 @@ final class Receipt {
     return sale.totals().totalCents() - returns.stream().mapToLong(back -> back.totals().totalCents()).sum();
   }
 
-  private void head(Sale sale, Register register) {
-    centred(say(Word.STORE) + " " + sale.storeId());
-    centred(register.name());
-    rule();
+  private void begin(Sale sale) {
     row(Style.PLAIN, title(sale, language), Language.time(sale.soldAt()));
     if (sale.cashier() != null) {
       row(Style.PLAIN, say(Word.SERVED_BY) + " " + sale.cashier(), "");
@@ -90,7 +72,7 @@ final class Receipt {
 
   private void totals(Totals totals, int sign) {
     row(Style.PLAIN, say(Word.SUBTOTAL), sign * totals.subtotalCents());
-    totals.taxes().forEach(tax -> row(Style.PLAIN, say(Word.valueOf(tax.code().toUpperCase(Locale.ROOT))) + " "
+    totals.taxes().forEach(tax -> row(Style.PLAIN, say(Word.of(tax.code())) + " "
         + language.percent(tax.rate()), sign * tax.amountCents()));
     if (totals.roundingCents() != 0) {
       row(Style.PLAIN, say(Word.ROUNDING), sign * totals.roundingCents());
@@ -123,26 +105,6 @@ final class Receipt {
   }
 
   private String say(Payment.Method method) {
-    return say(Word.valueOf(method.name()));
-  }
-
-  private String say(Word word) {
-    return word.in(language);
-  }
-
-  private void rule() {
-    row(Style.RULE, "", "");
-  }
-
-  private void centred(String text) {
-    row(Style.CENTRED, text, "");
-  }
-
-  private void row(Style style, String left, long cents) {
-    row(style, left, language.money(cents));
-  }
-
-  private void row(Style style, String left, String right) {
-    rows.add(new Row(style, left, right, false));
+    return say(Word.of(method.name()));
   }
 }

@@ -2,6 +2,7 @@ package pos.sales.receipt;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -9,10 +10,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import pos.common.http.Caller;
+import pos.common.http.Etag;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.shop.Language;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
+import pos.sales.register.ReadSession;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
 import pos.sales.returns.Return;
@@ -20,7 +25,7 @@ import pos.sales.returns.Returns;
 import pos.sales.sale.Sale;
 import pos.sales.sale.Sales;
 
-/** Receipts over HTTP, in the form and language that the client asks for. */
+/** Receipts, and the X and Z reports of sessions, in the form and language that the client asks for. */
 public final class ReceiptApi {
 
   private static final String TEXT = "text/plain";
@@ -36,10 +41,12 @@ public final class ReceiptApi {
     this.head = head;
   }
 
-  /** Adds the route. */
+  /** Adds the routes. */
   public void mount(Router router) {
     router.get("/sales/:id/receipt").produces(TEXT).produces(JSON).produces(HTML).setName("print_receipt")
         .respond(large.limit(this::print));
+    router.get("/sessions/:id").produces(JSON).produces(TEXT).produces(HTML).setName("read_session")
+        .respond(large.limit(this::report));
   }
 
   private Future<Buffer> print(RoutingContext ctx) {
@@ -53,37 +60,63 @@ public final class ReceiptApi {
     });
   }
 
+  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register, Language language) {
+    var rows = Receipt.rows(head.lines(), sale, returns, register, language);
+    return form(ctx, TEXT).equals(JSON)
+        ? json(ctx, language, json(sale, returns, register, language, Caller.of(ctx).stores())
+            .put("text", new JsonArray(ReceiptText.lines(rows))))
+        : printed(ctx, language, rows, Receipt.title(sale, language));
+  }
+
+  private Future<Buffer> report(RoutingContext ctx) {
+    var language = language(ctx);
+    return ReadSession.run(database, Query.pathId(ctx, "id"), Caller.of(ctx).stores()).compose(session ->
+        form(ctx, JSON).equals(JSON) ? Future.succeededFuture(json(ctx, language, Etag.answer(ctx, session)))
+            : Registers.find(database.statements(), session.getLong("register_id")).map(register ->
+                printed(ctx, language, Report.rows(head.lines(), session, register, language),
+                    Report.title(session, language))));
+  }
+
   /** Reads {@code ?lang}, which takes precedence over Accept-Language. */
   private static Language language(RoutingContext ctx) {
     var query = Query.of(ctx);
     return Optional.ofNullable(query.oneOf("lang", "fr", "en")).flatMap(Language::of).orElseGet(query::language);
   }
 
-  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register, Language language) {
-    var rows = Receipt.rows(head.lines(), sale, returns, register, language);
-    var response = ctx.response().putHeader("Vary", "Accept, Accept-Language")
-        .putHeader("Content-Language", language.tag());
-    return switch (Objects.requireNonNullElse(ctx.getAcceptableContentType(), TEXT)) {
-      case JSON -> {
-        response.putHeader("Content-Type", JSON);
-        yield json(sale, returns, register, language).put("text", new JsonArray(ReceiptText.lines(rows))).toBuffer();
-      }
-      case HTML -> {
-        response.putHeader("Content-Type", HTML + "; charset=utf-8")
-            .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-        yield Buffer.buffer(ReceiptPage.of(rows, Receipt.title(sale, language), language));
-      }
-      default -> {
-        response.putHeader("Content-Type", TEXT + "; charset=utf-8");
-        yield Buffer.buffer(String.join("\n", ReceiptText.lines(rows)) + "\n");
-      }
-    };
+  /** @param usual the form for clients that do not ask for any */
+  private static String form(RoutingContext ctx, String usual) {
+    return Objects.requireNonNullElse(ctx.getAcceptableContentType(), usual);
   }
 
-  private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language) {
+  /** @param json null when the client has it already */
+  private static Buffer json(RoutingContext ctx, Language language, JsonObject json) {
+    if (json == null) {
+      return null;
+    }
+    head(ctx, language).putHeader("Content-Type", JSON);
+    return json.toBuffer();
+  }
+
+  private static Buffer printed(RoutingContext ctx, Language language, List<Sheet.Row> rows, String title) {
+    var response = head(ctx, language);
+    if (form(ctx, TEXT).equals(HTML)) {
+      response.putHeader("Content-Type", HTML + "; charset=utf-8")
+          .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+      return Buffer.buffer(ReceiptPage.of(rows, title, language));
+    }
+    response.putHeader("Content-Type", TEXT + "; charset=utf-8");
+    return Buffer.buffer(String.join("\n", ReceiptText.lines(rows)) + "\n");
+  }
+
+  private static HttpServerResponse head(RoutingContext ctx, Language language) {
+    return ctx.response().putHeader("Vary", "Accept, Accept-Language").putHeader("Content-Language", language.tag());
+  }
+
+  private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language,
+      StoreScope stores) {
     return new JsonObject().put("language", language.tag()).put("currency", "CAD").put("width", ReceiptText.WIDTH)
-        .put("register", register.toJson())
-        .put("sale", sale.toJson())
+        .put("register", register.toJson(stores))
+        .put("sale", sale.toJson(stores))
         .put("returns", new JsonArray(returns.stream().map(Return::toJson).toList()))
         .put("net_cents", Receipt.netCents(sale, returns));
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import pos.common.shop.Language;
 
-/** Lays a receipt out as a page of its own, for a roll of 80 mm. */
+/** Lays a sheet out as a page of its own, for a roll of 80 mm. */
 final class ReceiptPage {
 
   private static final String PAGE = """
@@ -36,17 +36,17 @@ final class ReceiptPage {
 
   private ReceiptPage() {}
 
-  static String of(List<Receipt.Row> rows, String title, Language language) {
+  static String of(List<Sheet.Row> rows, String title, Language language) {
     return PAGE.formatted(language.tag(), escape(title),
         rows.stream().map(ReceiptPage::row).collect(Collectors.joining("\n")));
   }
 
-  private static String row(Receipt.Row row) {
+  private static String row(Sheet.Row row) {
     var left = (row.left().startsWith("  ") ? "  " : "") + escape(ReceiptText.clean(row.left()));
     return switch (row.style()) {
       case RULE -> "<tr><td colspan=\"3\"><hr></td></tr>";
       case CENTRED -> "<tr><td colspan=\"3\" class=\"centred\">" + left + "</td></tr>";
-      case PLAIN, STRONG -> "<tr" + (row.style() == Receipt.Style.STRONG ? " class=\"strong\"" : "") + "><td>" + left
+      case PLAIN, STRONG -> "<tr" + (row.style() == Sheet.Style.STRONG ? " class=\"strong\"" : "") + "><td>" + left
           + "</td><td class=\"amount\">" + escape(row.right()) + "</td><td class=\"mark\">" + (row.taxed() ? "T" : "")
           + "</td></tr>";
     };

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Lays a receipt out for a printer of 42 columns: amounts end in column 40, and the last one marks taxed items. */
+/** Lays a sheet out for a printer of 42 columns: amounts end in column 40, and the last one marks taxed items. */
 final class ReceiptText {
 
   static final int WIDTH = 42;
@@ -23,7 +23,7 @@ final class ReceiptText {
 
   private ReceiptText() {}
 
-  static List<String> lines(List<Receipt.Row> rows) {
+  static List<String> lines(List<Sheet.Row> rows) {
     var lines = new ArrayList<String>();
     for (var row : rows) {
       switch (row.style()) {
@@ -37,7 +37,7 @@ final class ReceiptText {
   }
 
   /** Puts the right text beside the last line of the left one. */
-  private static List<String> lines(Receipt.Row row) {
+  private static List<String> lines(Sheet.Row row) {
     var indent = row.left().startsWith("  ") ? "  " : "";
     var room = AMOUNTS - indent.length() - (row.right().isEmpty() ? 0 : row.right().length() + 1);
     var lines = new ArrayList<String>();

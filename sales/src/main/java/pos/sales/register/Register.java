@@ -3,14 +3,20 @@ package pos.sales.register;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Map;
+import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
+import pos.common.shop.Language;
+import pos.common.shop.StoreScope;
 
 /** A till of a store. */
-public record Register(long id, long storeId, String name) {
+public record Register(long id, long storeId, String name, long version) {
+
+  /** A name that is nothing but a word and a number, in either language. */
+  private static final Pattern NUMBERED = Pattern.compile("(?:Register|Caisse) ([0-9]+)");
 
   static Register from(Row row) {
-    return new Register(row.getLong("id"), row.getLong("store_id"), row.getString("name"));
+    return new Register(row.getLong("id"), row.getLong("store_id"), row.getString("name"), row.getLong("version"));
   }
 
   static String path(long id) {
@@ -33,9 +39,19 @@ public record Register(long id, long storeId, String name) {
     return this;
   }
 
-  /** Returns the JSON of answers. */
-  public JsonObject toJson() {
-    return new JsonObject().put("id", id).put("store_id", storeId).put("name", name)
-        .put("_links", Links.self(path(id)).toJson());
+  /** Returns the name for a receipt: what a store has called a register stays, and {@code Register 3} is translated. */
+  public String nameIn(Language language) {
+    var numbered = NUMBERED.matcher(name);
+    return numbered.matches() ? (language == Language.FR ? "Caisse " : "Register ") + numbered.group(1) : name;
+  }
+
+  /** Returns the JSON of answers, with a link to renaming for callers of its store. */
+  public JsonObject toJson(StoreScope stores) {
+    var links = Links.self(path(id));
+    if (stores.includes(storeId)) {
+      links.action("rename", "PATCH", path(id));
+    }
+    return new JsonObject().put("id", id).put("store_id", storeId).put("name", name).put("version", version)
+        .put("_links", links.toJson());
   }
 }

@@ -1,6 +1,7 @@
 package pos.sales.register;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Listing;
@@ -20,7 +22,9 @@ import pos.common.sql.Where;
 public final class Registers {
 
   static final String ORDER = "registers by id";
-  private static final String SELECT = "SELECT id, store_id, name FROM registers ";
+  private static final String NAME_TAKEN = "register_name_taken";
+  private static final String COLUMNS = "id, store_id, name, version";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM registers ";
   private static final Listing<Register> LIST =
       new Listing<>(SELECT, "id", Register::from, register -> new Object[] {register.id()});
 
@@ -70,9 +74,23 @@ public final class Registers {
   static Future<Register> insert(SqlConnection tx, long storeId, String name) {
     return tx.preparedQuery("""
         INSERT INTO registers (store_id, name) VALUES ($1, $2)
-        ON CONFLICT ON CONSTRAINT register_name_taken DO NOTHING RETURNING id, store_id, name
-        """).mapping(Register::from).execute(Tuple.of(storeId, name))
-        .map(rows -> Rows.first(rows).orElseThrow(() ->
-            Failure.conflict("register-name-taken", "Another register of store " + storeId + " has this name.")));
+        ON CONFLICT ON CONSTRAINT register_name_taken DO NOTHING RETURNING\s""" + COLUMNS).mapping(Register::from)
+        .execute(Tuple.of(storeId, name))
+        .map(rows -> Rows.first(rows).orElseThrow(() -> nameTaken(storeId)));
+  }
+
+  private static Failure nameTaken(long storeId) {
+    return Failure.conflict("register-name-taken", "Another register of store " + storeId + " has this name.");
+  }
+
+  /** Fails with 412 when the version is not the expected one, and with 409 when another register has the name. */
+  static Future<Register> rename(SqlConnection tx, Register register, String name, ExpectedVersion expected) {
+    return tx.preparedQuery("""
+        UPDATE registers SET name = $2, version = version + 1 WHERE id = $1 AND version = coalesce($3, version)
+        RETURNING\s""" + COLUMNS).mapping(Register::from)
+        .execute(Tuple.of(register.id(), name, expected.parameter()))
+        .recover(e -> e instanceof PgException conflict && NAME_TAKEN.equals(conflict.getConstraint())
+            ? Future.failedFuture(nameTaken(register.storeId())) : Future.failedFuture(e))
+        .map(rows -> Rows.first(rows).orElseThrow(() -> Failure.stale(register.version())));
   }
 }

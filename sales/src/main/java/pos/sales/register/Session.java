@@ -47,6 +47,17 @@ public record Session(long id, long registerId, long storeId, String cashier, In
     return "/sales-service/sessions/" + id;
   }
 
+  /** Returns the path at which the sessions of a register are opened. */
+  public static String openingPath(long registerId) {
+    return Register.path(registerId) + "/sessions";
+  }
+
+  /** Returns the failure of a sale at a register without a session. */
+  public static Failure missing(long registerId) {
+    return Failure.conflict("no-open-session", "No session is open at register " + registerId + ": open one first, with"
+        + " POST " + openingPath(registerId) + ".");
+  }
+
   /** Returns the failure of what is possible in an open session only. */
   public static Failure closed(long id) {
     return Failure.conflict("session-closed", "Session " + id + " is closed: its Z report can no longer change.");

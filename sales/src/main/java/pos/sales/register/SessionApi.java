@@ -32,7 +32,6 @@ public final class SessionApi {
   public void mount(Router router) {
     router.post("/registers/:id/sessions").setName("open_session").respond(this::open);
     router.get("/sessions").setName("list_sessions").respond(this::list);
-    router.get("/sessions/:id").setName("read_session").respond(large.limit(this::read));
     router.post("/sessions/:id/cash-movements").setName("move_cash").respond(this::moveCash);
     router.post("/sessions/:id/close").setName("close_session").respond(large.limit(this::close));
   }
@@ -61,17 +60,6 @@ public final class SessionApi {
     var page = query.page(Sessions.ORDER);
     return database.readMany(client -> Sessions.list(client, filter, page))
         .map(sessions -> Pages.toJson(ctx, sessions, Session::toJson));
-  }
-
-  private Future<JsonObject> read(RoutingContext ctx) {
-    var stores = Caller.of(ctx).stores();
-    return Sessions.find(database.statements(), Query.pathId(ctx, "id"))
-        .compose(session -> {
-          stores.mustInclude(session.storeId());
-          return session.zReport().map(Future::succeededFuture).orElseGet(() ->
-              database.readMany(client -> Sessions.report(client, session)).map(SessionReport::toJson));
-        })
-        .map(report -> Etag.answer(ctx, report));
   }
 
   private Future<Buffer> moveCash(RoutingContext ctx) {

@@ -66,6 +66,17 @@ public final class Sessions {
     return tx.preparedQuery("SELECT lock_open_session($1)").execute(Tuple.of(registerId)).mapEmpty();
   }
 
+  /** Fails with 409 when no session is open at the register. */
+  public static Future<Void> mustBeOpen(SqlClient client, long registerId) {
+    return client.preparedQuery("SELECT FROM sessions WHERE register_id = $1 AND closed_at IS NULL")
+        .execute(Tuple.of(registerId)).map(rows -> {
+          if (rows.size() == 0) {
+            throw Session.missing(registerId);
+          }
+          return null;
+        });
+  }
+
   private static final String REPORT = """
       WITH entry AS (
         SELECT CASE status WHEN 'voided' THEN 'void' ELSE 'sale' END AS kind, id, subtotal_cents, tax_cents,

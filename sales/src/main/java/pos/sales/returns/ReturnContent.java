@@ -22,7 +22,8 @@ public record ReturnContent(UUID id, String fingerprint, UUID saleId, long store
     return new ReturnContent(row.getUUID("id"), row.getString("fingerprint"), row.getUUID("sale_id"),
         row.getLong("store_id"), row.getLong("register_id"),
         row.getJsonArray("lines").stream().map(line -> Line.from((JsonObject) line)).toList(), Totals.from(row),
-        new ReturnTerms(row.getString("reason"), Wire.parse(Payment.Method.class, row.getString("refund_method")),
+        new ReturnTerms(row.getString("cashier"), row.getString("reason"),
+            Wire.parse(Payment.Method.class, row.getString("refund_method")),
             row.getBoolean("restock"), row.getString("approved_by")));
   }
 }

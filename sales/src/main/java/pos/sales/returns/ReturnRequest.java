@@ -35,6 +35,7 @@ record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, R
         fields.integer("register_id", 1, Long.MAX_VALUE, null),
         fields.list("lines", 1, Item.MAX_LINES, Item::from),
         new ReturnTerms(
+            fields.text("cashier", 1, 100, null),
             fields.text("reason", 1, 500),
             fields.oneOf("refund_method", Payment.Method.class, null),
             fields.flag("restock", false),
@@ -50,6 +51,7 @@ record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, R
         .add(Wire.name(terms.refundMethod())).add(terms.restock()).add(terms.approvedBy())
         .add(returnedAt == null ? null : returnedAt.toString());
     items.forEach(item -> content.add(item.content()));
+    terms.addCashier(content);
     return Sha256.hex(content.encode());
   }
 }

@@ -28,7 +28,8 @@ public final class Returns {
   static final String ORDER = "returns, newest first";
   private static final String HEAD = """
       SELECT r.id, r.fingerprint, r.sale_id, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
-        r.rounding_cents, r.total_cents, r.reason, r.refund_method, r.restock, r.approved_by,
+        r.rounding_cents, r.total_cents, r.cashier, r.reason, r.refund_method,
+        r.restock, r.approved_by,
       """;
   private static final String WHOLE = HEAD + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
@@ -104,6 +105,7 @@ public final class Returns {
       .add("taxes", Type.LIST, content -> content.totals().taxesJson())
       .add("rounding_cents", Type.LONG, content -> content.totals().roundingCents())
       .add("total_cents", Type.LONG, content -> content.totals().totalCents())
+      .add("cashier", Type.TEXT, content -> content.terms().cashier())
       .add("reason", Type.TEXT, content -> content.terms().reason())
       .add("refund_method", Type.TEXT, content -> Wire.name(content.terms().refundMethod()))
       .add("restock", Type.FLAG, content -> content.terms().restock())

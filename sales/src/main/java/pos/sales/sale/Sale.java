@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Links;
+import pos.common.shop.StoreScope;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
 import pos.sales.core.Totals;
@@ -93,23 +94,37 @@ public record Sale(TakenSale taken, SaleStatus status) {
     return taken.toEvent(status.state(), status.voiding());
   }
 
-  /** Returns the JSON of answers, with links to the actions that are allowed now. */
-  public JsonObject toJson() {
-    return taken.toAnswer(status.state(), status.voiding()).put("_links", links());
+  /** Returns the JSON of answers, with links to what a caller for these stores may do now. */
+  public JsonObject toJson(StoreScope stores) {
+    var json = taken.toAnswer(status.state(), status.voiding()).put("session_id", sessionId());
+    return (status.session().isPresent() ? json : json.put("hint", hint())).put("_links", links(stores));
   }
 
   /** Returns the JSON of lists, which have the number of the lines instead of the lines. */
-  JsonObject toSummary(long lineCount) {
-    return taken.toSummary(status.state(), status.voiding(), lineCount).put("_links", links());
+  JsonObject toSummary(long lineCount, StoreScope stores) {
+    return taken.toSummary(status.state(), status.voiding(), lineCount).put("session_id", sessionId())
+        .put("_links", links(stores));
   }
 
-  private JsonObject links() {
+  private Long sessionId() {
+    return status.session().map(SaleStatus.InSession::id).orElse(null);
+  }
+
+  private String hint() {
+    return "No session was open at register " + registerId() + ", so the sale is in no X or Z report and cannot be"
+        + " voided. Open one before the next sale: POST " + Session.openingPath(registerId()) + ".";
+  }
+
+  /** Goods may come back in any store; the session and the void are the selling store's. */
+  private JsonObject links(StoreScope stores) {
     var links = Links.self(path(id())).to("receipt", path(id()) + "/receipt").to("returns", path(id()) + "/returns");
     if (status.canBeReturned()) {
       links.action("return", "POST", path(id()) + "/returns");
     }
-    status.session().ifPresent(session -> links.to("session", Session.path(session.id())));
-    if (status.canBeVoided(soldAt())) {
+    if (stores.includes(storeId())) {
+      status.session().ifPresent(session -> links.to("session", Session.path(session.id())));
+    }
+    if (stores.includes(storeId()) && status.canBeVoided(soldAt())) {
       links.action("void", "POST", path(id()) + "/void");
     }
     return links.toJson();

@@ -2,6 +2,7 @@ package pos.sales.sale;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import pos.common.shop.StoreScope;
 
 /** A sale as lists show it. @param sale without its lines, which are not read */
 record SaleSummary(Sale sale, long lineCount) {
@@ -15,7 +16,7 @@ record SaleSummary(Sale sale, long lineCount) {
     return new Object[] {sale.soldAt(), sale.id()};
   }
 
-  JsonObject toJson() {
-    return sale.toSummary(lineCount);
+  JsonObject toJson(StoreScope stores) {
+    return sale.toSummary(lineCount, stores);
   }
 }

@@ -15,6 +15,7 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.IdempotencyKey;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.core.Ids;
 import pos.sales.core.InventoryClient;
@@ -26,9 +27,10 @@ public final class SalesApi {
   private final TakeSale takeSale;
   private final Heavy large = Heavy.ofLargeAnswers();
 
-  public SalesApi(Database database, Relay relay, InventoryClient inventory) {
+  /** @param needsSession whether a sale is refused when no session is open at its register */
+  public SalesApi(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
     this.database = database;
-    this.takeSale = new TakeSale(database, relay, inventory);
+    this.takeSale = new TakeSale(database, relay, inventory, needsSession);
   }
 
   /** Adds the routes. */
@@ -43,7 +45,7 @@ public final class SalesApi {
     var idempotency = Idempotency.of(ctx);
     return identified(ctx).compose(request -> takeSale.take(request, stores,
         () -> idempotency.isKnown(database.statements()),
-        effect -> idempotency.once(database, tx -> effect.apply(tx).map(SalesApi::answer))))
+        effect -> idempotency.once(database, tx -> effect.apply(tx).map(outcome -> answer(outcome, stores)))))
         .map(answer -> answer.send(ctx));
   }
 
@@ -56,12 +58,13 @@ public final class SalesApi {
         .orElseGet(() -> Future.succeededFuture(request));
   }
 
-  private static Answer answer(TakeSale.Outcome outcome) {
-    var answer = Answer.created(Sale.path(outcome.sale().id()), outcome.sale().toJson());
+  private static Answer answer(TakeSale.Outcome outcome, StoreScope stores) {
+    var answer = Answer.created(Sale.path(outcome.sale().id()), outcome.sale().toJson(stores));
     return outcome.isNew() ? answer : answer.replay();
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
+    var stores = Caller.of(ctx).stores();
     var query = Query.of(ctx);
     var filter = new SaleFilter(query.id("product_id"))
         .store(query.id("store_id"))
@@ -75,10 +78,11 @@ public final class SalesApi {
         .before(query.instant("to"));
     var page = query.page(Sales.ORDER);
     return database.readMany(client -> Sales.list(client, filter, page))
-        .map(sales -> Pages.toJson(ctx, sales, SaleSummary::toJson));
+        .map(sales -> Pages.toJson(ctx, sales, sale -> sale.toJson(stores)));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Sales.find(database.statements(), Query.pathUuid(ctx, "id")).map(Sale::toJson);
+    var stores = Caller.of(ctx).stores();
+    return Sales.find(database.statements(), Query.pathUuid(ctx, "id")).map(sale -> sale.toJson(stores));
   }
 }

@@ -12,6 +12,8 @@ import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.core.InventoryClient;
 import pos.sales.core.InventoryClient.Hold;
+import pos.sales.register.Session;
+import pos.sales.register.Sessions;
 
 /** Takes a sale: reads what it refers to, judges it, holds its goods, and writes it in one transaction. */
 final class TakeSale {
@@ -19,16 +21,19 @@ final class TakeSale {
   private final Database database;
   private final Relay relay;
   private final InventoryClient inventory;
+  private final boolean needsSession;
   /** Otherwise a sale sent twice at once could be both refused for lack of stock and taken without a hold. */
   private final KeyedMutex<UUID> oneAtATime = new KeyedMutex<>();
 
   /** @param isNew false when the sale was written before */
   record Outcome(Sale sale, boolean isNew) {}
 
-  TakeSale(Database database, Relay relay, InventoryClient inventory) {
+  /** @param needsSession whether a sale is refused when no session is open at its register */
+  TakeSale(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
     this.database = database;
     this.relay = relay;
     this.inventory = inventory;
+    this.needsSession = needsSession;
   }
 
   /**
@@ -50,8 +55,14 @@ final class TakeSale {
     return Future.all(answered, lookup).compose(_ -> {
       var draft = answered.result() ? Optional.<SaleDraft>empty() : lookup.result().judge(request, stores);
       return draft.isEmpty() ? Future.succeededFuture(draft)
-          : hold(draft.get(), request.allowOversell()).map(Optional::of);
+          : mustHaveSession(draft.get()).compose(_ -> hold(draft.get(), request.allowOversell())).map(Optional::of);
     });
+  }
+
+  /** Looks before goods are held; what counts is the session that is open when the sale is written. */
+  private Future<Void> mustHaveSession(SaleDraft draft) {
+    return needsSession ? Sessions.mustBeOpen(database.statements(), draft.content().registerId())
+        : Future.succeededFuture();
   }
 
   /** Fails with 409 when there are not enough goods, unless they are to be sold all the same. */
@@ -69,7 +80,7 @@ final class TakeSale {
   }
 
   /** All statements behind the numbering are sent at once: they run in order. */
-  private static Future<Outcome> write(SqlConnection tx, SaleRequest request, Optional<SaleDraft> draft) {
+  private Future<Outcome> write(SqlConnection tx, SaleRequest request, Optional<SaleDraft> draft) {
     var kept = draft.flatMap(SaleDraft::hold).map(hold -> GivenBackHolds.keep(tx, hold))
         .orElseGet(Future::succeededFuture);
     var numbering = WriteSales.number(tx, draft.stream().toList());
@@ -81,9 +92,11 @@ final class TakeSale {
     });
   }
 
-  private static Outcome outcome(SaleRequest request, Sale sale, boolean isNew) {
+  private Outcome outcome(SaleRequest request, Sale sale, boolean isNew) {
     if (!isNew) {
       request.mustMatch(sale.taken().content().fingerprint());
+    } else if (needsSession && sale.status().session().isEmpty()) {
+      throw Session.missing(sale.registerId());
     }
     return new Outcome(sale, isNew);
   }

@@ -33,7 +33,7 @@ public final class VoidApi {
     var request = VoidRequest.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
     return Idempotency.of(ctx).once(database, tx -> VoidSale.run(tx, id, request, stores)
-        .map(sale -> Answer.ok(sale.toJson())))
+        .map(sale -> Answer.ok(sale.toJson(stores))))
         .onSuccess(_ -> relay.poke())
         .map(answer -> answer.send(ctx));
   }

@@ -17,7 +17,7 @@ import pos.sales.core.Payment;
 class ReceiptTextTest {
 
   private static List<String> row(String left, String right, boolean taxed) {
-    return ReceiptText.lines(List.of(new Receipt.Row(Receipt.Style.PLAIN, left, right, taxed)));
+    return ReceiptText.lines(List.of(new Sheet.Row(Sheet.Style.PLAIN, left, right, taxed)));
   }
 
   @Test

@@ -60,7 +60,7 @@ class RefundsTest {
 
   private static ReturnDraft back(Sale sale, List<Line> lines, Method method, List<Totals> before) {
     var parts = lines.stream().map(line -> new SaleReturnRequest.Part(line.lineNo(), line.quantity())).toList();
-    var terms = new ReturnTerms("", method, true, null);
+    var terms = new ReturnTerms(null, "", method, true, null);
     var request = new SaleReturnRequest(new UUID(0, 2), null, null, parts, terms, null);
     return ReturnDraft.ofSale(request, sale, 1, new Refunds(before.stream().mapToLong(Totals::totalCents).sum(),
             before.stream().mapToLong(totals -> totals.totalCents() - totals.roundingCents()).sum()));

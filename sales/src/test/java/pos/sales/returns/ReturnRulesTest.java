@@ -69,10 +69,10 @@ class ReturnRulesTest {
   void a_return_is_read_as_the_till_sent_it() {
     var time = Instant.parse("2026-11-21T10:00:00.123Z");
     assertEquals(new ReturnRequest(ID, 1, 4L, List.of(new Item(null, "P-2", null, 1, null, 0)),
-        new ReturnTerms("damaged", Method.CASH, true, "Luc"), time), withoutReceipt(WITHOUT_RECEIPT));
+        new ReturnTerms(null, "damaged", Method.CASH, true, "Luc"), time), withoutReceipt(WITHOUT_RECEIPT));
     assertEquals(new SaleReturnRequest(ID, 1L, 4L,
         List.of(new SaleReturnRequest.Part(2, 1), new SaleReturnRequest.Part(1, 3)),
-        new ReturnTerms("damaged", Method.DEBIT, false, null), time), ofSale(OF_SALE));
+        new ReturnTerms(null, "damaged", Method.DEBIT, false, null), time), ofSale(OF_SALE));
   }
 
   @ParameterizedTest
@@ -108,6 +108,9 @@ class ReturnRulesTest {
     assertEquals(Sha256.hex("""
         ["0199a3a0-0000-7000-8000-000000000001",1,4,"damaged","debit",false,"2026-11-21T10:00:00.123Z",2,1,1,3]"""),
         ofSale(OF_SALE).fingerprint(SALE));
+    assertEquals(Sha256.hex("""
+        [1,4,"damaged","cash",true,"Luc","2026-11-21T10:00:00.123Z",[null,"P-2",null,1,null,0],"Ana"]"""),
+        withoutReceipt(with(WITHOUT_RECEIPT, "cashier", "\"Ana\"")).fingerprint());
   }
 
   private static Sale sale(int lines) {
@@ -162,7 +165,8 @@ class ReturnRulesTest {
     return RowOf.columns("id", ID, "fingerprint", "f", "sale_id", saleId, "store_id", 1L, "register_id", 4L,
         "returned_at", OffsetDateTime.parse("2026-11-21T05:00:00-05:00"), "subtotal_cents", 100L,
         "taxes", new JsonArray().add(new JsonObject().put("code", "gst").put("rate", "0.05").put("amount_cents", 5)),
-        "rounding_cents", -2L, "reason", "damaged", "refund_method", "cash", "restock", true, "approved_by", "Luc",
+        "rounding_cents", -2L, "cashier", "Ana", "reason", "damaged", "refund_method", "cash",
+        "restock", true, "approved_by", "Luc",
         "lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("product_id", 7).put("sku", "TEA")
             .put("name", "Tea").put("quantity", 1).put("unit_price_cents", 100).put("discount_cents", 0)
             .put("tax_code", "standard")),
@@ -173,8 +177,8 @@ class ReturnRulesTest {
     return new JsonObject().put("id", ID.toString()).put("sale_id", SALE.toString()).put("store_id", 1L)
         .put("register_id", 4L).put("returned_at", "2026-11-21T10:00:00Z").put(member, lines)
         .put("subtotal_cents", 100L).put("taxes", Tax.toJson(List.of(new Tax("gst", "0.05", 5))))
-        .put("rounding_cents", -2L).put("total_cents", 103L).put("reason", "damaged").put("refund_method", "cash")
-        .put("restock", true).put("approved_by", "Luc");
+        .put("rounding_cents", -2L).put("total_cents", 103L).put("cashier", "Ana").put("reason", "damaged")
+        .put("refund_method", "cash").put("restock", true).put("approved_by", "Luc");
   }
 
   private static JsonObject links() {

@@ -24,6 +24,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Sha256;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreScope;
 import pos.common.shop.Tax;
 import pos.sales.core.HoldReference;
 import pos.sales.core.Item;
@@ -212,10 +213,19 @@ class SaleRulesTest {
     assertFalse(sale.isVoided());
     assertEquals(json("completed", "lines", lines(sale)), sale.toEvent());
     assertEquals(json("completed", "lines", lines(sale)), sale.taken().toEvent());
-    assertEquals(json("completed", "lines", lines(sale)).put("_links", links("return", "session", "void")),
-        sale.toJson());
-    assertEquals(json("completed", "line_count", 2L).put("_links", links("return", "session", "void")),
-        SaleSummary.from(row(State.COMPLETED, 7L, true, null)).toJson());
+    assertEquals(json("completed", "lines", lines(sale)).put("session_id", 7L)
+        .put("_links", links("return", "session", "void")),
+        sale.toJson(StoreScope.ALL));
+    assertEquals(json("completed", "line_count", 2L).put("session_id", 7L)
+        .put("_links", links("return", "session", "void")),
+        SaleSummary.from(row(State.COMPLETED, 7L, true, null)).toJson(StoreScope.ALL));
+  }
+
+  @Test
+  void another_store_is_shown_that_goods_can_come_back_but_neither_the_session_nor_the_void() {
+    var sale = Sale.from(row(State.COMPLETED, 7L, true, null));
+    assertEquals(links("return", "session", "void"), sale.toJson(new StoreScope.OneStore(1)).getJsonObject("_links"));
+    assertEquals(links("return"), sale.toJson(new StoreScope.OneStore(2)).getJsonObject("_links"));
   }
 
   @Test
@@ -224,7 +234,7 @@ class SaleRulesTest {
     assertTrue(voided.isVoided());
     assertEquals(json("voided", "lines", lines(voided)).put("voided", new JsonObject()
         .put("at", "2026-11-22T17:30:00Z").put("reason", "wrong customer").put("cashier", "Luc")), voided.toEvent());
-    assertEquals(links("session"), voided.toJson().getJsonObject("_links"));
+    assertEquals(links("session"), voided.toJson(StoreScope.ALL).getJsonObject("_links"));
     var now = Sale.from(row(State.COMPLETED, 7L, true, null)).voided(new VoidRequest("wrong customer", "Luc"));
     assertTrue(now.isVoided());
     assertEquals(Optional.of(new Voiding(Instant.parse("2026-11-22T18:00:00Z"), "wrong customer", "Luc")),
@@ -236,7 +246,7 @@ class SaleRulesTest {
   void goods_come_back_until_all_have_come_back_or_the_sale_is_voided(State state) {
     var sale = Sale.from(row(state, null, false, null));
     assertEquals(state == State.COMPLETED || state == State.PARTIALLY_RETURNED ? links("return") : links(),
-        sale.toJson().getJsonObject("_links"));
+        sale.toJson(StoreScope.ALL).getJsonObject("_links"));
     assertEquals(Optional.empty(), sale.status().session());
   }
 }

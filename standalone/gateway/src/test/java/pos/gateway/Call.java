@@ -41,8 +41,12 @@ record Call(String method, String service, String path, Rule rule) {
       POST   inventory /reservations/999999999/release    INTERNAL
       GET    inventory /audit/stocks                      INTERNAL
       POST   inventory /audit/goods                       INTERNAL
-      POST   inventory /movements                         STOCK_WRITE
-      PATCH  inventory /stocks/1/999999999                STOCK_WRITE
+      POST   inventory /movements                         STORE_STOCK_WRITE
+      POST   inventory /movements/                        STORE_STOCK_WRITE
+      POST   inventory /movements/1                       STOCK_WRITE
+      PATCH  inventory /stocks/1/999999999                STORE_STOCK_WRITE
+      PATCH  inventory /stocks/1/x                        STOCK_WRITE
+      PATCH  inventory /locations/1                       STOCK_WRITE
       POST   inventory /locations                         STOCK_WRITE
       PUT    inventory /locations/999999999               STOCK_WRITE
       POST   inventory /replenishments/999999999/approve  STOCK_WRITE

@@ -21,7 +21,10 @@ public final class Hints {
         curl -s -H 'apikey: pos-web-app-2025-frontend-key' '%1$s/product-service/products?q=cafe'
         # see which stores have a product
         curl -s -H 'apikey: pos-store-1-2025-dev-key' %1$s/inventory-service/products/2/availability
-        # sell at store 1, paid with a 50 dollar bill
+        # open a session at a register of store 1, with 200 dollars in the drawer
+        curl -s -H 'apikey: pos-store-1-2025-dev-key' -H 'Idempotency-Key: first-session' \\
+          %1$s/sales-service/registers/1/sessions -d '{"cashier": "ana", "opening_float_cents": 20000}'
+        # sell there, paid with a 50 dollar bill
         curl -s -H 'apikey: pos-store-1-2025-dev-key' %1$s/sales-service/sales -d '{"register_id": 1, "cashier": "ana",
           "lines": [{"product_id": 2, "quantity": 2}],
           "payments": [{"method": "cash", "amount_cents": 3300, "tendered_cents": 5000}]}'

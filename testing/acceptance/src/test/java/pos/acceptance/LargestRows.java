@@ -146,6 +146,11 @@ final class LargestRows {
 
   private void movements() {
     run(Part.INVENTORY, """
+        INSERT INTO catalogue (product_id, sku, barcode, name, active, version, epoch)
+        SELECT first + n, repeat('€', 64), '4006381333931', repeat('€', 200), true, 1, 9
+        FROM generate_series(1, 2000) AS n, unnest(ARRAY[100, 5000, 100000, 200000, 1000000]) AS first
+        """);
+    run(Part.INVENTORY, """
         INSERT INTO movements (type, location_id, reference)
         SELECT 'receipt', 3, n || repeat('€', 97) FROM generate_series(1, 250) AS n
         """);
@@ -191,7 +196,7 @@ final class LargestRows {
         SELECT 3, 6, repeat('€', 500), repeat('€', 500) FROM generate_series(1, 250)
         """);
     run(Part.INVENTORY, """
-        INSERT INTO replenishment_lines SELECT id, n, 1000000, 1000000
+        INSERT INTO replenishment_lines SELECT id, 100 + n, 1000000, 1000000
         FROM replenishments, generate_series(1, CASE id WHEN 1 THEN 2000 ELSE 100 END) AS n
         """);
   }

@@ -81,12 +81,14 @@ class ShopFloorTest {
     var pasted = shop.pasteHints();
     assertEquals(0, pasted.code(), pasted::output);
     var answers = pasted.output().lines().map(JsonObject::new).toList();
-    assertEquals(7, answers.size(), pasted::output);
-    for (var list : List.of(answers.get(0), answers.get(3), answers.get(6))) {
+    assertEquals(8, answers.size(), pasted::output);
+    for (var list : List.of(answers.get(0), answers.get(4), answers.get(7))) {
       assertFalse(list.getJsonArray("items").isEmpty(), pasted::output);
     }
-    assertEquals("completed", answers.get(2).getString("status"));
-    assertEquals("confirmed", answers.get(5).getString("status"));
+    assertEquals("open", answers.get(2).getString("status"));
+    assertEquals("completed", answers.get(3).getString("status"));
+    assertEquals(answers.get(2).getLong("id"), answers.get(3).getLong("session_id"));
+    assertEquals("confirmed", answers.get(6).getString("status"));
   }
 
   /** They are from the manual of the previous system; curl declares their bodies as forms. */

@@ -1,0 +1,36 @@
+package pos.inventory;
+
+import pos.common.rule.Fields;
+import pos.common.shop.ProductNames;
+
+/** A quantity of a product that people name by its id, SKU or barcode. */
+record NamedLine(ProductNames product, long quantity) {
+
+  /** Reads a quantity of at least 1. */
+  static NamedLine positive(Fields fields) {
+    return checked(fields, read(fields, "quantity", 1));
+  }
+
+  /** Reads a quantity that may be negative, but not 0. */
+  static NamedLine signed(Fields fields) {
+    var line = read(fields, "quantity", -Line.MAX_QUANTITY);
+    if (line.quantity == 0) {
+      fields.refuse("quantity", "must not be 0", null);
+    }
+    return checked(fields, line);
+  }
+
+  /** Reads a quantity of at least 0 from the field {@code name}. */
+  static NamedLine nonNegative(Fields fields, String name) {
+    return checked(fields, read(fields, name, 0));
+  }
+
+  private static NamedLine read(Fields fields, String name, long min) {
+    return new NamedLine(ProductNames.from(fields), fields.integer(name, min, Line.MAX_QUANTITY));
+  }
+
+  private static NamedLine checked(Fields fields, NamedLine line) {
+    fields.check();
+    return line;
+  }
+}

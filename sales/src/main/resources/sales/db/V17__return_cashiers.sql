@@ -1,0 +1,2 @@
+-- Who took the goods back; returns from before have nobody.
+ALTER TABLE returns ADD cashier text;
