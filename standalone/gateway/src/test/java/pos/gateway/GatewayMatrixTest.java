@@ -165,6 +165,7 @@ class GatewayMatrixTest {
       DELETE cart      /cart                              CUSTOMER
       POST   cart      /purchases                         INTERNAL
       POST   cart      /purchases/                        INTERNAL
+      GET    cart      /purchases/summary                 INTERNAL
       POST   order     /checkout                          CUSTOMER
       GET    order     /orders                            CUSTOMER
       POST   order     /orders/999999999/cancel           CUSTOMER
