@@ -20,7 +20,7 @@ assemble() {
   mkdir -p "$app/lib" "$app/pos" "$app/native"
   cp "$home"/standalone/tools/target/lib/*.jar "$app/lib/"
   (cd "$app/lib" && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
-    prometheus-metrics-exposition-formats-*)
+    prometheus-metrics-exposition-formats-* HdrHistogram-*)
   for module in common product inventory sales reporting customer cart order; do
     cp "$home/$module/target/$module-1.0.0-SNAPSHOT.jar" "$app/pos/"
   done
@@ -34,7 +34,9 @@ assemble() {
   leave_out "$app"/lib/swagger-ui-*.jar '*/swagger-ui-es-*' '*/swagger-ui-standalone-*' '*/swagger-ui.js'
   leave_out "$app"/lib/uplot-*.jar '*.cjs.js' '*.iife.*' '*.d.ts'
   leave_out "$app"/lib/micrometer-core-*.jar '*/binder/httpcomponents/*' '*/binder/jersey/*' '*/binder/okhttp3/*' \
-    '*/binder/jetty/*' '*/binder/kafka/*' '*/binder/mongodb/*' '*/binder/db/*' '*/binder/jdk/*'
+    '*/binder/jetty/*' '*/binder/kafka/*' '*/binder/mongodb/*' '*/binder/db/*' '*/binder/jdk/*' '*/binder/grpc/*' \
+    '*/binder/cache/*'
+  leave_out "$app"/lib/netty-codec-http-*.jar '*/spdy/*'
   {
     sed "s|=/app/|=$app/|" "$home/compose/java.options"
     printf -- '-cp\n%s\n' "$(LC_ALL=C ls "$app"/lib/*.jar "$app"/pos/*.jar | paste -sd :)"
@@ -64,14 +66,15 @@ leave_out() {
 }
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis. Without the
-# profiles of methods, which each process would have to itself.
+# profiles of methods, which each process would have to itself, and without linking classes beforehand: then each process
+# would have the classes of all seven services in pages of its own.
 record() {
   cache=$1
   GATEWAY_SECRET=$(sed -n 's/^GATEWAY_SECRET=//p' "$home/kong/development.env")
   export GATEWAY_SECRET POS_HOME="$home" MALLOC_ARENA_MAX=1
   "$java_home/bin/java" -cp "$home/standalone/tools/target/tools.jar" pos.bench.ServicesRehearsal \
     "$runtime/bin/java" -XX:AOTCacheOutput="$cache" "@$app/java.options" -XX:-AOTRecordTraining \
-    -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
+    -XX:-AOTClassLinking -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
     pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
     pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService
   # a JVM that is told to use nothing else refuses a cache that does not fit
