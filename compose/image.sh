@@ -13,19 +13,30 @@ app=$2
 runtime=$3
 
 # The class path in one order, which the AOT cache requires, with libraries for C beside it: nothing has to be unpacked
-# into a temporary directory. The same time for all files, because the cache is refused when a jar is another one. Metrics
-# are served as text: the library for their binary format, which is optional, stays out.
+# into a temporary directory. The same time for all files, because the cache is refused when a jar is another one. What no
+# service uses stays out: libraries for other machines, other builds of scripts, metrics in a binary format and of other
+# frameworks.
 assemble() {
   mkdir -p "$app/lib" "$app/pos" "$app/native"
   cp "$home"/standalone/tools/target/lib/*.jar "$app/lib/"
   (cd "$app/lib" && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
-    prometheus-metrics-exposition-formats-*)
+    prometheus-metrics-exposition-formats-* HdrHistogram-*)
   for module in common product inventory sales reporting customer cart order; do
     cp "$home/$module/target/$module-1.0.0-SNAPSHOT.jar" "$app/pos/"
   done
   case $(uname -m) in aarch64) machine=linux-aarch64 ;; *) machine=linux-x86-64 ;; esac
-  take_natives "$app"/lib/jna-*.jar com/sun/jna/$machine
-  take_natives "$app"/lib/argon2-jvm-[0-9]*.jar $machine
+  (cd "$app/native" &&
+    "$java_home/bin/jar" xf "$app"/lib/jna-*.jar com/sun/jna/$machine &&
+    "$java_home/bin/jar" xf "$app"/lib/argon2-jvm-[0-9]*.jar $machine &&
+    mv com/sun/jna/$machine/* $machine/* . && rm -r com $machine)
+  leave_out "$app"/lib/jna-*.jar '*.so' '*.dll' '*.a' '*.dylib' '*.jnilib'
+  leave_out "$app"/lib/argon2-jvm-[0-9]*.jar '*.so' '*.dll' '*.dylib'
+  leave_out "$app"/lib/swagger-ui-*.jar '*/swagger-ui-es-*' '*/swagger-ui-standalone-*' '*/swagger-ui.js'
+  leave_out "$app"/lib/uplot-*.jar '*.cjs.js' '*.iife.*' '*.d.ts'
+  leave_out "$app"/lib/micrometer-core-*.jar '*/binder/httpcomponents/*' '*/binder/jersey/*' '*/binder/okhttp3/*' \
+    '*/binder/jetty/*' '*/binder/kafka/*' '*/binder/mongodb/*' '*/binder/db/*' '*/binder/jdk/*' '*/binder/grpc/*' \
+    '*/binder/cache/*'
+  leave_out "$app"/lib/netty-codec-http-*.jar '*/spdy/*'
   {
     sed "s|=/app/|=$app/|" "$home/compose/java.options"
     printf -- '-cp\n%s\n' "$(LC_ALL=C ls "$app"/lib/*.jar "$app"/pos/*.jar | paste -sd :)"
@@ -40,24 +51,30 @@ assemble() {
   rm "$runtime/lib/classlist" "$runtime/lib/jrt-fs.jar"
 }
 
-# Moves the libraries of this machine from directory $2 of jar $1 to $app/native, and drops those of other machines.
-take_natives() {
+# Packs jar $1 again without the files that the other arguments name.
+leave_out() {
+  jar=$1
+  shift
   unpacked=$(mktemp -d)
-  (cd "$unpacked" && "$java_home/bin/jar" xf "$1" && mv "$2"/* "$app/native/" &&
-    find . -name '*.so' -o -name '*.dll' -o -name '*.a' -o -name '*.dylib' -o -name '*.jnilib' | xargs rm &&
-    "$java_home/bin/jar" --create --file "$1" --no-manifest .)
+  (cd "$unpacked" && "$java_home/bin/jar" xf "$jar")
+  for files; do
+    find "$unpacked" -type f -path "$files" -delete
+  done
+  find "$unpacked" -type d -empty -delete
+  (cd "$unpacked" && "$java_home/bin/jar" --create --file "$jar" --no-manifest .)
   rm -r "$unpacked"
 }
 
 # The AOT cache, recorded while all seven services serve tills and customers, on a PostgreSQL and a Redis. Without the
-# profiles of methods, which each process would have to itself.
+# profiles of methods, which each process would have to itself, and without linking classes beforehand: then each process
+# would have the classes of all seven services in pages of its own.
 record() {
   cache=$1
   GATEWAY_SECRET=$(sed -n 's/^GATEWAY_SECRET=//p' "$home/kong/development.env")
   export GATEWAY_SECRET POS_HOME="$home" MALLOC_ARENA_MAX=1
   "$java_home/bin/java" -cp "$home/standalone/tools/target/tools.jar" pos.bench.ServicesRehearsal \
     "$runtime/bin/java" -XX:AOTCacheOutput="$cache" "@$app/java.options" -XX:-AOTRecordTraining \
-    -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
+    -XX:-AOTClassLinking -Xmx256m -XX:MaxDirectMemorySize=256m pos.common.run.Together \
     pos.product.ProductService pos.inventory.InventoryService pos.sales.SalesService \
     pos.reporting.ReportingService pos.customer.CustomerService pos.cart.CartService pos.order.OrderService
   # a JVM that is told to use nothing else refuses a cache that does not fit
