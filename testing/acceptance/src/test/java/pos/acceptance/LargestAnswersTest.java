@@ -95,18 +95,18 @@ class LargestAnswersTest {
       List.of("sales print_receipt", "reporting read_report", "reporting stream_dashboard");
 
   /** What has a few fields, and so is smaller than what is read here of the same service. */
-  private static final Map<String, String> SMALL = new TreeMap<>(Map.of(
-      "product scan_product", "as read_product",
-      "product read_category", "a name",
-      "inventory read_location", "a name and an address",
-      "inventory read_stock", "a row of amounts",
-      "sales read_register", "a name",
-      "sales read_cashier", "a name",
-      "reporting examine_books", "a page of the audits of other services",
-      "customer read_customer", "names",
-      "customer read_address", "an address",
-      "cart read_guest_cart", "as read_cart",
-      "cart summarize_carts", "two weeks of numbers"));
+  private static final Map<String, String> SMALL = new TreeMap<>(Map.ofEntries(
+      Map.entry("product scan_product", "as read_product"),
+      Map.entry("product read_category", "a name"),
+      Map.entry("inventory read_location", "a name and an address"),
+      Map.entry("inventory read_stock", "a row of amounts"),
+      Map.entry("sales read_register", "a name"),
+      Map.entry("sales read_cashier", "a name"),
+      Map.entry("reporting examine_books", "a page of the audits of other services"),
+      Map.entry("customer read_customer", "names"),
+      Map.entry("customer read_address", "an address"),
+      Map.entry("cart read_guest_cart", "as read_cart"),
+      Map.entry("cart summarize_carts", "two weeks of numbers")));
 
   @RegisterExtension
   private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
