@@ -24,12 +24,14 @@ final class CartApi {
   private static final String NOT_A_SESSION_ID = "must be a session id as returned by POST /guest";
 
   private final Carts carts;
+  private final BegunCarts begun;
   private final ChangeItem changeItem;
   private final Pricing pricing;
   private final CustomerAuth customer;
 
-  CartApi(Carts carts, ChangeItem changeItem, Pricing pricing, CustomerAuth customer) {
+  CartApi(Carts carts, BegunCarts begun, ChangeItem changeItem, Pricing pricing, CustomerAuth customer) {
     this.carts = carts;
+    this.begun = begun;
     this.changeItem = changeItem;
     this.pricing = pricing;
     this.customer = customer;
@@ -48,6 +50,7 @@ final class CartApi {
     router.delete("/guest/:session_id/cart").setName("clear_guest_cart").respond(this::clear);
     router.put("/guest/:session_id/items/:product_id").setName("change_guest_item").respond(this::change);
     router.delete("/guest/:session_id/items/:product_id").setName("remove_guest_item").respond(this::remove);
+    router.get("/purchases/summary").setName("summarize_carts").respond(_ -> begun.read());
     router.post("/purchases").setName("record_purchase").respond(this::purchase);
   }
 

@@ -54,9 +54,10 @@ public final class CartService extends VerticleBase {
     products = new ProductClient(vertx, environment, clock);
     inventory = new InventoryClient(vertx, environment, clock);
     customers = new CustomerClient(vertx, environment, clock);
-    var carts = new Carts(redis, countedSessions());
+    var begun = new BegunCarts(redis, clock);
+    var carts = new Carts(redis, begun, countedSessions());
     app.checkShared("redis", carts::ping);
-    new CartApi(carts, new ChangeItem(products, carts), new Pricing(products, inventory, customers, clock),
+    new CartApi(carts, begun, new ChangeItem(products, carts), new Pricing(products, inventory, customers, clock),
         new CustomerAuth(tokens)).mount(app.router());
     return app.listen();
   }

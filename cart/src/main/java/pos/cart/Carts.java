@@ -16,11 +16,13 @@ final class Carts {
   private static final int PING_MILLIS = 500;
 
   private final RedisAPI redis;
+  private final BegunCarts begun;
   private final TtlCache<String, Boolean> sessions;
 
   /** @param sessions receives the id of every session that is served, to be counted */
-  Carts(RedisAPI redis, TtlCache<String, Boolean> sessions) {
+  Carts(RedisAPI redis, BegunCarts begun, TtlCache<String, Boolean> sessions) {
     this.redis = redis;
+    this.begun = begun;
     this.sessions = sessions;
   }
 
@@ -43,13 +45,18 @@ final class Carts {
       local product, quantity, mode, sold = ARGV[5], tonumber(ARGV[6]), ARGV[7], flag(ARGV[8])
       local refused = refusal()
       if refused then return refused end
+      local products = redis.call('HLEN', items)
       local before = tonumber(redis.call('HGET', items, product) or 0)
       local after = mode == 'add' and before + quantity or quantity
       if after > before and not sold then return { 'not-sold' } end
       if after > QUANTITY then return { 'too-many-pieces' } end
-      if before == 0 and after > 0 and redis.call('HLEN', items) >= PRODUCTS then return { 'too-many-products' } end
+      if before == 0 and after > 0 and products >= PRODUCTS then return { 'too-many-products' } end
       if after == 0 then redis.call('HDEL', items, product) else redis.call('HSET', items, product, after) end
       if after ~= before then count_change() end
+      if products == 0 and after > 0 then
+        redis.call('INCR', KEYS[4])
+        redis.call('EXPIRE', KEYS[4], BEGUN)
+      end
       return done()
       """);
 
@@ -73,7 +80,9 @@ final class Carts {
 
   private Future<Optional<Outcome>> put(Owner owner, Line line, String mode, boolean sold,
       Preconditions preconditions) {
-    return run(PUT, owner, preconditions, String.valueOf(line.productId()), String.valueOf(line.quantity()), mode,
+    var keys = new ArrayList<>(Script.keys(owner, preconditions));
+    keys.add(begun.key());
+    return run(PUT, keys, owner, preconditions, String.valueOf(line.productId()), String.valueOf(line.quantity()), mode,
         Script.flag(sold))
         .map(reply -> is("not-sold", reply) ? Optional.empty() : Optional.of(outcome(owner, preconditions, reply)));
   }
@@ -172,10 +181,15 @@ final class Carts {
     return redis.ping(List.of()).timeout(PING_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
-  private Future<Response> run(Script script, Owner owner, Preconditions preconditions, String... more) {
+  private Future<Response> run(Script script, Owner owner, Preconditions preconditions) {
+    return run(script, Script.keys(owner, preconditions), owner, preconditions);
+  }
+
+  private Future<Response> run(Script script, List<String> keys, Owner owner, Preconditions preconditions,
+      String... more) {
     var arguments = new ArrayList<>(Script.arguments(owner, preconditions));
     arguments.addAll(List.of(more));
-    return script.run(redis, Script.keys(owner, preconditions), arguments).onSuccess(reply -> {
+    return script.run(redis, keys, arguments).onSuccess(reply -> {
       if (is("done", reply)) {
         sessions.put(owner.sessionId(), true, Cart.LIFETIME);
       }

@@ -1,5 +1,6 @@
 package pos.cart;
 
+import java.time.LocalDate;
 import pos.common.rule.IdempotencyKey;
 
 /** The keys in Redis. */
@@ -28,6 +29,11 @@ final class Keys {
   /** The session key of the customer into whose cart a guest's was merged. */
   static String merged(Owner.Guest guest) {
     return "cart:merged:" + guest.sessionId();
+  }
+
+  /** The number of carts that were begun on a day of the stores. */
+  static String begun(LocalDate day) {
+    return "cart:begun:" + day;
   }
 
   /** Exists when the items of an order have been removed from its customer's cart. */

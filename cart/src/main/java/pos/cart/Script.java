@@ -36,7 +36,7 @@ final class Script {
       + Cart.MAX_PRODUCTS + ", " + Line.MAX_QUANTITY + "\nlocal RECORDS, MAX_RECORDS = '" + Keys.RECORDS + "', "
       + MAX_RECORDS + """
 
-      local DAY, WEEK = 86400, 604800
+      local DAY, WEEK, BEGUN = 86400, 604800, 15 * 86400
 
       local function flag(argument)
         return argument == '1'
@@ -129,11 +129,14 @@ final class Script {
 
   /** Fails with 503 when Redis does not answer, although the script may have run all the same. */
   Future<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
-    return redis.evalsha(command(hash, keys, arguments))
+    return available(redis.evalsha(command(hash, keys, arguments))
         .recover(e -> message(e).startsWith(UNKNOWN_SCRIPT)
-            ? redis.eval(command(text, keys, arguments)) : Future.failedFuture(e))
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-        .recover(Script::unavailable);
+            ? redis.eval(command(text, keys, arguments)) : Future.failedFuture(e)));
+  }
+
+  /** Fails with 503 when Redis does not answer. */
+  static Future<Response> available(Future<Response> reply) {
+    return reply.timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).recover(Script::unavailable);
   }
 
   private static List<String> command(String script, List<String> keys, List<String> arguments) {

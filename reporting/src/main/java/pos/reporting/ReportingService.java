@@ -14,6 +14,7 @@ import pos.reporting.books.Books;
 import pos.reporting.books.ReadHistory;
 import pos.reporting.consolidated.Consolidate;
 import pos.reporting.consolidated.ConsolidatedApi;
+import pos.reporting.core.CartClient;
 import pos.reporting.core.InventoryClient;
 import pos.reporting.core.JudgeFreshness;
 import pos.reporting.core.SourceClient;
@@ -45,6 +46,7 @@ public final class ReportingService extends VerticleBase {
   private List<ReadHistory> histories;
   private List<SourceClient> sources;
   private InventoryClient inventory;
+  private CartClient carts;
   private Examine examine;
   private StreamApi stream;
 
@@ -77,7 +79,8 @@ public final class ReportingService extends VerticleBase {
     examine = new Examine(vertx, environment);
     new ReconciliationApi(reconcile, examine, freshness).mount(app.router());
     new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness)).mount(app.router());
-    var dashboard = new ReadDashboard(database, inventory, freshness);
+    carts = new CartClient(vertx, environment);
+    var dashboard = new ReadDashboard(database, inventory, carts, freshness);
     new DashboardApi(dashboard, database, freshness).mount(app.router());
     app.serve(new Site("/dashboard/", "reporting/dashboard", PAGE, CHARTS));
     stream = new StreamApi(vertx, database.statements(), dashboard);
@@ -99,6 +102,7 @@ public final class ReportingService extends VerticleBase {
         .eventually(events::close).eventually(() -> {
       sources.forEach(SourceClient::close);
       inventory.close();
+      carts.close();
       examine.close();
       return database.close();
     });

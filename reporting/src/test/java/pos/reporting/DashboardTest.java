@@ -87,6 +87,31 @@ class DashboardTest {
     assertEquals("no-store", shop.service.get("/dashboard").header("Cache-Control"));
   }
 
+  private static JsonObject begun(LocalDate day, long carts) {
+    return new JsonObject().put("day", day.toString()).put("carts", carts);
+  }
+
+  @Test
+  void orders_are_compared_with_the_carts_that_were_begun() {
+    shop.sources.answers.put("/cart-service/purchases/summary", new JsonObject().put("time_zone", "America/Toronto")
+        .put("days", new JsonArray().add(begun(today.minusDays(7), 1000)).add(begun(today.minusDays(6), 5))
+            .add(begun(today, 4))));
+    for (int day : new int[] {0, 6, 7}) {
+      shop.tell(Told.of("order.confirmed", order(10 + day, daysAgo(day), line(4, 1, 5000, 0)), daysAgo(day)));
+    }
+    sell(0, 1, line(1, 1, 1000, 0));
+    ServiceProcess.await("carts are asked again", () ->
+        dashboard().getJsonObject("conversion").getString("status").equals("up"));
+    var conversion = dashboard().getJsonObject("conversion");
+    assertEquals(new JsonObject().put("carts", 4).put("orders", 1).put("percent", 25), conversion.getJsonObject("today"));
+    assertEquals(new JsonObject().put("carts", 9).put("orders", 2).put("percent", 22),
+        conversion.getJsonObject("last_7_days"));
+    shop.sources.down("cart-service");
+    var unknown = dashboard().getJsonObject("conversion");
+    assertEquals("down", unknown.getString("status"));
+    assertEquals(new JsonObject().putNull("carts").put("orders", 1).putNull("percent"), unknown.getJsonObject("today"));
+  }
+
   @Test
   void today_is_compared_with_the_same_day_last_week_up_to_the_same_minute() {
     var midnight = daysAgo(7);

@@ -9,6 +9,8 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -33,6 +35,7 @@ final class Dashboard {
   private final ZonedDateTime minute;
   private final TreeMap<Place, Figures> places = new TreeMap<>();
   private final Figures all = new Figures();
+  private long position;
   private final long[] courseToday = new long[PARTS];
   private final long[] courseLastWeek = new long[PARTS];
 
@@ -99,6 +102,11 @@ final class Dashboard {
     return today.plusDays(1);
   }
 
+  /** Notes the position of the books that are shown. */
+  void at(long position) {
+    this.position = position;
+  }
+
   /** Adds a day of a place. */
   void add(Row row) {
     var ago = (int) (today.toEpochDay() - row.getLocalDate("day").toEpochDay());
@@ -140,8 +148,23 @@ final class Dashboard {
         .put("channel", place.channel)));
     return new JsonObject().put("today", today.toString()).put("time_zone", StoreTime.ZONE.getId())
         .put("currency", "CAD").put("from", Wire.time(StoreTime.start(firstDay())))
-        .put("to", Wire.time(StoreTime.start(endDay()))).put("same_day_last_week_until", Wire.time(sameMinuteLastWeek())).put("course", course())
+        .put("to", Wire.time(StoreTime.start(endDay()))).put("same_day_last_week_until", Wire.time(sameMinuteLastWeek())).put("course", course()).put("position", position)
         .put("totals", toJson(all)).put("stores", stores);
+  }
+
+  /** Returns how many carts have become orders. @param begun carts by day, or empty when they are not known */
+  JsonObject conversion(Optional<Map<LocalDate, Long>> begun) {
+    return new JsonObject().put("status", begun.isPresent() ? "up" : "down")
+        .put("today", conversion(begun, 1)).put("last_7_days", conversion(begun, WEEK));
+  }
+
+  private JsonObject conversion(Optional<Map<LocalDate, Long>> begun, int days) {
+    var orders = places.entrySet().stream().filter(place -> place.getKey().channel.equals("online"))
+        .mapToLong(place -> place.getValue().sum(0, days).get(Figure.SALES)).sum();
+    var carts = begun.map(byDay -> IntStream.range(0, days)
+        .mapToLong(ago -> byDay.getOrDefault(today.minusDays(ago), 0L)).sum());
+    return new JsonObject().put("carts", carts.orElse(null)).put("orders", orders)
+        .put("percent", carts.map(number -> percent(orders, number)).orElse(null));
   }
 
   private JsonObject course() {

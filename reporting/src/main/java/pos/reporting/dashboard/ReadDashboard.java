@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import pos.common.sql.Database;
+import pos.reporting.core.CartClient;
 import pos.reporting.core.InventoryClient;
 import pos.reporting.core.JudgeFreshness;
 import pos.reporting.sales.AggregatedMinutes;
@@ -16,33 +17,37 @@ public final class ReadDashboard {
 
   private final Database database;
   private final InventoryClient inventory;
+  private final CartClient carts;
   private final JudgeFreshness freshness;
 
-  public ReadDashboard(Database database, InventoryClient inventory, JudgeFreshness freshness) {
+  public ReadDashboard(Database database, InventoryClient inventory, CartClient carts, JudgeFreshness freshness) {
     this.database = database;
     this.inventory = inventory;
+    this.carts = carts;
     this.freshness = freshness;
   }
 
   /** Returns the dashboard with the position of the books that it shows. */
   Future<JsonObject> read() {
     var stock = inventory.alerts();
-    return freshness.judge().compose(fresh -> books().compose(dashboard -> stock.map(alerts ->
-        fresh.writeTo(dashboard.put("stock", alerts)))));
+    var begun = carts.begun();
+    return freshness.judge().compose(fresh -> books(fresh.now()).compose(dashboard -> Future.all(stock, begun).map(_ ->
+        fresh.writeTo(dashboard.toJson().put("conversion", dashboard.conversion(begun.result()))
+            .put("stock", stock.result())))));
   }
 
   /** Reads the position first: what is entered meanwhile may be shown already, but never is missing. */
-  private Future<JsonObject> books() {
-    var dashboard = new Dashboard(Instant.now());
-    return database.readMany(client -> AggregatedSales.position(client)
-        .compose(position -> AggregatedSales.byPlaceAndDay(client, dashboard.period())
-            .onSuccess(rows -> rows.forEach(dashboard::add))
-            .compose(_ -> comparison(client, dashboard))
-            .compose(_ -> AggregatedProducts.best(client, dashboard.firstDay(), dashboard.endDay(), Dashboard.TOP))
-            .map(rows -> {
-              rows.forEach(dashboard::addBest);
-              return dashboard.toJson().put("position", position);
-            })));
+  private Future<Dashboard> books(Instant now) {
+    var dashboard = new Dashboard(now);
+    return database.readMany(client -> AggregatedSales.position(client).onSuccess(dashboard::at)
+        .compose(_ -> AggregatedSales.byPlaceAndDay(client, dashboard.period()))
+        .onSuccess(rows -> rows.forEach(dashboard::add))
+        .compose(_ -> comparison(client, dashboard))
+        .compose(_ -> AggregatedProducts.best(client, dashboard.firstDay(), dashboard.endDay(), Dashboard.TOP))
+        .map(rows -> {
+          rows.forEach(dashboard::addBest);
+          return dashboard;
+        }));
   }
 
   private static Future<?> comparison(SqlClient client, Dashboard dashboard) {

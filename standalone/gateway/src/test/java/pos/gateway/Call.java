@@ -93,6 +93,7 @@ record Call(String method, String service, String path, Rule rule) {
       DELETE cart      /cart                              CUSTOMER
       POST   cart      /purchases                         INTERNAL
       POST   cart      /purchases/                        INTERNAL
+      GET    cart      /purchases/summary                 INTERNAL
       POST   order     /checkout                          CUSTOMER
       GET    order     /orders                            CUSTOMER
       POST   order     /orders/999999999/cancel           CUSTOMER

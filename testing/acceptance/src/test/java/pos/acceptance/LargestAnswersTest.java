@@ -104,7 +104,8 @@ class LargestAnswersTest {
       "reporting examine_books", "a page of the audits of other services",
       "customer read_customer", "names",
       "customer read_address", "an address",
-      "cart read_guest_cart", "as read_cart"));
+      "cart read_guest_cart", "as read_cart",
+      "cart summarize_carts", "two weeks of numbers"));
 
   @RegisterExtension
   private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();

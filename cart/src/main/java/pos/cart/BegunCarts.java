@@ -1,0 +1,53 @@
+package pos.cart;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Response;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How many carts were begun on each of the last days: by the first item in an empty cart, a guest's or a customer's. */
+final class BegunCarts {
+
+  /** The time zone of the stores, whose days are counted. */
+  private static final ZoneId STORES = ZoneId.of("America/Toronto");
+  private static final int DAYS = 14;
+
+  private final RedisAPI redis;
+  private final InstantSource clock;
+
+  BegunCarts(RedisAPI redis, InstantSource clock) {
+    this.redis = redis;
+    this.clock = clock;
+  }
+
+  /** Returns the key of today's number, which scripts count up. */
+  String key() {
+    return Keys.begun(today());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), STORES);
+  }
+
+  /** Returns the numbers, of the oldest day first; fails with 503 when Redis does not answer. */
+  Future<JsonObject> read() {
+    var today = today();
+    var days = IntStream.range(0, DAYS).mapToObj(day -> today.minusDays(DAYS - 1 - day)).toList();
+    return Script.available(redis.mget(days.stream().map(Keys::begun).toList())).map(numbers -> json(days, numbers));
+  }
+
+  private static JsonObject json(List<LocalDate> days, Response numbers) {
+    var items = new JsonArray();
+    for (int i = 0; i < days.size(); i++) {
+      var number = numbers.get(i);
+      items.add(new JsonObject().put("day", days.get(i).toString()).put("carts", number == null ? 0 : number.toLong()));
+    }
+    return new JsonObject().put("time_zone", STORES.getId()).put("days", items);
+  }
+}
