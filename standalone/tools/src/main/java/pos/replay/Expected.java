@@ -13,6 +13,7 @@ final class Expected {
 
   private final Map<UUID, Entry> entries = new HashMap<>();
   private final Map<String, Article> articles = new HashMap<>();
+  private final ExpectedReports reports = new ExpectedReports();
   private Instant from = Instant.MAX;
   private Instant to = Instant.MIN;
 
@@ -30,6 +31,7 @@ final class Expected {
     invoice.trade().forEach(line -> article(line.code()).move(flow, invoice.store(), -line.quantity()));
     invoice.needed().forEach((code, pieces) -> article(code).move(Flow.RECEIVED, invoice.store(), pieces));
     invoice.adjustments().forEach((code, pieces) -> article(code).move(Flow.ADJUSTED, invoice.store(), pieces));
+    reports.add(invoice);
     entries.put(invoice.id(), new Entry(invoice.number(), invoice.store(), kind(invoice), invoice.totalCents()));
     from = invoice.at().isBefore(from) ? invoice.at() : from;
     to = invoice.at().isAfter(to) ? invoice.at() : to;
@@ -76,8 +78,18 @@ final class Expected {
     return articles.values();
   }
 
-  /** Returns the file's period as the query of a list; it includes the last second. */
+  ExpectedReports reports() {
+    return reports;
+  }
+
+  /** Returns the days of the stores in which the file's period is, as the query of a report. */
+  String days() {
+    return "from=" + ExpectedReports.day(from) + "&to=" + ExpectedReports.day(to).plusDays(1);
+  }
+
+  /** Returns the same as the query of a list. */
   String period() {
-    return "from=" + from + "&to=" + to.plusSeconds(1);
+    return "from=" + ExpectedReports.start(ExpectedReports.day(from)) + "&to="
+        + ExpectedReports.start(ExpectedReports.day(to).plusDays(1));
   }
 }

@@ -121,8 +121,9 @@ class ExpectedTest {
   }
 
   @Test
-  void the_period_includes_the_last_second() {
-    assertEquals("from=2010-12-01T08:26:00Z&to=2010-12-02T12:00:01Z", expected.period());
+  void the_period_has_whole_days_of_the_stores() {
+    assertEquals("from=2010-12-01T05:00:00Z&to=2010-12-03T05:00:00Z", expected.period());
+    assertEquals("from=2010-12-01&to=2010-12-03", expected.days());
   }
 
   private long pieces(String code, Flow flow) {

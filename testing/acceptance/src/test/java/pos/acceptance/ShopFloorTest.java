@@ -180,6 +180,7 @@ class ShopFloorTest {
     var file = shop.write("invoices.csv", INVOICES);
     var first = shop.run(Replay.class, file.toString());
     assertEquals(0, first.code(), first::output);
+    assertTrue(first.output().contains("reports: by hour, day, store and product they agree"), first::output);
     var books = books();
     assertEquals(List.of(16L, 24873L), figures(books, "sales"));
     assertEquals(List.of(2L, 679L), figures(books, "returns"));
