@@ -2,6 +2,7 @@ package pos.reporting;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import pos.common.events.Consumer;
@@ -40,6 +41,7 @@ public final class ReportingService extends VerticleBase {
       "uplot.css", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css");
 
   private final Environment environment;
+  private final InstantSource clock;
   private HttpApp app;
   private Database database;
   private Consumer events;
@@ -51,7 +53,13 @@ public final class ReportingService extends VerticleBase {
   private StreamApi stream;
 
   public ReportingService(Environment environment) {
+    this(environment, InstantSource.system());
+  }
+
+  /** @param clock says which day is today in a report without dates */
+  ReportingService(Environment environment, InstantSource clock) {
     this.environment = environment;
+    this.clock = clock;
   }
 
   public static void main(String[] args) {
@@ -74,14 +82,14 @@ public final class ReportingService extends VerticleBase {
         new ReadHistory(vertx, database, events, orders, "orders"));
     var freshness = new JudgeFreshness(database.statements(), sources, events);
     inventory = new InventoryClient(vertx, environment);
-    new ReportApi(database, freshness).mount(app.router());
+    new ReportApi(database, freshness, clock).mount(app.router());
     var reconcile = new Reconcile(database, sales, orders);
     examine = new Examine(vertx, environment);
-    new ReconciliationApi(reconcile, examine, freshness).mount(app.router());
-    new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness)).mount(app.router());
+    new ReconciliationApi(reconcile, examine, freshness, clock).mount(app.router());
+    new ConsolidatedApi(database, new Consolidate(reconcile, inventory, freshness), clock).mount(app.router());
     carts = new CartClient(vertx, environment);
     var dashboard = new ReadDashboard(database, inventory, carts, freshness);
-    new DashboardApi(dashboard, database, freshness).mount(app.router());
+    new DashboardApi(dashboard, database, freshness, clock).mount(app.router());
     app.serve(new Site("/dashboard/", "reporting/dashboard", PAGE, CHARTS));
     stream = new StreamApi(vertx, database.statements(), dashboard);
     stream.mount(app.router());

@@ -3,6 +3,7 @@ package pos.reporting.consolidated;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import pos.reporting.core.Freshness;
 import pos.reporting.core.InventoryClient;
 import pos.reporting.core.JudgeFreshness;
@@ -40,19 +41,11 @@ public final class Consolidate {
           new JsonObject().put("store_id", place.storeId()).put("channel", place.channel())));
       totals.add(place.sums());
     });
-    var sources = new JsonArray()
-        .add(source("inventory-service", stock.getString("status").equals("up")))
-        .add(source("order-service", compared.orders() != null))
-        .add(source("sales-service", compared.sales() != null));
-    return fresh.writeTo(new JsonObject().put("stores", stores).put("totals", totals.writeTo(new JsonObject()))
+    var answered = Map.of("inventory-service", stock.getString("status").equals("up"),
+        "order-service", compared.orders() != null, "sales-service", compared.sales() != null);
+    return fresh.with(answered).writeTo(new JsonObject().put("stores", stores).put("totals", totals.writeTo(new JsonObject()))
         .put("books", new JsonObject().put("sales", sum(compared.sales())).put("orders", sum(compared.orders())))
-        .put("stock", stock).put("reconciliation", compared.result()))
-        .put("sources", sources)
-        .put("degraded", fresh.isDegraded() || sources.encode().contains("\"down\""));
-  }
-
-  private static JsonObject source(String service, boolean up) {
-    return new JsonObject().put("service", service).put("status", up ? "up" : "down");
+        .put("stock", stock).put("reconciliation", compared.result()));
   }
 
   /** Returns the net amount that the service itself has booked, or null when it did not answer. */

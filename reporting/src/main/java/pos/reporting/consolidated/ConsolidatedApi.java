@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,12 +34,14 @@ public final class ConsolidatedApi {
 
   private final Database database;
   private final Consolidate consolidate;
+  private final InstantSource clock;
   private final Heavy heavy = new Heavy(2);
   private final Heavy large = Heavy.ofLargestAnswers();
 
-  public ConsolidatedApi(Database database, Consolidate consolidate) {
+  public ConsolidatedApi(Database database, Consolidate consolidate, InstantSource clock) {
     this.database = database;
     this.consolidate = consolidate;
+    this.clock = clock;
   }
 
   private static List<String> columns() {
@@ -62,7 +64,7 @@ public final class ConsolidatedApi {
           throw Failure.invalid(name, "is not a field of a report: it has " + String.join(", ", FIELDS));
         });
     fields.oneOf("type", Type.class, null);
-    var period = Period.of(fields, Instant.now());
+    var period = Period.of(fields, clock.instant());
     var once = Idempotency.of(ctx);
     // the sources are asked outside of the transaction, and not at all when the answer is known
     return once.isKnown(database.statements())

@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import pos.common.rule.Wire;
 
 /**
@@ -21,6 +23,13 @@ public record Freshness(Instant asOf, Instant now, SortedMap<String, Boolean> so
   /** The header of what will not change any more. */
   public static final String CACHE_FINAL = "public, max-age=1800";
   private static final Duration LAG = Duration.ofSeconds(30);
+
+  /** Returns the freshness of an answer for which services were asked themselves. @param answered whether each has */
+  public Freshness with(Map<String, Boolean> answered) {
+    var asked = new TreeMap<>(sources);
+    asked.putAll(answered);
+    return new Freshness(asOf, now, asked, parked, hasMissedEvents);
+  }
 
   private Duration lag() {
     return asOf.isAfter(now) ? Duration.ZERO : Duration.between(asOf, now);

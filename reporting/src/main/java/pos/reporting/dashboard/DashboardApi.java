@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
@@ -23,13 +23,15 @@ public final class DashboardApi {
   private final ReadDashboard dashboard;
   private final Database database;
   private final JudgeFreshness freshness;
+  private final InstantSource clock;
   /** A dashboard of all stores has a megabyte; another connection stays free for other reports. */
   private final Heavy large = new Heavy(1);
 
-  public DashboardApi(ReadDashboard dashboard, Database database, JudgeFreshness freshness) {
+  public DashboardApi(ReadDashboard dashboard, Database database, JudgeFreshness freshness, InstantSource clock) {
     this.dashboard = dashboard;
     this.database = database;
     this.freshness = freshness;
+    this.clock = clock;
   }
 
   public void mount(Router router) {
@@ -45,7 +47,7 @@ public final class DashboardApi {
   private Future<JsonObject> keyFigures(RoutingContext ctx) {
     Parameters.mustBeAmong(ctx.queryParams().names(), List.of("from", "to"));
     var query = Query.of(ctx);
-    var period = Period.of(query.text("from", 40), query.text("to", 40), Instant.now());
+    var period = Period.of(query.text("from", 40), query.text("to", 40), clock.instant());
     var before = period.before();
     return freshness.judge().compose(fresh -> database.readMany(client ->
         AggregatedSales.byChannel(client, period).compose(now -> AggregatedSales.byChannel(client, before)

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
@@ -21,12 +21,14 @@ public final class ReconciliationApi {
   private final Reconcile reconcile;
   private final Examine examine;
   private final JudgeFreshness freshness;
+  private final InstantSource clock;
   private final Heavy heavy = new Heavy(2);
 
-  public ReconciliationApi(Reconcile reconcile, Examine examine, JudgeFreshness freshness) {
+  public ReconciliationApi(Reconcile reconcile, Examine examine, JudgeFreshness freshness, InstantSource clock) {
     this.reconcile = reconcile;
     this.examine = examine;
     this.freshness = freshness;
+    this.clock = clock;
   }
 
   public void mount(Router router) {
@@ -47,7 +49,7 @@ public final class ReconciliationApi {
   private Future<JsonObject> reconcile(RoutingContext ctx) {
     Parameters.mustBeAmong(ctx.queryParams().names(), List.of("from", "to"));
     var query = Query.of(ctx);
-    var period = Period.of(query.text("from", 40), query.text("to", 40), Instant.now());
+    var period = Period.of(query.text("from", 40), query.text("to", 40), clock.instant());
     return Future.all(freshness.judge(), reconcile.run(period)).map(both ->
         both.<Freshness>resultAt(0).writeTo(both.<Reconcile.Compared>resultAt(1).result()
             .put("from", Wire.time(period.from())).put("to", Wire.time(period.to()))));

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +38,7 @@ public final class ReportApi {
 
   private final Database database;
   private final JudgeFreshness freshness;
+  private final InstantSource clock;
   private final Heavy downloads = Heavy.ofLargestAnswers();
 
   /** A report that is asked for. */
@@ -57,9 +58,10 @@ public final class ReportApi {
     }
   }
 
-  public ReportApi(Database database, JudgeFreshness freshness) {
+  public ReportApi(Database database, JudgeFreshness freshness, InstantSource clock) {
     this.database = database;
     this.freshness = freshness;
+    this.clock = clock;
   }
 
   public void mount(Router router) {
@@ -75,7 +77,7 @@ public final class ReportApi {
     var query = Query.of(ctx);
     var name = query.oneOf("group_by", Wire.names(Grouping.class).toArray(String[]::new));
     var grouping = Objects.requireNonNullElse(Wire.parse(Grouping.class, name), Grouping.DAY);
-    var period = Period.of(query.text("from", 40), query.text("to", 40), Instant.now());
+    var period = Period.of(query.text("from", 40), query.text("to", 40), clock.instant());
     if (grouping.isOfProducts()) {
       period.mustBeDays();
     }

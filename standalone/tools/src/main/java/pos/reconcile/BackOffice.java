@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,16 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads through the gateway with the key of the back office. */
 final class BackOffice {
 
   private static final String DEVELOPMENT_KEY = "pos-back-office-2025-dev-key";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
   /** Reconciliation compares at most 4,383 days. */
   private static final int DAYS = 4380;
 
@@ -55,15 +60,28 @@ final class BackOffice {
     return LocalDate.now(ZoneOffset.UTC).minusDays(DAYS);
   }
 
-  /** @throws IllegalStateException with what to do when there is no answer, or another than 200 */
+  /**
+   * Asks again, for half a minute, when a service is busy or is just being started.
+   *
+   * @throws IllegalStateException with what to do when there is no answer, or another than 200
+   */
   JsonObject get(String path) {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    var answer = send(path);
+    while (BUSY.contains(answer.statusCode()) && System.nanoTime() < end) {
+      pause(PAUSE);
+      answer = send(path);
+    }
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("%s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
+    }
+    return new JsonObject(answer.body());
+  }
+
+  private HttpResponse<String> send(String path) {
     try {
-      var answer = client.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT)
+      return client.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT)
           .header("apikey", key).header("Cache-Control", "no-cache").build(), BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException("%s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
-      }
-      return new JsonObject(answer.body());
     } catch (IOException e) {
       throw new IllegalStateException("Nothing answers at %s (%s). Start the shop with ./pos up, or set GATEWAY_URL."
           .formatted(url, e.getMessage()), e);
