@@ -32,7 +32,8 @@ class RightsTest {
 
   /** The gateway lets only other services call it. */
   private static final List<String> INTERNAL =
-      List.of("GET /audit/returns", "GET /audit/sales", "POST /audit/goods", "POST /holds/expired");
+      List.of("GET /audit/returns", "GET /audit/returns/events", "GET /audit/sales", "GET /audit/sales/events",
+          "POST /audit/goods", "POST /holds/expired");
 
   private static List<ScopedCall> scoped() {
     var till = Till.of(shop);

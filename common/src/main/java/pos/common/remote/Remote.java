@@ -38,6 +38,7 @@ public final class Remote {
   private final Environment environment;
   private final String service;
   private final int timeoutMillis;
+  private final int mostBytes;
   private final WebClient client;
   private final CircuitBreaker breaker;
 
@@ -46,6 +47,12 @@ public final class Remote {
    * @param timeoutMillis the longest that one attempt may take, connecting included
    */
   public Remote(Vertx vertx, Environment environment, String service, int timeoutMillis) {
+    this(vertx, environment, service, timeoutMillis, MOST_BYTES);
+  }
+
+  /** @param mostBytes the longest answer */
+  public Remote(Vertx vertx, Environment environment, String service, int timeoutMillis, int mostBytes) {
+    this.mostBytes = mostBytes;
     this.vertx = vertx;
     this.environment = environment;
     this.service = service;
@@ -112,7 +119,7 @@ public final class Remote {
   private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, String... headers) {
     return breaker.execute(() -> {
       var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
-          .as(new BoundedBody(MOST_BYTES)).timeout(timeoutMillis)
+          .as(new BoundedBody(mostBytes)).timeout(timeoutMillis)
           .putHeader("apikey", environment.gatewayKey());
       for (int i = 0; i < headers.length; i += 2) {
         request.putHeader(headers[i], headers[i + 1]);

@@ -14,16 +14,22 @@ public final class SourceClient {
 
   private static final int TIMEOUT_MILLIS = 1500;
   private static final int UP_MILLIS = 500;
+  private static final int PAGE_MILLIS = 5000;
+  /** A page, and one more sale of as many lines and as long names as there can be. */
+  private static final int PAGE_BYTES = 4 << 20;
 
   private final String service;
   private final String summary;
   private final Remote remote;
+  /** By itself, so that neither waits for the other. */
+  private final Remote past;
 
   /** @param summary the path of the sums of its books */
   public SourceClient(Vertx vertx, Environment environment, String service, String summary) {
     this.service = service;
     this.summary = summary;
     this.remote = new Remote(vertx, environment, service, TIMEOUT_MILLIS);
+    this.past = new Remote(vertx, environment, service, PAGE_MILLIS, PAGE_BYTES);
   }
 
   public String service() {
@@ -38,7 +44,7 @@ public final class SourceClient {
 
   /** Returns the sums of a period, straight from its books; fails when there is no answer in time. */
   public Future<JsonObject> books(Period period) {
-    return read(summary + "?from=" + period.from() + "&to=" + period.to())
+    return read(remote, summary + "?from=" + period.from() + "&to=" + period.to())
         .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -48,12 +54,12 @@ public final class SourceClient {
    * @param cursor null for the first page
    */
   public Future<JsonObject> history(String books, String cursor) {
-    return read("/audit/" + books + "/events?limit=200"
+    return read(past, "/audit/" + books + "/events?limit=200"
         + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
   }
 
-  private Future<JsonObject> read(String path) {
-    return remote.get(path).map(answer -> {
+  private Future<JsonObject> read(Remote client, String path) {
+    return client.get(path).map(answer -> {
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(service + " answered " + answer.statusCode());
       }
@@ -63,5 +69,6 @@ public final class SourceClient {
 
   public void close() {
     remote.close();
+    past.close();
   }
 }
