@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import pos.common.http.Body;
+import pos.common.http.AuditRoutes;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.shop.Audited;
@@ -25,19 +25,13 @@ final class AuditApi {
 
   void mount(Router router) {
     router.get("/audit/stocks").setName("audit_stocks").respond(heavy.limit(this::stocks));
-    router.get("/audit/movements").setName("audit_movements").respond(this::movements);
     router.get("/audit/reservations").setName("audit_reservations").respond(this::reservations);
-    router.post("/audit/goods").setName("find_goods").respond(this::goods);
+    new AuditRoutes(router, database).examine("movements", Audits.BY_ID, Audits::goods).find(Audits::find);
   }
 
   private Future<JsonObject> stocks(RoutingContext ctx) {
     var page = Query.of(ctx).page(Audits.BY_PRODUCT);
     return database.readMany(client -> Audits.stocks(client, page)).map(Audited::toJson);
-  }
-
-  private Future<JsonObject> movements(RoutingContext ctx) {
-    var page = Query.of(ctx).page(Audits.BY_ID);
-    return database.readMany(client -> Audits.goods(client, page)).map(Audited::toJson);
   }
 
   private Future<JsonObject> reservations(RoutingContext ctx) {
@@ -51,10 +45,5 @@ final class AuditApi {
         .put("pieces", hold.pieces()).put("is_old", hold.isOld()).put("sold", hold.sold())));
     return new JsonObject().put("examined", page.items().size()).put("holds", holds)
         .put("next_cursor", page.nextCursor());
-  }
-
-  private Future<JsonObject> goods(RoutingContext ctx) {
-    var references = Body.references(ctx, Audited.MAX_REFERENCES);
-    return database.readMany(client -> Audits.find(client, references)).map(Audited::toJson);
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import pos.common.events.Consumer;
 import pos.common.events.Relay;
+import pos.common.http.AuditRoutes;
 import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
 import pos.common.http.Site;
@@ -14,12 +15,13 @@ import pos.common.run.Launch;
 import pos.common.run.Metrics;
 import pos.common.shop.CustomerTokens;
 import pos.common.sql.Database;
-import pos.order.audit.AuditApi;
+import pos.order.audit.Audits;
 import pos.order.checkout.Checkout;
 import pos.order.checkout.CustomerClient;
 import pos.order.checkout.ProductClient;
 import pos.order.core.Erasure;
 import pos.order.core.Order;
+import pos.order.core.Orders;
 import pos.order.core.Requests;
 import pos.order.core.Totals;
 import pos.order.settlement.Arrivals;
@@ -102,7 +104,8 @@ public final class OrderService extends VerticleBase {
     // without a key of its own, which production must name, there is no page
     environment.webKey().ifPresent(key -> app.serve(shopPage(key)));
     new HoldApi(statements).mount(app.router());
-    new AuditApi(database).mount(app.router());
+    new AuditRoutes(app.router(), database).examine("orders", Audits.ORDER, Audits::orders)
+        .tell("orders", Orders.OLDEST_FIRST, Orders::told).find(Audits::find);
     new AdminApi(database, changeOrder).mount(app.router());
     new OrderApi(database, auth, checkout, changeOrder).mount(app.router());
   }

@@ -37,9 +37,9 @@ class HistoryTest {
   @BeforeEach
   void write() {
     shop.sources.up();
-    answer(SALES + "?limit=200", "second", told("sale.completed", SOLD), told("sale.voided", VOIDED));
-    answer(SALES + "?limit=200&cursor=second", "third", told("sale.completed", SOLD_LATER));
-    answer(SALES + "?limit=200&cursor=third", null);
+    answer(SALES + "?limit=100", "second", told("sale.completed", SOLD), told("sale.voided", VOIDED));
+    answer(SALES + "?limit=100&cursor=second", "third", told("sale.completed", SOLD_LATER));
+    answer(SALES + "?limit=100&cursor=third", null);
     answer("/sales-service/audit/returns/events", null, told("sale.returned", BACK));
     answer("/order-service/audit/orders/events", null, told("order.confirmed", ORDER), told("order.refunded", REFUNDED));
   }
@@ -126,7 +126,7 @@ class HistoryTest {
 
   @Test
   void what_cannot_be_entered_is_parked_once_and_does_not_hold_up_the_rest() {
-    answer(SALES + "?limit=200", "second", told("sale.completed", SOLD), told("sale.voided", VOIDED),
+    answer(SALES + "?limit=100", "second", told("sale.completed", SOLD), told("sale.voided", VOIDED),
         told("sale.completed", sale(4, "Bad", LONG_AGO, line(1, 1, 100, 0)).put("total_cents", 7)));
     rebuild();
     rebuild();
@@ -139,7 +139,7 @@ class HistoryTest {
   void a_page_that_was_entered_is_not_entered_again_after_a_restart() {
     rebuild();
     shop.service.sql("UPDATE history SET done = false, cursor = 'third' WHERE books = 'sales'");
-    shop.sources.answers.remove(SALES + "?limit=200");
+    shop.sources.answers.remove(SALES + "?limit=100");
     untilDone();
     assertEquals(ALL, figures());
   }

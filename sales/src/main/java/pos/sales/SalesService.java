@@ -8,12 +8,13 @@ import java.util.UUID;
 import pos.common.events.Consumer;
 import pos.common.events.Event;
 import pos.common.events.Relay;
+import pos.common.http.AuditRoutes;
 import pos.common.http.HttpApp;
 import pos.common.http.Site;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
-import pos.sales.audit.AuditApi;
+import pos.sales.audit.Audits;
 import pos.sales.core.Catalogue;
 import pos.sales.core.InventoryClient;
 import pos.sales.receipt.ReceiptApi;
@@ -21,6 +22,7 @@ import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
 import pos.sales.register.SessionApi;
 import pos.sales.returns.ReturnApi;
+import pos.sales.returns.Returns;
 import pos.sales.sale.GivenBackHolds;
 import pos.sales.sale.HoldApi;
 import pos.sales.sale.KeyedIds;
@@ -100,7 +102,10 @@ public final class SalesService extends VerticleBase {
     new SummaryApi(database).mount(app.router());
     new SalesApi(database, relay, inventory).mount(app.router());
     new HoldApi(database).mount(app.router());
-    new AuditApi(database).mount(app.router());
+    new AuditRoutes(app.router(), database)
+        .examine("sales", Audits.ORDER, Audits::sales).tell("sales", Sales.OLDEST_FIRST, Sales::told)
+        .examine("returns", Audits.ORDER, Audits::returns).tell("returns", Returns.OLDEST_FIRST, Returns::told)
+        .find(Audits::find);
     new VoidApi(database, relay).mount(app.router());
     new ReturnApi(database, relay).mount(app.router());
     new ReceiptApi(database, receiptHead).mount(app.router());

@@ -15,9 +15,10 @@ import pos.common.sql.Where;
 import pos.order.core.Order;
 
 /** Examines orders: whether their payments and items add up and the provider agrees, and what goods they moved. */
-final class Audits {
+public final class Audits {
 
-  static final String ORDER = "id";
+  /** The name of the order of rows. */
+  public static final String ORDER = "id";
   private static final Pattern REFERENCE = Pattern.compile("order:([1-9][0-9]{0,17})(?::.*)?");
   private static final String SELECT = """
       SELECT o.id, concat_ws(':', 'order', o.id, o.uuid) AS reference, o.goal IS NULL AS settled,
@@ -39,13 +40,14 @@ final class Audits {
 
   private Audits() {}
 
-  static Future<Page<Audited>> orders(SqlClient client, PageRequest page) {
+  /** Examines a page of orders. */
+  public static Future<Page<Audited>> orders(SqlClient client, PageRequest page) {
     return PAGES.page(client, new Where().and("o.id > ?", page.after().map(cursor -> cursor.number(0)).orElse(null)),
         page);
   }
 
   /** Returns those orders that are in the books. @param references of movements in the ledger */
-  static Future<List<Audited>> find(SqlClient client, List<String> references) {
+  public static Future<List<Audited>> find(SqlClient client, List<String> references) {
     var ids = references.stream().map(REFERENCE::matcher).filter(parts -> parts.matches())
         .map(parts -> Long.parseLong(parts.group(1))).distinct().toArray(Long[]::new);
     return client.preparedQuery(SELECT + "WHERE o.id = ANY($1)").mapping(Audits::order)

@@ -54,7 +54,7 @@ public final class SourceClient {
    * @param cursor null for the first page
    */
   public Future<JsonObject> history(String books, String cursor) {
-    return read(past, "/audit/" + books + "/events?limit=200"
+    return read(past, "/audit/" + books + "/events?limit=100"
         + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
   }
 

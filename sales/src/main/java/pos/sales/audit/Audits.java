@@ -16,9 +16,10 @@ import pos.common.sql.Rows;
 import pos.common.sql.Where;
 
 /** Examines sales and returns: whether their lines and payments add up, and what goods they moved. */
-final class Audits {
+public final class Audits {
 
-  static final String ORDER = "id";
+  /** The name of the order of rows. */
+  public static final String ORDER = "id";
   private static final Pattern REFERENCE = Pattern.compile("(sale|void|return):([0-9a-f-]{36})");
   private static final String SALES = """
       SELECT s.id, t.store_id, t.status, t.total_cents, t.subtotal_cents, t.id IS NOT NULL AS written,
@@ -39,11 +40,13 @@ final class Audits {
 
   private Audits() {}
 
-  static Future<Page<Audited>> sales(SqlClient client, PageRequest page) {
+  /** Examines a page of sales. */
+  public static Future<Page<Audited>> sales(SqlClient client, PageRequest page) {
     return PAGES_OF_SALES.page(client, after("s.id > ?", page), page);
   }
 
-  static Future<Page<Audited>> returns(SqlClient client, PageRequest page) {
+  /** Examines a page of returns. */
+  public static Future<Page<Audited>> returns(SqlClient client, PageRequest page) {
     return PAGES_OF_RETURNS.page(client, after("r.id > ?", page), page);
   }
 
@@ -52,7 +55,7 @@ final class Audits {
   }
 
   /** Returns those sales and returns that are in the books. @param references of movements in the ledger */
-  static Future<List<Audited>> find(SqlClient client, List<String> references) {
+  public static Future<List<Audited>> find(SqlClient client, List<String> references) {
     var ids = references.stream().map(REFERENCE::matcher).filter(parts -> parts.matches())
         .map(parts -> UUID.fromString(parts.group(2))).distinct().toArray(UUID[]::new);
     return client.preparedQuery(SALES + "WHERE s.id = ANY($1)").mapping(Audits::sale).execute(Tuple.of((Object) ids))
