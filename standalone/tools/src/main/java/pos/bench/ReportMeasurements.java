@@ -16,7 +16,7 @@ import pos.bench.Report.Target;
 import pos.shop.Part;
 import pos.shop.Passwords;
 
-/** Measures reports on a year of five stores: entering it into an empty database, every grouping, and long CSV files. */
+/** Measures reports on a year of five stores: entering it into an empty database, all groupings, long CSV files. */
 final class ReportMeasurements {
 
   private static final int LINES_OF_A_SALE = 5;
@@ -38,7 +38,8 @@ final class ReportMeasurements {
       WITH sale AS (
         SELECT md5('sale ' || n)::uuid AS id, n, 1 + n % 5 AS store_id, 2 * (1 + n % 5) - n / 5 % 2 AS register_id,
           date_trunc('milliseconds', (now() AT TIME ZONE 'America/Toronto')::date - 365 + (n * 365 / $3)::int
-            + interval '9 hours' + interval '12 hours' * (n * 365 % $3)::float8 / $3) AT TIME ZONE 'America/Toronto' AS sold_at
+            + interval '9 hours' + interval '12 hours' * (n * 365 % $3)::float8 / $3)
+            AT TIME ZONE 'America/Toronto' AS sold_at
         FROM generate_series($1::bigint + 1, $2::bigint) AS n),
       line AS (
         SELECT id AS sale_id, sold_at, l AS line_no, 1 + (n * 7919 + l * 104729) % 100000 AS product_id,
@@ -56,7 +57,8 @@ final class ReportMeasurements {
       INSERT INTO line_items (sale_id, sold_at, line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, total_cents, tax_code, category_id, category)
       SELECT sale_id, sold_at, line_no, product_id, 'B-' || product_id, 'Product ' || product_id, quantity,
-        unit_price_cents, 0, quantity * unit_price_cents, 'exempt', 1 + product_id % 50, 'Category ' || (1 + product_id % 50)
+        unit_price_cents, 0, quantity * unit_price_cents, 'exempt', 1 + product_id % 50,
+        'Category ' || (1 + product_id % 50)
       FROM line
       """;
 
@@ -81,7 +83,8 @@ final class ReportMeasurements {
     var began = System.nanoTime();
     var client = database(Part.SALES);
     for (var from = 0; from < sales; from += CHUNK) {
-      client.preparedQuery(SALES).execute(Tuple.of((long) from, (long) Math.min(sales, from + CHUNK), (long) sales)).await();
+      var until = Math.min(sales, from + CHUNK);
+      client.preparedQuery(SALES).execute(Tuple.of((long) from, (long) until, (long) sales)).await();
     }
     client.query("VACUUM ANALYZE").execute().await();
     client.close().await();
@@ -116,10 +119,11 @@ final class ReportMeasurements {
   /** As few rows as there are in a shorter year of sales are errors only where the number does not depend on it. */
   private void csv(String grouping, String from, String to) throws IOException {
     var rows = grouping.equals("hour") ? CSV_ROWS : Math.min(CSV_ROWS, bed.options.reportLines()) * 9 / 10;
+    var path = "/reports/sales?group_by=%s&from=%s&to=%s".formatted(grouping, from, to);
     var before = shop.memory();
     bed.with(1).load("CSV by %s of %s rows".formatted(grouping, rows == CSV_ROWS ? "105,000" : "100,000"),
-        Part.REPORTING.port(), _ -> Load.Request.get("/reports/sales?group_by=%s&from=%s&to=%s".formatted(grouping, from, to))
-            .with(Map.of("Accept", "text/csv")), (status, body) -> status == 200 && lines(body) > rows, CSV_MILLIS);
+        Part.REPORTING.port(), _ -> Load.Request.get(path).with(Map.of("Accept", "text/csv")),
+        (status, body) -> status == 200 && lines(body) > rows, CSV_MILLIS);
     bed.report.memory("before the CSV by " + grouping, before, Target.NONE);
     bed.report.memory("right after it", shop.memory(), Target.NONE);
   }
