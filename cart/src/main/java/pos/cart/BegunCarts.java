@@ -11,7 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How many carts were begun on each of the last days: by the first item in an empty cart, a guest's or a customer's. */
+/** How many carts, of guests and customers, were begun on each of the last days, by their first item. */
 final class BegunCarts {
 
   /** The time zone of the stores, whose days are counted. */

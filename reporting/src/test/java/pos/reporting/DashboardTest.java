@@ -103,7 +103,8 @@ class DashboardTest {
     ServiceProcess.await("carts are asked again", () ->
         dashboard().getJsonObject("conversion").getString("status").equals("up"));
     var conversion = dashboard().getJsonObject("conversion");
-    assertEquals(new JsonObject().put("carts", 4).put("orders", 1).put("percent", 25), conversion.getJsonObject("today"));
+    assertEquals(new JsonObject().put("carts", 4).put("orders", 1).put("percent", 25),
+        conversion.getJsonObject("today"));
     assertEquals(new JsonObject().put("carts", 9).put("orders", 2).put("percent", 22),
         conversion.getJsonObject("last_7_days"));
     shop.sources.down("cart-service");

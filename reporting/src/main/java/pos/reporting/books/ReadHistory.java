@@ -33,11 +33,9 @@ public final class ReadHistory {
   private final SourceClient source;
   private final String books;
   private final Loop loop;
-  /** The page behind a position, which is asked for while the one before it is entered; or null. */
-  private Ahead ahead;
-
-  /** @param cursor null for the first page */
-  private record Ahead(String cursor, Future<JsonObject> page) {}
+  /** The page that is asked for while the one before it is entered, or null; and the cursor that leads to it. */
+  private Future<JsonObject> ahead;
+  private String aheadCursor;
 
   /** @param cursor behind the last page that was entered, or null */
   private record Position(String cursor, long epoch) {
@@ -78,13 +76,14 @@ public final class ReadHistory {
   }
 
   private Future<Boolean> enterBehind(Position position) {
-    var page = ahead != null && Objects.equals(ahead.cursor, position.cursor) ? ahead.page
+    var page = ahead != null && Objects.equals(aheadCursor, position.cursor) ? ahead
         : source.history(books, position.cursor);
     ahead = null;
     return page.compose(json -> {
       var next = json.getString("next_cursor");
       if (next != null) {
-        ahead = new Ahead(next, source.history(books, next));
+        aheadCursor = next;
+        ahead = source.history(books, next);
       }
       return enter(position, PastEvent.read(source.service(), json), next).map(next != null);
     });

@@ -43,7 +43,8 @@ public final class Consolidate {
     });
     var answered = Map.of("inventory-service", stock.getString("status").equals("up"),
         "order-service", compared.orders() != null, "sales-service", compared.sales() != null);
-    return fresh.with(answered).writeTo(new JsonObject().put("stores", stores).put("totals", totals.writeTo(new JsonObject()))
+    return fresh.with(answered).writeTo(new JsonObject().put("stores", stores)
+        .put("totals", totals.writeTo(new JsonObject()))
         .put("books", new JsonObject().put("sales", sum(compared.sales())).put("orders", sum(compared.orders())))
         .put("stock", stock).put("reconciliation", compared.result()));
   }

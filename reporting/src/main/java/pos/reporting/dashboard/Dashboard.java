@@ -148,7 +148,9 @@ final class Dashboard {
         .put("channel", place.channel)));
     return new JsonObject().put("today", today.toString()).put("time_zone", StoreTime.ZONE.getId())
         .put("currency", "CAD").put("from", Wire.time(StoreTime.start(firstDay())))
-        .put("to", Wire.time(StoreTime.start(endDay()))).put("same_day_last_week_until", Wire.time(sameMinuteLastWeek())).put("course", course()).put("position", position)
+        .put("to", Wire.time(StoreTime.start(endDay())))
+        .put("same_day_last_week_until", Wire.time(sameMinuteLastWeek()))
+        .put("course", course()).put("position", position)
         .put("totals", toJson(all)).put("stores", stores);
   }
 

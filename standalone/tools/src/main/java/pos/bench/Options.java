@@ -41,7 +41,8 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
   private static final String PROCESSES = "--processes";
   private static final Set<String> NAMES =
-      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--report-lines", "--file", "--against");
+      Set.of("--only", "--warm-up", "--seconds", "--connections", "--products", "--lines", "--report-lines", "--file",
+          "--against");
 
   enum Topic {
 

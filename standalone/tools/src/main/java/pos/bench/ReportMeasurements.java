@@ -1,6 +1,7 @@
 package pos.bench;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
@@ -10,13 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import pos.bench.Report.Target;
 import pos.shop.Part;
 import pos.shop.Passwords;
 
-/** Measures reports on a year of five stores: entering it into an empty database, every grouping, and long CSV files. */
+/** Measures reports on a year of five stores: entering it into an empty database, all groupings, long CSV files. */
 final class ReportMeasurements {
 
   private static final int LINES_OF_A_SALE = 5;
@@ -25,8 +26,9 @@ final class ReportMeasurements {
   private static final int DAYS = 365;
   private static final double ENTERED_A_SECOND = 20_000;
   private static final double REPORT_MILLIS = 200;
-  private static final double CSV_MILLIS = 3_000;
+  private static final double CSV_SECONDS = 3;
   private static final int CSV_ROWS = 100_000;
+  private static final int DOWNLOADS = 5;
   private static final int FEW = 4;
   /** Sales, returns and orders. */
   private static final int BOOKS = 3;
@@ -38,7 +40,8 @@ final class ReportMeasurements {
       WITH sale AS (
         SELECT md5('sale ' || n)::uuid AS id, n, 1 + n % 5 AS store_id, 2 * (1 + n % 5) - n / 5 % 2 AS register_id,
           date_trunc('milliseconds', (now() AT TIME ZONE 'America/Toronto')::date - 365 + (n * 365 / $3)::int
-            + interval '9 hours' + interval '12 hours' * (n * 365 % $3)::float8 / $3) AT TIME ZONE 'America/Toronto' AS sold_at
+            + interval '9 hours' + interval '12 hours' * (n * 365 % $3)::float8 / $3)
+            AT TIME ZONE 'America/Toronto' AS sold_at
         FROM generate_series($1::bigint + 1, $2::bigint) AS n),
       line AS (
         SELECT id AS sale_id, sold_at, l AS line_no, 1 + (n * 7919 + l * 104729) % 100000 AS product_id,
@@ -56,7 +59,8 @@ final class ReportMeasurements {
       INSERT INTO line_items (sale_id, sold_at, line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, total_cents, tax_code, category_id, category)
       SELECT sale_id, sold_at, line_no, product_id, 'B-' || product_id, 'Product ' || product_id, quantity,
-        unit_price_cents, 0, quantity * unit_price_cents, 'exempt', 1 + product_id % 50, 'Category ' || (1 + product_id % 50)
+        unit_price_cents, 0, quantity * unit_price_cents, 'exempt', 1 + product_id % 50,
+        'Category ' || (1 + product_id % 50)
       FROM line
       """;
 
@@ -81,7 +85,8 @@ final class ReportMeasurements {
     var began = System.nanoTime();
     var client = database(Part.SALES);
     for (var from = 0; from < sales; from += CHUNK) {
-      client.preparedQuery(SALES).execute(Tuple.of((long) from, (long) Math.min(sales, from + CHUNK), (long) sales)).await();
+      var until = Math.min(sales, from + CHUNK);
+      client.preparedQuery(SALES).execute(Tuple.of((long) from, (long) until, (long) sales)).await();
     }
     client.query("VACUUM ANALYZE").execute().await();
     client.close().await();
@@ -113,21 +118,44 @@ final class ReportMeasurements {
             today.minusDays(DAYS + 1 - ThreadLocalRandom.current().nextInt(30)), today)), TestBed::isOk, REPORT_MILLIS);
   }
 
-  /** As few rows as there are in a shorter year of sales are errors only where the number does not depend on it. */
+  /** Reads it five times, and reports the slowest after the first, which warms up. */
   private void csv(String grouping, String from, String to) throws IOException {
-    var rows = grouping.equals("hour") ? CSV_ROWS : Math.min(CSV_ROWS, bed.options.reportLines()) * 9 / 10;
+    var path = "/reports/sales?group_by=%s&from=%s&to=%s".formatted(grouping, from, to);
     var before = shop.memory();
-    bed.with(1).load("CSV by %s of %s rows".formatted(grouping, rows == CSV_ROWS ? "105,000" : "100,000"),
-        Part.REPORTING.port(), _ -> Load.Request.get("/reports/sales?group_by=%s&from=%s&to=%s".formatted(grouping, from, to))
-            .with(Map.of("Accept", "text/csv")), (status, body) -> status == 200 && lines(body) > rows, CSV_MILLIS);
+    var rows = 0L;
+    var slowest = 0.0;
+    for (int i = 0; i < DOWNLOADS; i++) {
+      var began = System.nanoTime();
+      rows = rows(path);
+      slowest = i == 0 ? 0 : Math.max(slowest, TestBed.secondsSince(began));
+    }
+    bed.report.once("CSV of a report by " + grouping + ", the slowest of four", rows, slowest, 0,
+        new Target("< 3 s for 100,000 rows", slowest < CSV_SECONDS * rows / CSV_ROWS));
     bed.report.memory("before the CSV by " + grouping, before, Target.NONE);
     bed.report.memory("right after it", shop.memory(), Target.NONE);
   }
 
-  private static int lines(Buffer body) {
+  /** Returns the number of rows without the head; the file is never in memory as a whole. */
+  private long rows(String path) {
+    var lines = new AtomicLong(-1);
+    var client = bed.vertx.createHttpClient();
+    client.request(HttpMethod.GET, Part.REPORTING.port(), Part.HOST, path).compose(request -> {
+      Api.FROM_GATEWAY.forEach(request::putHeader);
+      return request.putHeader("Accept", "text/csv").send();
+    }).compose(answer -> {
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(path + " answered " + answer.statusCode());
+      }
+      return answer.handler(piece -> lines.addAndGet(lines(piece))).end();
+    }).await();
+    client.close().await();
+    return lines.get();
+  }
+
+  private static int lines(Buffer piece) {
     var lines = 0;
-    for (var octet : body.getBytes()) {
-      lines += octet == '\n' ? 1 : 0;
+    for (int i = 0; i < piece.length(); i++) {
+      lines += piece.getByte(i) == '\n' ? 1 : 0;
     }
     return lines;
   }

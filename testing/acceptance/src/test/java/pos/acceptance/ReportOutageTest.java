@@ -52,7 +52,8 @@ class ReportOutageTest {
 
   private static List<String> down(JsonObject report) {
     return report.getJsonArray("sources").stream().map(JsonObject.class::cast)
-        .filter(source -> source.getString("status").equals("down")).map(source -> source.getString("service")).toList();
+        .filter(source -> source.getString("status").equals("down")).map(source -> source.getString("service"))
+        .toList();
   }
 
   @ParameterizedTest
