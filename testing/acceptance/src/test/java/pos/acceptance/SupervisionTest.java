@@ -90,11 +90,15 @@ class SupervisionTest {
   /** Makes it look as if there was no cache yet. */
   private void beforeTheRehearsal(String does) throws IOException {
     Files.delete(home.resolve(CACHE.formatted(checksum())));
-    for (var built : List.of("pos.jar", ".built")) {
-      Files.setLastModifiedTime(home.resolve("standalone/tools/target").resolve(built),
-          FileTime.from(Instant.now().minusSeconds(1)));
-    }
     write("rehearsal", does);
+    // everything is older than the build, and that is older than what is made from now on
+    try (var all = Files.walk(home)) {
+      for (var file : all.toList()) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+      }
+    }
+    Files.setLastModifiedTime(home.resolve("standalone/tools/target/.built"),
+        FileTime.from(Instant.now().minusSeconds(30)));
     Files.createDirectories(home.resolve("tmp"));
   }
 
