@@ -40,7 +40,7 @@ class ChangeTest {
     var change = change(row("NEW", ""), null, new HashMap<>());
     assertEquals(Outcome.Status.CREATED, change.outcome(Map.of("NEW", 8L)).status());
     assertEquals(new JsonObject("{\"line\":2,\"sku\":\"NEW\",\"status\":\"created\",\"id\":8}"),
-        change.outcome(Map.of("NEW", 8L)).toJson());
+        change.outcome(Map.of("NEW", 8L)).toJson(Language.EN));
   }
 
   @Test

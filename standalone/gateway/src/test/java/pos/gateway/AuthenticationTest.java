@@ -10,6 +10,7 @@ import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,9 @@ class AuthenticationTest {
   void a_consumer_outside_the_groups_is_refused() {
     var answer = gateway.get("/keyed", "apikey", "key-of-stranger");
     assertEquals(403, answer.statusCode());
-    assertEquals("You cannot consume this service", new JsonObject(answer.body()).getString("detail"));
+    assertEquals("You cannot consume this service. A key of the group store or shop can",
+        new JsonObject(answer.body()).getString("detail"));
+    assertEquals(List.of("store", "shop"), new JsonObject(answer.body()).getJsonArray("groups").getList());
     assertEquals("forbidden", new JsonObject(answer.body()).getString("code"));
   }
 
