@@ -24,7 +24,9 @@ public final class Spelling {
     // one wrong letter in four, at most three
     var least = Math.min(3, letters.length() / 4) + 1;
     for (var name : known) {
-      var distance = distance(letters, letters(name));
+      var other = letters(name);
+      // the difference in length is the least distance: most names need no comparison
+      var distance = Math.abs(letters.length() - other.length()) < least ? distance(letters, other) : least;
       if (distance < least) {
         closest = name;
         least = distance;
