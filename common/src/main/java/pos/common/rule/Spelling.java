@@ -3,6 +3,7 @@ package pos.common.rule;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Finds the name that somebody meant who wrote another one. */
@@ -23,7 +24,7 @@ public final class Spelling {
     String closest = null;
     // one wrong letter in four, at most three
     var least = Math.min(3, letters.length() / 4) + 1;
-    for (var name : known) {
+    for (var name : new TreeSet<>(known)) {
       var other = letters(name);
       // the difference in length is the least distance: most names need no comparison
       var distance = Math.abs(letters.length() - other.length()) < least ? distance(letters, other) : least;

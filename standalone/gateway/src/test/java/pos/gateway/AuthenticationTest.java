@@ -75,6 +75,16 @@ class AuthenticationTest {
   }
 
   @Test
+  void the_log_line_of_a_refusal_has_its_code() throws InterruptedException {
+    try (var lines = LogLines.begin()) {
+      gateway.get("/keyed", "apikey", "key-of-stranger");
+      assertTrue(lines.next().text().contains("code=\"forbidden\""), lines::toString);
+      gateway.get("/keyed", "apikey", "key-of-app");
+      assertFalse(lines.next().text().contains("code="), lines::toString);
+    }
+  }
+
+  @Test
   void a_consumer_outside_the_groups_is_refused() {
     var answer = gateway.get("/keyed", "apikey", "key-of-stranger");
     assertEquals(403, answer.statusCode());
