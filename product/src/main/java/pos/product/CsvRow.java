@@ -119,7 +119,7 @@ sealed interface CsvRow {
       var categories = Optional.of("categories").filter(columns::contains).map(_ -> categories(fields));
       try {
         OF_NEW_PRODUCTS.stream().filter(columns::contains).filter(column -> !fields.has(column))
-            .forEach(column -> fields.refuse(column, "is missing", null));
+            .forEach(column -> fields.refuse(column, Flaw.MISSING, null));
         return new Good(line.number(), Product.Draft.DEFAULTS.patched(fields).sku(), values, categories);
       } catch (Failure e) {
         return new Bad(line.number(), sku, e.toJson().getJsonArray("errors"));
