@@ -13,6 +13,7 @@ import pos.common.http.Etag;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.IdempotencyKey;
 import pos.common.shop.Tax;
 
@@ -21,7 +22,8 @@ final class CartApi {
 
   private static final String[] PROVINCES = Tax.provinces().toArray(String[]::new);
   private static final String SESSION_ID = "session_id";
-  private static final String NOT_A_SESSION_ID = "must be a session id as returned by POST /guest";
+  private static final Flaw NOT_A_SESSION_ID =
+      Flaw.of("not_a_session_id", "must be a session id as returned by POST /guest");
 
   private final Carts carts;
   private final BegunCarts begun;

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 
 /** The ETags of carts: the version, and a digest of all that is shown, prices and availability included. */
 final class CartEtag {
@@ -34,7 +35,8 @@ final class CartEtag {
     }
     var tag = TAG.matcher(ifMatch);
     if (!tag.matches()) {
-      throw Failure.badRequest("If-Match", "must be a single ETag of this cart, quotes included");
+      throw Failure.badRequest("If-Match",
+          Flaw.of("not_an_etag", "must be a single ETag of this cart, quotes included"));
     }
     return ExpectedVersion.of(Long.parseLong(tag.group(1)));
   }

@@ -2,6 +2,7 @@ package pos.customer;
 
 import io.vertx.core.Future;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.sql.Database;
 
 /** Replaces a customer's password and revokes all of their tokens. */
@@ -21,7 +22,8 @@ final class ChangePassword {
     return Customers.findAccount(database.statements(), customerId).compose(account -> check.matches(account, current)
         .compose(right -> right ? replace(account, next) : Future.succeededFuture(false))
         .compose(replaced -> replaced ? Future.succeededFuture()
-            : check.refuse(account, Failure.invalid("current_password", "is not the current password"))));
+            : check.refuse(account, Failure.invalid("current_password",
+                Flaw.of("wrong_password", "is not the current password")))));
   }
 
   private Future<Boolean> replace(Account.Known account, String password) {

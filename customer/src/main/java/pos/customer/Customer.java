@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.Contact;
@@ -32,7 +33,8 @@ record Customer(long id, Profile profile, boolean emailConfirmed, String languag
     static Profile from(Fields fields) {
       var username = fields.text("username", 3, 50);
       if (!username.isEmpty() && !USERNAME.matcher(username).matches()) {
-        fields.refuse("username", "must begin with a letter a-z or a digit and contain only those and . _ -", null);
+        fields.refuse("username", Flaw.of("not_a_username",
+            "must begin with a letter a-z or a digit and contain only those and . _ -"), null);
       }
       var profile = new Profile(username.toLowerCase(Locale.ROOT), email(fields, fields.text("email", 3, MAX_EMAIL)),
           Contact.line(fields, "first_name", 100), Contact.line(fields, "last_name", 100),
@@ -53,7 +55,8 @@ record Customer(long id, Profile profile, boolean emailConfirmed, String languag
 
     private static String email(Fields fields, String text) {
       return text.isEmpty() || EMAIL.matcher(text).matches() ? text.toLowerCase(Locale.ROOT)
-          : fields.refuse("email", "must be an e-mail address such as name@example.com", "");
+          : fields.refuse("email",
+              Flaw.of("not_an_email", "must be an e-mail address such as name@example.com"), "");
     }
   }
 

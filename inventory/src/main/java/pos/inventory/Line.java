@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /** A quantity of one product. */
 record Line(long productId, long quantity) {
@@ -37,7 +38,8 @@ record Line(long productId, long quantity) {
     for (int i = 0; i < lines.size(); i++) {
       var earlier = seen.put(lines.get(i).productId, i);
       if (earlier != null) {
-        throw Failure.invalid("lines[" + i + "].product_id", "repeats the product of lines[" + earlier + "]");
+        throw Failure.invalid("lines[" + i + "].product_id",
+            Flaw.of("repeated", "repeats the product of lines[" + earlier + "]"));
       }
     }
   }

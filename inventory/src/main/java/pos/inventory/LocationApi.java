@@ -13,6 +13,7 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 
 /** The routes of locations. */
@@ -64,7 +65,8 @@ final class LocationApi {
 
   private static void refuseStores(RoutingContext ctx) {
     if (Caller.of(ctx).stores().store().isPresent()) {
-      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store", "A store's key cannot create or change locations.");
+      throw Failure.forbidden("not-your-store", "A store's key cannot create or change locations: use one of the group "
+          + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.regex.Pattern;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -85,7 +86,7 @@ final class Locations {
     if (cause instanceof PgException e && e.getConstraint() != null) {
       var key = LOCATION_KEY.matcher(e.getConstraint());
       if (key.matches()) {
-        throw Failure.invalid(key.group(1), "must be the id of an existing location");
+        throw Failure.invalid(key.group(1), Flaw.of("not_a_location", "must be the id of an existing location"));
       }
     }
     return Future.failedFuture(cause);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
@@ -59,9 +60,10 @@ record Movement(long id, Draft content, Instant createdAt) {
       var lines = fields.list("lines", 1, Line.MAX_LINES,
           type == Type.ADJUSTMENT ? NamedLine::signed : NamedLine::positive);
       if ((type == Type.TRANSFER) != (toLocationId != null)) {
-        fields.refuse("to_location_id", type == Type.TRANSFER ? "is missing" : "is allowed for transfers only", null);
+        fields.refuse("to_location_id", type == Type.TRANSFER ? Flaw.MISSING
+            : Flaw.of("transfers_only", "is allowed for transfers only"), null);
       } else if (toLocationId != null && toLocationId == locationId) {
-        fields.refuse("to_location_id", "must differ from location_id", null);
+        fields.refuse("to_location_id", Flaw.of("same_location", "must differ from location_id"), null);
       }
       fields.check();
       return new Request(type, locationId, toLocationId, reference, origin, lines);
@@ -84,8 +86,8 @@ record Movement(long id, Draft content, Instant createdAt) {
       lines = Line.summed(lines);
       for (var line : lines) {
         if (line.quantity() == 0) {
-          throw Failure.invalid("lines", "must not cancel each other out, as those of product " + line.productId()
-              + " do");
+          throw Failure.invalid("lines", Flaw.of("cancel_out", "must not cancel each other out, as those of product "
+              + line.productId() + " do"));
         }
       }
     }

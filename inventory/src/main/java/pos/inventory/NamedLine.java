@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.shop.ProductNames;
 
 /** A quantity of a product that people name by its id, SKU or barcode. */
@@ -15,7 +16,7 @@ record NamedLine(ProductNames product, long quantity) {
   static NamedLine signed(Fields fields) {
     var line = read(fields, "quantity", -Line.MAX_QUANTITY);
     if (line.quantity == 0) {
-      fields.refuse("quantity", "must not be 0", null);
+      fields.refuse("quantity", Flaw.of("zero", "must not be 0"), null);
     }
     return checked(fields, line);
   }

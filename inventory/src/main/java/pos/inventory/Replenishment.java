@@ -11,6 +11,7 @@ import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.StoreScope;
@@ -166,15 +167,18 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
       var line = lowered.get(i);
       var item = sent.get(line.productId());
       if (item == null) {
-        throw Failure.invalid("lines[" + i + "].product_id", "is not a product of the replenishment");
+        throw Failure.invalid("lines[" + i + "].product_id",
+            Flaw.of("not_requested", "is not a product of the replenishment"));
       }
       if (line.quantity() > item.quantity) {
-        throw Failure.invalid("lines[" + i + "].quantity", "must be at most the requested " + item.quantity);
+        throw Failure.invalid("lines[" + i + "].quantity",
+            Flaw.tooLarge(item.quantity, "must be at most the requested " + item.quantity));
       }
       sent.put(item.productId, new Item(item.productId, item.requested, line.quantity()));
     }
     if (sent.values().stream().allMatch(item -> item.quantity == 0)) {
-      throw Failure.invalid("lines", "must leave something to send; reject the replenishment to send nothing");
+      throw Failure.invalid("lines",
+          Flaw.of("nothing_left", "must leave something to send; reject the replenishment to send nothing"));
     }
     return List.copyOf(sent.values());
   }

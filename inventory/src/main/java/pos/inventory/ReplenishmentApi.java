@@ -130,8 +130,8 @@ final class ReplenishmentApi {
 
   private static void refuseStores(RoutingContext ctx) {
     if (Caller.of(ctx).stores().store().isPresent()) {
-      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store",
-          "A store's key cannot approve, reject or ship replenishments.");
+      throw Failure.forbidden("not-your-store", "A store's key cannot approve, reject or ship replenishments: use one "
+          + "of the group " + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
     }
   }
 }

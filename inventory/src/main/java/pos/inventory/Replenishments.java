@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Map;
 import java.util.stream.Collectors;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -61,10 +62,11 @@ final class Replenishments {
 
   private static <T> Future<T> refuseSender(Throwable cause) {
     if (cause instanceof PgException e && "replenishments_elsewhere".equals(e.getConstraint())) {
-      throw Failure.invalid("from_location_id", "must differ from location_id");
+      throw Failure.invalid("from_location_id", Flaw.of("same_location", "must differ from location_id"));
     }
     if (cause instanceof PgException e && "from_location_id".equals(e.getColumn())) {
-      throw Failure.invalid("from_location_id", "is required, because there is no logistics centre");
+      throw Failure.invalid("from_location_id",
+          Flaw.of("missing", "is required, because there is no logistics centre"));
     }
     return Future.failedFuture(cause);
   }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import pos.common.events.Event;
 import pos.common.events.Outbox;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.inventory.Movement.Fact;
 import pos.inventory.Movement.Type;
@@ -54,20 +55,20 @@ final class SaleEvents {
 
   /** Returns when the goods went or came, which may be long before the event was written. */
   private static Instant happenedAt(Event event, String name) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var time = fields.instant(name, event.at());
     fields.check();
     return time;
   }
 
   private static Movement.Draft movement(Type type, Event event, Function<Fields, Origin> reader) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var id = fields.uuid("id", null);
     var storeId = fields.integer("store_id", 1, Long.MAX_VALUE);
     var origin = reader.apply(fields);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     if (id == null) {
-      fields.refuse("id", "must be a UUID", null);
+      fields.refuse("id", Flaw.NOT_A_UUID, null);
     }
     fields.check();
     return new Movement.Draft(type, storeId, Wire.name(type) + ":" + id, origin,
@@ -96,7 +97,7 @@ final class SaleEvents {
   /** Goods that cannot be sold again do not come back into the stock. */
   private static Optional<Fact> returned(Event event) {
     var happenedAt = happenedAt(event, "returned_at");
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var restock = fields.flag("restock", false);
     fields.check();
     return restock ? Optional.of(Fact.at(happenedAt, movement(Type.RETURN, event, Origin::ofReturn)))
@@ -105,7 +106,7 @@ final class SaleEvents {
 
   /** The goods of an order have left the stock by the commit of its reservation. */
   private static Optional<Fact> orderReturned(Event event) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var restock = fields.flag("restock", false);
     var order = fields.integer("id", 1, Long.MAX_VALUE);
     // ids alone are given anew when the orders' database is restored; earlier events have nothing else

@@ -14,6 +14,7 @@ import pos.common.http.Etag;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.StoreScope;
@@ -120,7 +121,8 @@ final class StockApi {
   private Future<JsonObject> webAvailability(RoutingContext ctx) {
     var productIds = Query.of(ctx).ids("product_id", MOST_PRODUCTS);
     if (productIds == null) {
-      throw Failure.badRequest("product_id", "must name 1 to " + MOST_PRODUCTS + " products");
+      throw Failure.badRequest("product_id",
+          Flaw.of("missing", "must name 1 to " + MOST_PRODUCTS + " products").between(1, MOST_PRODUCTS));
     }
     return Stocks.webAvailability(database.statements(), productIds, webLocation, most(ctx)).map(items -> {
       ctx.response().putHeader("Cache-Control", CACHEABLE);

@@ -33,8 +33,9 @@ class StockTest {
     var path = "/stocks/1/" + shop.product(1, 10);
     var read = service.get(path);
     assertEquals(304, service.get(path, "If-None-Match", read.header("ETag")).status());
-    var changed = service.patch(path, new JsonObject().put("alert_threshold", 8).put("on_hand", 99),
-        "If-Match", read.header("ETag"));
+    var body = new JsonObject().put("alert_threshold", 8);
+    assertEquals("on_hand", service.patch(path, body.copy().put("on_hand", 99)).field());
+    var changed = service.patch(path, body, "If-Match", read.header("ETag"));
     assertEquals(200, changed.status());
     assertEquals(8, changed.json().getInteger("alert_threshold"));
     assertEquals(10, changed.json().getInteger("on_hand"));

@@ -13,6 +13,7 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.IdempotencyKey;
 import pos.common.sql.Database;
 import pos.order.checkout.Checkout;
@@ -47,8 +48,8 @@ final class OrderApi {
 
   private Future<Buffer> checkOut(RoutingContext ctx) {
     if (Idempotency.header(ctx).isEmpty()) {
-      throw Failure.badRequest("Idempotency-Key",
-          "is missing: send a new key for each checkout, and the same key to repeat one");
+      throw Failure.badRequest("Idempotency-Key", Flaw.of("missing",
+          "is missing: send a new key for each checkout, and the same key to repeat one"));
     }
     var key = key(ctx);
     var request = CheckoutRequest.from(Body.fields(ctx));

@@ -2,11 +2,12 @@ package pos.product;
 
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 
 /** EAN-13 and UPC-A numbers: 13 or 12 digits, the last of which is a check digit. */
 final class Barcode {
 
-  static final String RULE = "must be an EAN-13 or UPC-A with a valid check digit";
+  static final Flaw NOT_A_BARCODE = Flaw.of("not_a_barcode", "must be an EAN-13 or UPC-A with a valid check digit");
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{12,13}");
 
@@ -36,7 +37,7 @@ final class Barcode {
    */
   static String ean(String parameter, String code) {
     if (!isValid(code)) {
-      throw Failure.badRequest(parameter, RULE);
+      throw Failure.badRequest(parameter, NOT_A_BARCODE);
     }
     return ean(code);
   }

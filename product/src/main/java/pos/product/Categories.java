@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -84,7 +85,8 @@ final class Categories {
         SELECT 1 FROM above WHERE id = $2
         """).execute(Tuple.of(parentId, id)).map(rows -> {
           if (rows.size() > 0) {
-            throw Failure.invalid("parent_id", "must not be the category itself or one below it");
+            throw Failure.invalid("parent_id",
+                Flaw.of("below_itself", "must not be the category itself or one below it"));
           }
           return null;
         });
@@ -105,7 +107,7 @@ final class Categories {
       throw Failure.conflict("category-exists", "A category with this name already exists in this place.");
     }
     if (cause instanceof PgException e && "categories_parent_id_fkey".equals(e.getConstraint())) {
-      throw Failure.invalid("parent_id", "must be the id of an existing category");
+      throw Failure.invalid("parent_id", Flaw.of("not_a_category", "must be the id of an existing category"));
     }
     return Future.failedFuture(cause);
   }

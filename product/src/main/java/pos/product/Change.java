@@ -2,6 +2,7 @@ package pos.product;
 
 import java.util.Map;
 import java.util.Optional;
+import pos.common.rule.Flaw;
 
 /** The change to the catalogue that a row asks for, if any. */
 sealed interface Change {
@@ -70,7 +71,7 @@ sealed interface Change {
     var owner = ean.map(owners::get).filter(sku -> !sku.equals(row.sku()));
     if (owner.isPresent()) {
       return new Rejection(
-          new CsvRow.Bad(row, "barcode", "already belongs to the product with sku " + owner.get()));
+          new CsvRow.Bad(row, "barcode", Flaw.of("taken", "already belongs to the product with sku " + owner.get())));
     }
     old.flatMap(product -> ean(product.content())).ifPresent(owners::remove);
     ean.ifPresent(code -> owners.put(code, row.sku()));

@@ -2,6 +2,7 @@ package pos.product;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /** A line of an imported file: what it says about a product, or what is wrong with it. */
 sealed interface CsvRow {
@@ -33,18 +35,19 @@ sealed interface CsvRow {
     Optional<Bad> incomplete() {
       var errors = new JsonArray();
       Header.OF_NEW_PRODUCTS.stream().filter(column -> !values.containsKey(column)).forEach(column ->
-          errors.add(Failure.fieldError(column, "is missing, and there is no product with this sku yet")));
+          errors.add(
+          Flaw.of("missing", "is missing, and there is no product with this sku yet").toJson(column)));
       return errors.isEmpty() ? Optional.empty() : Optional.of(new Bad(line, sku, errors));
     }
 
     /** Returns the content of a new product. @param categoryIds ids by category name */
     Product.Draft draft(Map<String, Long> categoryIds) {
-      return categorized(Product.Draft.from(Fields.of(values)), categoryIds);
+      return categorized(Product.Draft.from(Fields.tolerant(values)), categoryIds);
     }
 
     /** Returns the new content of a product; fields for which the file has no column stay as they are. */
     Product.Draft draft(Product.Draft old, Map<String, Long> categoryIds) {
-      return categorized(old.patched(Fields.of(values)), categoryIds);
+      return categorized(old.patched(Fields.tolerant(values)), categoryIds);
     }
 
     private Product.Draft categorized(Product.Draft draft, Map<String, Long> categoryIds) {
@@ -55,8 +58,8 @@ sealed interface CsvRow {
   /** A row that cannot be imported. */
   record Bad(long line, String sku, JsonArray errors) implements CsvRow {
 
-    Bad(CsvRow row, String field, String message) {
-      this(row.line(), row.sku(), new JsonArray().add(Failure.fieldError(field, message)));
+    Bad(CsvRow row, String field, Flaw flaw) {
+      this(row.line(), row.sku(), new JsonArray().add(flaw.toJson(field)));
     }
   }
 
@@ -76,29 +79,47 @@ sealed interface CsvRow {
     /** @throws Failure 422 when a column is unknown or appears twice, or there is no sku */
     static Header from(CsvReader.Line line) {
       var columns = line.cells().stream().map(cell -> cell.strip().toLowerCase(Locale.ROOT)).toList();
-      if (line.error() != null || !KNOWN.containsAll(columns) || Set.copyOf(columns).size() != columns.size()
-          || !columns.contains("sku")) {
-        throw Failure.invalid("line 1", "must be the header: sku and the columns that change, of name, price_cents,"
-            + " barcode, description, tax_code, categories, separated by commas");
+      if (line.error() != null || columns.stream().noneMatch(KNOWN::contains)) {
+        throw Failure.invalid("line 1", Flaw.of("no_header", "must be the header: sku and the columns that change, of "
+            + "name, price_cents, barcode, description, tax_code, categories, separated by commas"));
+      }
+      var errors = new JsonArray();
+      var seen = new HashSet<String>();
+      for (var column : columns.subList(0, Math.min(columns.size(), Failure.MAX_ERRORS))) {
+        if (!KNOWN.contains(column)) {
+          errors.add(Flaw.unknown("column", column, KNOWN).toJson(named(column)));
+        } else if (!seen.add(column)) {
+          errors.add(Flaw.of("repeated", "must not be repeated").toJson(named(column)));
+        }
+      }
+      if (!columns.contains("sku")) {
+        errors.add(Flaw.MISSING.toJson(named("sku")));
+      }
+      if (!errors.isEmpty()) {
+        throw Failure.invalid(errors);
       }
       return new Header(columns);
+    }
+
+    private static String named(String column) {
+      return "line 1: " + (column.length() > 100 ? column.substring(0, 100) + "..." : column);
     }
 
     CsvRow parse(CsvReader.Line line) {
       var values = values(line);
       var sku = Objects.requireNonNullElse(values.getString("sku"), "");
       if (line.error() != null) {
-        return new Bad(line.number(), sku, new JsonArray().add(Failure.fieldError("line", line.error())));
+        return new Bad(line.number(), sku, new JsonArray().add(Flaw.of("bad_line", line.error()).toJson("line")));
       }
-      var fields = Fields.of(values);
+      var fields = Fields.tolerant(values);
       if (line.cells().size() != columns.size()) {
-        fields.refuse("line", "must have " + columns.size() + " cells like the header, not " + line.cells().size(),
-            null);
+        fields.refuse("line", Flaw.of("wrong_cell_count", "must have " + columns.size()
+            + " cells like the header, not " + line.cells().size()).between(columns.size(), columns.size()), null);
       }
       var categories = Optional.of("categories").filter(columns::contains).map(_ -> categories(fields));
       try {
         OF_NEW_PRODUCTS.stream().filter(columns::contains).filter(column -> !fields.has(column))
-            .forEach(column -> fields.refuse(column, "is missing", null));
+            .forEach(column -> fields.refuse(column, Flaw.MISSING, null));
         return new Good(line.number(), Product.Draft.DEFAULTS.patched(fields).sku(), values, categories);
       } catch (Failure e) {
         return new Bad(line.number(), sku, e.toJson().getJsonArray("errors"));
@@ -130,8 +151,9 @@ sealed interface CsvRow {
       var names = List.of(fields.text("categories", 0, 1000, "").split("\\|")).stream().map(String::strip)
           .filter(name -> !name.isEmpty()).distinct().toList();
       if (names.size() > MAX_CATEGORIES || names.stream().anyMatch(name -> name.length() > 100)) {
-        return fields.refuse("categories", "must be at most " + MAX_CATEGORIES
-            + " names of at most 100 characters, separated by |", List.of());
+        var message = "must be at most " + MAX_CATEGORIES + " names of at most 100 characters, separated by |";
+        return fields.refuse("categories", names.size() > MAX_CATEGORIES ? Flaw.tooMany(MAX_CATEGORIES, message)
+            : Flaw.tooLong(100, message), List.of());
       }
       return names;
     }

@@ -10,8 +10,10 @@ import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
+import pos.common.http.Problems;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.sql.Database;
 
 /** The HTTP interface of the import of products; reads the body as a stream. */
@@ -38,8 +40,8 @@ final class ImportApi {
     mustBeCsv(ctx.request().getHeader("Content-Type"));
     var isPartial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
     if (isPartial && Idempotency.header(ctx).isPresent()) {
-      throw Failure.badRequest("Idempotency-Key",
-          "is supported with mode=all only; a partial import can be sent again without one");
+      throw Failure.badRequest("Idempotency-Key", Flaw.of("whole_import_only",
+          "is supported with mode=all only; a partial import can be sent again without one"));
     }
     var upload = new Upload(ctx.request());
     heavy.run(ctx, _ -> isPartial ? importGoodLines(ctx, upload) : importAllLines(ctx, upload))
@@ -69,7 +71,7 @@ final class ImportApi {
   }
 
   private Future<ImportReport> importGoodLines(RoutingContext ctx, Upload upload) {
-    return LineReport.open(ctx.vertx().fileSystem()).compose(report ->
+    return LineReport.open(ctx.vertx().fileSystem(), Problems.language(ctx)).compose(report ->
         ImportProducts.goodLines(database, upload, report)
             .compose(_ -> report.finish())
             .compose(length -> ctx.response()

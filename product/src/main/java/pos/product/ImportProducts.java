@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.sql.Database;
 
 /** Imports products from an uploaded file: all of its lines or none, or every line that is good. */
@@ -74,8 +75,8 @@ final class ImportProducts {
     return upload.received().compose(_ -> {
       LOG.warn("a partial import ended early", cause);
       var why = cause instanceof Failure failure ? failure.getMessage() : "The database could not write it.";
-      return report.add(List.of(new Outcome.Rejected(new CsvRow.Bad(upload.firstUnwritten(), "line",
-          "is the first that was not imported: " + why + " Send the file again from this line on"))));
+      return report.add(List.of(new Outcome.Rejected(new CsvRow.Bad(upload.firstUnwritten(), "line", Flaw.of(
+          "not_reached", "is the first that was not imported: " + why + " Send the file again from this line on")))));
     });
   }
 }

@@ -37,8 +37,8 @@ final class ImportReport {
   private static JsonArray named(CsvRow.Bad row) {
     var named = new JsonArray();
     for (int i = 0; i < row.errors().size(); i++) {
-      var error = row.errors().getJsonObject(i);
-      named.add(Failure.fieldError("line " + row.line() + ": " + error.getString("field"), error.getString("message")));
+      var error = row.errors().getJsonObject(i).copy();
+      named.add(error.put("field", "line " + row.line() + ": " + error.getString("field")));
     }
     return named;
   }

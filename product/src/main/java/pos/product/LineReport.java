@@ -7,6 +7,7 @@ import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
+import pos.common.shop.Language;
 
 /**
  * The report of an import with an entry for every line, as JSON in a file.
@@ -17,17 +18,19 @@ import java.util.List;
 final class LineReport {
 
   private final AsyncFile file;
+  private final Language language;
   private final ImportReport totals = new ImportReport();
   private int entries;
 
-  private LineReport(AsyncFile file) {
+  private LineReport(AsyncFile file, Language language) {
     this.file = file;
+    this.language = language;
   }
 
   /** Opens a file without a name, so that it disappears when it is closed or when the process ends. */
-  static Future<LineReport> open(FileSystem files) {
+  static Future<LineReport> open(FileSystem files, Language language) {
     return files.createTempFile("import", ".json").compose(path ->
-        files.open(path, new OpenOptions().setDeleteOnClose(true)).map(LineReport::new));
+        files.open(path, new OpenOptions().setDeleteOnClose(true)).map(file -> new LineReport(file, language)));
   }
 
   Future<Void> close() {
@@ -50,7 +53,7 @@ final class LineReport {
   private String text(List<Outcome> outcomes) {
     var text = new StringBuilder();
     for (var outcome : outcomes) {
-      text.append(entries++ == 0 ? "{\"lines\":[\n" : ",\n").append(outcome.toJson().encode());
+      text.append(entries++ == 0 ? "{\"lines\":[\n" : ",\n").append(outcome.toJson(language).encode());
     }
     return text.toString();
   }

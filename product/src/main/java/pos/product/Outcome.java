@@ -1,7 +1,9 @@
 package pos.product;
 
 import io.vertx.core.json.JsonObject;
+import pos.common.rule.French;
 import pos.common.rule.Wire;
+import pos.common.shop.Language;
 
 /** What an import did with a row. */
 sealed interface Outcome {
@@ -11,14 +13,14 @@ sealed interface Outcome {
 
   Status status();
 
-  /** Returns the entry of the row in a report of every line. */
-  JsonObject toJson();
+  /** Returns the entry of the row in a report of every line. @param language that of its messages */
+  JsonObject toJson(Language language);
 
   /** A row whose product is now in the catalogue as the row describes it. */
   record Imported(CsvRow.Good row, Status status, long productId) implements Outcome {
 
     @Override
-    public JsonObject toJson() {
+    public JsonObject toJson(Language language) {
       return json(row, status).put("id", productId);
     }
   }
@@ -32,8 +34,8 @@ sealed interface Outcome {
     }
 
     @Override
-    public JsonObject toJson() {
-      return json(row, status()).put("errors", row.errors());
+    public JsonObject toJson(Language language) {
+      return json(row, status()).put("errors", language == Language.FR ? French.errors(row.errors()) : row.errors());
     }
   }
 

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.FirstCategory;
@@ -55,14 +56,14 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
     private static Draft read(Fields fields, String sku, String name, long priceCents, Draft fallback) {
       var barcode = fields.text("barcode", 0, 13, fallback.barcode);
       if (barcode != null && !barcode.isEmpty() && !Barcode.isValid(barcode)) {
-        fields.refuse("barcode", Barcode.RULE, null);
+        fields.refuse("barcode", Barcode.NOT_A_BARCODE, null);
       }
       var description = fields.text("description", 0, 4000, fallback.description);
       var taxCode = fields.oneOf("tax_code", TaxCode.class, fallback.taxCode);
       var categories = fields.has("category_ids") ? fields.ids("category_ids", 20) : fallback.categoryIds;
       var active = fields.flag("active", fallback.active);
       if (!CURRENCY.equals(fields.text("currency", 0, 3, CURRENCY))) {
-        fields.refuse("currency", "must be " + CURRENCY, null);
+        fields.refuse("currency", Flaw.notAnOption(List.of(CURRENCY), "must be " + CURRENCY), null);
       }
       fields.check();
       return new Draft(sku, barcode == null || barcode.isEmpty() ? null : barcode, name, description, priceCents,

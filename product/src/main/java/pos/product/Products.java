@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import pos.common.events.Outbox;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -163,7 +164,7 @@ final class Products {
         case "sku_taken" -> throw Failure.conflict("sku-taken", "Another product has this sku.");
         case "barcode_taken" -> throw Failure.conflict("barcode-taken", "Another product has this barcode.");
         case "product_categories_category_id_fkey" ->
-            throw Failure.invalid("category_ids", "must be the ids of existing categories");
+            throw Failure.invalid("category_ids", Flaw.of("not_a_category", "must be the ids of existing categories"));
         default -> { }
       }
     }

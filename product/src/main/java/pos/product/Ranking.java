@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.product.Matches.Kind;
@@ -41,7 +42,7 @@ final class Ranking {
   /** @throws Failure 400 when there are too many words in {@code typed}, or the cursor is not one of this order */
   static Future<Page<Product>> page(SqlClient client, String typed, Filter filter, PageRequest page) {
     if (SEPARATOR.split(typed).length > MAX_WORDS) {
-      throw Failure.badRequest("q", "must have at most " + MAX_WORDS + " words");
+      throw Failure.badRequest("q", Flaw.tooMany(MAX_WORDS, "must have at most " + MAX_WORDS + " words"));
     }
     var matches = new Matches(client, filter);
     var ranking = new Ranking(matches, page);

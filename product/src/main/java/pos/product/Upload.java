@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 
 /** A CSV file that is read while it arrives, and passed on in batches of rows: memory does not grow with the file. */
 final class Upload {
@@ -142,7 +143,7 @@ final class Upload {
     try {
       reader.end();
       if (header == null) {
-        throw Failure.invalid("line 1", "must be the header, but the file is empty");
+        throw Failure.invalid("line 1", Flaw.of("no_header", "must be the header, but the file is empty"));
       }
       writeBatch();
       written.onSuccess(_ -> processed.tryComplete());

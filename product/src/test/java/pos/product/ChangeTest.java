@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import pos.common.rule.Flaw;
 import pos.common.shop.FirstCategory;
+import pos.common.shop.Language;
 
 class ChangeTest {
 
@@ -38,7 +40,7 @@ class ChangeTest {
     var change = change(row("NEW", ""), null, new HashMap<>());
     assertEquals(Outcome.Status.CREATED, change.outcome(Map.of("NEW", 8L)).status());
     assertEquals(new JsonObject("{\"line\":2,\"sku\":\"NEW\",\"status\":\"created\",\"id\":8}"),
-        change.outcome(Map.of("NEW", 8L)).toJson());
+        change.outcome(Map.of("NEW", 8L)).toJson(Language.EN));
   }
 
   @Test
@@ -108,7 +110,7 @@ class ChangeTest {
   @Test
   void a_rejected_row_is_counted_as_such() {
     assertEquals(Outcome.Status.REJECTED,
-        new Outcome.Rejected(new CsvRow.Bad(row("A-1", ""), "barcode", "is taken")).status());
+        new Outcome.Rejected(new CsvRow.Bad(row("A-1", ""), "barcode", Flaw.of("taken", "is taken"))).status());
   }
 
   @Test
@@ -116,6 +118,6 @@ class ChangeTest {
     var errors = new JsonArray().add(new JsonObject().put("field", "name").put("message", "is missing"));
     var outcome = change(new CsvRow.Bad(3, "BAD", errors), product("BAD", null), new HashMap<>()).outcome(Map.of());
     assertEquals(new JsonObject().put("line", 3L).put("sku", "BAD").put("status", "rejected").put("errors", errors),
-        outcome.toJson());
+        outcome.toJson(Language.EN));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.product.Outcome.Status;
 
 /** What an import says of its lines. */
@@ -27,7 +28,7 @@ class ImportReportTest {
   private static Outcome rejected(long line, int errors) {
     var named = new JsonArray();
     for (int i = 0; i < errors; i++) {
-      named.add(Failure.fieldError("field" + i, "is bad"));
+      named.add(Flaw.of("bad", "is bad").toJson("field" + i));
     }
     return new Outcome.Rejected(new CsvRow.Bad(line, "A-1", named));
   }
@@ -62,8 +63,8 @@ class ImportReportTest {
     assertTrue(report.hasErrors());
     var failure = assertThrows(Failure.class, report::mustHaveNoErrors);
     assertEquals("1 line was rejected, so nothing was imported.", failure.getMessage());
-    assertEquals(new JsonArray().add(Failure.fieldError("line 12: field0", "is bad"))
-        .add(Failure.fieldError("line 12: field1", "is bad")), failure.toJson().getJsonArray("errors"));
+    assertEquals(new JsonArray().add(Flaw.of("bad", "is bad").toJson("line 12: field0"))
+        .add(Flaw.of("bad", "is bad").toJson("line 12: field1")), failure.toJson().getJsonArray("errors"));
   }
 
   @Test

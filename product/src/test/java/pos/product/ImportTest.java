@@ -185,8 +185,9 @@ class ImportTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       `` | line 1
       a,b | line 1
-      sku,name | line 1
-      sku,name,price_cents,colour | line 1
+      sku,name | line 1: price_cents
+      sku,name,price_cents,colour | line 1: colour
+      sku,name,price_cents,sku | line 1: sku
       sku;name;price_cents | line 1
       """)
   void a_file_without_a_valid_header_is_refused(String header, String field) {
@@ -195,6 +196,15 @@ class ImportTest {
       assertEquals(422, reply.status());
       assertEquals(field, reply.field());
     }
+  }
+
+  @Test
+  void a_misspelt_column_is_refused_with_the_one_that_may_be_meant() {
+    var reply = catalogue.upload("sku,name,price_cents,taxcode\nX,Y,1,exempt\n", "", "Accept-Language", "fr");
+    var error = reply.json().getJsonArray("errors").getJsonObject(0);
+    assertEquals("line 1: taxcode unknown_column tax_code", error.getString("field") + " " + error.getString("code") + " "
+        + error.getString("suggestion"));
+    assertEquals("n'est pas une colonne connue : vouliez-vous dire « tax_code » ?", error.getString("message"));
   }
 
   @Test

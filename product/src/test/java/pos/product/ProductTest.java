@@ -41,7 +41,7 @@ class ProductTest {
     assertEquals("0036000291452", Barcode.ean("036000291452"));
     assertEquals("0036000291452", Barcode.ean("0036000291452"));
     assertEquals("0036000291452", Barcode.ean("code", "036000291452"));
-    assertEquals("code " + Barcode.RULE + ".",
+    assertEquals("code " + Barcode.NOT_A_BARCODE.message() + ".",
         assertThrows(Failure.class, () -> Barcode.ean("code", "036000291453")).getMessage());
   }
 

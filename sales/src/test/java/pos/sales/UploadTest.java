@@ -65,6 +65,28 @@ class UploadTest {
   }
 
   @Test
+  void a_misspelt_field_is_named_in_its_sale_and_beside_the_sales() {
+    var misspelt = sale();
+    misspelt.getJsonArray("lines").getJsonObject(0).put("discount", 30);
+    var reply = shop.upload(sale(), misspelt);
+    assertEquals(List.of("accepted", "rejected"), statuses(reply));
+    assertEquals("lines[0].discount is not a known field: did you mean \"discount_cents\"?",
+        reply.items().getJsonObject(1).getJsonObject("problem").getString("detail"));
+    var beside = shop.service.post("/sales/batch", new JsonObject().put("sales", new JsonArray().add(sale())).put("x", 1));
+    assertEquals("422 x", beside.status() + " " + beside.field());
+  }
+
+  @Test
+  void the_problem_of_a_sale_is_told_in_the_client_s_language() {
+    var body = new JsonObject().put("sales", new JsonArray().add(sale(200, line("sku", "nothing", 1))));
+    var french = shop.service.post("/sales/batch", body, "Accept-Language", "fr-CA").items().getJsonObject(0)
+        .getJsonObject("problem");
+    assertEquals("Des produits ne sont pas au catalogue.", french.getString("detail"));
+    var kept = shop.service.get("/sales/refused").items().getJsonObject(0).getJsonObject("problem");
+    assertEquals("Some products are not in the catalogue.", kept.getString("detail"));
+  }
+
+  @Test
   void of_two_contents_with_one_id_the_first_is_taken() {
     var first = sale();
     var other = first.copy().put("cashier", "Luc");
@@ -97,10 +119,12 @@ class UploadTest {
     assertEquals("sales", shop.service.post("/sales/batch", new JsonObject()).field());
     assertEquals("sales", shop.service.post("/sales/batch", new JsonObject().put("sales", "all")).field());
     assertEquals("sales", shop.upload(IntStream.range(0, 501).mapToObj(i -> sale()).toList()).field());
-    var large = new JsonObject().put("sales", new JsonArray().add(sale())).put("note", "");
-    large.put("note", "x".repeat((4 << 20) - large.toBuffer().length()));
-    assertEquals(List.of("accepted"), statuses(shop.service.post("/sales/batch", large)));
-    assertEquals(413, shop.service.post("/sales/batch", large.put("note", large.getString("note") + "x")).status());
+    var large = new JsonObject().put("sales", new JsonArray().add(sale())).toBuffer();
+    large.appendString(" ".repeat((4 << 20) - large.length()));
+    assertEquals(List.of("accepted"),
+        statuses(shop.service.send(HttpMethod.POST, "/sales/batch", large.copy()).await()));
+    assertEquals(413,
+        shop.service.send(HttpMethod.POST, "/sales/batch", large.appendString(" ")).await().status());
     assertEquals(413, shop.service.send(HttpMethod.POST, "/sales",
         Buffer.buffer(new byte[(1 << 20) + 1])).await().status());
   }

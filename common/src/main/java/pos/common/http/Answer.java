@@ -66,8 +66,7 @@ public record Answer(int status, String location, String etag, String body, Opti
 
   /** Sets status and headers, and returns the body for {@code respond}. */
   public Buffer send(RoutingContext ctx) {
-    var response = ctx.response().setStatusCode(status)
-        .putHeader("Content-Type", status < 400 ? "application/json" : "application/problem+json");
+    var response = ctx.response().setStatusCode(status);
     if (location != null) {
       response.putHeader("Location", location);
     }
@@ -78,6 +77,10 @@ public record Answer(int status, String location, String etag, String body, Opti
       response.putHeader("Idempotency-Replayed", "true");
     }
     retryAfter.ifPresent(seconds -> response.putHeader("Retry-After", String.valueOf(seconds)));
+    if (status >= 400) {
+      return Problems.write(ctx, new JsonObject(body));
+    }
+    response.putHeader("Content-Type", "application/json");
     return Buffer.buffer(body);
   }
 }

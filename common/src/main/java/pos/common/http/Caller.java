@@ -15,8 +15,6 @@ import pos.common.shop.StoreScope;
  */
 public record Caller(String name, Set<String> groups, Optional<String> location) {
 
-  /** The group of the consumers that act for every store. */
-  private static final String ALL_STORES = "all-stores";
   private static final Pattern COMMA = Pattern.compile(" *, *");
 
   /** @throws Failure 401 when the gateway names no consumer */
@@ -40,15 +38,16 @@ public record Caller(String name, Set<String> groups, Optional<String> location)
     if (location.isPresent()) {
       return new StoreScope.OneStore(store(location.get()));
     }
-    if (groups.contains(ALL_STORES)) {
+    if (groups.contains(StoreScope.ALL_STORES)) {
       return StoreScope.ALL;
     }
-    throw Failure.of(Failure.Kind.FORBIDDEN, "no-store", "This key acts for no store: use a store's key.");
+    throw Failure.forbidden("no-store", "This key acts for no store: use a store's key, or one of the group "
+        + StoreScope.ALL_STORES + ".", "store", StoreScope.ALL_STORES);
   }
 
   /** Returns whether the caller acts for a store or for all, rather than as a customer of the shop. */
   public boolean isStaff() {
-    return location.isPresent() || groups.contains(ALL_STORES);
+    return location.isPresent() || groups.contains(StoreScope.ALL_STORES);
   }
 
   private static long store(String customId) {

@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 
 /** Versions as strong entity tags, with the preconditions {@code If-Match} and {@code If-None-Match}. */
 public final class Etag {
@@ -40,7 +41,7 @@ public final class Etag {
       return ExpectedVersion.ANY;
     }
     if (!TAG.matcher(header).matches()) {
-      throw Failure.badRequest("If-Match", "must be a single ETag, quotes included");
+      throw Failure.badRequest("If-Match", Flaw.of("not_an_etag", "must be a single ETag, quotes included"));
     }
     return VERSION.matcher(header).matches()
         ? ExpectedVersion.of(Long.parseLong(header.substring(1, header.length() - 1))) : NO_VERSION;

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import pos.common.log.Source;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
 import pos.common.run.Watchdog;
@@ -163,7 +164,8 @@ public final class HttpApp {
   private static void refuseBadEscapes(HttpServerRequest request) {
     if (NO_ESCAPE.matcher(request.uri()).find()) {
       var path = NO_ESCAPE.matcher(request.path()).find();
-      throw Failure.badRequest(path ? "path" : "query", "must have two hexadecimal digits after every %");
+      throw Failure.badRequest(path ? "path" : "query",
+          Flaw.of("bad_escape", "must have two hexadecimal digits after every %"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.IdempotencyKey;
 import pos.common.rule.Sha256;
 import pos.common.sql.Columns;
@@ -66,7 +67,8 @@ public final class Idempotency {
   public static Optional<String> header(RoutingContext ctx) {
     var key = ctx.request().getHeader("Idempotency-Key");
     if (key != null && (key.isBlank() || key.length() > MAX_LENGTH)) {
-      throw Failure.badRequest("Idempotency-Key", "must have 1 to " + MAX_LENGTH + " characters");
+      throw Failure.badRequest("Idempotency-Key", Flaw.of(key.isBlank() ? "too_short" : "too_long",
+          "must have 1 to " + MAX_LENGTH + " characters").between(1, MAX_LENGTH));
     }
     return Optional.ofNullable(key);
   }

@@ -1,19 +1,24 @@
 package pos.common.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.rule.Failure.Kind;
+import pos.common.rule.French;
 import pos.common.run.Watchdog;
+import pos.common.shop.Language;
 import pos.common.sql.Outage;
 
 /** Turns any failure of a request into an {@code application/problem+json} answer (RFC 9457). */
-final class Problems {
+public final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
   private Problems() {}
 
   /** Answers a request that failed. */
@@ -28,17 +33,34 @@ final class Problems {
       var route = ctx.currentRoute() == null ? null : ctx.currentRoute().getPath();
       LOG.error("{} {} failed", ctx.request().method(), route, ctx.failure());
     }
-    var problem = failure.toJson().put("instance", ctx.request().path())
-        .put("correlation_id", Trace.currentOrFresh().correlationId());
     if (ctx.response().headWritten()) {
+      ctx.put(RequestLog.CODE, failure.code());
       ctx.request().connection().close();
       return;
     }
     failure.retryAfter().ifPresent(time -> ctx.response().putHeader("Retry-After", String.valueOf(time.toSeconds())));
-    ctx.response().setStatusCode(failure.status())
-        .putHeader("Content-Type", "application/problem+json")
-        .putHeader("Cache-Control", "no-store")
-        .end(problem.toBuffer());
+    ctx.response().setStatusCode(failure.status()).putHeader("Cache-Control", "no-store")
+        .end(write(ctx, failure.toJson().put("instance", ctx.request().path())
+            .put("correlation_id", Trace.currentOrFresh().correlationId())));
+  }
+
+  /** Sets the headers of a problem, and returns it in the client's language. */
+  static Buffer write(RoutingContext ctx, JsonObject problem) {
+    ctx.put(RequestLog.CODE, problem.getString("code"));
+    var language = language(ctx);
+    ctx.response().putHeader("Content-Type", "application/problem+json")
+        .putHeader("Content-Language", language.tag()).headers().add("Vary", "Accept-Language");
+    return in(language, problem).toBuffer();
+  }
+
+  /** Returns a problem that is part of an answer in the client's language. */
+  public static JsonObject in(Language language, JsonObject problem) {
+    return language == Language.FR ? French.problem(problem) : problem;
+  }
+
+  /** Returns the language of the problems that a client is told: French for who prefers it, otherwise English. */
+  public static Language language(RoutingContext ctx) {
+    return Query.acceptedLanguage(ctx).orElse(Language.EN);
   }
 
   private static Failure failure(RoutingContext ctx) {

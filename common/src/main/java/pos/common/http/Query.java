@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Cursor;
@@ -19,6 +20,9 @@ import pos.common.sql.PageRequest;
 public record Query(RoutingContext ctx) {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
+  private static final Flaw NOT_AN_ID = Flaw.of("not_an_id", "must be an id, a whole number from 1").with("min", 1);
+  private static final Flaw NOT_A_LIMIT =
+      Flaw.of("not_a_whole_number", "must be a whole number from 1 to 200").between(1, 200);
 
   public static Query of(RoutingContext ctx) {
     return new Query(ctx);
@@ -48,7 +52,7 @@ public record Query(RoutingContext ctx) {
     } catch (IllegalArgumentException e) {
       // refused below
     }
-    throw Failure.badRequest(name, "must be a UUID");
+    throw Failure.badRequest(name, Flaw.NOT_A_UUID);
   }
 
   /** @return the value, or null when the parameter is missing or empty */
@@ -66,7 +70,7 @@ public record Query(RoutingContext ctx) {
   public String[] texts(String name, int max, int most) {
     var values = ctx.queryParam(name).stream().filter(value -> !value.isEmpty()).toArray(String[]::new);
     if (values.length > most) {
-      throw Failure.badRequest(name, "must be given at most " + most + " times");
+      throw Failure.badRequest(name, Flaw.tooMany(most, "must be given at most " + most + " times"));
     }
     for (var value : values) {
       bounded(name, value, max);
@@ -75,8 +79,12 @@ public record Query(RoutingContext ctx) {
   }
 
   private static String bounded(String name, String text, int max) {
-    if (text.length() > max || text.chars().anyMatch(c -> c < ' ')) {
-      throw Failure.badRequest(name, "must have at most " + max + " characters, and no control characters");
+    var message = "must have at most " + max + " characters, and no control characters";
+    if (text.length() > max) {
+      throw Failure.badRequest(name, Flaw.tooLong(max, message));
+    }
+    if (text.chars().anyMatch(c -> c < ' ')) {
+      throw Failure.badRequest(name, Flaw.of("control_characters", message));
     }
     return text;
   }
@@ -100,7 +108,7 @@ public record Query(RoutingContext ctx) {
     }
     var ids = Arrays.stream(text.split(",")).map(id -> parseId(name, id)).toArray(Long[]::new);
     if (ids.length > max) {
-      throw Failure.badRequest(name, "must have at most " + max + " ids");
+      throw Failure.badRequest(name, Flaw.tooMany(max, "must have at most " + max + " ids"));
     }
     return ids;
   }
@@ -115,7 +123,8 @@ public record Query(RoutingContext ctx) {
     if (text == null || List.of(allowed).contains(text)) {
       return text;
     }
-    throw Failure.badRequest(name, "must be one of " + String.join(", ", allowed));
+    throw Failure.badRequest(name,
+        Flaw.notAnOption(List.of(allowed), "must be one of " + String.join(", ", allowed)));
   }
 
   /** Returns an RFC 3339 time; a day such as 2026-11-22 stands for its first instant in UTC. */
@@ -127,7 +136,8 @@ public record Query(RoutingContext ctx) {
     // an unescaped + of an offset arrives as a space
     var instant = Fields.parseInstant(text.length() == 10 ? text + "T00:00:00Z" : text.replace(' ', '+'));
     if (instant == null) {
-      throw Failure.badRequest(name, "must be a time such as 2026-11-22T15:04:05Z or a day such as 2026-11-22");
+      throw Failure.badRequest(name, Flaw.of("not_a_time",
+          "must be a time such as 2026-11-22T15:04:05Z or a day such as 2026-11-22"));
     }
     return instant;
   }
@@ -144,14 +154,14 @@ public record Query(RoutingContext ctx) {
 
   public int limit() {
     var text = text("limit", 9);
-    return text == null ? 50 : (int) number("limit", text, 200, "must be a whole number from 1 to 200");
+    return text == null ? 50 : (int) number("limit", text, 200, NOT_A_LIMIT);
   }
 
   private static long parseId(String name, String text) {
-    return number(name, text, Long.MAX_VALUE, "must be an id, a whole number from 1");
+    return number(name, text, Long.MAX_VALUE, NOT_AN_ID);
   }
 
-  private static long number(String name, String text, long max, String message) {
+  private static long number(String name, String text, long max, Flaw flaw) {
     try {
       var number = DIGITS.matcher(text).matches() ? Long.parseLong(text) : 0;
       if (number >= 1 && number <= max) {
@@ -160,6 +170,6 @@ public record Query(RoutingContext ctx) {
     } catch (NumberFormatException e) {
       // refused below
     }
-    throw Failure.badRequest(name, message);
+    throw Failure.badRequest(name, flaw);
   }
 }

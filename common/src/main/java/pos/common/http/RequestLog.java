@@ -7,8 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Writes one log line for each request when it has ended. */
+/** Writes one log line for each request when it has ended; that of a refused one has the problem's code. */
 final class RequestLog {
+
+  /** The entry of a request's context that has the code of the problem with which it was answered. */
+  static final String CODE = RequestLog.class.getName();
 
   private static final Logger LOG = LoggerFactory.getLogger("request");
 
@@ -28,6 +31,10 @@ final class RequestLog {
         .addKeyValue("route", template)
         .addKeyValue("status", status)
         .addKeyValue("duration_ms", BigDecimal.valueOf(nanos / 1000, 3));
+    String code = ctx.get(CODE);
+    if (code != null) {
+      line = line.addKeyValue("code", code);
+    }
     var customer = CustomerAuth.claims(ctx);
     if (customer.isPresent()) {
       line = line.addKeyValue("customer_id", customer.get().customerId());

@@ -3,6 +3,7 @@ package pos.common.rule;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A request that cannot be served: a kind, a slug that programs read, and a sentence that people read. */
@@ -71,28 +72,37 @@ public final class Failure extends RuntimeException {
   }
 
   /** Returns the failure of a body that is well-formed JSON but breaks a rule. */
-  public static Failure invalid(String field, String message) {
-    return invalid(new JsonArray().add(fieldError(field, message)));
+  public static Failure invalid(String field, Flaw flaw) {
+    return invalid(new JsonArray().add(flaw.toJson(field)));
   }
 
-  static Failure invalid(JsonArray errors) {
+  /** @param errors of {@link Flaw#toJson}, of which the first becomes the detail */
+  public static Failure invalid(JsonArray errors) {
     return ofFields(Kind.INVALID, errors);
   }
 
   /** Returns the failure of a path, query or header that cannot be understood. */
-  public static Failure badRequest(String field, String message) {
-    return ofFields(Kind.BAD_REQUEST, new JsonArray().add(fieldError(field, message)));
+  public static Failure badRequest(String field, Flaw flaw) {
+    return ofFields(Kind.BAD_REQUEST, new JsonArray().add(flaw.toJson(field)));
   }
 
   private static Failure ofFields(Kind kind, JsonArray errors) {
-    var first = errors.getJsonObject(0);
-    return of(kind, "invalid-input", first.getString("field") + " " + first.getString("message") + ".")
-        .with("errors", errors);
+    return of(kind, "invalid-input", sentence(errors.getJsonObject(0))).with("errors", errors);
   }
 
-  /** Returns an entry of the member {@code errors}. */
-  public static JsonObject fieldError(String field, String message) {
-    return new JsonObject().put("field", field).put("message", message);
+  /** Returns what is wrong with a field as a sentence. */
+  static String sentence(JsonObject error) {
+    var text = error.getString("field") + " " + error.getString("message");
+    return text.endsWith("?") ? text : text + ".";
+  }
+
+  /**
+   * Returns the failure of a caller that may not do this.
+   *
+   * @param groups the groups whose members may
+   */
+  public static Failure forbidden(String code, String detail, String... groups) {
+    return of(Kind.FORBIDDEN, code, detail).with("groups", new JsonArray(List.of(groups)));
   }
 
   /** @param version the resource's current version */

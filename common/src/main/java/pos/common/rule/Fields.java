@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads a JSON object strictly: nothing is coerced, and every bad field is named.
+ * Reads a JSON object strictly: nothing is coerced, and every bad field is named, as is every field that is not read.
  *
  * <p>A reader that meets a bad value notes it and returns a harmless one; {@link #check()} then refuses the object with
  * all errors at once, or with the first when there are many. So read all fields, check, and only then build the record.
@@ -23,22 +25,34 @@ public final class Fields {
   /** The largest amount in cents that a field accepts: ten million dollars. */
   public static final long MAX_CENTS = 1_000_000_000;
 
-  private static final String CONTROL_CHARACTERS = "must not contain control characters or unpaired surrogates";
 
   private final JsonObject json;
   private final String prefix;
-  private final JsonArray errors;
+  private final boolean tolerant;
+  /** The names that were asked for, here and in the other entries of the same list. */
+  private final Set<String> known;
+  private final JsonArray errors = new JsonArray();
 
-  private Fields(JsonObject json, String prefix, JsonArray errors) {
+  private Fields(JsonObject json, String prefix, boolean tolerant, Set<String> known) {
     this.json = json;
     this.prefix = prefix;
-    this.errors = errors;
+    this.tolerant = tolerant;
+    this.known = known;
   }
 
-  /** @throws Failure 400 when the value is not an object */
+  /** Reads what a client has sent. @throws Failure 400 when the value is not an object */
   public static Fields of(Object json) {
+    return of(json, false);
+  }
+
+  /** Reads what a service has written, which may be of a later version: fields that are not read are ignored. */
+  public static Fields tolerant(JsonObject json) {
+    return of(json, true);
+  }
+
+  private static Fields of(Object json, boolean tolerant) {
     if (json instanceof JsonObject object) {
-      return new Fields(object, "", new JsonArray());
+      return new Fields(object, "", tolerant, new HashSet<>());
     }
     throw notAnObject();
   }
@@ -48,48 +62,50 @@ public final class Fields {
   }
 
   public boolean has(String name) {
-    return json.getValue(name) != null;
+    return value(name) != null;
+  }
+
+  private Object value(String name) {
+    known.add(name);
+    return json.getValue(name);
   }
 
   public String text(String name, int min, int max) {
-    return has(name) ? text(name, min, max, null) : missing(name, "");
+    return has(name) ? text(name, min, max, null) : refuse(name, Flaw.MISSING, "");
   }
 
   public String text(String name, int min, int max, String fallback) {
-    var value = json.getValue(name);
+    var value = value(name);
     if (value == null) {
       return fallback;
     }
     if (!(value instanceof String text)) {
-      return refuse(name, "must be text", "");
+      return refuse(name, Flaw.NOT_TEXT, "");
     }
     if (text.length() > max || text.strip().length() < min) {
-      return refuse(name, "must have " + range(min, max, "characters"), "");
+      return refuse(name, Flaw.length(text.length(), min, max), "");
     }
     if (text.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t' || isUnpaired(c))) {
-      return refuse(name, CONTROL_CHARACTERS, "");
+      return refuse(name, Flaw.CONTROL_CHARACTERS, "");
     }
     return text.strip();
   }
 
   /** Reads text as it was typed, outer white space included; lengths are in code points. */
   public String secret(String name, int min, int max) {
-    var value = json.getValue(name);
+    var value = value(name);
     if (value == null) {
-      return missing(name, "");
+      return refuse(name, Flaw.MISSING, "");
     }
     if (!(value instanceof String text)) {
-      return refuse(name, "must be text", "");
+      return refuse(name, Flaw.NOT_TEXT, "");
     }
-    if (text.codePointCount(0, text.length()) < min || text.codePointCount(0, text.length()) > max) {
-      return refuse(name, "must have " + range(min, max, "characters"), "");
+    var length = text.codePointCount(0, text.length());
+    if (length < min || length > max) {
+      return refuse(name, Flaw.length(length, min, max), "");
     }
     return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isUnpaired(c))
-        ? text : refuse(name, CONTROL_CHARACTERS, "");
-  }
-
-  static String range(int min, int max, String unit) {
-    return min == max ? min + " " + unit : min + " to " + max + " " + unit;
+        ? text : refuse(name, Flaw.CONTROL_CHARACTERS, "");
   }
 
   /** A lone UTF-16 surrogate has no UTF-8 form. */
@@ -98,38 +114,39 @@ public final class Fields {
   }
 
   public long integer(String name, long min, long max) {
-    return has(name) ? integer(name, min, max, null) : missing(name, min);
+    return has(name) ? integer(name, min, max, null) : refuse(name, Flaw.MISSING, min);
   }
 
   public Long integer(String name, long min, long max, Long fallback) {
-    var value = json.getValue(name);
+    var value = value(name);
     return value == null ? fallback : (Long) wholeNumber(name, value, min, max);
   }
 
   public boolean flag(String name, boolean fallback) {
-    return switch (json.getValue(name)) {
+    return switch (value(name)) {
       case null -> fallback;
       case Boolean flag -> flag;
-      default -> refuse(name, "must be true or false", fallback);
+      default -> refuse(name, Flaw.NOT_A_FLAG, fallback);
     };
   }
 
   /** Reads one of the constants by its {@linkplain Wire spelling}; required when there is no fallback. */
   public <E extends Enum<E>> E oneOf(String name, Class<E> type, E fallback) {
-    var value = json.getValue(name);
+    var value = value(name);
     if (value == null) {
-      return fallback == null ? missing(name, type.getEnumConstants()[0]) : fallback;
+      return fallback == null ? refuse(name, Flaw.MISSING, type.getEnumConstants()[0]) : fallback;
     }
     for (var constant : type.getEnumConstants()) {
       if (Wire.name(constant).equals(value)) {
         return constant;
       }
     }
-    return refuse(name, "must be one of " + Wire.names(type), type.getEnumConstants()[0]);
+    return refuse(name, Flaw.notAnOption(Wire.names(type), "must be one of " + Wire.names(type)),
+        type.getEnumConstants()[0]);
   }
 
   public UUID uuid(String name, UUID fallback) {
-    var value = json.getValue(name);
+    var value = value(name);
     if (value == null) {
       return fallback;
     }
@@ -140,17 +157,17 @@ public final class Fields {
     } catch (IllegalArgumentException e) {
       // refused below
     }
-    return refuse(name, "must be a UUID", fallback);
+    return refuse(name, Flaw.NOT_A_UUID, fallback);
   }
 
   /** Reads an RFC 3339 time with an offset, between the years 2000 and 2100. */
   public Instant instant(String name, Instant fallback) {
-    var value = json.getValue(name);
+    var value = value(name);
     if (value == null) {
       return fallback;
     }
     var instant = value instanceof String text ? parseInstant(text) : null;
-    return instant == null ? refuse(name, "must be a time such as 2026-11-22T15:04:05Z", fallback) : instant;
+    return instant == null ? refuse(name, Flaw.NOT_A_TIME, fallback) : instant;
   }
 
   /** Returns the time, or null when the text is not an RFC 3339 time between the years 2000 and 2100. */
@@ -164,12 +181,13 @@ public final class Fields {
     }
   }
 
-  /** Reads a list of objects; {@code reader} may call {@link #check()} on its own. */
+  /** Reads a list of objects, and checks each after {@code reader}, which may do so earlier. */
   public <T> List<T> list(String name, int min, int max, Function<Fields, T> reader) {
     var items = array(name, min, max);
     var result = new ArrayList<T>(items.size());
+    var names = new HashSet<String>();
     for (int i = 0; i < items.size(); i++) {
-      var item = read(name + "[" + i + "]", items.getValue(i), reader);
+      var item = read(name + "[" + i + "]", items.getValue(i), names, reader);
       if (item != null) {
         result.add(item);
       }
@@ -177,17 +195,20 @@ public final class Fields {
     return result;
   }
 
-  /** Reads a nested object, or returns null when it is missing or bad; {@code reader} may call {@link #check()}. */
+  /** Reads a nested object and checks it, or returns null when it is missing or bad. */
   public <T> T object(String name, Function<Fields, T> reader) {
-    return has(name) ? read(name, json.getValue(name), reader) : null;
+    return has(name) ? read(name, value(name), new HashSet<>(), reader) : null;
   }
 
-  private <T> T read(String name, Object value, Function<Fields, T> reader) {
+  private <T> T read(String name, Object value, Set<String> names, Function<Fields, T> reader) {
     if (!(value instanceof JsonObject object)) {
-      return refuse(name, "must be an object", null);
+      return refuse(name, Flaw.NOT_AN_OBJECT, null);
     }
     try {
-      return reader.apply(new Fields(object, prefix + name + ".", new JsonArray()));
+      var fields = new Fields(object, prefix + name + ".", tolerant, names);
+      var result = reader.apply(fields);
+      fields.check();
+      return result;
     } catch (Failure e) {
       if (e.errors().isEmpty()) {
         throw e;
@@ -202,10 +223,15 @@ public final class Fields {
     var items = array(name, min, max);
     var result = new ArrayList<String>(items.size());
     for (int i = 0; i < items.size(); i++) {
-      result.add(items.getValue(i) instanceof String text && text.length() <= length ? text
-          : refuse(name + "[" + i + "]", "must be text of at most " + length + " characters", ""));
+      result.add(text(name + "[" + i + "]", items.getValue(i), length));
     }
     return result;
+  }
+
+  private String text(String name, Object value, int length) {
+    var message = "must be text of at most " + length + " characters";
+    return !(value instanceof String text) ? refuse(name, Flaw.of("not_text", message), "")
+        : text.length() > length ? refuse(name, Flaw.tooLong(length, message), "") : text;
   }
 
   public List<Long> ids(String name, int max) {
@@ -218,28 +244,29 @@ public final class Fields {
   }
 
   private JsonArray array(String name, int min, int max) {
-    var value = json.getValue(name);
+    var value = value(name);
     if (value == null) {
-      return min == 0 ? new JsonArray() : missing(name, new JsonArray());
+      return min == 0 ? new JsonArray() : refuse(name, Flaw.MISSING, new JsonArray());
     }
     if (!(value instanceof JsonArray items)) {
-      return refuse(name, "must be a list", new JsonArray());
+      return refuse(name, Flaw.NOT_A_LIST, new JsonArray());
     }
     return items.size() < min || items.size() > max
-        ? refuse(name, "must have " + range(min, max, "entries"), new JsonArray()) : items;
+        ? refuse(name, Flaw.size(items.size(), min, max), new JsonArray()) : items;
   }
 
   private long wholeNumber(String name, Object value, long min, long max) {
     if (!(value instanceof Integer || value instanceof Long)) {
-      return refuse(name, "must be a whole number from " + min + " to " + max, min);
+      return refuse(name, Flaw.of("not_a_whole_number", "must be a whole number from " + min + " to " + max)
+          .between(min, max), min);
     }
     var number = ((Number) value).longValue();
-    return number < min || number > max ? refuse(name, "must be from " + min + " to " + max, min) : number;
+    return number < min || number > max ? refuse(name, Flaw.number(number, min, max), min) : number;
   }
 
   /** Notes that a field breaks a rule, and returns {@code instead} to go on with until {@link #check()}. */
-  public <T> T refuse(String name, String message, T instead) {
-    note(Failure.fieldError(prefix + name, message));
+  public <T> T refuse(String name, Flaw flaw, T instead) {
+    note(flaw.toJson(prefix + name));
     return instead;
   }
 
@@ -249,14 +276,25 @@ public final class Fields {
     }
   }
 
-  private <T> T missing(String name, T instead) {
-    return refuse(name, "is missing", instead);
-  }
-
-  /** @throws Failure 422 naming every field that was refused so far, up to {@value Failure#MAX_ERRORS} */
+  /**
+   * Refuses an object with bad fields, and one of a client with fields that have not been read.
+   *
+   * @throws Failure 422 naming them, up to {@value Failure#MAX_ERRORS}
+   */
   public void check() {
+    if (!tolerant) {
+      noteUnknown();
+    }
     if (!errors.isEmpty()) {
       throw Failure.invalid(errors);
+    }
+  }
+
+  private void noteUnknown() {
+    for (var name : json.fieldNames()) {
+      if (!known.contains(name) && errors.size() < Failure.MAX_ERRORS) {
+        errors.add(Flaw.unknownField(prefix, name, known));
+      }
     }
   }
 }

@@ -2,7 +2,9 @@ package pos.common.rule;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.vertx.core.json.JsonArray;
 import java.io.IOException;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -29,7 +31,8 @@ public final class JsonEntries {
    * @param min the fewest entries
    * @param max the most entries
    * @param maxValues the most JSON values of an entry, and of everything beside the list
-   * @throws Failure 400 when the text is not a JSON object or has too many values, 422 when the list is not valid
+   * @throws Failure 400 when the text is not a JSON object or has too many values, 422 when the list is not valid or
+   *     is not the only field
    */
   public static JsonEntries of(byte[] text, int length, String name, int min, int max, int maxValues) {
     return BoundedJson.read(text, 0, length, parser -> {
@@ -37,28 +40,35 @@ public final class JsonEntries {
         throw Fields.notAnObject();
       }
       var entries = new JsonEntries(text, max);
-      var problem = "is missing";
+      var flaw = Flaw.MISSING;
+      var errors = new JsonArray();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        var isList = parser.currentName().equals(name);
+        var field = parser.currentName();
         parser.nextToken();
-        if (!isList) {
+        if (!field.equals(name)) {
+          if (errors.size() < Failure.MAX_ERRORS) {
+            errors.add(Flaw.unknownField("", field, Set.of(name)));
+          }
           BoundedJson.count(parser, maxValues);
         } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-          problem = entries.find(parser, min, max, maxValues);
+          flaw = entries.find(parser, min, max, maxValues);
         } else {
-          problem = parser.currentToken() == JsonToken.VALUE_NULL ? "is missing" : "must be a list";
+          flaw = parser.currentToken() == JsonToken.VALUE_NULL ? Flaw.MISSING : Flaw.NOT_A_LIST;
           BoundedJson.count(parser, maxValues);
         }
       }
-      if (problem != null) {
-        throw Failure.invalid(name, problem);
+      if (flaw != null) {
+        errors.add(flaw.toJson(name));
+      }
+      if (!errors.isEmpty()) {
+        throw Failure.invalid(errors);
       }
       return entries;
     });
   }
 
   /** Notes where each entry begins and ends, and returns what is wrong with their number, or null. */
-  private String find(JsonParser parser, int min, int max, int maxValues) throws IOException {
+  private Flaw find(JsonParser parser, int min, int max, int maxValues) throws IOException {
     var found = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       var begin = parser.currentTokenLocation().getByteOffset();
@@ -75,7 +85,7 @@ public final class JsonEntries {
       found++;
     }
     size = Math.min(found, max);
-    return found < min || found > max ? "must have " + Fields.range(min, max, "entries") : null;
+    return found < min || found > max ? Flaw.size(found, min, max) : null;
   }
 
   public int size() {

@@ -1,9 +1,11 @@
 package pos.common.shop;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /** A Canadian address; {@code line2} and {@code phone} may be null. */
 public record Address(String fullName, String line1, String line2, String city, String province, String postalCode,
@@ -20,7 +22,7 @@ public record Address(String fullName, String line1, String line2, String city, 
         postalCode(fields), Contact.phone(fields, null));
     // taxes depend on the province, so the shop sells within Canada only
     if (!COUNTRY.equalsIgnoreCase(fields.text("country", 2, 2, COUNTRY))) {
-      fields.refuse("country", "must be CA", null);
+      fields.refuse("country", Flaw.notAnOption(List.of(COUNTRY), "must be CA"), null);
     }
     return address;
   }
@@ -28,7 +30,8 @@ public record Address(String fullName, String line1, String line2, String city, 
   private static String province(Fields fields) {
     var province = fields.text("province", 2, 2).toUpperCase(Locale.ROOT);
     return province.isEmpty() || Tax.provinces().contains(province) ? province
-        : fields.refuse("province", "must be a province or territory of Canada such as QC", "");
+        : fields.refuse("province", Flaw.of("not_a_province", "must be a province or territory of Canada such as QC"),
+            "");
   }
 
   private static String postalCode(Fields fields) {
@@ -37,7 +40,8 @@ public record Address(String fullName, String line1, String line2, String city, 
     if (code.matches()) {
       return code.group(1) + " " + code.group(2);
     }
-    return text.isEmpty() ? text : fields.refuse("postal_code", "must be a Canadian postal code such as H2X 1Y4", "");
+    return text.isEmpty() ? text : fields.refuse("postal_code",
+        Flaw.of("not_a_postal_code", "must be a Canadian postal code such as H2X 1Y4"), "");
   }
 
   public JsonObject toJson() {

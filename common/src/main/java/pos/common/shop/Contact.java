@@ -2,6 +2,7 @@ package pos.common.shop;
 
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /** Reads names, address lines and phone numbers into one spelling, however they were typed. */
 public final class Contact {
@@ -33,6 +34,7 @@ public final class Contact {
     var canadian = CANADIAN.matcher(digits);
     var phone = canadian.matches() ? "+1" + canadian.group(1) : digits;
     return E164.matcher(phone).matches() ? phone
-        : fields.refuse("phone", "must be a phone number such as +1 514 555 0199", null);
+        : fields.refuse("phone",
+            Flaw.of("not_a_phone_number", "must be a phone number such as +1 514 555 0199"), null);
   }
 }

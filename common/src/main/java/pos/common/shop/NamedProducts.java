@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 
 /** The products that the lines of requests name, found by any of their names. */
 public final class NamedProducts<P> {
@@ -45,12 +46,14 @@ public final class NamedProducts<P> {
       var product = products.get(name);
       if (product == null) {
         if (unknown.size() < Failure.MAX_ERRORS) {
-          unknown.add(Failure.fieldError(path + name.field(), "is not in the catalogue: " + name.value()));
+          unknown.add(Flaw.of("not_in_catalogue", "is not in the catalogue: " + name.value())
+              .toJson(path + name.field()));
         }
         return Optional.empty();
       }
       if (found != null && found != product) {
-        throw Failure.invalid(path + name.field(), "must name the same product as the line's other fields");
+        throw Failure.invalid(path + name.field(),
+            Flaw.of("other_product", "must name the same product as the line's other fields"));
       }
       found = product;
     }

@@ -3,6 +3,7 @@ package pos.common.shop;
 import java.util.List;
 import java.util.stream.Stream;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /**
  * What a line names a product by: its id, SKU or barcode, or several of them that agree. One that was not sent is null.
@@ -21,7 +22,8 @@ public record ProductNames(Long productId, String sku, String barcode) {
         fields.text("sku", 1, 64, null),
         ean13(fields.text("barcode", 1, 64, null)));
     return names.all().isEmpty()
-        ? fields.refuse("product_id", "is missing: name the product by product_id, sku or barcode", names) : names;
+        ? fields.refuse("product_id",
+            Flaw.of("missing", "is missing: name the product by product_id, sku or barcode"), names) : names;
   }
 
   /** Returns a UPC-A as the EAN-13 that it is with a 0 in front, so that either form finds the product. */

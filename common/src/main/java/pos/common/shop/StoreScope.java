@@ -14,6 +14,9 @@ public sealed interface StoreScope {
 
   StoreScope ALL = new AllStores();
 
+  /** The group of the consumers that act for every store. */
+  String ALL_STORES = "all-stores";
+
   /** Returns the only store in the scope; empty when the scope is all stores. */
   default Optional<Long> store() {
     return this instanceof OneStore(var id) ? Optional.of(id) : Optional.empty();
@@ -26,8 +29,9 @@ public sealed interface StoreScope {
   /** @throws Failure 403 when the scope does not include the location */
   default void mustInclude(long locationId) {
     if (this instanceof OneStore(var id) && id != locationId) {
-      throw Failure.of(Failure.Kind.FORBIDDEN, "not-your-store",
-          "This key acts for store " + id + " only, not for " + locationId + ".");
+      throw Failure.forbidden("not-your-store",
+          "This key acts for store " + id + " only, not for " + locationId + ". A key of the group " + ALL_STORES
+              + " may do this.", ALL_STORES).with("store_id", id);
     }
   }
 }

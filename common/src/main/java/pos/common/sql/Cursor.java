@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /** The position in a list where a page begins: the sort key of the last row before it, opaque to clients. */
 public final class Cursor {
@@ -79,6 +80,7 @@ public final class Cursor {
   }
 
   private static Failure invalid() {
-    return Failure.badRequest("cursor", "must be the next_cursor of a page of the same list: start again without one");
+    return Failure.badRequest("cursor", Flaw.of("not_a_cursor",
+        "must be the next_cursor of a page of the same list: start again without one"));
   }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,13 +17,17 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 
@@ -49,6 +56,7 @@ class HttpAppTest {
       return Future.succeededFuture(new JsonObject().put("version", Etag.expected(ctx).version().orElse(0))
           .put("limit", Query.of(ctx).limit()));
     });
+    app.router().get("/fails").setName("fail").respond(_ -> Future.failedFuture(new IllegalStateException("broken")));
     app.listen().await();
   }
 
@@ -205,6 +213,54 @@ class HttpAppTest {
     }
     for (var bad : List.of("3", "\"3", "\"3\", \"4\"")) {
       assertEquals(400, get("/things/1", "If-Match", bad).statusCode(), bad);
+    }
+  }
+
+  @Test
+  void a_misspelt_field_is_refused_by_name() {
+    var reply = send(HttpMethod.POST, "/things", "{\"name\": \"x\", \"nmae\": 1}");
+    refused(422, "invalid-input", reply);
+    assertEquals("nmae is not a known field: did you mean \"name\"?", reply.bodyAsJsonObject().getString("detail"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"fr-CA,en;q=0.9 | fr-CA", "en,fr;q=0.9 | en-CA", "fr;q=0.2,en;q=0.1 | fr-CA",
+      "de | en-CA", "* | en-CA", "fr;q=0 | en-CA", "fr;q=x;;=,, | fr-CA", "' ' | en-CA"})
+  void a_problem_is_told_in_the_client_s_language_and_in_english_by_default(String accepted, String language) {
+    var reply = send(HttpMethod.POST, "/things", "{}", "Accept-Language", accepted);
+    assertEquals(language, reply.getHeader("Content-Language"));
+    assertEquals("Accept-Language", reply.getHeader("Vary"));
+    assertEquals(language.equals("fr-CA") ? "name est obligatoire." : "name is missing.",
+        reply.bodyAsJsonObject().getString("detail"));
+    assertEquals("en-CA", send(HttpMethod.POST, "/things", "{}").getHeader("Content-Language"));
+  }
+
+  @Test
+  void the_log_line_of_a_refused_request_has_the_problem_s_code() {
+    var log = (Logger) LoggerFactory.getLogger("request");
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      send(HttpMethod.POST, "/things", "{}");
+      get("/no/such/path");
+      send(HttpMethod.POST, "/things", "{\"name\": \"x\"}");
+      get("/fails");
+      // written when the answers have been sent
+      await(() -> lines.list.size() == 4);
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertEquals(List.of("[422, invalid-input]", "[404, not-found]", "[200]", "[500, internal-error]"),
+        lines.list.stream().map(line -> line.getKeyValuePairs().stream()
+            .filter(pair -> pair.key.equals("status") || pair.key.equals("code")).map(pair -> pair.value).toList()
+            .toString()).toList());
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
     }
   }
 

@@ -26,8 +26,8 @@ class FailureTest {
         .put("code", code);
   }
 
-  private static JsonArray error(String field, String message) {
-    return new JsonArray().add(new JsonObject().put("field", field).put("message", message));
+  private static JsonArray error(String field, String code, String message) {
+    return new JsonArray().add(new JsonObject().put("field", field).put("code", code).put("message", message));
   }
 
   @Test
@@ -37,11 +37,14 @@ class FailureTest {
     assertEquals(problem(409, "Conflict", "sold-out", "Sold out.").put("left", 3),
         Failure.conflict("sold-out", "Sold out.").with("left", 3).toJson());
     assertEquals(problem(422, "Unprocessable Entity", "invalid-input", "name is missing.")
-        .put("errors", error("name", "is missing")), Failure.invalid("name", "is missing").toJson());
+        .put("errors", error("name", "missing", "is missing")), Failure.invalid("name", Flaw.MISSING).toJson());
     assertEquals(problem(400, "Bad Request", "invalid-input", "limit must be small.")
-        .put("errors", error("limit", "must be small")), Failure.badRequest("limit", "must be small").toJson());
+        .put("errors", error("limit", "not_small", "must be small")),
+        Failure.badRequest("limit", Flaw.of("not_small", "must be small")).toJson());
     assertEquals(problem(412, "Precondition Failed", "stale-version",
         "The resource has changed and is now at version 4. Read it again."), Failure.stale(4).toJson());
+    assertEquals(problem(403, "Forbidden", "not-yours", "Not yours.").put("groups", new JsonArray().add("a").add("b")),
+        Failure.forbidden("not-yours", "Not yours.", "a", "b").toJson());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -204,6 +205,69 @@ class FieldsTest {
       IntStream.range(0, bad).forEach(i -> fields.integer("n" + i, 0, 1));
       assertEquals(Math.min(50, bad), assertThrows(Failure.class, fields::check).errors().size());
     }
+  }
+
+  /** Returns the errors of an object of which {@code price_cents} and the lines' {@code quantity} are read. */
+  private static JsonArray errors(Fields fields) {
+    fields.integer("price_cents", 0, 9, null);
+    fields.list("lines", 0, 9, line -> line.integer("quantity", 0, 9, null));
+    fields.object("payment", payment -> payment.text("token", 0, 9, null));
+    try {
+      fields.check();
+      return new JsonArray();
+    } catch (Failure e) {
+      return e.errors();
+    }
+  }
+
+  @Test
+  void what_is_not_read_is_refused_by_its_path() {
+    var errors = errors(Fields.of(new JsonObject("""
+        {"price": 1, "lines": [{"quantity": 1}, {"quantity": 2, "zzz": null}], "payment": {"tokne": "x"}, "Lines": []}
+        """)));
+    assertEquals(List.of("lines[1].zzz", "payment.tokne", "price", "Lines"),
+        errors.stream().map(error -> ((JsonObject) error).getString("field")).toList());
+    assertEquals(new JsonObject().put("field", "price").put("code", "unknown_field").put("suggestion", "price_cents")
+        .put("message", "is not a known field: did you mean \"price_cents\"?"), errors.getJsonObject(2));
+    assertEquals(new JsonObject().put("field", "lines[1].zzz").put("code", "unknown_field")
+        .put("message", "is not a known field"), errors.getJsonObject(0));
+  }
+
+  @Test
+  void what_a_service_has_written_may_have_more_fields() {
+    assertEquals(new JsonArray(), errors(Fields.tolerant(new JsonObject("""
+        {"zzz": 1, "lines": [{"zzz": 1}], "payment": {"zzz": 1}}"""))));
+  }
+
+  @Test
+  void unknown_names_are_cut_and_counted() {
+    var json = new JsonObject().put("x".repeat(50_000), 1);
+    IntStream.range(0, 60).forEach(i -> json.put("x" + i, 1));
+    var errors = errors(Fields.of(json));
+    assertEquals(50, errors.size());
+    assertEquals("x".repeat(100) + "...", errors.getJsonObject(0).getString("field"));
+  }
+
+  @Test
+  void errors_have_a_code_and_the_bounds_of_the_rule() {
+    var fields = Fields.of(new JsonObject().put("password", "short").put("n", 10).put("list", new JsonArray()));
+    fields.secret("password", 8, 128);
+    fields.integer("n", 1, 9);
+    fields.ids("list", 3);
+    assertEquals(new JsonArray()
+        .add(new JsonObject().put("field", "password").put("code", "too_short").put("min", 8).put("max", 128)
+            .put("message", "must have 8 to 128 characters"))
+        .add(new JsonObject().put("field", "n").put("code", "too_large").put("min", 1).put("max", 9)
+            .put("message", "must be from 1 to 9")).encode(),
+        assertThrows(Failure.class, fields::check).errors().encode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"taxcode, tax_code", "bar_code, barcode", "taxCode, tax_code", "discount, discount_cents",
+      "price_cents, unit_price_cents", "qauntity, quantity", "suk, ", "nmae, name", "zzz, ", "colour, ", "'', "})
+  void a_suggestion_is_a_name_that_is_close(String written, String meant) {
+    assertEquals(Optional.ofNullable(meant), Spelling.closest(written,
+        List.of("tax_code", "barcode", "discount_cents", "unit_price_cents", "quantity", "sku", "name")));
   }
 
   @Test

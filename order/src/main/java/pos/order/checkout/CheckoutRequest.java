@@ -3,6 +3,7 @@ package pos.order.checkout;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.shop.Address;
 
 /**
@@ -29,16 +30,16 @@ public record CheckoutRequest(Destination destination, Optional<Address> billing
 
   private enum Method { CARD }
 
-  /** Ignores everything else that is sent, above all prices and statuses. @throws pos.common.rule.Failure 422 */
+  /** @throws pos.common.rule.Failure 422 naming every bad field, and what is sent besides, such as prices */
   public static CheckoutRequest from(Fields fields) {
     var addressId = fields.integer("shipping_address_id", 1, Long.MAX_VALUE, null);
     var address = fields.object("shipping_address", CheckoutRequest::address);
     if (fields.has("shipping_address_id") == fields.has("shipping_address")) {
-      fields.refuse("shipping_address", "must be sent, or shipping_address_id instead", null);
+      fields.refuse("shipping_address", Flaw.of("one_address", "must be sent, or shipping_address_id instead"), null);
     }
     var billing = fields.object("billing_address", CheckoutRequest::address);
     var token = fields.has("payment") ? fields.object("payment", CheckoutRequest::token)
-        : fields.refuse("payment", "is missing", "");
+        : fields.refuse("payment", Flaw.MISSING, "");
     var expected = fields.integer("expected_total_cents", 0, Fields.MAX_CENTS, null);
     fields.check();
     return new CheckoutRequest(
@@ -57,7 +58,8 @@ public record CheckoutRequest(Destination destination, Optional<Address> billing
     payment.oneOf("method", Method.class, null);
     var token = payment.text("token", 1, 104);
     if (!token.isEmpty() && !TOKEN.matcher(token).matches()) {
-      payment.refuse("token", "must be a payment token such as tok_visa, never the number of a card", "");
+      payment.refuse("token", Flaw.of("not_a_token",
+          "must be a payment token such as tok_visa, never the number of a card"), "");
     }
     payment.check();
     return token;

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import pos.common.remote.Remote;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.run.Environment;
 import pos.common.shop.Address;
 import pos.order.core.Customer;
@@ -23,9 +24,10 @@ public final class CustomerClient {
   Future<Address> address(Customer customer, long id) {
     return remote.getFor(customer.authorization(), "/customers/me/addresses/" + id)
         .map(answer -> switch (answer.statusCode()) {
-          case 200 -> CheckoutRequest.address(Fields.of(answer.bodyAsJsonObject()));
+          case 200 -> CheckoutRequest.address(Fields.tolerant(answer.bodyAsJsonObject()));
           case 401 -> throw Customer.tokenRefused();
-          case 404 -> throw Failure.invalid("shipping_address_id", "must be one of the customer's own addresses");
+          case 404 -> throw Failure.invalid("shipping_address_id",
+              Flaw.of("not_your_address", "must be one of the customer's own addresses"));
           default -> throw Failure.unavailable("customer-service");
         });
   }

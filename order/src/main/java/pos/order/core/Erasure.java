@@ -17,7 +17,7 @@ public final class Erasure {
     if (!event.type().equals("customer.erased")) {
       return Future.succeededFuture();
     }
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var customer = fields.integer("customer_id", 1, Long.MAX_VALUE);
     fields.check();
     // in this order: each step also erases what others wrote while the step before it was waiting for them

@@ -3,6 +3,7 @@ package pos.order.core;
 import java.util.Optional;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /**
  * A refund as the shop asks for it.
@@ -24,7 +25,8 @@ public record Refund(Optional<Long> amountCents, String reason, Optional<Boolean
   /** @throws Failure 422 when the amount is another one */
   void mustBe(long totalCents) {
     if (amountCents.isPresent() && amountCents.get() != totalCents) {
-      throw Failure.invalid("amount_cents", "must be the order's total: only whole orders are refunded");
+      throw Failure.invalid("amount_cents", Flaw.of("not_the_total",
+          "must be the order's total: only whole orders are refunded").between(totalCents, totalCents));
     }
   }
 }

@@ -3,6 +3,7 @@ package pos.order.core;
 import io.vertx.core.json.JsonObject;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /**
  * How the goods of an order are on their way.
@@ -19,7 +20,7 @@ public record Shipment(String carrier, String trackingNumber) {
     var carrier = fields.text("carrier", 1, MAX_LENGTH, null);
     var trackingNumber = fields.text("tracking_number", 1, MAX_LENGTH, null);
     if (trackingNumber != null && carrier == null) {
-      fields.refuse("carrier", "must be sent with a tracking number", null);
+      fields.refuse("carrier", Flaw.of("missing", "must be sent with a tracking number"), null);
     }
     fields.check();
     return new Shipment(carrier, trackingNumber);

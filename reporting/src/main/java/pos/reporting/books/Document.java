@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pos.common.events.Event;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.reporting.core.Figure;
 import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
@@ -38,7 +39,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
   }
 
   private static Document sale(Event event, Kind kind) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var place = new Place(fields.integer("store_id", 1, Long.MAX_VALUE), "pos", fields.text("cashier", 0, 200, ""));
     var at = fields.instant("sold_at", event.at());
     var lines = SoldLine.list(fields, "lines");
@@ -49,7 +50,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
 
   /** A return names no cashier. */
   private static Document saleReturn(Event event) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var place = new Place(fields.integer("store_id", 1, Long.MAX_VALUE), "pos", "");
     var at = fields.instant("returned_at", event.at());
     var lines = SoldLine.list(fields, "lines");
@@ -64,7 +65,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
 
   /** Every event of an order tells that it was confirmed, and when, which is when it was written. */
   private static Document order(Event event) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var lines = SoldLine.list(fields, "items");
     var sums = orderAmounts(fields, lines).add(Figure.SALES, 1);
     var at = fields.instant("confirmed_at", event.at());
@@ -72,7 +73,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
   }
 
   private static Document orderReturn(Event event) {
-    var fields = Fields.of(event.payload());
+    var fields = Fields.tolerant(event.payload());
     var lines = SoldLine.list(fields, "items");
     var sums = givenBack(orderAmounts(fields, lines));
     var at = fields.instant("updated_at", event.at());
@@ -81,7 +82,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
 
   private static String id(Fields fields) {
     var id = fields.uuid("id", null);
-    return id == null ? fields.refuse("id", "must be a UUID", "") : id.toString();
+    return id == null ? fields.refuse("id", Flaw.NOT_A_UUID, "") : id.toString();
   }
 
   /** The id alone is given anew when the orders' database is restored; earlier events have nothing else. */

@@ -27,7 +27,6 @@ public final class ConsolidatedApi {
   private static final String JSON = "application/json";
   private static final String CSV = "text/csv";
   private static final String HTML = "text/html";
-  private static final List<String> FIELDS = List.of("type", "from", "to");
   private static final List<String> COLUMNS = columns();
 
   private enum Type { CONSOLIDATED }
@@ -59,10 +58,6 @@ public final class ConsolidatedApi {
 
   private Future<Buffer> make(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    new JsonObject(Body.text(ctx)).fieldNames().stream().filter(name -> !FIELDS.contains(name)).findFirst()
-        .ifPresent(name -> {
-          throw Failure.invalid(name, "is not a field of a report: it has " + String.join(", ", FIELDS));
-        });
     fields.oneOf("type", Type.class, null);
     var period = Period.of(fields, clock.instant());
     var once = Idempotency.of(ctx);

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.BiFunction;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 
 /** The time that a report covers: whole hours, from the first instant to the one at which it has ended. */
 public record Period(Instant from, Instant to) {
@@ -26,7 +27,7 @@ public record Period(Instant from, Instant to) {
     return of(from, to, now, Failure::badRequest);
   }
 
-  /** Does the same for the fields of a body, of which both must be given. @throws Failure 422 naming what is bad */
+  /** Does the same for the last fields of a body to be read. @throws Failure 422 naming what is bad or missing */
   public static Period of(Fields fields, Instant now) {
     var from = fields.text("from", 1, 40);
     var to = fields.text("to", 1, 40);
@@ -34,27 +35,30 @@ public record Period(Instant from, Instant to) {
     return of(from, to, now, Failure::invalid);
   }
 
-  private static Period of(String from, String to, Instant now, BiFunction<String, String, Failure> refusal) {
+  private static Period of(String from, String to, Instant now, BiFunction<String, Flaw, Failure> refusal) {
     var end = to == null ? StoreTime.start(StoreTime.day(now).plusDays(1)) : parse("to", to, refusal);
     var begin = from == null ? StoreTime.start(StoreTime.day(end.minusNanos(1)).minusDays(DEFAULT_DAYS - 1))
         : parse("from", from, refusal);
     if (!begin.isBefore(end)) {
-      throw refusal.apply("to", "must be later than from: it is the first time or day that does not count");
+      throw refusal.apply("to",
+          Flaw.of("not_later", "must be later than from: it is the first time or day that does not count"));
     }
     if (Duration.between(begin, end).compareTo(LONGEST) > 0) {
-      throw refusal.apply("from", "must be at most " + LONGEST.toDays() + " days before to");
+      throw refusal.apply("from", Flaw.of("period_too_long", "must be at most " + LONGEST.toDays() + " days before to")
+          .with("max", LONGEST.toDays()));
     }
     return new Period(begin, end);
   }
 
-  private static Instant parse(String name, String text, BiFunction<String, String, Failure> refusal) {
+  private static Instant parse(String name, String text, BiFunction<String, Flaw, Failure> refusal) {
     // an unescaped + of an offset arrives as a space
     var time = text.length() == 10 ? startOfDay(text) : Fields.parseInstant(text.replace(' ', '+'));
     if (time == null) {
-      throw refusal.apply(name, "must be a day such as 2026-11-22 or a time such as 2026-11-22T15:00:00Z");
+      throw refusal.apply(name,
+          Flaw.of("not_a_time", "must be a day such as 2026-11-22 or a time such as 2026-11-22T15:00:00Z"));
     }
     if (!time.equals(StoreTime.hour(time))) {
-      throw refusal.apply(name, "must be a whole hour");
+      throw refusal.apply(name, Flaw.of("not_a_whole_hour", "must be a whole hour"));
     }
     return time;
   }
@@ -101,7 +105,8 @@ public record Period(Instant from, Instant to) {
 
   private static void mustBeStartOfDay(String name, Instant time) {
     if (!isStartOfDay(time)) {
-      throw Failure.badRequest(name, "must be a day of the stores, such as 2026-11-22, in a report on products");
+      throw Failure.badRequest(name,
+          Flaw.of("not_a_day", "must be a day of the stores, such as 2026-11-22, in a report on products"));
     }
   }
 

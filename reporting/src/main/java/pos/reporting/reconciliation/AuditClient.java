@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import pos.common.remote.Remote;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.run.Environment;
 import pos.common.shop.MovedGoods;
 
@@ -43,7 +44,8 @@ final class AuditClient {
     return remote.get(books.path() + "?limit=" + limit
         + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8))).map(answer -> {
           if (answer.statusCode() == 400) {
-            throw Failure.badRequest("cursor", "must be the next_cursor of a page of the same books");
+            throw Failure.badRequest("cursor",
+                Flaw.of("not_a_cursor", "must be the next_cursor of a page of the same books"));
           }
           return read(answer);
         });

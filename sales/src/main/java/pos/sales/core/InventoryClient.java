@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.remote.Remote;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
 
@@ -133,7 +134,8 @@ public final class InventoryClient {
   public Future<Void> mustHaveStore(long storeId) {
     return remote.get("/locations/" + storeId).map(answer -> {
       if (answer.statusCode() == 404) {
-        throw Failure.invalid("store_id", "must be a location: there is no location " + storeId);
+        throw Failure.invalid("store_id",
+            Flaw.of("not_a_location", "must be a location: there is no location " + storeId));
       }
       if (answer.statusCode() != 200) {
         LOG.warn("inventory-service answered {} when asked for location {}", answer.statusCode(), storeId);

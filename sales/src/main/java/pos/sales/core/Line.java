@@ -3,6 +3,7 @@ package pos.sales.core;
 import io.vertx.core.json.JsonObject;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.shop.FirstCategory;
 
@@ -19,11 +20,12 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
   public Line {
     var gross = Math.multiplyExact(quantity, unitPriceCents);
     if (gross > Fields.MAX_CENTS) {
-      throw Failure.invalid(field(lineNo, "quantity"),
-          "times the price must be at most " + Fields.MAX_CENTS + " cents");
+      throw Failure.invalid(field(lineNo, "quantity"), Flaw.of("price_too_large",
+          "times the price must be at most " + Fields.MAX_CENTS + " cents").with("max", Fields.MAX_CENTS));
     }
     if (discountCents < 0 || discountCents > gross) {
-      throw Failure.invalid(field(lineNo, "discount_cents"), "must be from 0 to " + gross + ", the line's price");
+      throw Failure.invalid(field(lineNo, "discount_cents"),
+          Flaw.of("too_large", "must be from 0 to " + gross + ", the line's price").between(0, gross));
     }
   }
 

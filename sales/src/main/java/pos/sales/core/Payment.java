@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 
 /**
@@ -27,11 +28,13 @@ public record Payment(Method method, long amountCents, Long tenderedCents) {
     var tendered = fields.integer("tendered_cents", 0, Fields.MAX_CENTS, cash ? amount : null);
     var change = fields.integer("change_cents", 0, Fields.MAX_CENTS, null);
     if (!cash && (tendered != null || change != null)) {
-      fields.refuse(tendered != null ? "tendered_cents" : "change_cents", "is for cash only", null);
+      fields.refuse(tendered != null ? "tendered_cents" : "change_cents", Flaw.of("cash_only", "is for cash only"),
+          null);
     } else if (cash && tendered < amount) {
-      fields.refuse("tendered_cents", "must be at least amount_cents", null);
+      fields.refuse("tendered_cents",
+          Flaw.of("too_small", "must be at least amount_cents").between(amount, Fields.MAX_CENTS), null);
     } else if (cash && change != null && change != tendered - amount) {
-      fields.refuse("change_cents", "must be tendered_cents - amount_cents", null);
+      fields.refuse("change_cents", Flaw.of("wrong_change", "must be tendered_cents - amount_cents"), null);
     }
     fields.check();
     return new Payment(method, amount, tendered);
@@ -74,7 +77,8 @@ public record Payment(Method method, long amountCents, Long tenderedCents) {
         + " in cash.")
         .with("total_cents", totalCents).with("paid_cents", paidCents)
         .with("due_cents", rest).with("due_in_cash_cents", dueInCash)
-        .with("errors", new JsonArray().add(Failure.fieldError("payments", "must cover the sale to the cent")));
+        .with("errors", new JsonArray()
+            .add(Flaw.of("not_covered", "must cover the sale to the cent").toJson("payments")));
   }
 
   /** Returns the cash that the customer got back; null unless paid in cash. */

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.util.List;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.shop.Tax;
 
 /** The amounts of a sale or return: total = subtotal + taxes + rounding. */
@@ -14,7 +15,8 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
   /** @throws Failure 422 when subtotal and taxes are too high */
   public Totals {
     if (subtotalCents > Fields.MAX_CENTS || subtotalCents + Tax.sum(taxes) > Fields.MAX_CENTS) {
-      throw Failure.invalid("lines", "must total at most " + Fields.MAX_CENTS + " cents, taxes included");
+      throw Failure.invalid("lines",
+          Flaw.tooLarge(Fields.MAX_CENTS, "must total at most " + Fields.MAX_CENTS + " cents, taxes included"));
     }
   }
 

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.util.Map;
 import java.util.regex.Pattern;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
@@ -26,7 +27,7 @@ public record Register(long id, long storeId, String name, long version) {
   /** @throws Failure 422 when the register that a request names is not among those found */
   public static Register mustExist(Map<Long, Register> found, long id) {
     if (!found.containsKey(id)) {
-      throw Failure.invalid("register_id", "must be a register: there is no register " + id);
+      throw Failure.invalid("register_id", Flaw.of("not_a_register", "must be a register: there is no register " + id));
     }
     return found.get(id);
   }
@@ -34,7 +35,8 @@ public record Register(long id, long storeId, String name, long version) {
   /** @throws Failure 422 when the register belongs to another store than the request says */
   public Register mustBelongTo(long store) {
     if (store != storeId) {
-      throw Failure.invalid("register_id", "belongs to store " + storeId + ", not to store " + store);
+      throw Failure.invalid("register_id",
+          Flaw.of("other_store", "belongs to store " + storeId + ", not to store " + store).with("store_id", storeId));
     }
     return this;
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
@@ -64,7 +65,8 @@ public final class Registers {
     return client.preparedQuery("SELECT EXISTS (SELECT FROM registers WHERE store_id = $1)").execute(Tuple.of(storeId))
         .map(rows -> {
           if (!Rows.only(rows).getBoolean(0)) {
-            throw Failure.invalid("store_id", "must be a store: location " + storeId + " has no register");
+            throw Failure.invalid("store_id",
+                Flaw.of("not_a_store", "must be a store: location " + storeId + " has no register"));
           }
           return storeId;
         });

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Sha256;
 import pos.common.rule.Wire;
 import pos.sales.core.Item;
@@ -27,7 +28,7 @@ record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, R
    */
   static ReturnRequest from(Fields fields, UUID idWhenMissing) {
     if (!fields.has("restock")) {
-      fields.refuse("restock", "is missing", null);
+      fields.refuse("restock", Flaw.MISSING, null);
     }
     var request = new ReturnRequest(
         fields.uuid("id", idWhenMissing),

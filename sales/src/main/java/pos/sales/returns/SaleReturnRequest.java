@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Sha256;
 import pos.common.rule.Wire;
 import pos.sales.core.Item;
@@ -42,7 +43,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
    */
   static SaleReturnRequest from(Fields fields, UUID idWhenMissing) {
     if (!fields.has("restock")) {
-      fields.refuse("restock", "is missing", null);
+      fields.refuse("restock", Flaw.MISSING, null);
     }
     var request = new SaleReturnRequest(
         fields.uuid("id", idWhenMissing),
@@ -65,7 +66,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
     var seen = new HashSet<Long>();
     for (int i = 0; i < parts.size(); i++) {
       if (!seen.add(parts.get(i).lineNo())) {
-        fields.refuse("lines[" + i + "].line_no", "must not be repeated", null);
+        fields.refuse("lines[" + i + "].line_no", Flaw.of("repeated", "must not be repeated"), null);
       }
     }
   }
@@ -74,11 +75,13 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
   void mustFit(Sale sale) {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i).lineNo() > sale.lines().size()) {
-        throw Failure.invalid("lines[" + i + "].line_no", "must be a line of the sale, 1 to " + sale.lines().size());
+        throw Failure.invalid("lines[" + i + "].line_no", Flaw.of("not_a_line",
+            "must be a line of the sale, 1 to " + sale.lines().size()).between(1, sale.lines().size()));
       }
     }
     if (returnedAt != null && returnedAt.isBefore(sale.soldAt())) {
-      throw Failure.invalid("returned_at", "must not be before the sale, which took place at " + sale.soldAt());
+      throw Failure.invalid("returned_at", Flaw.of("before_the_sale",
+          "must not be before the sale, which took place at " + sale.soldAt()).with("min", sale.soldAt().toString()));
     }
   }
 

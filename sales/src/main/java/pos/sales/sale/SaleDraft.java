@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 import pos.sales.core.HoldReference;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
@@ -39,8 +40,8 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, Optional<
     var quantities = new HashMap<Long, Long>();
     for (var line : lines) {
       if (quantities.merge(line.productId(), line.quantity(), Long::sum) > MAX_QUANTITY) {
-        throw Failure.invalid(line.field("quantity"), "must be at most " + MAX_QUANTITY
-            + " together with the earlier lines of the product");
+        throw Failure.invalid(line.field("quantity"), Flaw.tooLarge(MAX_QUANTITY, "must be at most " + MAX_QUANTITY
+            + " together with the earlier lines of the product"));
       }
     }
   }

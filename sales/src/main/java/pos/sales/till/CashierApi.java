@@ -94,8 +94,8 @@ public final class CashierApi {
   /** With a store's key, the next customer at an open till could make themselves a supervisor. */
   private static void mustBeHeadOffice(RoutingContext ctx) {
     if (!Caller.of(ctx).stores().equals(StoreScope.ALL)) {
-      throw Failure.of(Failure.Kind.FORBIDDEN, "head-office-only",
-          "Only the head office changes cashiers: use a key that acts for every store.");
+      throw Failure.forbidden("head-office-only", "Only the head office changes cashiers: use a key of the group "
+          + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
     }
   }
 }

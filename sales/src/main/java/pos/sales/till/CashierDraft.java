@@ -3,6 +3,7 @@ package pos.sales.till;
 import io.vertx.core.json.JsonArray;
 import java.util.regex.Pattern;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 
 /** A cashier to be created. */
@@ -23,7 +24,7 @@ record CashierDraft(long storeId, String name, Cashier.Role role, String pin) {
   /** Reads a new PIN. */
   static String pin(Fields fields) {
     var pin = fields.secret("pin", MIN_PIN, MAX_PIN);
-    return DIGITS.matcher(pin).matches() ? pin : fields.refuse("pin", "must be digits", "");
+    return DIGITS.matcher(pin).matches() ? pin : fields.refuse("pin", Flaw.of("not_digits", "must be digits"), "");
   }
 
   /** Returns what a fingerprint covers: without the PIN, which its hash would give away. */

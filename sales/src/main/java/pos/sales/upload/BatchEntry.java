@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.shop.StoreScope;
 import pos.sales.sale.KnownSale;
 import pos.sales.sale.Lookup;
@@ -59,7 +60,7 @@ sealed interface BatchEntry {
     try {
       var fields = Fields.of(sent);
       if (!fields.has("id")) {
-        fields.refuse("id", "is missing: without an id, the batch could not be sent again", null);
+        fields.refuse("id", Flaw.of("missing", "is missing: without an id, the batch could not be sent again"), null);
       }
       return new Valid(sent, SaleRequest.from(fields, null), Optional.empty());
     } catch (Failure e) {

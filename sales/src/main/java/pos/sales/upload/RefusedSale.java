@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
+import pos.common.http.Problems;
 import pos.common.rule.Links;
+import pos.common.shop.Language;
 import pos.common.sql.Timestamps;
 
 /**
@@ -23,7 +25,8 @@ record RefusedSale(long id, UUID saleId, Long registerId, Long storeId, JsonObje
         Timestamps.read(row, "first_sent_at"), Timestamps.read(row, "last_sent_at"));
   }
 
-  JsonObject toJson() {
+  /** @param language that of the problem */
+  JsonObject toJson(Language language) {
     return new JsonObject()
         .put("id", id)
         .put("sale_id", saleId == null ? null : saleId.toString())
@@ -32,7 +35,7 @@ record RefusedSale(long id, UUID saleId, Long registerId, Long storeId, JsonObje
         .put("first_sent_at", firstSentAt.toString())
         .put("last_sent_at", lastSentAt.toString())
         .put("attempts", attempts)
-        .put("problem", problem)
+        .put("problem", Problems.in(language, problem))
         .put("_links", Links.self("/sales-service/sales/refused/" + id).toJson());
   }
 }

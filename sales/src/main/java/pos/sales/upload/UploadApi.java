@@ -13,6 +13,7 @@ import pos.common.http.Caller;
 import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
+import pos.common.http.Problems;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 
@@ -45,7 +46,7 @@ public final class UploadApi {
   private Future<Buffer> upload(RoutingContext ctx) {
     var sent = Body.entries(ctx, "sales", 1, UploadSales.MAX_SALES);
     var idempotency = Idempotency.of(ctx);
-    return uploadSales.upload(sent, Caller.of(ctx).stores(),
+    return uploadSales.upload(sent, Caller.of(ctx).stores(), Problems.language(ctx),
         effect -> idempotency.once(database, tx -> effect.apply(tx).map(Answer::ok)))
         .map(answer -> answer.send(ctx));
   }
@@ -54,8 +55,9 @@ public final class UploadApi {
     var query = Query.of(ctx);
     var filter = new RefusedSales.Filter(query.id("store_id"), query.id("register_id"), query.text("code", 50));
     var page = query.page(RefusedSales.ORDER);
+    var language = Problems.language(ctx);
     return database.readMany(client -> RefusedSales.list(client, filter, page))
-        .map(refused -> Pages.toJson(ctx, refused, RefusedSale::toJson));
+        .map(refused -> Pages.toJson(ctx, refused, each -> each.toJson(language)));
   }
 
   /** Sends the content as it is stored, piece by piece, since it may be as large as a batch. */
@@ -63,7 +65,7 @@ public final class UploadApi {
     var id = Query.pathId(ctx, "id");
     return RefusedSales.find(database.statements(), id).compose(refused -> {
       var response = ctx.response().setChunked(true).putHeader("Content-Type", "application/json");
-      var head = refused.toJson().encode();
+      var head = refused.toJson(Problems.language(ctx)).encode();
       return response.write(head.substring(0, head.length() - 1) + ",\"content\":")
           .compose(_ -> sendContent(response, id, 1)).compose(_ -> response.end("}"));
     });

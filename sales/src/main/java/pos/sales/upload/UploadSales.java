@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.common.events.Relay;
+import pos.common.http.Problems;
 import pos.common.rule.JsonEntries;
+import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
 import pos.sales.sale.KnownSale;
 import pos.sales.sale.Lookup;
@@ -34,25 +36,51 @@ final class UploadSales {
   /** The most text of a part, unless it is a single sale: 2,000 lines of one sale are longer. */
   private static final int PART_BYTES = 100_000;
 
+  /** The answer to a batch, written result by result. */
+  private static final class Results {
+
+    private final StringBuilder json = new StringBuilder("{\"items\":[");
+    private final Language language;
+
+    Results(Language language) {
+      this.language = language;
+    }
+
+    void add(JsonObject result) {
+      if (result.containsKey("problem")) {
+        result.put("problem", Problems.in(language, result.getJsonObject("problem")));
+      }
+      json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append(result.encode());
+    }
+
+    String toJson() {
+      return json + "]}";
+    }
+  }
+
   private final Relay relay;
 
   UploadSales(Relay relay) {
     this.relay = relay;
   }
 
-  /** Returns the JSON of a result for each sale, in the order in which they were sent; what is rejected is kept. */
-  <A> Future<A> upload(JsonEntries sent, StoreScope stores, Once<String, A> once) {
+  /**
+   * Returns the JSON of a result for each sale, in the order in which they were sent; what is rejected is kept.
+   *
+   * @param language that of the problems of rejected sales
+   */
+  <A> Future<A> upload(JsonEntries sent, StoreScope stores, Language language, Once<String, A> once) {
     var registers = sent.numbers("register_id");
     return WriteSales.<String, A>run(once, tx -> {
-      var results = new StringBuilder("{\"items\":[");
+      var results = new Results(language);
       return WriteSales.lock(tx, registers, stores)
           .compose(_ -> uploadFrom(0, tx, sent, stores, results))
-          .map(_ -> results.append("]}").toString());
+          .map(_ -> results.toJson());
     }).onSuccess(_ -> relay.poke());
   }
 
   private static Future<Void> uploadFrom(int first, SqlConnection tx, JsonEntries sent, StoreScope stores,
-      StringBuilder results) {
+      Results results) {
     if (first == sent.size()) {
       return Future.succeededFuture();
     }
@@ -65,8 +93,7 @@ final class UploadSales {
     }
     var rest = next;
     return upload(tx, entries, stores).compose(part -> {
-      part.forEach(result -> results.append(results.charAt(results.length() - 1) == '[' ? "" : ",")
-          .append(result.encode()));
+      part.forEach(results::add);
       return uploadFrom(rest, tx, sent, stores, results);
     });
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.rule.Flaw;
 import pos.common.shop.FirstCategory;
 import pos.common.shop.ProductNames;
 import pos.testing.RowOf;
@@ -75,8 +76,8 @@ class PriceListTest {
     var unknown = assertThrows(Failure.class, () -> PRICES.price(List.of(item("{\"sku\": \"TEA\", \"quantity\": 1}"),
         item("{\"sku\": \"TEA\", \"barcode\": \"999\", \"quantity\": 1}"))));
     assertEquals("unknown-product", unknown.code());
-    assertEquals(new JsonArray().add(Failure.fieldError("lines[1].barcode", "is not in the catalogue: 999")),
-        errors(unknown));
+    assertEquals(new JsonArray()
+        .add(Flaw.of("not_in_catalogue", "is not in the catalogue: 999").toJson("lines[1].barcode")), errors(unknown));
     for (var many : List.of(49, 50, 51)) {
       var failure = assertThrows(Failure.class, () -> PRICES.price(Collections.nCopies(many,
           item("{\"sku\": \"COFFEE\", \"quantity\": 1}"))));

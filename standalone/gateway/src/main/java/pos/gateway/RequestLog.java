@@ -12,7 +12,8 @@ final class RequestLog {
 
   private RequestLog() {}
 
-  static void write(Exchange exchange, int status) {
+  /** @param code that of the problem with which the gateway itself has answered, or null */
+  static void write(Exchange exchange, int status, String code) {
     if (!LOG.isInfoEnabled()) {
       return;
     }
@@ -23,6 +24,9 @@ final class RequestLog {
         .addKeyValue("route", template(exchange))
         .addKeyValue("status", status)
         .addKeyValue("duration_ms", exchange.timing().total());
+    if (code != null) {
+      line = line.addKeyValue("code", code);
+    }
     if (exchange.consumer() != null) {
       line = line.addKeyValue("consumer", exchange.consumer().username());
     }

@@ -78,7 +78,8 @@ final class Responder {
   private void ended(Chain chain, int status, Source source) {
     var exchange = chain.exchange();
     chain.log(status, source);
-    RequestLog.write(exchange, status);
+    RequestLog.write(exchange, status,
+        source == Source.KONG && status >= 400 && status != CLIENT_CLOSED_REQUEST ? ProblemJson.code(status) : null);
     var request = exchange.request();
     clients.end(request, exchange.client(),
         !exchange.framing().hasBody() || request.isEnded() || exchange.response().closed());

@@ -64,7 +64,7 @@ class AnyGatewayTest {
     assertProblem(send("GET", "/product-service/products", null, "apikey", "wrong", id[0], id[1]), 401, "unauthorized",
         "Unauthorized");
     assertProblem(send("POST", "/product-service/products", "{}", "apikey", EXTERNAL, id[0], id[1]), 403, "forbidden",
-        "You cannot consume this service");
+        "You cannot consume this service. A key of the group catalogue-admin can");
     assertProblem(send("GET", "/cart-service/cart", null, "apikey", TEST, id[0], id[1]), 401, "unauthorized",
         "Unauthorized");
     assertProblem(send("POST", "/product-service/products", "x".repeat(1_100_000), "apikey", TEST, id[0], id[1]), 413,

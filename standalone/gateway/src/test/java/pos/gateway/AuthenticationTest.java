@@ -10,6 +10,7 @@ import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,22 @@ class AuthenticationTest {
   }
 
   @Test
+  void the_log_line_of_a_refusal_has_its_code() throws InterruptedException {
+    try (var lines = LogLines.begin()) {
+      gateway.get("/keyed", "apikey", "key-of-stranger");
+      assertTrue(lines.next().text().contains("code=\"forbidden\""), lines::toString);
+      gateway.get("/keyed", "apikey", "key-of-app");
+      assertFalse(lines.next().text().contains("code="), lines::toString);
+    }
+  }
+
+  @Test
   void a_consumer_outside_the_groups_is_refused() {
     var answer = gateway.get("/keyed", "apikey", "key-of-stranger");
     assertEquals(403, answer.statusCode());
-    assertEquals("You cannot consume this service", new JsonObject(answer.body()).getString("detail"));
+    assertEquals("You cannot consume this service. A key of the group store or shop can",
+        new JsonObject(answer.body()).getString("detail"));
+    assertEquals(List.of("store", "shop"), new JsonObject(answer.body()).getJsonArray("groups").getList());
     assertEquals("forbidden", new JsonObject(answer.body()).getString("code"));
   }
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import pos.gateway.config.BadGatewayFile;
 
 /** The files that the gateway refuses to enforce, and its messages. */
@@ -35,6 +37,22 @@ class GatewayFileTest {
     var file = GatewayFile.read(TestGateway.kongYml(), Map.of());
     assertEquals(7, file.upstreams().size());
     assertTrue(file.routes().stream().anyMatch(route -> route.name().equals("cart-customer")));
+  }
+
+  /** Kong's function that writes problems knows the route, but not the configuration of its plugins. */
+  @Test
+  void the_tags_of_a_route_are_the_groups_that_may_use_it() throws IOException {
+    var file = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(
+        Files.readString(TestGateway.kongYml()));
+    ((List<?>) file.get("services")).stream().flatMap(service -> ((List<?>) ((Map<?, ?>) service).get("routes")).stream())
+        .map(route -> (Map<?, ?>) route)
+        .forEach(route -> assertEquals(groups(route), route.get("tags"), () -> "tags of " + route.get("name")));
+  }
+
+  private static Object groups(Map<?, ?> route) {
+    return route.get("plugins") == null ? null : ((List<?>) route.get("plugins")).stream()
+        .map(plugin -> (Map<?, ?>) plugin).filter(plugin -> plugin.get("name").equals("acl"))
+        .map(acl -> ((Map<?, ?>) acl.get("config")).get("allow")).findFirst().orElse(null);
   }
 
   @Test

@@ -25,7 +25,7 @@ record Acl(List<String> allowed, boolean hidesGroups) implements Plugin {
       return Answer.error(401, "Unauthorized");
     }
     if (!consumer.isIn(allowed)) {
-      return Answer.error(403, "You cannot consume this service");
+      return Answer.forbidden(allowed);
     }
     if (!hidesGroups) {
       exchange.headers().set("X-Consumer-Groups", consumer.groupsHeader());

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.stream.Collectors;
 import pos.gateway.exchange.Answer;
 
 /** Writes errors as {@code application/problem+json}, as the function http-format does in Kong. */
@@ -30,14 +31,23 @@ public final class ProblemJson {
     var known = CODES.containsKey(status);
     var title = known ? HttpResponseStatus.valueOf(status).reasonPhrase() : "Error";
     var id = headers.get("X-Correlation-ID");
-    return Buffer.buffer(256)
+    var body = Buffer.buffer(256)
         .appendString("{\"type\":\"about:blank\",\"title\":").appendString(quoted(title))
         .appendString(",\"status\":").appendString(String.valueOf(status))
         .appendString(",\"detail\":").appendString(quoted(answer.detail() == null ? title : answer.detail()))
-        .appendString(",\"code\":").appendString(quoted(CODES.getOrDefault(status, "gateway-error")))
+        .appendString(",\"code\":").appendString(quoted(code(status)))
         .appendString(",\"instance\":").appendString(quoted(instance))
-        .appendString(",\"correlation_id\":").appendString(quoted(id == null ? "" : id))
-        .appendString("}");
+        .appendString(",\"correlation_id\":").appendString(quoted(id == null ? "" : id));
+    if (!answer.groups().isEmpty()) {
+      body.appendString(answer.groups().stream().map(ProblemJson::quoted)
+          .collect(Collectors.joining(",", ",\"groups\":[", "]")));
+    }
+    return body.appendString("}");
+  }
+
+  /** Returns the code of an error. */
+  public static String code(int status) {
+    return CODES.getOrDefault(status, "gateway-error");
   }
 
   private static String quoted(String text) {
