@@ -185,7 +185,7 @@ class ImportTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       `` | line 1
       a,b | line 1
-      sku,name | line 1: price_cents
+      name,price_cents | line 1: sku
       sku,name,price_cents,colour | line 1: colour
       sku,name,price_cents,sku | line 1: sku
       sku;name;price_cents | line 1
