@@ -37,8 +37,9 @@ export function methodKey(method) {
 
 /** Does what a key means on the screen; a key of a field or of a dialog is left to it. */
 export function press(till, event) {
-  if (till.dialog && event.key === 'Escape' && !document.querySelector('dialog[open]')) {
-    // it is about to be shown, and cannot close itself yet
+  if (till.dialog && event.key === 'Escape') {
+    // not left to the browser: the dialogue may be about to be shown, and a slow one has let the key fall
+    event.preventDefault();
     till.close();
     return;
   }
