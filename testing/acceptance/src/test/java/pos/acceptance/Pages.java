@@ -61,7 +61,9 @@ final class Pages implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
   @Override
   public void beforeAll(ExtensionContext context) {
     var store = isShared ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE) : context.getStore(NAMESPACE);
-    running = store.getOrComputeIfAbsent(Running.class, _ -> Running.start(floors.get()), Running.class);
+    // a class finds what is shared in its own store as well, so that its own needs another key
+    var key = isShared ? Running.class : this;
+    running = store.getOrComputeIfAbsent(key, _ -> Running.start(floors.get()), Running.class);
   }
 
   @Override
