@@ -12,6 +12,8 @@ export class Catalogue {
   #barcodes = new Map();
   #skus = new Map();
   #position = 0;
+  /** How often everything was forgotten: what was on its way then is not entered any more. */
+  #forgotten = 0;
 
   get size() {
     return this.#products.size;
@@ -41,10 +43,14 @@ export class Catalogue {
    * @param ask a call to the sales service
    */
   async update(ask) {
+    const forgotten = this.#forgotten;
     const askBehind = position => ask('catalogue' + (position ? `?after=${position}` : ''));
     let next = askBehind(this.#position);
     for (let complete = false; !complete;) {
       const page = await next;
+      if (forgotten !== this.#forgotten) {
+        return;
+      }
       if (page.position < this.#position) {
         this.#position = 0;
         next = askBehind(0);
@@ -61,6 +67,9 @@ export class Catalogue {
           page.items.forEach(item => products.put(item));
           settings.put({name: 'catalogue', value: page.position});
         });
+        if (forgotten !== this.#forgotten) {
+          return;
+        }
         page.items.forEach(product => this.#enter(product));
         this.#position = page.position;
       }
@@ -98,6 +107,7 @@ export class Catalogue {
 
   /** Forgets everything, so that it is read anew. */
   async forget() {
+    this.#forgotten++;
     await write(['products', 'settings'], (products, settings) => {
       products.clear();
       settings.delete('catalogue');

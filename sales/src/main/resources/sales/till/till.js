@@ -68,17 +68,14 @@ export class Till {
   /** Draws the page; what an effect draws in the middle of it comes next, or else parts of the page are there twice. */
   draw() {
     this.#isStale = true;
-    if (this.#isDrawing) {
-      return;
-    }
-    this.#isDrawing = true;
-    try {
-      while (this.#isStale) {
-        this.#isStale = false;
+    while (this.#isStale && !this.#isDrawing) {
+      this.#isStale = false;
+      this.#isDrawing = true;
+      try {
         render(html`<${App} till=${this}/>`, document.getElementById('till'));
+      } finally {
+        this.#isDrawing = false;
       }
-    } finally {
-      this.#isDrawing = false;
     }
   }
 
@@ -256,19 +253,21 @@ export class Till {
 
   /** Reads the changes of the catalogue beside everything else, as the first time takes a while. */
   async #refresh() {
-    if (this.#isRefreshing || !this.server.key || Date.now() - this.#lastCatalogue < CATALOGUE_MILLIS) {
+    const {register} = this;
+    if (this.#isRefreshing || !this.server.key || !register || Date.now() - this.#lastCatalogue < CATALOGUE_MILLIS) {
       return;
     }
     this.#isRefreshing = true;
     try {
       await this.catalogue.update(path => this.server.ask(path));
-      await this.cashiers.update(this.register.store_id);
+      await this.cashiers.update(register.store_id);
       this.#lastCatalogue = Date.now();
       if (this.favourites.length === 0) {
         this.chooseFavourites();
       }
     } catch (problem) {
-      this.#note(problem);
+      // a key that was removed meanwhile has no problems
+      this.register === register && this.#note(problem);
     } finally {
       this.#isRefreshing = false;
       this.draw();
