@@ -100,15 +100,15 @@ under_load() { # STEP SECONDS MOST COMMAND...
 # Raises the rate as far as the machine answers without a queue, to RATE at most. A rate beyond that would tell how the
 # stack is without processor time, not what a restart does.
 find_rate() {
-  local most=$rate part
-  rate=$((most / 15))
+  local most=$rate part enough=
   for part in 15 6 3 2 1; do
     send 10 "$((most / part))" && read_load || break
     row "nothing happens" "$requests" "$lost" "$reached" "$p95 ms" "carts $carts"
     grep '^  [0-9]' "$work/load" | tee -a "$work/table" || true
     ((lost == 0 && ${p95%.*} < 2000)) || break
-    rate=$((most / part))
+    rate=$((most / part)) enough=yes
   done
+  [[ -n $enough ]] || { echo "compose-test.sh: too busy for $((most / 15)) requests a second: try again later" >&2; exit 1; }
 }
 
 start() {
