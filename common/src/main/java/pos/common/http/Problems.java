@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.rule.Failure.Kind;
-import pos.common.rule.French;
 import pos.common.run.Watchdog;
 import pos.common.shop.Language;
 import pos.common.sql.Outage;
@@ -50,12 +49,7 @@ public final class Problems {
     var language = language(ctx);
     ctx.response().putHeader("Content-Type", "application/problem+json")
         .putHeader("Content-Language", language.tag()).headers().add("Vary", "Accept-Language");
-    return in(language, problem).toBuffer();
-  }
-
-  /** Returns a problem that is part of an answer in the client's language. */
-  public static JsonObject in(Language language, JsonObject problem) {
-    return language == Language.FR ? French.problem(problem) : problem;
+    return language.tell(problem).toBuffer();
   }
 
   /** Returns the language of the problems that a client is told: French for who prefers it, otherwise English. */

@@ -1,5 +1,6 @@
 package pos.common.shop;
 
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -7,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import pos.common.rule.French;
 
 /** The languages of receipts and pages, and how each writes amounts, rates and times; French is the default. */
 public enum Language {
@@ -49,6 +51,11 @@ public enum Language {
   /** Returns the language tag (RFC 5646), such as {@code fr-CA}. */
   public String tag() {
     return tag;
+  }
+
+  /** Returns a problem, which is in English, in this language. */
+  public JsonObject tell(JsonObject problem) {
+    return this == FR ? French.problem(problem) : problem;
   }
 
   /** Returns an amount such as {@code -1 234,56 $} or {@code -$1,234.56}. */

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
-import pos.common.http.Problems;
 import pos.common.rule.Links;
 import pos.common.shop.Language;
 import pos.common.sql.Timestamps;
@@ -35,7 +34,7 @@ record RefusedSale(long id, UUID saleId, Long registerId, Long storeId, JsonObje
         .put("first_sent_at", firstSentAt.toString())
         .put("last_sent_at", lastSentAt.toString())
         .put("attempts", attempts)
-        .put("problem", Problems.in(language, problem))
+        .put("problem", language.tell(problem))
         .put("_links", Links.self("/sales-service/sales/refused/" + id).toJson());
   }
 }

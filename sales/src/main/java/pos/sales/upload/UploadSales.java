@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.common.events.Relay;
-import pos.common.http.Problems;
 import pos.common.rule.JsonEntries;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
@@ -48,7 +47,7 @@ final class UploadSales {
 
     void add(JsonObject result) {
       if (result.containsKey("problem")) {
-        result.put("problem", Problems.in(language, result.getJsonObject("problem")));
+        result.put("problem", language.tell(result.getJsonObject("problem")));
       }
       json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append(result.encode());
     }
