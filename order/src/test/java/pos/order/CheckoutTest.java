@@ -68,7 +68,7 @@ class CheckoutTest {
         .put("reference", shop.reference(order.getLong("id")));
     expected.getJsonArray("items").getJsonObject(0)
         .put("category", new JsonObject().put("id", 1).put("name", "Épicerie"));
-    List.of("_links", "shipping_address", "billing_address", "reason").forEach(expected::remove);
+    List.of("_links", "shipping_address", "billing_address", "shipment", "reason").forEach(expected::remove);
     assertEquals(expected, events.getFirst().getJsonObject("payload"));
   }
 

@@ -41,6 +41,7 @@ class ListPlansTest {
         "", by(new Filter(Optional.empty(), Optional.empty())),
         "status", by(new Filter(Optional.empty(), Optional.of(Status.SHIPPED))),
         "customer_id", by(new Filter(Optional.of(7L), Optional.empty()))));
+    plans.check("tell_orders", Orders.OLDEST_FIRST, Map.of("", Orders::told));
     plans.mustBeComplete();
   }
 

@@ -2,13 +2,16 @@ package pos.sales;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.sales.register.RegisterListings;
 import pos.sales.returns.ReturnListings;
+import pos.sales.returns.Returns;
 import pos.sales.sale.SaleListings;
+import pos.sales.sale.Sales;
 import pos.sales.till.CashierListings;
 import pos.sales.upload.RefusedListings;
 import pos.testing.Plans;
@@ -83,6 +86,8 @@ class ListPlansTest {
     plans.check("list_sale_returns", ReturnListings.order(), ReturnListings.ofSale(sale));
     plans.check("list_registers", RegisterListings.orderOfRegisters(), RegisterListings.registers());
     plans.check("list_sessions", RegisterListings.orderOfSessions(), RegisterListings.sessions());
+    plans.check("tell_sales", Sales.OLDEST_FIRST, Map.of("", Sales::told));
+    plans.check("tell_returns", Returns.OLDEST_FIRST, Map.of("", Returns::told));
     plans.check("list_cashiers", CashierListings.order(), CashierListings.all());
     plans.mustBeComplete();
   }
