@@ -22,8 +22,9 @@ public final class MakeCertificate {
 
       The shop with TLS, for the whole network:
         GATEWAY_HOST=0.0.0.0 GATEWAY_TLS_CERTIFICATE=%3$s GATEWAY_TLS_KEY=%4$s ./pos up
-      docker compose:
-        POS_CERTIFICATES=%6$s docker compose -f compose.yml -f compose.tls.yml up -d
+      docker compose, with copies that the user of Kong can read in a directory that others cannot enter:
+        install -D -m 444 -t %6$s/kong %3$s %4$s
+        POS_CERTIFICATES=%6$s/kong docker compose -f compose.yml -f compose.tls.yml up -d
 
       To make a till trust the server, copy authority.pem to it, compare its SHA-256 and install it once:
         SHA-256 %7$s
