@@ -1,12 +1,9 @@
 package pos.common.run;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +46,6 @@ public record Environment(String service, String instance, String host, int port
   public static final String DEVELOPMENT_GATEWAY_SECRET = "pos-gateway-2025-dev-secret-of-32-bytes";
 
   private static final String DEVELOPMENT_GATEWAY_KEY = "pos-internal-2025-dev-key";
-  private static final String DEVELOPMENT_GATEWAY_URL = "http://127.0.0.1:8080";
   private static final String DEVELOPMENT_WEB_KEY = "pos-web-app-2025-frontend-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
@@ -89,9 +85,10 @@ public record Environment(String service, String instance, String host, int port
    * @throws IllegalArgumentException with a sentence for the operator when a variable is missing or bad
    */
   public static Environment read(Map<String, String> variables, String service, int defaultPort) {
-    var reader = new Reader(variables);
+    var reader = new VariableReader(variables);
     var production = reader.oneOf("POS_ENV", "development", "production").equals("production");
     var port = reader.number("PORT", defaultPort, 0, 65535);
+    var gatewayUrl = ServerUrl.gateway("GATEWAY_URL", reader.text("GATEWAY_URL", "http://127.0.0.1:8080"));
     var key = reader.secret("GATEWAY_KEY", DEVELOPMENT_GATEWAY_KEY, production);
     return new Environment(service,
         reader.text("INSTANCE_ID", hostName() + "-" + port),
@@ -103,7 +100,7 @@ public record Environment(String service, String instance, String host, int port
         reader.textOrFile("DATABASE_PASSWORD"),
         reader.number("DATABASE_CONNECTIONS", 4, 1, 100),
         redisUri(reader),
-        ServerUrl.gateway("GATEWAY_URL", reader.text("GATEWAY_URL", DEVELOPMENT_GATEWAY_URL)),
+        gatewayUrl,
         needed("GATEWAY_KEY", key),
         gatewaySecrets(reader, production),
         new TokenSecret(reader.secret("JWT_ISSUER", DEVELOPMENT_JWT_ISSUER, production),
@@ -115,7 +112,7 @@ public record Environment(String service, String instance, String host, int port
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
-        mail(reader, production),
+        MailSettings.from(reader, production, gatewayUrl),
         variables.keySet().stream().filter(name -> name.startsWith(prefix(service)))
             .collect(Collectors.toUnmodifiableSet()));
   }
@@ -126,22 +123,12 @@ public record Environment(String service, String instance, String host, int port
     return own.contains(ownName) || own.contains(ownName + "_FILE") ? ownName : name;
   }
 
-  /** Returns how mails are sent; what they say about the shop has no default in production. */
-  private static MailSettings mail(Reader reader, boolean production) {
-    var password = reader.textOrFile("SMTP_PASSWORD");
-    return new MailSettings(
-        Optional.ofNullable(reader.text("SMTP_URL", null)).map(url -> MailSettings.Server.of(url, password)),
-        reader.text("MAIL_FROM", production ? null : "shop@example.com"),
-        reader.text("SHOP_URL", production ? null
-            : reader.text("GATEWAY_URL", DEVELOPMENT_GATEWAY_URL) + "/order-service/shop/"));
-  }
-
   private static String prefix(String service) {
     return service.replace("-service", "_").toUpperCase(Locale.ROOT);
   }
 
   /** Returns the URL of Redis with its password, which may be in a variable or a file of its own. */
-  private static String redisUri(Reader reader) {
+  private static String redisUri(VariableReader reader) {
     var uri = ServerUrl.redis("REDIS_URL", reader.text("REDIS_URL", null));
     var password = reader.textOrFile("REDIS_PASSWORD");
     if (uri == null || password == null) {
@@ -154,7 +141,7 @@ public record Environment(String service, String instance, String host, int port
   }
 
   /** Returns the secret that the gateway sends, and the one before it while that is being replaced. */
-  private static List<String> gatewaySecrets(Reader reader, boolean production) {
+  private static List<String> gatewaySecrets(VariableReader reader, boolean production) {
     var secret = needed("GATEWAY_SECRET", reader.secret("GATEWAY_SECRET", DEVELOPMENT_GATEWAY_SECRET, production));
     var previous = reader.previous("GATEWAY_SECRET_PREVIOUS", DEVELOPMENT_GATEWAY_SECRET, production);
     var secrets = Stream.of(secret, previous).filter(Objects::nonNull).toList();
@@ -231,75 +218,6 @@ public record Environment(String service, String instance, String host, int port
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       return "localhost";
-    }
-  }
-
-  private record Reader(Map<String, String> variables) {
-
-    String text(String name, String fallback) {
-      var value = variables.get(name);
-      return value == null || value.isBlank() ? fallback : value.strip();
-    }
-
-    /** @param first the default */
-    String oneOf(String name, String first, String second) {
-      var value = text(name, first);
-      if (!value.equals(first) && !value.equals(second)) {
-        throw new IllegalArgumentException(name + " must be " + first + " or " + second + ", not " + value);
-      }
-      return value;
-    }
-
-    /**
-     * Reads a secret, from the file that {@code NAME_FILE} names when {@code NAME} is not set: in production there is
-     * no default, and the development value is refused.
-     */
-    String secret(String name, String development, boolean production) {
-      var value = previous(name, development, production);
-      return value == null && !production ? development : value;
-    }
-
-    /** Reads a secret that may be missing. */
-    String previous(String name, String development, boolean production) {
-      var value = textOrFile(name);
-      if (production && development.equals(value)) {
-        throw new IllegalArgumentException(name + " still has its development value: set a value of your own");
-      }
-      return value;
-    }
-
-    String textOrFile(String name) {
-      return text(name, fromFile(name));
-    }
-
-    private String fromFile(String name) {
-      var file = text(name + "_FILE", null);
-      if (file == null) {
-        return null;
-      }
-      try {
-        var content = Files.readString(Path.of(file)).strip();
-        if (!content.isEmpty()) {
-          return content;
-        }
-      } catch (IOException e) {
-        // refused below
-      }
-      throw new IllegalArgumentException(name + "_FILE names no readable file with a secret in it: " + file);
-    }
-
-    int number(String name, int fallback, int min, int max) {
-      var value = text(name, null);
-      try {
-        var number = value == null ? fallback : Integer.parseInt(value);
-        if (number >= min && number <= max) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // refused below
-      }
-      throw new IllegalArgumentException(
-          name + " must be a whole number from " + min + " to " + max + ", not " + value);
     }
   }
 }

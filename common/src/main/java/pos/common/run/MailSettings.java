@@ -13,6 +13,15 @@ import java.util.Optional;
  */
 public record MailSettings(Optional<Server> server, String from, String shopUrl) {
 
+  /** Reads the settings; what mails say about the shop has no default in production. */
+  static MailSettings from(VariableReader reader, boolean production, String gatewayUrl) {
+    var password = reader.textOrFile("SMTP_PASSWORD");
+    return new MailSettings(
+        Optional.ofNullable(reader.text("SMTP_URL", null)).map(url -> Server.of(url, password)),
+        reader.text("MAIL_FROM", production ? null : "shop@example.com"),
+        reader.text("SHOP_URL", production ? null : gatewayUrl + "/order-service/shop/"));
+  }
+
   /**
    * A mail server.
    *
