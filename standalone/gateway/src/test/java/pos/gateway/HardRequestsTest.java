@@ -70,7 +70,7 @@ class HardRequestsTest {
       assertProblem(raw(get(path)), 400, "bad-request", "Bad request");
     }
     for (var path : List.of("/a/../product-service/products/999999999", "/product-service/x/../products/999999999",
-        "/product-service/products/999999999?x=/../../..", "/product-service/products/999999999#/../../..")) {
+        "/product-service/products/999999999?x=/../../..", "/product-service/products/999999999#/../..")) {
       assertTrue(raw(get(path)).startsWith("HTTP/1.1 404 "), path);
     }
   }
@@ -142,8 +142,9 @@ class HardRequestsTest {
 
   /** Returns the cache's status of the answer to a request with a header line. */
   private static String status(String path, String header) throws IOException {
-    var answer = raw("GET " + path + " HTTP/1.1\r\nHost: pos\r\napikey: " + TEST + "\r\nAccept: */*\r\n" + header
-        + "\r\n\r\n", "\"_links\"");
+    // a key that may change the catalogue is answered past the cache
+    var answer = raw("GET " + path + " HTTP/1.1\r\nHost: pos\r\napikey: " + TestConsumers.key("internal")
+        + "\r\nAccept: */*\r\n" + header + "\r\n\r\n", "\"_links\"");
     assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
     var status = Pattern.compile("(?im)^x-cache-status: (\\S+)").matcher(answer);
     return status.find() ? status.group(1) : "none";

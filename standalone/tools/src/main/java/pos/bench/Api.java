@@ -28,6 +28,8 @@ final class Api {
   static final int PORT = Listener.DEFAULT.port();
   /** The key of a consumer that may make every call, practically without a rate limit. */
   static final String KEY = "pos-test-automation-dev-key-2025";
+  /** One that reads the catalogue and may not change it: what those who may are answered stays out of the cache. */
+  static final String READING_KEY = "pos-internal-2025-dev-key";
 
   /** What the gateway adds to the key; measured services are called without a gateway too. */
   static final Map<String, String> FROM_GATEWAY = Map.of("X-Gateway-Secret", Environment.DEVELOPMENT_GATEWAY_SECRET,

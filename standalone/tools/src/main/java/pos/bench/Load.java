@@ -138,7 +138,7 @@ final class Load {
     var request = next.apply(connection);
     client.request(request.method(), request.uri())
         .compose(head -> {
-          head.putHeader("apikey", Api.KEY);
+          head.putHeader("apikey", request.uri().startsWith("/product-service/") ? Api.READING_KEY : Api.KEY);
           if (isDirect) {
             Api.FROM_GATEWAY.forEach(head::putHeader);
           }
