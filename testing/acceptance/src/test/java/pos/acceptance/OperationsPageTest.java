@@ -97,8 +97,13 @@ class OperationsPageTest {
 
   @Test
   void a_reader_is_forgotten_and_comes_back_as_a_new_one() {
+    awaitReader();
     shop.sql(Part.SALES, step("SELECT forget_reader").replace("THE-SERVICE", "reporting-service"));
-    ServiceProcess.await("it is there again", Duration.ofMinutes(1),
+    awaitReader();
+  }
+
+  private static void awaitReader() {
+    ServiceProcess.await("reporting reads the events of sales", Duration.ofMinutes(2),
         () -> !shop.sql(Part.SALES, "SELECT FROM readers WHERE name = 'reporting-service'").isEmpty());
   }
 
