@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import pos.common.run.Environment;
 
@@ -37,7 +38,7 @@ record Running(JsonObject content) {
         .put("gateway_url", settings.gatewayUrl())
         .put("built_in_gateway", settings.otherGateway().isEmpty())
         .put("web_location", environment.webLocation())
-        .put("locations", new JsonObject(Map.copyOf(locations)))
+        .put("locations", new JsonObject(new TreeMap<String, Object>(locations)))
         .put("ports", ports).put("databases", databases)
         .put("postgres_port", postgresPort)
         .put("redis", settings.redisUrl().isEmpty() ? "embedded" : "external");
