@@ -50,7 +50,7 @@ final class CountApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Counts.find(database.statements(), Query.pathId(ctx, "id"))
-        .compose(count -> toJson(database.statements(), count));
+    var id = Query.pathId(ctx, "id");
+    return database.readMany(client -> Counts.find(client, id).compose(count -> toJson(client, count)));
   }
 }

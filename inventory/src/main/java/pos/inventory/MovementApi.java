@@ -55,8 +55,8 @@ final class MovementApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Movements.find(database.statements(), Query.pathId(ctx, "id"))
-        .compose(movement -> toJson(database.statements(), movement));
+    var id = Query.pathId(ctx, "id");
+    return database.readMany(client -> Movements.find(client, id).compose(movement -> toJson(client, movement)));
   }
 
   private Future<Buffer> post(RoutingContext ctx) {

@@ -65,9 +65,9 @@ final class ReplenishmentApi {
 
   private Future<JsonObject> read(RoutingContext ctx) {
     var stores = Caller.of(ctx).stores();
-    var client = database.statements();
-    return Replenishments.find(client, Query.pathId(ctx, "id"))
-        .compose(replenishment -> toJson(client, replenishment, stores)).map(json -> Etag.answer(ctx, json));
+    var id = Query.pathId(ctx, "id");
+    return database.readMany(client -> Replenishments.find(client, id)
+        .compose(replenishment -> toJson(client, replenishment, stores))).map(json -> Etag.answer(ctx, json));
   }
 
   private Future<Buffer> request(RoutingContext ctx) {

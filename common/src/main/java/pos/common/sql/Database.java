@@ -52,7 +52,8 @@ public final class Database {
 
   /**
    * Returns the client for single statements, which share few connections and are pipelined: each must be quick, as
-   * those that read or write a row by its key are.
+   * those that read or write a row by its key are, and its result small. Results that follow each other without a pause
+   * stay in direct memory until there is one.
    */
   public SqlClient statements() {
     return statements;
@@ -64,7 +65,8 @@ public final class Database {
   }
 
   /**
-   * Runs a list, search or report, whose effort depends on what is asked for, where it delays no other work.
+   * Runs a list, search or report, whose effort depends on what is asked for, or reads a large document, where it
+   * delays no other work.
    *
    * @return fails with 503 when there are too many at once, or when a statement takes longer than two seconds
    */

@@ -70,7 +70,7 @@ class HardRequestsTest {
       assertProblem(raw(get(path)), 400, "bad-request", "Bad request");
     }
     for (var path : List.of("/a/../product-service/products/999999999", "/product-service/x/../products/999999999",
-        "/product-service/products/999999999?x=/../../..", "/product-service/products/999999999#/../..")) {
+        "/product-service/products/999999999?x=/../../..", "/nothing/x#/..")) {
       assertTrue(raw(get(path)).startsWith("HTTP/1.1 404 "), path);
     }
   }

@@ -78,7 +78,7 @@ class ProductionTest {
   @Test
   void the_pages_lead_from_an_empty_database_to_the_first_sale_and_to_new_keys() throws IOException {
     var home = PosHome.create(shop.beside("home"));
-    var enter = home.enter(shop.beside("sold"));
+    var enter = home.enter(shop.beside("home/pos-production"));
     var page = Page.blocks("first-sale.md");
     succeed(enter + page.get(0));
     assertEquals("set -a; . ./production.env; set +a\n./pos up\n", page.get(1));
@@ -114,14 +114,14 @@ class ProductionTest {
   /** Opens the shop with the settings of the page, as a shell reads them. */
   private static void openWith(PosHome home) {
     var variables = new HashMap<String, String>();
-    var environment = succeed(home.enter(shop.beside("sold")) + "set -a; . ./production.env; set +a; env -0");
+    var environment = succeed(home.enter(shop.beside("home/pos-production")) + "set -a; . ./production.env; set +a; env -0");
     for (var each : environment.split("\0")) {
       var parts = each.split("=", 2);
       if (parts[0].matches("(POS|KEY|JWT|LOCATION|CORS|PAYMENT|RECEIPT)_.*")) {
         variables.put(parts[0], parts[1]);
       }
     }
-    shop.use("sold", variables);
+    shop.use("home/pos-production", variables);
     shop.open();
   }
 }
