@@ -20,6 +20,7 @@ class SettingsPageTest {
   private static final Path HOME = Path.of(System.getProperty("kong.directory")).getParent();
   /** The only classes that read the environment, which ArchitectureTest sees to; and files that are filled with it. */
   private static final List<String> READERS = List.of("common/src/main/java/pos/common/run/Environment.java",
+      "common/src/main/java/pos/common/run/MailSettings.java",
       "common/src/main/java/pos/common/log/Logging.java", "standalone/shop/src/main/java/pos/shop/Settings.java",
       "standalone/tools/src/main/java/pos/replay/Settings.java");
   private static final Pattern LITERAL = Pattern.compile("\"([A-Z]+(?:_[A-Z0-9]+)+|HOST|PORT)\"");
