@@ -10,7 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
@@ -43,19 +42,15 @@ final class Documents {
   void mount(Router router) {
     var contract = environment.service().replace("-service", "") + "/openapi.yaml";
     router.get("/openapi.yaml").order(-50).setName("contract").handler(ctx -> send(ctx, contract, "application/yaml"));
-    router.get("/").order(-50).setName("index").handler(page("common/index.html"));
-    router.get("/docs").order(-50).setName("documents").handler(page("common/docs.html"));
+    router.get("/").order(-50).setName("index").handler(page("/common/index.html"));
+    router.get("/docs").order(-50).setName("documents").handler(page("/common/docs.html"));
     router.get("/docs/:file").order(-50).setName("document_file").handler(this::swagger);
   }
 
   private Handler<RoutingContext> page(String resource) {
-    try (var in = open(resource)) {
-      var page = Buffer.buffer(new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("{service}", environment.service()));
-      return ctx -> ctx.response().putHeader("Content-Type", "text/html; charset=utf-8").end(page);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var page = Buffer.buffer(new String(Site.read(resource), StandardCharsets.UTF_8)
+        .replace("{service}", environment.service()));
+    return ctx -> ctx.response().putHeader("Content-Type", "text/html; charset=utf-8").end(page);
   }
 
   private void swagger(RoutingContext ctx) {

@@ -108,7 +108,8 @@ public final class Site {
     return Sha256.hex(all.toString()).substring(0, 16);
   }
 
-  private static byte[] read(String resource) {
+  /** Reads a resource whole. */
+  static byte[] read(String resource) {
     try (var in = Site.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new FileNotFoundException(resource + " is not on the class path");
