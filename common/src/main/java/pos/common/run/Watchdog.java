@@ -1,9 +1,11 @@
 package pos.common.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * seconds, or when direct memory, which network buffers need, cannot be had.
  *
  * <p>It counts rounds in which it ran itself, so that a machine that slept or a process that was stopped is not taken
- * for a stuck one.
+ * for a stuck one. An event loop that could run has a minute while the process hardly gets a processor: to end it would
+ * make an overloaded machine start it too.
  */
 public final class Watchdog {
 
@@ -27,11 +30,18 @@ public final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final int ROUNDS = 10;
+  private static final int ROUNDS_WITHOUT_PROCESSOR = 60;
+  /** The part of a round's time that a process uses at least when it is given a processor. */
+  private static final double BUSY = 0.25;
   /** An event loop that gets no direct memory waits half a second for it each time, and then goes on. */
   private static final int STARVED_ROUNDS = 3;
 
   private final List<EventLoop> loops = new ArrayList<>();
   private final Duration round;
+  private final OperatingSystemMXBean system =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private long lookedAt = System.nanoTime();
+  private long processorTime = system.getProcessCpuTime();
   /** A bit for each of the last rounds: whether an event loop waited for direct memory. */
   private int starved;
 
@@ -44,23 +54,27 @@ public final class Watchdog {
     private volatile Thread thread;
     private volatile long sentAt;
     private volatile long answeredAt;
+    /** The rounds without an answer, and those of them for which the lack of a processor is no excuse. */
     private int missed;
+    private int unexcused;
 
     EventLoop(EventExecutor executor) {
       this.executor = executor;
     }
 
     /** Notes the lag of the last ping, and sends the next one if it was answered. */
-    void next() {
+    void next(boolean hasProcessor) {
       synchronized (lags) {
         System.arraycopy(lags, 1, lags, 0, ROUNDS - 1);
         lags[ROUNDS - 1] = lag();
       }
       if (answeredAt < sentAt) {
         missed++;
+        unexcused += hasProcessor || waits() ? 1 : 0;
         return;
       }
       missed = 0;
+      unexcused = 0;
       sentAt = System.nanoTime();
       executor.execute(() -> {
         thread = Thread.currentThread();
@@ -76,6 +90,14 @@ public final class Watchdog {
       synchronized (lags) {
         return Math.max(lag(), Arrays.stream(lags).max().orElse(0));
       }
+    }
+
+    boolean isStuck() {
+      return unexcused >= ROUNDS || missed >= ROUNDS_WITHOUT_PROCESSOR;
+    }
+
+    private boolean waits() {
+      return thread != null && thread.getState() != Thread.State.RUNNABLE;
     }
 
     String name() {
@@ -102,7 +124,7 @@ public final class Watchdog {
     start(vertx, ROUND);
   }
 
-  /** @param round the pause between two looks; ten of them without an answer end the process */
+  /** @param round the pause between two looks */
   static void start(Vertx vertx, Duration round) {
     var watchdog = new Watchdog(vertx, round);
     Thread.ofPlatform().daemon().name("watchdog").start(watchdog::watch);
@@ -120,10 +142,11 @@ public final class Watchdog {
   }
 
   private void look() {
+    var hasProcessor = hasProcessor();
     for (var loop : loops) {
-      loop.next();
-      if (loop.missed >= ROUNDS) {
-        end(loop.name() + " has not come back for " + ROUNDS * round.toMillis() / 1000.0 + " s", null);
+      loop.next(hasProcessor);
+      if (loop.isStuck()) {
+        end(loop.name() + " has not come back for " + loop.missed * round.toMillis() / 1000.0 + " s", null);
       }
     }
     var waits = loops.stream().anyMatch(EventLoop::waitsForDirectMemory);
@@ -131,6 +154,16 @@ public final class Watchdog {
     if (Integer.bitCount(starved) >= STARVED_ROUNDS) {
       end("no direct memory is left for network buffers", null);
     }
+  }
+
+  /** Returns whether the process had a processor for a part of the time since the last look. */
+  private boolean hasProcessor() {
+    var now = System.nanoTime();
+    var used = system.getProcessCpuTime();
+    var share = (used - processorTime) / (double) (now - lookedAt);
+    lookedAt = now;
+    processorTime = used;
+    return share >= BUSY;
   }
 
   /** Ends the process if a failure is, or was caused by, a lack of memory. */

@@ -3,8 +3,11 @@ package pos.common.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,8 @@ class WatchdogTest {
       vertx.runOnContext(_ -> {
         switch (arguments[0]) {
           case "stuck" -> sleep();
+          case "spinning" -> spin();
+          case "without a processor" -> readWhenQuiet(vertx, Path.of(arguments[1]), 0);
           case "starved" -> starve(vertx, new ArrayList<>());
           case "thrown" -> throw new OutOfMemoryError("Cannot reserve 9 bytes of direct buffer memory");
           case "crashed" -> new Thread(() -> {
@@ -48,6 +53,29 @@ class WatchdogTest {
         new CountDownLatch(1).await();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
+      }
+    }
+
+    private static void spin() {
+      for (var n = 0L; n >= 0; n++) {
+        Thread.onSpinWait();
+      }
+    }
+
+    /**
+     * Reads from a pipe for ever: a thread that waits in native code looks like one that could run and gets no
+     * processor. Before, the process has to be done with its start, in which it uses one.
+     */
+    private static void readWhenQuiet(Vertx vertx, Path pipe, long usedBefore) {
+      var used = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+      if (used - usedBefore > TimeUnit.MILLISECONDS.toNanos(50)) {
+        vertx.setTimer(1000, _ -> readWhenQuiet(vertx, pipe, used));
+        return;
+      }
+      try {
+        Files.readString(pipe);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -83,7 +111,7 @@ class WatchdogTest {
     var errors = Files.createTempFile(directory, "errors", ".txt");
     var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx32m",
         "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=8m", "-cp", System.getProperty("java.class.path"),
-        Broken.class.getName(), way).redirectError(errors.toFile())
+        Broken.class.getName(), way, directory.resolve("pipe").toString()).redirectError(errors.toFile())
         .redirectOutput(directory.resolve("log.jsonl").toFile()).start();
     try {
       assertTrue(process.waitFor(120, TimeUnit.SECONDS), way + " does not end");
@@ -94,7 +122,7 @@ class WatchdogTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"stuck, has not come back", "starved, no direct memory is left", "thrown, memory is exhausted",
+  @CsvSource({"stuck, has not come back for 2.", "spinning, has not come back for ", "starved, no direct memory is left", "thrown, memory is exhausted",
       "crashed, died"})
   void a_process_that_cannot_go_on_ends_with_the_reason_and_the_stacks_of_its_threads(String way, String reason)
       throws IOException, InterruptedException {
@@ -103,6 +131,14 @@ class WatchdogTest {
     assertTrue(end.errors.contains(reason), end.errors);
     assertTrue(end.errors.contains("\"vert.x-eventloop-thread-0\" "), end.errors);
     assertTrue(Files.readString(directory.resolve("log.jsonl")).contains(reason));
+  }
+
+  @Test
+  void an_event_loop_without_a_processor_has_six_times_as_long() throws IOException, InterruptedException {
+    assertEquals(0, new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start().waitFor());
+    var end = run("without a processor");
+    assertEquals(Watchdog.EXIT_CODE, end.code, end.errors);
+    assertTrue(end.errors.contains("has not come back for 12.0 s"), end.errors);
   }
 
   @Test
