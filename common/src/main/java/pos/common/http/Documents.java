@@ -10,10 +10,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import pos.common.rule.Resource;
 import pos.common.run.Environment;
 
 /**
@@ -48,7 +48,7 @@ final class Documents {
   }
 
   private Handler<RoutingContext> page(String resource) {
-    var page = Buffer.buffer(new String(Site.read(resource), StandardCharsets.UTF_8)
+    var page = Buffer.buffer(Resource.text(resource)
         .replace("{service}", environment.service()));
     return ctx -> ctx.response().putHeader("Content-Type", "text/html; charset=utf-8").end(page);
   }

@@ -2,6 +2,7 @@ package pos.common.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -111,13 +112,18 @@ public final class HttpApp {
         .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true)
         // HTTP/2 has no "Connection: close", which sends clients away while draining
         .setHttp2ClearTextEnabled(false);
-    server = vertx.createHttpServer(options).connectionHandler(Pieces::on).requestHandler(router)
+    server = vertx.createHttpServer(options).connectionHandler(HttpApp::accept).requestHandler(router)
         .invalidRequestHandler(this::refuseMalformed);
     routes = Routes.of(router);
     return server.listen().onSuccess(_ -> {
       Metrics.serve(vertx, environment.host() + ":" + server.actualPort(), environment.service(), routes.templates());
       health.started();
     }).mapEmpty();
+  }
+
+  private static void accept(HttpConnection connection) {
+    Metrics.measure(connection);
+    Pieces.on(connection);
   }
 
   /** Returns the port that is listened on, also when any free one was asked for. */

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import pos.common.rule.Resource;
 import pos.common.rule.Sha256;
 
 /**
@@ -73,8 +73,8 @@ public final class Site {
     var bytes = new LinkedHashMap<String, byte[]>();
     var resources = new TreeMap<>(SHARED);
     resources.putAll(libraries);
-    resources.forEach((name, resource) -> bytes.put(name, read(resource)));
-    names.forEach(name -> bytes.put(name, read("/" + directory + "/" + name)));
+    resources.forEach((name, resource) -> bytes.put(name, Resource.bytes(resource)));
+    names.forEach(name -> bytes.put(name, Resource.bytes("/" + directory + "/" + name)));
     version = hash(bytes);
     var assets = new ArrayList<>(bytes.keySet());
     assets.removeAll(List.of(INDEX, WORKER));
@@ -106,18 +106,6 @@ public final class Site {
     var all = new StringBuilder();
     bytes.forEach((name, content) -> all.append(name).append(' ').append(Sha256.hex(content)).append('\n'));
     return Sha256.hex(all.toString()).substring(0, 16);
-  }
-
-  /** Reads a resource whole. */
-  static byte[] read(String resource) {
-    try (var in = Site.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new FileNotFoundException(resource + " is not on the class path");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Adds the routes; none of them needs a consumer, and none is an operation of the contract. */

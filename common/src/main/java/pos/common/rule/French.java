@@ -3,9 +3,8 @@ package pos.common.rule;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -21,12 +20,12 @@ public final class French {
   private French() {}
 
   private static Properties read() {
-    try (var in = French.class.getResourceAsStream("/common/french.properties")) {
+    try {
       var texts = new Properties();
-      texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+      texts.load(new StringReader(Resource.text("/common/french.properties")));
       return texts;
     } catch (IOException e) {
-      throw new UncheckedIOException("french.properties", e);
+      throw new UncheckedIOException(e);
     }
   }
 

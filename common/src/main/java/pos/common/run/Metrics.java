@@ -14,8 +14,11 @@ import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.shareddata.Shareable;
+import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
@@ -117,6 +120,17 @@ public final class Metrics implements Shareable {
    */
   public static void serve(Vertx vertx, String address, String service, Map<String, String> endpoints) {
     of(vertx).servers.put(address, new Server(service, endpoints));
+  }
+
+  /**
+   * Measures a connection that was accepted in the moment between the opening of its server's port and the creation of
+   * the server's metrics. Vert.x leaves it without, and then fails at each request on it, which gets no answer.
+   */
+  public static void measure(HttpConnection connection) {
+    var base = (ConnectionBase) connection;
+    if (base.metric() == null && base.metrics() instanceof TCPMetrics<?> metrics) {
+      base.metric(metrics.connected(base.remoteAddress(), base.remoteName()));
+    }
   }
 
   /** Returns the name for a connection pool, from which its labels {@code service} and {@code database} are read. */

@@ -6,12 +6,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.rule.Resource;
 import pos.common.rule.Sha256;
 
 /** Applies each SQL file once, in a transaction of its own, one instance at a time; refuses one that has changed. */
@@ -51,7 +49,7 @@ final class Migrations {
   }
 
   private static Future<Void> apply(SqlConnection tx, String path) {
-    var sql = read(path);
+    var sql = Resource.text("/" + path);
     var checksum = Sha256.hex(sql);
     return tx.query(LOCK).execute()
         .compose(_ -> tx.preparedQuery("SELECT checksum FROM schema_migrations WHERE file = $1")
@@ -71,16 +69,5 @@ final class Migrations {
     return tx.query(sql).execute()
         .compose(_ -> tx.preparedQuery("INSERT INTO schema_migrations (file, checksum) VALUES ($1, $2)")
             .execute(Tuple.of(path, checksum))).mapEmpty();
-  }
-
-  private static String read(String path) {
-    try (var in = Migrations.class.getResourceAsStream("/" + path)) {
-      if (in == null) {
-        throw new IllegalStateException("the migration " + path + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

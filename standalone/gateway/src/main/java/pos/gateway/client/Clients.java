@@ -9,6 +9,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import pos.common.run.Metrics;
 
 /**
  * The clients of a gateway, within their bounds. Where there is no room for one more, the client that has kept the
@@ -60,6 +61,7 @@ public final class Clients {
    */
   public void accept(HttpConnection connection, Certificate certificate) {
     accepted++;
+    Metrics.measure(connection);
     var channel = ((ConnectionBase) connection).channel();
     if (channel.parent().pipeline().get(Backlog.class) == null) {
       channel.parent().pipeline().addFirst(new Backlog());
