@@ -30,6 +30,8 @@ final class ProcessMeasurements {
   private static final long IDLE_NANOS = 40_000_000_000L;
   private static final long POLL_NANOS = 2_000_000L;
   private static final int LOG_LINES = 5;
+  /** As many as a container of compose.yml may use, which is what its JVM sees. */
+  private static final String PROCESSORS = "-XX:ActiveProcessorCount=1";
   private static final Map<String, String> GATEWAY =
       Map.of("GATEWAY_SECRET", Environment.DEVELOPMENT_GATEWAY_SECRET);
 
@@ -89,7 +91,7 @@ final class ProcessMeasurements {
     System.err.println("Making the class path, the runtime and the AOT cache of the images takes a minute ...");
     make(tools, "assemble", app, runtime);
     make(tools, "record", app, runtime, cache);
-    return List.of(runtime + "/bin/java", "@" + app + "/java.options", "-XX:AOTCache=" + cache);
+    return List.of(runtime + "/bin/java", "@" + app + "/java.options", "-XX:AOTCache=" + cache, PROCESSORS);
   }
 
   private void make(Programs tools, String... words) throws IOException {
