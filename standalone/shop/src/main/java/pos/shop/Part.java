@@ -88,7 +88,7 @@ public enum Part {
   }
 
   /** Returns the name of a variable of this service alone, such as {@code PRODUCT_DATABASE_URL}. */
-  String variable(String name) {
+  public String variable(String name) {
     return name() + "_" + name;
   }
 }

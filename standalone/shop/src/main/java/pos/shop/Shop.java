@@ -44,11 +44,19 @@ public final class Shop {
     this.settings = settings;
   }
 
-  /** Returns when the shop is open; ends the process with exit code 1 when it cannot be opened. */
   public static void main(String[] arguments) {
+    open(System.getenv());
+  }
+
+  /**
+   * Returns when the shop is open; ends the process with exit code 1 when it cannot be opened.
+   *
+   * @param variables see {@link Settings#read}
+   */
+  public static void open(Map<String, String> variables) {
     var began = System.nanoTime();
     try {
-      var shop = new Shop(Settings.ofEnvironment());
+      var shop = new Shop(Settings.read(variables));
       shop.open();
       var notes = shop.notes();
       System.out.println(Hints.text(shop.settings, System.nanoTime() - began));

@@ -17,15 +17,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
 import pos.common.run.Environment;
-import pos.shop.Listener;
 import pos.shop.Part;
 
 /** Single calls through the gateway, to prepare a measurement and to wait for its effects; most of them block. */
 final class Api {
 
   static final String HOST = Part.HOST;
-  /** The gateway's. */
-  static final int PORT = Listener.DEFAULT.port();
   /** The key of a consumer that may make every call, practically without a rate limit. */
   static final String KEY = "pos-test-automation-dev-key-2025";
   /** One that reads the catalogue and may not change it: what those who may are answered stays out of the cache. */
@@ -42,9 +39,10 @@ final class Api {
   private final Vertx vertx;
   private final WebClient client;
 
-  Api(Vertx vertx) {
+  /** @param port the gateway's */
+  Api(Vertx vertx, int port) {
     this.vertx = vertx;
-    client = WebClient.create(vertx, new WebClientOptions().setDefaultHost(HOST).setDefaultPort(PORT),
+    client = WebClient.create(vertx, new WebClientOptions().setDefaultHost(HOST).setDefaultPort(port),
         new PoolOptions().setHttp1MaxSize(MOST_AT_ONCE));
   }
 

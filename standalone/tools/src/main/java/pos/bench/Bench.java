@@ -50,17 +50,16 @@ public final class Bench {
       programs.endAll();
       delete(work);
     }, "clean up"));
-    var kong = settings.kongFile();
     var ours = new ArrayList<Report>();
     var others = new ArrayList<Report>();
     var complete = true;
     // in turn, so that the machine is the same for both builds
     for (int round = 1; round <= (options.other().isEmpty() ? 1 : ROUNDS); round++) {
       ours.add(new Report());
-      complete &= measure(new TestBed(options, ours.getLast(), runDirectory(work), kong), programs, settings.home());
+      complete &= measure(new TestBed(options, ours.getLast(), runDirectory(work), settings), programs, settings.home());
       if (options.other().isPresent()) {
         others.add(new Report());
-        complete &= measure(new TestBed(options, others.getLast(), runDirectory(work), kong),
+        complete &= measure(new TestBed(options, others.getLast(), runDirectory(work), settings),
             programs.of(options.other().get()), settings.home());
       }
     }

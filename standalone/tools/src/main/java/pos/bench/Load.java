@@ -87,13 +87,13 @@ final class Load {
     }
   }
 
-  private Load(Vertx vertx, Options options, ProcessHandle process, int port, IntFunction<Request> next,
-      BiPredicate<Integer, Buffer> isExpected) {
+  private Load(Vertx vertx, Options options, ProcessHandle process, int port, boolean isDirect,
+      IntFunction<Request> next, BiPredicate<Integer, Buffer> isExpected) {
     this.process = process;
     this.next = next;
     this.isExpected = isExpected;
     this.running = options.connections();
-    this.isDirect = port != Api.PORT;
+    this.isDirect = isDirect;
     this.client = vertx.createHttpClient(
         new HttpClientOptions().setDefaultHost(Api.HOST).setDefaultPort(port).setReadIdleTimeout(ANSWER_SECONDS),
         new PoolOptions().setHttp1MaxSize(options.connections()));
@@ -106,12 +106,13 @@ final class Load {
    *
    * @param process whose CPU time is measured
    * @param port the gateway's or a service's
+   * @param isDirect whether it is a service's, which takes the headers that a gateway adds
    * @param next makes the next request of a connection, given its number
    * @param isExpected judges the status and the body of a response; all others are errors
    */
-  static Result run(Vertx vertx, Options options, ProcessHandle process, int port, IntFunction<Request> next,
-      BiPredicate<Integer, Buffer> isExpected) {
-    var load = new Load(vertx, options, process, port, next, isExpected);
+  static Result run(Vertx vertx, Options options, ProcessHandle process, int port, boolean isDirect,
+      IntFunction<Request> next, BiPredicate<Integer, Buffer> isExpected) {
+    var load = new Load(vertx, options, process, port, isDirect, next, isExpected);
     // everything runs on one context, hence on one thread, so nothing is locked
     vertx.getOrCreateContext().runOnContext(_ -> {
       for (int connection = 0; connection < options.connections(); connection++) {

@@ -44,8 +44,8 @@ final class Outage {
 
   /** Measures behind a gateway that reaches every service but those that are down. */
   private void withGateway(String how, Set<Part> down, String redis) throws IOException {
-    var gateway = bed.vertx.deployVerticle(ShopGateway.of(bed.kongFile, Map.of(), Listener.on(GATEWAY_PORT),
-        part -> List.of(SocketAddress.inetSocketAddress(down.contains(part) ? CLOSED_PORT : part.port(), Part.HOST))))
+    var gateway = bed.vertx.deployVerticle(ShopGateway.of(bed.kongFile(), Map.of(), Listener.on(GATEWAY_PORT),
+        part -> List.of(SocketAddress.inetSocketAddress(down.contains(part) ? CLOSED_PORT : bed.port(part), Part.HOST))))
         .await();
     try {
       sales(how, Part.HOST + ":" + GATEWAY_PORT, redis);

@@ -68,7 +68,7 @@ final class ProcessMeasurements {
     redis = EmbeddedRedis.start(bed.data().resolve("redis"), 0, Map.of());
     var vertx = Launch.vertx();
     try {
-      vertx.deployVerticle(ShopGateway.of(bed.kongFile, GATEWAY, Listener.DEFAULT, Part::addresses)).await();
+      vertx.deployVerticle(ShopGateway.of(bed.kongFile(), GATEWAY, Listener.DEFAULT, Part::addresses)).await();
       start(image);
       TestBed.pause(IDLE_NANOS);
       var idle = instances.stream().map(Instance::pss).toList();

@@ -9,7 +9,6 @@ import pos.shop.Part;
 /** Measures a large catalogue: import, lookups, search and pages. */
 final class ProductMeasurements {
 
-  private static final int SERVICE_PORT = Part.PRODUCT.port();
   private static final double LOOKUP_MILLIS = 5;
   private static final double SEARCH_MILLIS = 30;
   /** Two searches on each core, so that the time is that of the search and not of waiting. */
@@ -40,15 +39,15 @@ final class ProductMeasurements {
   }
 
   void lookups(Products products) {
-    bed.load("product by id", Api.PORT, _ -> products.any(), TestBed::isOk, LOOKUP_MILLIS);
-    bed.load("product by EAN", Api.PORT, _ -> products.scanned(), TestBed::isOk, LOOKUP_MILLIS);
-    bed.load("one of 100 popular products by id", Api.PORT, _ -> products.popular(), TestBed::isOk);
+    bed.load("product by id", bed.gatewayPort(), _ -> products.any(), TestBed::isOk, LOOKUP_MILLIS);
+    bed.load("product by EAN", bed.gatewayPort(), _ -> products.scanned(), TestBed::isOk, LOOKUP_MILLIS);
+    bed.load("one of 100 popular products by id", bed.gatewayPort(), _ -> products.popular(), TestBed::isOk);
   }
 
   void search() {
     var what = "search for words, half of them misspelt, at the service";
-    bed.with(FEW).load(what, SERVICE_PORT, _ -> anyWords(), TestBed::isOk, SEARCH_MILLIS);
-    bed.load(what, SERVICE_PORT, _ -> anyWords(), TestBed::isOk);
+    bed.with(FEW).load(what, bed.port(Part.PRODUCT), _ -> anyWords(), TestBed::isOk, SEARCH_MILLIS);
+    bed.load(what, bed.port(Part.PRODUCT), _ -> anyWords(), TestBed::isOk);
   }
 
   private static Load.Request anyWords() {
@@ -58,10 +57,10 @@ final class ProductMeasurements {
   /** Compares page 1,000 of a list with page 1, which should take as long. */
   void pages() {
     var first = "/products?sort=name&limit=" + Math.max(1, bed.options.products() / (FAR_PAGE + 1));
-    var far = bed.api.page(SERVICE_PORT, first, FAR_PAGE);
-    var near = bed.load("page 1 of the products by name, at the service", SERVICE_PORT,
+    var far = bed.api.page(bed.port(Part.PRODUCT), first, FAR_PAGE);
+    var near = bed.load("page 1 of the products by name, at the service", bed.port(Part.PRODUCT),
         _ -> Load.Request.get(first), TestBed::isOk);
-    var result = bed.run(SERVICE_PORT, _ -> Load.Request.get(far), TestBed::isOk);
+    var result = bed.run(bed.port(Part.PRODUCT), _ -> Load.Request.get(far), TestBed::isOk);
     bed.report.load("page 1,000 of the same, %d connections".formatted(bed.options.connections()), result,
         new Target("p50 within 20 % of page 1",
             result.latencies().percentile(50) < TOLERANCE * near.latencies().percentile(50)));

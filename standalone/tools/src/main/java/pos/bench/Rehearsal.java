@@ -1,8 +1,14 @@
 package pos.bench;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pos.embedded.Ports;
 import pos.replay.Replay;
+import pos.shop.Part;
 import pos.shop.Settings;
 import pos.shop.Shop;
 
@@ -15,8 +21,21 @@ public final class Rehearsal {
 
   /** Ends the process: with 0 after everything was used, otherwise with 1 and the cause on the last line. */
   public static void main(String[] arguments) {
-    Shop.main(arguments);
-    end(() -> use(Settings.ofEnvironment()));
+    var variables = new HashMap<>(System.getenv());
+    // where no client comes: what is sold in a rehearsal is thrown away
+    variables.putAll(ports());
+    Shop.open(variables);
+    end(() -> use(Settings.read(variables)));
+  }
+
+  /** Returns free ports, by the variables that select them. */
+  private static Map<String, String> ports() {
+    var free = Stream.generate(Ports::anyFree).distinct().map(String::valueOf).iterator();
+    var ports = new HashMap<>(Map.of("GATEWAY_PORT", free.next(), "GATEWAY_STATUS_PORT", free.next()));
+    for (var part : Part.values()) {
+      ports.put(part.variable("PORT"), part.ports().stream().map(_ -> free.next()).collect(Collectors.joining(",")));
+    }
+    return ports;
   }
 
   /** What can fail. */
@@ -40,7 +59,7 @@ public final class Rehearsal {
   /** Uses a shop that is open. */
   static void use(Settings settings) throws IOException {
     var options = Options.parse(List.of("--products", "5000", "--warm-up", "0", "--seconds", "2"));
-    var bed = new TestBed(options, new Report(), settings.dataDirectory(), settings.kongFile());
+    var bed = new TestBed(options, new Report(), settings.dataDirectory(), settings);
     var catalogue = new ProductMeasurements(bed);
     var products = catalogue.load();
     catalogue.lookups(products);
@@ -52,6 +71,6 @@ public final class Rehearsal {
     var invoices = settings.dataDirectory().resolve("invoices.csv");
     Invoices.write(invoices, LINES);
     // on a slow machine, the stock may follow too late for its comparison: all the same, everything was used
-    Replay.run(invoices);
+    Replay.run(invoices, Map.of("GATEWAY_URL", "http://%s:%d".formatted(Part.HOST, settings.gateway().port())));
   }
 }

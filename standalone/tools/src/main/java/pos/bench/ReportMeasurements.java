@@ -113,7 +113,7 @@ final class ReportMeasurements {
   /** Periods of a year or nearly a year, so that no answer is in a cache. */
   private void report(String grouping) {
     var today = LocalDate.now();
-    bed.with(FEW).load("report on a year by " + grouping + ", at the service", Part.REPORTING.port(),
+    bed.with(FEW).load("report on a year by " + grouping + ", at the service", bed.port(Part.REPORTING),
         _ -> Load.Request.get("/reports/sales?limit=200&group_by=%s&from=%s&to=%s".formatted(grouping,
             today.minusDays(DAYS + 1 - ThreadLocalRandom.current().nextInt(30)), today)), TestBed::isOk, REPORT_MILLIS);
   }
@@ -139,7 +139,7 @@ final class ReportMeasurements {
   private long rows(String path) {
     var lines = new AtomicLong(-1);
     var client = bed.vertx.createHttpClient();
-    client.request(HttpMethod.GET, Part.REPORTING.port(), Part.HOST, path).compose(request -> {
+    client.request(HttpMethod.GET, bed.port(Part.REPORTING), Part.HOST, path).compose(request -> {
       Api.FROM_GATEWAY.forEach(request::putHeader);
       return request.putHeader("Accept", "text/csv").send();
     }).compose(answer -> {

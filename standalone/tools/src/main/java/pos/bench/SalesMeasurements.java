@@ -24,7 +24,7 @@ final class SalesMeasurements {
   }
 
   void sales() {
-    bed.load("sale of 3 products, with reserved stock", Api.PORT, tills::next, Tills::isTakenWithHold);
+    bed.load("sale of 3 products, with reserved stock", bed.gatewayPort(), tills::next, Tills::isTakenWithHold);
     var began = System.nanoTime();
     TestBed.waitUntil(tills::areInTheLedger);
     bed.report.once("after the last sale until all are in the ledger", 1, TestBed.secondsSince(began), 0, Target.NONE);

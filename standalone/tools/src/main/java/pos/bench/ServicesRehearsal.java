@@ -10,7 +10,6 @@ import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
-import pos.shop.Listener;
 import pos.shop.Part;
 import pos.shop.Settings;
 import pos.shop.ShopGateway;
@@ -48,9 +47,9 @@ public final class ServicesRehearsal {
       postgres.stop();
     }, "stop"));
     var vertx = Launch.vertx();
-    vertx.deployVerticle(ShopGateway.of(settings.kongFile(), settings.variables(), Listener.DEFAULT,
+    vertx.deployVerticle(ShopGateway.of(settings.kongFile(), settings.variables(), settings.gateway(),
         part -> List.of(SocketAddress.inetSocketAddress(part.port(), Part.HOST)))).await();
-    var api = new Api(vertx);
+    var api = new Api(vertx, settings.gateway().port());
     Stream.of(Part.values()).forEach(part -> TestBed.waitUntil(() -> isReady(api, part, services)));
     Rehearsal.use(settings);
   }

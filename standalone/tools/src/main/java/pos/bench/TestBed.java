@@ -10,6 +10,8 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import pos.bench.Report.Target;
+import pos.shop.Part;
+import pos.shop.Settings;
 
 /** The options, the client, the report and the working directory of all measurements. */
 final class TestBed {
@@ -22,23 +24,24 @@ final class TestBed {
   private final ProcessHandle process;
   final Report report;
   final Path work;
-  final Path kongFile;
+  private final Settings settings;
   final Vertx vertx;
   final Api api;
 
-  TestBed(Options options, Report report, Path work, Path kongFile) {
-    this(options, ProcessHandle.current(), report, work, kongFile, Vertx.vertx(new VertxOptions()
+  /** @param settings of the shop that is measured */
+  TestBed(Options options, Report report, Path work, Settings settings) {
+    this(options, ProcessHandle.current(), report, work, settings, Vertx.vertx(new VertxOptions()
         .setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)));
   }
 
-  private TestBed(Options options, ProcessHandle process, Report report, Path work, Path kongFile, Vertx vertx) {
+  private TestBed(Options options, ProcessHandle process, Report report, Path work, Settings settings, Vertx vertx) {
     this.options = options;
     this.process = process;
     this.report = report;
     this.work = work;
-    this.kongFile = kongFile;
+    this.settings = settings;
     this.vertx = vertx;
-    this.api = new Api(vertx);
+    this.api = new Api(vertx, gatewayPort());
   }
 
   /** Returns a test bed with another number of connections. */
@@ -52,12 +55,25 @@ final class TestBed {
   }
 
   private TestBed with(Options others) {
-    return new TestBed(others, process, report, work, kongFile, vertx);
+    return new TestBed(others, process, report, work, settings, vertx);
   }
 
   /** Returns a test bed that measures the CPU time of another process, at first that of this one. */
   TestBed of(ProcessHandle measured) {
-    return new TestBed(options, measured, report, work, kongFile, vertx);
+    return new TestBed(options, measured, report, work, settings, vertx);
+  }
+
+  Path kongFile() {
+    return settings.kongFile();
+  }
+
+  int gatewayPort() {
+    return settings.gateway().port();
+  }
+
+  /** Returns the port of a service, or of its first instance. */
+  int port(Part part) {
+    return settings.ports().get(part).getFirst();
   }
 
   /** Returns the data directory of the shop. */
@@ -67,7 +83,7 @@ final class TestBed {
 
   /** Runs a load without reporting it. */
   Load.Result run(int port, IntFunction<Load.Request> next, BiPredicate<Integer, Buffer> isExpected) {
-    return Load.run(vertx, options, process, port, next, isExpected);
+    return Load.run(vertx, options, process, port, port != gatewayPort(), next, isExpected);
   }
 
   /** Runs a load and reports it, without a target. */

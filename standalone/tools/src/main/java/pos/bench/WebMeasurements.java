@@ -64,12 +64,12 @@ final class WebMeasurements {
 
   void logins() {
     var bodies = usernames.stream().map(username -> credentials(username).toBuffer()).toList();
-    bed.load("login, one Argon2id hash at a time", Api.PORT,
+    bed.load("login, one Argon2id hash at a time", bed.gatewayPort(),
         connection -> Load.Request.post("/customer-service/auth", bodies.get(connection)), TestBed::isOk);
   }
 
   void adds() {
-    bed.load("add to a cart", Api.PORT, this::add, TestBed::isOk, ADD_MILLIS);
+    bed.load("add to a cart", bed.gatewayPort(), this::add, TestBed::isOk, ADD_MILLIS);
   }
 
   private Load.Request add(int connection) {
@@ -82,7 +82,7 @@ final class WebMeasurements {
     authorizations.forEach(authorization -> bed.api.delete("/cart-service/cart", authorization));
     var ordersBefore = confirmed();
     var piecesBefore = onHand();
-    var result = bed.run(Api.PORT, this::journey, (status, body) -> status / 100 == 2);
+    var result = bed.run(bed.gatewayPort(), this::journey, (status, body) -> status / 100 == 2);
     bed.report.load("order: look at a product, add it to the cart, check out, %d customers"
             .formatted(bed.options.connections()), result,
         new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));

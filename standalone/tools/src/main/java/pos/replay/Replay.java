@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -47,14 +48,18 @@ public final class Replay implements AutoCloseable {
     }
     var whenInterrupted = new Thread(() -> System.err.println("\nStopped. " + RESUME));
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
-    var code = run(Path.of(arguments[0]));
+    var code = run(Path.of(arguments[0]), Settings::ofEnvironment, Progress.onStderr(), System.out);
     Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     System.exit(code);
   }
 
-  /** Replays a file with the settings of the environment, and returns the exit code. */
-  public static int run(Path path) {
-    return run(path, Settings::ofEnvironment, Progress.onStderr(), System.out);
+  /**
+   * Replays a file, and returns the exit code.
+   *
+   * @param variables name the gateway and the keys, as those of the environment
+   */
+  public static int run(Path path, Map<String, String> variables) {
+    return run(path, () -> Settings.read(variables), Progress.onStderr(), System.out);
   }
 
   /** Returns the exit code. */
