@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,10 +77,15 @@ public final class Watchdog {
       missed = 0;
       unexcused = 0;
       sentAt = System.nanoTime();
-      executor.execute(() -> {
-        thread = Thread.currentThread();
-        answeredAt = System.nanoTime();
-      });
+      try {
+        executor.execute(() -> {
+          thread = Thread.currentThread();
+          answeredAt = System.nanoTime();
+        });
+      } catch (RejectedExecutionException e) {
+        // it has been closed a moment ago, and the watch over it ends
+        LOG.debug("{} is closed", name());
+      }
     }
 
     private long lag() {
@@ -110,7 +116,7 @@ public final class Watchdog {
     }
   }
 
-  private Watchdog(Vertx vertx, Duration round) {
+  Watchdog(Vertx vertx, Duration round) {
     this.round = round;
     ((VertxInternal) vertx).eventLoopGroup().forEach(executor -> loops.add(new EventLoop(executor)));
     Gauge.builder("event.loop.lag", loops, all ->
@@ -141,7 +147,7 @@ public final class Watchdog {
     }
   }
 
-  private void look() {
+  void look() {
     var hasProcessor = hasProcessor();
     for (var loop : loops) {
       loop.next(hasProcessor);

@@ -142,6 +142,16 @@ class WatchdogTest {
   }
 
   @Test
+  void event_loops_may_be_closed_while_they_are_watched() {
+    var vertx = Launch.vertx();
+    var watchdog = new Watchdog(vertx, Duration.ofDays(1));
+    watchdog.look();
+    vertx.close().await();
+    watchdog.look();
+    watchdog.look();
+  }
+
+  @Test
   void a_busy_process_goes_on_and_its_lag_is_measured() throws IOException, InterruptedException {
     var end = run("busy");
     assertEquals(0, end.code, end.errors);
