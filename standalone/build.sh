@@ -99,7 +99,7 @@ make_cache() {
 # Prints why the rehearsal has failed: what the program said at last, or the JVM.
 cause_of_failure() {
   local cause
-  cause=$(grep -E '^pos|Exception|Error' "$training" | grep -v '^Picked up ' | tail -n 1 || true)
+  cause=$(grep -E '^pos|Exception|Error' "$training" | grep -Ev '^Picked up |^ *at ' | tail -n 1 || true)
   [[ -n $cause ]] || cause=$(tail -n 1 "$training")
   cause=${cause#pos: }
   printf '%s\n' "${cause:0:400}"

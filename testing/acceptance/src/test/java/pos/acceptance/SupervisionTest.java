@@ -178,9 +178,10 @@ class SupervisionTest {
 
   @Test
   void a_rehearsal_that_fails_says_why_and_is_not_repeated() throws IOException {
-    // the JVM that writes the cache comes last, and names an option that ends with "Error"
+    // a trace names exceptions too, and the JVM that writes the cache an option that ends with "Error"
     beforeTheRehearsal("""
         echo 'pos: no port was free'
+        echo '    at java.lang.Thread.dispatchUncaughtException(Thread.java:2556)'
         echo 'Picked up JAVA_TOOL_OPTIONS: -XX:+ExitOnOutOfMemoryError'
         exit 1""");
     up("0 0");
