@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests prepare-kong.sh on copies in a temporary directory; exits with 1 when a test fails.
+# Tests prepare-kong.sh on copies in a temporary directory, and the scripts of kong.yml where there is a Lua; exits with 1
+# when a test fails.
 set -uo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -184,6 +185,17 @@ echo '# development-only begin' >>"$work/kong.yml"
 own_secrets
 prepare "${secrets[@]}"
 expect "a development-only block without an end is refused" says "the block before 'development-only end' has no end"
+
+cp -- "$HERE/kong.yml" "$work"
+prepare
+lua=$(command -v luajit || command -v lua5.1 || true)
+if [[ -n $lua ]]; then
+  "$lua" "$HERE/test-problems.lua" "$output" >"$work/messages" 2>&1
+  status=$?
+  expect "Kong's own problems are those of the contracts" exits 0
+else
+  echo "Kong's scripts are not run: there is no luajit or lua5.1." >&2
+fi
 
 "$work/prepare-kong.sh" --help >"$work/messages"
 expect "--help explains --output" says "--output FILE"
