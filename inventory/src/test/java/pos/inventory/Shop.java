@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import pos.testing.ForgetfulProxy;
 import pos.testing.Reply;
@@ -30,7 +29,7 @@ import pos.testing.SharedFixture;
 import pos.testing.StockBooks;
 
 /** An inventory service with its development data, whose ledger must agree with its stocks after every test. */
-final class Shop implements SharedFixture, AfterEachCallback {
+final class Shop implements SharedFixture {
 
   /** The header by which the gateway names the only store of a key. */
   static final String STORE = "X-Consumer-Custom-ID";
@@ -64,6 +63,7 @@ final class Shop implements SharedFixture, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
+    SharedFixture.super.afterEach(context);
     new StockBooks(service::sql).assertProven();
   }
 

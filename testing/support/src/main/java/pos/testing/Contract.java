@@ -4,8 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Location;
+import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.ResponseValidator;
 import io.vertx.openapi.validation.ValidatableResponse;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks the responses of a service against its openapi.yaml. */
 public final class Contract {
@@ -27,16 +31,26 @@ public final class Contract {
   private static final Set<String> PROBLEM_MEMBERS =
       Set.of("type", "title", "status", "detail", "instance", "code", "correlation_id");
 
+  private static final int SHOWN_CHARACTERS = 2000;
+
+  private final String name;
   private final OpenAPIContract contract;
   private final ResponseValidator validator;
+  private final Violations violations;
 
-  private Contract(OpenAPIContract contract, ResponseValidator validator) {
+  private Contract(String name, OpenAPIContract contract, ResponseValidator validator, Violations violations) {
+    this.name = name;
     this.contract = contract;
     this.validator = validator;
+    this.violations = violations;
   }
 
   /** @param resource such as {@code product/openapi.yaml} */
   public static Contract read(Vertx vertx, String resource) {
+    return read(vertx, resource, Violations.OF_THIS_PROCESS);
+  }
+
+  static Contract read(Vertx vertx, String resource, Violations violations) {
     try (var in = Contract.class.getResourceAsStream("/" + resource)) {
       // the validator supports few media types and no relative server URLs, but only the schemas are to be checked
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -47,7 +61,7 @@ public final class Contract {
       Files.writeString(file, text);
       var contract = read(file);
       Files.delete(file);
-      return new Contract(contract, ResponseValidator.create(vertx, contract));
+      return new Contract(resource, contract, ResponseValidator.create(vertx, contract), violations);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,12 +86,17 @@ public final class Contract {
     return operations;
   }
 
+  /** Returns the names of the properties that a schema of the components has itself. */
+  public Set<String> properties(String schema) {
+    return contract.getRawContract().getJsonObject("components").getJsonObject("schemas").getJsonObject(schema)
+        .getJsonObject("properties").fieldNames();
+  }
+
   /** Returns the filters of every list, by operation: the query's parameters except those of paging and sorting. */
   Map<String, Set<String>> filters() {
     var lists = new TreeMap<String, Set<String>>();
     contract.operations().forEach(operation -> {
-      var names = operation.getParameters().stream().filter(parameter -> parameter.getIn() == Location.QUERY)
-          .map(Parameter::getName).collect(Collectors.toSet());
+      var names = queryParameters(operation);
       if (names.removeAll(Set.of("limit", "cursor"))) {
         names.remove("sort");
         lists.put(operation.getOperationId(), names);
@@ -99,28 +118,82 @@ public final class Contract {
     return differences;
   }
 
-  /** Returns the reply, or a future that fails with an {@link AssertionError} when it violates the contract. */
-  Future<Reply> check(HttpMethod method, String path, Reply reply) {
+  /**
+   * Notes how the answer violates the contract, if it does, and returns it for the test to go on.
+   *
+   * @param uri path and query
+   * @param sent the body of the request, or null
+   */
+  Future<Reply> judge(HttpMethod method, String uri, Buffer sent, Reply reply) {
+    var path = uri.replaceAll("\\?.*", "");
+    var body = String.valueOf(reply.body());
+    var answer = method + " " + uri + " answered " + reply.status() + " "
+        + body.substring(0, Math.min(body.length(), SHOWN_CHARACTERS));
     var type = String.valueOf(reply.header("Content-Type"));
-    if (reply.status() >= 400 && method != HttpMethod.HEAD) {
-      checkProblem(type, reply);
+    if (reply.status() >= 400 && method != HttpMethod.HEAD && !isProblem(type, reply)) {
+      violations.add(name + ": not a problem document of RFC 9457 with its members: " + type, answer);
     }
     var operation = contract.findOperation(path, method);
-    if (operation == null || reply.body() == null || reply.status() == 304 || !type.contains("json")) {
+    if (operation == null) {
+      return Future.succeededFuture(reply);
+    }
+    var lacking = undeclared(operation, uri, reply);
+    if (isAccepted(sent, reply)) {
+      lacking.addAll(unnamed(operation, sent.toJsonObject()));
+    }
+    lacking.forEach(violation -> violations.add(name + ": " + violation, answer));
+    if (!isDeclared(operation, reply.status()) || reply.body() == null || !type.contains("json")) {
       return Future.succeededFuture(reply);
     }
     return validator.validate(ValidatableResponse.create(reply.status(), Buffer.buffer(reply.body().getBytes()),
-        "application/json"), operation.getOperationId())
-        .recover(e -> Future.failedFuture(new AssertionError(
-            method + " " + path + " violates its contract: " + e.getMessage() + "\n" + reply.body(), e)))
-        .map(_ -> reply);
+        "application/json"), operation.getOperationId()).<Reply>mapEmpty().otherwise(e -> {
+          SchemaErrors.of(e).forEach(error -> violations.add(name + ": " + error, answer));
+          return null;
+        }).map(reply);
   }
 
-  private static void checkProblem(String type, Reply reply) {
-    if (!type.equals("application/problem+json") || !reply.json().fieldNames().containsAll(PROBLEM_MEMBERS)
-        || reply.json().getInteger("status") != reply.status()) {
-      throw new AssertionError("not a problem document of RFC 9457 with the members of the contract: " + type + " "
-          + reply.body());
+  private static boolean isProblem(String type, Reply reply) {
+    return type.equals("application/problem+json") && reply.json().fieldNames().containsAll(PROBLEM_MEMBERS)
+        && reply.json().getInteger("status") == reply.status();
+  }
+
+  /** The default response stands for problems only. */
+  private static boolean isDeclared(Operation operation, int status) {
+    return operation.getResponse(status) != null || status >= 400 && operation.getDefaultResponse() != null;
+  }
+
+  /** Returns what the operation lacks: the status, and, if it was successful, parameters of the query. */
+  private static List<String> undeclared(Operation operation, String uri, Reply reply) {
+    var lacking = new ArrayList<String>();
+    if (!isDeclared(operation, reply.status())) {
+      lacking.add(operation.getOperationId() + " has no response " + reply.status());
     }
+    if (reply.status() < 400) {
+      var query = queryParameters(operation);
+      Stream.of(uri.replaceFirst("[^?]*\\??", "").split("&")).map(parameter -> parameter.replaceFirst("=.*", ""))
+          .filter(parameter -> !parameter.isEmpty() && !query.contains(parameter))
+          .forEach(parameter -> lacking.add(operation.getOperationId() + " has no parameter " + parameter));
+    }
+    return lacking;
+  }
+
+  /** Returns the fields of an accepted body that the contract does not name. */
+  private List<String> unnamed(Operation operation, JsonObject sent) {
+    if (operation.getRequestBody() == null) {
+      return sent.isEmpty() ? List.of() : List.of(operation.getOperationId() + " has no body");
+    }
+    var media = operation.getRequestBody().getContent().get(MediaType.APPLICATION_JSON);
+    return SchemaErrors.unnamed(contract.getSchemaRepository().validator(media.getSchema()).validate(sent));
+  }
+
+  /** An answer of success may refuse parts of the body, such as a sale of a batch. */
+  private static boolean isAccepted(Buffer sent, Reply reply) {
+    return sent != null && sent.length() > 0 && sent.getByte(0) == '{' && reply.status() < 400
+        && !String.valueOf(reply.body()).contains("unknown_field");
+  }
+
+  private static Set<String> queryParameters(Operation operation) {
+    return operation.getParameters().stream().filter(parameter -> parameter.getIn() == Location.QUERY)
+        .map(Parameter::getName).collect(Collectors.toSet());
   }
 }

@@ -161,6 +161,10 @@ public final class ServiceProcess implements AutoCloseable {
     return process.exitCode();
   }
 
+  public long pid() {
+    return process.process().pid();
+  }
+
   /** Returns the proportional set size in kB. */
   public long pss() {
     return process.pss();

@@ -167,7 +167,7 @@ public final class ServiceUnderTest implements SharedFixture {
     headers.forEach(request::putHeader);
     return (body == null ? request.send() : request.sendBuffer(body))
         .map(answer -> new Reply(answer.statusCode(), answer.headers(), answer.body()))
-        .compose(reply -> service.contract().check(method, path.replaceAll("\\?.*", ""), reply));
+        .compose(reply -> service.contract().judge(method, path, body, reply));
   }
 
   /** Sends {@code count} requests at once and waits for all responses. */
@@ -219,6 +219,8 @@ public final class ServiceUnderTest implements SharedFixture {
     if (running != null) {
       running.vertx().close().await();
       running = null;
+      // for tests that start a service themselves
+      Violations.OF_THIS_PROCESS.report();
     }
   }
 }

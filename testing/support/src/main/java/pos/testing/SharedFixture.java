@@ -1,6 +1,7 @@
 package pos.testing;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * </pre>
  * The constructor must start nothing; whatever runs is started by {@link #start}.
  */
-public interface SharedFixture extends BeforeAllCallback, AfterAllCallback, AutoCloseable {
+public interface SharedFixture extends BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
   void start();
 
@@ -23,6 +24,12 @@ public interface SharedFixture extends BeforeAllCallback, AfterAllCallback, Auto
   @Override
   default void beforeAll(ExtensionContext context) {
     start();
+  }
+
+  /** Lets a test fail in which a service has violated its contract. */
+  @Override
+  default void afterEach(ExtensionContext context) {
+    Violations.OF_THIS_PROCESS.report();
   }
 
   @Override
