@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -35,8 +36,8 @@ final class PosHome {
       Files.createDirectories(directory.resolve(file).getParent());
       Files.createFile(directory.resolve(file));
     }
-    for (var script : List.of("build.sh", "operate.sh")) {
-      Files.copy(PROJECT.resolve("standalone").resolve(script), directory.resolve("standalone").resolve(script));
+    for (var file : List.of("build.sh", "operate.sh", "pos.service")) {
+      Files.copy(PROJECT.resolve("standalone").resolve(file), directory.resolve("standalone").resolve(file));
     }
     var target = Files.createDirectories(directory.resolve("standalone/tools/target"));
     writeJar(target.resolve("pos.jar"));
@@ -75,9 +76,16 @@ final class PosHome {
     return directory;
   }
 
+  /** Puts a script in the place of a program that a shell finds on its PATH after {@link #enter}. */
+  void replace(String program, String script) throws IOException {
+    var file = Files.createDirectories(directory.resolve("bin")).resolve(program);
+    Files.setPosixFilePermissions(Files.writeString(file, "#!/bin/sh\n" + script),
+        PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
   /** Returns what a shell must run before commands of a page, so that they work here. */
   String enter(Path data) {
-    return "export JAVA_HOME='%s' POS_DATA_DIR='%s'%ncd '%s'%n"
-        .formatted(System.getProperty("java.home"), data, directory);
+    return "export JAVA_HOME='%s' POS_DATA_DIR='%s' PATH='%s':$PATH%ncd '%s'%n"
+        .formatted(System.getProperty("java.home"), data, directory.resolve("bin"), directory);
   }
 }

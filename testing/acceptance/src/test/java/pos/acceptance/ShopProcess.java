@@ -157,11 +157,16 @@ final class ShopProcess implements SharedFixture {
 
   /** Runs commands in a shell that ends at the first refusal and prints each response on a line of its own. */
   End paste(String commands) {
+    return End.of(begin(commands));
+  }
+
+  /** Starts the same. */
+  RunningProcess begin(String commands) {
     var strict = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
     var log = newLog("pasted");
     try {
-      return End.of(new RunningProcess(new ProcessBuilder("bash", "-c", strict + commands).redirectErrorStream(true)
-          .redirectOutput(Redirect.to(log.toFile())).start(), log));
+      return new RunningProcess(new ProcessBuilder("bash", "-c", strict + commands).redirectErrorStream(true)
+          .redirectOutput(Redirect.to(log.toFile())).start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
