@@ -71,16 +71,24 @@ class CommandsTest {
   /** With a program in the place of psql that prints what it was started with. */
   @Test
   void sql_opens_the_database_of_a_service() throws IOException {
-    var bin = Files.createDirectories(home.directory().resolve("bin"));
-    ShopProcess.readableByAll(Files.writeString(bin.resolve("psql"), "#!/bin/sh\necho \"$PGPASSWORD $*\"\n"));
-    var end = shop.paste(home.enter(shop.data()) + "PATH='" + bin + "':$PATH ./pos sql sales -c 'SELECT 1'");
+    home.replace("psql", "echo \"$PGPASSWORD $*\"\n");
+    var end = pos("sql sales -c 'SELECT 1'");
     assertEquals("%s postgresql://sales@127.0.0.1:%s/sales_db -c SELECT 1%n".formatted(
         Passwords.read(shop.data()).of(Part.SALES),
         Files.readAllLines(shop.data().resolve("postgres/data/postmaster.pid")).get(3)), end.output());
     var other = shop.paste(home.enter(shop.data()) + "export SALES_DATABASE_URL=postgresql://s@db/sales"
-        + " SALES_DATABASE_PASSWORD=own\nPATH='" + bin + "':$PATH ./pos sql sales");
+        + " SALES_DATABASE_PASSWORD=own\n./pos sql sales");
     assertEquals("own postgresql://s@db/sales\n", other.output());
     assertTrue(pos("sql cart").output().contains("The cart has no database"));
+  }
+
+  /** With a Maven that finds none, as for the misspelt name of a class. */
+  @Test
+  void a_test_run_in_which_nothing_ran_fails() throws IOException {
+    home.replace("mvn", "echo 'Apache Maven 3.9.0'\n");
+    var end = pos("test -Dtest=Serch");
+    assertEquals(1, end.code(), end.output());
+    assertTrue(end.output().contains("No test ran"), end.output());
   }
 
   @Test
