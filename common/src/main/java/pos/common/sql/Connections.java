@@ -1,5 +1,6 @@
 package pos.common.sql;
 
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
@@ -9,6 +10,9 @@ import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
@@ -52,7 +56,8 @@ final class Connections {
     return PgBuilder.client()
         .with(size("", connections, MAX_WAITING).setIdleTimeout(PIPELINED_IDLE_SECONDS)
             .setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .withConnectHandler(Silence.ofReading(PIPELINED_IDLE_SECONDS + 1 + SILENCE_SECONDS))
+        .withConnectHandler(connection ->
+            prepare(connection, Silence.ofReading(PIPELINED_IDLE_SECONDS + 1 + SILENCE_SECONDS)))
         .with(network()).connectingTo(options(STATEMENT_SECONDS, PIPELINED_LOCK_MILLIS)).using(vertx).build();
   }
 
@@ -73,8 +78,17 @@ final class Connections {
 
   private Pool pool(PoolOptions size, int statementSeconds, int silenceSeconds) {
     return PgBuilder.pool().with(size.setIdleTimeout(IDLE_SECONDS))
-        .withConnectHandler(Silence.ofAll(silenceSeconds))
+        .withConnectHandler(connection -> prepare(connection, Silence.ofAll(silenceSeconds)))
         .with(network()).connectingTo(options(statementSeconds, LOCK_MILLIS)).using(vertx).build();
+  }
+
+  private static void prepare(SqlConnection connection, Silence silence) {
+    var socket = ((SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap()).socket();
+    var pipeline = socket.channelHandlerContext().pipeline();
+    pipeline.addFirst(silence);
+    pipeline.addBefore(pipeline.context(CombinedChannelDuplexHandler.class).name(), "messages", new WholeMessages());
+    // hands the connection over to its pool
+    connection.close();
   }
 
   private static NetClientOptions network() {

@@ -52,8 +52,7 @@ public final class Database {
 
   /**
    * Returns the client for single statements, which share few connections and are pipelined: each must be quick, as
-   * those that read or write a row by its key are, and its result small. Results that follow each other without a pause
-   * stay in direct memory until there is one.
+   * those that read or write a row by its key are.
    */
   public SqlClient statements() {
     return statements;

@@ -3,10 +3,6 @@ package pos.common.sql;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.vertx.core.Handler;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,21 +16,14 @@ final class Silence extends IdleStateHandler {
     super(readSeconds, 0, allSeconds, TimeUnit.SECONDS);
   }
 
-  /** Returns what to do with a new connection, which is closed when nothing has been read for some time. */
-  static Handler<SqlConnection> ofReading(int seconds) {
-    return connection -> watch(connection, new Silence(seconds, 0));
+  /** Returns what closes a connection from which nothing has been read for some time. */
+  static Silence ofReading(int seconds) {
+    return new Silence(seconds, 0);
   }
 
-  /** Returns what to do with a new connection, which is closed when nothing has been read or written for some time. */
-  static Handler<SqlConnection> ofAll(int seconds) {
-    return connection -> watch(connection, new Silence(0, seconds));
-  }
-
-  private static void watch(SqlConnection connection, Silence silence) {
-    var socket = ((SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap()).socket();
-    socket.channelHandlerContext().pipeline().addFirst(silence);
-    // hands the connection over to its pool
-    connection.close();
+  /** Returns what closes a connection on which nothing has been read or written for some time. */
+  static Silence ofAll(int seconds) {
+    return new Silence(0, seconds);
   }
 
   @Override

@@ -174,6 +174,23 @@ class LargestAnswersTest {
     answers.forEach(answer -> assertEquals(fields, answer.json().fieldNames(), path));
   }
 
+  /** As several clients ask without a pause, the database always has another answer on its way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/sales-service/sales/" + LargestRows.SALE, "/sales-service/sessions/201",
+      "/order-service/admin/orders/" + LargestOfficeRows.ORDER,
+      "/inventory-service/reservations/" + LargestRows.LARGEST})
+  void large_documents_that_follow_each_other_leave_no_memory_behind(String path) {
+    var service = path.substring(1, path.indexOf("-service"));
+    var answers = race.run(path + " again and again", part(service), 12, _ -> askAgain(service, path, 16 << 20));
+    assertFalse(answers.isEmpty());
+    answers.forEach(reply -> assertEquals(200, reply.status(), () -> path + ": " + reply.body()));
+  }
+
+  private static Future<Reply> askAgain(String service, String path, int bytes) {
+    return get(service, path).compose(reply -> reply.status() == 200 && reply.body().length() < bytes
+        ? askAgain(service, path, bytes - reply.body().length()) : Future.succeededFuture(reply));
+  }
+
   /** Such a receipt shows all lines of the sale and of its returns. */
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "text/html", "application/json"})
