@@ -20,9 +20,7 @@ record Line(long productId, long quantity) {
 
   /** Reads a quantity of at least 1 of a product that another service names by its id. */
   static Line positive(Fields fields) {
-    var line = new Line(fields.integer("product_id", 1, Long.MAX_VALUE), fields.integer("quantity", 1, MAX_QUANTITY));
-    fields.check();
-    return line;
+    return new Line(fields.integer("product_id", 1, Long.MAX_VALUE), fields.integer("quantity", 1, MAX_QUANTITY));
   }
 
   /** Returns one line a product, ordered by product. */

@@ -121,6 +121,7 @@ class MovementRulesTest {
          "created_at": "2026-11-22T12:00:00.123Z", "line_count": 2}""");
     var links = new JsonObject("{\"self\": {\"href\": \"/inventory-service/movements/5\"}}");
     var movement = movement(Type.TRANSFER, 1L, new Line(7, 2), new Line(9, 3));
+    assertEquals(List.of(7L, 9L), movement.products());
     assertEquals(head.copy().put("lines", new JsonArray("""
         [{"product_id": 7, "sku": "TEA", "barcode": null, "name": "Tea", "quantity": 2},
          {"product_id": 9, "sku": null, "barcode": null, "name": null, "quantity": 3}]"""))
@@ -161,6 +162,7 @@ class MovementRulesTest {
     var count = new Count(4, 6, NOON, origin, List.of(new Item(7, 10, 12), new Item(8, 5, 5), new Item(9, 0, -2)));
     assertEquals(Optional.of(new Movement.Draft(Type.COUNT, 6, "count:4", origin,
         List.of(new Line(7, -2), new Line(9, 2)))), count.difference());
+    assertEquals(List.of(7L, 8L, 9L), count.products());
     assertEquals(Optional.empty(), new Count(4, 6, NOON, Origin.UNKNOWN, List.of(new Item(8, 5, 5))).difference());
     assertEquals(new JsonObject("""
         {"id": 4, "location_id": 6, "counted_at": "2026-11-22T12:00:00.123Z", "made_by": "Ana", "reason": "yearly",

@@ -41,6 +41,7 @@ class ReplenishmentRulesTest {
   void an_approval_sends_what_was_requested_or_less() {
     var whole = requested().approve(List.of());
     assertEquals(Status.APPROVED, whole.status());
+    assertEquals(List.of(7L, 9L), whole.products());
     assertEquals(List.of(new Item(7, 3, 3), new Item(9, 2, 2)), whole.lines());
     assertEquals(List.of(new Item(7, 3, 0), new Item(9, 2, 1)),
         requested().approve(List.of(new Line(9, 1), new Line(7, 0))).lines());
@@ -52,6 +53,7 @@ class ReplenishmentRulesTest {
     assertEquals("lines[0].quantity must be at most the requested 3.", refusal(new Line(7, 4)));
     assertEquals("lines[1].product_id is not a product of the replenishment.",
         refusal(new Line(7, 1), new Line(8, 1)));
+    assertEquals("lines[1].product_id repeats the product of lines[0].", refusal(new Line(7, 1), new Line(7, 2)));
     assertEquals("lines must leave something to send; reject the replenishment to send nothing.",
         refusal(new Line(7, 0), new Line(9, 0)));
     assertThrows(Failure.class, () -> replenishment(Status.APPROVED, new Item(7, 3, 3)).approve(List.of()));

@@ -2,6 +2,7 @@ package pos.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,6 +42,24 @@ class ChangeTest {
     assertEquals(Outcome.Status.CREATED, change.outcome(Map.of("NEW", 8L)).status());
     assertEquals(new JsonObject("{\"line\":2,\"sku\":\"NEW\",\"status\":\"created\",\"id\":8}"),
         change.outcome(Map.of("NEW", 8L)).toJson(Language.EN));
+  }
+
+  @Test
+  void a_row_of_prices_creates_no_product() {
+    var prices = new CsvRow.Good(2, "NEW", new JsonObject().put("sku", "NEW").put("price_cents", 100),
+        Optional.empty());
+    var rejected = assertInstanceOf(Outcome.Rejected.class, change(prices, null, new HashMap<>()).outcome(Map.of()));
+    assertEquals(List.of("name"), fields(rejected.row().errors()));
+    var english = rejected.toJson(Language.EN);
+    assertEquals(rejected.row().errors(), english.getJsonArray("errors"));
+    assertEquals("rejected", english.getString("status"));
+    var french = rejected.toJson(Language.FR).getJsonArray("errors");
+    assertEquals(List.of("name"), fields(french));
+    assertNotEquals(english.getJsonArray("errors"), french);
+  }
+
+  private static List<String> fields(JsonArray errors) {
+    return errors.stream().map(error -> ((JsonObject) error).getString("field")).toList();
   }
 
   @Test

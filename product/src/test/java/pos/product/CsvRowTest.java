@@ -102,6 +102,11 @@ class CsvRowTest {
     assertEquals("must have 3 cells like the header, not 4", bad.errors().getJsonObject(0).getString("message"));
   }
 
+  private static String refusal(CsvRow row) {
+    var error = assertInstanceOf(CsvRow.Bad.class, row).errors().getJsonObject(0);
+    return error.getString("field") + " " + error.getString("code");
+  }
+
   private static CsvRow withCategories(String names) {
     var lines = read("sku,name,price_cents,categories\nA-1,Thing,100," + names + "\n");
     return CsvRow.Header.from(lines.getFirst()).parse(lines.get(1));
@@ -112,11 +117,13 @@ class CsvRowTest {
     var twenty = IntStream.range(0, 20).mapToObj(i -> "C" + i).toList();
     var good = assertInstanceOf(CsvRow.Good.class, withCategories(String.join("|", twenty)));
     assertEquals(Optional.of(twenty), good.categories());
-    assertEquals("categories", refusedField(withCategories(String.join("|", twenty) + "|C20")));
+    assertEquals("categories too_many", refusal(withCategories(String.join("|", twenty) + "|C20")));
     // names that are blank or repeated do not count
     assertInstanceOf(CsvRow.Good.class, withCategories(String.join("|", twenty) + "| |C0| C1"));
     assertInstanceOf(CsvRow.Good.class, withCategories("x".repeat(100) + "|" + "y".repeat(100)));
-    assertEquals("categories", refusedField(withCategories("x|" + "y".repeat(101))));
+    assertEquals("categories too_long", refusal(withCategories("x|" + "y".repeat(101))));
+    assertEquals("categories too_long",
+        refusal(withCategories(String.join("|", twenty.subList(1, 20)) + "|" + "y".repeat(101))));
   }
 
   @ParameterizedTest
@@ -126,5 +133,17 @@ class CsvRowTest {
   void a_header_with_an_unknown_missing_or_repeated_column_is_refused(String header) {
     var line = read(header + "\nx\n").getFirst();
     assertThrows(Failure.class, () -> CsvRow.Header.from(line));
+  }
+
+  @Test
+  void the_beginning_of_an_unknown_column_is_named() {
+    assertEquals("line 1: " + "x".repeat(100), unknownColumn("x".repeat(100)));
+    assertEquals("line 1: " + "x".repeat(100) + "...", unknownColumn("x".repeat(101)));
+  }
+
+  private static String unknownColumn(String column) {
+    var line = read("sku," + column + "\nx,y\n").getFirst();
+    return assertThrows(Failure.class, () -> CsvRow.Header.from(line)).toJson().getJsonArray("errors")
+        .getJsonObject(0).getString("field");
   }
 }

@@ -1,7 +1,9 @@
 package pos.common.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.Set;
@@ -44,5 +46,12 @@ class CallerTest {
   @ValueSource(strings = {"", " ", "x", "1.5", "1,2", "9223372036854775808"})
   void a_location_that_is_no_id_is_no_store(String location) {
     assertEquals("unknown-store", refusal(location, "all-stores"));
+  }
+
+  @Test
+  void staff_acts_for_a_store_or_for_all() {
+    assertTrue(new Caller("till", Set.of("store"), Optional.of("3")).isStaff());
+    assertTrue(new Caller("office", Set.of("all-stores"), Optional.empty()).isStaff());
+    assertFalse(new Caller("web", Set.of("web"), Optional.empty()).isStaff());
   }
 }

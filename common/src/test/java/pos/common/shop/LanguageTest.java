@@ -3,8 +3,11 @@ package pos.common.shop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.common.rule.Failure;
+import pos.common.rule.Flaw;
 
 /** Amounts, rates and times as receipts and reports write them. */
 class LanguageTest {
@@ -32,5 +35,12 @@ class LanguageTest {
       "2026-07-01T12:00:00Z, 2026-07-01 08:00"})
   void times_are_those_of_montreal(String time, String local) {
     assertEquals(local, Language.time(Instant.parse(time)));
+  }
+
+  @Test
+  void problems_are_told_in_french_and_are_english_already() {
+    var problem = Failure.invalid("name", Flaw.MISSING).toJson();
+    assertEquals("Contenu non valide", Language.FR.tell(problem).getString("title"));
+    assertEquals(problem, Language.EN.tell(problem));
   }
 }

@@ -28,10 +28,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
   record Part(long lineNo, long quantity) {
 
     static Part from(Fields fields) {
-      var part = new Part(fields.integer("line_no", 1, Item.MAX_LINES),
-          fields.integer("quantity", 1, Item.MAX_QUANTITY));
-      fields.check();
-      return part;
+      return new Part(fields.integer("line_no", 1, Item.MAX_LINES), fields.integer("quantity", 1, Item.MAX_QUANTITY));
     }
   }
 

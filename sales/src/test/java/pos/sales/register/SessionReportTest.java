@@ -152,4 +152,12 @@ class SessionReportTest {
     var failure = assertThrows(Failure.class, () -> CashMovementDraft.from(Fields.of(sent)));
     assertEquals(field, failure.toJson().getJsonArray("errors").getJsonObject(0).getString("field"));
   }
+
+  @Test
+  void a_register_without_a_session_is_told_where_to_open_one() {
+    var failure = Session.missing(6);
+    assertEquals(409, failure.status());
+    assertEquals("No session is open at register 6: open one first, with POST /sales-service/registers/6/sessions.",
+        failure.getMessage());
+  }
 }

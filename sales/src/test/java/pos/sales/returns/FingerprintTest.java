@@ -29,7 +29,7 @@ class FingerprintTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"store_id | 2", "register_id | 1", "reason | \"broken\"",
-      "refund_method | \"cash\"", "restock | false", "approved_by | \"Marie\"",
+      "refund_method | \"cash\"", "restock | false", "approved_by | \"Marie\"", "cashier | \"Ana\"",
       "returned_at | \"2026-11-20T10:00:00Z\"", "lines | [{\"sku\": \"P-2\", \"quantity\": 2}]"})
   void of_a_return_without_a_receipt(String field, String other) {
     var request = new JsonObject("""
@@ -41,7 +41,7 @@ class FingerprintTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"store_id | 2", "register_id | 1", "reason | \"broken\"",
-      "refund_method | \"cash\"", "restock | false", "returned_at | \"2026-11-20T10:00:00Z\"",
+      "refund_method | \"cash\"", "restock | false", "cashier | \"Ana\"", "returned_at | \"2026-11-20T10:00:00Z\"",
       "lines | [{\"line_no\": 1, \"quantity\": 2}]", "lines | [{\"line_no\": 2, \"quantity\": 1}]"})
   void of_a_return_with_a_receipt(String field, String other) {
     var request = new JsonObject("""

@@ -248,5 +248,7 @@ class SaleRulesTest {
     assertEquals(state == State.COMPLETED || state == State.PARTIALLY_RETURNED ? links("return") : links(),
         sale.toJson(StoreScope.ALL).getJsonObject("_links"));
     assertEquals(Optional.empty(), sale.status().session());
+    assertTrue(sale.toJson(StoreScope.ALL).getString("hint")
+        .endsWith("Open one before the next sale: POST /sales-service/registers/4/sessions."));
   }
 }
