@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -79,6 +80,7 @@ class CartRulesTest {
     var guest = new Owner.Guest("A".repeat(32));
     assertEquals("cart:merged:" + "A".repeat(32), Keys.merged(guest));
     assertEquals("cart:purchased:order-7", Keys.purchased("order-7"));
+    assertEquals("cart:begun:2026-11-22", Keys.begun(LocalDate.of(2026, 11, 22)));
     assertEquals("cart:idempotency:customer-17:k-1", Keys.record(new IdempotencyKey("customer-17", "k-1", "f")));
   }
 

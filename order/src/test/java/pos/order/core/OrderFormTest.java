@@ -184,4 +184,28 @@ class OrderFormTest {
     assertEquals(new Reason("too late", null), Reason.said("too late"));
     assertTrue(Samples.order(Status.PAID).refusal().isEmpty());
   }
+
+  @Test
+  void the_books_tell_of_an_order_that_it_was_confirmed_or_how_it_ended() {
+    var shipped = order(Status.SHIPPED, null);
+    var confirmed = OrderEvent.past(shipped, null);
+    assertEquals("order.confirmed", confirmed.type());
+    assertEquals(Instant.parse("2026-11-22T10:00:02Z"), confirmed.at());
+    assertEquals("2026-11-22T10:00:01Z", confirmed.payload().getString("updated_at"));
+    assertEquals(List.of(9L), List.of(confirmed.key()));
+    var end = Instant.parse("2026-11-23T10:00:00Z");
+    var refunded = OrderEvent.past(order(Status.REFUNDED, null), end);
+    assertEquals("order.refunded", refunded.type());
+    assertEquals(end, refunded.at());
+    assertEquals("2026-11-23T10:00:00Z", refunded.payload().getString("updated_at"));
+    assertFalse(refunded.payload().containsKey("shipping_address"));
+  }
+
+  @Test
+  void the_rows_of_items_have_the_category_if_there_is_one() {
+    var rows = items();
+    rows.getJsonObject(0).put("category_id", 3L).put("category", "Toys");
+    rows.getJsonObject(1).putNull("category_id").putNull("category");
+    assertEquals(rows, Item.toRows(order(Status.PAID, null).items()));
+  }
 }

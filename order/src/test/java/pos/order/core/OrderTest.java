@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -48,13 +50,21 @@ class OrderTest {
 
   @ParameterizedTest
   @EnumSource
-  void only_a_confirmed_order_can_be_cancelled(Status status) {
-    if (status == Status.CONFIRMED) {
-      assertEquals(Status.CANCELLED, order(status).cancelling("why").to().goal());
-    } else {
-      assertEquals("order-" + Wire.name(status), failure(() -> order(status).cancelling("why")));
-    }
-    assertEquals("order-in-progress", failure(() -> order(status, Status.REFUNDED).cancelling("why")));
+  void an_order_that_stands_still_is_cancelled_refunded_shipped_or_delivered_where_that_is_listed(Status status) {
+    var decisions = Map.<Status, Function<Order, Move>>of(Status.CANCELLED, order -> order.cancelling("why"),
+        Status.REFUNDED, order -> order.refunding(refund(null)),
+        Status.SHIPPED, order -> order.shipped(new Shipment(null, null)), Status.DELIVERED, Order::delivered);
+    decisions.forEach((next, decision) -> {
+      if (status.mayBecome(next)) {
+        var to = decision.apply(order(status)).to();
+        assertEquals(next, to.isSettled() ? to.status() : to.goal());
+      } else {
+        assertEquals("order-" + Wire.name(status), failure(() -> decision.apply(order(status))));
+      }
+      var moving = assertThrows(Failure.class, () -> decision.apply(order(status, Status.REFUNDED)));
+      assertEquals("order-in-progress", moving.code());
+      assertEquals("The order is about to be refunded. Try again shortly.", moving.getMessage());
+    });
   }
 
   private static String failure(Executable rule) {

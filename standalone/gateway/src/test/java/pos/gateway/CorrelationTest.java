@@ -55,6 +55,15 @@ class CorrelationTest {
     }
   }
 
+  @Test
+  void a_request_that_is_refused_as_malformed_has_no_malformed_id_either() throws Exception {
+    try (var client = new RawClient(gateway.port())) {
+      client.send("TRACE /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: <b>\r\n\r\n");
+      var head = client.readUntil("\r\n\r\n");
+      assertTrue(head.matches("(?is).*\nx-correlation-id: " + GENERATED + "\r\n.*"), head);
+    }
+  }
+
   /** Returns the id of a request, which must be the same for the client, the service or problem, and the log. */
   private static String idOf(String path, String... headers) throws Exception {
     try (var log = LogLines.begin()) {

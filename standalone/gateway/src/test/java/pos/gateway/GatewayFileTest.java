@@ -103,6 +103,16 @@ class GatewayFileTest {
   void a_default_of_kong_that_is_not_implemented_is_named_too() {
     refused("plugin \"key-auth\" of route \"echo\": config: the option \"key_in_query\" is true by default, but the"
         + " built-in gateway implements only false", SERVICE.formatted("{name: key-auth}"));
+    refused("config: the option \"always_use_authenticated_groups\" is true, but the built-in gateway implements only"
+        + " false", SERVICE.formatted("{name: acl, config: {allow: [a], always_use_authenticated_groups: true}}"));
+    refused("config: the option \"key_claim_name\" is sub, but the built-in gateway implements only iss",
+        SERVICE.formatted("{name: jwt, config: {uri_param_names: [], key_claim_name: sub}}"));
+    refused("config: the option \"secret_is_base64\" is true, but the built-in gateway implements only false",
+        SERVICE.formatted("{name: jwt, config: {uri_param_names: [], secret_is_base64: true}}"));
+    refused("config: the option \"key_in_header\" is false, but the built-in gateway implements only true",
+        SERVICE.formatted("{name: key-auth, config: {key_in_query: false, key_in_header: false}}"));
+    refused("config: the option \"key_in_body\" is true, but the built-in gateway implements only false",
+        SERVICE.formatted("{name: key-auth, config: {key_in_query: false, key_in_body: true}}"));
     refused("config: the option \"cache_control\" is false by default, but the built-in gateway implements only true",
         SERVICE.formatted("{name: proxy-cache, config: {strategy: memory}}"));
   }

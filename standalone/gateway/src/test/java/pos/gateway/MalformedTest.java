@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,31 @@ class MalformedTest {
       assertStatus(413, head + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
       assertEquals(before, gateway.echo.requests.get());
       assertStatus(200, head + "Content-Length: 0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void an_empty_origin_is_refused() throws Exception {
+    assertRefused("GET /echo HTTP/1.1\r\nHost: a\r\nOrigin:\r\n\r\n");
+  }
+
+  @Test
+  void what_a_cached_answer_cannot_heed_is_removed() throws Exception {
+    var read = headers("GET", "If-Match: \"1\"", "If-Unmodified-Since: Sun, 22 Nov 2026 10:00:00 GMT",
+        "Cache-Control: no-cache, max-stale, min-fresh=x", "Cache-Control: Max-Age=5");
+    assertFalse(read.containsKey("if-match"), read::encode);
+    assertFalse(read.containsKey("if-unmodified-since"), read::encode);
+    assertEquals("no-cache, Max-Age=5", read.getString("cache-control"));
+    assertFalse(headers("GET", "Cache-Control: max-stale, max-age=1234567890").containsKey("cache-control"));
+    assertEquals("\"1\"", headers("PUT", "If-Match: \"1\"").getString("if-match"));
+  }
+
+  /** Returns the headers with which a request reaches the service. */
+  private static JsonObject headers(String method, String... lines) throws IOException {
+    try (var client = new RawClient(gateway.port())) {
+      client.send(method + " /echo HTTP/1.1\r\nHost: a\r\n" + String.join("\r\n", lines) + "\r\n\r\n");
+      client.readUntil("\r\n\r\n");
+      return new JsonObject(client.readUntil("\"body\":\"\"}")).getJsonObject("headers");
     }
   }
 

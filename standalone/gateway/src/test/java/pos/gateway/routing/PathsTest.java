@@ -86,4 +86,16 @@ class PathsTest {
       assertFalse(Paths.hasControls(path), path);
     }
   }
+
+  @Test
+  void a_path_leaves_the_root_when_it_goes_up_more_often_than_down() {
+    for (var path : List.of("/..", "/../x", "//..", "/a/../..", "/a//../../x", "/./..", "/%2e%2e/x", "/a%2f..%2f../x",
+        "/.%2E", "/a/../../#/b")) {
+      assertTrue(Paths.leavesRoot(path), path);
+    }
+    for (var path : List.of("/", "/a", "/a/..", "/a/../b", "/a/b/../..", "/...", "/a..", "/%41/..", "/a#/../..",
+        "/a/./..")) {
+      assertFalse(Paths.leavesRoot(path), path);
+    }
+  }
 }
