@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +128,22 @@ class DatabaseTest {
       refused.forEach(statement -> assertTrue(Outage.isCauseOf(statement.cause())));
       statements.stream().filter(statement -> !refused.contains(statement)).forEach(statement -> statement.await());
     }
+  }
+
+  @Test
+  void postgresql_closes_the_sessions_of_a_client_that_has_vanished_after_a_minute() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      List.<Function<Function<SqlClient, Future<String>>, Future<String>>>of(
+          work -> work.apply(database.statements()), work -> work.apply(database.events()),
+          work -> database.transaction(work::apply), work -> database.readMany(work::apply))
+          .forEach(run -> assertEquals("1min", run.apply(DatabaseTest::idleSessionTimeout).await()));
+    }
+  }
+
+  private static Future<String> idleSessionTimeout(SqlClient client) {
+    return client.query("SHOW idle_session_timeout").execute().map(rows -> rows.iterator().next().getString(0));
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class Reconcile {
   private final Set<String> unchecked = new LinkedHashSet<>();
   private long differences;
 
-  private Reconcile(BackOffice office, Duration patience, PrintStream out) {
+  Reconcile(BackOffice office, Duration patience, PrintStream out) {
     this.office = office;
     this.patience = patience;
     this.out = out;
@@ -80,7 +80,8 @@ public final class Reconcile {
     throw new IllegalArgumentException("The only option is --wait, with a number of seconds.");
   }
 
-  private int run() {
+  /** Returns the exit code. */
+  int run() {
     report("reports", settled(() -> office.get("/reporting-service/reconciliation?from=" + office.firstDay())));
     BOOKS.forEach(this::examine);
     unchecked.forEach(service ->
