@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,5 +176,11 @@ class CustomerRulesTest {
     for (var set : bits) {
       assertTrue(set != 0, "every byte is random");
     }
+  }
+
+  @Test
+  void a_secret_has_256_bits_that_are_safe_in_a_url_and_is_never_the_same() {
+    assertTrue(Secrets.random().matches("[A-Za-z0-9_-]{43}"));
+    assertEquals(100, Stream.generate(Secrets::random).limit(100).distinct().count());
   }
 }

@@ -251,4 +251,21 @@ class SaleRulesTest {
     assertTrue(sale.toJson(StoreScope.ALL).getString("hint")
         .endsWith("Open one before the next sale: POST /sales-service/registers/4/sessions."));
   }
+
+  @Test
+  void a_void_has_a_reason_and_may_have_a_cashier() {
+    assertEquals(new VoidRequest("wrong customer", "Luc"), VoidRequest.from(Fields.of(
+        new JsonObject().put("reason", "wrong customer").put("cashier", "Luc"))));
+    assertEquals(new VoidRequest("mistake", null),
+        VoidRequest.from(Fields.of(new JsonObject().put("reason", "mistake"))));
+    assertThrows(Failure.class, () -> VoidRequest.from(Fields.of(new JsonObject().put("cashier", "Luc"))));
+  }
+
+  @Test
+  void a_sale_is_recognized_by_what_is_known_of_it() {
+    var sale = Sale.from(row(State.COMPLETED, 7L, true, null));
+    assertEquals(new KnownSale(ID, "f", 9, 103), KnownSale.of(sale.taken()));
+    assertEquals(new KnownSale(ID, "f", 9, 103), KnownSale.from(row(State.COMPLETED, 7L, true, null)));
+    assertEquals(List.of(NOON, ID), List.of(SaleSummary.from(row(State.COMPLETED, 7L, true, null)).key()));
+  }
 }
