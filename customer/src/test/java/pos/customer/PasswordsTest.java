@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -49,7 +50,8 @@ class PasswordsTest {
   /** Does all work on one event loop, as a service does. */
   private static <T> T await(Supplier<Future<T>> work) {
     var done = Promise.<T>promise();
-    eventLoop.runOnContext(_ -> work.get().onComplete(done));
+    eventLoop.runOnContext(_ -> Future.succeededFuture().map(_ -> Objects.requireNonNull(work.get()))
+        .compose(future -> future).onComplete(done));
     return done.future().await();
   }
 
@@ -119,9 +121,13 @@ class PasswordsTest {
         return null;
       }, false);
     }
-    var answers = Stream.generate(() -> passwords.matches("correct horse", "no hash")).limit(count).toList();
-    assertEquals(50, Metrics.registry(vertx).get("password.waiting").gauge().value());
-    gate.countDown();
+    List<Future<Boolean>> answers;
+    try {
+      answers = Stream.generate(() -> passwords.matches("correct horse", "no hash")).limit(count).toList();
+      assertEquals(50, Metrics.registry(vertx).get("password.waiting").gauge().value());
+    } finally {
+      gate.countDown();
+    }
     return Future.join(answers).transform(_ -> Future.succeededFuture(answers.stream().map(Future::cause)
         .filter(Failure.class::isInstance).map(Failure.class::cast).toList()));
   }

@@ -9,7 +9,7 @@ record NamedLine(ProductNames product, long quantity) {
 
   /** Reads a quantity of at least 1. */
   static NamedLine positive(Fields fields) {
-    return checked(fields, read(fields, "quantity", 1));
+    return read(fields, "quantity", 1);
   }
 
   /** Reads a quantity that may be negative, but not 0. */
@@ -18,20 +18,15 @@ record NamedLine(ProductNames product, long quantity) {
     if (line.quantity == 0) {
       fields.refuse("quantity", Flaw.of("zero", "must not be 0"), null);
     }
-    return checked(fields, line);
+    return line;
   }
 
   /** Reads a quantity of at least 0 from the field {@code name}. */
   static NamedLine nonNegative(Fields fields, String name) {
-    return checked(fields, read(fields, name, 0));
+    return read(fields, name, 0);
   }
 
   private static NamedLine read(Fields fields, String name, long min) {
     return new NamedLine(ProductNames.from(fields), fields.integer(name, min, Line.MAX_QUANTITY));
-  }
-
-  private static NamedLine checked(Fields fields, NamedLine line) {
-    fields.check();
-    return line;
   }
 }

@@ -186,4 +186,15 @@ class MovementRulesTest {
     var bad = assertThrows(Failure.class, () -> count(body));
     assertEquals(2, bad.toJson().getJsonArray("errors").size());
   }
+
+  @Test
+  void a_movement_of_a_sale_a_void_or_a_return_knows_who_and_why_and_the_receipt() {
+    var event = new JsonObject().put("cashier", "Ana").put("reason", "broken")
+        .put("register_id", 4).put("receipt_number", 17);
+    assertEquals(new Origin("Ana", null, 4L, 17L), Origin.ofSale(Fields.of(event)));
+    assertEquals(new Origin("Ana", "broken", 4L, null), Origin.ofReturn(Fields.of(event)));
+    assertEquals(new Origin(null, null, 4L, 17L), Origin.ofVoid(Fields.of(event)));
+    event.put("voided", new JsonObject().put("cashier", "Luc").put("reason", "wrong customer"));
+    assertEquals(new Origin("Luc", "wrong customer", 4L, 17L), Origin.ofVoid(Fields.of(event)));
+  }
 }

@@ -190,6 +190,19 @@ class OrderTest {
   }
 
   @Test
+  void a_shipment_may_have_a_carrier_and_with_it_a_tracking_number() {
+    var sent = new JsonObject().put("carrier", "Postes Canada").put("tracking_number", "7023210039414604");
+    assertEquals(new Shipment("Postes Canada", "7023210039414604"), Shipment.from(Fields.of(sent)));
+    assertEquals(new Shipment("Postes Canada", null),
+        Shipment.from(Fields.of(new JsonObject().put("carrier", "Postes Canada"))));
+    assertEquals(new Shipment(null, null), Shipment.from(Fields.of(new JsonObject())));
+    sent.remove("carrier");
+    assertEquals("invalid-input", failure(() -> Shipment.from(Fields.of(sent))));
+    assertEquals("invalid-input",
+        failure(() -> Shipment.from(Fields.of(new JsonObject().put("carrier", "x".repeat(61))))));
+  }
+
+  @Test
   void a_client_can_ask_for_a_status_only_when_the_order_stands_still() {
     assertEquals(List.of(Status.SHIPPED, Status.CANCELLED, Status.REFUNDED), order(Status.CONFIRMED).next());
     assertEquals(List.of(), order(Status.CONFIRMED, Status.CANCELLED).next());

@@ -77,10 +77,10 @@ class AuthenticationTest {
   @Test
   void the_log_line_of_a_refusal_has_its_code() throws InterruptedException {
     try (var lines = LogLines.begin()) {
-      gateway.get("/keyed", "apikey", "key-of-stranger");
-      assertTrue(lines.next().text().contains("code=\"forbidden\""), lines::toString);
-      gateway.get("/keyed", "apikey", "key-of-app");
-      assertFalse(lines.next().text().contains("code="), lines::toString);
+      gateway.get("/keyed", "apikey", "key-of-stranger", "X-Correlation-ID", "refused");
+      assertTrue(lines.of("refused").text().contains("code=\"forbidden\""), lines::toString);
+      gateway.get("/keyed", "apikey", "key-of-app", "X-Correlation-ID", "answered");
+      assertFalse(lines.of("answered").text().contains("code="), lines::toString);
     }
   }
 

@@ -57,10 +57,11 @@ class CorrelationTest {
 
   @Test
   void a_request_that_is_refused_as_malformed_has_no_malformed_id_either() throws Exception {
-    try (var client = new RawClient(gateway.port())) {
+    try (var client = new RawClient(gateway.port()); var log = LogLines.begin()) {
       client.send("TRACE /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: <b>\r\n\r\n");
       var head = client.readUntil("\r\n\r\n");
       assertTrue(head.matches("(?is).*\nx-correlation-id: " + GENERATED + "\r\n.*"), head);
+      assertTrue(log.next().correlationId().matches(GENERATED));
     }
   }
 

@@ -45,6 +45,15 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     return ofRequests.poll(10, TimeUnit.SECONDS);
   }
 
+  /** Returns the next line of a request with this id; those of earlier requests may still be written. */
+  Line of(String correlationId) throws InterruptedException {
+    var line = next();
+    while (line != null && !correlationId.equals(line.correlationId)) {
+      line = next();
+    }
+    return line;
+  }
+
   boolean hasSeen(String text) {
     return all.stream().anyMatch(line -> line.text.contains(text));
   }
