@@ -26,7 +26,15 @@ record Stock(Key key, long onHand, long reserved, long alertThreshold, Status st
     }
 
     String movementsPath() {
-      return "/inventory-service/movements?location_id=" + locationId + "&product_id=" + productId;
+      return "/inventory-service/movements" + query();
+    }
+
+    String linesPath() {
+      return "/inventory-service/movements/lines" + query();
+    }
+
+    private String query() {
+      return "?location_id=" + locationId + "&product_id=" + productId;
     }
   }
 

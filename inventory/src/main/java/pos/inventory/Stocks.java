@@ -10,7 +10,6 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import pos.common.rule.ExpectedVersion;
@@ -19,6 +18,7 @@ import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.ProductNames;
 import pos.common.shop.StoreScope;
+import pos.common.sql.Cursor;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -42,6 +42,8 @@ final class Stocks {
   private static final String PRODUCTS = "product_id = ANY(ARRAY(SELECT product_id FROM catalogue WHERE %s = ?))";
   private static final int SHOWN = 100;
   private static final int SHOWN_MOVEMENTS = 50;
+  /** Of all locations: an index has the lines of a product, newest first. */
+  private static final int READ_LINES = 10_000;
 
   /** The stocks to list; a part that is null does not restrict them. */
   record Filter(Long locationId, Long[] productIds, String sku, String barcode, Status status) {
@@ -127,23 +129,33 @@ final class Stocks {
             }));
   }
 
-  /** $3 limits the reservations and shipments that are shown, and $4 the movements; the sums are of all of them. */
+  /**
+   * $3 limits the reservations and shipments that are shown, $4 the movements, and $5 the lines of the ledger that are
+   * read. The movement of each line is looked up by itself: PostgreSQL would read all movements instead.
+   */
   private static final String EXPLAIN = """
       WITH held AS (
         SELECT r.id, r.reference, l.quantity, r.expires_at
         FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id
-        WHERE r.status = 'active' AND r.location_id = $1 AND l.product_id = $2)
+        WHERE r.status = 'active' AND r.location_id = $1 AND l.product_id = $2),
+      read AS MATERIALIZED (
+        SELECT movement_id, location_id, quantity FROM movement_lines WHERE product_id = $2
+        ORDER BY movement_id DESC LIMIT $5),
+      entry AS MATERIALIZED (
+        SELECT m.*, quantity, coalesce(sum(quantity) OVER (
+          ORDER BY movement_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS moved_since
+        FROM read, LATERAL (SELECT * FROM movements WHERE id = movement_id LIMIT 1) AS m WHERE read.location_id = $1)
       SELECT %s,
         (SELECT coalesce(json_agg(sums), '[]') FROM (
-          SELECT m.type, count(*) AS count, sum(l.quantity)::bigint AS quantity
-          FROM movement_lines l JOIN movements m ON m.id = l.movement_id
-          WHERE l.product_id = $2 AND l.location_id = $1 GROUP BY m.type ORDER BY m.type) AS sums) AS movements,
+          SELECT type, count(*) AS count, sum(quantity)::bigint AS quantity FROM entry GROUP BY type ORDER BY type
+        ) AS sums) AS movements,
+        on_hand - (SELECT coalesce(sum(quantity), 0)::bigint FROM entry) AS earlier_quantity,
+        (SELECT count(*) FROM read) < $5 AS complete,
         (SELECT coalesce(json_agg(newest), '[]') FROM (
-          SELECT m.id, m.type, m.reference, m.made_by, m.reason, m.register_id, m.receipt_number, l.quantity,
-            to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
-          FROM (SELECT movement_id, quantity FROM movement_lines WHERE product_id = $2 AND location_id = $1
-            ORDER BY movement_id DESC LIMIT $4) AS l JOIN movements m ON m.id = l.movement_id
-          ORDER BY m.id DESC) AS newest) AS newest,
+          SELECT id, type, reference, made_by, reason, register_id, receipt_number, quantity,
+            on_hand - moved_since AS balance,
+            to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
+          FROM entry ORDER BY id DESC LIMIT $4) AS newest) AS newest,
         (SELECT json_build_object('count', count(*), 'quantity', coalesce(sum(quantity), 0)::bigint)
           FROM held) AS holds,
         (SELECT coalesce(json_agg(shown), '[]') FROM (
@@ -158,7 +170,7 @@ final class Stocks {
       """.formatted(COLUMNS);
 
   /**
-   * Returns a stock with the sums that its amounts must equal, the newest entries of the ledger, the active
+   * Returns a stock with the newest entries of the ledger and the sums that its amounts must equal, the active
    * reservations, and what is in transit, all as of the same instant.
    *
    * @param stores those of the caller, who is shown what may be done for them
@@ -170,27 +182,31 @@ final class Stocks {
 
   private static Future<JsonObject> explain(SqlClient client, Stock.Key key, Function<Stock, JsonObject> resource) {
     return client.preparedQuery(EXPLAIN)
-        .mapping(row -> withNewest(Stock.from(row), resource, row.getJsonArray("newest"))
-            .put("movements", row.getJsonArray("movements"))
-            .put("holds", row.getJsonObject("holds"))
-            .put("reservations", row.getJsonArray("reservations"))
-            .put("in_transit", row.getJsonArray("in_transit")))
-        .execute(Tuple.of(key.locationId(), key.productId(), SHOWN, SHOWN_MOVEMENTS + 1))
+        .mapping(row -> {
+          var stock = Stock.from(row);
+          var json = resource.apply(stock)
+              .put("movements", row.getJsonArray("movements"))
+              .put("earlier_quantity", row.getLong("earlier_quantity"))
+              .put("complete", row.getBoolean("complete"))
+              .put("holds", row.getJsonObject("holds"))
+              .put("reservations", row.getJsonArray("reservations"))
+              .put("in_transit", row.getJsonArray("in_transit"));
+          return withNewest(json, stock.key(), row.getJsonArray("newest"));
+        })
+        .execute(Tuple.of(key.locationId(), key.productId(), SHOWN, SHOWN_MOVEMENTS + 1, READ_LINES))
         .map(rows -> found(rows, key));
   }
 
   /** @param entries of the ledger, and one more than are shown when there are more */
-  private static JsonObject withNewest(Stock stock, Function<Stock, JsonObject> resource, JsonArray entries) {
-    var page = new PageRequest(Movements.NEWEST_FIRST, Optional.empty(), SHOWN_MOVEMENTS)
-        .page(entries.stream().map(JsonObject.class::cast).toList(), entry -> new Object[] {entry.getLong("id")});
-    page.items().forEach(entry ->
-        entry.put("_links", Links.self(Movement.path(entry.getLong("id"))).toJson()));
-    var json = resource.apply(stock).put("newest_movements", new JsonArray(page.items()));
-    if (page.nextCursor() != null) {
-      json.getJsonObject("_links").put("next", new JsonObject()
-          .put("href", stock.key().movementsPath() + "&cursor=" + page.nextCursor()));
+  private static JsonObject withNewest(JsonObject json, Stock.Key key, JsonArray entries) {
+    var shown = entries.stream().map(JsonObject.class::cast).limit(SHOWN_MOVEMENTS).toList();
+    shown.forEach(entry -> entry.put("_links", Links.self(Movement.path(entry.getLong("id"))).toJson()));
+    if (entries.size() > shown.size() || !json.getBoolean("complete")) {
+      json.getJsonObject("_links").put("next", new JsonObject().put("href", key.linesPath()
+          + (shown.isEmpty() ? "" : "&cursor=" + Cursor.encode(Movements.LINES_NEWEST_FIRST,
+              shown.getLast().getLong("id"), key.productId(), key.locationId()))));
     }
-    return json;
+    return json.put("newest_movements", new JsonArray(shown));
   }
 
   /** Returns every location with what it has available of a product. @param most is told of more */

@@ -37,7 +37,8 @@ public final class Cursor {
     throw invalid();
   }
 
-  static String encode(String order, Object... key) {
+  /** Returns the text of the cursor behind the row with this sort key. @param order the name of the list's order */
+  public static String encode(String order, Object... key) {
     var all = new JsonArray().add(order);
     for (var part : key) {
       all.add(part instanceof Instant || part instanceof UUID ? part.toString() : part);
