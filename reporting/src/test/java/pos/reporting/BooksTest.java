@@ -152,4 +152,15 @@ class BooksTest {
     assertEquals(1, shop.service.number(
         "SELECT count(*) FROM dead_events WHERE error LIKE '%total 1150 instead of 1%'"));
   }
+
+  /** Otherwise a report by product reads a block for each of them. */
+  @Test
+  void lines_of_products_with_the_next_ids_are_next_to_each_other_whatever_they_are_called() {
+    shop.tell(told("sale.completed", sale(2, "Luc", EVENING, line(300, 1, 500, 0), line(2, 1, 500, 0),
+        line(2, 1, 500, 0).put("name", "Renamed"), line(70_000, 1, 500, 0)), EVENING));
+    assertEquals(List.of(2L, 2L, 300L, 70_000L), shop.service.sql("""
+        SELECT product_id FROM aggregated_products JOIN sold_products sold ON sold.id = sold_product_id
+        ORDER BY sold_product_id
+        """).stream().map(row -> row.getLong("product_id")).toList());
+  }
 }

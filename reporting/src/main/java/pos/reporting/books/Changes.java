@@ -6,11 +6,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import pos.common.shop.FirstCategory;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Columns;
@@ -41,7 +43,8 @@ final class Changes {
     }
   }
 
-  private record Shelf(LocalDate day, long storeId, String channel, SoldLine.Product product) {}
+  /** @param product the key of a product as it was sold */
+  private record Shelf(LocalDate day, long storeId, String channel, UUID product) {}
 
   private record CategoryDay(LocalDate day, Optional<FirstCategory> category) {}
 
@@ -50,6 +53,7 @@ final class Changes {
   private final Map<Slot, Sums> slots = new HashMap<>();
   private final Map<Slot, Instant> revisedAt = new HashMap<>();
   private final Map<Minute, Sums> minutes = new HashMap<>();
+  private final Map<SoldLine.Product, UUID> products = new HashMap<>();
   private final Map<Shelf, ProductSums> shelves = new HashMap<>();
   private final Map<CategoryDay, ProductSums> categories = new HashMap<>();
 
@@ -93,13 +97,24 @@ final class Changes {
       var product = line.product();
       var added = back ? line.returned(taxes.get(i)) : line.sold(taxes.get(i));
       var sums = sign > 0 ? added : added.negated();
-      shelves.merge(new Shelf(day, place.storeId(), place.channel(), product), sums, ProductSums::plus);
+      var key = products.computeIfAbsent(product, SoldLine.Product::key);
+      shelves.merge(new Shelf(day, place.storeId(), place.channel(), key), sums, ProductSums::plus);
       categories.merge(new CategoryDay(day, Optional.ofNullable(product.category())), sums, ProductSums::plus);
     }
   }
 
+  /** Sends the statements without waiting for each; they run in their order, and all fail when one does. */
   Future<Void> write(SqlConnection tx) {
-    return writeSlots(tx).compose(_ -> writeMinutes(tx)).compose(_ -> shelves.isEmpty() ? Future.succeededFuture() : writeLines(tx))
+    var written = new ArrayList<Future<?>>(writeSlots(tx));
+    if (!minutes.isEmpty()) {
+      written.add(tx.preparedQuery(ADD_MINUTES).execute(MINUTES.of(List.copyOf(minutes.entrySet()))));
+    }
+    if (!shelves.isEmpty()) {
+      written.add(tx.preparedQuery(ADD_SHELVES).execute(SHELVES.of(List.copyOf(shelves.entrySet()))));
+      written.add(tx.preparedQuery(ADD_CATEGORIES).execute(CATEGORIES.of(List.copyOf(categories.entrySet()))));
+      written.add(writeProducts(tx));
+    }
+    return Future.all(written)
         // last, because others wait for this row
         .compose(_ -> tx.query("UPDATE position SET number = number + 1").execute()).mapEmpty();
   }
@@ -144,13 +159,13 @@ final class Changes {
         Figure.each("%1$s = a.%1$s + excluded.%1$s"::formatted));
   }
 
-  private Future<?> writeSlots(SqlConnection tx) {
+  private List<Future<?>> writeSlots(SqlConnection tx) {
     var hours = slots.entrySet().stream()
         .map(entry -> new Entry(entry.getKey(), entry.getValue(), revisedAt.get(entry.getKey()))).toList();
     var days = new HashMap<DayAtPlace, Entry>();
     hours.forEach(hour -> days.merge(new DayAtPlace(hour.slot.day, hour.slot.place), hour, Entry::plus));
-    return tx.preparedQuery(ADD_HOURS).execute(HOURS.of(hours))
-        .compose(_ -> tx.preparedQuery(ADD_DAYS).execute(DAYS.of(List.copyOf(days.values()))));
+    return List.of(tx.preparedQuery(ADD_HOURS).execute(HOURS.of(hours)),
+        tx.preparedQuery(ADD_DAYS).execute(DAYS.of(List.copyOf(days.values()))));
   }
 
   private static final Columns<Map.Entry<Minute, Sums>> MINUTES = new Columns<Map.Entry<Minute, Sums>>()
@@ -168,33 +183,28 @@ final class Changes {
       DO UPDATE SET sales = a.sales + excluded.sales, net_cents = a.net_cents + excluded.net_cents
       """.formatted(MINUTES.names(), MINUTES.arrays(), AggregatedMinutes.DAYS);
 
-  private Future<?> writeMinutes(SqlConnection tx) {
-    return minutes.isEmpty() ? Future.succeededFuture()
-        : tx.preparedQuery(ADD_MINUTES).execute(MINUTES.of(List.copyOf(minutes.entrySet())));
-  }
-
-  private static final Columns<SoldLine.Product> PRODUCTS = new Columns<SoldLine.Product>()
-      .add("id", Type.ID, SoldLine.Product::hash)
-      .add("product_id", Type.LONG, SoldLine.Product::id)
-      .add("sku", Type.TEXT, SoldLine.Product::sku)
-      .add("name", Type.TEXT, SoldLine.Product::name)
-      .add("category_id", Type.LONG, product -> FirstCategory.idOf(product.category()))
-      .add("category", Type.TEXT, product -> FirstCategory.nameOf(product.category()));
+  private static final Columns<Map.Entry<SoldLine.Product, UUID>> PRODUCTS =
+      new Columns<Map.Entry<SoldLine.Product, UUID>>()
+          .add("id", Type.ID, Map.Entry::getValue)
+          .add("product_id", Type.LONG, entry -> entry.getKey().id())
+          .add("sku", Type.TEXT, entry -> entry.getKey().sku())
+          .add("name", Type.TEXT, entry -> entry.getKey().name())
+          .add("category_id", Type.LONG, entry -> FirstCategory.idOf(entry.getKey().category()))
+          .add("category", Type.TEXT, entry -> FirstCategory.nameOf(entry.getKey().category()));
 
   private static final String ADD_PRODUCTS = """
       INSERT INTO sold_products (%1$s) SELECT * FROM unnest(%2$s) AS sold(%1$s) ORDER BY id ON CONFLICT DO NOTHING
       """.formatted(PRODUCTS.names(), PRODUCTS.arrays());
 
   /** Writes the products that were not sold before as they are now: few, as a rule none. */
-  private Future<Void> writeProducts(SqlConnection tx) {
-    var products = new HashMap<UUID, SoldLine.Product>();
-    shelves.keySet().forEach(shelf -> products.put(shelf.product.hash(), shelf.product));
+  private Future<?> writeProducts(SqlConnection tx) {
     return tx.preparedQuery("SELECT id FROM sold_products WHERE id = ANY($1)")
-        .execute(Tuple.of(products.keySet().toArray(UUID[]::new)))
-        .compose(known -> {
-          known.forEach(row -> products.remove(row.getUUID("id")));
-          return products.isEmpty() ? Future.succeededFuture()
-              : tx.preparedQuery(ADD_PRODUCTS).execute(PRODUCTS.of(List.copyOf(products.values()))).mapEmpty();
+        .execute(Tuple.of(products.values().toArray(UUID[]::new)))
+        .compose(rows -> {
+          var known = rows.stream().map(row -> row.getUUID("id")).collect(Collectors.toSet());
+          var others = products.entrySet().stream().filter(product -> !known.contains(product.getValue())).toList();
+          return others.isEmpty() ? Future.succeededFuture()
+              : tx.preparedQuery(ADD_PRODUCTS).execute(PRODUCTS.of(others)).mapEmpty();
         });
   }
 
@@ -203,7 +213,7 @@ final class Changes {
           .add("day", DATE, entry -> entry.getKey().day)
           .add("store_id", Type.LONG, entry -> entry.getKey().storeId)
           .add("channel", Type.TEXT, entry -> entry.getKey().channel)
-          .add("sold_product_id", Type.ID, entry -> entry.getKey().product.hash()));
+          .add("sold_product_id", Type.ID, entry -> entry.getKey().product));
 
   private static final Columns<Map.Entry<CategoryDay, ProductSums>> CATEGORIES = sums(
       new Columns<Map.Entry<CategoryDay, ProductSums>>()
@@ -222,7 +232,7 @@ final class Changes {
   }
 
   private static final String ADD_SHELVES =
-      addLines("aggregated_products", SHELVES, "day, store_id, channel, sold_product_id");
+      addLines("aggregated_products", SHELVES, "sold_product_id, day, store_id, channel");
   private static final String ADD_CATEGORIES =
       addLines("aggregated_categories", CATEGORIES, "day, category_id, category");
 
@@ -232,12 +242,5 @@ final class Changes {
         ON CONFLICT (%4$s) DO UPDATE SET %5$s
         """.formatted(table, columns.names(), columns.arrays(), key,
         ProductSums.each("%1$s = a.%1$s + excluded.%1$s"::formatted));
-  }
-
-  private Future<Void> writeLines(SqlConnection tx) {
-    return writeProducts(tx)
-        .compose(_ -> tx.preparedQuery(ADD_SHELVES).execute(SHELVES.of(List.copyOf(shelves.entrySet()))))
-        .compose(_ -> tx.preparedQuery(ADD_CATEGORIES).execute(CATEGORIES.of(List.copyOf(categories.entrySet()))))
-        .mapEmpty();
   }
 }

@@ -33,6 +33,8 @@ public final class ReadHistory {
   private final SourceClient source;
   private final String books;
   private final Loop loop;
+  /** Where the last page that was entered has led to, or null when the database is to be asked. */
+  private Position reached;
   /** The page that is asked for while the one before it is entered, or null; and the cursor that leads to it. */
   private Future<JsonObject> ahead;
   private String aheadCursor;
@@ -71,8 +73,11 @@ public final class ReadHistory {
 
   /** Returns whether there is more to enter at once. */
   private Future<Boolean> round() {
-    return database.statements().preparedQuery(NEXT).mapping(Position::from).execute(Tuple.of(books))
-        .compose(rows -> Rows.first(rows).map(this::enterBehind).orElseGet(() -> Future.succeededFuture(false)));
+    var from = reached;
+    reached = null;
+    return from != null ? enterBehind(from)
+        : database.statements().preparedQuery(NEXT).mapping(Position::from).execute(Tuple.of(books))
+            .compose(rows -> Rows.first(rows).map(this::enterBehind).orElseGet(() -> Future.succeededFuture(false)));
   }
 
   private Future<Boolean> enterBehind(Position position) {
@@ -85,16 +90,25 @@ public final class ReadHistory {
         aheadCursor = next;
         ahead = source.history(books, next);
       }
-      return enter(position, PastEvent.read(source.service(), json), next).map(next != null);
+      return enter(position, PastEvent.read(source.service(), json), next).map(entered -> {
+        if (entered && next != null) {
+          reached = new Position(next, position.epoch);
+        }
+        return next != null;
+      });
     });
   }
 
-  /** Enters a page in one transaction, which is fast, or one by one when that fails, which finds the bad one. */
-  private Future<Void> enter(Position position, List<Event> page, String next) {
+  /**
+   * Enters a page in one transaction, which is fast, or one by one when that fails, which finds the bad one.
+   *
+   * @return false when another instance has entered it, or all books are to be entered again
+   */
+  private Future<Boolean> enter(Position position, List<Event> page, String next) {
     return database.transaction(tx -> advance(tx, position, next)
-            .compose(first -> first ? Books.apply(tx, page) : Future.succeededFuture()))
+            .compose(first -> first ? Books.apply(tx, page).map(true) : Future.succeededFuture(false)))
         .recover(e -> Outage.isCauseOf(e) ? Future.failedFuture(e) : enterEach(page)
-            .compose(_ -> database.transaction(tx -> advance(tx, position, next))).mapEmpty())
+            .compose(_ -> database.transaction(tx -> advance(tx, position, next))))
         .onSuccess(_ -> {
           if (next == null) {
             LOG.info("all {} of {} are entered", books, source.service());
@@ -102,12 +116,17 @@ public final class ReadHistory {
         });
   }
 
-  /** Returns false when another instance has entered the page. */
+  /** Does not wait for the disk: a crash that takes a page back takes its position back too. */
+  private static final String ADVANCE = """
+      UPDATE history SET cursor = $2, done = $2::text IS NULL
+      WHERE books = $1 AND cursor IS NOT DISTINCT FROM $3 AND epoch = $4 AND NOT done
+      RETURNING set_config('synchronous_commit', 'off', true)
+      """;
+
+  /** Returns false when another instance has entered the page, or all books are to be entered again. */
   private Future<Boolean> advance(SqlConnection tx, Position from, String next) {
-    return tx.preparedQuery("""
-        UPDATE history SET cursor = $2, done = $2::text IS NULL
-        WHERE books = $1 AND cursor IS NOT DISTINCT FROM $3 AND epoch = $4 AND NOT done
-        """).execute(Tuple.of(books, next, from.cursor, from.epoch)).map(updated -> updated.rowCount() == 1);
+    return tx.preparedQuery(ADVANCE).execute(Tuple.of(books, next, from.cursor, from.epoch))
+        .map(updated -> updated.rowCount() == 1);
   }
 
   private Future<Void> enterEach(List<Event> page) {

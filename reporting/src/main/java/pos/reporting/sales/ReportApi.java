@@ -34,7 +34,7 @@ public final class ReportApi {
   private static final String CSV = "text/csv";
   private static final int CSV_PAGE = 1_000;
   /** The lines of a product are read when its row is; all other pages read those of the whole period. */
-  private static final int CSV_PAGE_OF_PRODUCTS = 200;
+  private static final int CSV_PAGE_OF_PRODUCTS = 500;
 
   private final Database database;
   private final JudgeFreshness freshness;
