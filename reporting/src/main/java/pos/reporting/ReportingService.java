@@ -32,7 +32,7 @@ import pos.reporting.sales.ReportApi;
 public final class ReportingService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql",
-      "V4__history.sql", "V5__products_in_order.sql");
+      "V4__history.sql", "V5__products_in_order.sql", "V6__rebuilding_waits.sql");
 
   private static final List<String> PAGE = List.of("index.html", "dashboard.js", "dashboard.css", "course.js",
       "messages-en.js", "messages-fr.js", "names.js", "panels.js", "services.js", "stream.js", "table.js");

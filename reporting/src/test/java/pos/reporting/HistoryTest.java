@@ -10,6 +10,8 @@ import static pos.reporting.Shop.saleReturn;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -142,5 +144,31 @@ class HistoryTest {
     shop.sources.answers.remove(SALES + "?limit=100");
     untilDone();
     assertEquals(ALL, figures());
+  }
+
+  /** A page locks its position first and then what it writes; the other way round, one of the two is ended. */
+  @Test
+  void rebuilding_waits_for_a_page_that_is_being_entered() {
+    rebuild();
+    var page = connect();
+    var transaction = page.begin().await();
+    page.query("UPDATE history SET cursor = cursor WHERE books = 'sales'").execute().await();
+    var other = connect();
+    var rebuilt = other.query("SELECT rebuild_reports()").execute();
+    ServiceProcess.await("the rebuilding waits", () -> shop.service.number(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%rebuild_reports%'") == 1);
+    page.query("INSERT INTO documents VALUES ('sale:late')").execute().await();
+    transaction.commit().await();
+    rebuilt.await();
+    untilDone();
+    assertEquals(ALL, figures());
+    other.close().await();
+    page.close().await();
+  }
+
+  private static PgConnection connect() {
+    var environment = shop.service.environment();
+    return PgConnection.connect(shop.service.vertx(), PgConnectOptions.fromUri(environment.databaseUri())
+        .setPassword(environment.databasePassword())).await();
   }
 }
