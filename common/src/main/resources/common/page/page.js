@@ -109,11 +109,13 @@ export function uuid() {
 /** Thrown by call(): the server's problem, or status 0 when there was no answer. */
 export class Problem extends Error {
 
-  constructor(status, body) {
+  /** @param retryAfter the header of that name, or null */
+  constructor(status, body, retryAfter = null) {
     super(body.detail ?? body.title ?? 'no answer');
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'no-answer' : 'error');
     this.body = body;
+    this.retryAfterMs = /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : null;
   }
 
   /** Whether the same call may succeed later without a change. */
@@ -156,10 +158,74 @@ export async function call(path, {method = 'GET', headers = {}, body, key, timeo
   try {
     json = JSON.parse(text);
   } catch {
-    throw new Problem(response.ok ? 0 : response.status, {});
+    throw new Problem(response.ok ? 0 : response.status, {}, response.headers.get('Retry-After'));
   }
   if (!response.ok) {
-    throw new Problem(response.status, json);
+    throw new Problem(response.status, json, response.headers.get('Retry-After'));
   }
   return {status: response.status, headers: response.headers, body: json};
+}
+
+/** Tells answers that come too late: those of questions before the one whose answer is shown. */
+export class Questions {
+
+  #asked = 0;
+  #shown = 0;
+
+  /** Returns the number of a new question. */
+  ask() {
+    return ++this.#asked;
+  }
+
+  /** Returns whether the answer to a question is to be shown, which it then is. */
+  accept(question) {
+    this.#shown = Math.max(this.#shown, question);
+    return this.#shown === question;
+  }
+}
+
+const MOST_ATTEMPTS = 3;
+const PAUSE_MS = 1000;
+/** Who waits longer than this should be told. */
+const PATIENCE_MS = 10000;
+
+/** Repeats a call that may succeed later, a few times and no sooner than the server asks for. */
+export async function patiently(send) {
+  const end = performance.now() + PATIENCE_MS;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (problem) {
+      const pause = problem.retryAfterMs ?? attempt * PAUSE_MS;
+      if (!problem.isTemporary || attempt === MOST_ATTEMPTS || performance.now() + pause > end) {
+        throw problem;
+      }
+      await new Promise(resolve => setTimeout(resolve, pause));
+    }
+  }
+}
+
+/** The keys of changes that may have had their effect, though there was no answer that says so. */
+const unanswered = new Map();
+
+/**
+ * Sends a change that must take effect once. It is repeated under the same Idempotency-Key, here and whenever the same
+ * change is asked for again, until there is an answer.
+ *
+ * @param change what tells the change from others
+ * @param send called with the header that has the key
+ */
+export async function once(change, send) {
+  const text = JSON.stringify(change);
+  const key = unanswered.get(text) ?? uuid();
+  // asked for again while this one is on its way, it is another change
+  unanswered.delete(text);
+  try {
+    return await patiently(() => send({'Idempotency-Key': key}));
+  } catch (problem) {
+    if (problem.isTemporary) {
+      unanswered.set(text, key);
+    }
+    throw problem;
+  }
 }

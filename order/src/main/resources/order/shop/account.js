@@ -1,16 +1,17 @@
 import {html, useEffect, useState} from './preact.js';
-import {locale, t, uuid} from './page.js';
+import {locale, once, t} from './page.js';
 import {logIn, shop} from './api.js';
 import {Form} from './form.js';
 import {Heading, Loading, Trouble} from './parts.js';
-import {go, link} from './router.js';
+import {go, link, opener} from './router.js';
 
 const MAX_PASSWORD = 128;
 
 export function LogIn({next}) {
   const submit = async ({username, password}) => {
+    const open = opener();
     await logIn(username, password);
-    go(next);
+    open(next);
   };
   return html`
     <div class="narrow-page stack">
@@ -29,11 +30,14 @@ export function LogIn({next}) {
 
 export function SignUp({next}) {
   const submit = async values => {
-    await shop('customer-service/customers', {
-      method: 'POST', body: values, headers: {'Idempotency-Key': uuid(), 'Accept-Language': locale()},
+    const open = opener();
+    // one thing: without its log-in, the account would be made again and its name be taken
+    await once(['account', values], async headers => {
+      await shop('customer-service/customers',
+        {method: 'POST', body: values, headers: {...headers, 'Accept-Language': locale()}});
+      await logIn(values.username, values.password);
     });
-    await logIn(values.username, values.password);
-    go(next);
+    open(next);
   };
   return html`
     <div class="narrow-page stack">

@@ -1,4 +1,4 @@
-import {Problem, call} from './page.js';
+import {Problem, call, patiently} from './page.js';
 
 const SESSION = 'pos.shop.session';
 /** A token is renewed this long before it expires. */
@@ -26,6 +26,21 @@ export function session() {
   return JSON.parse(localStorage.getItem(SESSION));
 }
 
+/** Returns who is logged in, or undefined. */
+export function customerId() {
+  return session()?.customer_id;
+}
+
+/** Returns a function that fails if someone has logged in or out since now: what was asked for was asked by another. */
+export function sameCustomer() {
+  const before = customerId();
+  return () => {
+    if (customerId() !== before) {
+      throw new Problem(401, {code: 'customer-changed'});
+    }
+  };
+}
+
 /** Calls a function when someone has logged in or out, here or in another tab; returns one that ends it. */
 export function onSession(listener) {
   listeners.add(listener);
@@ -50,7 +65,7 @@ function changed() {
 addEventListener('storage', event => event.key === SESSION && changed());
 
 export async function logIn(username, password) {
-  const {body} = await shop('customer-service/auth', {method: 'POST', body: {username, password}});
+  const {body} = await patiently(() => shop('customer-service/auth', {method: 'POST', body: {username, password}}));
   keep(body);
   changed();
 }
@@ -69,39 +84,47 @@ export async function logOut() {
 /** Calls the API for the customer, with a token that is renewed when it is about to expire or is refused. */
 export async function mine(path, options = {}) {
   const send = token => shop(path, {...options, headers: {...options.headers, Authorization: `Bearer ${token}`}});
-  const current = session();
-  const token = current !== null && current.expires_at - EARLY_MS > Date.now() ? current.access_token
-    : await renewed(current?.access_token);
+  const used = session();
+  const token = used !== null && used.expires_at - EARLY_MS > Date.now() ? used.access_token : await renewed(used);
   try {
     return await send(token);
   } catch (problem) {
     if (problem.status !== 401) {
       throw problem;
     }
-    return send(await renewed(token));
+    return send(await renewed({...used, access_token: token}));
   }
 }
 
-/** A refresh token is good for one use and a second one ends the session: one tab at a time, and the others look. */
-function renewed(old) {
+/**
+ * Returns another token for the same customer. A refresh token is good for one use and a second one ends the session:
+ * one tab at a time, and the others look.
+ */
+function renewed(used) {
+  const loggedOut = () => new Problem(401, {code: 'logged-out'});
   const renew = async () => {
     const stored = session();
-    if (stored === null) {
-      throw new Problem(401, {code: 'logged-out'});
+    if (stored === null || stored.customer_id !== used?.customer_id) {
+      throw loggedOut();
     }
-    if (stored.access_token !== old) {
+    if (stored.access_token !== used.access_token) {
       return stored.access_token;
     }
+    const isLate = () => session()?.refresh_token !== stored.refresh_token;
     try {
       const {body} = await shop('customer-service/auth/refresh',
         {method: 'POST', body: {refresh_token: stored.refresh_token}});
+      if (isLate()) {
+        // a log-out is not undone
+        throw loggedOut();
+      }
       keep(body);
       return body.access_token;
     } catch (problem) {
-      if (problem.status === 401) {
+      if (problem.status === 401 && !isLate()) {
         keep(null);
         changed();
-        throw new Problem(401, {code: 'logged-out'});
+        throw loggedOut();
       }
       throw problem;
     }

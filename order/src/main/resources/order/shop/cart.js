@@ -1,17 +1,22 @@
 import {useEffect, useState} from './preact.js';
-import {uuid} from './page.js';
-import {mine, onSession, session, settings, shop} from './api.js';
+import {Questions, once, patiently} from './page.js';
+import {customerId, mine, onSession, sameCustomer, session, settings, shop} from './api.js';
 
 const GUEST = 'pos.shop.guest';
 const PROVINCE = 'pos.shop.province';
 
 let cart = null;
 let merging = null;
+let changing = Promise.resolve();
+const questions = new Questions();
 const listeners = new Set();
 
-function tell(newCart) {
-  cart = newCart;
-  listeners.forEach(listener => listener(cart));
+/** Shows an answer, unless it is late. */
+function tell(question, newCart) {
+  if (questions.accept(question)) {
+    cart = newCart;
+    listeners.forEach(listener => listener(cart));
+  }
 }
 
 /** Returns the cart as it was last read, or null; the component is drawn again when it changes. */
@@ -52,8 +57,14 @@ async function callCart(path, options = {}) {
       throw problem;
     }
     // it has expired, and its cart with it
-    localStorage.removeItem(GUEST);
+    forgetGuest(guest);
     return options.method === undefined ? {body: null} : send(await openGuestSession());
+  }
+}
+
+function forgetGuest(guest) {
+  if (localStorage.getItem(GUEST) === guest) {
+    localStorage.removeItem(GUEST);
   }
 }
 
@@ -65,30 +76,47 @@ async function openGuestSession() {
 
 /** @param province whose taxes to show; otherwise that of the customer's address, or the one that was guessed */
 export async function loadCart(province) {
-  if (session() === null && localStorage.getItem(GUEST) === null) {
-    tell(null);
-    return null;
-  }
-  await mergeGuest();
-  const chosen = province ?? (session() === null ? guessedProvince() : undefined);
-  let {body} = await callCart(`cart${chosen === undefined ? '' : `?province=${chosen}`}`);
-  if (body !== null && body.province === null && chosen === undefined && !body.degraded) {
-    ({body} = await callCart(`cart?province=${guessedProvince()}`));
-  }
-  tell(body);
-  return body;
+  const question = questions.ask();
+  const body = session() === null && localStorage.getItem(GUEST) === null ? null
+    : await patiently(() => readCart(province));
+  tell(question, body);
 }
 
-export async function addToCart(productId, quantity) {
-  await callCart('add', {method: 'POST', body: {product_id: productId, quantity},
-    headers: {'Idempotency-Key': uuid()}});
-  return loadCart();
+async function readCart(province) {
+  await mergeGuest();
+  const chosen = province ?? (session() === null ? guessedProvince() : undefined);
+  const {body} = await callCart(`cart${chosen === undefined ? '' : `?province=${chosen}`}`);
+  return body !== null && body.province === null && chosen === undefined && !body.degraded
+    ? (await callCart(`cart?province=${guessedProvince()}`)).body : body;
+}
+
+/** Changes the cart after the changes before, so that the last one is the one that stays, and returns the cart. */
+function change(method, path, body) {
+  const check = sameCustomer();
+  const send = headers => {
+    check();
+    return callCart(path, {method, body, headers});
+  };
+  const changed = changing.then(() => method === 'POST' ? once([customerId(), path, body], send)
+    : patiently(() => send({}))).then(async answer => {
+    check();
+    const question = questions.ask();
+    // it has changed, even if it cannot be read with the taxes of a province now
+    await loadCart().catch(() => tell(question, answer.body));
+    return answer.body;
+  });
+  changing = changed.catch(() => {});
+  return changed;
+}
+
+/** Returns the cart as it is then. */
+export function addToCart(productId, quantity) {
+  return change('POST', 'add', {product_id: productId, quantity});
 }
 
 /** @param quantity 0 removes the product */
-export async function setQuantity(productId, quantity) {
-  await callCart(`items/${productId}`, {method: 'PUT', body: {quantity}});
-  return loadCart();
+export function setQuantity(productId, quantity) {
+  return change('PUT', `items/${productId}`, {quantity});
 }
 
 /** Moves what the guest has put into the cart into that of the customer, once. */
@@ -111,7 +139,7 @@ async function merge() {
       throw problem;
     }
   }
-  localStorage.removeItem(GUEST);
+  forgetGuest(guest);
 }
 
 /** Returns what shipping costs, taxes included. */
@@ -120,7 +148,8 @@ export function shippingCents(subtotal) {
 }
 
 onSession(() => {
-  tell(null);
+  // also answers about the cart of before, which are on their way, are not shown any more
+  tell(questions.ask(), null);
   // pages that show the cart say what is wrong
   loadCart().catch(() => {});
 });

@@ -1,8 +1,8 @@
-import {html, useEffect, useState} from './preact.js';
+import {html, useEffect, useRef, useState} from './preact.js';
 import {money, t} from './page.js';
 import {shop} from './api.js';
 import {go, link} from './router.js';
-import {Heading, Loading, Trouble} from './parts.js';
+import {Heading, Loading, Trouble, followed} from './parts.js';
 import {AddButton} from './product.js';
 import {Available, online} from './stock.js';
 
@@ -18,18 +18,26 @@ export function Catalogue({query, categories, announce}) {
   const [pieces, setPieces] = useState(new Map());
   const [problem, setProblem] = useState(null);
 
+  const question = JSON.stringify([q, category, sort]);
+  const newest = useRef();
+  newest.current = question;
+
   const load = async cursor => {
+    const isLate = () => newest.current !== question;
     setProblem(null);
     const parameters = new URLSearchParams({limit: PAGE});
     Object.entries({q, category_id: category, sort: q === '' ? sort : '', cursor})
       .forEach(([name, value]) => value && parameters.set(name, value));
     try {
       const {body} = await shop(`product-service/products?${parameters}`);
-      setPages(old => ({items: [...cursor ? old.items : [], ...body.items], next: body.next_cursor}));
+      if (isLate()) {
+        return;
+      }
+      setPages(old => followed(old, cursor, body));
       const found = await online(body.items);
       setPieces(old => new Map([...old, ...found]));
     } catch (failure) {
-      setProblem(failure);
+      isLate() || setProblem(failure);
     }
   };
   useEffect(() => {

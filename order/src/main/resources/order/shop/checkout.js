@@ -1,6 +1,6 @@
 import {html, useEffect, useRef, useState} from './preact.js';
-import {money, number, t, uuid} from './page.js';
-import {mine} from './api.js';
+import {money, number, once, t, uuid} from './page.js';
+import {mine, sameCustomer} from './api.js';
 import {loadCart, setQuantity, shippingCents, useCart} from './cart.js';
 import {Address, AddressForm} from './address.js';
 import {FIRST_CARD, Payment} from './payment.js';
@@ -11,13 +11,15 @@ import {go, link} from './router.js';
 const ATTEMPT = 'pos.shop.attempt';
 /** A checkout has an outcome within nine seconds, or is answered 202. */
 const TIMEOUT_MS = 15000;
-/** The server is still at it: the same request is to be sent again. */
-const UNDECIDED = ['no-answer', 'idempotency-in-progress', 'checkout-in-progress'];
 const PAUSE_MS = 2000;
-const MOST_REPEATS = 10;
+/** The order may be on its way without an answer for as long as this, and the same request is sent again. */
+const PATIENCE_MS = 30000;
 
-function attemptKey(body) {
-  const text = JSON.stringify(body);
+function isUndecided(problem) {
+  return problem.code === 'checkout-in-progress' || problem.isTemporary && problem.code !== 'checkout-too-slow';
+}
+
+function attemptKey(text) {
   const stored = JSON.parse(sessionStorage.getItem(ATTEMPT));
   if (stored?.text === text) {
     return stored.key;
@@ -27,23 +29,28 @@ function attemptKey(body) {
   return key;
 }
 
-/** Returns the answer of the checkout, which is asked for again while there is none. */
-async function order(body) {
-  const headers = {'Idempotency-Key': attemptKey(body)};
-  for (let repeat = 1; ; repeat++) {
+/** Returns the answer of the checkout of a cart, which is asked for again while there is none. */
+async function order(cart, body) {
+  const headers = {'Idempotency-Key': attemptKey(JSON.stringify([cart.version, body]))};
+  const check = sameCustomer();
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
     try {
+      check();
       const answer = await mine('order-service/checkout', {method: 'POST', body, headers, timeout: TIMEOUT_MS});
+      check();
       sessionStorage.removeItem(ATTEMPT);
       return answer.body;
     } catch (problem) {
-      if (!UNDECIDED.includes(problem.code)) {
+      if (!isUndecided(problem)) {
         sessionStorage.removeItem(ATTEMPT);
         throw problem;
       }
-      if (repeat === MOST_REPEATS) {
+      const pause = problem.retryAfterMs ?? PAUSE_MS;
+      if (performance.now() + pause > end) {
         throw problem;
       }
-      await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+      await new Promise(resolve => setTimeout(resolve, pause));
     }
   }
 }
@@ -75,8 +82,9 @@ export function Checkout() {
     await loadCart(chosen?.province).catch(setProblem);
   };
   const added = async values => {
-    const {body} = await mine('customer-service/customers/me/addresses', {
-      method: 'POST', body: {...values, default_shipping: addresses.length === 0}, headers: {'Idempotency-Key': uuid()}});
+    const address = {...values, default_shipping: addresses.length === 0};
+    const {body} = await once(['address', address], headers =>
+      mine('customer-service/customers/me/addresses', {method: 'POST', body: address, headers}));
     setAddresses([...addresses, body]);
     await choose(body);
   };
@@ -132,7 +140,7 @@ function Confirm({cart, address}) {
     setBusy(true);
     setRefusal(null);
     try {
-      const placed = await order({shipping_address_id: address.id, payment: {method: 'card', token},
+      const placed = await order(cart, {shipping_address_id: address.id, payment: {method: 'card', token},
         expected_total_cents: quote.total_cents});
       loadCart().catch(() => {});
       go(`orders/${placed.id}`, {placed: 'yes'});

@@ -34,6 +34,7 @@ export default {
   'problem-account-taken': 'This username or e-mail address is taken. Log in, or choose another one.',
   'problem-too-many-logins': 'Many people are logging in right now. Try again in a moment.',
   'problem-logged-out': 'Your session has ended. Log in again: your cart is waiting.',
+  'problem-customer-changed': 'You have logged in or out meanwhile. Look at your cart, then try again.',
   'problem-product-not-found': 'This product does not exist, or not any more.',
   'problem-product-retired': 'This product is no longer sold.',
   'problem-too-many-pieces': 'A cart has at most 999 pieces of a product.',

@@ -34,6 +34,7 @@ export default {
   'problem-account-taken': 'Ce nom d’utilisateur ou ce courriel est déjà pris. Connectez-vous, ou choisissez-en un autre.',
   'problem-too-many-logins': 'Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.',
   'problem-logged-out': 'Votre session est terminée. Connectez-vous de nouveau : votre panier vous attend.',
+  'problem-customer-changed': 'Vous vous êtes connecté ou déconnecté entre-temps. Vérifiez votre panier, puis réessayez.',
   'problem-product-not-found': 'Ce produit n’existe pas ou plus.',
   'problem-product-retired': 'Ce produit n’est plus vendu.',
   'problem-too-many-pieces': 'Un panier a au plus 999 pièces d’un produit.',

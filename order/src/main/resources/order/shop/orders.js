@@ -1,8 +1,8 @@
 import {html, useEffect, useRef, useState} from './preact.js';
-import {dateTime, money, number, t, uuid} from './page.js';
+import {Questions, dateTime, money, number, once, t} from './page.js';
 import {logOut, mine} from './api.js';
 import {Address} from './address.js';
-import {Heading, Loading, Totals, Trouble, problemText} from './parts.js';
+import {Heading, Loading, Totals, Trouble, followed, problemText} from './parts.js';
 import {go, link} from './router.js';
 
 const FINAL = ['delivered', 'cancelled', 'failed', 'refunded'];
@@ -23,7 +23,7 @@ export function Orders() {
     setProblem(null);
     try {
       const {body} = await mine(`order-service/orders?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-      setPages(old => ({items: [...cursor ? old.items : [], ...body.items], next: body.next_cursor}));
+      setPages(old => followed(old, cursor, body));
     } catch (failure) {
       setProblem(failure);
     }
@@ -58,14 +58,20 @@ export function Order({id, isNew}) {
   const [history, setHistory] = useState([]);
   const [problem, setProblem] = useState(null);
 
-  const show = async changed => {
-    const {body} = await mine(`order-service/orders/${encodeURIComponent(id)}/history`);
-    setHistory(body.items);
-    setOrder(changed);
+  const path = `order-service/orders/${encodeURIComponent(id)}`;
+  const questions = useRef(new Questions()).current;
+
+  const show = async (changed, question = questions.ask()) => {
+    if (questions.accept(question)) {
+      setOrder(changed);
+      const {body} = await mine(`${path}/history`);
+      questions.accept(question) && setHistory(body.items);
+    }
   };
   const load = async () => {
+    const question = questions.ask();
     try {
-      await show((await mine(`order-service/orders/${encodeURIComponent(id)}`)).body);
+      await show((await mine(path)).body, question);
       setProblem(null);
     } catch (failure) {
       setProblem(failure);
@@ -136,8 +142,8 @@ function Cancel({order, show}) {
     setBusy(true);
     setProblem(null);
     try {
-      const {body} = await mine(`order-service/orders/${order.id}/cancel`,
-        {method: 'POST', body: {}, headers: {'Idempotency-Key': uuid()}, timeout: 15000});
+      const {body} = await once(['cancel', order.id], headers => mine(`order-service/orders/${order.id}/cancel`,
+        {method: 'POST', body: {}, headers, timeout: 15000}));
       dialog.current.close();
       await show(body);
     } catch (failure) {

@@ -29,6 +29,14 @@ export function Trouble({problem, retry}) {
     ${retry && html`<p><button type="button" onClick=${retry}>${t('tryAgain')}</button></p>`}</div></div>`;
 }
 
+/** Returns the pages of a list with the one that an answer adds, unless it is there: some click "more" twice. */
+export function followed(pages, cursor, {items, next_cursor: next}) {
+  if (!cursor) {
+    return {items, next};
+  }
+  return pages?.next === cursor ? {items: [...pages.items, ...items], next} : pages;
+}
+
 export function Loading() {
   return html`<p class="quiet" role="status">${t('loading')}</p>`;
 }

@@ -82,9 +82,9 @@ export function AddButton({product, quantity, isGone, announce, isPrimary = fals
     setBusy(true);
     announce(null);
     try {
-      const now = await addToCart(product.id, quantity);
+      const {items} = await addToCart(product.id, quantity);
       announce({kind: 'good', link: true, text: t('added',
-        {name: product.name, n: number(now.items.find(item => item.product_id === product.id)?.quantity ?? 0)})});
+        {name: product.name, n: number(items.find(item => item.product_id === product.id)?.quantity ?? 0)})});
     } catch (problem) {
       announce({kind: 'bad', text: problemText(problem)});
     }

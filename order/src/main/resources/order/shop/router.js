@@ -26,3 +26,9 @@ export function link(path, parameters = {}) {
 export function go(path, parameters) {
   location.hash = link(path, parameters);
 }
+
+/** Returns a function that goes to a view as go() does, unless another view has been opened since now. */
+export function opener() {
+  const {href} = location;
+  return (path, parameters) => location.href === href && go(path, parameters);
+}

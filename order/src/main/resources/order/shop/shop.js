@@ -1,6 +1,6 @@
 import {html, render, useEffect, useRef, useState} from './preact.js';
 import {currentLanguage, number, setLanguage, started, t, useMessages} from './page.js';
-import {loadSettings, onSession, session, shop} from './api.js';
+import {customerId, loadSettings, onSession, session, shop} from './api.js';
 import {Confirm, Forgotten, LogIn, Reset, SignUp} from './account.js';
 import {CartPage} from './cart-page.js';
 import {Catalogue} from './catalogue.js';
@@ -64,18 +64,20 @@ function View({route, categories, announce}) {
   if (NEED_LOG_IN.includes(view) && session() === null) {
     return html`<${LogIn} next=${id === undefined ? view : `${view}/${id}`} />`;
   }
+  // drawn anew for another customer
+  const customer = customerId();
   switch (view) {
     case '': return html`<${Catalogue} query=${query} categories=${categories} announce=${announce} />`;
     case 'products': return html`<${Product} key=${id} id=${id} announce=${announce} />`;
     case 'cart': return html`<${CartPage} />`;
-    case 'checkout': return html`<${Checkout} />`;
+    case 'checkout': return html`<${Checkout} key=${customer} />`;
     case 'login': return html`<${LogIn} next=${next} />`;
     case 'signup': return html`<${SignUp} next=${next} />`;
     case 'forgotten': return html`<${Forgotten} />`;
     case 'reset': return html`<${Reset} token=${query.get('token') ?? ''} />`;
     case 'confirm': return html`<${Confirm} token=${query.get('token') ?? ''} />`;
-    case 'orders': return id === undefined ? html`<${Orders} />`
-      : html`<${Order} key=${id} id=${id} isNew=${query.get('placed') === 'yes'} />`;
+    case 'orders': return id === undefined ? html`<${Orders} key=${customer} />`
+      : html`<${Order} key=${`${customer} ${id}`} id=${id} isNew=${query.get('placed') === 'yes'} />`;
     default: return html`<${Heading}>${t('notFound')}</${Heading}>
       <p><a href=${link('')}>${t('allProducts')}</a></p>`;
   }

@@ -72,6 +72,10 @@ function Approve({till, dialog}) {
   const supervisors = till.cashiers.list.filter(person => person.role === 'supervisor');
   const enter = (id, pin) => till.busy(async () => {
     const {role} = await till.cashiers.logIn(id, pin);
+    if (till.dialog !== dialog) {
+      // taken back while the server was asked
+      return;
+    }
     if (role !== 'supervisor') {
       till.say('bad', 'notASupervisor');
       return;

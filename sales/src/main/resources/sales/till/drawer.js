@@ -1,7 +1,7 @@
 /** The drawer and its session: X report, cash put in and taken out, the count and the Z report. */
 
 import {html, useEffect, useState} from './preact.js';
-import {money, t, time, uuid} from './page.js';
+import {money, t, time} from './page.js';
 import {parseAmount} from './money.js';
 import {AmountField, CashCount, countedCents} from './parts.js';
 import {printLines} from './paying.js';
@@ -47,16 +47,14 @@ function Report({till, report, again}) {
   </section>`;
 }
 
-/** The request keeps its key until it is answered: sent again, it moves the money once. */
 function MoveCash({till, done}) {
   const [type, setType] = useState('pay_out');
   const [amount, setAmount] = useState('');
   const [reason, setReason] = useState('');
-  const [key] = useState(uuid());
   const cents = parseAmount(amount);
   const move = event => {
     event.preventDefault();
-    till.busy(() => till.session.moveCash(type, cents, reason.trim(), till.cashier.name, key))
+    till.busy(() => till.session.moveCash(type, cents, reason.trim(), till.cashier.name))
       .then(isMoved => isMoved && done());
   };
   return html`<form class="card stack" onSubmit=${move}>

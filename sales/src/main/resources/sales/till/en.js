@@ -240,6 +240,7 @@ export const english = {
   'problem.cashier-inactive': 'This person does not work here any more.',
   'problem.pin-unknown': 'The server is away, and this person has never opened this till: wait for the server.',
   'problem.session-closed': 'The session is closed already.',
+  'problem.return-id-reused': 'Goods of this receipt were already taken back, in another choice: scan the receipt again to see what is left.',
   'problem.sale-not-found': 'No receipt has this code.',
   'problem.rate-limited': 'Too many requests: try again in a minute.',
 };

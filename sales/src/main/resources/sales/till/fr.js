@@ -240,6 +240,7 @@ export const french = {
   'problem.cashier-inactive': 'Cette personne ne travaille plus ici.',
   'problem.pin-unknown': 'Le serveur est absent, et cette personne n’a jamais ouvert cette caisse : il faut attendre le serveur.',
   'problem.session-closed': 'La session est déjà fermée.',
+  'problem.return-id-reused': 'Un retour de ce reçu est déjà fait, avec un autre choix : scannez le reçu de nouveau pour voir ce qui reste.',
   'problem.sale-not-found': 'Aucun reçu ne porte ce code.',
   'problem.rate-limited': 'Trop de demandes : réessayez dans une minute.',
 };

@@ -1,6 +1,6 @@
 /** Goods that come back: found by the receipt, refunded by the server, which alone knows what is left. */
 
-import {uuid} from './page.js';
+import {patiently, uuid} from './page.js';
 import {idOf} from './receipt.js';
 
 /** Opens the receipt of a scanned or typed code, or of its number, such as 1-42. */
@@ -10,12 +10,16 @@ export function openReceipt(till, code) {
   }
   return till.busy(async () => {
     const id = idOf(code) ?? await idByNumber(till, code);
-    if (!id) {
+    const sale = id && await till.server.ask('sales/' + id);
+    if (till.screen !== 'returns') {
+      // left while the server was asked: the entry is that of another screen
+      return;
+    }
+    if (!sale) {
       till.back = null;
       till.say('bad', 'noSuchReceipt');
       return;
     }
-    const sale = await till.server.ask('sales/' + id);
     till.back = {id: uuid(), sale, quantities: {}, method: methodOf(sale), restock: true, reason: '', done: null};
     till.entry = '';
     till.quiet();
@@ -54,7 +58,7 @@ export function takeAllBack(till) {
   setBack(till, {quantities: Object.fromEntries(till.back.sale.lines.map(line => [line.line_no, leftOf(line)]))});
 }
 
-/** Refunds what was chosen; the same return, sent again because an answer was lost, is refunded once. */
+/** Refunds what was chosen; the same return, sent again because an answer was lost, is refunded once under its id. */
 export function refund(till) {
   const {id, sale, quantities, method, restock, reason} = till.back;
   const lines = Object.entries(quantities).filter(([, quantity]) => quantity > 0)
@@ -68,9 +72,9 @@ export function refund(till) {
     return undefined;
   }
   return till.busy(async () => {
-    const done = await till.server.ask(`sales/${sale.id}/returns`, {method: 'POST', body: {id,
-      store_id: till.register.store_id, register_id: till.register.id, lines, reason: reason.trim(),
-      refund_method: method, restock, cashier: till.cashier.name}});
+    const body = {id, store_id: till.register.store_id, register_id: till.register.id, lines, reason: reason.trim(),
+      refund_method: method, restock, cashier: till.cashier.name};
+    const done = await patiently(() => till.server.ask(`sales/${sale.id}/returns`, {method: 'POST', body}));
     till.back = {...till.back, done};
     till.say('good', 'refunded');
   });

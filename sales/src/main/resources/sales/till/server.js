@@ -18,16 +18,25 @@ export class Server {
     return (await this.send('sales-service/' + path, options)).body;
   }
 
-  /** Calls any service and returns {status, headers, body}; throws a Problem. */
+  /**
+   * Calls any service and returns {status, headers, body}; throws a Problem, also when the key was removed meanwhile: what
+   * is answered to another key is not for this till any more.
+   */
   async send(path, options = {}) {
+    const {key} = this;
+    const isLate = () => this.key !== key;
+    let answer;
     try {
-      const answer = await call(path, {...options, key: this.key});
-      this.#seen(true);
-      return answer;
+      answer = await call(path, {...options, key});
+      isLate() || this.#seen(true);
     } catch (problem) {
-      this.#seen(!(problem instanceof Problem) || !problem.isTemporary || problem.status === 429);
+      isLate() || this.#seen(!(problem instanceof Problem) || !problem.isTemporary || problem.status === 429);
       throw problem;
     }
+    if (isLate()) {
+      throw new Problem(0, {});
+    }
+    return answer;
   }
 
   #seen(isHere) {

@@ -1,6 +1,6 @@
 /** The session of the register: opened with a float, closed with a count. */
 
-import {Problem, uuid} from './page.js';
+import {Problem, once, uuid} from './page.js';
 import {keep, setting} from './database.js';
 
 /** Notes and coins in cents. */
@@ -85,9 +85,10 @@ export class Session {
     return this.server.ask('sessions/' + this.current.id);
   }
 
-  moveCash(type, amountCents, reason, cashier, requestKey) {
-    return this.server.ask(`sessions/${this.current.id}/cash-movements`, {method: 'POST',
-      headers: {'Idempotency-Key': requestKey}, body: {type, amount_cents: amountCents, reason, cashier}});
+  moveCash(type, amountCents, reason, cashier) {
+    const path = `sessions/${this.current.id}/cash-movements`;
+    const body = {type, amount_cents: amountCents, reason, cashier};
+    return once([path, body], headers => this.server.ask(path, {method: 'POST', headers, body}));
   }
 
   /** Closes the session and returns the Z report. */

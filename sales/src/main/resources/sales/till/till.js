@@ -286,13 +286,14 @@ export class Till {
 
   /** Forgets what this browser knows of the store; sales that are not sent yet stay. */
   async forgetKey() {
+    // first: an answer that is on its way must not bring back what is forgotten
+    this.server.key = null;
     await Promise.all(['key', 'register', 'cashier'].map(name => keep(name, null)));
     await this.cashiers.forget();
     await this.session.forget();
     await this.catalogue.forget();
     this.favourites = [];
     this.#lastCatalogue = 0;
-    Object.assign(this.server, {key: null});
     Object.assign(this, {register: null, cashier: null, isLocked: true, screen: 'sell', dialog: null});
     this.draw();
   }

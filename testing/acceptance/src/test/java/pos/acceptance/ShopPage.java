@@ -64,7 +64,7 @@ final class ShopPage extends Tab {
     click(primary());
   }
 
-  /** Clicks until the product is in the cart: a slow service may refuse, and the page then asks to try again. */
+  /** Clicks until the product is in the cart: the page gives up, and says so, when services are slow for long. */
   void click(Locator add) {
     var said = message().locator(".notice");
     ServiceProcess.await("the product is in the cart", () -> {
@@ -77,12 +77,23 @@ final class ShopPage extends Tab {
     });
   }
 
-  /** Returns the name of a new customer, who is logged in. */
-  String signUp() {
+  void search(String words) {
+    locator("input[type=search]").fill(words);
+    press("Enter");
+  }
+
+  /** Fills in the form of an account, and returns the name of the new customer. */
+  String fillSignUp() {
     var name = "u" + UUID.randomUUID().toString().substring(0, 12);
-    openView("signup?next=checkout");
     fill(Map.of("first_name", "Amélie", "last_name", "Tremblay", "email", name + "@example.ca", "username", name,
         "password", PASSWORD));
+    return name;
+  }
+
+  /** Returns the name of a new customer, who is logged in. */
+  String signUp() {
+    openView("signup?next=checkout");
+    var name = fillSignUp();
     primary().click();
     expectHeading("Passer la commande");
     return name;

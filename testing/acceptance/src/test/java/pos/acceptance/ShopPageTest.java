@@ -178,26 +178,6 @@ class ShopPageTest {
   }
 
   @Test
-  void an_answer_that_is_lost_orders_once() {
-    shop.prepareOrder(product(3));
-    var before = confirmed();
-    var lost = new boolean[1];
-    shop.page().route("**/order-service/checkout", route -> {
-      if (lost[0]) {
-        route.resume();
-      } else {
-        lost[0] = true;
-        route.fetch();
-        route.abort();
-      }
-    });
-    shop.pay().click();
-    shop.expectThanks();
-    assertTrue(lost[0]);
-    assertEquals(before + 1, confirmed());
-  }
-
-  @Test
   void an_order_that_is_shipped_can_be_followed_and_no_longer_cancelled() {
     shop.prepareOrder(product(3));
     shop.pay().click();
