@@ -172,6 +172,8 @@ export default {
   paidBack: '{total} was paid back to you.',
   items: 'Items',
   status: 'Status',
+  carrier: 'Carrier',
+  trackingNumber: 'Tracking number',
   'status-pending': 'Received',
   'status-reserved': 'Items held',
   'status-paid': 'Paid',

@@ -172,6 +172,8 @@ export default {
   paidBack: '{total} vous ont été remboursés.',
   items: 'Articles',
   status: 'État',
+  carrier: 'Transporteur',
+  trackingNumber: 'Numéro de suivi',
   'status-pending': 'Reçue',
   'status-reserved': 'Articles réservés',
   'status-paid': 'Payée',

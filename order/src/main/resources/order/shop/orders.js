@@ -123,6 +123,7 @@ function Details({order, history, isNew, show}) {
           <p><${Status} status=${order.status} /></p>
           <ol class="history">${history.map(move => html`<li class="row apart small">
             <span>${t(`status-${move.status}`)}</span><span class="quiet">${dateTime(move.at)}</span></li>`)}</ol>
+          <${Shipment} shipment=${order.shipment} />
           ${order._links.cancel && html`<${Cancel} order=${order} show=${show} />`}
         </section>
         <section class="card stack tight" aria-labelledby="address-title">
@@ -131,6 +132,14 @@ function Details({order, history, isNew, show}) {
         </section>
       </div>
     </div>`;
+}
+
+/** By what the customer asks the carrier for the parcel. */
+function Shipment({shipment}) {
+  return shipment?.carrier && html`<dl class="stack tight shipment">
+    <div><dt class="quiet small">${t('carrier')}</dt><dd>${shipment.carrier}</dd></div>
+    ${shipment.tracking_number && html`<div><dt class="quiet small">${t('trackingNumber')}</dt>
+      <dd class="tracking">${shipment.tracking_number}</dd></div>`}</dl>`;
 }
 
 /** Cancelling cannot be taken back, so it is asked once more. */

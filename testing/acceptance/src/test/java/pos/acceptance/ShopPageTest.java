@@ -185,7 +185,7 @@ class ShopPageTest {
     var matcher = Pattern.compile("orders/(\\d+)").matcher(shop.page().url());
     assertTrue(matcher.find());
     expect(200, pages.floor().client().post("/order-service/admin/orders/" + matcher.group(1) + "/ship",
-        new JsonObject()));
+        new JsonObject().put("carrier", "Postes Canada").put("tracking_number", "7023210039414604")));
     shop.button("Annuler la commande").click();
     shop.locator("dialog .danger").click();
     assertThat(shop.locator("dialog")).containsText(
@@ -193,6 +193,10 @@ class ShopPageTest {
     shop.page().reload();
     assertThat(shop.main().locator(".badge").first()).containsText("Expédiée");
     assertThat(shop.button("Annuler la commande")).hasCount(0);
+    assertThat(shop.locator(".shipment div")).hasText(
+        new String[] {"TransporteurPostes Canada", "Numéro de suivi7023210039414604"});
+    shop.button("English").click();
+    assertThat(shop.locator(".shipment dt")).hasText(new String[] {"Carrier", "Tracking number"});
   }
 
   @Test
