@@ -1,6 +1,6 @@
 import {html, render, useEffect, useRef, useState} from './preact.js';
 import {call, currentLanguage, locale, setLanguage, started, t, time, useMessages} from './page.js';
-import {Alerts, BestSellers, Freshness, Places, Services, Today, ageText} from './panels.js';
+import {Alerts, BestSellers, Conversion, Freshness, Places, Services, Today, ageText} from './panels.js';
 import {Course} from './course.js';
 import {learnNames} from './names.js';
 import {DashboardStream} from './stream.js';
@@ -164,6 +164,7 @@ function Panels({dashboard, services}) {
       <${Places} dashboard=${dashboard} day=${day} />
       <${BestSellers} products=${dashboard.totals.top_products} />
       <div class="stack side">
+        <${Conversion} conversion=${dashboard.conversion} />
         <${Services} services=${services} />
         <${Freshness} dashboard=${dashboard} />
       </div>

@@ -21,6 +21,11 @@ function percent(value) {
     .format(value / 100);
 }
 
+/** Returns a part of a whole. */
+function share(value) {
+  return value === null ? '—' : new Intl.NumberFormat(locale(), {style: 'percent'}).format(value / 100);
+}
+
 /** Returns the difference in whole percent, or null when there is nothing to compare with. */
 function change(now, before) {
   return before <= 0 ? null : Math.round(100 * (now - before) / before);
@@ -142,6 +147,19 @@ export function BestSellers({products}) {
 }
 
 const SIGNS = {low: '▽', out: '✕', negative: '−'};
+
+/** How many carts of the web shop have become orders. */
+export function Conversion({conversion}) {
+  const {status, today, last_7_days: week} = conversion;
+  return html`
+    <section class="card conversion" aria-labelledby="conversion-title">
+      <h2 id="conversion-title">${t('conversion')}</h2>
+      ${status === 'down' ? html`<p class="notice warn">${t('conversionDown')}</p>`
+        : html`<${Table} title=${t('conversion')} heads=${[t('webShop'), t('todayShort'), t('last7Days')]}
+            rows=${['carts', 'orders', 'percent'].map(name => [t(`conversion-${name}`), ...[today, week].map(part =>
+              name === 'percent' ? share(part.percent) : number(part[name]))])} />`}
+    </section>`;
+}
 
 export function Alerts({stock}) {
   const {alerts} = stock;
