@@ -2,9 +2,13 @@
 
 import {read, write} from './database.js';
 
-const PIECE = 5000;
+/** Products in a record of the browser's database, and records that are read at a time. */
+const RECORD = 2000;
+const PIECE = 3;
 const MOST_RESULTS = 24;
 const MOST_CANDIDATES = 400;
+
+const NO_RECORD = {number: 0, items: []};
 
 export class Catalogue {
 
@@ -12,6 +16,8 @@ export class Catalogue {
   #barcodes = new Map();
   #skus = new Map();
   #position = 0;
+  /** The record that was written last: changes are added to it until it is full. */
+  #last = NO_RECORD;
   /** How often everything was forgotten: what was on its way then is not entered any more. */
   #forgotten = 0;
 
@@ -25,16 +31,40 @@ export class Catalogue {
 
   /** Reads what was kept, piece by piece, so that a scan in between does not wait. */
   async load() {
-    this.#position = (await read(['settings'], settings => settings.get('catalogue')))?.value ?? 0;
-    for (let last = 0; ;) {
-      const range = IDBKeyRange.lowerBound(last, true);
-      const products = await read(['products'], store => store.getAll(range, PIECE));
-      products.forEach(product => this.#enter(product));
-      if (products.length < PIECE) {
+    const forgotten = this.#forgotten;
+    const position = (await read(['settings'], settings => settings.get('catalogue')))?.value ?? 0;
+    let kept = 0;
+    for (let isAll = false; !isAll;) {
+      const range = IDBKeyRange.lowerBound(this.#last.number, true);
+      const records = await read(['catalogue'], store => store.getAll(range, PIECE));
+      if (forgotten !== this.#forgotten) {
         return;
       }
-      last = products.at(-1).product_id;
+      for (const {items} of records) {
+        kept += items.length;
+        items.forEach(item => this.#enter(item));
+      }
+      this.#last = records.at(-1) ?? this.#last;
+      isAll = records.length < PIECE;
     }
+    this.#position = position;
+    if (kept > 2 * this.size) {
+      await this.#rewrite();
+    }
+  }
+
+  /** Writes down each product once, without what it was before. */
+  async #rewrite() {
+    const all = [...this.#products.values()].map(({words, ...item}) => item);
+    const records = [];
+    for (let i = 0; i < all.length; i += RECORD) {
+      records.push({number: records.length + 1, items: all.slice(i, i + RECORD)});
+    }
+    await write(['catalogue'], store => {
+      store.clear();
+      records.forEach(record => store.put(record));
+    });
+    this.#last = records.at(-1) ?? NO_RECORD;
   }
 
   /**
@@ -63,26 +93,35 @@ export class Catalogue {
         next.catch(() => {});
       }
       if (page.position !== this.#position) {
-        await write(['products', 'settings'], (products, settings) => {
-          page.items.forEach(item => products.put(item));
+        const record = this.#with(page.items);
+        await write(['catalogue', 'settings'], (records, settings) => {
+          records.put(record);
           settings.put({name: 'catalogue', value: page.position});
         });
         if (forgotten !== this.#forgotten) {
           return;
         }
-        page.items.forEach(product => this.#enter(product));
+        this.#last = record;
+        page.items.forEach(item => this.#enter(item));
         this.#position = page.position;
       }
     }
   }
 
-  #enter(product) {
+  /** Returns the last record with further products, or the one behind it. */
+  #with(items) {
+    const {number, items: before} = this.#last;
+    return number > 0 && before.length + items.length <= RECORD ? {number, items: [...before, ...items]}
+      : {number: number + 1, items};
+  }
+
+  #enter(item) {
+    const product = {...item, words: plain(`${item.name} ${item.sku} ${item.barcode ?? ''}`)};
     const before = this.#products.get(product.product_id);
     if (before) {
       this.#forget(this.#skus, before.sku, before);
       this.#forget(this.#barcodes, before.barcode, before);
     }
-    product.words = plain(`${product.name} ${product.sku} ${product.barcode ?? ''}`);
     this.#products.set(product.product_id, product);
     this.#own(this.#skus, product.sku.toLowerCase(), product);
     if (product.barcode) {
@@ -108,12 +147,13 @@ export class Catalogue {
   /** Forgets everything, so that it is read anew. */
   async forget() {
     this.#forgotten++;
-    await write(['products', 'settings'], (products, settings) => {
-      products.clear();
+    await write(['catalogue', 'settings'], (records, settings) => {
+      records.clear();
       settings.delete('catalogue');
     });
     [this.#products, this.#barcodes, this.#skus].forEach(each => each.clear());
     this.#position = 0;
+    this.#last = NO_RECORD;
   }
 
   byId(id) {

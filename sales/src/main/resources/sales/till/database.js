@@ -1,18 +1,25 @@
 /** What the till keeps in the browser (IndexedDB): settings, catalogue, tickets, sales to send and sales sent. */
 
 const NAME = 'pos-till';
-const VERSION = 1;
+const VERSION = 2;
 const ATTEMPTS = 3;
+/** Of the catalogue's products, in a record. */
+const MOVED = 2000;
 
 let opening = null;
 
 function open() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
+    request.onupgradeneeded = ({oldVersion}) => {
       const database = request.result;
+      // answers of the server, in their order: writing a record a product takes many times as long
+      const answers = database.createObjectStore('catalogue', {keyPath: 'number'});
+      if (oldVersion === 1) {
+        moveProducts(database, request.transaction.objectStore('products'), answers);
+        return;
+      }
       database.createObjectStore('settings', {keyPath: 'name'});
-      database.createObjectStore('products', {keyPath: 'product_id'});
       database.createObjectStore('tickets', {keyPath: 'id'});
       // numbered in the order of the sales; a sale that is added twice is refused
       database.createObjectStore('outbox', {keyPath: 'number', autoIncrement: true})
@@ -29,6 +36,16 @@ function open() {
     request.onerror = () => reject(request.error);
     request.onblocked = () => reject(new Error('The database is blocked by another tab.'));
   });
+}
+
+/** Keeps the catalogue of a till that was written by version 1: the server may be away. */
+function moveProducts(database, products, answers) {
+  products.getAll().onsuccess = ({target: {result}}) => {
+    for (let i = 0; i < result.length; i += MOVED) {
+      answers.put({number: 1 + i / MOVED, items: result.slice(i, i + MOVED)});
+    }
+    database.deleteObjectStore('products');
+  };
 }
 
 /** Runs one transaction; resolves, when it is complete, with the result of the request that `work` returns. */

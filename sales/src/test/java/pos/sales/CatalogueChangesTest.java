@@ -24,7 +24,7 @@ class CatalogueChangesTest {
   void fill() {
     shop.service.sql("""
         INSERT INTO catalogue (product_id, sku, name, price_cents, tax_code, active, version, epoch)
-        SELECT n, 'Q-' || n, 'Thing ' || n, n, 'exempt', true, 1, 0 FROM generate_series(1000, 2199) AS n
+        SELECT n, 'Q-' || n, 'Thing ' || n, n, 'exempt', true, 1, 0 FROM generate_series(1000, 4199) AS n
         """);
   }
 
@@ -51,13 +51,25 @@ class CatalogueChangesTest {
       all.addAll(ids(page));
       position = page.getLong("position");
     } while (!page.getBoolean("complete"));
-    assertEquals(1250, all.size());
-    assertTrue(new HashSet<>(all).containsAll(LongStream.range(1000, 2200).boxed().toList()));
+    assertEquals(3250, all.size());
+    assertTrue(new HashSet<>(all).containsAll(LongStream.range(1000, 4200).boxed().toList()));
     assertEquals(List.of(), ids(page(position)));
     assertEquals(position, page(position).getLong("position"));
     shop.service.sql("UPDATE catalogue SET price_cents = 5, change = DEFAULT WHERE product_id = 1500");
     shop.service.sql("UPDATE catalogue SET active = false, change = DEFAULT WHERE product_id = 1001");
     assertEquals(List.of(1500L, 1001L), ids(page(position)));
+  }
+
+  @Test
+  void a_page_has_a_quarter_of_a_megabyte_whatever_products_are_called() {
+    assertAQuarterOfAMegabyte();
+    shop.service.sql("UPDATE catalogue SET name = repeat('é', 200) WHERE product_id >= 1000");
+    assertAQuarterOfAMegabyte();
+  }
+
+  private static void assertAQuarterOfAMegabyte() {
+    var bytes = shop.service.get("/catalogue").body().length();
+    assertTrue(bytes > 200_000 && bytes < 280_000, bytes + " bytes");
   }
 
   @Test

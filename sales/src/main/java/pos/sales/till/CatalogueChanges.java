@@ -11,18 +11,26 @@ import pos.common.sql.Rows;
 /** The catalogue in the order of its changes. */
 final class CatalogueChanges {
 
-  /** A page has about 100 bytes a product; at most half a megabyte, with names of 200 characters in any script. */
-  static final int PAGE = 500;
+  private static final int PAGE = 2000;
+  /** Behind the product with which it has as many bytes, a page ends. */
+  private static final int MAX_BYTES = 256 << 10;
+  /** Of a product as JSON, without its SKU and its name. */
+  private static final int PRODUCT_BYTES = 125;
 
   private CatalogueChanges() {}
 
   /** Returns the next products that have changed behind a position; a position of 0 is before all products. */
   static Future<JsonObject> behind(SqlClient client, long position) {
     return client.preparedQuery("""
-        SELECT product_id, sku, barcode, name, price_cents, tax_code, active, change,
-          (SELECT max(change) FROM catalogue) AS newest
-        FROM catalogue WHERE change > $1 ORDER BY change LIMIT $2
-        """).execute(Tuple.of(position, PAGE))
+        SELECT * FROM (
+          SELECT page.*, sum($3 + octet_length(sku) + octet_length(name)) OVER (
+            ORDER BY change ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+          FROM (
+            SELECT product_id, sku, barcode, name, price_cents, tax_code, active, change,
+              (SELECT max(change) FROM catalogue) AS newest
+            FROM catalogue WHERE change > $1 ORDER BY change LIMIT $2) AS page) AS sized
+        WHERE coalesce(bytes_before, 0) < $4 ORDER BY change
+        """).execute(Tuple.of(position, PAGE, PRODUCT_BYTES, MAX_BYTES))
         .compose(rows -> rows.size() > 0 ? Future.succeededFuture(page(rows)) : newest(client));
   }
 

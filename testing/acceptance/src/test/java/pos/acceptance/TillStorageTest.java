@@ -201,4 +201,44 @@ class TillStorageTest {
       return false;
     }
   }
+
+  @Test
+  void a_catalogue_that_an_earlier_release_has_kept_is_there_without_a_server() {
+    var profile = pages.chrome().profile();
+    var earlier = profile.newPage();
+    earlier.navigate("http://127.0.0.1:" + pages.floor().port() + "/sales-service/health");
+    earlier.evaluate("""
+        () => new Promise(done => {
+          const opening = indexedDB.open('pos-till', 1);
+          opening.onupgradeneeded = () => {
+            const database = opening.result;
+            database.createObjectStore('settings', {keyPath: 'name'}).put({name: 'catalogue', value: 7000});
+            const products = database.createObjectStore('products', {keyPath: 'product_id'});
+            for (let id = 1; id <= 2500; id++) {
+              products.put({product_id: id, sku: 'OLD-' + id, barcode: null, name: 'Old ' + id, price_cents: id,
+                tax_code: 'exempt', active: true});
+            }
+            database.createObjectStore('tickets', {keyPath: 'id'});
+            database.createObjectStore('outbox', {keyPath: 'number', autoIncrement: true})
+              .createIndex('id', 'id', {unique: true});
+            database.createObjectStore('sent', {keyPath: 'id'}).createIndex('number', 'number');
+          };
+          opening.onsuccess = () => {
+            opening.result.close();
+            done();
+          };
+        })""");
+    var till = TillPage.open(profile, pages.floor());
+    TillPage.assertVisible(till.keyField());
+    assertEquals("[7000,2500,\"Old 2500\",2]", till.page().evaluate("""
+        async () => {
+          const base = document.querySelector('script[type=module]').src;
+          const {read, setting} = await import(new URL('database.js', base));
+          const {Catalogue} = await import(new URL('catalogue.js', base));
+          const catalogue = new Catalogue();
+          await catalogue.load();
+          const records = await read(['catalogue'], store => store.count());
+          return JSON.stringify([await setting('catalogue'), catalogue.size, catalogue.find('old-2500').name, records]);
+        }"""));
+  }
 }
