@@ -72,8 +72,9 @@ export function OpenSession({till}) {
   const open = event => {
     event.preventDefault();
     till.busy(async () => {
-      await till.session.open(till.register.id, till.cashier.name, countedCents(counts));
+      // first: the till sells as soon as the session is written down, and what is typed then must stay
       till.show('sell');
+      await till.session.open(till.register.id, till.cashier.name, countedCents(counts));
     });
   };
   return html`<form class="card stack narrow" onSubmit=${open}>

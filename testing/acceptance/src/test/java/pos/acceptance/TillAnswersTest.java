@@ -90,6 +90,19 @@ class TillAnswersTest {
   }
 
   @Test
+  void a_session_whose_opening_is_answered_late_lets_the_till_sell_undisturbed() {
+    var till = TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Luc", "1470");
+    var opened = new HeldAnswers(till.page(), "**/registers/*/sessions");
+    till.button("Ouvrir la session").click();
+    opened.await();
+    till.marked("language").click();
+    TillPage.assertVisible(till.entry());
+    till.type("3*");
+    opened.letGo();
+    assertThat(till.entry()).hasValue("3*");
+  }
+
+  @Test
   void a_key_that_is_removed_takes_with_it_what_is_on_its_way() {
     var till = till();
     var cashiers = new HeldAnswers(till.page(), "**/sales-service/cashiers?*");
