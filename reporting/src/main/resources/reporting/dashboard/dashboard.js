@@ -162,9 +162,11 @@ function Panels({dashboard, services}) {
       <${Course} course=${dashboard.course} day=${day} />
       <${Alerts} stock=${dashboard.stock} />
       <${Places} dashboard=${dashboard} day=${day} />
-      <${BestSellers} products=${dashboard.totals.top_products} />
-      <div class="stack side">
+      <div class="stack middle">
+        <${BestSellers} products=${dashboard.totals.top_products} />
         <${Conversion} conversion=${dashboard.conversion} />
+      </div>
+      <div class="stack side">
         <${Services} services=${services} />
         <${Freshness} dashboard=${dashboard} />
       </div>

@@ -51,6 +51,9 @@ class DashboardConversionTest {
     assertThat(cells).hasText(new String[] {"2", "2", "1", "1", "50\u00a0%", "50\u00a0%"});
     tab.button("English").click();
     assertThat(tab.region("From carts to orders").locator("td")).hasText(cells(conversion(), Language.EN));
+    Chrome.look(tab.page(), "dashboard-conversion-wide");
+    tab.page().setViewportSize(320, 800);
+    Chrome.look(tab.page(), "dashboard-conversion-narrow");
     pages.floor().service(Part.CART).kill();
     tab.expectVisible("The cart service does not answer: the conversion is missing.");
   }
