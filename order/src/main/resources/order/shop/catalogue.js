@@ -1,5 +1,5 @@
 import {html, useEffect, useRef, useState} from './preact.js';
-import {money, t} from './page.js';
+import {money, patiently, t} from './page.js';
 import {shop} from './api.js';
 import {go, link} from './router.js';
 import {Heading, Loading, Trouble, followed} from './parts.js';
@@ -29,7 +29,7 @@ export function Catalogue({query, categories, announce}) {
     Object.entries({q, category_id: category, sort: q === '' ? sort : '', cursor})
       .forEach(([name, value]) => value && parameters.set(name, value));
     try {
-      const {body} = await shop(`product-service/products?${parameters}`);
+      const {body} = await patiently(() => shop(`product-service/products?${parameters}`));
       if (isLate()) {
         return;
       }

@@ -1,5 +1,5 @@
 import {html, useEffect, useRef, useState} from './preact.js';
-import {money, number, t} from './page.js';
+import {money, number, patiently, t} from './page.js';
 import {shop} from './api.js';
 import {addToCart, useCart} from './cart.js';
 import {link} from './router.js';
@@ -17,7 +17,7 @@ export function Product({id, announce}) {
   const load = async () => {
     setProblem(null);
     try {
-      const {body} = await shop(`product-service/products/${encodeURIComponent(id)}`);
+      const {body} = await patiently(() => shop(`product-service/products/${encodeURIComponent(id)}`));
       setProduct(body);
       setStock(await availability(body.id).catch(() => null));
     } catch (failure) {

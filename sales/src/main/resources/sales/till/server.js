@@ -19,8 +19,8 @@ export class Server {
   }
 
   /**
-   * Calls any service and returns {status, headers, body}; throws a Problem, also when the key was removed meanwhile: what
-   * is answered to another key is not for this till any more.
+   * Calls any service and returns {status, headers, body}; throws a Problem, also when the key was removed meanwhile:
+   * what is answered to another key is not for this till any more.
    */
   async send(path, options = {}) {
     const {key} = this;

@@ -11,6 +11,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,6 +64,7 @@ final class Floor implements SharedFixture {
   private FloorDatabases databases;
   private String gateway;
   private boolean forgetful;
+  private boolean crowded;
   private ForgetfulProxy toPostgres;
   private ForgetfulProxy toRedis;
 
@@ -90,6 +94,12 @@ final class Floor implements SharedFixture {
   /** Returns the same with the customer service. */
   Floor withCustomers() {
     programs.put(Part.CUSTOMER, CustomerService.class);
+    return this;
+  }
+
+  /** Returns the same, whose gateway lets an address call as often as it likes: all browsers of a test have one. */
+  Floor forManyFromOneAddress() {
+    crowded = true;
     return this;
   }
 
@@ -150,7 +160,21 @@ final class Floor implements SharedFixture {
 
   private void openGateway() {
     var kongFile = Path.of(System.getProperty("kong.directory"), "kong.yml");
-    gateway = vertx.deployVerticle(ShopGateway.of(kongFile, Map.of(), Listener.on(port), this::addresses)).await();
+    gateway = vertx.deployVerticle(ShopGateway.of(crowded ? unlimited(kongFile) : kongFile, Map.of(),
+        Listener.on(port), this::addresses)).await();
+  }
+
+  private static Path unlimited(Path kongFile) {
+    try {
+      var directory = Files.createTempDirectory("kong");
+      var defaults = Files.copy(kongFile.resolveSibling("development.env"), directory.resolve("development.env"));
+      var file = Files.writeString(directory.resolve("kong.yml"), Files.readString(kongFile)
+          .replaceAll("minute: \\d+, limit_by: ip", "minute: 1000000, limit_by: ip"));
+      Stream.of(directory, defaults, file).forEach(each -> each.toFile().deleteOnExit());
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<SocketAddress> addresses(Part part) {
