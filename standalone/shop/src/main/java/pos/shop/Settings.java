@@ -43,7 +43,18 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
 
   /** @throws IllegalArgumentException naming the variable that is missing or bad */
   public static Settings ofEnvironment() {
-    return read(System.getenv());
+    return ofEnvironment(Map.of());
+  }
+
+  /**
+   * Reads the environment, in which some variables have other values.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or bad
+   */
+  public static Settings ofEnvironment(Map<String, String> others) {
+    var variables = new HashMap<>(System.getenv());
+    variables.putAll(others);
+    return read(variables);
   }
 
   /** @throws IllegalArgumentException naming the variable that is missing or bad */

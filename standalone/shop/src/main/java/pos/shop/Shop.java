@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
@@ -45,18 +46,18 @@ public final class Shop {
   }
 
   public static void main(String[] arguments) {
-    open(System.getenv());
+    open(Settings::ofEnvironment);
   }
 
   /**
    * Returns when the shop is open; ends the process with exit code 1 when it cannot be opened.
    *
-   * @param variables see {@link Settings#read}
+   * @param settings fails when a variable is missing or bad
    */
-  public static void open(Map<String, String> variables) {
+  public static void open(Supplier<Settings> settings) {
     var began = System.nanoTime();
     try {
-      var shop = new Shop(Settings.read(variables));
+      var shop = new Shop(settings.get());
       shop.open();
       var notes = shop.notes();
       System.out.println(Hints.text(shop.settings, System.nanoTime() - began));

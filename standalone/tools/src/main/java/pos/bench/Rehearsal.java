@@ -21,11 +21,10 @@ public final class Rehearsal {
 
   /** Ends the process: with 0 after everything was used, otherwise with 1 and the cause on the last line. */
   public static void main(String[] arguments) {
-    var variables = new HashMap<>(System.getenv());
     // where no client comes: what is sold in a rehearsal is thrown away
-    variables.putAll(ports());
-    Shop.open(variables);
-    end(() -> use(Settings.read(variables)));
+    var settings = Settings.ofEnvironment(ports());
+    Shop.open(() -> settings);
+    end(() -> use(settings));
   }
 
   /** Returns free ports, by the variables that select them. */
