@@ -1,6 +1,6 @@
 /** The drawer and its session: X report, cash put in and taken out, the count and the Z report. */
 
-import {html, useEffect, useState} from './preact.js';
+import {html, useEffect, useRef, useState} from './preact.js';
 import {money, t, time} from './page.js';
 import {parseAmount} from './money.js';
 import {AmountField, CashCount, countedCents} from './parts.js';
@@ -14,7 +14,14 @@ export function Drawer({till}) {
     await till.sync();
     setReport(await till.session.report());
   });
-  useEffect(() => { read(); }, []);
+  const isAsked = useRef(false);
+  // a till that is still opening its session, say, would not ask
+  useEffect(() => {
+    if (!till.isBusy && !isAsked.current) {
+      isAsked.current = true;
+      read();
+    }
+  }, [till.isBusy]);
   const isClosed = report?.status === 'closed';
   const opened = till.session.current?.opened_at ?? report?.opened_at;
   const tasks = isClosed ? [] : ['x', 'cash', 'close'];

@@ -109,6 +109,20 @@ class TillAnswersTest {
   }
 
   @Test
+  void a_drawer_that_is_looked_at_while_its_session_is_opened_is_read_then() {
+    var till = TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Luc", "1470");
+    var opened = new HeldAnswers(till.page(), "**/registers/*/sessions");
+    till.button("Ouvrir la session").click();
+    opened.await();
+    till.marked("language").click();
+    TillPage.assertVisible(till.entry());
+    till.press("F8");
+    assertThat(till.button("Count and close")).isVisible();
+    opened.letGo();
+    assertThat(till.page().locator(".report")).isVisible();
+  }
+
+  @Test
   void a_key_that_is_removed_takes_with_it_what_is_on_its_way() {
     var till = till();
     var cashiers = new HeldAnswers(till.page(), "**/sales-service/cashiers?*");
