@@ -8,6 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +61,28 @@ class MalformedTest {
   }
 
   @Test
+  void a_client_of_http_1_0_needs_no_host_and_knows_no_chunks() throws Exception {
+    assertStatus(200, "GET /echo HTTP/1.0\r\n\r\n");
+    assertRefused("POST /echo HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void a_malformed_chunk_is_refused() throws Exception {
+    assertRefused("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  }
+
+  @Test
+  void a_token_whose_issuer_is_no_text_is_refused() throws Exception {
+    for (var token : List.of(encoded("{\"iss\":5}") + "." + encoded("{}"), encoded("{}") + "." + encoded("{\"iss\":5}"))) {
+      assertStatus(401, "GET /echo HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + ".x\r\n\r\n");
+    }
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void trace_and_connect_are_refused() throws Exception {
     assertStatus(405, "TRACE /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     assertStatus(405, "CONNECT echo:80 HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -68,6 +93,7 @@ class MalformedTest {
     assertStatus(414, "GET /echo?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
     assertStatus(400, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n");
     assertStatus(400, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(8182) + "\r\n\r\n");
+    assertStatus(404, "GET /nothing HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(8181) + "\r\n\r\n");
     assertStatus(200, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(7000) + "\r\n\r\n");
   }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +33,20 @@ class ExpectedTest {
     assertEquals(new Expected.Entry("102", Sample.invoice(Sample.WRITE_OFF).store(), Expected.Kind.ADJUSTMENT, 0),
         expected.entry(Invoice.id("102")));
     assertNull(expected.entry(Invoice.id("999")));
+  }
+
+  @Test
+  void every_invoice_counts_in_the_reports() {
+    var report = expected.reports().new Report(ExpectedReports.Grouping.DAY);
+    report.add(new JsonObject("""
+        {"period": "2010-12-01", "quantity": 11, "returned_quantity": 2, "gross_cents": 2455, "returns_cents": 510,
+         "net_cents": 1945, "sales": 1, "returns": 1}"""));
+    report.add(new JsonObject("""
+        {"period": "2010-12-02", "quantity": 3, "returned_quantity": 0, "gross_cents": 2790, "returns_cents": 0,
+         "net_cents": 2790, "sales": 1, "returns": 0}"""));
+    var differences = new Differences();
+    report.compare(differences);
+    assertEquals(List.of(), differences.lines());
   }
 
   @Test
