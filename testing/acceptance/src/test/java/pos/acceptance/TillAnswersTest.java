@@ -75,6 +75,7 @@ class TillAnswersTest {
     till.press("F3");
     till.page().getByLabel("Rabais en %").fill("60");
     till.press("Enter");
+    till.page().getByLabel("NIP").fill("1");
     assertThat(till.page().locator("form button.primary").last()).isEnabled();
     till.press("Escape");
     assertThat(till.lines()).not().containsText("rabais");
