@@ -133,9 +133,14 @@ final class Shop implements SharedFixture {
     return customer;
   }
 
+  /** Adds a product to a cart, again and again while the catalogue does not answer the cart in time. */
   void add(long customer, long product, long quantity) {
-    mustBe(200, carts.post("/add", new JsonObject().put("product_id", product).put("quantity", quantity),
-        "Authorization", token(customer)));
+    var key = UUID.randomUUID().toString();
+    ServiceProcess.await("a product in a cart", () -> {
+      var reply = carts.post("/add", new JsonObject().put("product_id", product).put("quantity", quantity),
+          "Authorization", token(customer), "Idempotency-Key", key);
+      return reply.status() != 503 && mustBe(200, reply).status() == 200;
+    });
   }
 
   /** Waits until an order's step has failed, and its claim is about to end. */

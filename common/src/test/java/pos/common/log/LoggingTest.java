@@ -58,7 +58,7 @@ class LoggingTest {
       var environment = Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "DATABASE_PASSWORD", "secret",
           "DATABASE_URL", "postgresql://logging@127.0.0.1:" + postgres.port() + "/logging",
           "REDIS_URL", "redis://127.0.0.1:" + redis.port()), "logging-service", 0);
-      var client = WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(40));
+      var client = WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(24));
       var verticle = new Steps(environment);
       vertx.deployVerticle(verticle).await();
       var requests = IntStream.range(0, 1000).mapToObj(i -> client.get(verticle.app.port(), "127.0.0.1", "/steps")
