@@ -45,7 +45,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
     var lines = SoldLine.list(fields, "lines");
     var sums = amounts(fields, lines, "rounding_cents", Figure.ROUNDING_CENTS).add(Figure.SALES, 1);
     fields.list("payments", 0, 1000, Document::tender).forEach(sums::add);
-    return of(kind, "sale:" + id(fields), at, event.at(), place, sums, lines);
+    return of(fields, kind, "sale:" + id(fields), at, event.at(), place, sums, lines);
   }
 
   /** A return names no cashier. */
@@ -60,7 +60,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
     if (!fields.has("sale_id")) {
       sums.add(Figure.RETURNS_WITHOUT_RECEIPT, 1).add(Figure.WITHOUT_RECEIPT_CENTS, sums.get(Figure.RETURNS_CENTS));
     }
-    return of(Kind.RETURN, "return:" + id(fields), at, event.at(), place, sums, lines);
+    return of(fields, Kind.RETURN, "return:" + id(fields), at, event.at(), place, sums, lines);
   }
 
   /** Every event of an order tells that it was confirmed, and when, which is when it was written. */
@@ -69,7 +69,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
     var lines = SoldLine.list(fields, "items");
     var sums = orderAmounts(fields, lines).add(Figure.SALES, 1);
     var at = fields.instant("confirmed_at", event.at());
-    return of(Kind.SALE, reference(fields), at, at, online(fields), sums, lines);
+    return of(fields, Kind.SALE, reference(fields), at, at, online(fields), sums, lines);
   }
 
   private static Document orderReturn(Event event) {
@@ -77,7 +77,7 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
     var lines = SoldLine.list(fields, "items");
     var sums = givenBack(orderAmounts(fields, lines));
     var at = fields.instant("updated_at", event.at());
-    return of(Kind.RETURN, "refund:" + reference(fields), at, at, online(fields), sums, lines);
+    return of(fields, Kind.RETURN, "refund:" + reference(fields), at, at, online(fields), sums, lines);
   }
 
   private static String id(Fields fields) {
@@ -139,8 +139,10 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
     return sums;
   }
 
-  private static Document of(Kind kind, String reference, Instant at, Instant writtenAt, Place place, Sums sums,
+  /** @param fields of which everything was read */
+  private static Document of(Fields fields, Kind kind, String reference, Instant at, Instant writtenAt, Place place, Sums sums,
       List<SoldLine> lines) {
+    fields.check();
     if (sums.tendersCents() != sums.totalCents()) {
       throw new IllegalArgumentException(reference + " has a total of " + sums.totalCents()
           + ", but its payments are " + sums.tendersCents());

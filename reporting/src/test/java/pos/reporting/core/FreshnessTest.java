@@ -37,6 +37,16 @@ class FreshnessTest {
   }
 
   @Test
+  void a_service_that_was_asked_itself_counts_as_it_has_answered() {
+    var fresh = freshness(2, true, 0, false);
+    var asked = fresh.with(Map.of("cart-service", false));
+    assertTrue(asked.isDegraded());
+    assertEquals(new TreeMap<>(Map.of("sales-service", true, "cart-service", false)), asked.sources());
+    assertFalse(asked.with(Map.of("cart-service", true)).isDegraded());
+    assertFalse(fresh.isDegraded());
+  }
+
+  @Test
   void answers_say_how_fresh_they_are() {
     assertEquals(new JsonObject("""
         {"as_of": "2026-11-26T16:59:58Z", "lag_ms": 2000, "parked_events": 3, "degraded": true,
