@@ -64,7 +64,7 @@ final class WebMeasurements {
 
   void logins() {
     var bodies = usernames.stream().map(username -> credentials(username).toBuffer()).toList();
-    bed.load("login, one Argon2id hash at a time", bed.gatewayPort(),
+    bed.load("login, an Argon2id hash each", bed.gatewayPort(),
         connection -> Load.Request.post("/customer-service/auth", bodies.get(connection)), TestBed::isOk);
   }
 
