@@ -23,6 +23,20 @@ class TillAnswersTest {
     return TillPage.ready(pages);
   }
 
+  private static TillPage loggedIn() {
+    return TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Luc", "1470");
+  }
+
+  /** Opens the session without an answer, and draws the page anew, in English, which then sells. */
+  private static HeldAnswers holdOpening(TillPage till) {
+    var opened = new HeldAnswers(till.page(), "**/registers/*/sessions");
+    till.button("Ouvrir la session").click();
+    opened.await();
+    till.marked("language").click();
+    TillPage.assertVisible(till.entry());
+    return opened;
+  }
+
   private static List<Long> moved(TillPage till) {
     var session = expect(200, pages.floor().client().get("/sales-service/sessions?status=open&register_id="
         + till.register())).getJsonArray("items").getJsonObject(0).getLong("id");
@@ -98,12 +112,8 @@ class TillAnswersTest {
 
   @Test
   void a_session_whose_opening_is_answered_late_lets_the_till_sell_undisturbed() {
-    var till = TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Luc", "1470");
-    var opened = new HeldAnswers(till.page(), "**/registers/*/sessions");
-    till.button("Ouvrir la session").click();
-    opened.await();
-    till.marked("language").click();
-    TillPage.assertVisible(till.entry());
+    var till = loggedIn();
+    var opened = holdOpening(till);
     till.type("3*");
     opened.letGo();
     assertThat(till.entry()).hasValue("3*");
@@ -111,12 +121,8 @@ class TillAnswersTest {
 
   @Test
   void a_drawer_that_is_looked_at_while_its_session_is_opened_is_read_then() {
-    var till = TillPage.open(pages.chrome().profile(), pages.floor()).setUp().logIn("Luc", "1470");
-    var opened = new HeldAnswers(till.page(), "**/registers/*/sessions");
-    till.button("Ouvrir la session").click();
-    opened.await();
-    till.marked("language").click();
-    TillPage.assertVisible(till.entry());
+    var till = loggedIn();
+    var opened = holdOpening(till);
     till.press("F8");
     assertThat(till.button("Count and close")).isVisible();
     opened.letGo();
