@@ -112,6 +112,24 @@ class PartitionsTest {
     }
   }
 
+  /** So many sales that moving them takes longer than a statement may. */
+  @Test
+  void a_month_whose_sales_take_long_to_move_gets_its_partition() {
+    var partition = dropLastPartition();
+    var sale = sale().put("sold_at", LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(2) + "T12:00:00Z");
+    shop.upload(sale);
+    shop.service.sql("""
+        CREATE FUNCTION move_slowly() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          PERFORM pg_sleep(15);
+          RETURN OLD;
+        END $$""");
+    shop.service.sql("CREATE TRIGGER slow BEFORE DELETE ON transactions_rest FOR EACH ROW EXECUTE FUNCTION move_slowly()");
+    shop.anotherInstance().close();
+    shop.service.sql("DROP TRIGGER slow ON transactions_rest");
+    assertEquals(partition, partition(sale.getString("id")));
+  }
+
   @Test
   void a_sale_of_the_distant_past_or_future_can_be_returned() {
     for (var time : List.of("2003-02-01T10:00:00Z", "2099-12-31T23:59:59.999Z")) {

@@ -4,9 +4,10 @@ import io.netty.channel.CombinedChannelDuplexHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import io.vertx.pgclient.impl.PgPoolOptions;
+import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
@@ -27,6 +28,7 @@ import pos.common.run.ServerUrl;
  */
 final class Connections {
 
+  private static final Driver DRIVER = new Driver();
   private static final int STATEMENT_SECONDS = 10;
   private static final int LOCK_MILLIS = 5000;
   /** Others wait behind a statement that is pipelined. */
@@ -34,7 +36,7 @@ final class Connections {
   private static final int SILENCE_SECONDS = STATEMENT_SECONDS + 2;
   private static final int IDLE_SECONDS = 10;
   private static final int PIPELINED_IDLE_SECONDS = 5;
-  private static final int MIGRATION_SECONDS = 3600;
+  private static final int PATIENT_SECONDS = 3600;
   private static final int MAX_WAITING = 1000;
 
   private final Vertx vertx;
@@ -53,9 +55,10 @@ final class Connections {
    * statement on one that has rested has its whole time.
    */
   SqlClient pipelined(int connections) {
-    return PgBuilder.client()
-        .with(size("", connections, MAX_WAITING).setIdleTimeout(PIPELINED_IDLE_SECONDS)
-            .setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS))
+    var size = size("", connections, MAX_WAITING).setIdleTimeout(PIPELINED_IDLE_SECONDS)
+        .setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    return ClientBuilder.pool(DRIVER)
+        .with(new PgPoolOptions(size).setPipelined(true))
         .withConnectHandler(connection ->
             prepare(connection, Silence.ofReading(PIPELINED_IDLE_SECONDS + 1 + SILENCE_SECONDS)))
         .with(network()).connectingTo(options(STATEMENT_SECONDS, PIPELINED_LOCK_MILLIS)).using(vertx).build();
@@ -71,13 +74,13 @@ final class Connections {
     return pool(size(" lists", connections, waiting), seconds, SILENCE_SECONDS);
   }
 
-  /** Opens a connection for migrations, which may take long: an index of a large table is built in silence. */
-  Pool migration() {
-    return pool(size("", 1, 1), STATEMENT_SECONDS, MIGRATION_SECONDS);
+  /** Opens a connection for what may take long when it sets itself a limit: an index of a large table is built in silence. */
+  Pool patient() {
+    return pool(size("", 1, 1), STATEMENT_SECONDS, PATIENT_SECONDS);
   }
 
   private Pool pool(PoolOptions size, int statementSeconds, int silenceSeconds) {
-    return PgBuilder.pool().with(size.setIdleTimeout(IDLE_SECONDS))
+    return ClientBuilder.pool(DRIVER).with(size.setIdleTimeout(IDLE_SECONDS))
         .withConnectHandler(connection -> prepare(connection, Silence.ofAll(silenceSeconds)))
         .with(network()).connectingTo(options(statementSeconds, LOCK_MILLIS)).using(vertx).build();
   }
@@ -85,6 +88,7 @@ final class Connections {
   private static void prepare(SqlConnection connection, Silence silence) {
     var socket = ((SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap()).socket();
     var pipeline = socket.channelHandlerContext().pipeline();
+    pipeline.remove(Silence.class);
     pipeline.addFirst(silence);
     pipeline.addBefore(pipeline.context(CombinedChannelDuplexHandler.class).name(), "messages", new WholeMessages());
     // hands the connection over to its pool

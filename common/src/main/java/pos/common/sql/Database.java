@@ -83,6 +83,15 @@ public final class Database {
     return Transactions.run(pool, work);
   }
 
+  /**
+   * Runs a transaction once, on a connection of its own: for what is done rarely, and sets its statements a longer limit
+   * than others have.
+   */
+  public <T> Future<T> patientTransaction(Function<SqlConnection, Future<T>> work) {
+    var patient = connections.patient();
+    return Transactions.run(patient, work).eventually(patient::close);
+  }
+
   private <T> Future<T> attempt(Function<SqlConnection, Future<T>> work, int attempts) {
     return Transactions.run(pool, work).recover(e -> e instanceof PgException pg
         && REPEATABLE.contains(pg.getSqlState())
@@ -105,7 +114,7 @@ public final class Database {
    * @return fails with a {@link StartFailure} when the service cannot or must not use the database
    */
   public Future<Void> migrate(String folder, List<String> files) {
-    var migration = connections.migration();
+    var migration = connections.patient();
     return check.run(migration, folder)
         .compose(_ -> Migrations.run(migration, "common/db", List.of("C1__events_and_keys.sql", "C2__readers.sql")))
         .compose(_ -> Migrations.run(migration, folder,

@@ -3,6 +3,7 @@ package pos.common.sql;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -96,6 +97,7 @@ final class DatabaseCheck {
       case SSLException distrust -> new StartFailure("The connection to %s:%d, which %s names, is not secure: %s."
           .formatted(server().getHost(), server().getPort(), url, distrust.getMessage()), distrust);
       case IOException silence -> new StartFailure(nothingAnswers(), silence);
+      case ClosedConnectionException silence -> new StartFailure(nothingAnswers(), silence);
       case TimeoutException silence -> new StartFailure(nothingAnswers(), silence);
       default -> new StartFailure("The database of %s cannot be used: %s.".formatted(url, failure.getMessage()),
           failure);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,27 @@ class DatabaseTest {
       works.forEach(work -> assertTrue(Outage.isCauseOf(failure(work)), () -> work.cause().toString()));
       assertEquals("No PostgreSQL answers at 127.0.0.1:" + silent.getLocalPort() + ", which DATABASE_URL names.",
           failure(migration).getMessage());
+    }
+  }
+
+  /** Otherwise a log-in that the network swallows would keep its place in the pool for as long as the system tries. */
+  @Test
+  void a_log_in_without_an_answer_is_given_up_and_leaves_its_place_to_the_next() throws IOException {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var database = at(silent.getLocalPort());
+      var clients = List.<Supplier<Future<?>>>of(() -> database.transaction(tx -> tx.query("SELECT 1").execute()),
+          () -> database.events().query("SELECT 1").execute());
+      var works = clients.stream().map(Supplier::get).toList();
+      for (var logIn : List.of(silent.accept(), silent.accept())) {
+        assertTrue(logIn.getInputStream().readAllBytes().length > 0, "what was sent until the client gave up");
+        logIn.close();
+      }
+      works.forEach(DatabaseTest::failure);
+      for (var client : clients) {
+        var work = client.get();
+        silent.accept().close();
+        failure(work);
+      }
     }
   }
 

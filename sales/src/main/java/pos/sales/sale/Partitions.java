@@ -46,7 +46,7 @@ public final class Partitions {
     var created = Future.<Void>succeededFuture();
     for (int month = 0; month < MONTHS; month++) {
       var ahead = month;
-      created = created.compose(_ -> database.transactionOnce(tx -> create(tx, ahead)));
+      created = created.compose(_ -> database.patientTransaction(tx -> create(tx, ahead)));
     }
     return created;
   }
