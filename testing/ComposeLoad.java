@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * Sends requests at a constant rate, whether they are answered or not, and prints what became of them: how many, how
- * many failed and how, the 95th percentile of the time since each was due, and how many requests each instance of the
- * cart service answered in the last five seconds.
+ * Sends requests at a constant rate, and prints what became of them: how many, how many failed and how, the 95th
+ * percentile of the time since each was due, and how many requests each instance of the cart service answered in the
+ * last five seconds. A request that is due while {@link #CLIENTS} others are open waits for one of them, as the client
+ * who would send it does; its wait is in the percentile.
  *
  * <p>{@code java ComposeLoad.java URL RATE SECONDS}
  */
@@ -30,6 +32,8 @@ public final class ComposeLoad {
   private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([^\"]+)\"");
   private static final int SESSIONS = 40;
+  /** All of them have one address, for which the gateway keeps a limited number of connections. */
+  private static final int CLIENTS = 200;
   private static final int LATE_SECONDS = 5;
   private static final String SALE = """
       {"register_id": 1, "cashier": "compose-test", "lines": [{"product_id": 2, "quantity": 2}],
@@ -44,6 +48,7 @@ public final class ComposeLoad {
   private final List<String> sessions = new ArrayList<>();
   private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
   private final Map<String, LongAdder> instances = new ConcurrentSkipListMap<>();
+  private final Semaphore clients = new Semaphore(CLIENTS);
   private final List<Long> micros = Collections.synchronizedList(new ArrayList<>());
 
   private ComposeLoad(String url) {
@@ -90,6 +95,7 @@ public final class ComposeLoad {
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
+      clients.acquire();
       send(i, due, i >= count - LATE_SECONDS * rate, open);
     }
     var sentIn = System.nanoTime() - began;
@@ -99,6 +105,7 @@ public final class ComposeLoad {
 
   private void send(int number, long due, boolean late, CountDownLatch open) {
     client.sendAsync(next(number), BodyHandlers.ofString()).whenComplete((answer, failure) -> {
+      clients.release();
       micros.add((System.nanoTime() - due) / 1000);
       if (failure != null) {
         count(failures, kind(number) + " " + (failure.getCause() == null ? failure : failure.getCause()));

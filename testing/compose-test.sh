@@ -101,6 +101,8 @@ under_load() { # STEP SECONDS MOST COMMAND...
 # stack is without processor time, not what a restart does.
 find_rate() {
   local most=$rate part enough=
+  # what has just started answers slowly until its code is compiled
+  send 60 "$((most / 6))" || true
   for part in 15 6 3 2 1; do
     send 10 "$((most / part))" && read_load || break
     row "nothing happens" "$requests" "$lost" "$reached" "$p95 ms" "carts $carts"
