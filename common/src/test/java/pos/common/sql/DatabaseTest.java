@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.SqlClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +97,30 @@ class DatabaseTest {
       assertInstanceOf(TimeoutException.class, failure(database.transaction(tx -> tx.query("SELECT 1").execute())));
       slow.await();
       database.transaction(tx -> tx.query("SELECT 1").execute()).await();
+    }
+  }
+
+  /** What compose.yml and its like must have room for, for each instance. */
+  @Test
+  void an_instance_has_six_connections_beside_those_for_transactions() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      var sleep = "SELECT pg_sleep(1.5)";
+      var works = IntStream.range(0, 10).boxed().<Future<?>>flatMap(_ -> Stream.of(
+          database.statements().query(sleep).execute(), database.events().query(sleep).execute(),
+          database.transaction(tx -> tx.query(sleep).execute()),
+          database.readMany(connection -> connection.query(sleep).execute()))).toList();
+      // has a connection of its own while others are busy
+      database.ping().await();
+      var observer = PgConnection.connect(vertx, PgConnectOptions.fromUri(
+          "postgresql://thing:secret@127.0.0.1:" + postgres.port() + "/thing")).await();
+      var most = 0L;
+      for (var all = Future.join(works); !all.isComplete(); ) {
+        most = Math.max(most, observer.query("SELECT count(*) FROM pg_stat_activity"
+            + " WHERE usename = 'thing' AND pid <> pg_backend_pid()").execute().await().iterator().next().getLong(0));
+      }
+      assertEquals(1 + 6, most);
     }
   }
 

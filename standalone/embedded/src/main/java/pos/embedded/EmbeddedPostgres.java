@@ -8,8 +8,12 @@ import java.util.regex.Pattern;
 /** A PostgreSQL 18 server on 127.0.0.1 and a Unix socket; what was committed survives a kill. */
 public final class EmbeddedPostgres extends EmbeddedServer {
 
-  /** Parameters for data that need not survive a power failure: nothing waits for the disk. */
-  public static final Map<String, String> THROWAWAY = Map.of("fsync", "off", "full_page_writes", "off");
+  /**
+   * Parameters for data that need not survive a power failure: nothing waits for the disk. Tests start several instances
+   * of all services on one server.
+   */
+  public static final Map<String, String> THROWAWAY =
+      Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "200");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Pattern PASSWORD = Pattern.compile("\\P{Cntrl}+");

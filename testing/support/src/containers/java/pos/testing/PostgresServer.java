@@ -10,7 +10,7 @@ public final class PostgresServer {
       "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C");
 
   private final Container container = new Container("postgres:18", 5432, ENVIRONMENT,
-      "pg_isready -h 127.0.0.1", "postgres", "-c", "fsync=off", "-c", "full_page_writes=off");
+      "pg_isready -h 127.0.0.1", "postgres", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200");
 
   public String host() {
     return "127.0.0.1";
