@@ -64,6 +64,12 @@ class ComposeTest {
     return map(map(FILE, "services"), name);
   }
 
+  /** Returns what Kong is told, by name. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> kongEnvironment() {
+    return (Map<String, Object>) map(service("kong"), "environment");
+  }
+
   private static Object condition(String service, String other) {
     return map(map(service(service), "depends_on"), other).get("condition");
   }
