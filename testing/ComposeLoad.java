@@ -141,7 +141,8 @@ public final class ComposeLoad {
       case "report" -> request("/reporting-service/dashboard", null);
       case "customer" -> request("/customer-service/customers/me", null);
       case "order" -> request("/order-service/orders?limit=1", null);
-      default -> request("/product-service/products/" + (1 + number % 5) + "?n=" + number, null);
+      // a second id, which no product has: an answer from the cache would not pass the service
+      default -> request("/product-service/products?ids=" + (1 + number % 5) + "," + (1_000_000_000 + number), null);
     };
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import pos.cart.Pricing.Destination;
 import pos.common.http.Answer;
 import pos.common.http.Body;
@@ -41,14 +42,16 @@ final class CartApi {
 
   void mount(Router router) {
     router.post("/add").setName("add_to_cart").handler(customer).respond(this::add);
-    router.get("/cart").setName("read_cart").handler(customer).respond(this::read);
+    router.get("/cart").putMetadata(Query.NAMES, List.of("province", "priced"))
+        .setName("read_cart").handler(customer).respond(this::read);
     router.delete("/cart").setName("clear_cart").handler(customer).respond(this::clear);
     router.put("/items/:product_id").setName("change_item").handler(customer).respond(this::change);
     router.delete("/items/:product_id").setName("remove_item").handler(customer).respond(this::remove);
     router.post("/merge").setName("merge_carts").handler(customer).respond(this::merge);
     router.post("/guest").putMetadata(Body.LIMIT, Body.EMPTY).setName("open_guest_session").respond(this::open);
     router.post("/guest/:session_id/add").setName("add_to_guest_cart").respond(this::add);
-    router.get("/guest/:session_id/cart").setName("read_guest_cart").respond(this::read);
+    router.get("/guest/:session_id/cart").putMetadata(Query.NAMES, List.of("province"))
+        .setName("read_guest_cart").respond(this::read);
     router.delete("/guest/:session_id/cart").setName("clear_guest_cart").respond(this::clear);
     router.put("/guest/:session_id/items/:product_id").setName("change_guest_item").respond(this::change);
     router.delete("/guest/:session_id/items/:product_id").setName("remove_guest_item").respond(this::remove);

@@ -29,7 +29,8 @@ final class AddressApi {
   }
 
   void mount(Router router) {
-    router.get("/customers/me/addresses").setName("list_addresses").handler(auth).respond(this::list);
+    router.get("/customers/me/addresses").putMetadata(Query.NAMES, Query.ofList())
+        .setName("list_addresses").handler(auth).respond(this::list);
     router.post("/customers/me/addresses").setName("create_address").handler(auth).respond(this::create);
     router.get("/customers/me/addresses/:id").setName("read_address").handler(auth).respond(this::read);
     router.put("/customers/me/addresses/:id").setName("replace_address").handler(auth).respond(this::replace);

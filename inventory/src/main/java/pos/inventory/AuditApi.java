@@ -24,8 +24,10 @@ final class AuditApi {
   }
 
   void mount(Router router) {
-    router.get("/audit/stocks").setName("audit_stocks").respond(heavy.limit(this::stocks));
-    router.get("/audit/reservations").setName("audit_reservations").respond(this::reservations);
+    router.get("/audit/stocks").putMetadata(Query.NAMES, Query.ofList())
+        .setName("audit_stocks").respond(heavy.limit(this::stocks));
+    router.get("/audit/reservations").putMetadata(Query.NAMES, Query.ofList())
+        .setName("audit_reservations").respond(this::reservations);
     new AuditRoutes(router, database).examine("movements", Audits.BY_ID, Audits::goods).find(Audits::find);
   }
 

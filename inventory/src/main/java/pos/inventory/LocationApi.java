@@ -26,7 +26,7 @@ final class LocationApi {
   }
 
   void mount(Router router) {
-    router.get("/locations").setName("list_locations").respond(this::list);
+    router.get("/locations").putMetadata(Query.NAMES, Query.ofList()).setName("list_locations").respond(this::list);
     router.post("/locations").setName("create_location").respond(this::create);
     router.get("/locations/:id").setName("read_location").respond(this::read);
     router.put("/locations/:id").setName("replace_location").respond(this::replace);

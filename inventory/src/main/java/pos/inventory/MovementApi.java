@@ -29,10 +29,12 @@ final class MovementApi {
   }
 
   void mount(Router router) {
-    router.get("/movements").setName("list_movements").respond(this::list);
+    router.get("/movements").putMetadata(Query.NAMES, Query.ofList("location_id", "product_id", "from", "to"))
+        .setName("list_movements").respond(this::list);
     router.post("/movements").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_movement")
         .respond(large.limit(this::post));
-    router.get("/movements/lines").setName("list_movement_lines").respond(this::listLines);
+    router.get("/movements/lines").putMetadata(Query.NAMES, Query.ofList("location_id", "product_id"))
+        .setName("list_movement_lines").respond(this::listLines);
     router.get("/movements/:id").setName("read_movement").respond(large.limit(this::read));
   }
 

@@ -39,7 +39,8 @@ final class ReplenishmentApi {
   }
 
   void mount(Router router) {
-    router.get("/replenishments").setName("list_replenishments").respond(this::list);
+    router.get("/replenishments").putMetadata(Query.NAMES, Query.ofList("status", "location_id", "from_location_id"))
+        .setName("list_replenishments").respond(this::list);
     router.post("/replenishments").putMetadata(Body.LIMIT, Body.OF_LINES).setName("request_replenishment")
         .respond(large.limit(this::request));
     router.get("/replenishments/:id").setName("read_replenishment").respond(large.limit(this::read));

@@ -42,13 +42,17 @@ final class StockApi {
   }
 
   void mount(Router router) {
-    router.get("/stocks").setName("list_stocks").respond(this::list);
+    router.get("/stocks")
+        .putMetadata(Query.NAMES, Query.ofList("location_id", "product_id", "sku", "barcode", "status"))
+        .setName("list_stocks").respond(this::list);
     router.get("/stocks/:location_id/:product_id").setName("read_stock").respond(this::read);
     router.patch("/stocks/:location_id/:product_id").setName("change_stock").respond(this::change);
     router.get("/stocks/:location_id/:product_id/explain").setName("explain_stock").respond(this::explain);
     router.get("/products/:id/availability").setName("read_availability").respond(this::availability);
-    router.get("/availability").setName("read_web_availability").respond(this::webAvailability);
-    router.get("/alerts").setName("list_alerts").respond(this::alerts);
+    router.get("/availability").putMetadata(Query.NAMES, List.of("product_id"))
+        .setName("read_web_availability").respond(this::webAvailability);
+    router.get("/alerts").putMetadata(Query.NAMES, Query.ofList("location_id", "status"))
+        .setName("list_alerts").respond(this::alerts);
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import pos.common.http.Body;
@@ -20,8 +21,8 @@ import pos.order.core.Order;
 import pos.order.core.Orders;
 import pos.order.core.Refund;
 import pos.order.core.Shipment;
-import pos.order.summary.Summaries;
 import pos.order.settlement.ChangeOrder;
+import pos.order.summary.Summaries;
 
 /** The routes of the shop's staff: every customer's orders, shipping and refunding them, and their totals. */
 final class AdminApi {
@@ -36,8 +37,10 @@ final class AdminApi {
   }
 
   void mount(Router router) {
-    router.get("/orders/summary").setName("summarize_orders").respond(heavy.limit(this::summarize));
-    router.get("/admin/orders").setName("list_all_orders").respond(this::list);
+    router.get("/orders/summary").putMetadata(Query.NAMES, List.of("from", "to"))
+        .setName("summarize_orders").respond(heavy.limit(this::summarize));
+    router.get("/admin/orders").putMetadata(Query.NAMES, Query.ofList("status", "customer_id"))
+        .setName("list_all_orders").respond(this::list);
     router.get("/admin/orders/:id").setName("read_any_order").respond(this::read);
     router.get("/admin/orders/:id/history").setName("read_any_order_history").respond(this::history);
     router.post("/admin/orders/:id/ship").setName("ship_order").respond(this::ship);

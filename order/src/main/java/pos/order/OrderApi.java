@@ -40,7 +40,8 @@ final class OrderApi {
 
   void mount(Router router) {
     router.post(SharedApi.CHECKOUT).setName("check_out").handler(auth).respond(this::checkOut);
-    router.get("/orders").setName("list_orders").handler(auth).respond(this::list);
+    router.get("/orders").putMetadata(Query.NAMES, Query.ofList("status"))
+        .setName("list_orders").handler(auth).respond(this::list);
     router.get("/orders/:id").setName("read_order").handler(auth).respond(this::read);
     router.get("/orders/:id/history").setName("read_order_history").handler(auth).respond(this::history);
     router.post("/orders/:id/cancel").setName("cancel_order").handler(auth).respond(this::cancel);

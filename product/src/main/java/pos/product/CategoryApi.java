@@ -23,7 +23,8 @@ final class CategoryApi {
   }
 
   void mount(Router router) {
-    router.get("/categories").setName("list_categories").respond(this::list);
+    router.get("/categories").putMetadata(Query.NAMES, Query.ofList("parent_id"))
+        .setName("list_categories").respond(this::list);
     router.post("/categories").setName("create_category").respond(this::create);
     router.get("/categories/:id").setName("read_category").respond(this::read);
     router.put("/categories/:id").setName("replace_category").respond(this::replace);

@@ -3,6 +3,7 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
@@ -32,7 +33,8 @@ final class ImportApi {
   }
 
   void mount(Router router) {
-    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED).setName("import_products")
+    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED).putMetadata(Query.NAMES, List.of("mode"))
+        .setName("import_products")
         .handler(this::importProducts);
   }
 

@@ -40,7 +40,9 @@ final class ProductApi {
   }
 
   void mount(Router router) {
-    router.get("/products").setName("list_products").respond(this::list);
+    router.get("/products")
+        .putMetadata(Query.NAMES, Query.ofList("q", "category_id", "sku", "barcode", "ids", "active", "sort"))
+        .setName("list_products").respond(this::list);
     router.post("/products").setName("create_product").respond(this::create);
     router.get("/products/barcode/:code").setName("scan_product").respond(this::scan);
     router.get("/products/:id").setName("read_product").respond(this::read);

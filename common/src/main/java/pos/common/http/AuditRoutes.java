@@ -29,7 +29,7 @@ public final class AuditRoutes {
   /** Adds the examination of books, page by page. @param order the name of the order of their rows */
   public AuditRoutes examine(String books, String order,
       BiFunction<SqlClient, PageRequest, Future<Page<Audited>>> page) {
-    router.get("/audit/" + books).setName("audit_" + books)
+    router.get("/audit/" + books).putMetadata(Query.NAMES, Query.ofList()).setName("audit_" + books)
         .respond(ctx -> read(ctx, order, page, Audited::toJson));
     return this;
   }
@@ -37,7 +37,7 @@ public final class AuditRoutes {
   /** Adds the events of all rows of books, page by page. @param order the name of the order of the rows */
   public AuditRoutes tell(String books, String order,
       BiFunction<SqlClient, PageRequest, Future<Page<PastEvent>>> page) {
-    router.get("/audit/" + books + "/events").setName("tell_" + books)
+    router.get("/audit/" + books + "/events").putMetadata(Query.NAMES, Query.ofList()).setName("tell_" + books)
         .respond(telling.limit(ctx -> read(ctx, order, page, PastEvent::toJson)));
     return this;
   }

@@ -60,7 +60,7 @@ public final class HttpApp {
     router.route().order(-55).handler(new GatewaySecret(environment.gatewaySecrets()))
         .handler(new Bodies(vertx, bodyTime, this::served));
     new Documents(vertx, environment).mount(router);
-    router.route().order(-45).handler(HttpApp::requireConsumer);
+    router.route().order(-45).handler(HttpApp::requireConsumer).handler(this::refuseUnknownParameters);
     for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
       router.errorHandler(status, this::fail);
     }
@@ -180,6 +180,14 @@ public final class HttpApp {
     ctx.next();
   }
 
+  private void refuseUnknownParameters(RoutingContext ctx) {
+    if (ctx.request().query() != null) {
+      routes.find(ctx.request().method(), ctx.normalizedPath()).filter(route -> !ownRoutes.contains(route))
+          .ifPresent(route -> Query.of(ctx).mustBeAmong(Query.names(route)));
+    }
+    ctx.next();
+  }
+
   private void scrape(RoutingContext ctx) {
     ctx.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         .end(Metrics.registry(vertx).scrape());
@@ -206,9 +214,10 @@ public final class HttpApp {
         : routes.find(ctx.request().method(), ctx.request().path()).orElse(null);
   }
 
-  /** Returns the path of the request behind the gateway. */
+  /** Returns the path of the request behind the gateway, without the slash that it may end with. */
   static String path(RoutingContext ctx) {
-    return "/" + ctx.get(SERVICE) + ctx.request().path();
+    var path = ctx.normalizedPath();
+    return "/" + ctx.get(SERVICE) + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   private void refuseMalformed(HttpServerRequest request) {

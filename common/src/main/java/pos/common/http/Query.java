@@ -1,13 +1,18 @@
 package pos.common.http;
 
 import io.vertx.ext.web.LanguageHeader;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
@@ -19,6 +24,10 @@ import pos.common.sql.PageRequest;
 /** Reads path and query parameters strictly: a bad value is a 400 that names it, and a missing one is null. */
 public record Query(RoutingContext ctx) {
 
+  /** The metadata of a route that names the parameters of its query; without it, the route has none. */
+  public static final String NAMES = "query";
+
+  private static final String CURSOR = "cursor";
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
   private static final Flaw NOT_AN_ID = Flaw.of("not_an_id", "must be an id, a whole number from 1").with("min", 1);
   private static final Flaw NOT_A_LIMIT =
@@ -26,6 +35,39 @@ public record Query(RoutingContext ctx) {
 
   public static Query of(RoutingContext ctx) {
     return new Query(ctx);
+  }
+
+  /** Returns the names of a list's parameters: its own, and those of its pages. */
+  public static List<String> ofList(String... own) {
+    return Stream.concat(Arrays.stream(own), Stream.of("limit", CURSOR)).toList();
+  }
+
+  /** Returns the parameters that the route of the request has, in the order of the contract. */
+  static List<String> names(Route route) {
+    List<String> names = route.getMetadata(NAMES);
+    return names == null ? List.of() : names;
+  }
+
+  /** @throws Failure 400 with the name of the first parameter that is not known, and those that are */
+  public void mustBeAmong(List<String> known) {
+    ctx.queryParams().names().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+      throw Failure.badRequest(name, Flaw.unknownParameter(known));
+    });
+  }
+
+  /**
+   * Returns the query as it was understood, in one form however the client or the gateway wrote it: without what is
+   * empty, and with each name in the place that the contract gives it.
+   *
+   * @param cursor of the page, or null for the one that was asked for
+   */
+  String canonical(String cursor) {
+    var values = ctx.queryParams();
+    return names(ctx.currentRoute()).stream().flatMap(name ->
+        (cursor != null && name.equals(CURSOR) ? List.of(cursor) : values.getAll(name)).stream()
+            .filter(value -> !value.isEmpty())
+            .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+        .collect(Collectors.joining("&"));
   }
 
   /** Returns the first of the client's languages (Accept-Language) that the shop speaks, and French without one. */
@@ -148,7 +190,7 @@ public record Query(RoutingContext ctx) {
    * @param order the name of the list's order; a cursor of a list in another order is refused
    */
   public PageRequest page(String order) {
-    var cursor = text("cursor", 2000);
+    var cursor = text(CURSOR, 2000);
     return new PageRequest(order, Optional.ofNullable(cursor).map(text -> Cursor.parse(text, order)), limit());
   }
 

@@ -32,7 +32,7 @@ final class Routes {
   static Routes of(Router router) {
     return new Routes(router.getRoutes().stream()
         .filter(route -> route.methods() != null && route.getPath() != null)
-        .map(route -> new Served(route, Pattern.compile(PARAMETER.matcher(route.getPath()).replaceAll("[^/]+"))))
+        .map(route -> new Served(route, Pattern.compile(PARAMETER.matcher(route.getPath()).replaceAll("[^/]+") + "/?")))
         .toList());
   }
 

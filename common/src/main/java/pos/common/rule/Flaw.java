@@ -47,6 +47,13 @@ public record Flaw(String code, String message, JsonObject bounds) {
         of(flaw.code, flaw.message + ": did you mean \"" + meant + "\"?").with("suggestion", meant)).orElse(flaw);
   }
 
+  /** Returns the flaw of a parameter of a query that is none of those that are known. */
+  public static Flaw unknownParameter(List<String> known) {
+    return known.isEmpty() ? of("unknown_parameter", "is not a parameter: this call has none")
+        : of("unknown_parameter", "is not a parameter of this call, which has " + String.join(", ", known))
+            .with("options", new JsonArray(known));
+  }
+
   /** Returns the flaw of a text that does not have {@code min} to {@code max} characters. */
   static Flaw length(int length, int min, int max) {
     return of(length > max ? "too_long" : "too_short", "must have " + range(min, max, "characters")).between(min, max);

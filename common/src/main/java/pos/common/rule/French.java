@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The French texts of problems, by their codes; what has no French text stays as it is. */
 public final class French {
@@ -58,7 +59,8 @@ public final class French {
 
   private static JsonObject error(JsonObject error) {
     var key = "field." + error.getString("code");
-    return text(error.containsKey("suggestion") ? key + ".suggestion" : key, error)
+    return Stream.of("suggestion", "options").filter(error::containsKey).map(member -> text(key + "." + member, error))
+        .flatMap(Optional::stream).findFirst().or(() -> text(key, error))
         .map(message -> error.copy().put("message", message)).orElse(error);
   }
 

@@ -13,7 +13,6 @@ import pos.common.rule.Wire;
 import pos.common.sql.Database;
 import pos.reporting.core.Freshness;
 import pos.reporting.core.JudgeFreshness;
-import pos.reporting.core.Parameters;
 import pos.reporting.core.Period;
 import pos.reporting.sales.AggregatedSales;
 
@@ -36,16 +35,14 @@ public final class DashboardApi {
 
   public void mount(Router router) {
     router.get("/dashboard").setName("read_dashboard").respond(large.limit(this::dashboard));
-    router.get("/kpis").setName("read_kpis").respond(this::keyFigures);
+    router.get("/kpis").putMetadata(Query.NAMES, List.of("from", "to")).setName("read_kpis").respond(this::keyFigures);
   }
 
   private Future<JsonObject> dashboard(RoutingContext ctx) {
-    Parameters.mustBeAmong(ctx.queryParams().names(), List.of());
     return dashboard.read();
   }
 
   private Future<JsonObject> keyFigures(RoutingContext ctx) {
-    Parameters.mustBeAmong(ctx.queryParams().names(), List.of("from", "to"));
     var query = Query.of(ctx);
     var period = Period.of(query.text("from", 40), query.text("to", 40), clock.instant());
     var before = period.before();

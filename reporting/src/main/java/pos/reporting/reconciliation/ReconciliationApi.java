@@ -12,7 +12,6 @@ import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.reporting.core.Freshness;
 import pos.reporting.core.JudgeFreshness;
-import pos.reporting.core.Parameters;
 import pos.reporting.core.Period;
 
 /** The comparison of reports with the books of other services over HTTP. */
@@ -32,12 +31,13 @@ public final class ReconciliationApi {
   }
 
   public void mount(Router router) {
-    router.get("/reconciliation").setName("reconcile").respond(heavy.limit(this::reconcile));
-    router.get("/reconciliation/:books").setName("examine_books").respond(heavy.limit(this::examine));
+    router.get("/reconciliation").putMetadata(Query.NAMES, List.of("from", "to"))
+        .setName("reconcile").respond(heavy.limit(this::reconcile));
+    router.get("/reconciliation/:books").putMetadata(Query.NAMES, Query.ofList())
+        .setName("examine_books").respond(heavy.limit(this::examine));
   }
 
   private Future<JsonObject> examine(RoutingContext ctx) {
-    Parameters.mustBeAmong(ctx.queryParams().names(), List.of("cursor", "limit"));
     var query = Query.of(ctx);
     var name = ctx.pathParam("books");
     if (!Wire.names(Books.class).contains(name)) {
@@ -47,7 +47,6 @@ public final class ReconciliationApi {
   }
 
   private Future<JsonObject> reconcile(RoutingContext ctx) {
-    Parameters.mustBeAmong(ctx.queryParams().names(), List.of("from", "to"));
     var query = Query.of(ctx);
     var period = Period.of(query.text("from", 40), query.text("to", 40), clock.instant());
     return Future.all(freshness.judge(), reconcile.run(period)).map(both ->

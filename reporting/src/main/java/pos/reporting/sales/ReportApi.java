@@ -23,7 +23,6 @@ import pos.common.sql.PageRequest;
 import pos.reporting.core.CsvLine;
 import pos.reporting.core.Freshness;
 import pos.reporting.core.JudgeFreshness;
-import pos.reporting.core.Parameters;
 import pos.reporting.core.Period;
 import pos.reporting.core.StoreTime;
 
@@ -65,7 +64,9 @@ public final class ReportApi {
   }
 
   public void mount(Router router) {
-    router.get("/reports/sales").produces(JSON).produces(CSV).setName("report_sales").respond(this::report);
+    router.get("/reports/sales").produces(JSON).produces(CSV)
+        .putMetadata(Query.NAMES, Query.ofList("from", "to", "group_by"))
+        .setName("report_sales").respond(this::report);
   }
 
   private Future<?> report(RoutingContext ctx) {
@@ -85,7 +86,6 @@ public final class ReportApi {
   }
 
   private Future<JsonObject> page(RoutingContext ctx) {
-    Parameters.mustBeAmong(ctx.queryParams().names(), List.of("from", "to", "group_by", "limit", "cursor"));
     var asked = asked(ctx);
     var request = Query.of(ctx).page(asked.order());
     return freshness.judge().compose(fresh -> database.readMany(client ->
@@ -117,7 +117,7 @@ public final class ReportApi {
   }
 
   private Future<Void> download(RoutingContext ctx) {
-    Parameters.mustBeAmong(ctx.queryParams().names(), List.of("from", "to", "group_by"));
+    Query.of(ctx).mustBeAmong(List.of("from", "to", "group_by"));
     var asked = asked(ctx);
     return freshness.judge().compose(fresh -> read(asked, Optional.empty()).compose(first -> {
       cache(ctx, asked.period, fresh);

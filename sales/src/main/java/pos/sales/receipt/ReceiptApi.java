@@ -43,9 +43,12 @@ public final class ReceiptApi {
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.get("/sales/:id/receipt").produces(TEXT).produces(JSON).produces(HTML).setName("print_receipt")
+    router.get("/sales/:id/receipt").produces(TEXT).produces(JSON).produces(HTML)
+        .putMetadata(Query.NAMES, List.of("lang"))
+        .setName("print_receipt")
         .respond(large.limit(this::print));
-    router.get("/sessions/:id").produces(JSON).produces(TEXT).produces(HTML).setName("read_session")
+    router.get("/sessions/:id").produces(JSON).produces(TEXT).produces(HTML).putMetadata(Query.NAMES, List.of("lang"))
+        .setName("read_session")
         .respond(large.limit(this::report));
   }
 

@@ -28,7 +28,8 @@ public final class RegisterApi {
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.get("/registers").setName("list_registers").respond(this::list);
+    router.get("/registers").putMetadata(Query.NAMES, Query.ofList("store_id", "own"))
+        .setName("list_registers").respond(this::list);
     router.post("/registers").setName("create_register").respond(this::create);
     router.get("/registers/:id").setName("read_register").respond(this::read);
     router.patch("/registers/:id").setName("rename_register").respond(this::rename);

@@ -31,7 +31,8 @@ public final class SessionApi {
   /** Adds the routes. */
   public void mount(Router router) {
     router.post("/registers/:id/sessions").setName("open_session").respond(this::open);
-    router.get("/sessions").setName("list_sessions").respond(this::list);
+    router.get("/sessions").putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "status"))
+        .setName("list_sessions").respond(this::list);
     router.post("/sessions/:id/cash-movements").setName("move_cash").respond(this::moveCash);
     router.post("/sessions/:id/close").setName("close_session").respond(large.limit(this::close));
   }

@@ -35,11 +35,13 @@ public final class ReturnApi {
   /** Adds the routes. */
   public void mount(Router router) {
     router.post("/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_return").respond(this::take);
-    router.get("/returns").setName("list_returns").respond(this::list);
+    router.get("/returns").putMetadata(Query.NAMES, Query.ofList("with_receipt", "store_id", "from", "to"))
+        .setName("list_returns").respond(this::list);
     router.get("/returns/:id").setName("read_return").respond(large.limit(this::read));
     router.post("/sales/:id/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale_return")
         .respond(this::takeOfSale);
-    router.get("/sales/:id/returns").setName("list_sale_returns").respond(large.limit(this::listOfSale));
+    router.get("/sales/:id/returns").putMetadata(Query.NAMES, Query.ofList())
+        .setName("list_sale_returns").respond(large.limit(this::listOfSale));
   }
 
   private Future<Buffer> take(RoutingContext ctx) {

@@ -36,7 +36,10 @@ public final class SalesApi {
   /** Adds the routes. */
   public void mount(Router router) {
     router.post("/sales").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale").respond(this::take);
-    router.get("/sales").setName("list_sales").respond(this::list);
+    router.get("/sales")
+        .putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "from", "to", "product_id", "cashier",
+            "receipt_number", "status", "stock_status", "price_mismatch"))
+        .setName("list_sales").respond(this::list);
     router.get("/sales/:id").setName("read_sale").respond(large.limit(this::read));
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.List;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
 import pos.common.sql.Database;
@@ -21,7 +22,8 @@ public final class SummaryApi {
 
   /** Adds the route, which must precede {@code /sales/:id}. */
   public void mount(Router router) {
-    router.get("/sales/summary").setName("summarize_sales").respond(heavy.limit(this::summarize));
+    router.get("/sales/summary").putMetadata(Query.NAMES, List.of("from", "to", "store_id"))
+        .setName("summarize_sales").respond(heavy.limit(this::summarize));
   }
 
   private Future<JsonObject> summarize(RoutingContext ctx) {

@@ -33,7 +33,8 @@ public final class CashierApi {
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.get("/cashiers").setName("list_cashiers").respond(this::list);
+    router.get("/cashiers").putMetadata(Query.NAMES, Query.ofList("store_id", "active"))
+        .setName("list_cashiers").respond(this::list);
     router.post("/cashiers").setName("create_cashier").respond(this::create);
     router.get("/cashiers/:id").setName("read_cashier").respond(this::read);
     router.patch("/cashiers/:id").setName("change_cashier").respond(this::change);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import pos.common.http.Heavy;
 import pos.common.http.Query;
@@ -21,7 +22,8 @@ public final class CatalogueApi {
 
   /** Adds the route. */
   public void mount(Router router) {
-    router.get("/catalogue").setName("read_catalogue").respond(large.limit(this::read));
+    router.get("/catalogue").putMetadata(Query.NAMES, List.of("after"))
+        .setName("read_catalogue").respond(large.limit(this::read));
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {

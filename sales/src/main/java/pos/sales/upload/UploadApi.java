@@ -39,7 +39,8 @@ public final class UploadApi {
   public void mount(Router router) {
     router.post("/sales/batch").putMetadata(Body.LIMIT, BATCH_BYTES).setName("upload_sales")
         .respond(heavy.limit(this::upload));
-    router.get("/sales/refused").setName("list_refused_sales").respond(this::listRefused);
+    router.get("/sales/refused").putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "code"))
+        .setName("list_refused_sales").respond(this::listRefused);
     router.get("/sales/refused/:id").setName("read_refused_sale").respond(large.limit(this::readRefused));
   }
 

@@ -70,7 +70,7 @@ class HardRequestsTest {
       assertProblem(raw(get(path)), 400, "bad-request", "Bad request");
     }
     for (var path : List.of("/a/../product-service/products/999999999", "/product-service/x/../products/999999999",
-        "/product-service/products/999999999?x=/../../..", "/nothing/x#/..")) {
+        "/nothing?x=/../../..", "/nothing/x#/..")) {
       assertTrue(raw(get(path)).startsWith("HTTP/1.1 404 "), path);
     }
   }
@@ -124,7 +124,7 @@ class HardRequestsTest {
 
   @Test
   void a_page_whose_link_is_too_long_for_a_header_is_answered() {
-    var answer = gateway.send("GET", "/product-service/products?limit=1&x=" + "'".repeat(3500), null, "apikey", TEST);
+    var answer = gateway.send("GET", "/product-service/products?limit=1" + ("&sku=" + "'".repeat(64)).repeat(50), null, "apikey", TEST);
     assertEquals(200, answer.statusCode());
     assertTrue(size(answer) < 7900, () -> answer.headers().toString());
     assertFalse(answer.headers().firstValue("Link").isPresent());

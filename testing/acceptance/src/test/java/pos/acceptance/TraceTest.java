@@ -66,9 +66,9 @@ class TraceTest {
         yield sale.body().contains("\"stock_status\":\"confirmed\"")
             ? Set.of("gateway", "sales-service", "inventory-service") : Set.of("gateway", "sales-service");
       }
-      // a number that nothing reads: an answer from the cache would not pass the service
-      case 1 -> passed("/product-service/products/2?x=" + number, null, id, "product-service");
-      case 2 -> passed("/inventory-service/stocks/1/2?x=" + number, null, id, "inventory-service");
+      // a second id, which no product has: an answer from the cache would not pass the service
+      case 1 -> passed("/product-service/products?ids=2," + (1_000_000_000 + number), null, id, "product-service");
+      case 2 -> passed("/inventory-service/stocks/1/2", null, id, "inventory-service");
       default -> passed("/cart-service/guest", "", id, "cart-service");
     };
   }

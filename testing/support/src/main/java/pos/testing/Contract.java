@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Checks the responses of a service against its openapi.yaml. */
@@ -96,7 +96,7 @@ public final class Contract {
   Map<String, Set<String>> filters() {
     var lists = new TreeMap<String, Set<String>>();
     contract.operations().forEach(operation -> {
-      var names = queryParameters(operation);
+      var names = new TreeSet<>(queryParameters(operation));
       if (names.removeAll(Set.of("limit", "cursor"))) {
         names.remove("sort");
         lists.put(operation.getOperationId(), names);
@@ -192,8 +192,16 @@ public final class Contract {
         && !String.valueOf(reply.body()).contains("unknown_field");
   }
 
-  private static Set<String> queryParameters(Operation operation) {
+  /** Returns the parameters of every operation's query, by method and path. */
+  Map<String, List<String>> queries() {
+    var queries = new TreeMap<String, List<String>>();
+    contract.operations().forEach(operation -> queries.put(
+        operation.getHttpMethod() + " " + operation.getOpenAPIPath(), queryParameters(operation)));
+    return queries;
+  }
+
+  private static List<String> queryParameters(Operation operation) {
     return operation.getParameters().stream().filter(parameter -> parameter.getIn() == Location.QUERY)
-        .map(Parameter::getName).collect(Collectors.toSet());
+        .map(Parameter::getName).toList();
   }
 }

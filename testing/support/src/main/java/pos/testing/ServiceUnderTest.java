@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -185,9 +186,20 @@ public final class ServiceUnderTest implements SharedFixture {
     return sql(statement, parameters).getFirst().getLong(0);
   }
 
-  /** Returns every route and operation on which the routes and the contract differ. */
+  /** Returns every route and operation on which the routes and the contract differ, and every query on which they do. */
   public List<String> differencesFromContract(Map<String, String> routes) {
-    return running().contract().differences(routes);
+    var differences = new ArrayList<>(running().contract().differences(routes));
+    running().contract().queries().forEach((call, names) -> {
+      var parts = call.split(" ");
+      var uri = parts[1].replaceAll("\\{[a-z_]+}", "1") + "?nonsense=1";
+      var reply = send(HttpMethod.valueOf(parts[0]), uri, null).await();
+      var error = reply.status() == 400 ? reply.json().getJsonArray("errors").getJsonObject(0) : new JsonObject();
+      if (!"nonsense".equals(error.getString("field"))
+          || !names.equals(error.getJsonArray("options", new JsonArray()).getList())) {
+        differences.add("contract: the query of " + call + " has " + names + ", answer: " + reply.status() + " " + error);
+      }
+    });
+    return differences;
   }
 
   /** Returns a check of the plans of this service's lists. */
