@@ -26,8 +26,6 @@ final class ProductApi {
   private static final int MAX_IDS = 200;
   /** What fits into a request line of 4 KB with skus of up to 64 characters. */
   private static final int MAX_SKUS = 50;
-  /** The catalogue changes seldom, and a till has its own copy. */
-  private static final String FIVE_MINUTES = "max-age=300";
 
   private final Database database;
   private final Relay relay;
@@ -67,7 +65,8 @@ final class ProductApi {
     return inCategory(query, filter).compose(complete -> words != null
         ? database.readMany(client -> Ranking.page(client, words, complete, page)) : products(complete, order, page))
         .map(products -> readable(ctx, editable ->
-            Pages.toJson(ctx, products, product -> product.toSummary(editable))));
+            Pages.toJson(ctx, products, product -> product.toSummary(editable))))
+        .map(json -> filter.ean() == null ? json : current(ctx, json));
   }
 
   private Future<Page<Product>> products(Filter filter, SortOrder order, PageRequest page) {
@@ -87,11 +86,12 @@ final class ProductApi {
         .map(product -> Etag.answer(ctx, readable(ctx, product::toJson)));
   }
 
+  /** Never from a cache: what a till charges and what the shelf says must not differ for five minutes. */
   private Future<JsonObject> scan(RoutingContext ctx) {
     var ean = Barcode.ean("code", ctx.pathParam("code"));
     // another product may be given this barcode later, so the tag names the product as well
     return Products.scan(database.statements(), ean).map(product -> Etag.answer(ctx,
-        "\"" + product.id() + "." + product.version() + "\"", readable(ctx, product::toJson)));
+        "\"" + product.id() + "." + product.version() + "\"", current(ctx, product.toJson(mayChange(ctx)))));
   }
 
   private Future<Buffer> create(RoutingContext ctx) {
@@ -124,19 +124,30 @@ final class ProductApi {
         .onSuccess(_ -> relay.poke());
   }
 
-  /** Returns a body that shows links to changes to those who may follow them, and is then kept for them alone. */
+  /** Returns a body that shows links to changes to those who may follow them. */
   private static JsonObject readable(RoutingContext ctx, Function<Boolean, JsonObject> body) {
-    var editable = Caller.of(ctx).groups().contains("catalogue-admin");
-    var json = cacheable(ctx, body.apply(editable));
-    if (editable) {
-      ctx.response().putHeader("Cache-Control", "private, " + FIVE_MINUTES);
-    }
-    return json;
+    return cacheable(ctx, body.apply(mayChange(ctx)));
   }
 
-  /** Lets clients and the gateway keep a body of the catalogue for five minutes. */
+  private static boolean mayChange(RoutingContext ctx) {
+    return Caller.of(ctx).groups().contains("catalogue-admin");
+  }
+
+  /**
+   * Lets clients and the gateway keep a body of the catalogue for five minutes, but not for those who may change it: after
+   * a 412 they would read the old version again.
+   */
   static JsonObject cacheable(RoutingContext ctx, JsonObject body) {
-    ctx.response().putHeader("Cache-Control", "public, " + FIVE_MINUTES);
+    if (mayChange(ctx)) {
+      return current(ctx, body);
+    }
+    ctx.response().putHeader("Cache-Control", "public, max-age=300");
+    return body;
+  }
+
+  /** Has a body that a client keeps confirmed before it is used again. */
+  private static JsonObject current(RoutingContext ctx, JsonObject body) {
+    ctx.response().putHeader("Cache-Control", "private, no-cache");
     return body;
   }
 }
