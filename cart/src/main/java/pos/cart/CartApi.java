@@ -166,7 +166,7 @@ final class CartApi {
   }
 
   private static Preconditions ifMatch(RoutingContext ctx) {
-    return Preconditions.on(CartEtag.expected(ctx.request().getHeader("If-Match")));
+    return Preconditions.on(CartEtag.expected(ctx));
   }
 
   /** Answers with the cart as the change left it, or with the very answer that the request had before. */

@@ -1,12 +1,12 @@
 package pos.cart;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import pos.common.http.Etag;
 import pos.common.rule.ExpectedVersion;
-import pos.common.rule.Failure;
-import pos.common.rule.Flaw;
 
 /** The ETags of carts: the version, and a digest of all that is shown, prices and availability included. */
 final class CartEtag {
@@ -23,21 +23,8 @@ final class CartEtag {
     return "\"" + shown.getLong("version") + "-" + digest + "\"";
   }
 
-  /**
-   * Reads the version out of a tag; the digest does not count for a change.
-   *
-   * @param ifMatch the value of the header {@code If-Match}, or null without it
-   * @throws Failure 400 when it is neither {@code *} nor a single tag of a cart
-   */
-  static ExpectedVersion expected(String ifMatch) {
-    if (ifMatch == null || ifMatch.equals("*")) {
-      return ExpectedVersion.ANY;
-    }
-    var tag = TAG.matcher(ifMatch);
-    if (!tag.matches()) {
-      throw Failure.badRequest("If-Match",
-          Flaw.of("not_an_etag", "must be a single ETag of this cart, quotes included"));
-    }
-    return ExpectedVersion.of(Long.parseLong(tag.group(1)));
+  /** Reads the versions out of {@code If-Match}; the digests do not count for a change. */
+  static ExpectedVersion expected(RoutingContext ctx) {
+    return Etag.expected(ctx, TAG);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.rule.Failure;
@@ -60,7 +61,7 @@ final class Script {
         local stored = fingerprint ~= '' and redis.call('HMGET', record, 'fingerprint', 'version', 'items', 'answer')
         if stored and stored[1] then return { 'repeated', stored[2], stored[3], stored[1], stored[4] } end
         if must_exist and redis.call('EXISTS', session) == 0 then return { 'unknown' } end
-        if expected ~= '' and expected ~= version() then return { 'stale', version() } end
+        if expected ~= '' and not expected:find(' ' .. version() .. ' ', 1, true) then return { 'stale', version() } end
       end
 
       local function count_change()
@@ -116,10 +117,10 @@ final class Script {
 
   /** Returns the prelude's ARGV; a script may have more behind them. */
   static List<String> arguments(Owner owner, Preconditions preconditions) {
-    var expected = preconditions.version().version();
     return List.of(owner.cartId(), flag(owner instanceof Owner.Guest),
         preconditions.key().map(IdempotencyKey::fingerprint).orElse(""),
-        expected.isPresent() ? String.valueOf(expected.getAsLong()) : "");
+        preconditions.version().versions().map(versions -> versions.stream().map(String::valueOf)
+            .collect(Collectors.joining(" ", " ", " "))).orElse(""));
   }
 
   /** Returns an argument for the prelude's function of the same name. */

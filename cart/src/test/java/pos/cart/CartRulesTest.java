@@ -88,7 +88,7 @@ class CartRulesTest {
   void a_change_takes_effect_once_or_on_a_version() {
     var key = Optional.of(new IdempotencyKey("customer-17", "k-1", "f"));
     assertEquals(new Preconditions(key, ExpectedVersion.ANY), Preconditions.once(key));
-    assertEquals(new Preconditions(Optional.empty(), ExpectedVersion.of(3)), Preconditions.on(ExpectedVersion.of(3)));
+    assertEquals(new Preconditions(Optional.empty(), ExpectedVersion.of(3L)), Preconditions.on(ExpectedVersion.of(3L)));
     assertEquals(Preconditions.NONE, Preconditions.once(Optional.empty()));
   }
 

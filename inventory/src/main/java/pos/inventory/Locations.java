@@ -65,13 +65,13 @@ final class Locations {
 
   private static final String UPDATE = """
       UPDATE locations SET %s, version = version + 1
-      WHERE id = $4 AND version = coalesce($5, version) RETURNING %s
+      WHERE id = $4 AND version = ANY(coalesce($5, ARRAY[version])) RETURNING %s
       """.formatted(CONTENT.assignments(), COLUMNS);
 
   /** Replaces the content; fails with 404 or, when the version is not the expected one, 412. */
   static Future<Location> update(SqlClient client, long id, Location.Draft draft, ExpectedVersion expected) {
     return client.preparedQuery(UPDATE).mapping(Location::from)
-        .execute(CONTENT.of(draft).addLong(id).addLong(expected.parameter()))
+        .execute(CONTENT.of(draft).addLong(id).addArrayOfLong(expected.parameter()))
         .compose(rows -> updated(client, id, rows));
   }
 

@@ -120,7 +120,8 @@ final class Stocks {
         UPDATE stocks SET alert_threshold = $3, version = version + 1,
           alert_since = CASE WHEN on_hand - reserved <= $3 THEN coalesce(alert_since, now()) END,
           over_since = CASE WHEN $3 > 0 AND on_hand - reserved > 10 * $3 THEN coalesce(over_since, now()) END
-        WHERE location_id = $1 AND product_id = $2 AND version = coalesce($4, version) RETURNING
+        WHERE location_id = $1 AND product_id = $2 AND version = ANY(coalesce($4, ARRAY[version]))
+        RETURNING
         """ + COLUMNS).mapping(Stock::from)
         .execute(Tuple.of(key.locationId(), key.productId(), threshold, expected.parameter()))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(Rows.only(rows))

@@ -89,7 +89,7 @@ sealed interface CsvRow {
         if (!KNOWN.contains(column)) {
           errors.add(Flaw.unknown("column", column, KNOWN).toJson(named(column)));
         } else if (!seen.add(column)) {
-          errors.add(Flaw.of("repeated", "must not be repeated").toJson(named(column)));
+          errors.add(Flaw.REPEATED.toJson(named(column)));
         }
       }
       if (!columns.contains("sku")) {

@@ -43,6 +43,7 @@ final class Bodies implements Handler<RoutingContext> {
       ctx.next();
       return;
     }
+    refuseEncoded(ctx);
     var route = served.apply(ctx);
     var limit = limit(route);
     if (limit == Body.STREAMED) {
@@ -57,6 +58,16 @@ final class Bodies implements Handler<RoutingContext> {
       return;
     }
     collect(ctx, limit, length == null ? 0 : length(length), timer);
+  }
+
+  /** Compressed bytes would be read as malformed JSON, and would be many times larger than what is bounded here. */
+  private static void refuseEncoded(RoutingContext ctx) {
+    var encoding = ctx.request().getHeader("Content-Encoding");
+    if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+      ctx.response().putHeader("Accept-Encoding", "identity");
+      throw Failure.of(Failure.Kind.UNSUPPORTED_TYPE, "unsupported-encoding",
+          "This call does not read compressed bodies: send it without Content-Encoding.");
+    }
   }
 
   private static int limit(Route route) {

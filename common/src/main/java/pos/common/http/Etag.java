@@ -2,6 +2,9 @@ package pos.common.http;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
@@ -10,11 +13,10 @@ import pos.common.rule.Flaw;
 /** Versions as strong entity tags, with the preconditions {@code If-Match} and {@code If-None-Match}. */
 public final class Etag {
 
-  private static final Pattern VERSION = Pattern.compile("\"[0-9]{1,18}\"");
-  private static final Pattern TAG = Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]*\"");
-
-  /** Expected by a tag that is not one of ours. */
-  private static final ExpectedVersion NO_VERSION = ExpectedVersion.of(-1);
+  private static final Pattern VERSION = Pattern.compile("\"([0-9]{1,18})\"");
+  /** An element of a list of tags, which may be empty. */
+  private static final Pattern ELEMENT =
+      Pattern.compile("\\G[ \\t]*((?:W/)?\"[\\x21\\x23-\\x7e]*\")?[ \\t]*(?:,|$)");
 
   private Etag() {}
 
@@ -34,17 +36,38 @@ public final class Etag {
     return resource;
   }
 
-  /** @throws Failure 400 when {@code If-Match} is not a single ETag */
+  /** @throws Failure 400 when {@code If-Match} is neither {@code *} nor a list of ETags */
   public static ExpectedVersion expected(RoutingContext ctx) {
-    var header = ctx.request().getHeader("If-Match");
-    if (header == null || header.equals("*")) {
-      return ExpectedVersion.ANY;
+    return expected(ctx, VERSION);
+  }
+
+  /**
+   * Returns the versions that tags of another form name; any other tag names none.
+   *
+   * @param version the form of a strong tag, whose first group is its version
+   */
+  public static ExpectedVersion expected(RoutingContext ctx, Pattern version) {
+    var lines = ctx.request().headers().getAll("If-Match");
+    var header = String.join(",", lines).strip();
+    return lines.isEmpty() || header.equals("*") ? ExpectedVersion.ANY
+        : ExpectedVersion.of(tags(header).stream().map(version::matcher).filter(Matcher::matches)
+            .map(tag -> Long.valueOf(tag.group(1))).toArray(Long[]::new));
+  }
+
+  private static List<String> tags(String header) {
+    var tags = new ArrayList<String>();
+    var element = ELEMENT.matcher(header);
+    var end = 0;
+    while (end < header.length() && element.find()) {
+      if (element.group(1) != null) {
+        tags.add(element.group(1));
+      }
+      end = element.end();
     }
-    if (!TAG.matcher(header).matches()) {
-      throw Failure.badRequest("If-Match", Flaw.of("not_an_etag", "must be a single ETag, quotes included"));
+    if (tags.isEmpty() || end < header.length()) {
+      throw Failure.badRequest("If-Match", Flaw.of("not_an_etag", "must be one or more ETags, quotes included"));
     }
-    return VERSION.matcher(header).matches()
-        ? ExpectedVersion.of(Long.parseLong(header.substring(1, header.length() - 1))) : NO_VERSION;
+    return tags;
   }
 
   static String tag(long version) {

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -112,13 +113,22 @@ public final class HttpApp {
         .setMaxHeaderSize(16 * 1024).setIdleTimeout(75).setHandle100ContinueAutomatically(true)
         // HTTP/2 has no "Connection: close", which sends clients away while draining
         .setHttp2ClearTextEnabled(false);
-    server = vertx.createHttpServer(options).connectionHandler(HttpApp::accept).requestHandler(router)
+    server = vertx.createHttpServer(options).connectionHandler(HttpApp::accept).requestHandler(this::serve)
         .invalidRequestHandler(this::refuseMalformed);
     routes = Routes.of(router);
     return server.listen().onSuccess(_ -> {
       Metrics.serve(vertx, environment.host() + ":" + server.actualPort(), environment.service(), routes.templates());
       health.started();
     }).mapEmpty();
+  }
+
+  /** The router compares media types letter by letter. */
+  private void serve(HttpServerRequest request) {
+    var accepted = request.headers().getAll("Accept");
+    if (!accepted.isEmpty()) {
+      request.headers().set("Accept", String.join(",", accepted).toLowerCase(Locale.ROOT));
+    }
+    router.handle(request);
   }
 
   private static void accept(HttpConnection connection) {

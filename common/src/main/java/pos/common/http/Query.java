@@ -100,6 +100,9 @@ public record Query(RoutingContext ctx) {
   /** @return the value, or null when the parameter is missing or empty */
   public String text(String name, int max) {
     var values = ctx.queryParam(name);
+    if (values.size() > 1) {
+      throw Failure.badRequest(name, Flaw.REPEATED);
+    }
     return values.isEmpty() || values.getFirst().isEmpty() ? null : bounded(name, values.getFirst(), max);
   }
 

@@ -1,9 +1,11 @@
 package pos.common.rule;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,6 +27,7 @@ public final class BoundedJson {
   private static final JsonFactory FACTORY = JsonFactory.builder()
       // the names are a client's choice, and the JVM's table of interned strings is for ever
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
       .build();
 
@@ -39,6 +42,18 @@ public final class BoundedJson {
   /** @throws Failure 400 when the text is not a JSON value, or is nested too deeply */
   static <T> T read(byte[] text, int from, int length, Reading<T> reading) {
     try (var parser = FACTORY.createParser(text, from, length)) {
+      return readWhole(parser, reading);
+    } catch (StreamConstraintsException e) {
+      throw Failure.of(Failure.Kind.BAD_REQUEST, "malformed-json",
+          "The request body must not be nested more than " + MAX_DEPTH + " levels deep, or contain longer numbers than "
+              + "a computer needs.");
+    } catch (IOException e) {
+      throw malformed();
+    }
+  }
+
+  private static <T> T readWhole(JsonParser parser, Reading<T> reading) throws IOException {
+    try {
       if (parser.nextToken() == null) {
         throw malformed();
       }
@@ -47,12 +62,12 @@ public final class BoundedJson {
         throw malformed();
       }
       return result;
-    } catch (StreamConstraintsException e) {
-      throw Failure.of(Failure.Kind.BAD_REQUEST, "malformed-json",
-          "The request body must not be nested more than " + MAX_DEPTH + " levels deep, or contain longer numbers than "
-              + "a computer needs.");
-    } catch (IOException e) {
-      throw malformed();
+    } catch (JsonParseException e) {
+      if (e.getOriginalMessage().startsWith("Duplicate field")) {
+        // of two values nobody knows which is meant
+        throw Failure.badRequest(Flaw.shortened(parser.currentName()), Flaw.REPEATED);
+      }
+      throw e;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 public record Flaw(String code, String message, JsonObject bounds) {
 
   public static final Flaw MISSING = of("missing", "is missing");
+  public static final Flaw REPEATED = of("repeated", "must not be repeated");
   public static final Flaw NOT_A_UUID = of("not_a_uuid", "must be a UUID");
   static final Flaw NOT_TEXT = of("not_text", "must be text");
   static final Flaw NOT_A_FLAG = of("not_a_flag", "must be true or false");
@@ -33,7 +34,12 @@ public record Flaw(String code, String message, JsonObject bounds) {
   /** Returns the error of a field that is none of those that are known. @param path what stands before its name */
   static JsonObject unknownField(String path, String name, Collection<String> known) {
     return unknown("field", name, known)
-        .toJson(path + (name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name));
+        .toJson(path + shortened(name));
+  }
+
+  /** Returns a name that a client has chosen as it is repeated in an answer. */
+  static String shortened(String name) {
+    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
   }
 
   /**

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,31 @@ class BoundedJsonTest {
     assertEquals(Json.decodeValue(text), parse(text));
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"{\"a\": 1, \"a\": 1} | a", "{\"a\": 1, \"b\": {\"b\": 1}, \"a\": []} | a",
+      "[{\"a\": {\"c\": 1, \"\\u0063\": 2}}] | c", "{\"a\": {}, \"b\": 1, \"b\": 2} | b"})
+  void a_name_stands_once_in_an_object(String text, String name) {
+    for (Executable read : List.<Executable>of(() -> parse(text), () -> count(text, 100))) {
+      var failure = assertThrows(Failure.class, read);
+      assertEquals(400, failure.status());
+      assertEquals(name + " must not be repeated.", failure.getMessage());
+    }
+  }
+
+  @Test
+  void a_long_name_is_not_repeated_as_a_whole() {
+    var name = "x".repeat(1000);
+    assertEquals("x".repeat(100) + "... must not be repeated.",
+        assertThrows(Failure.class, () -> parse("{\"" + name + "\": 1, \"" + name + "\": 2}")).getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/* x */ {}", "{} // x", "{\"a\": 1 /* x */}", "# x\n{}", "{'a': 1}", "{a: 1}", "[1, 2,]",
+      "{\"a\": 1,}", "{\"a\": 01}", "{\"a\": +1}", "{\"a\": NaN}", "{\"a\": .5}"})
+  void comments_and_other_dialects_are_no_json(String text) {
+    assertEquals("malformed-json", code(text));
+  }
+
   @Test
   void null_is_a_value() {
     assertEquals(null, parse("null"));
@@ -72,10 +98,5 @@ class BoundedJsonTest {
     assertEquals("malformed-json", code(deep));
     assertEquals("The request body must not be nested more than 32 levels deep, or contain longer numbers than a "
         + "computer needs.", assertThrows(Failure.class, () -> parse(deep)).getMessage());
-  }
-
-  @Test
-  void of_members_with_one_name_the_last_one_counts() {
-    assertEquals(new JsonObject().put("a", 2), parse("{\"a\": 1, \"a\": 2}"));
   }
 }

@@ -1,5 +1,6 @@
 package pos.common.rule;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -61,10 +62,12 @@ class FailureTest {
   @Test
   void a_change_that_presumes_a_version_is_refused_at_another_one() {
     assertDoesNotThrow(() -> ExpectedVersion.ANY.mustMatch(7));
-    assertDoesNotThrow(() -> ExpectedVersion.of(7).mustMatch(7));
-    assertEquals("stale-version", assertThrows(Failure.class, () -> ExpectedVersion.of(7).mustMatch(8)).code());
+    assertDoesNotThrow(() -> ExpectedVersion.of(7L).mustMatch(7));
+    assertEquals("stale-version", assertThrows(Failure.class, () -> ExpectedVersion.of(6L, 7L).mustMatch(8)).code());
+    assertDoesNotThrow(() -> ExpectedVersion.of(6L, 7L).mustMatch(6));
+    assertThrows(Failure.class, () -> ExpectedVersion.of().mustMatch(0));
     assertNull(ExpectedVersion.ANY.parameter());
-    assertEquals(7, ExpectedVersion.of(7).parameter());
+    assertArrayEquals(new Long[] {6L, 7L}, ExpectedVersion.of(7L, 6L).parameter());
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,14 +64,21 @@ class JsonEntriesTest {
     assertEquals("sales " + message + ".", failure.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"sales\": [1], \"sales\": [2]}", "{\"sales\": [{\"sales\": 1, \"sales\": 1}]}"})
+  void a_name_stands_once_in_an_object(String text) {
+    var failure = assertThrows(Failure.class, () -> entries(text));
+    assertEquals("400 sales must not be repeated.", failure.status() + " " + failure.getMessage());
+  }
+
   @Test
   void fields_beside_the_list_are_refused_by_name() {
     var failure = assertThrows(Failure.class, () -> entries("{\"note\": [{}], \"sales\": [1], \"sale\": {\"sales\": [1]}}"));
     assertEquals(List.of("note", "sale"),
         failure.errors().stream().map(error -> ((JsonObject) error).getString("field")).toList());
     assertEquals("sales", failure.errors().getJsonObject(1).getString("suggestion"));
-    assertEquals(50, assertThrows(Failure.class,
-        () -> entries("{" + "\"x\": 1, ".repeat(60) + "\"sales\": [1]}")).errors().size());
+    var fields = IntStream.range(0, 60).mapToObj(i -> "\"x" + i + "\": 1, ").collect(Collectors.joining());
+    assertEquals(50, assertThrows(Failure.class, () -> entries("{" + fields + "\"sales\": [1]}")).errors().size());
   }
 
   @ParameterizedTest

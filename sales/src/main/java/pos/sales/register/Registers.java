@@ -88,7 +88,8 @@ public final class Registers {
   /** Fails with 412 when the version is not the expected one, and with 409 when another register has the name. */
   static Future<Register> rename(SqlConnection tx, Register register, String name, ExpectedVersion expected) {
     return tx.preparedQuery("""
-        UPDATE registers SET name = $2, version = version + 1 WHERE id = $1 AND version = coalesce($3, version)
+        UPDATE registers SET name = $2, version = version + 1
+        WHERE id = $1 AND version = ANY(coalesce($3, ARRAY[version]))
         RETURNING\s""" + COLUMNS).mapping(Register::from)
         .execute(Tuple.of(register.id(), name, expected.parameter()))
         .recover(e -> e instanceof PgException conflict && NAME_TAKEN.equals(conflict.getConstraint())

@@ -63,7 +63,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
     var seen = new HashSet<Long>();
     for (int i = 0; i < parts.size(); i++) {
       if (!seen.add(parts.get(i).lineNo())) {
-        fields.refuse("lines[" + i + "].line_no", Flaw.of("repeated", "must not be repeated"), null);
+        fields.refuse("lines[" + i + "].line_no", Flaw.REPEATED, null);
       }
     }
   }

@@ -92,8 +92,8 @@ class SessionReportTest {
         List.of(new Flow("debit", 9, 0, 0), Flow.none("cash")), List.of(), List.of());
     assertEquals(10_000, report.drawer().expectedCents());
     assertEquals(7, report.toJson().getLong("version"));
-    assertSame(report, report.mustBeAt(ExpectedVersion.of(7)));
-    assertEquals(412, assertThrows(Failure.class, () -> report.mustBeAt(ExpectedVersion.of(8))).status());
+    assertSame(report, report.mustBeAt(ExpectedVersion.of(7L)));
+    assertEquals(412, assertThrows(Failure.class, () -> report.mustBeAt(ExpectedVersion.of(8L))).status());
   }
 
   private static Row session(OffsetDateTime closedAt) {
