@@ -23,6 +23,7 @@ final class DatabaseCheck {
   private static final String ASK = """
       SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_version') AS version,
         current_user AS role, current_database() AS database, pg_is_in_recovery() AS standby,
+        current_setting('statement_timeout') AS statement_timeout,
         has_database_privilege(current_database(), 'CREATE') AND has_schema_privilege('public', 'CREATE') AS creates,
         (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')
           AND NOT pg_has_role(relowner, 'USAGE')) AS others_tables
@@ -60,6 +61,9 @@ final class DatabaseCheck {
     }
     if (row.getBoolean("standby")) {
       throw new StartFailure(url + " leads to a standby, which can only be read: name the primary.");
+    }
+    if (row.getString("statement_timeout").equals("0")) {
+      throw new StartFailure(pooled());
     }
     if (!row.getBoolean("creates")) {
       throw new StartFailure("The role %s in %s may not create tables in %s: ALTER DATABASE %s OWNER TO %s."
@@ -110,6 +114,7 @@ final class DatabaseCheck {
           .formatted(environment.variable("DATABASE_PASSWORD"), url);
       case "28000" -> "The server in %s does not admit the role there: %s.".formatted(url, refusal.getErrorMessage());
       case "3D000" -> "The server in %s has no database %s.".formatted(url, server().getDatabase());
+      case "08P01" -> pooled();
       case "53300" -> "The server in %s has no connection left: raise its max_connections.".formatted(url);
       default -> "The database of %s reports: %s (%s)."
           .formatted(url, refusal.getErrorMessage(), refusal.getSqlState());
@@ -118,6 +123,12 @@ final class DatabaseCheck {
 
   private String nothingAnswers() {
     return "No PostgreSQL answers at %s:%d, which %s names.".formatted(server().getHost(), server().getPort(), url);
+  }
+
+  /** A pooler refuses the limits that a service sets for its sessions, or drops them; its sessions are not the client's. */
+  private String pooled() {
+    return "%s leads to a pooler such as PgBouncer, which does not keep the limits of a session (statement_timeout): "
+        .formatted(url) + "name PostgreSQL itself.";
   }
 
   private PgConnectOptions server() {

@@ -77,19 +77,20 @@ class DatabaseCheckTest {
         refusal(database("postgresql://thing@127.0.0.1:1/thing_db")));
   }
 
-  /** There is only one version to test with. */
+  /** There is only one version to test with, and a pooler need not be there. */
   @Test
-  void an_old_postgresql_is_refused() {
-    var type = Row.class;
-    var answer = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, name) ->
-        switch (method.getName() + " " + name[0]) {
-          case "getInteger major" -> 16;
-          case "getString version" -> "16.4";
-          default -> null;
-        }));
+  void an_old_postgresql_and_a_pooler_that_drops_limits_are_refused() {
     var check = new DatabaseCheck(Environment.read(Map.of("THING_DATABASE_URL", "x"), "thing-service", 0));
     assertEquals("THING_DATABASE_URL leads to PostgreSQL 16.4: 18 or newer is required.",
-        assertThrows(StartFailure.class, () -> check.admitted(answer)).getMessage());
+        assertThrows(StartFailure.class, () -> check.admitted(row(Map.of("major", 16, "version", "16.4")))).getMessage());
+    assertEquals("THING_DATABASE_URL leads to a pooler such as PgBouncer, which does not keep the limits of a session"
+        + " (statement_timeout): name PostgreSQL itself.", assertThrows(StartFailure.class, () -> check.admitted(
+            row(Map.of("major", 18, "standby", false, "statement_timeout", "0")))).getMessage());
+  }
+
+  private static Row row(Map<String, Object> columns) {
+    return (Row) Proxy.newProxyInstance(Row.class.getClassLoader(), new Class<?>[] {Row.class},
+        (_, _, name) -> columns.get(name[0]));
   }
 
   @Test
