@@ -45,7 +45,7 @@ export function Product({id, announce}) {
       ${product.description !== '' && html`<p class="description">${product.description}</p>`}
       <p><span class="huge figure">${money(product.price_cents)}</span>${' '}
         <span class="quiet">${t(product.tax_code === 'exempt' ? 'noTaxes' : 'plusTaxes')}</span></p>
-      ${product.active ? stock !== null && html`<p><${Available} pieces=${stock.online} /></p>`
+      ${product.active ? html`<p class="stock">${stock !== null && html`<${Available} pieces=${stock.online} />`}</p>`
         : html`<p class="notice warn">${t('retired')}</p>`}
       ${product.active && html`<div class="row buy">
         <label class="field quantity"><span>${t('quantity')}</span>

@@ -109,12 +109,15 @@ function Head({route, switchLanguage}) {
     </header>`;
 }
 
-/** The categories at the top and, of the chosen one, those below it. */
+/**
+ * The categories at the top and, of the chosen one, those below it. The row is there before they are, so that nothing
+ * moves under a finger.
+ */
 function Categories({categories, query, view}) {
   const chosen = view === '' ? categories.find(each => String(each.id) === query.get('category')) : undefined;
   const top = chosen?.parent_id ?? chosen?.id;
   const shown = categories.filter(each => each.parent_id === null || each.parent_id === top);
-  return shown.length > 0 && html`<nav class="categories" aria-label=${t('categories')}>
+  return html`<nav class="categories" aria-label=${t('categories')}>
     <ul class="row">
       <li><a href=${link('')} aria-current=${view === '' && !chosen && !query.get('q') ? 'page' : undefined}>
         ${t('allProducts')}</a></li>

@@ -97,6 +97,23 @@ class ShopAnswersTest {
     shop.expectInCart(2);
   }
 
+  /** A button that moves while it is pressed is missed. */
+  @Test
+  void no_button_moves_when_late_answers_arrive() {
+    var stock = new HeldAnswers(shop.page(), "**/inventory-service/**/availability");
+    var categories = new HeldAnswers(shop.page(), "**/product-service/categories*");
+    shop.openView("products/" + product);
+    shop.primary().waitFor();
+    stock.await();
+    categories.await();
+    var place = shop.primary().boundingBox();
+    stock.letGo();
+    categories.letGo();
+    assertThat(shop.locator(".stock")).containsText("En stock");
+    assertThat(shop.locator(".categories")).containsText("Boissons");
+    assertEquals(place.y, shop.primary().boundingBox().y);
+  }
+
   @Test
   void what_was_added_is_said_also_when_the_cart_cannot_be_read_then() {
     shop.openView("products/" + product);
