@@ -3,26 +3,22 @@ package pos.cart;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.ProtocolVersion;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
-import io.vertx.redis.client.RedisOptions;
 import java.time.InstantSource;
 import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
+import pos.common.remote.SharedRedis;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.run.Metrics;
-import pos.common.run.ServerUrl;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.EndedSessions;
 
 /** The cart service: carts of the web shop, kept in Redis so that any instance serves any cart. */
 public final class CartService extends VerticleBase {
 
   /** The most sessions that the gauge counts, and so the most entries that a scrape visits. */
   private static final int COUNTED_SESSIONS = 10_000;
-  private static final int SILENCE_SECONDS = 5;
 
   private final Environment environment;
   private final InstantSource clock;
@@ -50,15 +46,16 @@ public final class CartService extends VerticleBase {
   public Future<?> start() {
     var tokens = new CustomerTokens(vertx, environment);
     app = new HttpApp(vertx, environment);
-    redis = connect();
+    redis = SharedRedis.connect(vertx, environment);
     products = new ProductClient(vertx, environment, clock);
     inventory = new InventoryClient(vertx, environment, clock);
     customers = new CustomerClient(vertx, environment, clock);
+    var ended = new EndedSessions(redis);
     var begun = new BegunCarts(redis, clock);
     var carts = new Carts(redis, begun, countedSessions());
     app.checkShared("redis", carts::ping);
     new CartApi(carts, begun, new ChangeItem(products, carts), new Pricing(products, inventory, customers, clock),
-        new CustomerAuth(tokens)).mount(app.router());
+        new CustomerAuth(tokens, claims -> ended.state(claims.sessionId()))).mount(app.router());
     return app.listen();
   }
 
@@ -78,18 +75,6 @@ public final class CartService extends VerticleBase {
 
   HttpApp app() {
     return app;
-  }
-
-  /** A connection is closed when Redis is silent for longer than a script may take: it may be lost on the way. */
-  private RedisAPI connect() {
-    var server = ServerUrl.of(environment.redisUri());
-    return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
-        .setConnectionString(server.url())
-        .setMaxPoolSize(8).setMaxPoolWaiting(2000)
-        .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-        .setNetClientOptions(new NetClientOptions().setConnectTimeout(500).setIdleTimeout(SILENCE_SECONDS)
-            // for rediss: only
-            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()))));
   }
 
   private TtlCache<String, Boolean> countedSessions() {

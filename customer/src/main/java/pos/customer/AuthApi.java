@@ -18,11 +18,13 @@ final class AuthApi {
   private final Database database;
   private final LogIn logIn;
   private final CustomerTokens tokens;
+  private final SessionEnds ends;
 
-  AuthApi(Database database, LogIn logIn, CustomerTokens tokens) {
+  AuthApi(Database database, LogIn logIn, CustomerTokens tokens, SessionEnds ends) {
     this.database = database;
     this.logIn = logIn;
     this.tokens = tokens;
+    this.ends = ends;
   }
 
   void mount(Router router) {
@@ -42,13 +44,14 @@ final class AuthApi {
   private Future<JsonObject> refresh(RoutingContext ctx) {
     var text = refreshToken(ctx);
     return database.transaction(tx -> RefreshTokens.renew(tx, text))
+        .compose(renewed -> renewed.isPresent() ? Future.succeededFuture(renewed) : ends.tell().map(renewed))
         .map(renewed -> answer(ctx, renewed.orElseThrow(() -> Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
             "The refresh token is not valid or has expired: log in again."))));
   }
 
   private Future<Void> logOut(RoutingContext ctx) {
     var text = refreshToken(ctx);
-    return database.transaction(tx -> RefreshTokens.revokeFamily(tx, text));
+    return database.transaction(tx -> RefreshTokens.revokeFamily(tx, text)).compose(_ -> ends.tell());
   }
 
   private static String refreshToken(RoutingContext ctx) {
@@ -61,7 +64,7 @@ final class AuthApi {
   private JsonObject answer(RoutingContext ctx, RefreshToken token) {
     CustomerAuth.identify(ctx, token.customerId());
     return new JsonObject()
-        .put("access_token", tokens.issue(token.customerId(), token.id(), Instant.now()))
+        .put("access_token", tokens.issue(token.claims(), Instant.now()))
         .put("token_type", "Bearer")
         .put("expires_in", CustomerTokens.LIFETIME_SECONDS)
         .put("refresh_token", token.text())

@@ -11,17 +11,19 @@ final class ChangePassword {
   private final Database database;
   private final Passwords passwords;
   private final CheckPassword check;
+  private final SessionEnds ends;
 
-  ChangePassword(Database database, Passwords passwords, CheckPassword check) {
+  ChangePassword(Database database, Passwords passwords, CheckPassword check, SessionEnds ends) {
     this.database = database;
     this.passwords = passwords;
     this.check = check;
+    this.ends = ends;
   }
 
   Future<Void> of(long customerId, String current, String next) {
     return Customers.findAccount(database.statements(), customerId).compose(account -> check.matches(account, current)
         .compose(right -> right ? replace(account, next) : Future.succeededFuture(false))
-        .compose(replaced -> replaced ? Future.succeededFuture()
+        .compose(replaced -> replaced ? ends.tell()
             : check.refuse(account, Failure.invalid("current_password",
                 Flaw.of("wrong_password", "is not the current password")))));
   }

@@ -2,6 +2,7 @@ package pos.customer;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.redis.client.RedisAPI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,12 @@ import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
 import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
+import pos.common.remote.SharedRedis;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.EndedSessions;
+import pos.common.shop.EndedSessions.State;
 import pos.common.sql.Database;
 import pos.customer.mail.LogSender;
 import pos.customer.mail.MailSender;
@@ -24,12 +28,14 @@ public final class CustomerService extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql",
-      "V4__mails.sql");
+      "V4__mails.sql", "V5__ended_sessions.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
+  private RedisAPI redis;
+  private SessionEnds ends;
   private Optional<SendMails> mails;
 
   public CustomerService(Environment environment) {
@@ -47,6 +53,9 @@ public final class CustomerService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
+    redis = SharedRedis.connect(vertx, environment);
+    ends = new SessionEnds(vertx, database.events(), new EndedSessions(redis));
+    database.deleteOld("ended_sessions", SessionEnds.OLD);
     database.deleteOld("mails", Mails.OLD);
     database.deleteOld("mail_counts", Mails.OLD_COUNTS);
     mails = mailSender().map(sender ->
@@ -57,6 +66,7 @@ public final class CustomerService extends VerticleBase {
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           relay.start();
+          ends.start();
           mails.ifPresent(SendMails::start);
           vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> deleteExpired());
         });
@@ -79,12 +89,13 @@ public final class CustomerService extends VerticleBase {
   private void mountApis(CustomerTokens tokens, Passwords passwords) {
     var check = new CheckPassword(database, passwords);
     var auth = new CustomerAuth(tokens,
-        claims -> RefreshTokens.isLive(database.statements(), claims.tokenId(), claims.customerId()));
-    new AuthApi(database, new LogIn(database, check), tokens).mount(app.router());
+        claims -> RefreshTokens.isLive(database.statements(), claims.tokenId(), claims.customerId())
+            .map(live -> live ? State.OPEN : State.ENDED));
+    new AuthApi(database, new LogIn(database, check), tokens, ends).mount(app.router());
     new CustomerApi(database, passwords, tokens, new ChangeAccount(database, mails),
-        new ChangePassword(database, passwords, check), new EraseAccount(database, relay), mails, auth)
+        new ChangePassword(database, passwords, check, ends), new EraseAccount(database, relay, ends), mails, auth)
         .mount(app.router());
-    new MailApi(database, mails, new ResetPassword(database, passwords), auth).mount(app.router());
+    new MailApi(database, mails, new ResetPassword(database, passwords, ends), auth).mount(app.router());
     new AddressApi(database, new ChangeAddresses(database), auth).mount(app.router());
   }
 
@@ -95,7 +106,7 @@ public final class CustomerService extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(relay::close)
+    return app.drain().eventually(relay::close).eventually(ends::close).onComplete(_ -> redis.close())
         .eventually(() -> mails.map(SendMails::close).orElseGet(Future::succeededFuture)).eventually(database::close);
   }
 

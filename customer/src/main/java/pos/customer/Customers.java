@@ -106,7 +106,8 @@ final class Customers {
   static Future<Void> erase(SqlConnection tx, long id) {
     return tx.preparedQuery("""
         WITH erased_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
-          erased_tokens AS (DELETE FROM auth_tokens WHERE customer_id = $1),
+          ended AS (DELETE FROM auth_tokens WHERE customer_id = $1 RETURNING family, issued_at),
+          ended_before AS (%s),
           erased_mails AS (DELETE FROM mails WHERE customer_id = $1),
           erased_counts AS (DELETE FROM mail_counts WHERE account = 'customer/' || $1),
           erased_failures AS (%s),
@@ -115,7 +116,7 @@ final class Customers {
         UPDATE customers SET username = NULL, email = NULL, password_hash = NULL, first_name = NULL, last_name = NULL,
           phone = NULL, email_confirmed = false, version = version + 1, updated_at = now(), erased_at = now()
         WHERE id = $1
-        """.formatted(FORGET_FAILURES)).execute(Tuple.of(id, Customer.PATH)).mapEmpty();
+        """.formatted(SessionEnds.WRITE, FORGET_FAILURES)).execute(Tuple.of(id, Customer.PATH)).mapEmpty();
   }
 
   /** Answers the same for a username as for an e-mail address, so that neither can be looked up with it. */

@@ -12,10 +12,12 @@ final class EraseAccount {
 
   private final Database database;
   private final Relay relay;
+  private final SessionEnds ends;
 
-  EraseAccount(Database database, Relay relay) {
+  EraseAccount(Database database, Relay relay, SessionEnds ends) {
     this.database = database;
     this.relay = relay;
+    this.ends = ends;
   }
 
   Future<Void> of(long customerId, ExpectedVersion expected) {
@@ -25,6 +27,7 @@ final class EraseAccount {
           return Customers.erase(tx, customerId);
         })
         .compose(_ -> Outbox.add(tx, "customer.erased", new JsonObject().put("customer_id", customerId))))
-        .onSuccess(_ -> relay.poke());
+        .onSuccess(_ -> relay.poke())
+        .compose(_ -> ends.tell());
   }
 }

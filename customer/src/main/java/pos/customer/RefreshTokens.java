@@ -25,7 +25,7 @@ final class RefreshTokens {
    * @return empty when the account was locked, or its password changed, while the password was being compared
    */
   static Future<Optional<RefreshToken>> open(SqlClient client, Account.Known account) {
-    var token = RefreshToken.of(account.customerId());
+    var token = RefreshToken.first(account.customerId());
     return client.preparedQuery("""
         WITH opened AS (
           INSERT INTO auth_tokens (id, family, customer_id, token_hash)
@@ -46,7 +46,7 @@ final class RefreshTokens {
    */
   static Future<Optional<RefreshToken>> renew(SqlConnection tx, String text) {
     return lockOwner(tx, text).compose(owner -> owner.isEmpty() ? Future.succeededFuture(Optional.empty())
-        : replace(tx, text, RefreshToken.of(owner.get()))
+        : replace(tx, text)
             .compose(next -> next.isPresent() ? Future.succeededFuture(next)
                 : revoke(tx, text).map(Optional.empty())));
   }
@@ -64,7 +64,8 @@ final class RefreshTokens {
         .map(rows -> Rows.first(rows).map(row -> row.getLong("id")));
   }
 
-  private static Future<Optional<RefreshToken>> replace(SqlConnection tx, String text, RefreshToken next) {
+  private static Future<Optional<RefreshToken>> replace(SqlConnection tx, String text) {
+    var next = Secrets.random();
     return tx.preparedQuery("""
         WITH used AS (
           UPDATE auth_tokens SET used_at = now()
@@ -72,22 +73,27 @@ final class RefreshTokens {
             AND expires_at > now()
           RETURNING family, customer_id)
         INSERT INTO auth_tokens (id, family, customer_id, token_hash)
-        SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used
-        """).execute(Tuple.of(text, next.id(), next.text()))
-        .map(inserted -> inserted.rowCount() == 1 ? Optional.of(next) : Optional.empty());
+        SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used RETURNING id, family, customer_id
+        """).mapping(row -> RefreshToken.from(row, next)).execute(Tuple.of(text, UUID.randomUUID(), next))
+        .map(Rows::first);
   }
 
   private static Future<Void> revoke(SqlConnection tx, String text) {
     return tx.preparedQuery("""
-        UPDATE auth_tokens SET revoked_at = now() WHERE revoked_at IS NULL
-          AND family = (SELECT family FROM auth_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8')))
-        """).execute(Tuple.of(text)).mapEmpty();
+        WITH ended AS (
+          UPDATE auth_tokens SET revoked_at = now() WHERE revoked_at IS NULL
+            AND family = (SELECT family FROM auth_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8')))
+          RETURNING family, issued_at)
+        """ + SessionEnds.WRITE).execute(Tuple.of(text)).mapEmpty();
   }
 
   /** Revokes every token of a customer whose row the transaction has locked. */
   static Future<Void> revokeAll(SqlConnection tx, long customerId) {
-    return tx.preparedQuery("UPDATE auth_tokens SET revoked_at = now() WHERE customer_id = $1 AND revoked_at IS NULL")
-        .execute(Tuple.of(customerId)).mapEmpty();
+    return tx.preparedQuery("""
+        WITH ended AS (
+          UPDATE auth_tokens SET revoked_at = now() WHERE customer_id = $1 AND revoked_at IS NULL
+          RETURNING family, issued_at)
+        """ + SessionEnds.WRITE).execute(Tuple.of(customerId)).mapEmpty();
   }
 
   /** Returns whether a customer has this token and it is not revoked; one that was replaced counts as well. */

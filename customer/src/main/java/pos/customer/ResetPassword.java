@@ -9,10 +9,12 @@ final class ResetPassword {
 
   private final Database database;
   private final Passwords passwords;
+  private final SessionEnds ends;
 
-  ResetPassword(Database database, Passwords passwords) {
+  ResetPassword(Database database, Passwords passwords, SessionEnds ends) {
     this.database = database;
     this.passwords = passwords;
+    this.ends = ends;
   }
 
   /** @return the customer; empty when the token is not valid, in which case nothing is hashed */
@@ -27,6 +29,7 @@ final class ResetPassword {
             : Customers.resetPassword(tx, owner.get(), hash)
                 .compose(_ -> RefreshTokens.revokeAll(tx, owner.get()))
                 .compose(_ -> Mails.revoke(tx, Purpose.PASSWORD_RESET, owner.get()))
-                .map(owner))));
+                .map(owner))))
+        .compose(owner -> ends.tell().map(owner));
   }
 }

@@ -160,15 +160,15 @@ class CustomerRulesTest {
 
   @Test
   void refresh_tokens_are_256_random_bits_and_never_the_same() {
-    var token = RefreshToken.of(5);
-    var other = RefreshToken.of(5);
+    var token = RefreshToken.first(5);
+    var other = RefreshToken.first(5);
     assertEquals(5, token.customerId());
     assertEquals(32, Base64.getUrlDecoder().decode(token.text()).length);
     assertNotEquals(token.text(), other.text());
     assertNotEquals(token.id(), other.id());
     var bits = new byte[32];
     for (int i = 0; i < 64; i++) {
-      var bytes = Base64.getUrlDecoder().decode(RefreshToken.of(5).text());
+      var bytes = Base64.getUrlDecoder().decode(RefreshToken.first(5).text());
       for (int at = 0; at < 32; at++) {
         bits[at] |= bytes[at];
       }

@@ -29,7 +29,7 @@ class RefreshTokenTest {
     var parts = person.accessToken().split("\\.");
     assertEquals(new JsonObject().put("alg", "HS256").put("typ", "JWT"), decoded(parts[0]));
     var claims = decoded(parts[1]);
-    assertEquals(Set.of("iss", "sub", "customer_id", "role", "iat", "nbf", "exp", "jti"), claims.fieldNames());
+    assertEquals(Set.of("iss", "sub", "customer_id", "role", "iat", "nbf", "exp", "jti", "sid"), claims.fieldNames());
     assertEquals("pos-customer-service-dev", claims.getString("iss"));
     assertEquals(person.id(), claims.getLong("customer_id"));
     assertEquals(900, claims.getLong("exp") - claims.getLong("iat"));

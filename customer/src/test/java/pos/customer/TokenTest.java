@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.CustomerTokens.Claims;
 import pos.common.run.Environment;
 import pos.customer.Shop.Person;
 
@@ -172,7 +173,8 @@ class TokenTest {
         refused("other alg", withHeader("{\"alg\":\"HS512\"}")), refused("RS256", withHeader("{\"alg\":\"RS256\"}")),
         refused("no alg", withHeader("{}")), refused("header is a list", withHeader("[]")),
         refused("header is text", withHeader("x")),
-        refused("other key", other.issue(ana.id(), UUID.fromString(claims().getString("jti")), Instant.now())),
+        refused("other key", other.issue(new Claims(ana.id(),
+            UUID.fromString(claims().getString("jti")), UUID.randomUUID()), Instant.now())),
         refused("changed claims", parts[0] + "." + encoded(claims().put("customer_id", 1).encode()) + "." + parts[2]),
         refused("no signature", parts[0] + "." + parts[1] + "."), refused("two parts", parts[0] + "." + parts[1]),
         refused("four parts", good + "." + parts[2]), refused("cut off", good.substring(0, good.length() - 1)),

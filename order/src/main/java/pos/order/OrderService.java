@@ -3,6 +3,7 @@ package pos.order;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.RedisAPI;
 import java.util.List;
 import pos.common.events.Consumer;
 import pos.common.events.Relay;
@@ -10,10 +11,12 @@ import pos.common.http.AuditRoutes;
 import pos.common.http.CustomerAuth;
 import pos.common.http.HttpApp;
 import pos.common.http.Site;
+import pos.common.remote.SharedRedis;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.run.Metrics;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.EndedSessions;
 import pos.common.sql.Database;
 import pos.order.audit.Audits;
 import pos.order.checkout.Checkout;
@@ -47,6 +50,7 @@ public final class OrderService extends VerticleBase {
   private final Environment environment;
   private HttpApp app;
   private Database database;
+  private RedisAPI redis;
   private Relay relay;
   private Consumer customerEvents;
   private Resumption resumption;
@@ -66,7 +70,9 @@ public final class OrderService extends VerticleBase {
   @Override
   public Future<?> start() {
     mustSimulate();
-    var auth = new CustomerAuth(new CustomerTokens(vertx, environment));
+    redis = SharedRedis.connect(vertx, environment);
+    var ended = new EndedSessions(redis);
+    var auth = new CustomerAuth(new CustomerTokens(vertx, environment), claims -> ended.state(claims.sessionId()));
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
@@ -140,6 +146,7 @@ public final class OrderService extends VerticleBase {
     carts.close();
     products.close();
     customers.close();
+    redis.close();
     return database.close();
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pos.common.run.Environment;
 import pos.common.shop.CustomerTokens;
+import pos.testing.ServiceUnderTest;
 
 /** The service verifies tokens itself, even without a gateway in front of it. */
 class AccessTest {
@@ -79,20 +80,55 @@ class AccessTest {
         assertEquals("unauthorized", mustBe(401, SHOP.orders.send(method, path, null).await()).code()));
   }
 
+  private static Person loggedIn() {
+    return Person.join(SHOP);
+  }
+
+  static Stream<String> ends() {
+    return Stream.of("log-out", "new password", "erasure");
+  }
+
+  private static void end(Person person, String how) {
+    mustBe(204, switch (how) {
+      case "log-out" -> SHOP.customers.post("/auth/logout", new JsonObject().put("refresh_token", person.refreshToken()));
+      case "new password" -> SHOP.customers.post("/customers/me/password", new JsonObject()
+          .put("current_password", Person.PASSWORD).put("new_password", "another phrase"),
+          "Authorization", person.token());
+      default -> person.erase();
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void a_token_of_an_ended_session_is_refused_everywhere(String how) {
+    var ended = loggedIn();
+    var goesOn = loggedIn();
+    var product = SHOP.product(1000, 1);
+    SHOP.add(ended.id(), product, 1);
+    end(ended, how);
+    var otherInstance = SHOP.orders.another(OrderService::new, OrderService::port);
+    for (var instance : List.of(SHOP.orders, otherInstance)) {
+      CALLS.forEach((path, method) -> assertEquals("invalid-token", mustBe(401,
+          instance.send(method, path, null, "Authorization", ended.token(), "Idempotency-Key", "k").await()).code()));
+      mustBe(200, instance.get("/orders", "Authorization", goesOn.token()));
+    }
+    var line = Shop.lines(product, 1).getJsonObject(0);
+    mustBe(401, SHOP.carts.post("/add", line, "Authorization", ended.token()));
+    mustBe(200, SHOP.carts.post("/add", line, "Authorization", goesOn.token()));
+    mustBe(401, SHOP.orders.post("/checkout", Shop.paidWith("tok_visa"), "Authorization", ended.token(),
+        "Idempotency-Key", "ended " + ended.id()));
+    assertEquals(0, SHOP.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", ended.id()));
+    otherInstance.close();
+  }
+
   @Test
-  void a_token_of_an_ended_session_works_until_it_expires_but_not_for_a_saved_address() {
-    var login = SHOP.customers.post("/auth", new JsonObject().put("username", "client1").put("password", "password"))
-        .json();
-    var token = "Bearer " + login.getString("access_token");
-    mustBe(204, SHOP.customers.post("/auth/logout", new JsonObject()
-        .put("refresh_token", login.getString("refresh_token"))));
-    var body = Shop.paidWith("tok_visa").put("shipping_address_id", 1);
-    body.remove("shipping_address");
-    SHOP.add(1, SHOP.product(1000, 1), 1);
-    var reply = SHOP.orders.post("/checkout", body, "Authorization", token, "Idempotency-Key", "logged out");
-    assertEquals("invalid-token", mustBe(401, reply).code());
-    assertEquals(List.of(), SHOP.orders.sql("SELECT key FROM requests WHERE key = 'logged out'"));
-    mustBe(201, SHOP.orders.post("/checkout", Shop.paidWith("tok_visa"), "Authorization", token, "Idempotency-Key",
-        "logged out"));
+  void where_nothing_is_known_of_sessions_there_is_no_checkout() {
+    try (var alone = ServiceUnderTest.start("order-service", OrderService::new, OrderService::port)) {
+      var reply = alone.post("/checkout", Shop.paidWith("tok_visa"), "Authorization", SHOP.token(1),
+          "Idempotency-Key", "unknown");
+      assertEquals("unavailable", mustBe(503, reply).code());
+      assertEquals("1", reply.header("Retry-After"));
+      mustBe(200, alone.get("/orders", "Authorization", SHOP.token(1)));
+    }
   }
 }

@@ -11,19 +11,21 @@ import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
 /** A customer with an account, who orders with a shipping address in Québec and a billing address in Ontario. */
-record Person(Shop shop, long id, String token) {
+record Person(Shop shop, long id, String token, String refreshToken) {
 
+  static final String PASSWORD = "correct horse";
   static final String TRACKING_NUMBER = "7023210039414604";
   /** Matches what can be found in the person's addresses, in the reason for cancelling, and at the carrier. */
   private static final String NAMED = "Tremblay|Sainte-Catherine|Montréal|H3B|5145550199|" + TRACKING_NUMBER;
 
   static Person join(Shop shop) {
     var name = "p" + UUID.randomUUID().toString().substring(0, 12);
-    mustBe(201, shop.customers.post("/customers", new JsonObject().put("username", name).put("password", "password")
+    mustBe(201, shop.customers.post("/customers", new JsonObject().put("username", name).put("password", PASSWORD)
         .put("email", name + "@example.com").put("first_name", "Camille").put("last_name", "Tremblay")));
     var tokens = mustBe(200, shop.customers.post("/auth", new JsonObject().put("username", name)
-        .put("password", "password"))).json();
-    return new Person(shop, tokens.getLong("customer_id"), "Bearer " + tokens.getString("access_token"));
+        .put("password", PASSWORD))).json();
+    return new Person(shop, tokens.getLong("customer_id"), "Bearer " + tokens.getString("access_token"),
+        tokens.getString("refresh_token"));
   }
 
   /** Returns the body of a checkout. */

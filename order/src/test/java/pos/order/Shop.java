@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import pos.cart.CartService;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.CustomerTokens.Claims;
 import pos.customer.CustomerService;
 import pos.inventory.InventoryService;
 import pos.product.ProductService;
@@ -37,7 +38,7 @@ final class Shop implements SharedFixture {
       ServiceUnderTest.of("customer-service", CustomerService::new, CustomerService::port)
           .with("REDIS_URL", this::redis);
   final ServiceUnderTest carts = ServiceUnderTest.of("cart-service", CartService::new, CartService::port)
-      .with("GATEWAY_URL", () -> gateway().url());
+      .with("GATEWAY_URL", () -> gateway().url()).with("REDIS_URL", this::redis);
   final ServiceUnderTest orders = ServiceUnderTest.of("order-service", OrderService::new, OrderService::port)
       .with("GATEWAY_URL", () -> gateway().url()).with("REDIS_URL", this::redis);
   private String redis;
@@ -103,7 +104,7 @@ final class Shop implements SharedFixture {
 
   /** Returns a customer's {@code Authorization} header. */
   String token(long customer) {
-    return "Bearer " + tokens.issue(customer, UUID.randomUUID(), Instant.now());
+    return "Bearer " + tokens.issue(new Claims(customer, UUID.randomUUID(), UUID.randomUUID()), Instant.now());
   }
 
   /** Creates a taxed product with a stock. */

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import pos.common.rule.Failure;
 import pos.common.shop.CustomerTokens;
 import pos.common.shop.CustomerTokens.Claims;
+import pos.common.shop.EndedSessions.State;
 
 /** Lets only requests with a customer's valid access token pass, and remembers the customer for what follows. */
 public final class CustomerAuth implements Handler<RoutingContext> {
@@ -16,17 +17,23 @@ public final class CustomerAuth implements Handler<RoutingContext> {
   private static final String CUSTOMER = CustomerAuth.class.getName();
 
   private final CustomerTokens tokens;
-  private final Function<Claims, Future<Boolean>> isLive;
+  private final Function<Claims, Future<State>> session;
+  private final boolean certain;
 
-  /** Accepts every valid token until it expires. */
-  public CustomerAuth(CustomerTokens tokens) {
-    this(tokens, _ -> Future.succeededFuture(true));
+  /** @param session returns what is known of the session of a valid token */
+  public CustomerAuth(CustomerTokens tokens, Function<Claims, Future<State>> session) {
+    this(tokens, session, false);
   }
 
-  /** @param isLive returns whether a valid token has not been revoked */
-  public CustomerAuth(CustomerTokens tokens, Function<Claims, Future<Boolean>> isLive) {
+  private CustomerAuth(CustomerTokens tokens, Function<Claims, Future<State>> session, boolean certain) {
     this.tokens = tokens;
-    this.isLive = isLive;
+    this.session = session;
+    this.certain = certain;
+  }
+
+  /** Returns one that also refuses tokens, with 503, while it is not known whether their sessions have ended. */
+  public CustomerAuth certain() {
+    return new CustomerAuth(tokens, session, true);
   }
 
   @Override
@@ -44,8 +51,13 @@ public final class CustomerAuth implements Handler<RoutingContext> {
     var header = headers.size() == 1 ? headers.getFirst() : "";
     return tokens.verify(header).recover(_ -> Future.failedFuture(invalidToken(ctx))).compose(claims -> {
       ctx.put(CUSTOMER, claims);
-      return isLive.apply(claims);
-    }).compose(live -> live ? Future.succeededFuture() : Future.failedFuture(invalidToken(ctx)));
+      return session.apply(claims);
+    }).compose(state -> switch (state) {
+      case OPEN -> Future.succeededFuture();
+      case ENDED -> Future.failedFuture(invalidToken(ctx));
+      case UNKNOWN -> certain ? Future.failedFuture(Failure.unavailable("The list of ended sessions"))
+          : Future.succeededFuture();
+    });
   }
 
   private static Failure invalidToken(RoutingContext ctx) {
@@ -65,7 +77,7 @@ public final class CustomerAuth implements Handler<RoutingContext> {
 
   /** Names the customer of a request without a token, such as the one that registers them, for its log line. */
   public static void identify(RoutingContext ctx, long customerId) {
-    ctx.put(CUSTOMER, new Claims(customerId, new UUID(0, 0)));
+    ctx.put(CUSTOMER, new Claims(customerId, new UUID(0, 0), new UUID(0, 0)));
   }
 
   static Optional<Claims> claims(RoutingContext ctx) {

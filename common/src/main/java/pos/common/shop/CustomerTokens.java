@@ -43,8 +43,9 @@ public final class CustomerTokens {
    * What a valid token says.
    *
    * @param tokenId the token's {@code jti}
+   * @param sessionId its {@code sid}, which all tokens since a log-in share
    */
-  public record Claims(long customerId, UUID tokenId) {}
+  public record Claims(long customerId, UUID tokenId, UUID sessionId) {}
 
   /** @throws IllegalArgumentException naming JWT_ISSUER or JWT_SECRET, or a previous one, when it is missing or bad */
   public CustomerTokens(Vertx vertx, Environment environment) {
@@ -59,13 +60,14 @@ public final class CustomerTokens {
         .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(secret.secret())));
   }
 
-  /** Returns a token that is valid for {@link #LIFETIME_SECONDS}. @param id the token's {@code jti} */
-  public String issue(long customerId, UUID id, Instant now) {
+  /** Returns a token that is valid for {@link #LIFETIME_SECONDS}. */
+  public String issue(Claims claims, Instant now) {
     var second = now.getEpochSecond();
-    return sign(new JsonObject().put("iss", issuer).put("sub", String.valueOf(customerId))
-        .put("customer_id", customerId).put("role", ROLE).put("iat", second)
+    return sign(new JsonObject().put("iss", issuer).put("sub", String.valueOf(claims.customerId))
+        .put("customer_id", claims.customerId).put("role", ROLE).put("iat", second)
         // the gateway has no leeway: a clock behind this one would find a new token not valid yet
-        .put("nbf", second - LEEWAY_SECONDS).put("exp", second + LIFETIME_SECONDS).put("jti", id.toString()));
+        .put("nbf", second - LEEWAY_SECONDS).put("exp", second + LIFETIME_SECONDS)
+        .put("jti", claims.tokenId.toString()).put("sid", claims.sessionId.toString()));
   }
 
   /** Returns a token with these claims. */
@@ -115,6 +117,10 @@ public final class CustomerTokens {
   }
 
   private static Claims claims(User user) {
-    return new Claims(user.principal().getLong("customer_id"), UUID.fromString(user.principal().getString("jti")));
+    var principal = user.principal();
+    var id = principal.getString("jti");
+    // tokens of before there were sessions have none
+    return new Claims(principal.getLong("customer_id"), UUID.fromString(id),
+        UUID.fromString(principal.getString("sid", id)));
   }
 }

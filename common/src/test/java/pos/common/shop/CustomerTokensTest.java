@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
+import pos.common.shop.CustomerTokens.Claims;
 
 /** Access tokens: what they say, which ones are valid, and a new secret beside the previous one. */
 class CustomerTokensTest {
@@ -52,7 +53,7 @@ class CustomerTokensTest {
   }
 
   private static String issuedBy(CustomerTokens tokens) {
-    return "Bearer " + tokens.issue(7, UUID.randomUUID(), Instant.now());
+    return "Bearer " + tokens.issue(new Claims(7, UUID.randomUUID(), UUID.randomUUID()), Instant.now());
   }
 
   private static boolean accepts(CustomerTokens tokens, String authorization) {
@@ -80,10 +81,11 @@ class CustomerTokensTest {
   }
 
   private static final UUID ID = UUID.fromString("0199a3a0-0000-7000-8000-000000000001");
+  private static final UUID SESSION = UUID.fromString("0199a3a0-0000-7000-8000-000000000002");
 
   private static JsonObject claims(long issued) {
     return new JsonObject().put("iss", "us").put("sub", "7").put("customer_id", 7L).put("role", "customer")
-        .put("iat", issued).put("nbf", issued - 30).put("exp", issued + 900).put("jti", ID.toString());
+        .put("iat", issued).put("nbf", issued - 30).put("exp", issued + 900).put("jti", ID.toString()).put("sid", SESSION.toString());
   }
 
   private static long now() {
@@ -112,15 +114,23 @@ class CustomerTokensTest {
 
   @Test
   void a_token_says_who_the_customer_is_and_until_when() {
-    var token = ours.issue(7, ID, Instant.ofEpochSecond(1_800_000_000));
+    var token = ours.issue(new Claims(7, ID, SESSION), Instant.ofEpochSecond(1_800_000_000));
     var parts = token.split("\\.");
     assertEquals(claims(1_800_000_000), new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8)));
-    assertEquals(new CustomerTokens.Claims(7, ID), ours.verify(issuedBy(ours, ID)).await());
+    assertEquals(new Claims(7, ID, SESSION), ours.verify(issuedBy(ours, ID)).await());
     assertEquals(signed(HEADER, claims(now())).length(), issuedBy(ours, ID).length() - "Bearer ".length());
   }
 
   private static String issuedBy(CustomerTokens tokens, UUID id) {
-    return "Bearer " + tokens.issue(7, id, Instant.now());
+    return "Bearer " + tokens.issue(new Claims(7, id, SESSION), Instant.now());
+  }
+
+  @Test
+  void a_token_without_a_session_is_a_session_of_its_own() {
+    var without = claims(now());
+    without.remove("sid");
+    assertEquals(new Claims(7, ID, ID), ours.verify("Bearer " + signed(HEADER, without)).await());
+    assertFalse(accepts(claims(now()).put("sid", "x")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import pos.bench.Report.Target;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.CustomerTokens.Claims;
 import pos.common.run.Environment;
 
 /** Measures how soon the others are refused when 200 customers check out the last piece at the same time. */
@@ -36,7 +37,9 @@ final class LastPiece {
     this.deliveries = new Deliveries(bed.api);
     var tokens = new CustomerTokens(bed.vertx, Environment.read(Map.of(), "order-service", 0));
     this.authorizations = LongStream.range(0, CUSTOMERS)
-        .mapToObj(i -> "Bearer " + tokens.issue(FIRST_CUSTOMER + i, UUID.randomUUID(), Instant.now())).toList();
+        .mapToObj(i -> "Bearer "
+            + tokens.issue(new Claims(FIRST_CUSTOMER + i, UUID.randomUUID(), UUID.randomUUID()), Instant.now()))
+        .toList();
   }
 
   /** @param products one for each round, without stock */

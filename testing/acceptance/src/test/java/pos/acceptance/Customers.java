@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import pos.common.run.Environment;
 import pos.common.shop.CustomerTokens;
+import pos.common.shop.CustomerTokens.Claims;
 import pos.shop.Part;
 import pos.testing.Reply;
 
@@ -55,7 +56,8 @@ final class Customers {
   }
 
   static String[] headers(long customer, String key) {
-    return new String[] {"Authorization", "Bearer " + TOKENS.issue(customer, UUID.randomUUID(), Instant.now()),
+    return new String[] {"Authorization", "Bearer "
+        + TOKENS.issue(new Claims(customer, UUID.randomUUID(), UUID.randomUUID()), Instant.now()),
         "Idempotency-Key", key};
   }
 
