@@ -43,7 +43,7 @@ final class AuthApi {
 
   private Future<JsonObject> refresh(RoutingContext ctx) {
     var text = refreshToken(ctx);
-    return database.transaction(tx -> RefreshTokens.renew(tx, text))
+    return database.transaction(tx -> RefreshTokens.renew(tx, text, Secrets.after(text, tokens), Client.of(ctx)))
         .compose(renewed -> renewed.isPresent() ? Future.succeededFuture(renewed) : ends.tell().map(renewed))
         .map(renewed -> answer(ctx, renewed.orElseThrow(() -> Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
             "The refresh token is not valid or has expired: log in again."))));

@@ -28,7 +28,7 @@ public final class CustomerService extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql",
-      "V4__mails.sql", "V5__ended_sessions.sql");
+      "V4__mails.sql", "V5__ended_sessions.sql", "V6__repeated_refreshes.sql");
 
   private final Environment environment;
   private HttpApp app;

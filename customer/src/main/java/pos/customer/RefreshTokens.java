@@ -40,15 +40,17 @@ final class RefreshTokens {
   }
 
   /**
-   * Replaces a token by the next one of its family; a token that was used before revokes its family.
+   * Replaces a token by the next one of its family. When the client that did so asks once more, because the answer was
+   * lost, it gets the same one; any other use of a token that was used revokes its family.
    *
+   * @param next the text of the next one
    * @return empty when the token is not valid
    */
-  static Future<Optional<RefreshToken>> renew(SqlConnection tx, String text) {
+  static Future<Optional<RefreshToken>> renew(SqlConnection tx, String text, String next, Client client) {
     return lockOwner(tx, text).compose(owner -> owner.isEmpty() ? Future.succeededFuture(Optional.empty())
-        : replace(tx, text)
-            .compose(next -> next.isPresent() ? Future.succeededFuture(next)
-                : revoke(tx, text).map(Optional.empty())));
+        : replace(tx, text, next, client)
+            .compose(made -> made.isPresent() ? Future.succeededFuture(made) : repeat(tx, text, next, client))
+            .compose(made -> made.isPresent() ? Future.succeededFuture(made) : revoke(tx, text).map(Optional.empty())));
   }
 
   /** Revokes the family of a token, if there is one. */
@@ -64,17 +66,26 @@ final class RefreshTokens {
         .map(rows -> Rows.first(rows).map(row -> row.getLong("id")));
   }
 
-  private static Future<Optional<RefreshToken>> replace(SqlConnection tx, String text) {
-    var next = Secrets.random();
+  private static Future<Optional<RefreshToken>> replace(SqlConnection tx, String text, String next, Client client) {
     return tx.preparedQuery("""
         WITH used AS (
-          UPDATE auth_tokens SET used_at = now()
+          UPDATE auth_tokens SET used_at = now(), used_by = $4
           WHERE token_hash = sha256(convert_to($1, 'UTF8')) AND used_at IS NULL AND revoked_at IS NULL
             AND expires_at > now()
           RETURNING family, customer_id)
         INSERT INTO auth_tokens (id, family, customer_id, token_hash)
         SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used RETURNING id, family, customer_id
-        """).mapping(row -> RefreshToken.from(row, next)).execute(Tuple.of(text, UUID.randomUUID(), next))
+        """).mapping(row -> RefreshToken.from(row, next)).execute(Tuple.of(text, UUID.randomUUID(), next, client.hash()))
+        .map(Rows::first);
+  }
+
+  private static Future<Optional<RefreshToken>> repeat(SqlConnection tx, String text, String next, Client client) {
+    return tx.preparedQuery("""
+        SELECT made.id, made.family, made.customer_id FROM auth_tokens used JOIN auth_tokens made USING (family)
+        WHERE used.token_hash = sha256(convert_to($1, 'UTF8')) AND made.token_hash = sha256(convert_to($2, 'UTF8'))
+          AND used.used_by = $3 AND used.used_at > now() - interval '10 seconds'
+          AND made.used_at IS NULL AND made.revoked_at IS NULL
+        """).mapping(row -> RefreshToken.from(row, next)).execute(Tuple.of(text, next, client.hash()))
         .map(Rows::first);
   }
 
