@@ -22,10 +22,18 @@ final class ChangePassword {
 
   Future<Void> of(long customerId, String current, String next) {
     return Customers.findAccount(database.statements(), customerId).compose(account -> check.matches(account, current)
-        .compose(right -> right ? replace(account, next) : Future.succeededFuture(false))
+        .compose(right -> right ? refuseGuessable(customerId, next).compose(_ -> replace(account, next))
+            : Future.succeededFuture(false))
         .compose(replaced -> replaced ? ends.tell()
             : check.refuse(account, Failure.invalid("current_password",
                 Flaw.of("wrong_password", "is not the current password")))));
+  }
+
+  private Future<Void> refuseGuessable(long customerId, String next) {
+    return Customers.find(database.statements(), customerId).map(customer -> {
+      Guessable.refuse("new_password", next, customer.profile());
+      return null;
+    });
   }
 
   private Future<Boolean> replace(Account.Known account, String password) {

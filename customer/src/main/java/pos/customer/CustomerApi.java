@@ -56,6 +56,7 @@ final class CustomerApi {
     var fields = Body.fields(ctx);
     var password = Passwords.readNew(fields, "password");
     var profile = Customer.Profile.from(fields);
+    Guessable.refuse("password", password, profile);
     // signed, because a plain hash of the body would let a thief of the table guess passwords faster than Argon2 allows
     var content = tokens.sign(new JsonObject().put("registration", Body.text(ctx)));
     var idempotency = Idempotency.of(ctx, content);

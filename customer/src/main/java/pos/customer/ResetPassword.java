@@ -26,7 +26,10 @@ final class ResetPassword {
   private Future<Optional<Long>> replace(String token, String password) {
     return passwords.hash(password).compose(hash -> database.transaction(tx ->
         Mails.use(tx, Purpose.PASSWORD_RESET, token).compose(owner -> owner.isEmpty() ? Future.succeededFuture(owner)
-            : Customers.resetPassword(tx, owner.get(), hash)
+            : Customers.lock(tx, owner.get()).compose(customer -> {
+              Guessable.refuse("new_password", password, customer.profile());
+              return Customers.resetPassword(tx, owner.get(), hash);
+            })
                 .compose(_ -> RefreshTokens.revokeAll(tx, owner.get()))
                 .compose(_ -> Mails.revoke(tx, Purpose.PASSWORD_RESET, owner.get()))
                 .map(owner))))

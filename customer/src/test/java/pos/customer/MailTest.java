@@ -211,6 +211,17 @@ class MailTest {
   }
 
   @Test
+  void a_password_that_would_be_guessed_is_refused_and_leaves_the_token_as_it_is() {
+    var person = shop.newCustomer();
+    var mail = asked(person);
+    for (var guessable : List.of("password", person.username())) {
+      assertEquals("new_password", reset(mail.token(), guessable).await().field());
+    }
+    assertEquals(200, shop.status(person));
+    assertEquals(204, reset(mail.token(), NEW_PASSWORD).await().status());
+  }
+
+  @Test
   void a_token_is_used_once_and_the_others_with_it() {
     var person = shop.newCustomer();
     var first = asked(person);
