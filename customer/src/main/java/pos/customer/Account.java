@@ -10,14 +10,29 @@ import io.vertx.sqlclient.Row;
  */
 sealed interface Account {
 
-  /** Returns the key under which wrong passwords are counted. */
+  /** Returns the key under which wrong passwords are counted: the name, and the device after an {@code @}. */
   String key();
 
+  /** Returns the id of the customer, or null. */
+  Long owner();
+
   /** An account that exists. */
-  record Known(String key, long customerId, String passwordHash) implements Account {}
+  record Known(String key, long customerId, String passwordHash) implements Account {
+
+    @Override
+    public Long owner() {
+      return customerId;
+    }
+  }
 
   /** A name that no customer has. */
-  record Unknown(String key) implements Account {}
+  record Unknown(String key) implements Account {
+
+    @Override
+    public Long owner() {
+      return null;
+    }
+  }
 
   static Account from(Row row) {
     var key = row.getString("key");

@@ -35,10 +35,10 @@ final class AuthApi {
 
   private Future<JsonObject> logIn(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var name = fields.text("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
+    var name = fields.line("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
     var password = Passwords.readCurrent(fields, "password");
     fields.check();
-    return logIn.with(name, password).map(token -> answer(ctx, token));
+    return logIn.with(name, password, Client.of(ctx)).map(token -> answer(ctx, token));
   }
 
   private Future<JsonObject> refresh(RoutingContext ctx) {

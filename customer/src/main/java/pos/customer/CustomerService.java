@@ -28,7 +28,8 @@ public final class CustomerService extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CustomerService.class);
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql",
-      "V4__mails.sql", "V5__ended_sessions.sql", "V6__repeated_refreshes.sql");
+      "V4__mails.sql", "V5__ended_sessions.sql", "V6__repeated_refreshes.sql",
+      "V7__known_devices.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -56,6 +57,7 @@ public final class CustomerService extends VerticleBase {
     redis = SharedRedis.connect(vertx, environment);
     ends = new SessionEnds(vertx, database.events(), new EndedSessions(redis));
     database.deleteOld("ended_sessions", SessionEnds.OLD);
+    database.deleteOld("known_devices", "last_login < now() - interval '90 days'");
     database.deleteOld("mails", Mails.OLD);
     database.deleteOld("mail_counts", Mails.OLD_COUNTS);
     mails = mailSender().map(sender ->

@@ -37,18 +37,18 @@ final class Customers {
       WHERE id = $6 RETURNING %s
       """.formatted(PROFILE.assignments(), ALL);
   private static final String FORGET_FAILURES = """
-      DELETE FROM login_failures WHERE account = 'customer/' || $1::bigint OR account IN (
+      DELETE FROM login_failures WHERE account = 'customer/' || $1::bigint OR split_part(account, '@', 1) IN (
         SELECT 'name/' || encode(sha256(convert_to(name, 'UTF8')), 'hex')
         FROM customers c, unnest(ARRAY[c.username, c.email]) AS name WHERE c.id = $1::bigint)""";
 
   private Customers() {}
 
   /** @param name a username or an e-mail address, in lower case */
-  static Future<Account> findAccount(SqlClient client, String name) {
+  static Future<Account> findAccount(SqlClient client, String name, Client device) {
     return client.preparedQuery("""
-        SELECT 'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex') AS key, c.id, c.password_hash
+        SELECT 'name/' || encode(sha256(convert_to($1, 'UTF8')), 'hex') || '@' || $2 AS key, c.id, c.password_hash
         FROM (SELECT) AS one_row LEFT JOIN customers c ON c.username = $1 OR c.email = $1
-        """).mapping(Account::from).execute(Tuple.of(name)).map(Rows::only);
+        """).mapping(Account::from).execute(Tuple.of(name, device.hash())).map(Rows::only);
   }
 
   static Future<Account.Known> findAccount(SqlClient client, long id) {
@@ -83,7 +83,7 @@ final class Customers {
   static Future<Boolean> replacePassword(SqlConnection tx, Account.Known account, String passwordHash) {
     return tx.preparedQuery("""
         UPDATE customers SET password_hash = $3, version = version + 1, updated_at = now()
-        WHERE id = $1 AND password_hash = $2 AND NOT EXISTS (SELECT FROM locked_accounts WHERE account = $4)
+        WHERE id = $1 AND password_hash = $2 AND locked_until($4, id) IS NULL
         """).execute(Tuple.of(account.customerId(), account.passwordHash(), passwordHash, account.key()))
         .map(updated -> updated.rowCount() == 1);
   }
@@ -108,6 +108,7 @@ final class Customers {
         WITH erased_addresses AS (DELETE FROM addresses WHERE customer_id = $1),
           ended AS (DELETE FROM auth_tokens WHERE customer_id = $1 RETURNING family, issued_at),
           ended_before AS (%s),
+          erased_devices AS (DELETE FROM known_devices WHERE customer_id = $1),
           erased_mails AS (DELETE FROM mails WHERE customer_id = $1),
           erased_counts AS (DELETE FROM mail_counts WHERE account = 'customer/' || $1),
           erased_failures AS (%s),

@@ -20,7 +20,7 @@ final class RefreshTokens {
   private RefreshTokens() {}
 
   /**
-   * Begins a family and forgets the account's wrong passwords.
+   * Begins a family, remembers the device, and forgets the account's wrong passwords unless others have locked it.
    *
    * @return empty when the account was locked, or its password changed, while the password was being compared
    */
@@ -30,10 +30,13 @@ final class RefreshTokens {
         WITH opened AS (
           INSERT INTO auth_tokens (id, family, customer_id, token_hash)
           SELECT $2, $2, id, sha256(convert_to($1, 'UTF8')) FROM customers
-          WHERE id = $3 AND password_hash = $4 AND NOT EXISTS (SELECT FROM locked_accounts WHERE account = $5)
+          WHERE id = $3 AND password_hash = $4 AND locked_until($5, id) IS NULL
           FOR NO KEY UPDATE OF customers
-          RETURNING id), forgiven AS (
-          DELETE FROM login_failures WHERE account = $5 AND EXISTS (SELECT FROM opened))
+          RETURNING id, customer_id), known AS (
+          INSERT INTO known_devices (customer_id, device) SELECT customer_id, split_part($5, '@', 2) FROM opened
+          ON CONFLICT (customer_id, device) DO UPDATE SET last_login = excluded.last_login), forgiven AS (
+          DELETE FROM login_failures WHERE EXISTS (SELECT FROM opened)
+            AND (account = $5 OR account = split_part($5, '@', 1) AND failures < most))
         SELECT id FROM opened
         """).execute(Tuple.of(token.text(), token.id(), account.customerId(), account.passwordHash(), account.key()))
         .map(opened -> Rows.first(opened).map(_ -> token));

@@ -105,6 +105,45 @@ class LogInTest {
     }
   }
 
+  private static Reply logInFrom(String address, String program, String name, String password) {
+    return shop.service.post("/auth", Shop.credentials(name, password), "X-Real-IP", address, "User-Agent", program);
+  }
+
+  @Test
+  void a_stranger_does_not_lock_out_a_device_that_the_owner_has_logged_in_with() {
+    var name = shop.newCustomer().username();
+    assertEquals(200, logInFrom("192.0.2.1", "home", name, Shop.PASSWORD).status());
+    for (int i = 0; i < 30; i++) {
+      assertEquals(401, logInFrom("198.51.100." + i / 10, "guesser", name, "guess").status());
+    }
+    for (var address : List.of("198.51.100.0", "198.51.100.9", "203.0.113.1")) {
+      assertEquals(429, logInFrom(address, "guesser", name, Shop.PASSWORD).status());
+    }
+    assertEquals(429, logInFrom("192.0.2.1", "another", name, Shop.PASSWORD).status());
+    assertEquals(401, logInFrom("192.0.2.1", "home", name, "mistyped").status());
+    assertEquals(200, logInFrom("192.0.2.1", "home", name, Shop.PASSWORD).status());
+    assertEquals(429, logInFrom("203.0.113.1", "guesser", name, Shop.PASSWORD).status(), "the lock goes on");
+  }
+
+  @Test
+  void a_known_device_has_ten_guesses_too() {
+    var name = shop.newCustomer().username();
+    assertEquals(200, logInFrom("192.0.2.1", "home", name, Shop.PASSWORD).status());
+    for (int i = 0; i < 10; i++) {
+      assertEquals(401, logInFrom("192.0.2.1", "home", name, "guess").status());
+    }
+    assertEquals(429, logInFrom("192.0.2.1", "home", name, Shop.PASSWORD).status());
+    assertEquals(200, logInFrom("192.0.2.2", "phone", name, Shop.PASSWORD).status(), "another has its own");
+  }
+
+  @Test
+  void an_unknown_name_is_locked_after_as_many_guesses_of_all_devices() {
+    for (int i = 0; i < 30; i++) {
+      assertEquals(401, logInFrom("198.51.100." + i, "x", "no-such-name", "guess").status());
+    }
+    assertEquals(429, logInFrom("192.0.2.1", "y", "no-such-name", "guess").status());
+  }
+
   @Test
   void of_forty_guesses_at_once_ten_get_a_result_and_a_right_password_behind_them_is_refused() {
     var name = shop.newCustomer().username();
@@ -157,7 +196,8 @@ class LogInTest {
   void a_lock_expires_and_counting_begins_again() {
     var person = shop.newCustomer();
     failures(person.username());
-    shop.service.sql("UPDATE login_failures SET until = now() WHERE account = " + Shop.KEY, person.username());
+    shop.service.sql("UPDATE login_failures SET until = now() WHERE split_part(account, '@', 1) = " + Shop.KEY,
+        person.username());
     assertEquals(401, shop.logIn(person.username(), "wrong").status());
     assertEquals(1, shop.failures(person));
     assertEquals(200, shop.logIn(person.username(), Shop.PASSWORD).status());
