@@ -31,13 +31,13 @@ record Customer(long id, Profile profile, boolean emailConfirmed, String languag
 
     /** Reads a complete profile. @throws pos.common.rule.Failure 422 naming every bad field */
     static Profile from(Fields fields) {
-      var username = fields.text("username", 3, 50);
+      var username = fields.line("username", 3, 50);
       if (!username.isEmpty() && !USERNAME.matcher(username).matches()) {
         fields.refuse("username", Flaw.of("not_a_username",
             "must begin with a letter a-z or a digit and contain only those and . _ -"), null);
       }
       var profile = new Profile(username.toLowerCase(Locale.ROOT), email(fields, fields.text("email", 3, MAX_EMAIL)),
-          Contact.line(fields, "first_name", 100), Contact.line(fields, "last_name", 100),
+          fields.line("first_name", 1, 100), fields.line("last_name", 1, 100),
           Contact.phone(fields, null));
       fields.check();
       return profile;
@@ -46,8 +46,8 @@ record Customer(long id, Profile profile, boolean emailConfirmed, String languag
     /** Returns this profile with the fields that were sent; {@code "phone": ""} removes the phone number. */
     Profile patched(Fields fields) {
       var profile = new Profile(username, email(fields, fields.text("email", 3, MAX_EMAIL, email)),
-          fields.has("first_name") ? Contact.line(fields, "first_name", 100) : firstName,
-          fields.has("last_name") ? Contact.line(fields, "last_name", 100) : lastName,
+          fields.has("first_name") ? fields.line("first_name", 1, 100) : firstName,
+          fields.has("last_name") ? fields.line("last_name", 1, 100) : lastName,
           Contact.phone(fields, phone));
       fields.check();
       return profile;

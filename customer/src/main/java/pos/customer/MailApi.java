@@ -42,7 +42,7 @@ final class MailApi {
 
   private Future<JsonObject> forgotten(RoutingContext ctx) {
     var fields = Body.fields(ctx);
-    var name = fields.text("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
+    var name = fields.line("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
     fields.check();
     var sending = sending();
     return Mails.add(database.statements(), Purpose.PASSWORD_RESET, name, Query.acceptedLanguage(ctx).orElse(null))

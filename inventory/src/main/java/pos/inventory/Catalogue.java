@@ -73,13 +73,14 @@ final class Catalogue {
 
   /** Of products that share a name, the owner comes last: an active one after retired, a newer one after older ones. */
   private static Future<List<ProductNames>> find(SqlClient client, List<ProductNames> names) {
-    var skus = names.stream().map(ProductNames::sku).filter(Objects::nonNull).distinct().toArray(String[]::new);
+    var skus = names.stream().map(ProductNames::sku).filter(Objects::nonNull).map(ProductNames::skuKey).distinct()
+        .toArray(String[]::new);
     var barcodes = names.stream().map(ProductNames::barcode).filter(Objects::nonNull).distinct()
         .toArray(String[]::new);
     var ids = names.stream().map(ProductNames::productId).filter(Objects::nonNull).distinct().toArray(Long[]::new);
     return skus.length + barcodes.length == 0 ? Future.succeededFuture(List.of()) : client.preparedQuery("""
         SELECT product_id, sku, ean13 FROM catalogue
-        WHERE product_id = ANY($1) OR sku = ANY($2) OR ean13 = ANY($3) ORDER BY active, product_id
+        WHERE product_id = ANY($1) OR lower(sku) = ANY($2) OR ean13 = ANY($3) ORDER BY active, product_id
         """).mapping(row -> new ProductNames(row.getLong("product_id"), row.getString("sku"), row.getString("ean13")))
         .execute(Tuple.of(ids, skus, barcodes)).map(Rows::list);
   }

@@ -16,9 +16,9 @@ record Location(long id, Draft content, long version) {
 
     /** @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
-      var name = fields.text("name", 1, 100);
+      var name = fields.line("name", 1, 100);
       var type = fields.oneOf("type", Type.class, null);
-      var address = fields.text("address", 1, 300, null);
+      var address = fields.line("address", 1, 300, null);
       fields.check();
       return new Draft(name, type, address);
     }

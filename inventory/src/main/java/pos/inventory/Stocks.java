@@ -69,7 +69,7 @@ final class Stocks {
     var where = new Where()
         .and("location_id = ?", filter.locationId)
         .and("product_id = ANY(?)", filter.productIds)
-        .and(PRODUCTS.formatted("sku"), filter.sku)
+        .and(PRODUCTS.formatted("lower(sku)"), filter.sku == null ? null : ProductNames.skuKey(filter.sku))
         .and(PRODUCTS.formatted("ean13"), ProductNames.ean13(filter.barcode));
     if (filter.status != null) {
       restrict(where, filter.status);

@@ -17,7 +17,7 @@ record Category(long id, String name, Long parentId, long version) {
 
     /** @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
-      var name = fields.text("name", 1, 100);
+      var name = fields.line("name", 1, 100);
       var parentId = fields.integer("parent_id", 1, Long.MAX_VALUE, null);
       fields.check();
       return new Draft(name, parentId);

@@ -3,6 +3,7 @@ package pos.product;
 import java.util.Map;
 import java.util.Optional;
 import pos.common.rule.Flaw;
+import pos.common.shop.ProductNames;
 
 /** The change to the catalogue that a row asks for, if any. */
 sealed interface Change {
@@ -34,7 +35,7 @@ sealed interface Change {
     @Override
     public Outcome outcome(Map<String, Long> written) {
       return new Outcome.Imported(row, old.isPresent() ? Outcome.Status.CHANGED : Outcome.Status.CREATED,
-          written.get(row.sku()));
+          written.get(draft.sku()));
     }
 
     /** Returns the id of the product if it gives up its barcode. */
@@ -56,7 +57,8 @@ sealed interface Change {
       Map<String, String> owners) {
     return switch (row) {
       case CsvRow.Bad bad -> new Rejection(bad);
-      case CsvRow.Good good -> of(good, Optional.ofNullable(existing.get(good.sku())), categoryIds, owners);
+      case CsvRow.Good good -> of(good, Optional.ofNullable(existing.getOrDefault(good.sku(),
+          existing.get(ProductNames.skuKey(good.sku())))), categoryIds, owners);
     };
   }
 
@@ -68,13 +70,13 @@ sealed interface Change {
     }
     var draft = old.map(product -> row.draft(product.content(), categoryIds)).orElseGet(() -> row.draft(categoryIds));
     var ean = ean(draft);
-    var owner = ean.map(owners::get).filter(sku -> !sku.equals(row.sku()));
+    var owner = ean.map(owners::get).filter(sku -> !sku.equals(draft.sku()));
     if (owner.isPresent()) {
       return new Rejection(
           new CsvRow.Bad(row, "barcode", Flaw.of("taken", "already belongs to the product with sku " + owner.get())));
     }
     old.flatMap(product -> ean(product.content())).ifPresent(owners::remove);
-    ean.ifPresent(code -> owners.put(code, row.sku()));
+    ean.ifPresent(code -> owners.put(code, draft.sku()));
     return old.isPresent() && old.get().content().equals(draft) ? new None(row, old.get()) : new Write(row, old, draft);
   }
 

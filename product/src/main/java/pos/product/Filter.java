@@ -28,7 +28,7 @@ record Filter(Long[] ids, String[] skus, String ean, Boolean active, Long[] cate
   Where where() {
     var where = new Where()
         .and("p.id = ANY(?)", ids)
-        .and("p.sku = ANY(?)", skus)
+        .and("lower(p.sku) = ANY(?)", skus)
         .and("lpad(p.barcode, 13, '0') = ?", ean)
         .and("p.id IN (SELECT product_id FROM product_categories WHERE category_id = ANY(?))", categories);
     var sold = effectiveActive();

@@ -33,31 +33,26 @@ final class ImportApi {
   }
 
   void mount(Router router) {
-    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED).putMetadata(Query.NAMES, List.of("mode"))
+    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED).putMetadata(Query.NAMES, List.of("mode", "decimal"))
         .setName("import_products")
         .handler(this::importProducts);
   }
 
   private void importProducts(RoutingContext ctx) {
-    mustBeCsv(ctx.request().getHeader("Content-Type"));
+    var format = CsvFormat.of(ctx.request().getHeader("Content-Type"),
+        Query.of(ctx).oneOf("decimal", "point", "comma"));
     var isPartial = "partial".equals(Query.of(ctx).oneOf("mode", "all", "partial"));
     if (isPartial && Idempotency.header(ctx).isPresent()) {
       throw Failure.badRequest("Idempotency-Key", Flaw.of("whole_import_only",
           "is supported with mode=all only; a partial import can be sent again without one"));
     }
-    var upload = new Upload(ctx.request());
+    var upload = new Upload(ctx.request(), format);
     heavy.run(ctx, _ -> isPartial ? importGoodLines(ctx, upload) : importAllLines(ctx, upload))
         .onSuccess(this::changed)
         .onFailure(e -> {
           upload.discardRest();
           ctx.fail(e);
         });
-  }
-
-  private static void mustBeCsv(String type) {
-    if (type == null || !type.split(";")[0].strip().equalsIgnoreCase("text/csv")) {
-      throw Failure.of(Failure.Kind.UNSUPPORTED_TYPE, "unsupported-media-type", "Send the products as text/csv.");
-    }
   }
 
   /** Holds the transaction here, because the answer is stored in it under the Idempotency-Key. */

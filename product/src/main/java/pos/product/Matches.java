@@ -69,11 +69,11 @@ final class Matches {
 
   /** The kinds of match, the best first; each leaves out what those before it find. */
   enum Kind {
-    SKU((where, words) -> where.and("p.sku = ?", words.typed)),
+    SKU((where, words) -> where.and("lower(p.sku) = lower(?)", words.typed)),
     EXACT_IN_TITLE((where, words) ->
-        where.and("p.title @@ ?::text::tsquery", words.exact).and("p.sku <> ?", words.typed)),
+        where.and("p.title @@ ?::text::tsquery", words.exact).and("lower(p.sku) <> lower(?)", words.typed)),
     PREFIX_IN_TITLE((where, words) ->
-        where.and("p.title @@ ?::text::tsquery", words.prefixOnly).and("p.sku <> ?", words.typed)),
+        where.and("p.title @@ ?::text::tsquery", words.prefixOnly).and("lower(p.sku) <> lower(?)", words.typed)),
     PREFIX_ANYWHERE((where, words) ->
         where.and("p.words @@ ?::text::tsquery AND NOT p.title @@ ?::text::tsquery", words.prefix)),
     CORRECTED_IN_TITLE((where, words) -> where.and("p.title @@ ?::text::tsquery", words.corrected)),

@@ -43,13 +43,13 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
 
     /** Reads a whole product. @throws pos.common.rule.Failure 422 naming every bad field */
     static Draft from(Fields fields) {
-      return read(fields, fields.text("sku", 1, 64), fields.text("name", 1, 200),
+      return read(fields, fields.line("sku", 1, 64), fields.line("name", 1, 200),
           fields.integer("price_cents", 0, Fields.MAX_CENTS), DEFAULTS);
     }
 
     /** Returns this content with the fields that were sent; an empty barcode removes the barcode. */
     Draft patched(Fields fields) {
-      return read(fields, fields.text("sku", 1, 64, sku), fields.text("name", 1, 200, name),
+      return read(fields, fields.line("sku", 1, 64, sku), fields.line("name", 1, 200, name),
           fields.integer("price_cents", 0, Fields.MAX_CENTS, priceCents), this);
     }
 

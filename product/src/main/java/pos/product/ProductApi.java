@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import pos.common.events.Relay;
@@ -16,6 +17,7 @@ import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.shop.ProductNames;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -53,7 +55,7 @@ final class ProductApi {
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
     var barcode = query.text("barcode", 13);
-    var filter = new Filter(query.ids("ids", MAX_IDS), query.texts("sku", 64, MAX_SKUS),
+    var filter = new Filter(query.ids("ids", MAX_IDS), skus(query),
         barcode == null ? null : Barcode.ean("barcode", barcode), query.flag("active"), null);
     return (filter.isLookUp() ? lookUps : searches).run(ctx, _ -> list(ctx, query, filter));
   }
@@ -72,6 +74,11 @@ final class ProductApi {
   private Future<Page<Product>> products(Filter filter, SortOrder order, PageRequest page) {
     return filter.isLookUp() ? Products.list(database.statements(), filter, order, page)
         : database.readMany(client -> Products.list(client, filter, order, page));
+  }
+
+  private static String[] skus(Query query) {
+    var skus = query.texts("sku", 64, MAX_SKUS);
+    return skus == null ? null : Arrays.stream(skus).map(ProductNames::skuKey).toArray(String[]::new);
   }
 
   /** Looks up the categories apart, because how best to find their products depends on how many categories they are. */

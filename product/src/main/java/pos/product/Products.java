@@ -54,7 +54,8 @@ final class Products {
   private static final String INSERT =
       "INSERT INTO products (%s) VALUES (%s) RETURNING id".formatted(CONTENT.names(), CONTENT.values());
   private static final String UPDATE = """
-      UPDATE products SET %s, version = version + 1, updated_at = now() WHERE id = $8
+      UPDATE products SET %s, version = version + 1, updated_at = now(), twin = CASE sku WHEN $1 THEN twin ELSE 0 END
+      WHERE id = $8
       """.formatted(CONTENT.assignments());
 
   /** A product and the value of the column that its list is sorted by. */
@@ -161,7 +162,7 @@ final class Products {
   static <T> Future<T> refuseTaken(Throwable cause) {
     if (cause instanceof PgException e && e.getConstraint() != null) {
       switch (e.getConstraint()) {
-        case "sku_taken" -> throw Failure.conflict("sku-taken", "Another product has this sku.");
+        case "sku_taken", "sku_taken_in_any_case" -> throw Failure.conflict("sku-taken", "Another product has this sku.");
         case "barcode_taken" -> throw Failure.conflict("barcode-taken", "Another product has this barcode.");
         case "product_categories_category_id_fkey" ->
             throw Failure.invalid("category_ids", Flaw.of("not_a_category", "must be the ids of existing categories"));

@@ -12,9 +12,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import pos.common.csv.CsvEncoding;
 import pos.common.csv.CsvReader;
 import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
+import pos.common.shop.ProductNames;
 
 /** A CSV file that is read while it arrives, and passed on in batches of rows: memory does not grow with the file. */
 final class Upload {
@@ -25,7 +27,8 @@ final class Upload {
   private static final int BATCH_BYTES = 256 * 1024;
 
   private final ReadStream<Buffer> stream;
-  private final CsvReader reader = new CsvReader(MAX_LINE_BYTES, this::readLine);
+  private final CsvReader reader;
+  private final CsvFormat format;
   private final MessageDigest digest = sha256();
   private final Promise<Void> received = Promise.promise();
   private final Promise<Void> processed = Promise.promise();
@@ -39,7 +42,9 @@ final class Upload {
   private boolean stopped;
 
   /** Pauses the stream and listens to it at once: the client may leave before anything is read. */
-  Upload(ReadStream<Buffer> stream) {
+  Upload(ReadStream<Buffer> stream, CsvFormat format) {
+    this.format = format;
+    this.reader = new CsvReader(new CsvEncoding(format.charset()), MAX_LINE_BYTES, this::readLine);
     this.stream = stream.pause();
     stream.exceptionHandler(e -> {
       received.tryFail(e);
@@ -110,15 +115,18 @@ final class Upload {
   }
 
   private void readLine(CsvReader.Line line) {
+    if (line.isBlank()) {
+      return;
+    }
     if (header == null) {
-      header = CsvRow.Header.from(line);
-    } else if (!line.isBlank()) {
+      header = CsvRow.Header.from(line, format);
+    } else {
       var row = header.parse(line);
       // of two rows with the same sku the lower one counts, so the upper one is written first
-      if (batch.size() == BATCH_ROWS || batchBytes > BATCH_BYTES || skus.contains(row.sku())) {
+      if (batch.size() == BATCH_ROWS || batchBytes > BATCH_BYTES || skus.contains(ProductNames.skuKey(row.sku()))) {
         writeBatch();
       }
-      skus.add(row.sku());
+      skus.add(ProductNames.skuKey(row.sku()));
       batch.add(row);
       batchBytes += line.bytes();
     }

@@ -12,10 +12,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import pos.common.events.Outbox;
 import pos.common.rule.Failure;
+import pos.common.shop.ProductNames;
 import pos.common.sql.Rows;
 
 /** Creates and changes many products by sku with a handful of statements. */
@@ -57,7 +57,7 @@ final class Upsert {
     return categoryIds(good).compose(categoryIds -> existing(good).compose(existing -> owners(good).compose(owners -> {
       var changes = rows.stream().map(row -> Change.of(row, existing, categoryIds, owners)).toList();
       var writes = changes.stream().filter(Change.Write.class::isInstance).map(Change.Write.class::cast)
-          .sorted(Comparator.comparing(write -> write.row().sku())).toList();
+          .sorted(Comparator.comparing(write -> write.draft().sku())).toList();
       return writeChanges(writes).compose(ids -> writeOvertaken(writes, ids).map(later -> changes.stream()
           .map(change -> later.containsKey(change) ? later.get(change) : change.outcome(ids)).toList()));
     })));
@@ -68,7 +68,7 @@ final class Upsert {
    * the rows change them like any other product.
    */
   private Future<Map<Change, Outcome>> writeOvertaken(List<Change.Write> writes, Map<String, Long> ids) {
-    var overtaken = writes.stream().filter(write -> !ids.containsKey(write.row().sku())).toList();
+    var overtaken = writes.stream().filter(write -> !ids.containsKey(write.draft().sku())).toList();
     return overtaken.isEmpty() ? Future.succeededFuture(Map.of())
         : write(overtaken.stream().<CsvRow>map(Change.Write::row).toList()).map(outcomes -> {
           var later = new IdentityHashMap<Change, Outcome>();
@@ -93,20 +93,28 @@ final class Upsert {
             .collect(Collectors.toMap(row -> row.getString("wanted"), row -> row.getLong("id"))));
   }
 
-  /** Locks the products that rows name, and then reads them, so that changes made during a wait are seen; by sku. */
+  /**
+   * Locks the products that rows name, and then reads them, so that changes made during a wait are seen; by sku and by
+   * the form in which skus are compared.
+   */
   private Future<Map<String, Product>> existing(List<CsvRow.Good> rows) {
-    var skus = Tuple.of(rows.stream().map(CsvRow::sku).toArray(String[]::new));
-    return tx.preparedQuery("SELECT FROM products WHERE sku = ANY($1) ORDER BY sku FOR UPDATE").execute(skus)
-        .compose(_ -> tx.preparedQuery("SELECT " + Products.COLUMNS + " FROM products p WHERE p.sku = ANY($1)")
-            .mapping(Product::from).execute(skus))
-        .map(found -> found.stream()
-            .collect(Collectors.toMap(product -> product.content().sku(), Function.identity())));
+    var skus = Tuple.of(rows.stream().map(row -> ProductNames.skuKey(row.sku())).toArray(String[]::new));
+    return tx.preparedQuery("SELECT FROM products WHERE lower(sku) = ANY($1) ORDER BY sku FOR UPDATE").execute(skus)
+        .compose(_ -> tx.preparedQuery("SELECT " + Products.COLUMNS + """
+             FROM products p WHERE lower(p.sku) = ANY($1) ORDER BY p.twin DESC
+            """).mapping(Product::from).execute(skus))
+        .map(found -> {
+          var products = new HashMap<String, Product>();
+          found.forEach(product -> products.put(ProductNames.skuKey(product.content().sku()), product));
+          found.forEach(product -> products.put(product.content().sku(), product));
+          return products;
+        });
   }
 
   /** Returns which products have the barcodes that rows name: skus by barcode of 13 digits. */
   private Future<Map<String, String>> owners(List<CsvRow.Good> rows) {
     var eans = rows.stream().map(row -> row.values().getString("barcode", "")).filter(code -> !code.isEmpty())
-        .map(code -> Barcode.ean(code.strip())).toArray(String[]::new);
+        .map(Barcode::ean).toArray(String[]::new);
     return eans.length == 0 ? Future.succeededFuture(new HashMap<>()) : tx.preparedQuery("""
         SELECT lpad(barcode, 13, '0') AS ean, sku FROM products WHERE lpad(barcode, 13, '0') = ANY($1)
         """).execute(Tuple.of(eans)).map(found -> {

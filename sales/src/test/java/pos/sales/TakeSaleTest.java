@@ -110,7 +110,7 @@ class TakeSaleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"product_id, 7", "sku, P-7", "barcode, 0000000000007", "barcode, 000000000007"})
+  @CsvSource({"product_id, 7", "sku, P-7", "sku, p-7", "sku, '\u00a0P-7\u200b'", "barcode, 0000000000007", "barcode, 000000000007"})
   void a_line_names_its_product_by_id_sku_or_barcode(String field, String value) {
     var name = field.equals("product_id") ? (Object) Long.valueOf(value) : value;
     var sale = shop.sell(sale(805, line(field, name, 1))).json();

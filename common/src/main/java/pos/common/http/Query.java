@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
+import pos.common.rule.Text;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Cursor;
@@ -97,13 +98,14 @@ public record Query(RoutingContext ctx) {
     throw Failure.badRequest(name, Flaw.NOT_A_UUID);
   }
 
-  /** @return the value, or null when the parameter is missing or empty */
+  /** @return the value in its {@linkplain Text spelling}, or null when the parameter is missing or empty */
   public String text(String name, int max) {
     var values = ctx.queryParam(name);
     if (values.size() > 1) {
       throw Failure.badRequest(name, Flaw.REPEATED);
     }
-    return values.isEmpty() || values.getFirst().isEmpty() ? null : bounded(name, values.getFirst(), max);
+    var text = values.isEmpty() ? "" : spelt(name, values.getFirst(), max);
+    return text.isEmpty() ? null : text;
   }
 
   /**
@@ -113,25 +115,20 @@ public record Query(RoutingContext ctx) {
    * @param most the most values
    */
   public String[] texts(String name, int max, int most) {
-    var values = ctx.queryParam(name).stream().filter(value -> !value.isEmpty()).toArray(String[]::new);
-    if (values.length > most) {
+    var values = ctx.queryParam(name).stream().filter(value -> !value.isEmpty()).toList();
+    if (values.size() > most) {
       throw Failure.badRequest(name, Flaw.tooMany(most, "must be given at most " + most + " times"));
     }
-    for (var value : values) {
-      bounded(name, value, max);
-    }
-    return values.length == 0 ? null : values;
+    var texts = values.stream().map(value -> spelt(name, value, max)).filter(text -> !text.isEmpty())
+        .toArray(String[]::new);
+    return texts.length == 0 ? null : texts;
   }
 
-  private static String bounded(String name, String text, int max) {
-    var message = "must have at most " + max + " characters, and no control characters";
-    if (text.length() > max) {
-      throw Failure.badRequest(name, Flaw.tooLong(max, message));
-    }
-    if (text.chars().anyMatch(c -> c < ' ')) {
-      throw Failure.badRequest(name, Flaw.of("control_characters", message));
-    }
-    return text;
+  private static String spelt(String name, String written, int max) {
+    Flaw.ofText(written, 0, max, Text::line).ifPresent(flaw -> {
+      throw Failure.badRequest(name, flaw);
+    });
+    return Text.line(written);
   }
 
   public Long id(String name) {

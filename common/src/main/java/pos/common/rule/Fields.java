@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads a JSON object strictly: nothing is coerced, and every bad field is named, as is every field that is not read.
@@ -24,7 +25,6 @@ public final class Fields {
 
   /** The largest amount in cents that a field accepts: ten million dollars. */
   public static final long MAX_CENTS = 1_000_000_000;
-
 
   private final JsonObject json;
   private final String prefix;
@@ -74,43 +74,47 @@ public final class Fields {
     return has(name) ? text(name, min, max, null) : refuse(name, Flaw.MISSING, "");
   }
 
+  /** Reads text in its {@linkplain Text spelling}, which has {@code min} to {@code max} characters. */
   public String text(String name, int min, int max, String fallback) {
-    var value = value(name);
-    if (value == null) {
-      return fallback;
-    }
-    if (!(value instanceof String text)) {
-      return refuse(name, Flaw.NOT_TEXT, "");
-    }
-    if (text.length() > max || text.strip().length() < min) {
-      return refuse(name, Flaw.length(text.length(), min, max), "");
-    }
-    if (text.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t' || isUnpaired(c))) {
-      return refuse(name, Flaw.CONTROL_CHARACTERS, "");
-    }
-    return text.strip();
+    return text(name, min, max, fallback, Text::of);
   }
 
-  /** Reads text as it was typed, outer white space included; lengths are in code points. */
-  public String secret(String name, int min, int max) {
+  public String line(String name, int min, int max) {
+    return has(name) ? line(name, min, max, null) : refuse(name, Flaw.MISSING, "");
+  }
+
+  /** Reads text in one line. */
+  public String line(String name, int min, int max, String fallback) {
+    return text(name, min, max, fallback, Text::line);
+  }
+
+  private String text(String name, int min, int max, String fallback, UnaryOperator<String> spelling) {
     var value = value(name);
-    if (value == null) {
-      return refuse(name, Flaw.MISSING, "");
-    }
-    if (!(value instanceof String text)) {
+    return value == null ? fallback : spelt(name, value, min, max, spelling);
+  }
+
+  /** What a service has written is not refused for characters that were allowed when it was. */
+  private String spelt(String name, Object value, int min, int max, UnaryOperator<String> spelling) {
+    if (!(value instanceof String written)) {
       return refuse(name, Flaw.NOT_TEXT, "");
     }
-    var length = text.codePointCount(0, text.length());
+    var flaw = Flaw.ofText(written, min, max, spelling);
+    return flaw.isEmpty() || tolerant && flaw.get() == Flaw.HIDDEN_CHARACTERS ? spelling.apply(written)
+        : refuse(name, flaw.get(), "");
+  }
+
+  /** Reads text as it was typed, outer white space included. */
+  public String secret(String name, int min, int max) {
+    var value = value(name);
+    if (!(value instanceof String text)) {
+      return refuse(name, value == null ? Flaw.MISSING : Flaw.NOT_TEXT, "");
+    }
+    var length = Text.length(text);
     if (length < min || length > max) {
       return refuse(name, Flaw.length(length, min, max), "");
     }
-    return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isUnpaired(c))
-        ? text : refuse(name, Flaw.CONTROL_CHARACTERS, "");
-  }
-
-  /** A lone UTF-16 surrogate has no UTF-8 form. */
-  private static boolean isUnpaired(int codePoint) {
-    return Character.getType(codePoint) == Character.SURROGATE;
+    return text.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)
+        ? text : refuse(name, Flaw.HIDDEN_CHARACTERS, "");
   }
 
   public long integer(String name, long min, long max) {
@@ -223,15 +227,9 @@ public final class Fields {
     var items = array(name, min, max);
     var result = new ArrayList<String>(items.size());
     for (int i = 0; i < items.size(); i++) {
-      result.add(text(name + "[" + i + "]", items.getValue(i), length));
+      result.add(spelt(name + "[" + i + "]", items.getValue(i), 0, length, Text::of));
     }
     return result;
-  }
-
-  private String text(String name, Object value, int length) {
-    var message = "must be text of at most " + length + " characters";
-    return !(value instanceof String text) ? refuse(name, Flaw.of("not_text", message), "")
-        : text.length() > length ? refuse(name, Flaw.tooLong(length, message), "") : text;
   }
 
   public List<Long> ids(String name, int max) {

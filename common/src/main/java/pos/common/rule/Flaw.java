@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What is wrong with a value: a code that programs read, a message that people read, and the bounds of the rule.
@@ -21,8 +23,8 @@ public record Flaw(String code, String message, JsonObject bounds) {
   static final Flaw NOT_A_TIME = of("not_a_time", "must be a time such as 2026-11-22T15:04:05Z");
   static final Flaw NOT_A_LIST = of("not_a_list", "must be a list");
   static final Flaw NOT_AN_OBJECT = of("not_an_object", "must be an object");
-  static final Flaw CONTROL_CHARACTERS =
-      of("control_characters", "must not contain control characters or unpaired surrogates");
+  static final Flaw HIDDEN_CHARACTERS =
+      of("control_characters", "must not contain control characters or others that cannot be seen");
   /** The most characters of an unknown name that are repeated in an answer. */
   private static final int MAX_NAME = 100;
 
@@ -58,6 +60,15 @@ public record Flaw(String code, String message, JsonObject bounds) {
     return known.isEmpty() ? of("unknown_parameter", "is not a parameter: this call has none")
         : of("unknown_parameter", "is not a parameter of this call, which has " + String.join(", ", known))
             .with("options", new JsonArray(known));
+  }
+
+  /** Returns what is wrong with a text of which the spelling is to have {@code min} to {@code max} characters. */
+  public static Optional<Flaw> ofText(String written, int min, int max, UnaryOperator<String> spelling) {
+    // what is far too long is not spelt at all, because that takes more than a moment
+    var text = written.length() > 4 * max + 100 ? written : spelling.apply(written);
+    var length = Text.length(text);
+    return length < min || length > max ? Optional.of(length(length, min, max))
+        : Text.isVisible(text) ? Optional.empty() : Optional.of(HIDDEN_CHARACTERS);
   }
 
   /** Returns the flaw of a text that does not have {@code min} to {@code max} characters. */

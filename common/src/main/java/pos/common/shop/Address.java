@@ -17,8 +17,8 @@ public record Address(String fullName, String line1, String line2, String city, 
 
   /** Reads the fields without {@link Fields#check}, so that a caller can read more of them first. */
   public static Address from(Fields fields) {
-    var address = new Address(Contact.line(fields, "full_name", 200), Contact.line(fields, "line1", 200),
-        Contact.optionalLine(fields, "line2", 200, null), Contact.line(fields, "city", 100), province(fields),
+    var address = new Address(fields.line("full_name", 1, 200), fields.line("line1", 1, 200),
+        Contact.optionalLine(fields, "line2", 200, null), fields.line("city", 1, 100), province(fields),
         postalCode(fields), Contact.phone(fields, null));
     // taxes depend on the province, so the shop sells within Canada only
     if (!COUNTRY.equalsIgnoreCase(fields.text("country", 2, 2, COUNTRY))) {

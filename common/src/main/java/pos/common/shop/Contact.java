@@ -7,21 +7,16 @@ import pos.common.rule.Flaw;
 /** Reads names, address lines and phone numbers into one spelling, however they were typed. */
 public final class Contact {
 
-  private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
   private static final Pattern PUNCTUATION = Pattern.compile("[ ().-]");
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{7,14}");
   private static final Pattern CANADIAN = Pattern.compile("1?([2-9][0-9]{9})");
 
   private Contact() {}
 
-  public static String line(Fields fields, String name, int max) {
-    return WHITE_SPACE.matcher(fields.text(name, 1, max)).replaceAll(" ");
-  }
-
   /** @param fallback the value when the field is missing; an empty text becomes null */
   public static String optionalLine(Fields fields, String name, int max, String fallback) {
-    var text = fields.text(name, 0, max, fallback);
-    return text == null || text.isEmpty() ? null : WHITE_SPACE.matcher(text).replaceAll(" ");
+    var text = fields.line(name, 0, max, fallback);
+    return text == null || text.isEmpty() ? null : text;
   }
 
   /** Reads the field {@code phone} into E.164; ten digits are a Canadian number. */

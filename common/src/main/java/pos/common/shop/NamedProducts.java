@@ -15,8 +15,9 @@ public final class NamedProducts<P> {
 
   private final Map<ProductNames.Name, P> products = new HashMap<>();
 
-  /** @param products of several with the same name, the last one owns it */
+  /** @param products of several with the same name, the last one owns it, or the one that is spelt like it */
   public NamedProducts(Iterable<P> products, Function<P, ProductNames> names) {
+    products.forEach(product -> names.apply(product).all().forEach(name -> this.products.put(name.key(), product)));
     products.forEach(product -> names.apply(product).all().forEach(name -> this.products.put(name, product)));
   }
 
@@ -43,7 +44,7 @@ public final class NamedProducts<P> {
   private Optional<P> find(String path, ProductNames names, JsonArray unknown) {
     P found = null;
     for (var name : names.all()) {
-      var product = products.get(name);
+      var product = products.getOrDefault(name, products.get(name.key()));
       if (product == null) {
         if (unknown.size() < Failure.MAX_ERRORS) {
           unknown.add(Flaw.of("not_in_catalogue", "is not in the catalogue: " + name.value())

@@ -1,6 +1,7 @@
 package pos.common.shop;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
@@ -13,14 +14,25 @@ import pos.common.rule.Flaw;
 public record ProductNames(Long productId, String sku, String barcode) {
 
   /** A way to name a product: the field of a line, and its value. */
-  record Name(String field, Object value) {}
+  record Name(String field, Object value) {
+
+    /** Returns the name in the form in which it is compared. */
+    Name key() {
+      return field.equals("sku") ? new Name(field, skuKey((String) value)) : this;
+    }
+  }
+
+  /** Returns the form in which SKUs are compared, which are the same in capitals. */
+  public static String skuKey(String sku) {
+    return sku.toLowerCase(Locale.ROOT);
+  }
 
   /** Reads the fields of a line, and notes an error when there is none. */
   public static ProductNames from(Fields fields) {
     var names = new ProductNames(
         fields.integer("product_id", 1, Long.MAX_VALUE, null),
-        fields.text("sku", 1, 64, null),
-        ean13(fields.text("barcode", 1, 64, null)));
+        fields.line("sku", 1, 64, null),
+        ean13(fields.line("barcode", 1, 64, null)));
     return names.all().isEmpty()
         ? fields.refuse("product_id",
             Flaw.of("missing", "is missing: name the product by product_id, sku or barcode"), names) : names;

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,13 +24,17 @@ class CsvReaderTest {
 
   /** Returns the lines of a text, which must be the same when it arrives byte by byte. */
   private static List<CsvReader.Line> read(String text, Charset charset) {
+    return read(text, charset, Optional.empty());
+  }
+
+  private static List<CsvReader.Line> read(String text, Charset charset, Optional<Charset> declared) {
     var bytes = text.getBytes(charset);
     var whole = new ArrayList<CsvReader.Line>();
-    var reader = new CsvReader(MAX_BYTES, whole::add);
+    var reader = new CsvReader(new CsvEncoding(declared), MAX_BYTES, whole::add);
     reader.read(bytes);
     reader.end();
     var pieces = new ArrayList<CsvReader.Line>();
-    var slow = new CsvReader(MAX_BYTES, pieces::add);
+    var slow = new CsvReader(new CsvEncoding(declared), MAX_BYTES, pieces::add);
     for (var b : bytes) {
       slow.read(new byte[] {b});
     }
@@ -66,9 +71,9 @@ class CsvReaderTest {
   }
 
   @Test
-  void a_line_is_blank_when_it_has_one_cell_without_text_and_no_error() {
-    assertEquals(List.of(true, true, true, false, false, false),
-        read("\n \t\n\"\"\na\n,\n\"\"x\n").stream().map(CsvReader.Line::isBlank).toList());
+  void a_line_is_blank_when_no_cell_has_text_and_there_is_no_error() {
+    assertEquals(List.of(true, true, true, false, true, true, false),
+        read("\n \u00a0\n\"\"\na\n,\n, ,\"\"\n\"\"x\n").stream().map(CsvReader.Line::isBlank).toList());
   }
 
   @Test
@@ -93,12 +98,63 @@ class CsvReaderTest {
     assertNull(lines.getLast().error());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "windows-1252", "UTF-16", "x-UTF-16LE-BOM"})
+  void a_file_shows_how_its_characters_are_written(String charset) {
+    var lines = read("sku,name\na,Crème brûlée – 2 €\n", Charset.forName(charset));
+    assertEquals(List.of("sku", "name"), lines.getFirst().cells());
+    assertEquals(List.of("a", "Crème brûlée – 2 €"), lines.getLast().cells());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "windows-1252", "UTF-16", "UTF-16LE", "UTF-16BE"})
+  void a_file_is_read_as_it_was_declared(String charset) {
+    var declared = Charset.forName(charset);
+    assertEquals(List.of(List.of("a", "Ã©😀".substring(0, 2)), List.of("é")),
+        read("a,Ã©\né\n", declared, Optional.of(declared)).stream().map(CsvReader.Line::cells).toList());
+  }
+
   @Test
-  void bytes_that_are_not_utf_8_make_only_their_own_line_bad() {
-    var lines = read("a,1\ncafé,2\nb,3\n", StandardCharsets.ISO_8859_1);
+  void latin_1_is_read_as_what_it_is_taken_for() {
+    var windows = Charset.forName("windows-1252");
+    assertEquals("5 €", read("5 €\n", windows, Optional.of(StandardCharsets.ISO_8859_1)).getFirst().cells().getFirst());
+  }
+
+  @Test
+  void bytes_that_are_none_of_the_files_characters_make_only_their_own_line_bad() {
+    for (var lines : List.of(read("é,1\n", StandardCharsets.UTF_8, Optional.of(StandardCharsets.UTF_8)),
+        read("\uFEFFé,1\n", StandardCharsets.UTF_8))) {
+      assertNull(lines.getFirst().error());
+    }
+    var lines = read("a,1\ncafé,2\nb,3\n", StandardCharsets.ISO_8859_1, Optional.of(StandardCharsets.UTF_8));
     assertEquals("must be UTF-8", lines.get(1).error());
     assertEquals(List.of("b", "3"), lines.get(2).cells());
-    assertEquals("must be UTF-8", read("a\n", StandardCharsets.UTF_16).getFirst().error());
+    var mixed = new ArrayList<CsvReader.Line>();
+    var reader = new CsvReader(new CsvEncoding(Optional.empty()), MAX_BYTES, mixed::add);
+    reader.read("é\n".getBytes(StandardCharsets.UTF_8));
+    reader.read("é\nb\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(List.of("é"), mixed.getFirst().cells());
+    assertEquals("must be UTF-8", mixed.get(1).error());
+    assertEquals(List.of("b"), mixed.get(2).cells());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t"})
+  void what_separates_the_cells_of_the_header_separates_all_others(String separator) {
+    var others = ",;\t".replace(separator, "");
+    assertEquals(List.of(List.of("sku", "name"), List.of("a", others), List.of("b" + separator, "c"), List.of("", "")),
+        cells("\nsku,name\na,%s\n\"b,\",c\n,\n".formatted("§").replace(",", separator).replace("§", others)).stream()
+            .skip(1).toList());
+  }
+
+  @Test
+  void a_line_that_names_the_separator_is_not_a_line() {
+    for (var separator : List.of(",", ";", "\t")) {
+      var lines = read("sep=,\r\na,b\r\n".replace(",", separator));
+      assertEquals(List.of(new CsvReader.Line(2, 5, List.of("a", "b"), null)), lines);
+    }
+    assertEquals(List.of(List.of("a"), List.of("sep=", "")), cells("a\nsep=,\n"));
+    assertEquals(List.of(List.of("a"), List.of("b;c")), cells("a\nb;c\n"), "one column has commas as it always had");
   }
 
   @Test

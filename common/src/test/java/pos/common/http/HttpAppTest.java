@@ -186,7 +186,7 @@ class HttpAppTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\\ud800x", "x\\udc00", "\\udc00\\ud800", "a\\u0000", "a\\u0085"})
+  @ValueSource(strings = {"\\ud800x", "x\\udc00", "\\udc00\\ud800", "a\\u0000", "a\\u0085b", "a\\u202eb"})
   void text_with_unpaired_surrogates_or_control_characters_is_refused(String name) {
     var reply = send(HttpMethod.POST, "/things", "{\"name\": \"" + name + "\"}");
     assertEquals(422, reply.statusCode());

@@ -17,8 +17,8 @@ public record Shipment(String carrier, String trackingNumber) {
 
   /** @throws Failure 422 naming every bad field */
   public static Shipment from(Fields fields) {
-    var carrier = fields.text("carrier", 1, MAX_LENGTH, null);
-    var trackingNumber = fields.text("tracking_number", 1, MAX_LENGTH, null);
+    var carrier = fields.line("carrier", 1, MAX_LENGTH, null);
+    var trackingNumber = fields.line("tracking_number", 1, MAX_LENGTH, null);
     if (trackingNumber != null && carrier == null) {
       fields.refuse("carrier", Flaw.of("missing", "must be sent with a tracking number"), null);
     }

@@ -64,11 +64,12 @@ public final class Catalogue {
   public static Future<PriceList> find(SqlClient client, Collection<Item> items) {
     return client.preparedQuery("""
         SELECT product_id, sku, barcode, name, price_cents, tax_code, category_id, category FROM catalogue
-        WHERE product_id = ANY($1) OR sku = ANY($2) OR barcode = ANY($3) ORDER BY active, product_id
+        WHERE product_id = ANY($1) OR lower(sku) = ANY($2) OR barcode = ANY($3) ORDER BY active, product_id
         """).mapping(Product::from)
         .execute(Tuple.of(
             items.stream().map(Item::productId).filter(Objects::nonNull).distinct().toArray(Long[]::new),
-            items.stream().map(Item::sku).filter(Objects::nonNull).distinct().toArray(String[]::new),
+            items.stream().map(Item::sku).filter(Objects::nonNull).map(ProductNames::skuKey).distinct()
+                .toArray(String[]::new),
             items.stream().map(Item::barcode).filter(Objects::nonNull).distinct().toArray(String[]::new)))
         .map(PriceList::new);
   }

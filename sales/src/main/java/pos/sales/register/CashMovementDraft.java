@@ -15,7 +15,7 @@ record CashMovementDraft(CashMovement.Type type, long amountCents, String reason
         fields.oneOf("type", CashMovement.Type.class, null),
         fields.integer("amount_cents", 1, Fields.MAX_CENTS),
         fields.text("reason", 1, 500),
-        fields.text("cashier", 1, 100, null));
+        fields.line("cashier", 1, 100, null));
     fields.check();
     return movement;
   }

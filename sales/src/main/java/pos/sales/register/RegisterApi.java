@@ -47,7 +47,7 @@ public final class RegisterApi {
   private Future<Buffer> create(RoutingContext ctx) {
     var fields = Body.fields(ctx);
     var store = fields.integer("store_id", 1, Long.MAX_VALUE);
-    var name = fields.text("name", 1, 100);
+    var name = fields.line("name", 1, 100);
     fields.check();
     var stores = Caller.of(ctx).stores();
     stores.mustInclude(store);
@@ -69,7 +69,7 @@ public final class RegisterApi {
     var id = Query.pathId(ctx, "id");
     var expected = Etag.expected(ctx);
     var fields = Body.fields(ctx);
-    var name = fields.text("name", 1, 100);
+    var name = fields.line("name", 1, 100);
     fields.check();
     var stores = Caller.of(ctx).stores();
     return database.transaction(tx -> Registers.find(tx, id).compose(register -> {

@@ -40,7 +40,7 @@ public final class SessionApi {
   private Future<Buffer> open(RoutingContext ctx) {
     var id = Query.pathId(ctx, "id");
     var fields = Body.fields(ctx);
-    var cashier = fields.text("cashier", 1, 100);
+    var cashier = fields.line("cashier", 1, 100);
     var openingFloat = fields.integer("opening_float_cents", 0, Fields.MAX_CENTS);
     fields.check();
     var stores = Caller.of(ctx).stores();
@@ -77,7 +77,7 @@ public final class SessionApi {
     var id = Query.pathId(ctx, "id");
     var fields = Body.fields(ctx);
     var counted = fields.integer("counted_cash_cents", 0, Fields.MAX_CENTS);
-    var cashier = fields.text("cashier", 1, 100, null);
+    var cashier = fields.line("cashier", 1, 100, null);
     fields.check();
     var expected = Etag.expected(ctx);
     var stores = Caller.of(ctx).stores();

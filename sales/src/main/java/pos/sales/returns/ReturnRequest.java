@@ -36,11 +36,11 @@ record ReturnRequest(UUID id, long storeId, Long registerId, List<Item> items, R
         fields.integer("register_id", 1, Long.MAX_VALUE, null),
         fields.list("lines", 1, Item.MAX_LINES, Item::from),
         new ReturnTerms(
-            fields.text("cashier", 1, 100, null),
+            fields.line("cashier", 1, 100, null),
             fields.text("reason", 1, 500),
             fields.oneOf("refund_method", Payment.Method.class, null),
             fields.flag("restock", false),
-            fields.text("approved_by", 1, 100)),
+            fields.line("approved_by", 1, 100)),
         Times.millis(fields.instant("returned_at", null)));
     fields.check();
     return request;

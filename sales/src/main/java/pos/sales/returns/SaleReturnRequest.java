@@ -48,7 +48,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
         fields.integer("register_id", 1, Long.MAX_VALUE, null),
         fields.list("lines", 1, Item.MAX_LINES, Part::from),
         new ReturnTerms(
-            fields.text("cashier", 1, 100, null),
+            fields.line("cashier", 1, 100, null),
             fields.text("reason", 1, 500),
             fields.oneOf("refund_method", Payment.Method.class, null),
             fields.flag("restock", false),

@@ -36,7 +36,7 @@ public record SaleRequest(UUID id, Long storeId, long registerId, String cashier
         fields.uuid("id", idWhenMissing),
         fields.integer("store_id", 1, Long.MAX_VALUE, null),
         fields.integer("register_id", 1, Long.MAX_VALUE),
-        fields.text("cashier", 1, 100, null),
+        fields.line("cashier", 1, 100, null),
         Times.millis(fields.instant("sold_at", null)),
         fields.list("lines", 1, Item.MAX_LINES, Item::from),
         fields.list("payments", 0, MAX_PAYMENTS, Payment::from),

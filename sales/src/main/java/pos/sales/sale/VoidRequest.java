@@ -12,7 +12,7 @@ record VoidRequest(String reason, String cashier) {
 
   /** @throws pos.common.rule.Failure 422 naming every bad field */
   static VoidRequest from(Fields fields) {
-    var request = new VoidRequest(fields.text("reason", 1, 500), fields.text("cashier", 1, 100, null));
+    var request = new VoidRequest(fields.text("reason", 1, 500), fields.line("cashier", 1, 100, null));
     fields.check();
     return request;
   }

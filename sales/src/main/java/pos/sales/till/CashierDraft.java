@@ -15,7 +15,7 @@ record CashierDraft(long storeId, String name, Cashier.Role role, String pin) {
 
   /** @throws pos.common.rule.Failure 422 naming every bad field */
   static CashierDraft from(Fields fields) {
-    var draft = new CashierDraft(fields.integer("store_id", 1, Long.MAX_VALUE), fields.text("name", 1, 100),
+    var draft = new CashierDraft(fields.integer("store_id", 1, Long.MAX_VALUE), fields.line("name", 1, 100),
         fields.oneOf("role", Cashier.Role.class, Cashier.Role.CASHIER), pin(fields));
     fields.check();
     return draft;
