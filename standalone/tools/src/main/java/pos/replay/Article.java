@@ -3,13 +3,14 @@ package pos.replay;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import pos.common.rule.Text;
 
 /** A stock code of the file: its name and price, and the pieces that moved at each store, signed as in a ledger. */
 final class Article {
 
   /** The longest name that the product service accepts. */
   private static final int MAX_NAME = 200;
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
   private final String sku;
   private final Map<Flow, long[]> moved = new EnumMap<>(Flow.class);
@@ -24,8 +25,8 @@ final class Article {
   /** Takes the first description that is not empty as the name, and the first price that is not 0. */
   void describe(InvoiceLine line) {
     if (name.isEmpty()) {
-      name = CONTROL.matcher(line.description()).replaceAll(" ").strip();
-      name = name.substring(0, Math.min(MAX_NAME, name.length()));
+      name = Text.line(HIDDEN.matcher(line.description()).replaceAll(" "));
+      name = Text.line(name.substring(0, Math.min(MAX_NAME, name.length())));
     }
     if (priceCents == 0) {
       priceCents = line.priceCents();

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A valid line of the file. */
@@ -31,7 +32,7 @@ record InvoiceLine(String invoice, String code, String description, long quantit
       invoice = fields.getFirst().strip();
       refuseWhen(fields.size() != HEADER.size(),
           "the line has " + fields.size() + " fields instead of " + HEADER.size());
-      return new InvoiceLine(name("invoice number", invoice), name("stock code", fields.get(1).strip()),
+      return new InvoiceLine(name("invoice number", invoice), stockCode(fields.get(1).strip()),
           fields.get(2).strip(), quantity(fields.get(3).strip()), date(fields.get(4).strip()),
           price(fields.get(5).strip())).checked();
     } catch (IllegalArgumentException e) {
@@ -52,6 +53,11 @@ record InvoiceLine(String invoice, String code, String description, long quantit
     refuseWhen(!isReturn() && quantity < 0 && priceCents > 0, "a negative quantity with a price must be a return");
     refuseWhen(Math.abs(totalCents()) > MAX_CENTS, "quantity times price is more than " + Cents.dollars(MAX_CENTS));
     return this;
+  }
+
+  /** The catalogue takes skus in capitals and small letters for the same, and the file has both of some. */
+  private static String stockCode(String text) {
+    return name("stock code", text).toUpperCase(Locale.ROOT);
   }
 
   private static String name(String what, String text) {

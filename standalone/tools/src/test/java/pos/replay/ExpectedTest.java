@@ -51,10 +51,9 @@ class ExpectedTest {
 
   @Test
   void pieces_are_summed_by_code_store_and_reason() {
-    assertEquals(-10, pieces("85123A", Flow.SOLD));
-    assertEquals(10, pieces("85123A", Flow.RECEIVED));
+    assertEquals(-11, pieces("85123A", Flow.SOLD), "of which one is written 85123a");
+    assertEquals(11, pieces("85123A", Flow.RECEIVED));
     assertEquals(2, pieces("85123A", Flow.RETURNED));
-    assertEquals(-1, pieces("85123a", Flow.SOLD));
     assertEquals(-20, pieces("71053", Flow.ADJUSTED));
     assertEquals(20, pieces("71053", Flow.RECEIVED));
     assertEquals(59, pieces("22139", Flow.ADJUSTED));
@@ -111,7 +110,7 @@ class ExpectedTest {
     assertTrue(new Expected().isEmpty());
     assertEquals(Set.of("100", "C101", "102", "103", "104"),
         expected.entries().values().stream().map(Expected.Entry::invoice).collect(Collectors.toSet()));
-    assertEquals(Set.of("85123A", "85123a", "71053", "22139", "POST"),
+    assertEquals(Set.of("85123A", "71053", "22139", "POST"),
         expected.articles().stream().map(Article::sku).collect(Collectors.toSet()));
     assertNull(expected.article("85123B"));
   }
