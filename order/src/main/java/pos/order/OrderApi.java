@@ -28,18 +28,21 @@ final class OrderApi {
 
   private final Database database;
   private final CustomerAuth auth;
+  /** Does not let pass who may have logged out. */
+  private final CustomerAuth buyer;
   private final Checkout checkout;
   private final ChangeOrder changeOrder;
 
   OrderApi(Database database, CustomerAuth auth, Checkout checkout, ChangeOrder changeOrder) {
     this.database = database;
     this.auth = auth;
+    this.buyer = auth.certain();
     this.checkout = checkout;
     this.changeOrder = changeOrder;
   }
 
   void mount(Router router) {
-    router.post(SharedApi.CHECKOUT).setName("check_out").handler(auth.certain()).respond(this::checkOut);
+    router.post(SharedApi.CHECKOUT).setName("check_out").handler(buyer).respond(this::checkOut);
     router.get("/orders").putMetadata(Query.NAMES, Query.ofList("status"))
         .setName("list_orders").handler(auth).respond(this::list);
     router.get("/orders/:id").setName("read_order").handler(auth).respond(this::read);
@@ -55,7 +58,7 @@ final class OrderApi {
     var key = key(ctx);
     var request = CheckoutRequest.from(Body.fields(ctx));
     var customer = new Customer(CustomerAuth.customerId(ctx), ctx.request().getHeader("Authorization"));
-    return checkout.checkOut(customer, request, key)
+    return checkout.checkOut(customer, request, key, () -> buyer.check(ctx))
         .map(outcome -> SharedApi.answer(View.CUSTOMER, outcome).send(ctx));
   }
 

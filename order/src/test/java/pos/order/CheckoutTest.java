@@ -90,6 +90,28 @@ class CheckoutTest {
     assertEquals("shipping_address_id", other.field());
   }
 
+  @Test
+  void an_address_that_the_book_takes_is_taken_by_a_checkout_and_stored_alike() {
+    var person = Person.join(shop);
+    var typed = Shop.address("QC").put("full_name", "😀".repeat(200)).put("line1", "\u00a01  rue\u00a0Peel\n")
+        .put("line2", "").put("city", "Montre\u0301al\u200b").put("postal_code", "h3b-1a5").put("phone", "(514) 555-0199");
+    var saved = mustBe(201, shop.customers.post("/customers/me/addresses", typed, "Authorization", person.token())).json();
+    shop.add(person.id(), shop.product(1000, 5), 1);
+    var given = mustBe(201, shop.checkOut(person.id(), "given", paidWith("tok_visa").put("shipping_address", typed)))
+        .json().getJsonObject("shipping_address");
+    assertEquals("1 rue Peel, Montréal, H3B 1A5, +15145550199", String.join(", ", given.getString("line1"),
+        given.getString("city"), given.getString("postal_code"), given.getString("phone")));
+    shop.add(person.id(), shop.product(1000, 5), 1);
+    var byId = paidWith("tok_visa").put("shipping_address_id", saved.getLong("id"));
+    byId.remove("shipping_address");
+    assertEquals(given, mustBe(201, shop.orders.post("/checkout", byId, "Authorization", person.token(),
+        "Idempotency-Key", "by id")).json().getJsonObject("shipping_address"));
+    for (var bad : List.of(typed.copy().put("city", "a\u202eb"), typed.copy().put("full_name", "😀".repeat(201)))) {
+      assertEquals(422, shop.customers.post("/customers/me/addresses", bad, "Authorization", person.token()).status());
+      assertEquals(422, shop.checkOut(person.id(), "bad", paidWith("tok_visa").put("shipping_address", bad)).status());
+    }
+  }
+
   /** Prepared statements stay valid only while the columns that they return do. */
   @Test
   void a_column_that_a_later_release_adds_costs_no_request() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.order.Person.checkout;
 import static pos.order.Shop.mustBe;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,22 @@ class ErasureRaceTest {
     mustBe(402, reply.await());
     person.awaitErased();
     assertNamedNowhere();
+  }
+
+  @Test
+  void a_checkout_that_was_being_prepared_makes_no_order_after_the_erasure_was_answered() {
+    shop.add(person.id(), product, 1);
+    var halt = shop.gateway().halt("prepared", "GET /product-service/products", 1, true);
+    var reply = shop.orders.send(HttpMethod.POST, "/checkout", checkout("tok_visa").toBuffer(), "Authorization",
+        person.token(), "Idempotency-Key", "prepared", "X-Correlation-ID", "prepared");
+    halt.awaitReached();
+    shop.customers.sql("UPDATE relay SET holder = 'none', held_until = 'infinity'");
+    mustBe(204, person.erase());
+    halt.end();
+    mustBe(401, reply.await());
+    shop.customers.sql("UPDATE relay SET held_until = '-infinity'");
+    assertEquals(0, shop.orders.number("SELECT count(*) FROM orders WHERE customer_id = $1", person.id()));
+    assertEquals(List.of(10L, 0L), shop.stock(product));
   }
 
   @Test

@@ -51,8 +51,13 @@ public final class CustomerAuth implements Handler<RoutingContext> {
     var header = headers.size() == 1 ? headers.getFirst() : "";
     return tokens.verify(header).recover(_ -> Future.failedFuture(invalidToken(ctx))).compose(claims -> {
       ctx.put(CUSTOMER, claims);
-      return session.apply(claims);
-    }).compose(state -> switch (state) {
+      return check(ctx);
+    });
+  }
+
+  /** Fails when the session has ended, also since the request was let pass; only behind this handler. */
+  public Future<Void> check(RoutingContext ctx) {
+    return session.apply(claims(ctx).orElseThrow()).compose(state -> switch (state) {
       case OPEN -> Future.succeededFuture();
       case ENDED -> Future.failedFuture(invalidToken(ctx));
       case UNKNOWN -> certain ? Future.failedFuture(Failure.unavailable("The list of ended sessions"))

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.rule.IdempotencyKey;
@@ -62,8 +63,13 @@ public final class Checkout {
     this.rendering = rendering;
   }
 
-  /** Checks out a cart, or returns the outcome of the same request when it was sent before. */
-  public Future<Outcome> checkOut(Customer customer, CheckoutRequest request, IdempotencyKey key) {
+  /**
+   * Checks out a cart, or returns the outcome of the same request when it was sent before.
+   *
+   * @param stillSignedIn fails when the customer has logged out or was erased while the order was prepared
+   */
+  public Future<Outcome> checkOut(Customer customer, CheckoutRequest request, IdempotencyKey key,
+      Supplier<Future<Void>> stillSignedIn) {
     var placing = Deadline.in(Timeouts.PLACING);
     var deadline = Deadline.in(Timeouts.CLIENT_WAIT);
     return inTime(Requests.lookUp(database, key), placing).compose(lookup -> {
@@ -72,6 +78,7 @@ public final class Checkout {
       }
       var window = new Window(lookup.at(), lookup.at().plusMillis(placing.millisLeft()));
       return inTime(draft(customer, request), placing)
+          .compose(draft -> inTime(stillSignedIn.get(), placing).map(draft))
           .compose(draft -> place(draft, key, window).timeout(deadline.millisLeft(), TimeUnit.MILLISECONDS))
           .compose(order -> awaitOutcome.of(order, key, deadline))
           .recover(e -> refuse(key, e));
