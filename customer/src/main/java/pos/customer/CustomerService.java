@@ -57,7 +57,7 @@ public final class CustomerService extends VerticleBase {
     redis = SharedRedis.connect(vertx, environment);
     ends = new SessionEnds(vertx, database.events(), new EndedSessions(redis));
     database.deleteOld("ended_sessions", SessionEnds.OLD);
-    database.deleteOld("known_devices", "last_login < now() - interval '90 days'");
+    database.deleteOld("known_devices", LoginFailures.OLD_DEVICES);
     database.deleteOld("mails", Mails.OLD);
     database.deleteOld("mail_counts", Mails.OLD_COUNTS);
     mails = mailSender().map(sender ->

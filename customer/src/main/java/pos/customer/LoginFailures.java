@@ -14,6 +14,8 @@ import pos.common.sql.Rows;
  */
 final class LoginFailures {
 
+  /** The condition of devices that count as unknown again. */
+  static final String OLD_DEVICES = "last_login < now() - interval '90 days'";
   static final String DELETE_EXPIRED = "DELETE FROM login_failures WHERE until < now()";
 
   private LoginFailures() {}

@@ -24,13 +24,14 @@ class ErasureTest {
     var failures = shop.count("login_failures");
     shop.logIn("gone", "wrong");
     shop.logIn("gone@example.com", "wrong");
-    assertEquals(failures + 2, shop.count("login_failures"));
+    assertEquals(failures + 4, shop.count("login_failures"), "two names, each with a device and alone");
     assertEquals(204, shop.service.delete("/customers/me", gone.headers()).status());
     assertEquals(1, shop.service.number("""
         SELECT count(*) FROM customers WHERE id = $1 AND erased_at IS NOT NULL
           AND num_nonnulls(username, email, password_hash, first_name, last_name, phone) = 0
         """, gone.id()));
-    for (var table : List.of("addresses WHERE customer_id", "auth_tokens WHERE customer_id")) {
+    for (var table : List.of("addresses WHERE customer_id", "auth_tokens WHERE customer_id",
+        "known_devices WHERE customer_id")) {
       assertEquals(0, shop.service.number("SELECT count(*) FROM " + table + " = $1", gone.id()));
     }
     assertEquals(failures, shop.count("login_failures"));

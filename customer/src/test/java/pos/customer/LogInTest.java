@@ -126,6 +126,17 @@ class LogInTest {
   }
 
   @Test
+  void a_device_that_was_not_used_for_90_days_is_as_unknown_as_any() {
+    var person = shop.newCustomer();
+    logInFrom("192.0.2.1", "old", person.username(), Shop.PASSWORD);
+    shop.service.sql("UPDATE known_devices SET last_login = now() - interval '91 days' WHERE customer_id = $1",
+        person.id());
+    logInFrom("192.0.2.1", "new", person.username(), Shop.PASSWORD);
+    shop.service.sql("DELETE FROM known_devices WHERE " + LoginFailures.OLD_DEVICES);
+    assertEquals(1, shop.service.number("SELECT count(*) FROM known_devices WHERE customer_id = $1", person.id()));
+  }
+
+  @Test
   void a_known_device_has_ten_guesses_too() {
     var name = shop.newCustomer().username();
     assertEquals(200, logInFrom("192.0.2.1", "home", name, Shop.PASSWORD).status());
@@ -211,7 +222,7 @@ class LogInTest {
     shop.service.sql("UPDATE login_failures SET until = now() - interval '1 second'");
     shop.logIn("Another-Name", "x");
     shop.service.sql(LoginFailures.DELETE_EXPIRED);
-    assertEquals(1, shop.count("login_failures"), "what is not over stays");
+    assertEquals(2, shop.count("login_failures"), "what is not over stays, by device and name");
   }
 
   @Test
