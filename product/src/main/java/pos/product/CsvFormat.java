@@ -16,9 +16,8 @@ import pos.common.rule.Failure;
  */
 record CsvFormat(Optional<Charset> charset, boolean decimalComma) {
 
-  /** What spreadsheets and browsers call such files. */
-  private static final List<String> TYPES = List.of("text/csv", "application/csv", "application/vnd.ms-excel",
-      "text/tab-separated-values");
+  /** The second is what a browser calls such a file on a machine with Excel. */
+  private static final List<String> TYPES = List.of("text/csv", "application/vnd.ms-excel");
 
   /**
    * Reads the header {@code Content-Type}.

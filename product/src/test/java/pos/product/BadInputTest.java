@@ -103,7 +103,7 @@ class BadInputTest {
       products | barcode | "4006381333932"
       products | barcode | "400638133393"
       products | barcode | "40063813339x1"
-      products | barcode | " 4006381333931"
+      products | barcode | "4 006381333931"
       products | tax_code | "STANDARD"
       products | currency | "USD"
       products | currency | "cad"
@@ -154,6 +154,7 @@ class BadInputTest {
       GET /categories?limit=? | limit | whole 1 200
       GET /categories?cursor=? | cursor | text 1 2000
       POST /products/import?mode=? | mode | enum
+      POST /products/import?decimal=? | decimal | enum
       """)
   void a_bad_path_or_query_parameter_is_refused_by_name(String call, String field, String kind) {
     var good = GOOD.get(call.replace("?", call.contains("categories") ? "2" : "1"));

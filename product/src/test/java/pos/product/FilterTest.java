@@ -30,9 +30,9 @@ class FilterTest {
   void products_that_are_named_are_listed_even_when_they_are_retired() {
     assertEquals("WHERE p.active", ALL.where().sql());
     assertEquals("WHERE NOT p.active", active(ALL, false).where().sql());
-    assertEquals("WHERE p.sku = ANY($1)", NAMED.where().sql());
-    assertEquals("WHERE p.sku = ANY($1) AND p.active", active(NAMED, true).where().sql());
-    assertEquals("WHERE p.sku = ANY($1) AND NOT p.active", active(NAMED, false).where().sql());
+    assertEquals("WHERE lower(p.sku) = ANY($1)", NAMED.where().sql());
+    assertEquals("WHERE lower(p.sku) = ANY($1) AND p.active", active(NAMED, true).where().sql());
+    assertEquals("WHERE lower(p.sku) = ANY($1) AND NOT p.active", active(NAMED, false).where().sql());
   }
 
   @Test
@@ -50,7 +50,7 @@ class FilterTest {
     var skus = new String[] {"A-1"};
     var categories = new Long[] {3L, 4L};
     var where = new Filter(ids, skus, "0036000291452", true, null).in(categories).where();
-    assertEquals("WHERE p.id = ANY($1) AND p.sku = ANY($2) AND lpad(p.barcode, 13, '0') = $3"
+    assertEquals("WHERE p.id = ANY($1) AND lower(p.sku) = ANY($2) AND lpad(p.barcode, 13, '0') = $3"
         + " AND p.id IN (SELECT product_id FROM product_categories WHERE category_id = ANY($4)) AND p.active",
         where.sql());
     assertSame(ids, where.values().getValue(0));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,12 +101,22 @@ public record Query(RoutingContext ctx) {
 
   /** @return the value in its {@linkplain Text spelling}, or null when the parameter is missing or empty */
   public String text(String name, int max) {
+    var written = written(name);
+    return written.isEmpty() ? null : checked(name, written, max, Text::line);
+  }
+
+  private String written(String name) {
     var values = ctx.queryParam(name);
     if (values.size() > 1) {
       throw Failure.badRequest(name, Flaw.REPEATED);
     }
-    var text = values.isEmpty() ? "" : spelt(name, values.getFirst(), max);
-    return text.isEmpty() ? null : text;
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /** Returns the value as it was written, for what has a stricter form. */
+  private String raw(String name, int max) {
+    var written = written(name);
+    return written.isEmpty() ? null : checked(name, written, max, UnaryOperator.identity());
   }
 
   /**
@@ -119,20 +130,19 @@ public record Query(RoutingContext ctx) {
     if (values.size() > most) {
       throw Failure.badRequest(name, Flaw.tooMany(most, "must be given at most " + most + " times"));
     }
-    var texts = values.stream().map(value -> spelt(name, value, max)).filter(text -> !text.isEmpty())
-        .toArray(String[]::new);
+    var texts = values.stream().map(value -> checked(name, value, max, Text::line)).toArray(String[]::new);
     return texts.length == 0 ? null : texts;
   }
 
-  private static String spelt(String name, String written, int max) {
-    Flaw.ofText(written, 0, max, Text::line).ifPresent(flaw -> {
+  private static String checked(String name, String written, int max, UnaryOperator<String> spelling) {
+    Flaw.ofText(written, 1, max, spelling).ifPresent(flaw -> {
       throw Failure.badRequest(name, flaw);
     });
-    return Text.line(written);
+    return spelling.apply(written);
   }
 
   public Long id(String name) {
-    var text = text(name, 19);
+    var text = raw(name, 19);
     return text == null ? null : (Long) parseId(name, text);
   }
 
@@ -144,7 +154,7 @@ public record Query(RoutingContext ctx) {
 
   /** Returns ids separated by commas, at most {@code max}, or null when there are none. */
   public Long[] ids(String name, int max) {
-    var text = text(name, 20 * max);
+    var text = raw(name, 20 * max);
     if (text == null) {
       return null;
     }
@@ -161,7 +171,7 @@ public record Query(RoutingContext ctx) {
   }
 
   public String oneOf(String name, String... allowed) {
-    var text = text(name, 50);
+    var text = raw(name, 50);
     if (text == null || List.of(allowed).contains(text)) {
       return text;
     }
@@ -171,7 +181,7 @@ public record Query(RoutingContext ctx) {
 
   /** Returns an RFC 3339 time; a day such as 2026-11-22 stands for its first instant in UTC. */
   public Instant instant(String name) {
-    var text = text(name, 40);
+    var text = raw(name, 40);
     if (text == null) {
       return null;
     }
@@ -190,12 +200,12 @@ public record Query(RoutingContext ctx) {
    * @param order the name of the list's order; a cursor of a list in another order is refused
    */
   public PageRequest page(String order) {
-    var cursor = text(CURSOR, 2000);
+    var cursor = raw(CURSOR, 2000);
     return new PageRequest(order, Optional.ofNullable(cursor).map(text -> Cursor.parse(text, order)), limit());
   }
 
   public int limit() {
-    var text = text("limit", 9);
+    var text = raw("limit", 9);
     return text == null ? 50 : (int) number("limit", text, 200, NOT_A_LIMIT);
   }
 

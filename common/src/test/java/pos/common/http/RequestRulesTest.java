@@ -98,7 +98,7 @@ class RequestRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', null", "q=, null", "q=abcd, abcd", "q=abcde, 400", "q=a%20b, a b", "q=a%1Fb, 400", "q=a&q=b, 400", "q=a&q=, 400", "q=%C2%A0e%CC%81%E2%80%8B, é", "q=a%E2%80%AEb, 400", "q=%C2%A0, null"})
+  @CsvSource({"'', null", "q=, null", "q=abcd, abcd", "q=abcde, 400", "q=a%20b, a b", "q=a%1Fb, 400", "q=a&q=b, 400", "q=a&q=, 400", "q=%C2%A0e%CC%81%E2%80%8B, é", "q=a%E2%80%AEb, 400", "q=%C2%A0, 400"})
   void a_text_is_bounded_and_has_no_control_characters(String query, String read) {
     assertEquals(read, query(q -> q.text("q", 4), query));
   }

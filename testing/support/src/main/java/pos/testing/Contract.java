@@ -56,6 +56,7 @@ public final class Contract {
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .replaceFirst("(?m)^servers:\\R +- url: .*$", "servers:\n  - url: http://localhost/")
           .replace("application/problem+json", "application/json").replace("text/csv", "application/octet-stream")
+          .replace("application/vnd.ms-excel", "text/plain")
           .replace("text/html", "application/octet-stream").replace("text/event-stream", "application/octet-stream");
       var file = Files.createTempFile("contract", ".yaml");
       Files.writeString(file, text);
