@@ -19,7 +19,7 @@ final class Guessable {
 
   private Guessable() {}
 
-  /** @throws Failure 422 naming the field when the password is common, blank, one character or the customer's own name */
+  /** @throws Failure 422 when the password is common, blank, a single character or the customer's own name */
   static void refuse(String field, String password, Customer.Profile owner) {
     var folded = password.toLowerCase(Locale.ROOT);
     if (Text.of(password).isEmpty() || folded.codePoints().distinct().count() == 1 || COMMON.contains(folded)

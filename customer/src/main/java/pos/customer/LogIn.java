@@ -18,7 +18,8 @@ final class LogIn {
 
   /** @param name a username or an e-mail address, in lower case */
   Future<RefreshToken> with(String name, String password, Client device) {
-    return Customers.findAccount(database.statements(), name, device).compose(account -> check.matches(account, password)
+    return Customers.findAccount(database.statements(), name, device).compose(account ->
+        check.matches(account, password)
         .compose(right -> right ? open(account) : Future.succeededFuture(Optional.empty()))
         .compose(token -> token.isPresent() ? Future.succeededFuture(token.get())
             : check.refuse(account, Failure.of(Failure.Kind.UNAUTHENTICATED, "wrong-credentials",

@@ -78,8 +78,8 @@ final class RefreshTokens {
           RETURNING family, customer_id)
         INSERT INTO auth_tokens (id, family, customer_id, token_hash)
         SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used RETURNING id, family, customer_id
-        """).mapping(row -> RefreshToken.from(row, next)).execute(Tuple.of(text, UUID.randomUUID(), next, client.hash()))
-        .map(Rows::first);
+        """).mapping(row -> RefreshToken.from(row, next))
+        .execute(Tuple.of(text, UUID.randomUUID(), next, client.hash())).map(Rows::first);
   }
 
   private static Future<Optional<RefreshToken>> repeat(SqlConnection tx, String text, String next, Client client) {

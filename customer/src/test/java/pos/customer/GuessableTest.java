@@ -22,7 +22,8 @@ class GuessableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"password", "PassWord", "12345678", "motdepasse", "azertyuiop", "        ", "\u00a0\u00a0       ",
+  @ValueSource(strings = {"password", "PassWord", "12345678", "motdepasse", "azertyuiop", "        ",
+      "\u00a0\u00a0       ",
       "aaaaaaaa", "guess.able", "GUESS.ABLE", "guess.able@example.com", " guess.able "})
   void a_new_account_needs_another(String password) {
     assertGuessable("password",

@@ -87,7 +87,8 @@ class CatalogueTest {
     var id = named(EAN);
     shop.receive(1, id, 5);
     shop.receive(2, id, 5);
-    for (var filter : List.of("sku=P-" + id, "sku=p-" + id, "sku=%C2%A0P-" + id, "barcode=" + EAN, "sku=P-" + id + "&barcode=" + EAN)) {
+    for (var filter : List.of("sku=P-" + id, "sku=p-" + id, "sku=%C2%A0P-" + id, "barcode=" + EAN,
+        "sku=P-" + id + "&barcode=" + EAN)) {
       assertEquals(List.of(id, id), Shop.numbers(service.get("/stocks?" + filter).items(), "product_id"));
     }
     assertEquals(0, service.get("/stocks?sku=P-" + id + "x").items().size());

@@ -90,7 +90,8 @@ class AccessTest {
 
   private static void end(Person person, String how) {
     mustBe(204, switch (how) {
-      case "log-out" -> SHOP.customers.post("/auth/logout", new JsonObject().put("refresh_token", person.refreshToken()));
+      case "log-out" -> SHOP.customers.post("/auth/logout",
+          new JsonObject().put("refresh_token", person.refreshToken()));
       case "new password" -> SHOP.customers.post("/customers/me/password", new JsonObject()
           .put("current_password", Person.PASSWORD).put("new_password", "another phrase"),
           "Authorization", person.token());

@@ -94,8 +94,10 @@ class CheckoutTest {
   void an_address_that_the_book_takes_is_taken_by_a_checkout_and_stored_alike() {
     var person = Person.join(shop);
     var typed = Shop.address("QC").put("full_name", "😀".repeat(200)).put("line1", "\u00a01  rue\u00a0Peel\n")
-        .put("line2", "").put("city", "Montre\u0301al\u200b").put("postal_code", "h3b-1a5").put("phone", "(514) 555-0199");
-    var saved = mustBe(201, shop.customers.post("/customers/me/addresses", typed, "Authorization", person.token())).json();
+        .put("line2", "").put("city", "Montre\u0301al\u200b").put("postal_code", "h3b-1a5")
+        .put("phone", "(514) 555-0199");
+    var saved = mustBe(201, shop.customers.post("/customers/me/addresses", typed, "Authorization", person.token()))
+        .json();
     shop.add(person.id(), shop.product(1000, 5), 1);
     var given = mustBe(201, shop.checkOut(person.id(), "given", paidWith("tok_visa").put("shipping_address", typed)))
         .json().getJsonObject("shipping_address");

@@ -46,7 +46,7 @@ sealed interface CsvRow {
       return categorized(Product.Draft.from(Fields.tolerant(values)), categoryIds);
     }
 
-    /** Returns the new content of a product, which keeps the spelling of its sku; fields for which the file has no column stay as they are. */
+    /** Returns the new content of a product, which keeps its sku and the fields for which the file has no column. */
     Product.Draft draft(Product.Draft old, Map<String, Long> categoryIds) {
       return categorized(old.patched(Fields.tolerant(values.copy().put("sku", old.sku()))), categoryIds);
     }

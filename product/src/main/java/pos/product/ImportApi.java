@@ -33,7 +33,8 @@ final class ImportApi {
   }
 
   void mount(Router router) {
-    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED).putMetadata(Query.NAMES, List.of("mode", "decimal"))
+    router.post("/products/import").putMetadata(Body.LIMIT, Body.STREAMED)
+        .putMetadata(Query.NAMES, List.of("mode", "decimal"))
         .setName("import_products")
         .handler(this::importProducts);
   }

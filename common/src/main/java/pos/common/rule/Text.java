@@ -26,7 +26,7 @@ public final class Text {
     }
     var trimmed = trim(Normalizer.normalize(text, Normalizer.Form.NFC));
     var spelt = new StringBuilder(trimmed.length());
-    trimmed.chars().forEach(c -> spelt.append(Character.isSpaceChar(c) && c != '\u2028' && c != '\u2029' ? ' ' : (char) c));
+    trimmed.chars().forEach(c -> spelt.append(Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : (char) c));
     return spelt.toString();
   }
 

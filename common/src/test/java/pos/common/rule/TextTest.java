@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,5 +48,12 @@ class TextTest {
   @Test
   void lengths_are_what_people_count() {
     assertEquals(4, Text.length("a😀é☕"));
+  }
+
+  @Test
+  void what_a_service_has_written_may_have_characters_that_are_refused_today() {
+    var fields = Fields.tolerant(new JsonObject().put("f", "a\u202eb"));
+    assertEquals("a\u202eb", fields.text("f", 1, 5));
+    fields.check();
   }
 }
