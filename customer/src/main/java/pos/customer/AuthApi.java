@@ -38,12 +38,12 @@ final class AuthApi {
     var name = fields.line("username", 1, Customer.MAX_EMAIL).toLowerCase(Locale.ROOT);
     var password = Passwords.readCurrent(fields, "password");
     fields.check();
-    return logIn.with(name, password, Client.of(ctx)).map(token -> answer(ctx, token));
+    return logIn.with(name, password, client(ctx)).map(token -> answer(ctx, token));
   }
 
   private Future<JsonObject> refresh(RoutingContext ctx) {
     var text = refreshToken(ctx);
-    return database.transaction(tx -> RefreshTokens.renew(tx, text, Secrets.after(text, tokens), Client.of(ctx)))
+    return database.transaction(tx -> RefreshTokens.renew(tx, text, Secrets.after(text, tokens), client(ctx)))
         .compose(renewed -> renewed.isPresent() ? Future.succeededFuture(renewed) : ends.tell().map(renewed))
         .map(renewed -> answer(ctx, renewed.orElseThrow(() -> Failure.of(Failure.Kind.UNAUTHENTICATED, "invalid-token",
             "The refresh token is not valid or has expired: log in again."))));
@@ -52,6 +52,13 @@ final class AuthApi {
   private Future<Void> logOut(RoutingContext ctx) {
     var text = refreshToken(ctx);
     return database.transaction(tx -> RefreshTokens.revokeFamily(tx, text)).compose(_ -> ends.tell());
+  }
+
+  /** Takes the address from the gateway, which replaces one that a client sends. */
+  private static Client client(RoutingContext ctx) {
+    var headers = ctx.request().headers();
+    var address = headers.contains("X-Real-IP") ? headers.get("X-Real-IP") : ctx.request().remoteAddress().hostAddress();
+    return new Client(address, headers.contains("User-Agent") ? headers.get("User-Agent") : "");
   }
 
   private static String refreshToken(RoutingContext ctx) {

@@ -1,17 +1,9 @@
 package pos.customer;
 
-import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import pos.common.rule.Sha256;
 
-/** Where a request comes from: the address that the gateway names, and the program that the client names. */
+/** Where a request comes from: an address, and the name that the client gives its program. */
 record Client(String address, String program) {
-
-  static Client of(RoutingContext ctx) {
-    var headers = ctx.request().headers();
-    return new Client(Optional.ofNullable(headers.get("X-Real-IP")).orElseGet(() ->
-        ctx.request().remoteAddress().hostAddress()), Optional.ofNullable(headers.get("User-Agent")).orElse(""));
-  }
 
   /** Returns what is stored instead of the two. */
   String hash() {

@@ -43,6 +43,7 @@ class ProductFieldsTest {
       price_cents: request answer list event file sales till cart order
       sku: request answer list event file search inventory sales till cart order
       tax_code: request answer list event file sales till cart order
+      twin:
       updated_at: answer list event
       version: answer list event inventory sales
       """;
