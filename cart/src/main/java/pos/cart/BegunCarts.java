@@ -7,15 +7,13 @@ import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
+import pos.common.shop.StoreTime;
 
 /** How many carts, of guests and customers, were begun on each of the last days, by their first item. */
 final class BegunCarts {
 
-  /** The time zone of the stores, whose days are counted. */
-  private static final ZoneId STORES = ZoneId.of("America/Toronto");
   private static final int DAYS = 14;
 
   private final RedisAPI redis;
@@ -32,7 +30,7 @@ final class BegunCarts {
   }
 
   private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), STORES);
+    return StoreTime.day(clock.instant());
   }
 
   /** Returns the numbers, of the oldest day first; fails with 503 when Redis does not answer. */
@@ -48,6 +46,6 @@ final class BegunCarts {
       var number = numbers.get(i);
       items.add(new JsonObject().put("day", days.get(i).toString()).put("carts", number == null ? 0 : number.toLong()));
     }
-    return new JsonObject().put("time_zone", STORES.getId()).put("days", items);
+    return new JsonObject().put("time_zone", StoreTime.ZONE.getId()).put("days", items);
   }
 }

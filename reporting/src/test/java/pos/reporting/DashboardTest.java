@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.common.shop.StoreTime;
 import pos.reporting.Shop.Told;
-import pos.reporting.core.StoreTime;
 import pos.testing.ServiceProcess;
 
 class DashboardTest {

@@ -29,9 +29,9 @@ class ReadingTest {
   @BeforeAll
   static void sellForAWeek() {
     IntStream.range(0, 120).forEach(i -> SALES.add(sale(200, line("product_id", 2, 1))
-        .put("register_id", 1 + i % 4).put("sold_at", "2026-03-0%dT0%d:00:00Z".formatted(1 + i % 7, i % 3))));
+        .put("register_id", 1 + i % 4).put("sold_at", "2026-03-0%dT1%d:00:00Z".formatted(1 + i % 7, i % 3))));
     SALES.set(7, paid(sale(0, line("product_id", 4, 1), line("product_id", 1, 3), line("product_id", 4, 1)),
-        payment("cash", 1145)).put("register_id", 4).put("sold_at", "2026-03-08T00:00:00Z"));
+        payment("cash", 1145)).put("register_id", 4).put("sold_at", "2026-03-08T05:00:00Z"));
     shop.upload(SALES).items().forEach(item -> assertEquals("accepted", ((JsonObject) item).getString("status")));
     for (int store = 1; store <= 2; store++) {
       var back = Shop.returnWithoutReceipt(line("sku", "P-1", store)).put("store_id", store);
@@ -105,7 +105,7 @@ class ReadingTest {
     assertEquals(119, all("/sales?product_id=2&limit=50&to=2026-04-01").size());
     assertEquals(17, all("/sales?from=2026-03-01&to=2026-03-02").size());
     assertEquals(1, all("/sales?from=2026-03-08&to=2026-04-01").size());
-    assertEquals(119, all("/sales?to=2026-03-08T00:00:00Z&limit=200").size());
+    assertEquals(119, all("/sales?to=2026-03-08T05:00:00Z&limit=200").size());
   }
 
   @Test
@@ -164,9 +164,9 @@ class ReadingTest {
 
   @Test
   void the_summary_begins_at_from_and_ends_before_to() {
-    var day = shop.service.get("/sales/summary?from=2026-03-07&to=2026-03-08T00:00:00Z").json();
+    var day = shop.service.get("/sales/summary?from=2026-03-07&to=2026-03-08T05:00:00Z").json();
     assertEquals(17, day.getJsonObject("sales").getLong("count"));
-    assertEquals(1, shop.service.get("/sales/summary?from=2026-03-08T00:00:00Z&to=2026-03-09").json()
+    assertEquals(1, shop.service.get("/sales/summary?from=2026-03-08T05:00:00Z&to=2026-03-09").json()
         .getJsonObject("sales").getLong("count"));
     var none = shop.service.get("/sales/summary?to=2001-01-01").json();
     assertEquals(0, none.getLong("net_cents"));

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import pos.common.rule.Flaw;
 import pos.common.rule.Text;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Cursor;
 import pos.common.sql.PageRequest;
 
@@ -179,7 +181,7 @@ public record Query(RoutingContext ctx) {
         Flaw.notAnOption(List.of(allowed), "must be one of " + String.join(", ", allowed)));
   }
 
-  /** Returns an RFC 3339 time; a day such as 2026-11-22 stands for its first instant in UTC. */
+  /** Returns an RFC 3339 time; a day such as 2026-11-22 stands for its first instant in the stores. */
   public Instant instant(String name) {
     var text = raw(name, 40);
     if (text == null) {
@@ -187,6 +189,9 @@ public record Query(RoutingContext ctx) {
     }
     // an unescaped + of an offset arrives as a space
     var instant = Fields.parseInstant(text.length() == 10 ? text + "T00:00:00Z" : text.replace(' ', '+'));
+    if (instant != null && text.length() == 10) {
+      return StoreTime.start(LocalDate.parse(text));
+    }
     if (instant == null) {
       throw Failure.badRequest(name, Flaw.of("not_a_time",
           "must be a time such as 2026-11-22T15:04:05Z or a day such as 2026-11-22"));

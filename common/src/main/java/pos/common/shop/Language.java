@@ -3,7 +3,6 @@ package pos.common.shop;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +17,9 @@ public enum Language {
 
   /** The ISO 8601 form of dates, which Canada uses in both languages; all stores are in Montréal. */
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.of("America/Toronto"));
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(StoreTime.ZONE);
+  private static final DateTimeFormatter EXACT_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx").withZone(StoreTime.ZONE);
 
   /** The places between groups of three digits. */
   private static final Pattern THOUSANDS = Pattern.compile("\\B(?=(\\d{3})+$)");
@@ -72,5 +73,10 @@ public enum Language {
 
   public static String time(Instant time) {
     return TIME.format(time);
+  }
+
+  /** Returns the same with its offset, as {@code 2026-11-01 01:30 -04:00}: that night has the time twice. */
+  public static String exactTime(Instant time) {
+    return EXACT_TIME.format(time);
   }
 }

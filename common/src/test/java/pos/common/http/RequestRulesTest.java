@@ -137,10 +137,12 @@ class RequestRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', null", "t=2026-11-22, 2026-11-22T00:00:00Z", "t=2026-11-22T10:00:00Z, 2026-11-22T10:00:00Z",
+  @CsvSource({"'', null", "t=2026-11-22, 2026-11-22T05:00:00Z", "t=2026-11-01, 2026-11-01T04:00:00Z",
+      "t=2026-11-02, 2026-11-02T05:00:00Z", "t=2026-03-08, 2026-03-08T05:00:00Z", "t=2026-03-09, 2026-03-09T04:00:00Z",
+      "t=2026-11-22T10:00:00Z, 2026-11-22T10:00:00Z",
       "t=2026-11-22T10:00:00+01:00, 2026-11-22T09:00:00Z", "t=2026-11-22T10:00:00%2B01:00, 2026-11-22T09:00:00Z",
       "t=2026-11-31, 400", "t=2026-11, 400", "t=1999-12-31, 400", "t=now, 400"})
-  void a_time_has_an_offset_or_is_a_day(String query, String read) {
+  void a_time_has_an_offset_or_is_a_day_of_the_stores(String query, String read) {
     assertEquals(read, query(q -> q.instant("t"), query));
   }
 

@@ -37,6 +37,13 @@ class LanguageTest {
     assertEquals(local, Language.time(Instant.parse(time)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"2026-11-01T05:30:00Z, 2026-11-01 01:30 -04:00", "2026-11-01T06:30:00Z, 2026-11-01 01:30 -05:00",
+      "2026-03-08T06:59:59Z, 2026-03-08 01:59 -05:00", "2026-03-08T07:00:00Z, 2026-03-08 03:00 -04:00"})
+  void a_time_with_its_offset_says_which_of_two_it_is(String time, String local) {
+    assertEquals(local, Language.exactTime(Instant.parse(time)));
+  }
+
   @Test
   void problems_are_told_in_french_and_are_english_already() {
     var problem = Failure.invalid("name", Flaw.MISSING).toJson();

@@ -15,7 +15,7 @@ import pos.common.sql.Timestamps;
 public final class Summaries {
 
   private static final String SUMS = """
-      SELECT (confirmed_at AT TIME ZONE 'UTC')::date AS day, false AS refund, count(*) AS number,
+      SELECT (confirmed_at AT TIME ZONE 'America/Toronto')::date AS day, false AS refund, count(*) AS number,
         sum(subtotal_cents)::bigint AS subtotal, sum(tax_cents)::bigint AS tax,
         sum(shipping_cents)::bigint AS shipping, sum(total_cents)::bigint AS total
       FROM orders
@@ -23,7 +23,7 @@ public final class Summaries {
         AND confirmed_at < coalesce($2, 'infinity'::timestamptz)
       GROUP BY day
       UNION ALL
-      SELECT (ended_at AT TIME ZONE 'UTC')::date AS day, true, count(*), sum(subtotal_cents)::bigint,
+      SELECT (ended_at AT TIME ZONE 'America/Toronto')::date AS day, true, count(*), sum(subtotal_cents)::bigint,
         sum(tax_cents)::bigint, sum(shipping_cents)::bigint, sum(total_cents)::bigint
       FROM orders
       WHERE ended_at >= coalesce($1, '-infinity'::timestamptz) AND ended_at < coalesce($2, 'infinity'::timestamptz)
@@ -34,7 +34,7 @@ public final class Summaries {
   private Summaries() {}
 
   /**
-   * Sums up orders by the day (UTC) of their confirmation, and refunds by the day of the refund.
+   * Sums up orders by the stores' day of their confirmation, and refunds by the day of the refund.
    *
    * @param from the first instant, or null to begin with the first order
    * @param to the first instant that is left out, or null to end with the last order

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import pos.common.shop.FirstCategory;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Columns;
 import pos.reporting.books.Document.Place;
 import pos.reporting.core.Figure;
 import pos.reporting.core.ProductSums;
-import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
 import pos.reporting.sales.AggregatedMinutes;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import pos.common.events.Event;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
+import pos.common.shop.StoreTime;
 import pos.reporting.core.Figure;
-import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
 
 /**

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Timestamps;
 import pos.reporting.core.Period;
-import pos.reporting.core.StoreTime;
 
 /** A consolidated report as it was made. @param content what the sources said then */
 record Report(long id, Period period, Instant createdAt, JsonObject content) {

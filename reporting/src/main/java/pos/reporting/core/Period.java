@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
+import pos.common.shop.StoreTime;
 
 /** The time that a report covers: whole hours, from the first instant to the one at which it has ended. */
 public record Period(Instant from, Instant to) {

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreTime;
 import pos.reporting.core.Figure;
 import pos.reporting.core.Period;
-import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
 
 /** Today and the last seven days, today included, of each store and channel. */

@@ -6,11 +6,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 import pos.reporting.core.Period;
-import pos.reporting.core.StoreTime;
 
 /** Reads the table of receipts by minute, which has those of the last days. */
 public final class AggregatedMinutes {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Cursor;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -22,7 +23,6 @@ import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 import pos.reporting.core.Period;
-import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
 import pos.reporting.sales.Grouping.Span;
 

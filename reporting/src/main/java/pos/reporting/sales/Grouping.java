@@ -10,8 +10,8 @@ import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
+import pos.common.shop.StoreTime;
 import pos.reporting.core.ProductSums;
-import pos.reporting.core.StoreTime;
 import pos.reporting.core.Sums;
 
 /** What the rows of a report are. */

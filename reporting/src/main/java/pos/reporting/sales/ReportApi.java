@@ -16,6 +16,7 @@ import pos.common.http.Heavy;
 import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Cursor;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
@@ -24,7 +25,6 @@ import pos.reporting.core.CsvLine;
 import pos.reporting.core.Freshness;
 import pos.reporting.core.JudgeFreshness;
 import pos.reporting.core.Period;
-import pos.reporting.core.StoreTime;
 
 /** Reports on sales over HTTP, as JSON page by page and as a whole as CSV. */
 public final class ReportApi {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.shop.StoreTime;
 
 class PeriodTest {
 

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Cursor;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.reporting.ReportingService;
 import pos.reporting.core.Figure;
 import pos.reporting.core.Period;
-import pos.reporting.core.StoreTime;
 import pos.testing.Plans;
 import pos.testing.ServiceUnderTest;
 

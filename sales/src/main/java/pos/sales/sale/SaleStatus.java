@@ -2,11 +2,10 @@ package pos.sales.sale;
 
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Optional;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
+import pos.common.shop.StoreTime;
 import pos.common.sql.Timestamps;
 import pos.sales.register.Session;
 
@@ -24,9 +23,6 @@ public record SaleStatus(State state, Optional<InSession> session, Optional<Void
 
   /** The session that a sale was taken in, and whether it is still open. */
   public record InSession(long id, boolean open) {}
-
-  /** The time zone of all stores, whose day begins at midnight. */
-  private static final ZoneId STORES = ZoneId.of("America/Toronto");
 
   static SaleStatus from(Row row) {
     var session = Optional.ofNullable(row.getLong("session_id"))
@@ -65,15 +61,11 @@ public record SaleStatus(State state, Optional<InSession> session, Optional<Void
     if (!session.get().open) {
       return Optional.of(Session.closed(session.get().id));
     }
-    return day(soldAt).equals(day(readAt)) ? Optional.empty() : conflict("sale-of-another-day",
-        "The sale is of " + day(soldAt) + ", and today is " + day(readAt) + ": it can only be returned.");
+    return StoreTime.day(soldAt).equals(StoreTime.day(readAt)) ? Optional.empty() : conflict("sale-of-another-day",
+        "The sale is of " + StoreTime.day(soldAt) + ", and today is " + StoreTime.day(readAt) + ": it can only be returned.");
   }
 
   private static Optional<Failure> conflict(String code, String detail) {
     return Optional.of(Failure.conflict(code, detail));
-  }
-
-  private static LocalDate day(Instant time) {
-    return LocalDate.ofInstant(time, STORES);
   }
 }

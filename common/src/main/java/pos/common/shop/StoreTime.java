@@ -1,4 +1,4 @@
-package pos.reporting.core;
+package pos.common.shop;
 
 import java.time.Instant;
 import java.time.LocalDate;
