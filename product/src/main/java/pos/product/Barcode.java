@@ -4,12 +4,12 @@ import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
 
-/** EAN-13 and UPC-A numbers: 13 or 12 digits, the last of which is a check digit. */
+/** EAN-13, UPC-A and EAN-8 numbers: 13, 12 or 8 digits, the last of which is a check digit. */
 final class Barcode {
 
-  static final Flaw NOT_A_BARCODE = Flaw.of("not_a_barcode", "must be an EAN-13 or UPC-A with a valid check digit");
+  static final Flaw NOT_A_BARCODE = Flaw.of("not_a_barcode", "must be an EAN-13, UPC-A or EAN-8 with a valid check digit");
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{12,13}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{8}|[0-9]{12,13}");
 
   private Barcode() {}
 
@@ -25,9 +25,9 @@ final class Barcode {
     return sum % 10 == 0;
   }
 
-  /** Returns a valid barcode as 13 digits: a UPC-A is the EAN-13 that begins with 0. */
+  /** Returns a valid barcode as 13 digits: a shorter one has zeros in front, as all GTINs. */
   static String ean(String code) {
-    return code.length() == 12 ? "0" + code : code;
+    return "0".repeat(13 - code.length()) + code;
   }
 
   /**

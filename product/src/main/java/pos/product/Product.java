@@ -26,7 +26,7 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
   /**
    * The part of a product that a client decides on.
    *
-   * @param barcode an EAN-13 or UPC-A, or null when the product has none
+   * @param barcode an EAN-13, UPC-A or EAN-8, or null when the product has none
    */
   record Draft(String sku, String barcode, String name, String description, long priceCents, TaxCode taxCode,
       List<Long> categoryIds, boolean active) {

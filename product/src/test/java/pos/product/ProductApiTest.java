@@ -88,6 +88,19 @@ class ProductApiTest {
   }
 
   @Test
+  void a_small_package_carries_eight_digits() {
+    var small = product().put("barcode", "96385074");
+    var created = service.post("/products", small);
+    assertEquals(201, created.status());
+    assertEquals("96385074", created.json().getString("barcode"));
+    for (var code : List.of("96385074", "0000096385074")) {
+      assertEquals(small.getString("sku"), service.get("/products/barcode/" + code).json().getString("sku"));
+      assertEquals("barcode-taken", service.post("/products", product().put("barcode", code)).code());
+    }
+    assertEquals("barcode", service.post("/products", product().put("barcode", "96385075")).field());
+  }
+
+  @Test
   void a_change_or_retirement_of_another_version_is_refused() {
     var path = "/products/" + catalogue.createdId();
     var changed = service.patch(path, new JsonObject().put("price_cents", 1), "If-Match", "\"1\"");

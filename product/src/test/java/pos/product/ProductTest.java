@@ -31,6 +31,8 @@ class ProductTest {
   void a_barcode_needs_a_valid_check_digit() {
     assertTrue(Barcode.isValid("4006381333931"));
     assertTrue(Barcode.isValid("036000291452"));
+    assertTrue(Barcode.isValid("96385074"));
+    assertFalse(Barcode.isValid("96385075"));
     assertFalse(Barcode.isValid("4006381333932"));
     assertFalse(Barcode.isValid("40063813339"));
     assertFalse(Barcode.isValid("40063813339x1"));
@@ -41,6 +43,7 @@ class ProductTest {
     assertEquals("0036000291452", Barcode.ean("036000291452"));
     assertEquals("0036000291452", Barcode.ean("0036000291452"));
     assertEquals("0036000291452", Barcode.ean("code", "036000291452"));
+    assertEquals("0000096385074", Barcode.ean("96385074"));
     assertEquals("code " + Barcode.NOT_A_BARCODE.message() + ".",
         assertThrows(Failure.class, () -> Barcode.ean("code", "036000291453")).getMessage());
   }
