@@ -55,9 +55,16 @@ final class Catalogue {
         : tx.preparedQuery(PUT).execute(COLUMNS.of(List.copyOf(newest))).mapEmpty();
   }
 
+  /** Returns those of the products that no event has named yet. */
+  static Future<List<Long>> unnamed(SqlClient client, List<Long> productIds) {
+    return productIds.isEmpty() ? Future.succeededFuture(List.of()) : client.preparedQuery("""
+        SELECT id FROM unnest($1::bigint[]) AS id WHERE NOT EXISTS (SELECT FROM catalogue WHERE product_id = id)
+        """).mapping(row -> row.getLong("id")).execute(Tuple.of(productIds.toArray(Long[]::new))).map(Rows::list);
+  }
+
   /**
    * Returns the lines with the ids of the products that they name, retired ones included; fails with 422 when a SKU or
-   * barcode is unknown. An id is taken as it is: goods may come before the event that names them.
+   * barcode is unknown. An id is taken as it is: {@link ProductClient} has been asked for those that no event has named.
    */
   static Future<List<Line>> identify(SqlClient client, List<NamedLine> lines) {
     var names = lines.stream().map(NamedLine::product).toList();

@@ -19,11 +19,13 @@ import pos.common.sql.Database;
 final class CountApi {
 
   private final Database database;
+  private final ProductClient products;
   private final Heavy large;
 
   /** @param large the limit that all answers with lines share */
-  CountApi(Database database, Heavy large) {
+  CountApi(Database database, ProductClient products, Heavy large) {
     this.database = database;
+    this.products = products;
     this.large = large;
   }
 
@@ -36,7 +38,9 @@ final class CountApi {
   private Future<Buffer> post(RoutingContext ctx) {
     var request = Count.Request.from(Body.fields(ctx));
     Caller.of(ctx).stores().mustInclude(request.locationId());
-    return Idempotency.of(ctx).once(database, tx -> enter(tx, request)).map(answer -> answer.send(ctx));
+    var idempotency = Idempotency.of(ctx);
+    return products.mustExist(database.statements(), request.lines())
+        .compose(_ -> idempotency.once(database, tx -> enter(tx, request))).map(answer -> answer.send(ctx));
   }
 
   private static Future<Answer> enter(SqlConnection tx, Count.Request request) {

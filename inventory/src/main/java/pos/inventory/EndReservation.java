@@ -2,7 +2,9 @@ package pos.inventory;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import pos.common.shop.StoreScope;
 import pos.inventory.Movement.Fact;
 import pos.inventory.Reservation.Status;
@@ -49,12 +51,31 @@ final class EndReservation {
    * not see its lines.
    *
    * @param sales with different references
-   * @return the changes that give back what they hold
    */
-  static Future<List<StockChange>> settle(SqlConnection tx, List<Movement.Draft> sales) {
-    return sales.isEmpty() ? Future.succeededFuture(List.of())
-        : Reservations.commitSales(tx, sales).compose(ids -> ids.isEmpty() ? Future.succeededFuture(List.of())
-            : Reservations.releases(tx, ids));
+  static Future<Ended> settle(SqlConnection tx, List<Movement.Draft> sales) {
+    return sales.isEmpty() ? Future.succeededFuture(Ended.NONE)
+        : Reservations.commitSales(tx, sales).compose(ids -> {
+          var releases = ids.isEmpty() ? Future.succeededFuture(List.<StockChange>of()) : Reservations.releases(tx, ids);
+          var heldAt = Reservations.heldAt(tx, ids, sales);
+          return Future.all(releases, heldAt).map(_ -> new Ended(releases.result(), heldAt.result()));
+        });
+  }
+
+  /**
+   * What the reservations of sales come to.
+   *
+   * @param releases the changes that give back what they hold
+   * @param heldAt when the goods of a sale were held, by the reference of its movement
+   */
+  record Ended(List<StockChange> releases, Map<String, Instant> heldAt) {
+
+    static final Ended NONE = new Ended(List.of(), Map.of());
+
+    /** Returns the facts with the times at which they can have happened: no sale precedes the hold of its own goods. */
+    List<Fact> date(List<Fact> facts) {
+      return facts.stream().map(fact -> fact.movement().type() == Movement.Type.SALE
+          ? fact.notBefore(heldAt.get(fact.movement().reference())) : fact).toList();
+    }
   }
 
   /** Ends those of the reservations whose time is over, gives back what they hold, and returns how many there were. */

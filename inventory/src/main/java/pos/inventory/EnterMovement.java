@@ -19,11 +19,14 @@ final class EnterMovement {
    *
    * @return the movement, or the one entered before when the ledger already has its reference
    */
-  static Future<Movement> ifAvailable(SqlConnection tx, Movement.Draft draft) {
+  static Future<Entered> ifAvailable(SqlConnection tx, Movement.Draft draft) {
     return Movements.insert(tx, draft).compose(entered -> entered.isEmpty()
-        ? Movements.findByReference(tx, draft).map(known -> known.repeated(draft))
-        : StockChanges.apply(tx, draft.changes()).map(entered.get()));
+        ? Movements.findByReference(tx, draft).map(known -> new Entered(known.repeated(draft), false))
+        : StockChanges.apply(tx, draft.changes()).map(new Entered(entered.get(), true)));
   }
+
+  /** @param isNew false when it was entered before */
+  record Entered(Movement movement, boolean isNew) {}
 
   /**
    * Enters movements that have happened, whether or not the goods are available, and ends the reservations made for

@@ -17,7 +17,7 @@ public final class InventoryService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
       "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql", "V7__catalogue.sql",
-      "V8__who_and_why.sql", "V10__skus_without_case.sql");
+      "V8__who_and_why.sql", "V9__shortfalls.sql", "V10__skus_without_case.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -26,6 +26,7 @@ public final class InventoryService extends VerticleBase {
   private Consumer events;
   private Consumer products;
   private List<OwnerClient> owners;
+  private ProductClient productClient;
   private Sweeper sweeper;
 
   public InventoryService(Environment environment) {
@@ -52,13 +53,14 @@ public final class InventoryService extends VerticleBase {
     owners = List.of(new OwnerClient(vertx, environment, "sales-service", "sale:"),
         new OwnerClient(vertx, environment, "order-service", "order:"));
     sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
+    productClient = new ProductClient(vertx, environment);
     var large = Heavy.ofLargestAnswers();
     new LocationApi(database).mount(app.router());
     new StockApi(database, environment.webLocation()).mount(app.router());
-    new MovementApi(database, large).mount(app.router());
-    new CountApi(database, large).mount(app.router());
+    new MovementApi(database, productClient, large).mount(app.router());
+    new CountApi(database, productClient, large).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());
-    new ReplenishmentApi(database, large).mount(app.router());
+    new ReplenishmentApi(database, productClient, large).mount(app.router());
     new AuditApi(database).mount(app.router());
     Reservations.deleteOld(database);
     return database.migrate("inventory/db", MIGRATIONS)
@@ -79,6 +81,7 @@ public final class InventoryService extends VerticleBase {
         .eventually(relay::close)
         .eventually(() -> {
           owners.forEach(OwnerClient::close);
+          productClient.close();
           return database.close();
         });
   }

@@ -128,6 +128,11 @@ record Movement(long id, Draft content, Instant createdAt) {
       return new Fact(movement, Optional.of(time.truncatedTo(ChronoUnit.MICROS)));
     }
 
+    /** Returns the same fact, which did not happen before a time; null for any. */
+    Fact notBefore(Instant time) {
+      return time == null || happenedAt.isEmpty() || !happenedAt.get().isBefore(time) ? this : at(time, movement);
+    }
+
     /** Returns the movement that undoes what a later count has entered of this one already; empty when none has. */
     Optional<Draft> offset(Map<Stock.Key, Instant> countedAt) {
       var lines = movement.lines.stream().filter(line -> {

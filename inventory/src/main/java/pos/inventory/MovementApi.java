@@ -20,11 +20,13 @@ import pos.common.sql.Database;
 final class MovementApi {
 
   private final Database database;
+  private final ProductClient products;
   private final Heavy large;
 
   /** @param large the limit that all answers with lines share */
-  MovementApi(Database database, Heavy large) {
+  MovementApi(Database database, ProductClient products, Heavy large) {
     this.database = database;
+    this.products = products;
     this.large = large;
   }
 
@@ -68,13 +70,17 @@ final class MovementApi {
     if (request.toLocationId() != null) {
       stores.mustInclude(request.toLocationId());
     }
-    return Idempotency.of(ctx).once(database, tx -> enter(tx, request)).map(answer -> answer.send(ctx));
+    var idempotency = Idempotency.of(ctx);
+    return products.mustExist(database.statements(), request.lines())
+        .compose(_ -> idempotency.once(database, tx -> enter(tx, request))).map(answer -> answer.send(ctx));
   }
 
   private static Future<Answer> enter(SqlConnection tx, Movement.Request request) {
     return Catalogue.identify(tx, request.lines())
         .compose(lines -> EnterMovement.ifAvailable(tx, request.draft(lines)))
-        .compose(movement -> toJson(tx, movement).map(json -> Answer.created(Movement.path(movement.id()), json)));
+        .compose(entered -> toJson(tx, entered.movement())
+            .map(json -> Answer.created(Movement.path(entered.movement().id()), json))
+            .map(answer -> entered.isNew() ? answer : answer.replay()));
   }
 
   private static Future<JsonObject> toJson(SqlClient client, Movement movement) {

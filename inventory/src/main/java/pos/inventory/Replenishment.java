@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
@@ -36,12 +38,12 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     }
   }
 
-  enum Status { REQUESTED, APPROVED, REJECTED, SHIPPED, RECEIVED }
+  enum Status { REQUESTED, APPROVED, REJECTED, CANCELLED, SHIPPED, RECEIVED }
 
   /** The steps from one status to the next; there are no others. */
   enum Step {
     APPROVE(Status.REQUESTED, Status.APPROVED), REJECT(Status.REQUESTED, Status.REJECTED),
-    SHIP(Status.APPROVED, Status.SHIPPED), RECEIVE(Status.SHIPPED, Status.RECEIVED);
+    CANCEL(Status.APPROVED, Status.CANCELLED), SHIP(Status.APPROVED, Status.SHIPPED), RECEIVE(Status.SHIPPED, Status.RECEIVED);
 
     private final Status from;
     private final Status to;
@@ -55,20 +57,44 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
   /** The location that sends the goods and the one that receives them. */
   record Route(long from, long to) {}
 
-  /** How far it is. @param reason why it was rejected, or null */
+  /** How far it is. @param reason why it was rejected or cancelled, or null */
   record Progress(Status status, String reason, Times times) {}
 
   /** When it reached its statuses; null for those it has not reached. */
-  record Times(Instant requested, Instant decided, Instant shipped, Instant received) {
+  record Times(Instant requested, Instant decided, Instant cancelled, Instant shipped, Instant received) {
 
     private static Times from(Row row) {
       return new Times(Timestamps.read(row, "requested_at"), Timestamps.read(row, "decided_at"),
-          Timestamps.read(row, "shipped_at"), Timestamps.read(row, "received_at"));
+          Timestamps.read(row, "cancelled_at"), Timestamps.read(row, "shipped_at"), Timestamps.read(row, "received_at"));
     }
   }
 
-  /** One product of it. @param quantity how much is sent: what was requested, unless the approval lowered it */
-  record Item(long productId, long requested, long quantity) {}
+  /**
+   * One product of it.
+   *
+   * @param quantity how much is sent: what was requested, unless the approval or the shipment lowered it
+   * @param received how much of it arrived; null until then
+   */
+  record Item(long productId, long requested, long quantity, Long received) {
+
+    Item sending(long pieces) {
+      return new Item(productId, requested, pieces, received);
+    }
+
+    Item receiving(long pieces) {
+      return new Item(productId, requested, quantity, pieces);
+    }
+
+    /** Returns how much was sent and did not arrive; null until it was received. */
+    private Long missing() {
+      return received == null ? null : Long.valueOf(quantity - received);
+    }
+
+    JsonObject writeTo(JsonObject entry) {
+      return entry.put("requested", requested).put("quantity", quantity).put("received", received)
+          .put("missing", missing());
+    }
+  }
 
   /** A request for goods as a client posts it. */
   record Request(long locationId, Long fromLocationId, String comment, List<NamedLine> lines) {
@@ -121,8 +147,9 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
     var products = row.getArrayOfLongs("product_ids");
     var requested = row.getArrayOfLongs("requested");
     var quantities = row.getArrayOfLongs("quantities");
+    var received = row.getArrayOfLongs("received");
     return IntStream.range(0, products.length)
-        .mapToObj(i -> new Item(products[i], requested[i], quantities[i])).toList();
+        .mapToObj(i -> new Item(products[i], requested[i], quantities[i], received[i])).toList();
   }
 
   static String path(long id) {
@@ -149,38 +176,55 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
 
   /** @param lowered the lines of which less is sent than was requested */
   Replenishment approve(List<Line> lowered) {
-    Line.refuseRepeated(lowered);
-    var approved = take(Step.APPROVE);
-    return approved.with(approved.progress, sending(lowered));
+    return take(Step.APPROVE).sending("requested", lowered);
   }
 
-  /** @param reason for those who made the request, or null */
-  Replenishment reject(String reason) {
-    var rejected = take(Step.REJECT);
-    return rejected.with(new Progress(rejected.status(), reason, progress.times), lines);
+  /** @param lowered the lines of which less is sent than was approved, because there is not enough */
+  Replenishment ship(List<Line> lowered) {
+    return take(Step.SHIP).sending("approved", lowered);
   }
 
-  private List<Item> sending(List<Line> lowered) {
-    var sent = new TreeMap<Long, Item>();
-    lines.forEach(item -> sent.put(item.productId, item));
-    for (int i = 0; i < lowered.size(); i++) {
-      var line = lowered.get(i);
-      var item = sent.get(line.productId());
+  /** @param fewer the lines of which fewer pieces arrived than were sent */
+  Replenishment receive(List<Line> fewer) {
+    var received = take(Step.RECEIVE);
+    return received.with(received.progress, lowered("shipped", fewer, Item::receiving).stream()
+        .map(item -> item.received == null ? item.receiving(item.quantity) : item).toList());
+  }
+
+  /** @param step REJECT or CANCEL @param reason for those who made the request, or null */
+  Replenishment end(Step step, String reason) {
+    var ended = take(step);
+    return ended.with(new Progress(ended.status(), reason, progress.times), lines);
+  }
+
+  private Replenishment sending(String before, List<Line> fewer) {
+    var sent = lowered(before, fewer, Item::sending);
+    if (sent.stream().allMatch(item -> item.quantity == 0)) {
+      throw Failure.invalid("lines", Flaw.of("nothing_left",
+          "must leave something to send; reject or cancel the replenishment to send nothing"));
+    }
+    return with(progress, sent);
+  }
+
+  /** @param before what the quantities are called that the lines lower */
+  private List<Item> lowered(String before, List<Line> fewer, BiFunction<Item, Long, Item> lower) {
+    Line.refuseRepeated(fewer);
+    var items = new TreeMap<Long, Item>();
+    lines.forEach(item -> items.put(item.productId, item));
+    for (int i = 0; i < fewer.size(); i++) {
+      var line = fewer.get(i);
+      var item = items.get(line.productId());
       if (item == null) {
         throw Failure.invalid("lines[" + i + "].product_id",
             Flaw.of("not_requested", "is not a product of the replenishment"));
       }
       if (line.quantity() > item.quantity) {
         throw Failure.invalid("lines[" + i + "].quantity",
-            Flaw.tooLarge(item.quantity, "must be at most the requested " + item.quantity));
+            Flaw.tooLarge(item.quantity, "must be at most the " + before + " " + item.quantity));
       }
-      sent.put(item.productId, new Item(item.productId, item.requested, line.quantity()));
+      items.put(item.productId, lower.apply(item, line.quantity()));
     }
-    if (sent.values().stream().allMatch(item -> item.quantity == 0)) {
-      throw Failure.invalid("lines",
-          Flaw.of("nothing_left", "must leave something to send; reject the replenishment to send nothing"));
-    }
-    return List.copyOf(sent.values());
+    return List.copyOf(items.values());
   }
 
   private Replenishment with(Progress next, List<Item> items) {
@@ -192,16 +236,21 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
    * received, they come to the receiver; in between, they are in transit and in no stock.
    */
   Optional<Movement.Draft> movement() {
-    var sent = lines.stream().filter(item -> item.quantity > 0)
-        .map(item -> new Line(item.productId, item.quantity)).toList();
-    var reference = "replenishment:" + id;
     return switch (status()) {
-      case SHIPPED -> Optional.of(
-          new Movement.Draft(Movement.Type.SHIPMENT, route.from, reference, Origin.UNKNOWN, Line.negated(sent)));
-      case RECEIVED -> Optional.of(
-          new Movement.Draft(Movement.Type.ARRIVAL, route.to, reference, Origin.UNKNOWN, sent));
-      case REQUESTED, APPROVED, REJECTED -> Optional.empty();
+      case SHIPPED -> movement(Movement.Type.SHIPMENT, route.from, Line.negated(pieces(Item::quantity)));
+      case RECEIVED -> movement(Movement.Type.ARRIVAL, route.to, pieces(Item::received));
+      case REQUESTED, APPROVED, REJECTED, CANCELLED -> Optional.empty();
     };
+  }
+
+  private List<Line> pieces(ToLongFunction<Item> quantity) {
+    return lines.stream().map(item -> new Line(item.productId, quantity.applyAsLong(item)))
+        .filter(line -> line.quantity() > 0).toList();
+  }
+
+  private Optional<Movement.Draft> movement(Movement.Type type, long location, List<Line> moved) {
+    return moved.isEmpty() ? Optional.empty()
+        : Optional.of(new Movement.Draft(type, location, "replenishment:" + id, Origin.UNKNOWN, moved));
   }
 
   /** Returns its full state, as it is published. */
@@ -210,9 +259,7 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
   }
 
   private JsonObject toJson(LongFunction<JsonObject> entry) {
-    return head(lines.size()).put("lines", new JsonArray(lines.stream().map(item -> entry.apply(item.productId)
-        .put("requested", item.requested)
-        .put("quantity", item.quantity)).toList()));
+    return head(lines.size()).put("lines", new JsonArray(lines.stream().map(item -> item.writeTo(entry.apply(item.productId))).toList()));
   }
 
   List<Long> products() {
@@ -229,6 +276,7 @@ record Replenishment(long id, Route route, String comment, Progress progress, Li
         .put("reason", progress.reason)
         .put("requested_at", Wire.time(progress.times.requested))
         .put("decided_at", Wire.time(progress.times.decided))
+        .put("cancelled_at", Wire.time(progress.times.cancelled))
         .put("shipped_at", Wire.time(progress.times.shipped))
         .put("received_at", Wire.time(progress.times.received))
         .put("line_count", lineCount)

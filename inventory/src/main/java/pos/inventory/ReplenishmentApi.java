@@ -24,17 +24,19 @@ import pos.common.sql.Database;
 import pos.inventory.Replenishment.Status;
 import pos.inventory.Replenishment.Step;
 
-/** The routes of replenishments: stores request and receive, the logistics centre approves, rejects and ships. */
+/** The routes of replenishments: stores request and receive, the logistics centre approves, rejects, cancels and ships. */
 final class ReplenishmentApi {
 
   private static final String[] STATUSES = Wire.names(Status.class).toArray(String[]::new);
 
   private final Database database;
+  private final ProductClient products;
   private final Heavy large;
 
   /** @param large the limit that all answers with lines share */
-  ReplenishmentApi(Database database, Heavy large) {
+  ReplenishmentApi(Database database, ProductClient products, Heavy large) {
     this.database = database;
+    this.products = products;
     this.large = large;
   }
 
@@ -48,9 +50,11 @@ final class ReplenishmentApi {
         .respond(large.limit(this::approve));
     router.post("/replenishments/:id/reject").setName("reject_replenishment")
         .respond(large.limit(this::reject));
-    router.post("/replenishments/:id/ship").putMetadata(Body.LIMIT, Body.EMPTY).setName("ship_replenishment")
+    router.post("/replenishments/:id/cancel").setName("cancel_replenishment")
+        .respond(large.limit(this::cancel));
+    router.post("/replenishments/:id/ship").putMetadata(Body.LIMIT, Body.OF_LINES).setName("ship_replenishment")
         .respond(large.limit(this::ship));
-    router.post("/replenishments/:id/receive").putMetadata(Body.LIMIT, Body.EMPTY).setName("receive_replenishment")
+    router.post("/replenishments/:id/receive").putMetadata(Body.LIMIT, Body.OF_LINES).setName("receive_replenishment")
         .respond(large.limit(this::receive));
   }
 
@@ -75,9 +79,11 @@ final class ReplenishmentApi {
     var request = Replenishment.Request.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
     stores.mustInclude(request.locationId());
-    return Idempotency.of(ctx).once(database, tx -> Catalogue.identify(tx, request.lines())
-        .compose(lines -> AdvanceReplenishment.request(tx, request.draft(lines)))
-        .compose(made -> toJson(tx, made, stores).map(json -> Answer.created(Replenishment.path(made.id()), json))))
+    var idempotency = Idempotency.of(ctx);
+    return products.mustExist(database.statements(), request.lines())
+        .compose(_ -> idempotency.once(database, tx -> Catalogue.identify(tx, request.lines())
+            .compose(lines -> AdvanceReplenishment.request(tx, request.draft(lines)))
+            .compose(made -> toJson(tx, made, stores).map(json -> Answer.created(Replenishment.path(made.id()), json)))))
         .map(answer -> answer.send(ctx));
   }
 
@@ -87,35 +93,44 @@ final class ReplenishmentApi {
 
   private Future<Buffer> approve(RoutingContext ctx) {
     refuseStores(ctx);
+    return take(ctx, fewer(ctx), lines -> replenishment -> replenishment.approve(lines));
+  }
+
+  /** Reads the lines of which fewer pieces are sent, or have come, than would be without them. */
+  private static List<NamedLine> fewer(RoutingContext ctx) {
     var fields = Body.optionalFields(ctx);
-    var lowered = fields.list("lines", 0, Line.MAX_LINES, line -> NamedLine.nonNegative(line, "quantity"));
+    var lines = fields.list("lines", 0, Line.MAX_LINES, line -> NamedLine.nonNegative(line, "quantity"));
     fields.check();
-    return take(ctx, lowered, lines -> replenishment -> replenishment.approve(lines));
+    return lines;
   }
 
   private Future<Buffer> reject(RoutingContext ctx) {
+    return end(ctx, Step.REJECT);
+  }
+
+  private Future<Buffer> cancel(RoutingContext ctx) {
+    return end(ctx, Step.CANCEL);
+  }
+
+  private Future<Buffer> end(RoutingContext ctx, Step step) {
     refuseStores(ctx);
     var fields = Body.optionalFields(ctx);
     var reason = fields.text("reason", 1, 500, null);
     fields.check();
-    return take(ctx, replenishment -> replenishment.reject(reason));
+    return take(ctx, List.of(), _ -> replenishment -> replenishment.end(step, reason));
   }
 
   private Future<Buffer> ship(RoutingContext ctx) {
     refuseStores(ctx);
-    return take(ctx, replenishment -> replenishment.take(Step.SHIP));
+    return take(ctx, fewer(ctx), lines -> replenishment -> replenishment.ship(lines));
   }
 
   private Future<Buffer> receive(RoutingContext ctx) {
     var stores = Caller.of(ctx).stores();
-    return take(ctx, replenishment -> {
+    return take(ctx, fewer(ctx), lines -> replenishment -> {
       stores.mustInclude(replenishment.route().to());
-      return replenishment.take(Step.RECEIVE);
+      return replenishment.receive(lines);
     });
-  }
-
-  private Future<Buffer> take(RoutingContext ctx, UnaryOperator<Replenishment> step) {
-    return take(ctx, List.of(), _ -> step);
   }
 
   /** @param step makes of the lines, once their products are identified, what is to be done */
@@ -131,8 +146,8 @@ final class ReplenishmentApi {
 
   private static void refuseStores(RoutingContext ctx) {
     if (Caller.of(ctx).stores().store().isPresent()) {
-      throw Failure.forbidden("not-your-store", "A store's key cannot approve, reject or ship replenishments: use one "
-          + "of the group " + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
+      throw Failure.forbidden("not-your-store", "A store's key cannot approve, reject, cancel or ship replenishments: use "
+          + "one of the group " + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
     }
   }
 }

@@ -37,7 +37,8 @@ final class Replenishments {
   /** Numbered after the three parameters of the replenishment. */
   private static final Columns<Item> SENT = new Columns<Item>(3)
       .add("product_id", Type.LONG, Item::productId)
-      .add("quantity", Type.LONG, Item::quantity);
+      .add("quantity", Type.LONG, Item::quantity)
+      .add("received", Type.LONG, Item::received);
 
   private Replenishments() {}
 
@@ -73,11 +74,13 @@ final class Replenishments {
 
   private static final String UPDATE = """
       WITH lines AS (
-        UPDATE replenishment_lines l SET quantity = line.quantity
+        UPDATE replenishment_lines l SET quantity = line.quantity, received = line.received
         FROM unnest(%s) AS line(%s)
-        WHERE l.replenishment_id = $1 AND l.product_id = line.product_id AND l.quantity <> line.quantity)
+        WHERE l.replenishment_id = $1 AND l.product_id = line.product_id
+          AND (l.quantity, l.received) IS DISTINCT FROM (line.quantity, line.received))
       UPDATE replenishments SET status = $2, reason = $3, version = version + 1,
         decided_at = coalesce(decided_at, now()),
+        cancelled_at = CASE WHEN $2 = 'cancelled' THEN now() ELSE cancelled_at END,
         shipped_at = CASE WHEN $2 = 'shipped' THEN now() ELSE shipped_at END,
         received_at = CASE WHEN $2 = 'received' THEN now() ELSE received_at END
       WHERE id = $1
@@ -98,10 +101,11 @@ final class Replenishments {
   static Future<Replenishment> find(SqlClient client, long id) {
     return client.preparedQuery("""
         SELECT r.id, r.from_location_id, r.location_id, r.comment, r.status, r.reason, r.requested_at, r.decided_at,
-          r.shipped_at, r.received_at, r.version, l.product_ids, l.requested, l.quantities
+          r.cancelled_at, r.shipped_at, r.received_at, r.version, l.product_ids, l.requested, l.quantities, l.received
         FROM replenishments r, LATERAL (
           SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
-            array_agg(requested ORDER BY product_id) AS requested, array_agg(quantity ORDER BY product_id) AS quantities
+            array_agg(requested ORDER BY product_id) AS requested, array_agg(quantity ORDER BY product_id) AS quantities,
+            array_agg(received ORDER BY product_id) AS received
           FROM replenishment_lines WHERE replenishment_id = r.id) AS l
         WHERE r.id = $1
         """).mapping(Replenishment::from).execute(Tuple.of(id)).map(rows -> Rows.found(rows, "replenishment", id));
@@ -109,7 +113,7 @@ final class Replenishments {
 
   private static final Listing<Replenishment.Summary> LIST = new Listing<>("""
       SELECT r.id, r.from_location_id, r.location_id, r.comment, r.status, r.reason, r.requested_at, r.decided_at,
-        r.shipped_at, r.received_at, r.version,
+        r.cancelled_at, r.shipped_at, r.received_at, r.version,
         (SELECT count(*) FROM replenishment_lines WHERE replenishment_id = r.id) AS line_count
       FROM replenishments r
       """, "id DESC", Replenishment.Summary::from, summary -> new Object[] {summary.replenishment().id()});

@@ -1,11 +1,16 @@
 package pos.inventory;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
@@ -133,6 +138,23 @@ final class Reservations {
         """).mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
             -row.getLong("quantity")))
         .execute(Tuple.of(ids.toArray(Long[]::new))).map(Rows::list);
+  }
+
+  /**
+   * Returns when the goods of sales were held, by the reference of the sale; a reservation without lines held nothing.
+   *
+   * @param ids of reservations for the sales, besides those that have their references
+   */
+  static Future<Map<String, Instant>> heldAt(SqlConnection tx, List<Long> ids, List<Movement.Draft> sales) {
+    return tx.preparedQuery("""
+        SELECT split_part(reference, '#', 1) AS sale, max(created_at) AS held_at FROM reservations r
+        WHERE (r.id = ANY($1) OR r.reference = ANY($2))
+          AND EXISTS (SELECT FROM reservation_lines WHERE reservation_id = r.id)
+        GROUP BY 1
+        """).collecting(Collectors.toMap((Row row) -> row.getString("sale"), row -> Timestamps.read(row, "held_at")))
+        .execute(Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new))
+            .addArrayOfString(sales.stream().map(Movement.Draft::reference).toArray(String[]::new)))
+        .map(SqlResult::value);
   }
 
   /**

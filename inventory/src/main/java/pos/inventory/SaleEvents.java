@@ -3,6 +3,7 @@ package pos.inventory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import pos.inventory.Movement.Type;
 final class SaleEvents {
 
   private static final int MAX_LINES = 10_000;
+  /** What a clock may be slow before a time is believed to be of earlier. */
+  private static final Duration SLOWEST_CLOCK = Duration.ofMinutes(10);
 
   private SaleEvents() {}
 
@@ -31,7 +34,7 @@ final class SaleEvents {
     var facts = events.stream().flatMap(event -> fact(event).stream()).toList();
     return facts.isEmpty() ? Future.succeededFuture()
         : EndReservation.settle(tx, sales(facts))
-            .compose(releases -> EnterMovement.asFacts(tx, facts, releases))
+            .compose(ended -> EnterMovement.asFacts(tx, ended.date(facts), ended.releases()))
             .compose(_ -> publishSettled(tx, events));
   }
 
@@ -53,12 +56,12 @@ final class SaleEvents {
     return List.copyOf(sales.values());
   }
 
-  /** Returns when the goods went or came, which may be long before the event was written. */
+  /** Returns when the goods went or came by the till's clock, which may be long before the event was written. */
   private static Instant happenedAt(Event event, String name) {
     var fields = Fields.tolerant(event.payload());
     var time = fields.instant(name, event.at());
     fields.check();
-    return time;
+    return time.isAfter(event.at()) ? event.at() : time;
   }
 
   private static Movement.Draft movement(Type type, Event event, Function<Fields, Origin> reader) {
@@ -96,7 +99,9 @@ final class SaleEvents {
 
   /** Goods that cannot be sold again do not come back into the stock. */
   private static Optional<Fact> returned(Event event) {
-    var happenedAt = happenedAt(event, "returned_at");
+    var stated = happenedAt(event, "returned_at");
+    // tills give money back with the server only, so that a little earlier is a slow clock
+    var happenedAt = stated.isBefore(event.at().minus(SLOWEST_CLOCK)) ? stated : event.at();
     var fields = Fields.tolerant(event.payload());
     var restock = fields.flag("restock", false);
     fields.check();

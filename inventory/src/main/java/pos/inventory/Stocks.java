@@ -145,7 +145,18 @@ final class Stocks {
       entry AS MATERIALIZED (
         SELECT m.*, quantity, coalesce(sum(quantity) OVER (
           ORDER BY movement_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS moved_since
-        FROM read, LATERAL (SELECT * FROM movements WHERE id = movement_id LIMIT 1) AS m WHERE read.location_id = $1)
+        FROM read, LATERAL (SELECT * FROM movements WHERE id = movement_id LIMIT 1) AS m WHERE read.location_id = $1),
+      shipped AS MATERIALIZED (
+        SELECT r.id, l.quantity FROM replenishments r JOIN replenishment_lines l ON l.replenishment_id = r.id
+        WHERE r.status = 'shipped' AND r.location_id = $1 AND l.product_id = $2 AND l.quantity > 0
+        ORDER BY r.id LIMIT $3),
+      stock AS (
+        SELECT location_id, product_id, on_hand, reserved, alert_threshold, status, version, alert_since, over_since
+        FROM stocks WHERE location_id = $1 AND product_id = $2
+        UNION ALL
+        SELECT id, $2, 0, 0, 0, 'out', 1, NULL, NULL FROM locations
+        WHERE id = $1 AND EXISTS (SELECT FROM shipped)
+          AND NOT EXISTS (SELECT FROM stocks WHERE location_id = $1 AND product_id = $2))
       SELECT %s,
         (SELECT coalesce(json_agg(sums), '[]') FROM (
           SELECT type, count(*) AS count, sum(quantity)::bigint AS quantity FROM entry GROUP BY type ORDER BY type
@@ -163,16 +174,14 @@ final class Stocks {
           SELECT id, reference, quantity,
             to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS expires_at
           FROM held ORDER BY id LIMIT $3) AS shown) AS reservations,
-        (SELECT coalesce(json_agg(shipped), '[]') FROM (
-          SELECT r.id, l.quantity FROM replenishments r JOIN replenishment_lines l ON l.replenishment_id = r.id
-          WHERE r.status = 'shipped' AND r.location_id = $1 AND l.product_id = $2 AND l.quantity > 0
-          ORDER BY r.id LIMIT $3) AS shipped) AS in_transit
-      FROM stocks WHERE location_id = $1 AND product_id = $2
+        (SELECT coalesce(json_agg(shipped), '[]') FROM shipped) AS in_transit
+      FROM stock
       """.formatted(COLUMNS);
 
   /**
    * Returns a stock with the newest entries of the ledger and the sums that its amounts must equal, the active
-   * reservations, and what is in transit, all as of the same instant.
+   * reservations, and what is in transit, all as of the same instant. Where there never was any but some is in transit,
+   * the stock is shown as empty.
    *
    * @param stores those of the caller, who is shown what may be done for them
    */

@@ -121,6 +121,25 @@ class CatalogueTest {
         Shop.reservation("named-" + id, 1, 60, lines("sku", "P-" + id, "quantity", 1))).field());
   }
 
+  @Test
+  void receipts_counts_and_replenishments_of_products_that_do_not_exist_are_refused() {
+    var known = Shop.product();
+    var unknown = Shop.product();
+    shop.owners.unknown.add(unknown);
+    for (var reply : List.of(service.post("/movements", Shop.movement("receipt", 1, Shop.lines(known, 1, unknown, 2))),
+        service.post("/counts", Shop.counted(1, known, 1, unknown, 2)),
+        service.post("/replenishments", Shop.replenishment(1, known, 1, unknown, 2)))) {
+      assertEquals(422, reply.status());
+      assertEquals("unknown-product", reply.code());
+      assertEquals("lines[1].product_id", reply.field());
+    }
+    assertEquals(404, service.get("/stocks/1/" + known).status());
+    // while the product service is away, goods are taken in all the same
+    shop.owners.beSilent(true);
+    assertEquals(201, shop.receive(1, unknown, 1).status());
+    shop.owners.beSilent(false);
+  }
+
   private static Object line(Reply reply, long product) {
     return reply.json().getJsonArray("lines").stream()
         .filter(line -> ((JsonObject) line).getLong("product_id") == product).findFirst().orElseThrow();

@@ -2,6 +2,7 @@ package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,6 +101,8 @@ class MovementTest {
     var again = service.post("/movements", body.copy().put("lines", Shop.lines(product, 10)));
     assertEquals(201, again.status());
     assertEquals(first.body(), again.body());
+    assertNull(first.header("Idempotency-Replayed"));
+    assertEquals("true", again.header("Idempotency-Replayed"));
     assertEquals("reference-reused",
         service.post("/movements", body.copy().put("lines", Shop.lines(product, 9))).code());
     assertEquals(List.of(10L, 0L, 10L), shop.amounts(1, product));

@@ -10,8 +10,12 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
-/** The sales and order services as their contracts describe them, as far as they are asked for the holds they need. */
+/**
+ * The sales and order services as their contracts describe them, as far as they are asked for the holds they need, and the
+ * product service, as far as it is asked which products exist.
+ */
 final class Owners {
 
   /** A question that was asked. */
@@ -39,7 +43,14 @@ final class Owners {
     silent = whether;
   }
 
+  /** The ids of products that do not exist; all others do. */
+  final Set<Long> unknown = ConcurrentHashMap.newKeySet();
+
   private void answer(HttpServerRequest request, Buffer body) {
+    if (request.path().equals("/product-service/products")) {
+      answerProducts(request);
+      return;
+    }
     var references = body.toJsonObject().getJsonArray("references");
     asked.add(new Asked(request.path(), request.getHeader("apikey"), references));
     if (silent) {
@@ -48,6 +59,17 @@ final class Owners {
       request.response().end(new JsonObject().put("needed", new JsonArray(
           references.stream().filter(needed::contains).toList())).toBuffer());
     }
+  }
+
+  private void answerProducts(HttpServerRequest request) {
+    if (silent) {
+      request.response().setStatusCode(503).end();
+      return;
+    }
+    var items = new JsonArray();
+    Stream.of(request.getParam("ids").split(",")).map(Long::valueOf).filter(id -> !unknown.contains(id))
+        .forEach(id -> items.add(new JsonObject().put("id", id)));
+    request.response().end(new JsonObject().put("items", items).toBuffer());
   }
 
   void close() {

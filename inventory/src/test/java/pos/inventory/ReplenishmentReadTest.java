@@ -64,6 +64,23 @@ class ReplenishmentReadTest {
   }
 
   @Test
+  void goods_in_transit_to_a_store_that_never_had_them_are_explained() {
+    var product = shop.product(6, 30);
+    var path = shop.replenish(1, product, 12);
+    shop.step(path, "approve");
+    assertEquals(404, service.get("/stocks/1/" + product + "/explain").status());
+    shop.step(path, "ship");
+    var explained = service.get("/stocks/1/" + product + "/explain");
+    assertEquals(200, explained.status());
+    assertEquals(new JsonArray().add(new JsonObject().put("id", Shop.id(path)).put("quantity", 12)),
+        explained.json().getJsonArray("in_transit"));
+    assertEquals("out 0 0", explained.json().getString("status") + " " + explained.json().getLong("on_hand") + " "
+        + explained.json().getLong("earlier_quantity"));
+    assertEquals(404, service.get("/stocks/1/" + product).status());
+    assertEquals(404, service.get("/stocks/2/" + product + "/explain").status());
+  }
+
+  @Test
   void open_replenishments_are_counted() {
     var product = shop.product(6, 30);
     shop.replenish(1, product, 12);

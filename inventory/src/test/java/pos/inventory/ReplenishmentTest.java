@@ -1,6 +1,7 @@
 package pos.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +22,7 @@ class ReplenishmentTest {
 
   private static JsonArray lines(long product, long requested, long quantity) {
     return new JsonArray().add(new JsonObject().put("product_id", product).put("requested", requested)
-        .put("quantity", quantity));
+        .put("quantity", quantity).putNull("received").putNull("missing"));
   }
 
   private static String status(String path) {
@@ -44,7 +45,7 @@ class ReplenishmentTest {
     var path = Shop.path(requested);
     assertEquals(requested.json(), service.get(path).json());
     var approved = shop.step(path, "approve");
-    assertEquals(Set.of("self", "ship"), links(approved));
+    assertEquals(Set.of("self", "cancel", "ship"), links(approved));
     assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, product));
     var shipped = shop.step(path, "ship");
     assertEquals(Set.of("self", "receive"), links(shipped));
@@ -113,11 +114,12 @@ class ReplenishmentTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      requested | | ship receive
+      requested | | cancel ship receive
       approved | approve | approve reject receive
-      rejected | reject | approve reject ship receive
-      shipped | approve ship | approve reject ship
-      received | approve ship receive | approve reject ship receive
+      rejected | reject | approve reject cancel ship receive
+      cancelled | approve cancel | approve reject cancel ship receive
+      shipped | approve ship | approve reject cancel ship
+      received | approve ship receive | approve reject cancel ship receive
       """)
   void a_step_out_of_turn_is_refused_and_changes_nothing(String status, String steps, String refused) {
     var path = shop.replenish(1, shop.product(6, 30), 12);
@@ -148,6 +150,47 @@ class ReplenishmentTest {
     assertEquals(List.of(30L, 0L, 30L), shop.amounts(6, plenty));
     shop.receive(6, scarce, 1);
     assertEquals(200, shop.step(path, "ship").status());
+  }
+
+  @Test
+  void an_approval_that_falls_short_is_cut_or_cancelled() {
+    var scarce = shop.product(6, 5);
+    var cut = shop.replenish(1, scarce, 12);
+    shop.step(cut, "approve");
+    assertEquals("insufficient-stock", shop.step(cut, "ship").code());
+    var shipped = service.post(cut + "/ship", new JsonObject().put("lines", Shop.lines(scarce, 4)));
+    assertEquals(200, shipped.status());
+    assertEquals(lines(scarce, 12, 4), Shop.unnamed(shipped.json().getJsonArray("lines")));
+    assertEquals(List.of(1L, 0L, 1L), shop.amounts(6, scarce));
+    var other = shop.replenish(1, scarce, 12);
+    shop.step(other, "approve");
+    assertEquals("not-your-store", shop.step(other, "cancel", Shop.STORE, "1").code());
+    var cancelled = service.post(other + "/cancel", new JsonObject().put("reason", "none left"));
+    assertEquals("cancelled none left", cancelled.json().getString("status") + " " + cancelled.json().getString("reason"));
+    assertNotNull(cancelled.json().getString("cancelled_at"));
+    assertEquals(cancelled.json(), service.get(other).json());
+    assertEquals(1, service.get("/replenishments?status=cancelled&location_id=1").items().stream()
+        .filter(each -> ((JsonObject) each).getLong("id") == Shop.id(other)).count());
+    assertEquals(List.of(1L, 0L, 1L), shop.amounts(6, scarce));
+  }
+
+  @Test
+  void fewer_pieces_may_arrive_than_were_sent_and_the_difference_is_named() {
+    var product = shop.product(6, 30);
+    var path = shop.replenish(1, product, 12);
+    shop.step(path, "approve");
+    shop.step(path, "ship");
+    assertEquals("lines[0].quantity", service.post(path + "/receive",
+        new JsonObject().put("lines", Shop.lines(product, 13))).field());
+    assertEquals("received", service.post(path + "/receive", new JsonObject().put("received", 10)).field());
+    var received = service.post(path + "/receive", new JsonObject().put("lines", Shop.lines(product, 10)));
+    assertEquals(200, received.status());
+    var line = received.json().getJsonArray("lines").getJsonObject(0);
+    assertEquals("12 10 2", line.getLong("quantity") + " " + line.getLong("received") + " " + line.getLong("missing"));
+    assertEquals(received.json(), service.get(path).json());
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(1, product));
+    assertEquals(List.of(18L, 0L, 18L), shop.amounts(6, product));
+    assertEquals(10, shop.newestMovement(1).getJsonArray("lines").getJsonObject(0).getLong("quantity"));
   }
 
   @Test

@@ -48,6 +48,7 @@ class RightsTest {
         new ScopedCall("POST /replenishments", "/replenishments", Shop.replenishment(1, product, 1)),
         new ScopedCall("POST /replenishments/:id/approve", replenishment + "/approve", nothing),
         new ScopedCall("POST /replenishments/:id/reject", replenishment + "/reject", nothing),
+        new ScopedCall("POST /replenishments/:id/cancel", replenishment + "/cancel", nothing),
         new ScopedCall("POST /replenishments/:id/ship", replenishment + "/ship", nothing),
         new ScopedCall("POST /replenishments/:id/receive", replenishment + "/receive", nothing));
   }

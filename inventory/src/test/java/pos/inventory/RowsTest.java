@@ -75,11 +75,12 @@ class RowsTest {
   void a_replenishment_is_read_and_in_lists_the_number_of_its_lines() {
     var row = RowOf.columns("id", 5L, "location_id", 2L, "product_ids", PRODUCTS, "quantities", QUANTITIES,
         "from_location_id", 6L, "comment", "please", "status", "shipped", "reason", "none", "requested_at", minute(1),
-        "decided_at", minute(2), "shipped_at", minute(3), "received_at", null, "requested", new Long[] {4L, 2L},
+        "decided_at", minute(2), "cancelled_at", null, "shipped_at", minute(3),
+        "received_at", null, "requested", new Long[] {4L, 2L}, "received", new Long[] {null, 1L},
         "version", 9L, "line_count", 40L);
-    var progress = new Progress(Replenishment.Status.SHIPPED, "none", new Times(at(1), at(2), at(3), null));
+    var progress = new Progress(Replenishment.Status.SHIPPED, "none", new Times(at(1), at(2), null, at(3), null));
     var whole = new Replenishment(5, new Route(6, 2), "please", progress,
-        List.of(new Item(7, 4, 3), new Item(9, 2, 1)), 9);
+        List.of(new Item(7, 4, 3, null), new Item(9, 2, 1, 1L)), 9);
     assertEquals(whole, Replenishment.from(row));
     assertEquals(new Replenishment.Summary(new Replenishment(5, new Route(6, 2), "please", progress, List.of(), 9), 40),
         Replenishment.Summary.from(row));

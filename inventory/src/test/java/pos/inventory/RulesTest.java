@@ -72,9 +72,9 @@ class RulesTest {
   @EnumSource
   void a_replenishment_takes_the_listed_steps_only(Step step) {
     var allowed = Map.of(Step.APPROVE, "REQUESTED APPROVED", Step.REJECT, "REQUESTED REJECTED",
-        Step.SHIP, "APPROVED SHIPPED", Step.RECEIVE, "SHIPPED RECEIVED").get(step).split(" ");
+        Step.CANCEL, "APPROVED CANCELLED", Step.SHIP, "APPROVED SHIPPED", Step.RECEIVE, "SHIPPED RECEIVED").get(step).split(" ");
     for (var status : Replenishment.Status.values()) {
-      var replenishment = replenishment(status, new Item(7, 3, 3));
+      var replenishment = replenishment(status, new Item(7, 3, 3, null));
       if (status.name().equals(allowed[0])) {
         assertEquals(allowed[1], replenishment.take(step).status().name());
       } else {
@@ -85,7 +85,7 @@ class RulesTest {
 
   @Test
   void the_shipment_and_the_arrival_have_the_same_quantities() {
-    var lines = new Item[] {new Item(7, 3, 3), new Item(9, 2, 0)};
+    var lines = new Item[] {new Item(7, 3, 3, 3L), new Item(9, 2, 0, 0L)};
     assertEquals(List.of(new StockChange(6, 7, -3, 0)),
         replenishment(Replenishment.Status.SHIPPED, lines).movement().orElseThrow().changes());
     assertEquals(List.of(new StockChange(1, 7, 3, 0)),

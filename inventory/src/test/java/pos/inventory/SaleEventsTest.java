@@ -223,7 +223,7 @@ class SaleEventsTest {
       if (i % 3 == 0) {
         shop.reserve("sale:" + sale, 2, 60, first, 1);
       }
-      // they were sold before the count, which reflects them
+      // they were sold before the count, which reflects them, but for those whose goods were held after it
       var payload = Shop.sale(sale, 2, Shop.lines(second, 2, first, 1, counted, 1));
       events.add(sale);
       shop.publish(sale, "sale.completed", payload);
@@ -239,7 +239,7 @@ class SaleEventsTest {
     assertEquals(1, service.number("SELECT count(*) FROM dead_events WHERE event_id = $1", bad));
     assertEquals(List.of(850L, 0L), shop.amounts(2, first).subList(0, 2));
     assertEquals(List.of(700L, 0L), shop.amounts(2, second).subList(0, 2));
-    assertEquals(List.of(900L, 0L), shop.amounts(2, counted).subList(0, 2));
+    assertEquals(List.of(850L, 0L), shop.amounts(2, counted).subList(0, 2));
   }
 
   @Test

@@ -17,7 +17,7 @@ final class ReplenishmentSteps {
   /** The statuses before and after each move. */
   private static final Map<String, List<String>> MOVES = new TreeMap<>(Map.of(
       "approve", List.of("requested", "approved"), "reject", List.of("requested", "rejected"),
-      "ship", List.of("approved", "shipped"), "receive", List.of("shipped", "received")));
+      "cancel", List.of("approved", "cancelled"), "ship", List.of("approved", "shipped"), "receive", List.of("shipped", "received")));
 
   /** The model of a replenishment. */
   private static final class Order {
@@ -63,7 +63,9 @@ final class ReplenishmentSteps {
     assertEquals(History.CENTRE, answer.getLong("from_location_id"));
     var lines = new TreeMap<Long, JsonObject>();
     order.sent.forEach((product, count) -> lines.put(product.id(),
-        product.line("requested", order.requested.get(product)).put("quantity", count)));
+        product.line("requested", order.requested.get(product)).put("quantity", count)
+            .put("received", order.status.equals("received") ? count : null)
+            .put("missing", order.status.equals("received") ? 0L : null)));
     assertEquals(new JsonArray(List.copyOf(lines.values())), History.withoutNames(answer.getJsonArray("lines")));
   }
 

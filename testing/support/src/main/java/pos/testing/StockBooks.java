@@ -24,13 +24,13 @@ public record StockBooks(Function<String, List<Row>> inventory) {
       WHERE s.reserved < 0 OR s.on_hand IS DISTINCT FROM coalesce(moved, 0)
         OR s.reserved IS DISTINCT FROM coalesce(held, 0)
       """;
-  /** Products whose pieces in transit differ from the shipments that have not arrived. */
+  /** Products whose pieces in transit differ from the shipments that have not arrived, or not in full. */
   private static final String LOST_IN_TRANSIT = """
       SELECT product_id, away, shipped
       FROM (SELECT product_id, -sum(quantity) AS away FROM movement_lines l
         JOIN movements m ON m.id = l.movement_id WHERE type IN ('shipment', 'arrival') GROUP BY 1) AS ledger
-      FULL JOIN (SELECT product_id, sum(quantity) AS shipped FROM replenishment_lines l
-        JOIN replenishments r ON r.id = l.replenishment_id WHERE status = 'shipped' GROUP BY 1) AS sent
+      FULL JOIN (SELECT product_id, sum(quantity - coalesce(received, 0)) AS shipped FROM replenishment_lines l
+        JOIN replenishments r ON r.id = l.replenishment_id WHERE status IN ('shipped', 'received') GROUP BY 1) AS sent
         USING (product_id)
       WHERE coalesce(away, 0) <> coalesce(shipped, 0)
       """;
