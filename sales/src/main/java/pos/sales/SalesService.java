@@ -21,6 +21,7 @@ import pos.sales.receipt.ReceiptApi;
 import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
 import pos.sales.register.SessionApi;
+import pos.sales.returns.ExchangeApi;
 import pos.sales.returns.ReturnApi;
 import pos.sales.returns.Returns;
 import pos.sales.sale.GivenBackHolds;
@@ -29,6 +30,7 @@ import pos.sales.sale.KeyedIds;
 import pos.sales.sale.Partitions;
 import pos.sales.sale.Sales;
 import pos.sales.sale.SalesApi;
+import pos.sales.sale.TakeSale;
 import pos.sales.sale.VoidApi;
 import pos.sales.summary.SummaryApi;
 import pos.sales.till.CashierApi;
@@ -45,7 +47,7 @@ public final class SalesService extends VerticleBase {
       "V9__partitions_beside_sales.sql", "V10__indices_of_filters.sql", "E1__catalogue_epoch.sql",
       "V11__categories.sql", "V12__past_sales.sql", "V13__what_grows_has_an_end.sql",
       "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql", "V17__return_cashiers.sql",
-      "V18__names_of_registers.sql", "V21__skus_without_case.sql");
+      "V18__names_of_registers.sql", "V19__flags.sql", "V20__exchanges.sql", "V21__skus_without_case.sql");
 
   private static final List<String> TILL = List.of(
       "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
@@ -101,7 +103,9 @@ public final class SalesService extends VerticleBase {
     new CashierApi(vertx, database).mount(app.router());
     new UploadApi(database, relay).mount(app.router());
     new SummaryApi(database).mount(app.router());
-    new SalesApi(database, relay, inventory, environment.refusesSalesWithoutSession()).mount(app.router());
+    var takeSale = new TakeSale(database, relay, inventory, environment.refusesSalesWithoutSession());
+    new SalesApi(database, takeSale).mount(app.router());
+    new ExchangeApi(database, takeSale).mount(app.router());
     new HoldApi(database).mount(app.router());
     new AuditRoutes(app.router(), database)
         .examine("sales", Audits.ORDER, Audits::sales).tell("sales", Sales.OLDEST_FIRST, Sales::told)
@@ -109,7 +113,7 @@ public final class SalesService extends VerticleBase {
         .find(Audits::find);
     new VoidApi(database, relay).mount(app.router());
     new ReturnApi(database, relay).mount(app.router());
-    new ReceiptApi(database, receiptHead).mount(app.router());
+    new ReceiptApi(database, receiptHead, inventory).mount(app.router());
     new RegisterApi(database, inventory).mount(app.router());
     new SessionApi(database).mount(app.router());
   }

@@ -81,10 +81,10 @@ function Approve({till, dialog}) {
       return;
     }
     till.close();
-    dialog.approved();
+    dialog.approved(supervisors.find(person => person.id === id).name);
   });
   return html`<${Dialog} title=${t('approval')} till=${till}>
-    <p>${t('approvalWhy', {percent: DISCOUNT_LIMIT_PERCENT})}</p>
+    <p>${dialog.why ?? t('approvalWhy', {percent: DISCOUNT_LIMIT_PERCENT})}</p>
     ${supervisors.length === 0 ? html`<p class="notice warn">${t('noSupervisors')}</p>`
       : html`<${PinForm} people=${supervisors} enter=${enter} isBusy=${till.isBusy} action=${t('approve')}/>`}
     <button type="button" onClick=${() => till.close()}>${t('cancel')} <kbd>Esc</kbd></button><//>`;

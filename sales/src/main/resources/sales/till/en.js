@@ -223,6 +223,7 @@ export const english = {
   'available': 'Available',
   'approval': 'Approval',
   'approvalWhy': 'Another price, or a discount of more than {percent} %, needs a supervisor’s PIN.',
+  'otherTenderWhy': 'A refund by another method than the sale was paid with needs a supervisor’s PIN.',
   'approve': 'Approve',
   'notASupervisor': 'This person is no supervisor.',
   'noSupervisors': 'This store has no supervisor.',

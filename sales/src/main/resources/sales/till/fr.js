@@ -223,6 +223,7 @@ export const french = {
   'available': 'Disponible',
   'approval': 'Approbation',
   'approvalWhy': 'Un autre prix ou un rabais de plus de {percent} % demande le NIP d’un superviseur.',
+  'otherTenderWhy': 'Un remboursement par un autre mode que celui du paiement demande le NIP d’un superviseur.',
   'approve': 'Approuver',
   'notASupervisor': 'Cette personne n’est pas superviseur.',
   'noSupervisors': 'Ce magasin n’a pas de superviseur.',

@@ -1,6 +1,6 @@
 /** Goods that come back: found by the receipt, refunded by the server, which alone knows what is left. */
 
-import {patiently, uuid} from './page.js';
+import {patiently, t, uuid} from './page.js';
 import {idOf} from './receipt.js';
 
 /** Opens the receipt of a scanned or typed code, or of its number, such as 1-42. */
@@ -71,11 +71,17 @@ export function refund(till) {
     till.say('bad', 'reasonMissing');
     return undefined;
   }
-  return till.busy(async () => {
+  const giveBack = approver => till.busy(async () => {
     const body = {id, store_id: till.register.store_id, register_id: till.register.id, lines, reason: reason.trim(),
-      refund_method: method, restock, cashier: till.cashier.name};
+      refund_method: method, restock, cashier: till.cashier.name, approved_by: approver};
     const done = await patiently(() => till.server.ask(`sales/${sale.id}/returns`, {method: 'POST', body}));
     till.back = {...till.back, done};
     till.say('good', 'refunded');
   });
+  if (sale.payments.every(payment => payment.method === method)) {
+    return giveBack();
+  }
+  // money that goes back another way than it came needs somebody who answers for it
+  return till.cashier.role === 'supervisor' ? giveBack(till.cashier.name)
+    : till.open({kind: 'approve', why: t('otherTenderWhy'), approved: giveBack});
 }

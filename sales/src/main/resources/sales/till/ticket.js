@@ -77,7 +77,7 @@ export function saleOf(ticket, registerId, cashier, soldAt) {
   return {
     id: ticket.id, register_id: registerId, cashier, sold_at: soldAt,
     lines: ticket.lines.map(line => ({product_id: line.product_id, quantity: line.quantity,
-      unit_price_cents: line.unit_price_cents, discount_cents: line.discount_cents})),
+      unit_price_cents: line.unit_price_cents, discount_cents: line.discount_cents, tax_code: line.tax_code})),
     payments: ticket.payments.map(({method, amount_cents, tendered_cents}) =>
       method === 'cash' ? {method, amount_cents, tendered_cents} : {method, amount_cents}),
   };

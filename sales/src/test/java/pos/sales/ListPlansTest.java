@@ -34,10 +34,12 @@ class ListPlansTest {
         FROM generate_series(1, 60000) AS n
         """, """
         INSERT INTO transactions (id, sold_at, fingerprint, receipt_number, store_id, register_id, cashier,
-          subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, status, stock_status, price_mismatch)
+          subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, status, stock_status, price_mismatch,
+          tax_mismatch, clock_mismatch)
         SELECT id, sold_at, 'x', receipt_number, (register_id + 1) / 2, register_id,
           CASE WHEN old THEN 'Old' ELSE 'Cashier ' || receipt_number % 50 END, 100, 0, '[]', 0, 100,
-          CASE WHEN old THEN 'returned' ELSE 'completed' END, CASE WHEN old THEN 'pending' ELSE 'confirmed' END, old
+          CASE WHEN old THEN 'returned' ELSE 'completed' END, CASE WHEN old THEN 'pending' ELSE 'confirmed' END, old,
+          old, old
         FROM sale_ids, LATERAL (SELECT receipt_number < 200 AS old) AS age
         """, """
         INSERT INTO line_items (sale_id, sold_at, line_no, product_id, sku, name, quantity, unit_price_cents,

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.sale;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -36,13 +38,24 @@ class PartitionsTest {
     assertEquals("transactions_%tY_%<tm".formatted(month), partition(shop.sell(sale()).json().getString("id")));
   }
 
+  /** Takes a sale and dates it as a release did that took sales of any time. */
+  private static JsonObject soldAt(String time) {
+    var sale = sale();
+    var id = sale.getString("id");
+    assertEquals(201, shop.sell(sale).status());
+    for (var table : List.of("sale_ids WHERE id", "transactions WHERE id", "line_items WHERE sale_id")) {
+      shop.service.sql("UPDATE " + table.replace(" WHERE", " SET sold_at = $2::text::timestamptz WHERE")
+          + " = $1::text::uuid", id, time);
+    }
+    return sale;
+  }
+
   @Test
   void sales_of_other_months_are_kept_and_move_when_their_month_gets_its_partition() {
-    var before = sale().put("sold_at", "2031-04-30T23:59:59.999Z");
-    var first = sale().put("sold_at", "2031-05-01T00:00:00Z");
-    var last = sale().put("sold_at", "2031-05-31T23:59:59.999Z");
-    var after = sale().put("sold_at", "2031-06-01T00:00:00Z");
-    shop.upload(before, first, last, after);
+    var before = soldAt("2031-04-30T23:59:59.999Z");
+    var first = soldAt("2031-05-01T00:00:00Z");
+    var last = soldAt("2031-05-31T23:59:59.999Z");
+    var after = soldAt("2031-06-01T00:00:00Z");
     assertEquals("transactions_rest", partition(first.getString("id")));
     assertTrue(shop.service.sql("SELECT make_partition('2031-05-17')").getFirst().getBoolean(0));
     assertFalse(shop.service.sql("SELECT make_partition('2031-05-01')").getFirst().getBoolean(0));
@@ -131,8 +144,8 @@ class PartitionsTest {
   }
 
   @Test
-  void a_sale_of_the_distant_past_or_future_can_be_returned() {
-    for (var time : List.of("2003-02-01T10:00:00Z", "2099-12-31T23:59:59.999Z")) {
+  void a_sale_of_the_distant_past_or_of_the_next_minutes_can_be_returned() {
+    for (var time : List.of("2003-02-01T10:00:00Z", Instant.now().plusSeconds(300).toString())) {
       var id = shop.sell(sale().put("sold_at", time)).json().getString("id");
       assertEquals(201, shop.service.post("/sales/" + id + "/returns", Shop.saleReturn(1, 1)).status());
       assertEquals("returned", shop.service.get("/sales/" + id).json().getString("status"));

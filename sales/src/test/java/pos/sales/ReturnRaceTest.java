@@ -56,7 +56,7 @@ class ReturnRaceTest {
   void of_ninety_single_pieces_returned_at_once_exactly_the_fifty_sold_ones_are_taken() {
     var sale = sold(7407, line("sku", "P-1", 30).put("discount_cents", 37), line("sku", "P-2", 20));
     var replies = shop.service.race(90, i -> giveBack(i, sale, Shop.saleReturn(1 + i % 3 / 2, 1)
-        .put("refund_method", i % 2 == 0 ? "cash" : "credit")));
+        .put("refund_method", i % 2 == 0 ? "cash" : "credit").put("approved_by", "Luc")));
     assertEquals(50, count(replies, 201));
     assertEquals(40, count(replies, 409));
     var refunded = replies.stream().filter(reply -> reply.status() == 201).map(Reply::json)

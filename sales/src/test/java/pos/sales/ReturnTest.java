@@ -3,6 +3,8 @@ package pos.sales;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.priced;
 import static pos.sales.Shop.returnWithoutReceipt;
@@ -47,6 +49,9 @@ class ReturnTest {
     assertEquals(998 + 200 + 50 + 100, back.getLong("total_cents"));
     assertEquals("2026-11-20T10:00:00Z", back.getString("returned_at"));
     assertEquals("Ana", back.getString("cashier"));
+    assertEquals("Luc", back.getString("approved_by"));
+    assertTrue(back.getBoolean("price_mismatch"));
+    assertFalse(giveBack(returnWithoutReceipt(line("sku", "P-1", 1))).json().getBoolean("price_mismatch"));
     assertEquals(back, shop.service.get("/returns/" + request.getString("id")).json());
   }
 

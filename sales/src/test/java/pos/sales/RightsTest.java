@@ -24,7 +24,7 @@ class RightsTest {
 
   /** What a store may read of the others, such as a sale whose goods are brought back to it. */
   private static final List<String> OPEN = List.of("GET /catalogue", "GET /registers", "GET /registers/:id",
-      "GET /returns", "GET /returns/:id", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
+      "GET /returns", "GET /returns/:id", "GET /returns/:id/receipt", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
       "GET /sales/refused", "GET /sales/refused/:id", "GET /sales/summary");
   /** Not refused as a whole, or to every store: the next tests and {@link CashierTest} are about them. */
   private static final List<String> PARTLY = List.of("GET /cashiers", "POST /cashiers", "PATCH /cashiers/:id",
@@ -56,6 +56,8 @@ class RightsTest {
             new JsonObject().put("reason", "mistake").put("cashier", "Luc")),
         // the store that takes the goods back is named: without a name it is the caller's
         new ScopedCall("POST /sales/:id/returns", "/sales/" + sold + "/returns", saleReturn(1, 1).put("store_id", 1)),
+        new ScopedCall("POST /exchanges", "/exchanges", new JsonObject().put("returned_sale_id", sold)
+            .put("return", saleReturn(1, 1)).put("sale", till.sale())),
         new ScopedCall("POST /returns", "/returns", returnWithoutReceipt(line("sku", "P-2", 1)
             .put("unit_price_cents", 200))));
   }

@@ -1,6 +1,7 @@
 package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.paid;
@@ -34,7 +35,8 @@ class SaleRefundTest {
   }
 
   private static JsonObject giveBack(String sale, String method, JsonObject request) {
-    var reply = shop.service.post("/sales/" + sale + "/returns", request.put("refund_method", method));
+    var reply = shop.service.post("/sales/" + sale + "/returns", request.put("refund_method", method)
+        .put("approved_by", "Luc"));
     assertEquals(201, reply.status(), () -> reply.body().toString());
     return reply.json();
   }
@@ -71,6 +73,24 @@ class SaleRefundTest {
     assertEquals(1109, shop.events(last.getString("id")).getFirst().getJsonObject("payload").getLong("refund_cents"));
     assertEquals(0, shop.service.get("/sales/" + id + "/receipt", "Accept", "application/json").json()
         .getLong("net_cents"));
+  }
+
+  @Test
+  void a_refund_to_another_tender_than_paid_needs_an_approver_who_is_kept() {
+    var id = sold(sale(600, priced(100), priced(500)));
+    var path = "/sales/" + id + "/returns";
+    var request = Shop.saleReturn(1, 1).put("refund_method", "cash");
+    var refused = shop.service.post(path, request);
+    assertEquals(422, refused.status());
+    assertEquals("approved_by", refused.field());
+    var same = shop.service.post(path, Shop.saleReturn(2, 1));
+    assertEquals(201, same.status());
+    assertNull(same.json().getString("approved_by"));
+    var approved = shop.service.post(path, request.put("approved_by", "Luc"));
+    assertEquals(201, approved.status());
+    assertEquals("Luc", approved.json().getString("approved_by"));
+    assertEquals(approved.json(), shop.service.get("/returns/" + request.getString("id")).json());
+    assertEquals("Luc", shop.events(request.getString("id")).getFirst().getJsonObject("payload").getString("approved_by"));
   }
 
   @Test

@@ -40,6 +40,20 @@ class SessionTest {
 
   /** Prepared statements stay valid only while the columns that they return do. */
   @Test
+  void no_more_is_paid_out_than_is_in_the_drawer() {
+    var till = Till.of(shop);
+    var session = till.session();
+    till.sell(till.cashSale());
+    var refused = till.move(session, cash("pay_out", 10_201));
+    assertEquals(409, refused.status());
+    assertEquals("not-enough-cash", refused.code());
+    assertEquals(10_200, refused.json().getLong("available_cents"));
+    assertEquals(201, till.move(session, cash("pay_out", 10_200)).status());
+    assertEquals(409, till.move(session, cash("pay_out", 1)).status());
+    assertEquals(201, till.move(session, cash("pay_in", 1)).status());
+  }
+
+  @Test
   void a_column_that_a_later_release_adds_costs_no_request() {
     var tables = List.of("transactions", "line_items", "returns", "sessions", "cash_movements", "refused_sales");
     useEverything();

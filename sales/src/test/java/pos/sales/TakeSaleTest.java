@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.sales.core.Times;
 
 class TakeSaleTest {
 
@@ -100,13 +101,40 @@ class TakeSaleTest {
   }
 
   @Test
-  void sales_of_a_till_with_a_wrong_clock_are_taken() {
-    for (var time : List.of("2000-01-01T00:00:00Z", "2100-12-31T23:59:59.999Z")) {
-      var request = sale().put("sold_at", time);
+  void sales_of_a_till_whose_clock_is_a_little_ahead_are_taken_and_flagged() {
+    for (var time : List.of(Instant.parse("2000-01-01T00:00:00Z"), Instant.now().plusSeconds(300))) {
+      var request = sale().put("sold_at", Times.millis(time).toString());
       assertEquals(201, shop.sell(request).status());
       var read = shop.service.get("/sales/" + request.getString("id")).json();
-      assertEquals(time, read.getString("sold_at"));
+      assertEquals(request.getString("sold_at"), read.getString("sold_at"));
+      assertEquals(time.isAfter(Instant.now()), read.getBoolean("clock_mismatch"));
     }
+    var flagged = shop.service.get("/sales?clock_mismatch=true").items();
+    assertTrue(flagged.size() > 0 && flagged.stream().allMatch(sale -> ((JsonObject) sale).getBoolean("clock_mismatch")));
+  }
+
+  @Test
+  void a_sale_of_the_far_future_is_refused_and_does_not_top_the_list() {
+    var before = shop.service.get("/sales?limit=1").json();
+    var refused = shop.sell(sale().put("sold_at", "2099-06-01T12:00:00Z"));
+    assertEquals(422, refused.status());
+    assertEquals("sold_at", refused.field());
+    assertEquals(before.getJsonArray("items"), shop.service.get("/sales?limit=1").items());
+  }
+
+  @Test
+  void a_sale_of_a_product_whose_tax_code_changed_before_the_upload_is_booked_as_it_was_paid() {
+    // product 4 is exempt in the catalogue by now; the till still charged 15 %
+    var charged = sale(460, line("sku", "P-4", 1).put("tax_code", "standard"));
+    assertEquals("accepted", shop.upload(charged).items().getJsonObject(0).getString("status"));
+    var booked = shop.service.get("/sales/" + charged.getString("id")).json();
+    assertTrue(booked.getBoolean("tax_mismatch"));
+    assertFalse(booked.getBoolean("price_mismatch"));
+    assertEquals(460, booked.getLong("total_cents"));
+    assertEquals(List.of(charged.getString("id")), shop.service.get("/sales?tax_mismatch=true").items().stream()
+        .map(sale -> ((JsonObject) sale).getString("id")).toList());
+    var silent = sale(460, line("sku", "P-4", 1));
+    assertEquals("rejected", shop.upload(silent).items().getJsonObject(0).getString("status"));
   }
 
   @ParameterizedTest

@@ -87,8 +87,13 @@ class ZReportTest {
   @Test
   void the_expected_cash_may_be_negative() {
     var session = till.session();
-    till.move(session, cash("pay_out", 12_000));
+    assertEquals(201, shop.service.post("/returns", till.refund(12_000)).status());
     assertEquals(3_000, till.close(session, 1_000).json().getLong("difference_cents"));
+  }
+
+  private List<String> lateFor(long session) {
+    return shop.service.get("/sales?late_for_session=" + session).items().stream()
+        .map(sale -> ((JsonObject) sale).getString("id")).toList();
   }
 
   @Test
@@ -98,7 +103,15 @@ class ZReportTest {
     var z = till.close(morning, 10_000).json();
     var evening = till.session();
     assertEquals("accepted", shop.upload(late).items().getJsonObject(0).getString("status"));
-    assertEquals(z, till.report(morning).json());
+    var told = till.report(morning);
+    var after = z.copy().put("version", z.getLong("version") + 1);
+    after.getJsonObject("late_sales").put("count", 1).put("total_cents", 200);
+    assertEquals(after, told.json());
+    assertEquals("\"" + after.getLong("version") + "\"", told.header("ETag"));
+    assertEquals(List.of(late.getString("id")), lateFor(morning));
+    assertEquals(List.of(), lateFor(evening));
+    assertTrue(till.report(morning, "Accept", "text/plain", "Accept-Language", "en").body().toString()
+        .contains("Sales received after the close (1)"));
     assertEquals(1, salesIn(evening));
     assertEquals("/sales-service/sessions/" + evening,
         session(shop.service.get("/sales/" + late.getString("id")).json()));

@@ -130,6 +130,16 @@ public final class InventoryClient {
     }
   }
 
+  /** Returns a location as inventory describes it; fails when it does not. */
+  public Future<JsonObject> location(long id) {
+    return remote.get("/locations/" + id).map(answer -> {
+      if (answer.statusCode() != 200) {
+        throw Failure.unavailable("inventory-service");
+      }
+      return answer.bodyAsJsonObject();
+    });
+  }
+
   /** Fails with 422 when there is no such store, and with 503 when inventory does not say. */
   public Future<Void> mustHaveStore(long storeId) {
     return remote.get("/locations/" + storeId).map(answer -> {

@@ -2,6 +2,7 @@ package pos.sales.core;
 
 import io.vertx.core.json.JsonArray;
 import pos.common.rule.Fields;
+import pos.common.rule.Wire;
 import pos.common.shop.ProductNames;
 
 /**
@@ -9,8 +10,10 @@ import pos.common.shop.ProductNames;
  *
  * @param productId null when the product is named otherwise, like {@code sku} and {@code barcode}
  * @param unitPriceCents null for the catalogue's price
+ * @param taxCode what the till taxed it as; null for the catalogue's
  */
-public record Item(Long productId, String sku, String barcode, long quantity, Long unitPriceCents, long discountCents) {
+public record Item(Long productId, String sku, String barcode, long quantity, Long unitPriceCents, long discountCents,
+    Product.TaxCode taxCode) {
 
   public static final int MAX_LINES = 2000;
   public static final long MAX_QUANTITY = 99_999;
@@ -21,7 +24,8 @@ public record Item(Long productId, String sku, String barcode, long quantity, Lo
     var item = new Item(names.productId(), names.sku(), names.barcode(),
         fields.integer("quantity", 1, MAX_QUANTITY),
         fields.integer("unit_price_cents", 0, Fields.MAX_CENTS, null),
-        fields.integer("discount_cents", 0, Fields.MAX_CENTS, 0L));
+        fields.integer("discount_cents", 0, Fields.MAX_CENTS, 0L),
+        fields.has("tax_code") ? fields.oneOf("tax_code", Product.TaxCode.class, null) : null);
     fields.check();
     return item;
   }
@@ -32,6 +36,9 @@ public record Item(Long productId, String sku, String barcode, long quantity, Lo
 
   /** Returns what a fingerprint covers; it must not change, since fingerprints are stored. */
   public JsonArray content() {
-    return new JsonArray().add(productId).add(sku).add(barcode).add(quantity).add(unitPriceCents).add(discountCents);
+    var content = new JsonArray().add(productId).add(sku).add(barcode).add(quantity).add(unitPriceCents)
+        .add(discountCents);
+    // tills did not always state it
+    return taxCode == null ? content : content.add(Wire.name(taxCode));
   }
 }

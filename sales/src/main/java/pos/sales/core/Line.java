@@ -32,7 +32,7 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
   static Line of(long lineNo, Item item, Product product) {
     return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
         item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
-        product.taxCode(), product.category(), 0);
+        item.taxCode() == null ? product.taxCode() : item.taxCode(), product.category(), 0);
   }
 
   /** Reads a row of line_items or return_lines; the latter has no {@code returned}. */

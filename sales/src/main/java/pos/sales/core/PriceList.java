@@ -17,9 +17,9 @@ public final class PriceList {
   /**
    * Lines with their prices.
    *
-   * @param mismatch whether a till's price differs from the catalogue's
+   * @param flags whether a till's price or tax code differs from the catalogue's
    */
-  public record Priced(List<Line> lines, boolean mismatch) {}
+  public record Priced(List<Line> lines, Flags flags) {}
 
   /**
    * Returns the lines with their prices.
@@ -30,13 +30,15 @@ public final class PriceList {
   public Priced price(List<Item> items) {
     var found = products.of(items.stream().map(Item::names).toList());
     var lines = new ArrayList<Line>(items.size());
-    var mismatch = false;
+    var otherPrice = false;
+    var otherTax = false;
     for (int i = 0; i < items.size(); i++) {
       var item = items.get(i);
       var product = found.get(i);
       lines.add(Line.of(i + 1, item, product));
-      mismatch |= item.unitPriceCents() != null && item.unitPriceCents() != product.priceCents();
+      otherPrice |= item.unitPriceCents() != null && item.unitPriceCents() != product.priceCents();
+      otherTax |= item.taxCode() != null && item.taxCode() != product.taxCode();
     }
-    return new Priced(lines, mismatch);
+    return new Priced(lines, new Flags(otherPrice, otherTax, false));
   }
 }

@@ -1,6 +1,7 @@
 package pos.sales.receipt;
 
 import java.util.List;
+import java.util.Optional;
 import pos.common.shop.Language;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
@@ -17,7 +18,9 @@ final class Receipt extends Sheet {
     super(language);
   }
 
-  static List<Row> rows(List<String> head, Sale sale, List<Return> returns, Register register, Language language) {
+  /** @param exchanged what came back in the same ticket, if anything did */
+  static List<Row> rows(List<String> head, Sale sale, Optional<Return> exchanged, List<Return> returns,
+      Register register, Language language) {
     var receipt = new Receipt(language);
     receipt.head(head, register);
     receipt.begin(sale);
@@ -27,6 +30,7 @@ final class Receipt extends Sheet {
     receipt.row(Style.STRONG, receipt.say(Word.TOTAL), sale.totals().totalCents());
     receipt.rule();
     sale.payments().forEach(receipt::payment);
+    exchanged.ifPresent(back -> receipt.exchange(sale, back));
     returns.forEach(receipt::giveBack);
     if (!returns.isEmpty()) {
       receipt.rule();
@@ -34,6 +38,35 @@ final class Receipt extends Sheet {
     }
     receipt.foot(sale);
     return receipt.rows;
+  }
+
+  /** Returns the slip of a return. @param register null when it was at none */
+  static List<Row> slip(List<String> head, Return back, Register register, Language language) {
+    var slip = new Receipt(language);
+    if (register == null) {
+      slip.head(head, back.content().storeId());
+    } else {
+      slip.head(head, register);
+    }
+    var terms = back.content().terms();
+    slip.row(Style.STRONG, slipTitle(language), Language.exactTime(back.returnedAt()));
+    slip.person(Word.SERVED_BY, terms.cashier());
+    slip.person(Word.APPROVED_BY, terms.approvedBy());
+    slip.row(Style.PLAIN, terms.reason(), "");
+    if (back.content().saleId() != null) {
+      slip.row(Style.PLAIN, slip.say(Word.FOR_RECEIPT), "");
+      slip.row(Style.PLAIN, "  " + back.content().saleId(), "");
+    }
+    slip.rule();
+    slip.refund(back);
+    slip.rule();
+    slip.row(Style.PLAIN, slip.say(Word.TAXED), "");
+    slip.centred(back.id().toString());
+    return slip.rows;
+  }
+
+  static String slipTitle(Language language) {
+    return Word.RETURN_SLIP.in(language);
   }
 
   static String title(Sale sale, Language language) {
@@ -46,13 +79,18 @@ final class Receipt extends Sheet {
   }
 
   private void begin(Sale sale) {
-    row(Style.PLAIN, title(sale, language), Language.time(sale.soldAt()));
-    if (sale.cashier() != null) {
-      row(Style.PLAIN, say(Word.SERVED_BY) + " " + sale.cashier(), "");
-    }
+    row(Style.PLAIN, title(sale, language), Language.exactTime(sale.soldAt()));
+    person(Word.SERVED_BY, sale.cashier());
     sale.status().voiding().ifPresent(voiding ->
-        row(Style.STRONG, say(Word.VOIDED), Language.time(voiding.at())));
+        row(Style.STRONG, say(Word.VOIDED), Language.exactTime(voiding.at())));
     rule();
+  }
+
+  /** @param name or null */
+  private void person(Word role, String name) {
+    if (name != null) {
+      row(Style.PLAIN, say(role) + " " + name, "");
+    }
   }
 
   private void item(Line line, int sign) {
@@ -87,10 +125,21 @@ final class Receipt extends Sheet {
     }
   }
 
+  private void exchange(Sale sale, Return back) {
+    rule();
+    row(Style.STRONG, say(Word.EXCHANGED), "");
+    refund(back);
+    row(Style.STRONG, say(Word.EXCHANGE_DIFFERENCE), sale.totals().totalCents() - back.totals().totalCents());
+  }
+
   private void giveBack(Return back) {
     rule();
-    row(Style.STRONG, say(Word.RETURN), Language.time(back.returnedAt()));
+    row(Style.STRONG, say(Word.RETURN), Language.exactTime(back.returnedAt()));
     row(Style.PLAIN, say(Word.STORE) + " " + back.content().storeId(), "");
+    refund(back);
+  }
+
+  private void refund(Return back) {
     back.lines().forEach(line -> item(line, -1));
     totals(back.totals(), -1);
     row(Style.STRONG, say(Word.REFUND) + " (" + say(back.content().terms().refundMethod()) + ")",

@@ -17,6 +17,7 @@ import pos.common.http.Query;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
+import pos.sales.core.InventoryClient;
 import pos.sales.register.ReadSession;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
@@ -34,11 +35,13 @@ public final class ReceiptApi {
 
   private final Database database;
   private final ReceiptHead head;
+  private final Places places;
   private final Heavy large = Heavy.ofLargestAnswers();
 
-  public ReceiptApi(Database database, ReceiptHead head) {
+  public ReceiptApi(Database database, ReceiptHead head, InventoryClient inventory) {
     this.database = database;
     this.head = head;
+    this.places = new Places(inventory);
   }
 
   /** Adds the routes. */
@@ -47,6 +50,10 @@ public final class ReceiptApi {
         .putMetadata(Query.NAMES, List.of("lang"))
         .setName("print_receipt")
         .respond(large.limit(this::print));
+    router.get("/returns/:id/receipt").produces(TEXT).produces(JSON).produces(HTML)
+        .putMetadata(Query.NAMES, List.of("lang"))
+        .setName("print_return")
+        .respond(large.limit(this::printReturn));
     router.get("/sessions/:id").produces(JSON).produces(TEXT).produces(HTML).putMetadata(Query.NAMES, List.of("lang"))
         .setName("read_session")
         .respond(large.limit(this::report));
@@ -58,26 +65,47 @@ public final class ReceiptApi {
     return Sales.find(client, Query.pathUuid(ctx, "id")).compose(sale -> {
       var returns = Returns.ofSale(client, sale.id());
       var register = Registers.find(client, sale.registerId());
-      return Future.all(returns, register)
-          .map(_ -> answer(ctx, sale, returns.result(), register.result(), language));
+      var place = places.find(sale.storeId());
+      var exchanged = Returns.inTicketOf(client, sale.id());
+      return Future.all(returns, register, place, exchanged).map(_ -> {
+        var rows = Receipt.rows(place.result().below(head), sale, exchanged.result(), returns.result(),
+            register.result(), language);
+        return form(ctx, TEXT).equals(JSON)
+            ? json(ctx, language, json(sale, returns.result(), register.result(), Caller.of(ctx).stores())
+                .put("exchanged", exchanged.result().map(Return::toJson).orElse(null)), place.result(), rows)
+            : printed(ctx, language, rows, Receipt.title(sale, language));
+      });
     });
   }
 
-  private Buffer answer(RoutingContext ctx, Sale sale, List<Return> returns, Register register, Language language) {
-    var rows = Receipt.rows(head.lines(), sale, returns, register, language);
-    return form(ctx, TEXT).equals(JSON)
-        ? json(ctx, language, json(sale, returns, register, language, Caller.of(ctx).stores())
-            .put("text", new JsonArray(ReceiptText.lines(rows))))
-        : printed(ctx, language, rows, Receipt.title(sale, language));
+  private Future<Buffer> printReturn(RoutingContext ctx) {
+    var client = database.statements();
+    var language = language(ctx);
+    return Returns.read(client, Query.pathUuid(ctx, "id")).compose(back -> {
+      var register = back.content().registerId() == null ? Future.<Register>succeededFuture()
+          : Registers.find(client, back.content().registerId());
+      var place = places.find(back.content().storeId());
+      return Future.all(register, place).map(_ -> {
+        var rows = Receipt.slip(place.result().below(head), back, register.result(), language);
+        return form(ctx, TEXT).equals(JSON)
+            ? json(ctx, language, json(back, register.result(), Caller.of(ctx).stores()), place.result(), rows)
+            : printed(ctx, language, rows, Receipt.slipTitle(language));
+      });
+    });
   }
 
   private Future<Buffer> report(RoutingContext ctx) {
     var language = language(ctx);
     return ReadSession.run(database, Query.pathId(ctx, "id"), Caller.of(ctx).stores()).compose(session ->
         form(ctx, JSON).equals(JSON) ? Future.succeededFuture(json(ctx, language, Etag.answer(ctx, session)))
-            : Registers.find(database.statements(), session.getLong("register_id")).map(register ->
-                printed(ctx, language, Report.rows(head.lines(), session, register, language),
-                    Report.title(session, language))));
+            : printedReport(ctx, session, language));
+  }
+
+  private Future<Buffer> printedReport(RoutingContext ctx, JsonObject session, Language language) {
+    var register = Registers.find(database.statements(), session.getLong("register_id"));
+    var place = places.find(session.getLong("store_id"));
+    return Future.all(register, place).map(_ -> printed(ctx, language,
+        Report.rows(place.result().below(head), session, register.result(), language), Report.title(session, language)));
   }
 
   /** Reads {@code ?lang}, which takes precedence over Accept-Language. */
@@ -115,12 +143,23 @@ public final class ReceiptApi {
     return ctx.response().putHeader("Vary", "Accept, Accept-Language").putHeader("Content-Language", language.tag());
   }
 
-  private static JsonObject json(Sale sale, List<Return> returns, Register register, Language language,
-      StoreScope stores) {
-    return new JsonObject().put("language", language.tag()).put("currency", "CAD").put("width", ReceiptText.WIDTH)
-        .put("register", register.toJson(stores))
+  /** Adds to the content of a receipt how it is printed. */
+  private static Buffer json(RoutingContext ctx, Language language, JsonObject content, Place place,
+      List<Sheet.Row> rows) {
+    return json(ctx, language, new JsonObject().put("language", language.tag()).put("currency", "CAD")
+        .put("width", ReceiptText.WIDTH).put("store", place.toJson()).mergeIn(content)
+        .put("text", new JsonArray(ReceiptText.lines(rows))));
+  }
+
+  private static JsonObject json(Sale sale, List<Return> returns, Register register, StoreScope stores) {
+    return new JsonObject().put("register", register.toJson(stores))
         .put("sale", sale.toJson(stores))
         .put("returns", new JsonArray(returns.stream().map(Return::toJson).toList()))
         .put("net_cents", Receipt.netCents(sale, returns));
+  }
+
+  private static JsonObject json(Return back, Register register, StoreScope stores) {
+    return new JsonObject().put("register", register == null ? null : register.toJson(stores))
+        .put("return", back.toJson());
   }
 }

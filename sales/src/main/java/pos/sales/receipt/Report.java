@@ -59,6 +59,9 @@ final class Report extends Sheet {
     figure(Word.RETURNS, "returns", -1);
     row(Style.STRONG, say(Word.NET), report.getLong("net_cents"));
     figure(Word.VOIDS, "voids", 1);
+    if (report.getJsonObject("late_sales").getLong("count") > 0) {
+      figure(Word.LATE_SALES, "late_sales", 1);
+    }
   }
 
   private void figure(Word word, String member, int sign) {

@@ -27,10 +27,20 @@ abstract class Sheet {
 
   /** Adds the lines of the shop, the store and the register. */
   final void head(List<String> lines, Register register) {
-    lines.forEach(this::centred);
-    centred(say(Word.STORE) + " " + register.storeId());
+    place(lines, register.storeId());
     centred(register.nameIn(language));
     rule();
+  }
+
+  /** Does the same for what takes place at no register. */
+  final void head(List<String> lines, long storeId) {
+    place(lines, storeId);
+    rule();
+  }
+
+  private void place(List<String> lines, long storeId) {
+    lines.forEach(this::centred);
+    centred(say(Word.STORE) + " " + storeId);
   }
 
   final String say(Word word) {

@@ -2,6 +2,7 @@ package pos.sales.register;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import pos.common.rule.Failure;
 
 /** The cash that went into and out of a drawer; a payment counts with the amount kept, not with the cash tendered. */
 record Drawer(long floatCents, long salesCents, long refundsCents, long voidsCents, long payInsCents,
@@ -17,7 +18,15 @@ record Drawer(long floatCents, long salesCents, long refundsCents, long voidsCen
     return movements.stream().filter(movement -> movement.type() == type).mapToLong(CashMovement::amountCents).sum();
   }
 
-  /** Returns the cash that should be counted; negative when more was paid out than is known to have come in. */
+  /** @throws Failure 409 when less is in the drawer than is to be taken out of it */
+  void mustHave(long cents) {
+    if (cents > expectedCents()) {
+      throw Failure.conflict("not-enough-cash", "The drawer has " + Math.max(0, expectedCents())
+          + " cents: no more can be paid out of it.").with("available_cents", Math.max(0, expectedCents()));
+    }
+  }
+
+  /** Returns the cash that should be counted; negative when more was refunded than is known to have come in. */
   long expectedCents() {
     return floatCents + salesCents - refundsCents - voidsCents + payInsCents - payOutsCents;
   }

@@ -14,8 +14,9 @@ public final class ReadSession {
   public static Future<JsonObject> run(Database database, long id, StoreScope stores) {
     return Sessions.find(database.statements(), id).compose(session -> {
       stores.mustInclude(session.storeId());
-      return session.zReport().map(Future::succeededFuture).orElseGet(() ->
-          database.readMany(client -> Sessions.report(client, session)).map(SessionReport::toJson));
+      return session.closedAt()
+          .map(end -> database.readMany(client -> Sessions.late(client, session, end)).map(session::zReport))
+          .orElseGet(() -> database.readMany(client -> Sessions.report(client, session)).map(SessionReport::toJson));
     });
   }
 }

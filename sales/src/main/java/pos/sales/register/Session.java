@@ -97,8 +97,15 @@ public record Session(long id, long registerId, long storeId, String cashier, In
     return links.toJson();
   }
 
-  /** Returns the report that the session was closed with; empty while it is open. */
-  Optional<JsonObject> zReport() {
-    return closing.map(end -> toJson().mergeIn(end.report));
+  /** Returns when the session was closed; empty while it is open. */
+  Optional<Instant> closedAt() {
+    return closing.map(Closing::closedAt);
+  }
+
+  /** Returns the report that the closed session was closed with, and beside it what came late. */
+  JsonObject zReport(LateSales late) {
+    var report = toJson().mergeIn(closing.orElseThrow().report).put("late_sales", late.toJson(id));
+    // a late sale is one more event
+    return report.put("version", report.getLong("version") + late.count());
   }
 }

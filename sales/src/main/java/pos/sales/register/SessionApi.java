@@ -68,7 +68,7 @@ public final class SessionApi {
     var movement = CashMovementDraft.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
     return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
-        .compose(session -> Sessions.move(tx, session, movement))
+        .compose(session -> mustHaveCash(tx, session, movement).compose(_ -> Sessions.move(tx, session, movement)))
         .map(moved -> Answer.created(Session.path(id), moved.toJson())))
         .map(answer -> answer.send(ctx));
   }
@@ -84,8 +84,16 @@ public final class SessionApi {
     return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
         .compose(session -> Sessions.report(tx, session))
         .compose(report -> Sessions.close(tx, new Sessions.Count(report.mustBeAt(expected), counted, cashier)))
-        .map(session -> Answer.ok(session.zReport().orElseThrow())))
+        .map(session -> Answer.ok(session.zReport(LateSales.NONE))))
         .map(answer -> answer.send(ctx));
+  }
+
+  private static Future<Void> mustHaveCash(SqlConnection tx, Session session, CashMovementDraft movement) {
+    return movement.type() == CashMovement.Type.PAY_IN ? Future.succeededFuture()
+        : Sessions.report(tx, session).map(report -> {
+          report.drawer().mustHave(movement.amountCents());
+          return null;
+        });
   }
 
   private static Future<Session> lockOpen(SqlConnection tx, long id, StoreScope stores) {

@@ -52,7 +52,7 @@ record SessionReport(Session session, Figures sales, Figures voids, Figures retu
   }
 
   JsonObject toJson() {
-    return session.toJson().mergeIn(body(version()));
+    return session.toJson().mergeIn(body(version())).put("late_sales", LateSales.NONE.toJson(session.id()));
   }
 
   /** Returns the report to store when the session is closed; the closing is one more event. */

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
@@ -12,6 +13,7 @@ import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
+import pos.common.sql.Timestamps;
 
 /** The tables of sessions and cash movements, and the sums of sales and returns in a session. */
 public final class Sessions {
@@ -109,6 +111,18 @@ public final class Sessions {
   static Future<SessionReport> report(SqlClient client, Session session) {
     return client.preparedQuery(REPORT).execute(Tuple.of(session.id()))
         .map(rows -> SessionReport.from(session, Rows.only(rows)));
+  }
+
+  private static final String LATE = """
+      SELECT count(*) AS count, coalesce(sum(total_cents) FILTER (WHERE status <> 'voided'), 0)::bigint AS total_cents
+      FROM transactions WHERE register_id = $1 AND sold_at >= $2 AND sold_at < $3 AND written_at > $3
+        AND session_id IS DISTINCT FROM $4
+      """;
+
+  /** Returns the number and the total of the sales of a closed session's time that came after it was closed. */
+  static Future<LateSales> late(SqlClient client, Session session, Instant closedAt) {
+    return client.preparedQuery(LATE).mapping(LateSales::from).execute(Tuple.of(session.registerId(),
+        Timestamps.of(session.openedAt()), Timestamps.of(closedAt), session.id())).map(Rows::only);
   }
 
   private static final Columns<CashMovementDraft> MOVEMENT = new Columns<CashMovementDraft>(1)

@@ -72,9 +72,12 @@ public record Return(ReturnContent content, Instant returnedAt) {
   }
 
   private JsonObject links() {
-    var links = Links.self(path(id()));
+    var links = Links.self(path(id())).to("receipt", path(id()) + "/receipt");
     if (content.saleId() != null) {
       links.to("sale", Sale.path(content.saleId()));
+    }
+    if (content.exchangedFor() != null) {
+      links.to("exchanged_for", Sale.path(content.exchangedFor()));
     }
     return links.toJson();
   }
@@ -84,10 +87,11 @@ public record Return(ReturnContent content, Instant returnedAt) {
     var json = new JsonObject()
         .put("id", id().toString())
         .put("sale_id", saleId == null ? null : saleId.toString())
+        .put("exchanged_for", content.exchangedFor() == null ? null : content.exchangedFor().toString())
         .put("store_id", content.storeId())
         .put("register_id", content.registerId())
         .put("returned_at", returnedAt.toString())
         .put(member, lines);
-    return content.terms().writeTo(totals().writeTo(json));
+    return content.terms().writeTo(totals().writeTo(json)).put("price_mismatch", content.priceMismatch());
   }
 }

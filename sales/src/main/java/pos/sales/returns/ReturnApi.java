@@ -15,7 +15,6 @@ import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
-import pos.common.rule.Failure;
 import pos.common.sql.Database;
 import pos.sales.core.Ids;
 import pos.sales.sale.Sales;
@@ -91,7 +90,6 @@ public final class ReturnApi {
 
   private Future<JsonObject> read(RoutingContext ctx) {
     var id = Query.pathUuid(ctx, "id");
-    return Returns.find(database.statements(), id)
-        .map(found -> found.orElseThrow(() -> Failure.notFound("return", id)).toJson());
+    return Returns.read(database.statements(), id).map(Return::toJson);
   }
 }

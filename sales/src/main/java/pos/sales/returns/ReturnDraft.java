@@ -19,10 +19,12 @@ record ReturnDraft(ReturnContent content, Optional<Instant> returnedAt) {
 
   /** Refunds what the lines would cost, taxes included. */
   static ReturnDraft withoutReceipt(ReturnRequest request, PriceList prices) {
-    var lines = prices.price(request.items()).lines();
+    var priced = prices.price(request.items());
+    var lines = priced.lines();
     var terms = request.terms();
-    return new ReturnDraft(new ReturnContent(request.id(), request.fingerprint(), null, request.storeId(),
-        request.registerId(), lines, Totals.of(lines).refundedIn(terms.refundMethod()), terms),
+    return new ReturnDraft(new ReturnContent(request.id(), request.fingerprint(), null, null, request.storeId(),
+        request.registerId(), lines, Totals.of(lines).refundedIn(terms.refundMethod()), terms,
+        priced.flags().price() || priced.flags().tax()),
         Optional.ofNullable(request.returnedAt()));
   }
 
@@ -31,6 +33,7 @@ record ReturnDraft(ReturnContent content, Optional<Instant> returnedAt) {
    *
    * @param storeId the store that takes the goods back
    * @param before the refunds of the sale before this one
+   * @throws pos.common.rule.Failure 422 when the refund goes to another tender than paid and nobody approves
    */
   static ReturnDraft ofSale(SaleReturnRequest request, Sale sale, long storeId, Refunds before) {
     var lines = request.parts().stream().sorted(Comparator.comparingLong(Part::lineNo))
@@ -39,9 +42,10 @@ record ReturnDraft(ReturnContent content, Optional<Instant> returnedAt) {
     var share = sale.totals().part(sale.lines(), lines);
     var last = lines.stream().mapToLong(Line::quantity).sum() == sale.piecesLeft();
     var refund = before.next(share.totalCents(), last, sale.totals().totalCents(), terms.refundMethod());
+    before.mustBeApproved(refund, sale, terms);
     var totals = share.rounded(refund - share.totalCents());
-    return new ReturnDraft(new ReturnContent(request.id(), request.fingerprint(sale.id()), sale.id(), storeId,
-        request.registerId(), lines, totals, terms), Optional.ofNullable(request.returnedAt()));
+    return new ReturnDraft(new ReturnContent(request.id(), request.fingerprint(sale.id()), sale.id(),
+        request.exchangedFor(), storeId, request.registerId(), lines, totals, terms, false), Optional.ofNullable(request.returnedAt()));
   }
 
   UUID id() {

@@ -9,7 +9,7 @@ import pos.sales.core.Payment;
  * Who takes goods back and why, the method of its refund, and whether the goods go back on the shelf.
  *
  * @param cashier or null
- * @param approvedBy null for a return by receipt, which needs no approval
+ * @param approvedBy null for a return by receipt that needs no approval
  */
 public record ReturnTerms(String cashier, String reason, Payment.Method refundMethod, boolean restock,
     String approvedBy) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import pos.common.events.Outbox;
 import pos.common.events.PastEvent;
+import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.shop.FirstCategory;
 import pos.common.sql.Columns;
@@ -21,15 +22,16 @@ import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 import pos.sales.core.Line;
+import pos.sales.core.Payment;
 
 /** The tables of returns. */
 public final class Returns {
 
   static final String ORDER = "returns, newest first";
   private static final String HEAD = """
-      SELECT r.id, r.fingerprint, r.sale_id, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
+      SELECT r.id, r.fingerprint, r.sale_id, r.exchanged_for, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
         r.rounding_cents, r.total_cents, r.cashier, r.reason, r.refund_method,
-        r.restock, r.approved_by,
+        r.restock, r.approved_by, r.price_mismatch,
       """;
   private static final String WHOLE = HEAD + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
@@ -52,6 +54,11 @@ public final class Returns {
   static Future<Optional<Return>> find(SqlClient client, UUID id) {
     return client.preparedQuery(SELECT + "WHERE r.id = $1").mapping(Return::from).execute(Tuple.of(id))
         .map(Rows::first);
+  }
+
+  /** Returns the return; fails with 404 when there is none. */
+  public static Future<Return> read(SqlClient client, UUID id) {
+    return find(client, id).map(found -> found.orElseThrow(() -> Failure.notFound("return", id)));
   }
 
   static Future<Page<ReturnSummary>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
@@ -78,6 +85,12 @@ public final class Returns {
         .mapping(Return::from).execute(Tuple.of(saleId)).map(Rows::list);
   }
 
+  /** Returns what came back in the ticket of a sale; empty unless it was an exchange. */
+  public static Future<Optional<Return>> inTicketOf(SqlClient client, UUID saleId) {
+    return client.preparedQuery(SELECT + "WHERE r.exchanged_for = $1").mapping(Return::from).execute(Tuple.of(saleId))
+        .map(Rows::first);
+  }
+
   /** Returns the number of lines that all returns of a sale have together. */
   static Future<Long> countLines(SqlConnection tx, UUID saleId) {
     return tx.preparedQuery("""
@@ -85,19 +98,25 @@ public final class Returns {
         """).execute(Tuple.of(saleId)).map(rows -> Rows.only(rows).getLong(0));
   }
 
-  /** Returns the refunds of a sale so far, which stay the same only while the sale is locked. */
-  static Future<Refunds> refunds(SqlConnection tx, UUID saleId) {
+  /**
+   * Returns the refunds of a sale so far, which stay the same only while the sale is locked.
+   *
+   * @param method that of the next refund
+   */
+  static Future<Refunds> refunds(SqlConnection tx, UUID saleId, Payment.Method method) {
     return tx.preparedQuery("""
         SELECT coalesce(sum(total_cents), 0)::bigint AS paid_cents,
-          coalesce(sum(total_cents - rounding_cents), 0)::bigint AS exact_cents
+          coalesce(sum(total_cents - rounding_cents), 0)::bigint AS exact_cents,
+          coalesce(sum(total_cents) FILTER (WHERE refund_method = $2), 0)::bigint AS same_method_cents
         FROM returns WHERE sale_id = $1
-        """).mapping(Refunds::from).execute(Tuple.of(saleId)).map(Rows::only);
+        """).mapping(Refunds::from).execute(Tuple.of(saleId, Wire.name(method))).map(Rows::only);
   }
 
   private static final Columns<ReturnContent> COLUMNS = new Columns<ReturnContent>(1)
       .add("id", Type.ID, ReturnContent::id)
       .add("fingerprint", Type.TEXT, ReturnContent::fingerprint)
       .add("sale_id", Type.ID, ReturnContent::saleId)
+      .add("exchanged_for", Type.ID, ReturnContent::exchangedFor)
       .add("store_id", Type.LONG, ReturnContent::storeId)
       .add("register_id", Type.LONG, ReturnContent::registerId)
       .add("subtotal_cents", Type.LONG, content -> content.totals().subtotalCents())
@@ -109,7 +128,8 @@ public final class Returns {
       .add("reason", Type.TEXT, content -> content.terms().reason())
       .add("refund_method", Type.TEXT, content -> Wire.name(content.terms().refundMethod()))
       .add("restock", Type.FLAG, content -> content.terms().restock())
-      .add("approved_by", Type.TEXT, content -> content.terms().approvedBy());
+      .add("approved_by", Type.TEXT, content -> content.terms().approvedBy())
+      .add("price_mismatch", Type.FLAG, ReturnContent::priceMismatch);
 
   private static final String INSERT = """
       INSERT INTO returns (returned_at, %1$s, session_id)

@@ -14,14 +14,16 @@ import pos.sales.core.Item;
 import pos.sales.core.Payment;
 import pos.sales.core.Times;
 import pos.sales.sale.Sale;
+import pos.sales.sale.SaleRequest;
 
 /**
  * Goods brought back with their receipt, as a till sends it.
  *
+ * @param exchangedFor the sale that is taken in the same ticket, or null
  * @param storeId or null, like {@code registerId}
  * @param returnedAt null for the time at which the return is written
  */
-record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> parts, ReturnTerms terms,
+record SaleReturnRequest(UUID id, UUID exchangedFor, Long storeId, Long registerId, List<Part> parts, ReturnTerms terms,
     Instant returnedAt) {
 
   /** Some pieces of a line of the sale. */
@@ -44,6 +46,7 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
     }
     var request = new SaleReturnRequest(
         fields.uuid("id", idWhenMissing),
+        null,
         fields.integer("store_id", 1, Long.MAX_VALUE, null),
         fields.integer("register_id", 1, Long.MAX_VALUE, null),
         fields.list("lines", 1, Item.MAX_LINES, Part::from),
@@ -52,11 +55,16 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
             fields.text("reason", 1, 500),
             fields.oneOf("refund_method", Payment.Method.class, null),
             fields.flag("restock", false),
-            null),
+            fields.text("approved_by", 1, 100, null)),
         Times.millis(fields.instant("returned_at", null)));
     request.refuseRepeatedLines(fields);
     fields.check();
     return request;
+  }
+
+  /** Returns the same as a part of the ticket of a sale, taken back at its register. */
+  SaleReturnRequest inTicket(UUID newId, SaleRequest sale) {
+    return new SaleReturnRequest(newId, sale.id(), sale.storeId(), sale.registerId(), parts, terms, returnedAt);
   }
 
   private void refuseRepeatedLines(Fields fields) {
@@ -89,6 +97,9 @@ record SaleReturnRequest(UUID id, Long storeId, Long registerId, List<Part> part
         .add(returnedAt == null ? null : returnedAt.toString());
     parts.forEach(part -> content.add(part.lineNo).add(part.quantity));
     terms.addCashier(content);
+    if (terms.approvedBy() != null) {
+      content.add(new JsonArray().add(terms.approvedBy()));
+    }
     return Sha256.hex(content.encode());
   }
 }

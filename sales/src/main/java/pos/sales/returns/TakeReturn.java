@@ -2,8 +2,9 @@ package pos.sales.returns;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import pos.common.rule.Failure;
+import java.time.Instant;
 import pos.sales.core.Catalogue;
+import pos.sales.core.Times;
 import pos.sales.register.Registers;
 
 /** Takes goods back without a receipt. */
@@ -30,6 +31,7 @@ final class TakeReturn {
   }
 
   private static Future<Outcome> write(SqlConnection tx, ReturnRequest request) {
+    Times.mustHaveCome("returned_at", request.returnedAt(), Instant.now());
     return mustHavePlace(tx, request)
         .compose(_ -> Catalogue.find(tx, request.items()))
         .compose(prices -> Returns.insert(tx, ReturnDraft.withoutReceipt(request, prices)))
@@ -39,8 +41,7 @@ final class TakeReturn {
 
   /** Finds the return that another transaction has written with the id meanwhile. */
   private static Future<Outcome> find(SqlConnection tx, ReturnRequest request) {
-    return Returns.find(tx, request.id()).map(found -> repeated(found.orElseThrow(() ->
-        Failure.notFound("return", request.id())), request));
+    return Returns.read(tx, request.id()).map(found -> repeated(found, request));
   }
 
   private static Future<?> mustHavePlace(SqlConnection tx, ReturnRequest request) {

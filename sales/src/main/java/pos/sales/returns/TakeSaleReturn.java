@@ -5,12 +5,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.sales.core.Item;
+import pos.sales.core.Times;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
 import pos.sales.returns.TakeReturn.Outcome;
@@ -69,6 +71,7 @@ final class TakeSaleReturn {
       throw Failure.conflict("sale-voided", "The sale is voided: its payments have been given back already.");
     }
     request.mustFit(sale);
+    Times.mustHaveCome("returned_at", request.returnedAt(), Instant.now());
     return Returns.countLines(tx, sale.id()).compose(before -> {
       if (before + request.parts().size() > MAX_LINES) {
         throw Failure.conflict("too-many-returns", "The returns of a sale have at most " + MAX_LINES
@@ -108,7 +111,7 @@ final class TakeSaleReturn {
 
   /** Only a return of another sale can have taken the id meanwhile, since this sale is locked. */
   private Future<Outcome> insert(long store) {
-    return Returns.refunds(tx, sale.id())
+    return Returns.refunds(tx, sale.id(), request.terms().refundMethod())
         .compose(before -> Returns.insert(tx, ReturnDraft.ofSale(request, sale, store, before)))
         .map(written -> new Outcome(written.orElseThrow(() -> Return.idReused(request.id())), true));
   }

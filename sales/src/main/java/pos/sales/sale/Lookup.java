@@ -2,6 +2,7 @@ package pos.sales.sale;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,6 @@ public final class Lookup {
     }
     stores.mustInclude(register.storeId());
     return known.containsKey(request.id()) ? Optional.empty()
-        : Optional.of(SaleDraft.of(request, register.storeId(), prices));
+        : Optional.of(SaleDraft.of(request, register.storeId(), prices, Instant.now()));
   }
 }

@@ -11,6 +11,7 @@ import pos.sales.core.HoldReference;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
 import pos.sales.core.PriceList;
+import pos.sales.core.Times;
 import pos.sales.core.Totals;
 
 /**
@@ -24,14 +25,20 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, Optional<
   /** The most of one product that can be held. */
   private static final long MAX_QUANTITY = 1_000_000;
 
-  /** @throws Failure 422 when a product is unknown or too many, or the payments do not cover the total */
-  static SaleDraft of(SaleRequest request, long storeId, PriceList prices) {
+  /**
+   * @param now by the server's clock
+   * @throws Failure 422 when the time has not come, a product is unknown or too many, or the payments do not cover the
+   *     total
+   */
+  static SaleDraft of(SaleRequest request, long storeId, PriceList prices, Instant now) {
+    Times.mustHaveCome("sold_at", request.soldAt(), now);
     var priced = prices.price(request.items());
     boundQuantities(priced.lines());
     var totals = Totals.of(priced.lines());
     var paid = totals.rounded(Payment.rounding(totals.totalCents(), request.payments()));
     var content = new SaleContent(request.id(), request.fingerprint(), storeId, request.registerId(),
-        request.cashier(), priced.lines(), paid, request.payments(), priced.mismatch());
+        request.cashier(), priced.lines(), paid, request.payments(),
+        priced.flags().withClock(Times.isAhead(request.soldAt(), now)));
     return new SaleDraft(content, Optional.ofNullable(request.soldAt()), Optional.empty());
   }
 
@@ -51,9 +58,10 @@ public record SaleDraft(SaleContent content, Optional<Instant> soldAt, Optional<
     return content.id();
   }
 
-  /** Returns the same draft with its goods held. */
-  SaleDraft heldBy(HoldReference reference) {
-    return new SaleDraft(content, soldAt, Optional.of(reference));
+  /** Returns the same draft with its goods held: of a sale that is taking place, whose time should be now. */
+  SaleDraft heldBy(HoldReference reference, Instant now) {
+    var late = soldAt.isPresent() && Times.isBehind(soldAt.get(), now);
+    return new SaleDraft(late ? content.withClockMismatch() : content, soldAt, Optional.of(reference));
   }
 
   /** @param now the time of a sale that was sent without one */

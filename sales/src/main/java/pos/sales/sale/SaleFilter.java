@@ -53,8 +53,33 @@ final class SaleFilter {
   }
 
   SaleFilter priceMismatch(Boolean mismatch) {
-    if (mismatch != null) {
-      where.and(mismatch ? "t.price_mismatch" : "NOT t.price_mismatch");
+    return flagged("t.price_mismatch", mismatch);
+  }
+
+  SaleFilter taxMismatch(Boolean mismatch) {
+    return flagged("t.tax_mismatch", mismatch);
+  }
+
+  SaleFilter clockMismatch(Boolean mismatch) {
+    return flagged("t.clock_mismatch", mismatch);
+  }
+
+  private SaleFilter flagged(String column, Boolean flag) {
+    if (flag != null) {
+      where.and(flag ? column : "NOT " + column);
+    }
+    return this;
+  }
+
+  /** @param session closed; its late sales are those of its time that are not in it, because they came afterwards */
+  SaleFilter lateFor(Long session) {
+    if (session != null) {
+      var at = "(SELECT %s FROM sessions WHERE id = ?)";
+      and("t.register_id = " + at.formatted("register_id"), session);
+      and("t.sold_at >= " + at.formatted("opened_at"), session);
+      and("t.sold_at < " + at.formatted("closed_at"), session);
+      and("t.written_at > " + at.formatted("closed_at"), session);
+      and("t.session_id IS DISTINCT FROM ?", session);
     }
     return this;
   }

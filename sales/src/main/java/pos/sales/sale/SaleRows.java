@@ -39,7 +39,9 @@ final class SaleRows {
       .add("rounding_cents", Type.LONG, sale -> sale.content().totals().roundingCents())
       .add("total_cents", Type.LONG, sale -> sale.content().totals().totalCents())
       .add("stock_status", Type.TEXT, sale -> Wire.name(sale.stockStatus()))
-      .add("price_mismatch", Type.FLAG, sale -> sale.content().priceMismatch());
+      .add("price_mismatch", Type.FLAG, sale -> sale.content().flags().price())
+      .add("tax_mismatch", Type.FLAG, sale -> sale.content().flags().tax())
+      .add("clock_mismatch", Type.FLAG, sale -> sale.content().flags().clock());
 
   private static final Columns<SoldLine> LINES = new Columns<SoldLine>()
       .add("sale_id", Type.ID, sold -> sold.sale.id())

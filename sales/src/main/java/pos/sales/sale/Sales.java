@@ -24,8 +24,8 @@ public final class Sales {
   /** The table or subquery that leads to the sales {@code t} is to be filled in. */
   private static final String HEAD = """
       SELECT %1$s.id, %1$s.sold_at, t.fingerprint, t.receipt_number, t.store_id, t.register_id, t.cashier,
-        t.subtotal_cents, t.taxes, t.rounding_cents, t.total_cents, t.status, t.stock_status, t.price_mismatch, t.session_id,
-        t.voided_at, t.void_reason, t.voided_by,
+        t.subtotal_cents, t.taxes, t.rounding_cents, t.total_cents, t.status, t.stock_status, t.price_mismatch,
+        t.tax_mismatch, t.clock_mismatch, t.session_id, t.voided_at, t.void_reason, t.voided_by,
         (SELECT coalesce(json_agg(payment), '[]') FROM (SELECT method, amount_cents, tendered_cents
           FROM payments WHERE sale_id = t.id ORDER BY payment_no) payment) AS payments,
         EXISTS (SELECT FROM sessions WHERE id = t.session_id AND closed_at IS NULL) AS session_open,

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -18,7 +17,6 @@ import pos.common.rule.IdempotencyKey;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.core.Ids;
-import pos.sales.core.InventoryClient;
 
 /** Sales over HTTP. */
 public final class SalesApi {
@@ -27,10 +25,9 @@ public final class SalesApi {
   private final TakeSale takeSale;
   private final Heavy large = Heavy.ofLargeAnswers();
 
-  /** @param needsSession whether a sale is refused when no session is open at its register */
-  public SalesApi(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
+  public SalesApi(Database database, TakeSale takeSale) {
     this.database = database;
-    this.takeSale = new TakeSale(database, relay, inventory, needsSession);
+    this.takeSale = takeSale;
   }
 
   /** Adds the routes. */
@@ -77,6 +74,9 @@ public final class SalesApi {
         .status(query.oneOf("status", "completed", "partially_returned", "returned", "voided"))
         .stockStatus(query.oneOf("stock_status", "confirmed", "pending"))
         .priceMismatch(query.flag("price_mismatch"))
+        .taxMismatch(query.flag("tax_mismatch"))
+        .clockMismatch(query.flag("clock_mismatch"))
+        .lateFor(query.id("late_for_session"))
         .from(query.instant("from"))
         .before(query.instant("to"));
     var page = query.page(Sales.ORDER);

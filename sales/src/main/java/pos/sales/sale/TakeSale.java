@@ -2,6 +2,7 @@ package pos.sales.sale;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import pos.sales.register.Session;
 import pos.sales.register.Sessions;
 
 /** Takes a sale: reads what it refers to, judges it, holds its goods, and writes it in one transaction. */
-final class TakeSale {
+public final class TakeSale {
 
   private final Database database;
   private final Relay relay;
@@ -26,10 +27,10 @@ final class TakeSale {
   private final KeyedMutex<UUID> oneAtATime = new KeyedMutex<>();
 
   /** @param isNew false when the sale was written before */
-  record Outcome(Sale sale, boolean isNew) {}
+  public record Outcome(Sale sale, boolean isNew) {}
 
   /** @param needsSession whether a sale is refused when no session is open at its register */
-  TakeSale(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
+  public TakeSale(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
     this.database = database;
     this.relay = relay;
     this.inventory = inventory;
@@ -42,7 +43,7 @@ final class TakeSale {
    * @param isAnswered whether the request has an answer: then no goods are held
    * @return fails with 403, 409 or 422 when the sale is refused
    */
-  <A> Future<A> take(SaleRequest request, StoreScope stores, Supplier<Future<Boolean>> isAnswered,
+  public <A> Future<A> take(SaleRequest request, StoreScope stores, Supplier<Future<Boolean>> isAnswered,
       Once<Outcome, A> once) {
     return oneAtATime.run(request.id(), () -> prepare(request, stores, isAnswered.get())
             .compose(draft -> WriteSales.run(once, tx -> write(tx, request, draft))))
@@ -69,7 +70,7 @@ final class TakeSale {
   private Future<SaleDraft> hold(SaleDraft draft, boolean allowOversell) {
     var content = draft.content();
     return inventory.hold(content.id(), content.storeId(), content.lines()).map(hold -> switch (hold) {
-      case Hold.Held(var reference) -> draft.heldBy(reference);
+      case Hold.Held(var reference) -> draft.heldBy(reference, Instant.now());
       case Hold.Shortage(var shortages) when !allowOversell ->
           throw Failure.conflict("insufficient-stock", "The store does not have enough of some products.")
               .with("shortages", shortages);

@@ -64,10 +64,9 @@ public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt,
         .put("sold_at", soldAt.toString())
         .put(member, lines);
     voiding.ifPresent(undone -> json.put("voided", undone.toJson()));
-    return content.totals().writeTo(json)
+    return content.flags().writeTo(content.totals().writeTo(json)
         .put("payments", new JsonArray(content.payments().stream().map(Payment::toJson).toList()))
         .put("status", Wire.name(state))
-        .put("stock_status", Wire.name(stockStatus))
-        .put("price_mismatch", content.priceMismatch());
+        .put("stock_status", Wire.name(stockStatus)));
   }
 }

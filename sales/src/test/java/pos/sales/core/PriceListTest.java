@@ -2,7 +2,6 @@ package pos.sales.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,7 +40,7 @@ class PriceListTest {
         item("{\"product_id\": 8, \"quantity\": 1, \"unit_price_cents\": 300, \"discount_cents\": 10}")));
     assertEquals(List.of(new Line(1, 7, "TEA", "Tea", 2, 499, 0, Product.TaxCode.STANDARD, TEAS, 0),
         new Line(2, 8, "BREAD", "Bread", 1, 300, 10, Product.TaxCode.EXEMPT, null, 0)), priced.lines());
-    assertTrue(priced.mismatch());
+    assertEquals(new Flags(true, false, false), priced.flags());
   }
 
   @ParameterizedTest
@@ -49,9 +48,9 @@ class PriceListTest {
       "{\"sku\": \"TEA\", \"quantity\": 1, \"unit_price_cents\": 499} | false",
       "{\"sku\": \"TEA\", \"quantity\": 1, \"unit_price_cents\": 500} | true"})
   void a_price_is_a_mismatch_when_it_is_not_the_catalogues(String json, boolean mismatch) {
-    assertEquals(mismatch, PRICES.price(List.of(item(json))).mismatch());
+    assertEquals(mismatch, PRICES.price(List.of(item(json))).flags().price());
     // a later line that agrees does not hide it
-    assertEquals(mismatch, PRICES.price(List.of(item(json), item("{\"sku\": \"BREAD\", \"quantity\": 1}"))).mismatch());
+    assertEquals(mismatch, PRICES.price(List.of(item(json), item("{\"sku\": \"BREAD\", \"quantity\": 1}"))).flags().price());
   }
 
   @Test
@@ -104,7 +103,8 @@ class PriceListTest {
       "{\"sku\": \"A\", \"quantity\": 0} | quantity", "{\"sku\": \"A\", \"quantity\": 100000} | quantity",
       "{\"sku\": \"A\", \"quantity\": 1, \"discount_cents\": -1} | discount_cents",
       "{\"sku\": \"A\", \"quantity\": 1, \"unit_price_cents\": 1000000001} | unit_price_cents",
-      "{\"product_id\": 0, \"quantity\": 1} | product_id"})
+      "{\"product_id\": 0, \"quantity\": 1} | product_id",
+      "{\"sku\": \"A\", \"quantity\": 1, \"tax_code\": \"zero\"} | tax_code"})
   void a_line_that_breaks_a_rule_is_refused_with_the_field(String json, String field) {
     var failure = assertThrows(Failure.class, () -> item(json));
     assertEquals(field, errors(failure).getJsonObject(0).getString("field"));
@@ -115,6 +115,8 @@ class PriceListTest {
     assertEquals("[7,\"TEA\",\"4006381333931\",2,499,10]", item("""
         {"product_id": 7, "sku": "TEA", "barcode": "4006381333931", "quantity": 2, "unit_price_cents": 499,
          "discount_cents": 10}""").content().encode());
+    assertEquals("[null,\"TEA\",null,1,null,0,\"exempt\"]",
+        item("{\"sku\": \"TEA\", \"quantity\": 1, \"tax_code\": \"exempt\"}").content().encode());
     assertEquals("[null,\"TEA\",null,1,null,0]", item("{\"sku\": \"TEA\", \"quantity\": 1}").content().encode());
   }
 

@@ -2,6 +2,7 @@ package pos.sales.receipt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.paid;
@@ -42,7 +43,8 @@ class ReceiptTest {
         .put("tendered_cents", 1_610_000)));
     shop.sell(sale(1797 + 70 + 139, line("product_id", 1, 3).put("unit_price_cents", 499).put("discount_cents", 100),
         line("product_id", 2, 2)).put("id", RETURNED).put("sold_at", "2026-07-01T03:59:00Z").put("register_id", 3));
-    giveBack(Shop.saleReturn(1, 2).put("returned_at", "2026-07-02T16:00:00Z").put("refund_method", "cash"));
+    giveBack(Shop.saleReturn(1, 2).put("returned_at", "2026-07-02T16:00:00Z").put("refund_method", "cash")
+        .put("approved_by", "Luc"));
     giveBack(Shop.saleReturn(1, 1, 2, 1).put("returned_at", "2026-07-03T16:00:00Z").put("store_id", 4));
     var till = new Till(shop, 5);
     till.session();
@@ -147,6 +149,43 @@ class ReceiptTest {
   void the_query_wins_over_the_header() {
     assertEquals("en-CA", shop.service.get("/sales/" + SOLD + "/receipt?lang=en", "Accept-Language", "fr")
         .header("Content-Language"));
+  }
+
+  @Test
+  void the_slip_of_a_return_has_the_goods_the_refund_and_who_approved_it() {
+    var back = shop.service.get("/sales/" + RETURNED + "/returns?limit=2").items().getJsonObject(1);
+    var path = "/returns/" + back.getString("id") + "/receipt";
+    assertEquals("/sales-service" + path, back.getJsonObject("_links").getJsonObject("receipt").getString("href"));
+    var slip = shop.service.get(path, "Accept-Language", "en");
+    assertEquals("""
+                  Les Cinq Magasins inc.
+                   TPS 123456789 RT0001
+                  TVQ 1234567890 TQ0001
+                         Store 2
+        ------------------------------------------
+        Return slip      2026-07-02 12:00 -04:00
+        Approved by Luc
+        too small
+        With the receipt
+          0199a3a0-0000-7000-8000-000000000002
+        ------------------------------------------
+        Jus d'orange pressé
+          2 x $4.99                       -$9.98 T
+          Discount                         $0.67
+        Subtotal                          -$9.31
+        GST 5%%                            -$0.47
+        QST 9.975%%                        -$0.93
+        Rounding                           $0.01
+        Refund (Cash)                    -$10.70
+        ------------------------------------------
+        T: taxed item
+           %s
+        """.formatted(back.getString("id")), slip.body().toString());
+    var json = shop.service.get(path, "Accept", "application/json").json();
+    assertEquals(shop.service.get("/returns/" + back.getString("id")).json(), json.getJsonObject("return"));
+    assertNull(json.getJsonObject("register"));
+    assertTrue(shop.service.get(path, "Accept", "text/html").body().toString().contains("Bon de retour"));
+    assertEquals(404, shop.service.get("/returns/" + SOLD + "/receipt").status());
   }
 
   @Test

@@ -34,7 +34,7 @@ class ReportTest {
          {"method": "debit", "taken_cents": 22371, "refunded_cents": 0, "voided_cents": 0, "net_cents": 22371}],
        "taxes": [{"code": "gst", "taken_cents": 5000, "refunded_cents": 0, "voided_cents": 0, "net_cents": 5000}],
        "cash": {"opening_float_cents": 20000, "sales_cents": 101585, "refunds_cents": 1998, "voids_cents": 500,
-         "pay_ins_cents": 5000, "pay_outs_cents": 1002},
+         "pay_ins_cents": 5000, "pay_outs_cents": 1002}, "late_sales": {"count": 0, "total_cents": 0},
        "cash_movements": [{"number": 1, "type": "pay_in", "amount_cents": 5000, "reason": "monnaie", "cashier": "Luc"},
          {"number": 2, "type": "pay_out", "amount_cents": 1002, "reason": "timbres", "cashier": null}]}""");
 

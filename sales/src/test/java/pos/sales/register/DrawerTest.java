@@ -1,10 +1,12 @@
 package pos.sales.register;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import pos.common.rule.Failure;
 import pos.sales.core.Payment;
 import pos.sales.core.Rounding;
 
@@ -61,6 +63,15 @@ class DrawerTest {
 
     private void move(CashMovement.Type type) {
       var cents = 1 + random.nextLong(50_000);
+      if (type == CashMovement.Type.PAY_OUT && cents > cash) {
+        assertEquals(cash > 0 ? "The drawer has " + cash + " cents: no more can be paid out of it."
+            : "The drawer has 0 cents: no more can be paid out of it.",
+            assertThrows(Failure.class, () -> drawer().mustHave(cents)).getMessage());
+        return;
+      }
+      if (type == CashMovement.Type.PAY_OUT) {
+        drawer().mustHave(cents);
+      }
       movements.add(new CashMovement(movements.size() + 1, type, cents, "change", null, null));
       cash += type == CashMovement.Type.PAY_IN ? cents : -cents;
     }

@@ -81,7 +81,7 @@ class SessionReportTest {
   @Test
   void a_report_has_every_way_to_pay_and_the_cash_that_is_expected() {
     var report = SessionReport.from(OPEN, row());
-    assertEquals(OPEN.toJson().mergeIn(body(10)), report.toJson());
+    assertEquals(OPEN.toJson().mergeIn(body(10)).put("late_sales", late(0, 0)), report.toJson());
     assertEquals(body(11), report.closing());
     assertEquals(15_637, report.drawer().expectedCents());
   }
@@ -100,12 +100,17 @@ class SessionReportTest {
     return RowOf.columns("id", 5L, "register_id", 6L, "store_id", 1L, "cashier", "Ana",
         "opened_at", OffsetDateTime.parse("2026-11-22T08:00:00-05:00"), "opening_float_cents", 10_000L,
         "closed_at", closedAt, "z_number", 3L, "closed_by", "Luc", "expected_cash_cents", 15_637L,
-        "counted_cash_cents", 15_600L, "report", new JsonObject().put("net_cents", 8300));
+        "counted_cash_cents", 15_600L, "report", new JsonObject().put("net_cents", 8300).put("version", 11));
   }
 
   private static JsonObject head(String status) {
     return new JsonObject().put("id", 5L).put("register_id", 6L).put("store_id", 1L).put("cashier", "Ana")
         .put("opened_at", "2026-11-22T13:00:00Z").put("opening_float_cents", 10_000L).put("status", status);
+  }
+
+  private static JsonObject late(long count, long cents) {
+    return new JsonObject().put("count", count).put("total_cents", cents).put("_links", new JsonObject().put("self",
+        new JsonObject().put("href", "/sales-service/sales?late_for_session=5")));
   }
 
   private static JsonObject link(String path) {
@@ -117,7 +122,7 @@ class SessionReportTest {
     var open = Session.from(session(null));
     assertEquals(OPEN, open);
     assertSame(open, open.mustBeOpen());
-    assertEquals(Optional.empty(), open.zReport());
+    assertEquals(Optional.empty(), open.closedAt());
     assertEquals(head("open").putNull("z_number").putNull("closed_at").putNull("closed_by")
         .putNull("expected_cash_cents").putNull("counted_cash_cents").putNull("difference_cents")
         .put("_links", new JsonObject().put("self", link(""))
@@ -132,7 +137,9 @@ class SessionReportTest {
         .put("expected_cash_cents", 15_637L).put("counted_cash_cents", 15_600L).put("difference_cents", -37L)
         .put("_links", new JsonObject().put("self", link("")));
     assertEquals(json, closed.toJson());
-    assertEquals(Optional.of(json.copy().put("net_cents", 8300)), closed.zReport());
+    assertEquals(Instant.parse("2026-11-22T22:00:00Z"), closed.closedAt().orElseThrow());
+    assertEquals(json.copy().put("net_cents", 8300).put("late_sales", late(2, 450)).put("version", 13L),
+        closed.zReport(new LateSales(2, 450)));
     assertEquals("session-closed", assertThrows(Failure.class, closed::mustBeOpen).code());
   }
 

@@ -1,10 +1,12 @@
 package pos.sales.returns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,7 +17,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.common.rule.Failure;
+import pos.common.rule.Wire;
 import pos.sales.core.Cases;
+import pos.sales.core.Flags;
 import pos.sales.core.Line;
 import pos.sales.core.Payment.Method;
 import pos.sales.core.Payment;
@@ -35,7 +40,7 @@ class RefundsTest {
   private static final List<Method> CARDS = List.of(Method.DEBIT, Method.CREDIT, Method.MOBILE);
 
   private static Sale sold(List<Line> lines, Totals totals, List<Payment> payments) {
-    var content = new SaleContent(new UUID(0, 1), "", 1, 1, null, lines, totals, payments, false);
+    var content = new SaleContent(new UUID(0, 1), "", 1, 1, null, lines, totals, payments, Flags.NONE);
     var status = new SaleStatus(SaleStatus.State.COMPLETED, Optional.empty(), Optional.empty(), Instant.EPOCH);
     return new Sale(new TakenSale(content, 1, Instant.EPOCH, StockStatus.PENDING), status);
   }
@@ -59,11 +64,16 @@ class RefundsTest {
   }
 
   private static ReturnDraft back(Sale sale, List<Line> lines, Method method, List<Totals> before) {
+    return back(sale, lines, new ReturnTerms(null, "", method, true, "Luc"), before, 0);
+  }
+
+  /** @param sameMethod what of the refunds before went by the same method */
+  private static ReturnDraft back(Sale sale, List<Line> lines, ReturnTerms terms, List<Totals> before,
+      long sameMethod) {
     var parts = lines.stream().map(line -> new SaleReturnRequest.Part(line.lineNo(), line.quantity())).toList();
-    var terms = new ReturnTerms(null, "", method, true, null);
-    var request = new SaleReturnRequest(new UUID(0, 2), null, null, parts, terms, null);
+    var request = new SaleReturnRequest(new UUID(0, 2), null, null, null, parts, terms, null);
     return ReturnDraft.ofSale(request, sale, 1, new Refunds(before.stream().mapToLong(Totals::totalCents).sum(),
-            before.stream().mapToLong(totals -> totals.totalCents() - totals.roundingCents()).sum()));
+            before.stream().mapToLong(totals -> totals.totalCents() - totals.roundingCents()).sum(), sameMethod));
   }
 
   /** Takes parts of any size back until nothing is left, and returns the refunds. */
@@ -119,6 +129,36 @@ class RefundsTest {
   }
 
   @Test
+  void without_an_approver_no_more_goes_back_by_a_method_than_was_paid_with_it() {
+    Cases.often(3000, random -> {
+      var sale = sold(random, random.nextBoolean());
+      var before = new EnumMap<Method, Long>(Method.class);
+      var refunds = new ArrayList<Totals>();
+      for (var lines = sale.lines(); lines.stream().anyMatch(line -> line.returned() < line.quantity());) {
+        var part = Cases.some(random, lines);
+        var method = any(random, METHODS);
+        var same = before.getOrDefault(method, 0L);
+        var rest = sold(lines, sale.totals(), sale.payments());
+        var refund = back(rest, part, new ReturnTerms(null, "", method, true, "Luc"), refunds, same).content().totals();
+        var paid = sale.payments().stream().filter(payment -> payment.method() == method)
+            .mapToLong(Payment::amountCents).sum();
+        var alone = new ReturnTerms(null, "", method, true, null);
+        if (refund.totalCents() == 0 || same + refund.totalCents() <= paid) {
+          assertEquals(refund, back(rest, part, alone, refunds, same).content().totals());
+        } else {
+          assertEquals("approved_by is required, because the refund goes to another tender than was paid with: "
+              + Math.max(0, paid - same) + " cents are left of what was paid with " + Wire.name(method) + ".",
+              assertThrows(Failure.class, () -> back(rest, part, alone, refunds, same)).getMessage());
+        }
+        before.merge(method, refund.totalCents(), Long::sum);
+        refunds.add(refund);
+        lines = lines.stream().map(line -> Cases.returned(line, part.stream()
+            .filter(came -> came.lineNo() == line.lineNo()).mapToLong(Line::quantity).sum())).toList();
+      }
+    });
+  }
+
+  @Test
   void pieces_of_three_cents_are_refunded_five_cents_or_nothing_in_turn() {
     var line = Cases.line(1, 10, 3, 0, Product.TaxCode.EXEMPT);
     var totals = Totals.of(List.of(line));
@@ -142,7 +182,7 @@ class RefundsTest {
       "45, 27, 3, true, 30, 0, 0", "45, 27, 3, false, 60, 0, 0", "0, 20, 2, true, 22, 20, 22"})
   void a_refund_is_what_is_due_in_all_less_what_was_paid_out_before(long paid, long exact, long share,
       boolean last, long sale, long cash, long card) {
-    assertEquals(cash, new Refunds(paid, exact).next(share, last, sale, Method.CASH));
-    assertEquals(card, new Refunds(paid, exact).next(share, last, sale, Method.MOBILE));
+    assertEquals(cash, new Refunds(paid, exact, 0).next(share, last, sale, Method.CASH));
+    assertEquals(card, new Refunds(paid, exact, 0).next(share, last, sale, Method.MOBILE));
   }
 }

@@ -2,6 +2,7 @@ package pos.sales.returns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.json.Json;
@@ -22,8 +23,10 @@ import pos.common.rule.Fields;
 import pos.common.rule.Sha256;
 import pos.common.shop.Tax;
 import pos.sales.core.Cases;
+import pos.sales.core.Flags;
 import pos.sales.core.Item;
 import pos.sales.core.Line;
+import pos.sales.core.Payment;
 import pos.sales.core.Payment.Method;
 import pos.sales.core.PriceLists;
 import pos.sales.core.Product;
@@ -68,9 +71,9 @@ class ReturnRulesTest {
   @Test
   void a_return_is_read_as_the_till_sent_it() {
     var time = Instant.parse("2026-11-21T10:00:00.123Z");
-    assertEquals(new ReturnRequest(ID, 1, 4L, List.of(new Item(null, "P-2", null, 1, null, 0)),
+    assertEquals(new ReturnRequest(ID, 1, 4L, List.of(new Item(null, "P-2", null, 1, null, 0, null)),
         new ReturnTerms(null, "damaged", Method.CASH, true, "Luc"), time), withoutReceipt(WITHOUT_RECEIPT));
-    assertEquals(new SaleReturnRequest(ID, 1L, 4L,
+    assertEquals(new SaleReturnRequest(ID, null, 1L, 4L,
         List.of(new SaleReturnRequest.Part(2, 1), new SaleReturnRequest.Part(1, 3)),
         new ReturnTerms(null, "damaged", Method.DEBIT, false, null), time), ofSale(OF_SALE));
   }
@@ -116,7 +119,8 @@ class ReturnRulesTest {
   private static Sale sale(int lines) {
     var sold = IntStream.rangeClosed(1, lines)
         .mapToObj(no -> Cases.line(no, 4, 1000, 0, Product.TaxCode.EXEMPT)).toList();
-    var content = new SaleContent(SALE, "", 1, 1, null, sold, Totals.of(sold), List.of(), false);
+    var content = new SaleContent(SALE, "", 1, 1, null, sold, Totals.of(sold),
+        List.of(new Payment(Method.DEBIT, Totals.of(sold).totalCents(), null)), Flags.NONE);
     return new Sale(new TakenSale(content, 1, SOLD_AT, StockStatus.PENDING),
         new SaleStatus(SaleStatus.State.COMPLETED, Optional.empty(), Optional.empty(), SOLD_AT));
   }
@@ -147,11 +151,24 @@ class ReturnRulesTest {
     assertEquals(2, draft.content().totals().roundingCents());
     assertEquals(null, draft.content().saleId());
     assertEquals(withoutReceipt(WITHOUT_RECEIPT).fingerprint(), draft.content().fingerprint());
+    assertFalse(draft.content().priceMismatch());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unit_price_cents, 999, true", "unit_price_cents, 998, false", "tax_code, exempt, true",
+      "tax_code, standard, false"})
+  void goods_without_a_receipt_are_flagged_when_they_are_refunded_otherwise_than_the_catalogue_says(String field,
+      String value, boolean flagged) {
+    var prices = PriceLists.of(new Product(7, "P-2", null, "Thing", 998, Product.TaxCode.STANDARD, null));
+    var request = WITHOUT_RECEIPT.copy();
+    request.getJsonArray("lines").getJsonObject(0)
+        .put(field, field.equals("tax_code") ? value : (Object) Long.valueOf(value));
+    assertEquals(flagged, ReturnDraft.withoutReceipt(withoutReceipt(request), prices).content().priceMismatch());
   }
 
   @Test
   void what_comes_back_is_listed_in_the_order_of_the_sale_and_refunded_to_the_cent() {
-    var draft = ReturnDraft.ofSale(ofSale(OF_SALE), sale(2), 5, new Refunds(0, 0));
+    var draft = ReturnDraft.ofSale(ofSale(OF_SALE), sale(2), 5, new Refunds(0, 0, 0));
     assertEquals(List.of(1L, 2L), draft.content().lines().stream().map(Line::lineNo).toList());
     assertEquals(4000, draft.content().totals().totalCents());
     assertEquals(5, draft.content().storeId());
@@ -162,27 +179,28 @@ class ReturnRulesTest {
   }
 
   private static Row row(UUID saleId) {
-    return RowOf.columns("id", ID, "fingerprint", "f", "sale_id", saleId, "store_id", 1L, "register_id", 4L,
+    return RowOf.columns("id", ID, "fingerprint", "f", "sale_id", saleId, "exchanged_for", null, "store_id", 1L, "register_id", 4L,
         "returned_at", OffsetDateTime.parse("2026-11-21T05:00:00-05:00"), "subtotal_cents", 100L,
         "taxes", new JsonArray().add(new JsonObject().put("code", "gst").put("rate", "0.05").put("amount_cents", 5)),
         "rounding_cents", -2L, "cashier", "Ana", "reason", "damaged", "refund_method", "cash",
-        "restock", true, "approved_by", "Luc",
+        "restock", true, "approved_by", "Luc", "price_mismatch", true,
         "lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("product_id", 7).put("sku", "TEA")
             .put("name", "Tea").put("quantity", 1).put("unit_price_cents", 100).put("discount_cents", 0)
             .put("tax_code", "standard")),
-        "paid_cents", 105L, "exact_cents", 103L);
+        "paid_cents", 105L, "exact_cents", 103L, "same_method_cents", 40L);
   }
 
   private static JsonObject json(String member, Object lines) {
-    return new JsonObject().put("id", ID.toString()).put("sale_id", SALE.toString()).put("store_id", 1L)
+    return new JsonObject().put("id", ID.toString()).put("sale_id", SALE.toString()).putNull("exchanged_for").put("store_id", 1L)
         .put("register_id", 4L).put("returned_at", "2026-11-21T10:00:00Z").put(member, lines)
         .put("subtotal_cents", 100L).put("taxes", Tax.toJson(List.of(new Tax("gst", "0.05", 5))))
         .put("rounding_cents", -2L).put("total_cents", 103L).put("cashier", "Ana").put("reason", "damaged")
-        .put("refund_method", "cash").put("restock", true).put("approved_by", "Luc");
+        .put("refund_method", "cash").put("restock", true).put("approved_by", "Luc").put("price_mismatch", true);
   }
 
   private static JsonObject links() {
-    return new JsonObject().put("self", new JsonObject().put("href", "/sales-service/returns/" + ID));
+    return new JsonObject().put("self", new JsonObject().put("href", "/sales-service/returns/" + ID))
+        .put("receipt", new JsonObject().put("href", "/sales-service/returns/" + ID + "/receipt"));
   }
 
   @Test
@@ -194,7 +212,7 @@ class ReturnRulesTest {
     assertEquals(json("lines", lines).put("_links", links), back.toJson());
     assertEquals(json("line_count", 9L).put("_links", links), back.toSummary(9));
     assertEquals(json("lines", lines).put("refund_cents", 103L), back.toEvent());
-    assertEquals(new Refunds(105, 103), Refunds.from(row(SALE)));
+    assertEquals(new Refunds(105, 103, 40), Refunds.from(row(SALE)));
   }
 
   @Test

@@ -24,7 +24,10 @@ public final class SaleListings {
         Map.entry("receipt_number", by(() -> new SaleFilter(null).receiptNumber(3L))),
         Map.entry("status", by(() -> new SaleFilter(null).status("returned"))),
         Map.entry("stock_status", by(() -> new SaleFilter(null).stockStatus("pending"))),
-        Map.entry("price_mismatch", by(() -> new SaleFilter(null).priceMismatch(true))));
+        Map.entry("price_mismatch", by(() -> new SaleFilter(null).priceMismatch(true))),
+        Map.entry("tax_mismatch", by(() -> new SaleFilter(null).taxMismatch(true))),
+        Map.entry("clock_mismatch", by(() -> new SaleFilter(null).clockMismatch(true))),
+        Map.entry("late_for_session", by(() -> new SaleFilter(null).lateFor(11L))));
   }
 
   public static String order() {

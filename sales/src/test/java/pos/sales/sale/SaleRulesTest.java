@@ -11,6 +11,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -26,6 +27,7 @@ import pos.common.rule.Sha256;
 import pos.common.rule.Wire;
 import pos.common.shop.StoreScope;
 import pos.common.shop.Tax;
+import pos.sales.core.Flags;
 import pos.sales.core.HoldReference;
 import pos.sales.core.Item;
 import pos.sales.core.Line;
@@ -56,7 +58,7 @@ class SaleRulesTest {
 
   @Test
   void a_sale_is_read_as_the_till_sent_it() {
-    var expected = new SaleRequest(ID, 1L, 4, "Ana", NOON, List.of(new Item(null, "TEA", null, 2, null, 0)),
+    var expected = new SaleRequest(ID, 1L, 4, "Ana", NOON, List.of(new Item(null, "TEA", null, 2, null, 0, null)),
         List.of(new Payment(Method.DEBIT, 1148, null)), true);
     assertEquals(expected, request(REQUEST));
     var other = UUID.randomUUID();
@@ -106,7 +108,7 @@ class SaleRulesTest {
   private static SaleDraft draft(JsonObject json) {
     return SaleDraft.of(request(json), 3, PriceLists.of(
         new Product(7, "TEA", null, "Tea", 499, Product.TaxCode.STANDARD, null),
-        new Product(8, "BAG", null, "Bag", 0, Product.TaxCode.STANDARD, null)));
+        new Product(8, "BAG", null, "Bag", 0, Product.TaxCode.STANDARD, null)), NOON);
   }
 
   @Test
@@ -127,12 +129,44 @@ class SaleRulesTest {
   void goods_that_are_held_are_confirmed_and_others_pending() {
     var draft = draft(with("payments", "[{\"method\": \"cash\", \"amount_cents\": 1150}]"));
     var hold = new HoldReference(ID, 2);
-    assertEquals(Optional.of(hold), draft.heldBy(hold).hold());
+    assertEquals(Optional.of(hold), draft.heldBy(hold, NOON).hold());
     assertEquals(new TakenSale(draft.content(), 5, NOON, StockStatus.PENDING), draft.taken(5, Instant.EPOCH));
     assertEquals(new TakenSale(draft.content(), 5, NOON, StockStatus.CONFIRMED),
-        draft.heldBy(hold).taken(5, Instant.EPOCH));
+        draft.heldBy(hold, NOON).taken(5, Instant.EPOCH));
     var undated = draft(with("payments", "[{\"method\": \"cash\", \"amount_cents\": 1150}]").putNull("sold_at"));
     assertEquals(Instant.EPOCH, undated.taken(5, Instant.EPOCH).soldAt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, false, false", "PT60S, false, false", "PT60.001S, true, true", "PT10M, true, true",
+      "-PT60S, false, false", "-PT60.001S, false, true", "-PT720H, false, true"})
+  void a_clock_that_is_ahead_is_flagged_and_one_that_is_behind_if_the_sale_was_not_sent_later(Duration ahead,
+      boolean flagged, boolean flaggedWhenHeld) {
+    var draft = draft(with("payments", "[{\"method\": \"cash\", \"amount_cents\": 1150}]")
+        .put("sold_at", NOON.plus(ahead).toString()));
+    assertEquals(flagged, draft.content().flags().clock());
+    var held = draft.heldBy(new HoldReference(ID, 1), NOON).content();
+    assertEquals(draft.content().flags().withClock(flaggedWhenHeld), held.flags());
+    assertEquals(draft.content().fingerprint(), held.fingerprint());
+  }
+
+  @Test
+  void a_sale_that_is_to_take_place_in_more_than_ten_minutes_is_refused() {
+    var failure = assertThrows(Failure.class,
+        () -> draft(REQUEST.copy().put("sold_at", NOON.plusSeconds(600).plusMillis(1).toString())));
+    assertEquals("sold_at", failure.toJson().getJsonArray("errors").getJsonObject(0).getString("field"));
+    assertEquals("in_the_future", failure.toJson().getJsonArray("errors").getJsonObject(0).getString("code"));
+  }
+
+  @Test
+  void what_a_till_taxed_otherwise_than_the_catalogue_says_is_booked_as_it_was_paid_and_flagged() {
+    var exempt = draft(with("lines", "[{\"sku\": \"TEA\", \"quantity\": 2, \"tax_code\": \"exempt\"}]")
+        .put("payments", new JsonArray("[{\"method\": \"debit\", \"amount_cents\": 998}]")));
+    assertEquals(new Flags(false, true, false), exempt.content().flags());
+    assertEquals(998, exempt.content().totals().totalCents());
+    assertEquals(Product.TaxCode.EXEMPT, exempt.content().lines().getFirst().taxCode());
+    var agreed = draft(with("lines", "[{\"sku\": \"TEA\", \"quantity\": 2, \"tax_code\": \"standard\"}]"));
+    assertEquals(Flags.NONE, agreed.content().flags());
   }
 
   private static JsonObject bags(int lines, int more) {
@@ -157,7 +191,8 @@ class SaleRulesTest {
         "cashier", "Ana", "sold_at", OffsetDateTime.parse("2026-11-22T12:00:00-05:00"),
         "read_at", OffsetDateTime.parse("2026-11-22T13:00:00-05:00"), "status", Wire.name(state),
         "stock_status", "confirmed", "session_id", session, "session_open", open, "voided_at", voidedAt,
-        "void_reason", "wrong customer", "voided_by", "Luc", "price_mismatch", true, "total_cents", 103L,
+        "void_reason", "wrong customer", "voided_by", "Luc", "price_mismatch", true,
+        "tax_mismatch", false, "clock_mismatch", true, "total_cents", 103L,
         "subtotal_cents", 100L, "rounding_cents", -2L,
         "taxes", new JsonArray().add(new JsonObject().put("code", "gst").put("rate", "0.05").put("amount_cents", 5)),
         "lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("product_id", 7).put("sku", "TEA")
@@ -176,7 +211,8 @@ class SaleRulesTest {
         .put("subtotal_cents", 100L).put("taxes", Tax.toJson(List.of(new Tax("gst", "0.05", 5))))
         .put("rounding_cents", -2L).put("total_cents", 103L)
         .put("payments", new JsonArray().add(new Payment(Method.CASH, 103, 105L).toJson()))
-        .put("status", state).put("stock_status", "confirmed").put("price_mismatch", true);
+        .put("status", state).put("stock_status", "confirmed").put("price_mismatch", true)
+        .put("tax_mismatch", false).put("clock_mismatch", true);
   }
 
   private static JsonObject links(String... more) {

@@ -75,7 +75,8 @@ final class ReturnSteps {
 
   private JsonObject request() {
     return new JsonObject().put("id", history.dice.uuid()).put("reason", "Changed their mind")
-        .put("refund_method", history.dice.of(METHODS)).put("restock", !history.dice.oneIn(4));
+        .put("refund_method", history.dice.of(METHODS)).put("restock", !history.dice.oneIn(4))
+        .put("approved_by", "Denise");
   }
 
   private static void assertMoreThanSold(Sold sold, Reply reply) {
@@ -95,10 +96,11 @@ final class ReturnSteps {
     });
     lines.sort(Comparator.comparing(line -> line.getLong("line_no")));
     var bill = sold.takeBack(parts, call.body().getString("refund_method").equals("cash"));
-    refunded(new Back(sold.id, lines, bill, pieces, place), call, reply);
+    refunded(new Back(sold.id, lines, bill, pieces, place, false), call, reply);
   }
 
-  private record Back(String sale, List<JsonObject> lines, Bill bill, Map<Product, Long> pieces, Place place) {}
+  private record Back(String sale, List<JsonObject> lines, Bill bill, Map<Product, Long> pieces, Place place,
+      boolean isPriceOther) {}
 
   private void refunded(Back back, Call call, Reply reply) {
     var request = call.body();
@@ -108,7 +110,8 @@ final class ReturnSteps {
         .put("store_id", back.place.store).put("register_id", register == null ? null : register.id())
         .put("lines", new JsonArray(back.lines)).put("reason", request.getString("reason"))
         .put("refund_method", request.getString("refund_method")).put("restock", request.getBoolean("restock"))
-        .putNull("cashier").put("approved_by", request.getString("approved_by"));
+        .putNull("cashier").put("approved_by", request.getString("approved_by"))
+        .put("price_mismatch", back.isPriceOther);
     var returnedAt = Instant.parse((String) answer.remove("returned_at"));
     answer.remove("_links");
     assertEquals(back.bill.writeTo(expected), answer);
@@ -129,7 +132,7 @@ final class ReturnSteps {
     var price = history.dice.oneIn(2) ? product.priceCents() : history.dice.from(0, 5_000);
     var line = new Sold.Line(product, history.dice.from(1, 4), price, 0);
     var sent = product.named(history.dice).put("quantity", line.quantity).put("unit_price_cents", price);
-    var request = request().put("store_id", register.store()).put("approved_by", "Denise")
+    var request = request().put("store_id", register.store())
         .put("lines", new JsonArray().add(sent));
     var atRegister = history.dice.oneIn(2);
     if (atRegister) {
@@ -139,7 +142,8 @@ final class ReturnSteps {
     var bill = Sold.billOf(List.of(line));
     refunded(new Back(null, List.of(line.toJson(1)),
         request.getString("refund_method").equals("cash") ? bill.roundedFor(bill.total()) : bill,
-        Map.of(product, line.quantity), new Place(register.store(), atRegister ? register : null)),
+        Map.of(product, line.quantity), new Place(register.store(), atRegister ? register : null),
+            price != product.priceCents()),
         call, history.ask(call));
   }
 
