@@ -18,9 +18,11 @@ import pos.common.rule.IdempotencyKey;
 import pos.common.sql.Database;
 import pos.order.checkout.Checkout;
 import pos.order.checkout.CheckoutRequest;
+import pos.order.checkout.QuoteRequest;
 import pos.order.core.Customer;
 import pos.order.core.Moves;
 import pos.order.core.Orders;
+import pos.order.core.Quote;
 import pos.order.settlement.ChangeOrder;
 
 /** The routes of customers: checking out, and their own orders; another customer's order is not found. */
@@ -43,6 +45,7 @@ final class OrderApi {
 
   void mount(Router router) {
     router.post(SharedApi.CHECKOUT).setName("check_out").handler(buyer).respond(this::checkOut);
+    router.post("/checkout/quote").setName("quote_checkout").handler(auth).respond(this::quote);
     router.get("/orders").putMetadata(Query.NAMES, Query.ofList("status"))
         .setName("list_orders").handler(auth).respond(this::list);
     router.get("/orders/:id").setName("read_order").handler(auth).respond(this::read);
@@ -57,9 +60,16 @@ final class OrderApi {
     }
     var key = key(ctx);
     var request = CheckoutRequest.from(Body.fields(ctx));
-    var customer = new Customer(CustomerAuth.customerId(ctx), ctx.request().getHeader("Authorization"));
-    return checkout.checkOut(customer, request, key, () -> buyer.check(ctx))
+    return checkout.checkOut(customer(ctx), request, key, () -> buyer.check(ctx))
         .map(outcome -> SharedApi.answer(View.CUSTOMER, outcome).send(ctx));
+  }
+
+  private Future<JsonObject> quote(RoutingContext ctx) {
+    return checkout.quote(customer(ctx), QuoteRequest.from(Body.fields(ctx))).map(Quote::toJson);
+  }
+
+  private static Customer customer(RoutingContext ctx) {
+    return new Customer(CustomerAuth.customerId(ctx), ctx.request().getHeader("Authorization"));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {

@@ -40,6 +40,35 @@ class PriceTest {
   }
 
   @Test
+  void a_cart_below_free_shipping_is_quoted_and_ordered_for_the_total_of_the_quote() {
+    var customer = shop.customerWith(shop.product(1000, 5), 1);
+    var quoted = mustBe(200, shop.quote(customer, new JsonObject().put("province", "QC"))).json();
+    assertEquals(1000 + 50 + 100 + 995, quoted.getLong("total_cents"));
+    assertEquals(1, quoted.getJsonArray("items").size());
+    assertEquals(quoted, mustBe(200,
+        shop.quote(customer, new JsonObject().put("shipping_address", address("QC")))).json());
+    assertEquals(1000 + 130 + 995, mustBe(200, shop.quote(customer, new JsonObject().put("province", "ON"))).json()
+        .getLong("total_cents"));
+    var order = mustBe(201, shop.checkOut(customer, "quoted",
+        paidWith("tok_visa").put("expected_total_cents", quoted.getLong("total_cents")))).json();
+    for (var part : List.of("items", "subtotal_cents", "taxes", "shipping_cents", "total_cents")) {
+      assertEquals(quoted.getValue(part), order.getValue(part), part);
+    }
+    assertEquals("cart-empty", shop.quote(customer, new JsonObject().put("province", "QC")).code());
+  }
+
+  @Test
+  void a_quote_names_one_place() {
+    var customer = shop.customerWith(shop.product(1000, 5), 1);
+    for (var body : List.of(new JsonObject(), new JsonObject().put("province", "XX"),
+        new JsonObject().put("province", "QC").put("shipping_address_id", 1))) {
+      var refused = shop.quote(customer, body);
+      assertEquals("422 province", refused.status() + " " + refused.field());
+    }
+    assertEquals(401, shop.orders.post("/checkout/quote", new JsonObject().put("province", "QC")).status());
+  }
+
+  @Test
   void prices_and_customers_that_a_client_sends_are_refused() {
     var product = shop.product(1000, 5);
     var customer = shop.customerWith(product, 1);

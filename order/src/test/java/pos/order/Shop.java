@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import pos.cart.CartService;
@@ -155,9 +156,12 @@ final class Shop implements SharedFixture {
     return mustBe(200, carts.get("/cart", "Authorization", token(customer))).items();
   }
 
+  private static final Map<String, String> POSTAL_CODES = Map.of("QC", "H3B 1A5", "ON", "M5V 2T6", "NS", "B3J 1A1",
+      "NB", "E1C 1A1", "SK", "S4P 1A1", "AB", "T2P 1J9", "YT", "Y1A 1A1");
+
   static JsonObject address(String province) {
     return new JsonObject().put("full_name", "Camille Tremblay").put("line1", "355 rue Sainte-Catherine Ouest")
-        .put("city", "Montréal").put("province", province).put("postal_code", "H3B 1A5");
+        .put("city", "Montréal").put("province", province).put("postal_code", POSTAL_CODES.get(province));
   }
 
   /** Returns the body of a checkout. @param token stands for the card */
@@ -168,6 +172,10 @@ final class Shop implements SharedFixture {
 
   Reply checkOut(long customer, String key, JsonObject body) {
     return checkingOut(customer, key, body).await();
+  }
+
+  Reply quote(long customer, JsonObject body) {
+    return post(orders, customer, "/checkout/quote", body.toBuffer()).await();
   }
 
   Reply checkOut(long customer) {

@@ -57,6 +57,16 @@ public record Tax(String code, String rate, long amountCents) {
     return LEVIES.get(province).stream().map(levy -> levy.on(taxableCents)).toList();
   }
 
+  /**
+   * Returns the part of a price that is left without the taxes that it includes, to the cent.
+   *
+   * @param province one of {@link #provinces}
+   */
+  public static long without(String province, long centsWithTaxes) {
+    var whole = ONE + LEVIES.get(province).stream().mapToLong(Levy::hundredThousandths).sum();
+    return (2 * ONE * centsWithTaxes + whole) / (2 * whole);
+  }
+
   public static long sum(List<Tax> taxes) {
     return taxes.stream().mapToLong(Tax::amountCents).sum();
   }

@@ -2,6 +2,7 @@ package pos.common.shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,38 @@ class ContactTest {
     assertEquals(field, errors.getJsonObject(0).getString("field"));
     // a bad field is one error, not several
     assertEquals(field.equals("country") && value.length() == 3 ? 2 : 1, errors.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"QC, G1R 4S9, true", "QC, H2X 1Y4, true", "QC, J8X 2V6, true", "ON, H2X 1Y4, false", "QC, K1A 0B1, false",
+      "NU, X0A 0H0, true", "NT, X1A 1B9, true", "YT, X1A 1B9, false", "NL, A1B 3X5, true", "BC, T2P 1J9, false"})
+  void province_and_postal_code_agree(String province, String code, boolean agree) {
+    var json = address().put("province", province).put("postal_code", code);
+    if (agree) {
+      assertEquals(code, read(json).postalCode());
+    } else {
+      var errors = assertThrows(Failure.class, () -> read(json)).toJson().getJsonArray("errors");
+      assertEquals(1, errors.size());
+      assertEquals("postal_code other_province", errors.getJsonObject(0).getString("field") + " "
+          + errors.getJsonObject(0).getString("code"));
+    }
+  }
+
+  @Test
+  void every_province_has_a_postal_code() {
+    var letters = "ABCEGHJKLMNPRSTVXY";
+    for (var province : Tax.provinces()) {
+      assertTrue(letters.chars().anyMatch(letter -> {
+        var fields = Fields.of(address().put("province", province).put("postal_code", (char) letter + "1A 1A1"));
+        Address.from(fields);
+        try {
+          fields.check();
+          return true;
+        } catch (Failure e) {
+          return false;
+        }
+      }), province);
+    }
   }
 
   @Test

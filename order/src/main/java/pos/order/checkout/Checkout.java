@@ -85,6 +85,13 @@ public final class Checkout {
     });
   }
 
+  /** Returns what a checkout of the cart would cost now; fails with 409 when it cannot be ordered as it is. */
+  public Future<Quote> quote(Customer customer, QuoteRequest request) {
+    var province = request.destination().map(destination -> address(customer, destination).map(Address::province))
+        .orElseGet(() -> Future.succeededFuture(request.province().orElseThrow()));
+    return price(carts.read(customer), province);
+  }
+
   /** Waits for a step before the placing no longer than until the deadline: after that there will be no order. */
   private static <T> Future<T> inTime(Future<T> step, Deadline placing) {
     return step.timeout(placing.millisLeft(), TimeUnit.MILLISECONDS)
@@ -99,15 +106,23 @@ public final class Checkout {
 
   /** Prices the cart, and fails when it cannot be ordered as it is. */
   private Future<Draft> draft(Customer customer, CheckoutRequest request) {
-    var address = switch (request.destination()) {
+    var address = address(customer, request.destination());
+    var cart = carts.read(customer);
+    return price(cart, address.map(Address::province))
+        .map(quote -> draft(customer, request, cart.result(), address.result(), quote));
+  }
+
+  private Future<Address> address(Customer customer, Destination destination) {
+    return switch (destination) {
       case Destination.Saved(var id) -> customers.address(customer, id);
       case Destination.Given(var given) -> Future.succeededFuture(given);
     };
-    var cart = carts.read(customer);
-    return Future.all(address, cart)
+  }
+
+  private Future<Quote> price(Future<Cart> cart, Future<String> province) {
+    return Future.all(province, cart)
         .compose(_ -> products.find(cart.result().quantities().keySet()))
-        .map(known -> Quote.of(cart.result().quantities(), known, address.result().province()))
-        .map(quote -> draft(customer, request, cart.result(), address.result(), quote));
+        .map(known -> Quote.of(cart.result().quantities(), known, province.result()));
   }
 
   private Draft draft(Customer customer, CheckoutRequest request, Cart cart, Address shipping, Quote quote) {

@@ -41,7 +41,11 @@ public record Quote(List<Item> items, Totals totals) {
     if (expectedCents != totals.totalCents()) {
       throw Failure.conflict("price-changed",
           "The total is now " + totals.totalCents() + " cents instead of " + expectedCents + ".")
-          .with("cart", totals.writeTo(new JsonObject().put("items", Item.toJson(items))));
+          .with("cart", toJson());
     }
+  }
+
+  public JsonObject toJson() {
+    return totals.writeTo(new JsonObject().put("items", Item.toJson(items)));
   }
 }

@@ -7,7 +7,12 @@ import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.shop.Tax;
 
-/** The total of an order: subtotal + taxes + shipping. */
+/**
+ * The total of an order: subtotal + taxes + shipping.
+ *
+ * @param taxes those on the goods and on shipping
+ * @param shippingCents without taxes
+ */
 public record Totals(long subtotalCents, List<Tax> taxes, long shippingCents) {
 
   /** The price of shipping, taxes included. */
@@ -23,11 +28,22 @@ public record Totals(long subtotalCents, List<Tax> taxes, long shippingCents) {
     }
   }
 
-  /** @param province where the goods are shipped to, which decides the taxes */
+  /**
+   * Shipping is taxed like the goods: not at all if none of them is taxed. It costs the same in every province, so that
+   * the taxes are taken out of its price.
+   *
+   * @param province where the goods are shipped to, which decides the taxes
+   */
   static Totals of(List<Item> items, String province) {
     var subtotal = items.stream().mapToLong(Item::totalCents).sum();
-    var taxes = Tax.of(province, items.stream().mapToLong(Item::taxableCents).sum());
-    return new Totals(subtotal, taxes, subtotal < FREE_SHIPPING_FROM_CENTS ? SHIPPING_CENTS : 0);
+    var taxable = items.stream().mapToLong(Item::taxableCents).sum();
+    var shipping = subtotal < FREE_SHIPPING_FROM_CENTS ? SHIPPING_CENTS : 0;
+    var onGoods = Tax.of(province, taxable);
+    if (shipping == 0 || taxable == 0) {
+      return new Totals(subtotal, onGoods, shipping);
+    }
+    var taxes = Tax.of(province, taxable + Tax.without(province, shipping));
+    return new Totals(subtotal, taxes, shipping - (Tax.sum(taxes) - Tax.sum(onGoods)));
   }
 
   static Totals from(Row row) {

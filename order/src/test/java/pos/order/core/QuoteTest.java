@@ -3,12 +3,14 @@ package pos.order.core;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ class QuoteTest {
   @ParameterizedTest
   @CsvSource({"7499, 995", "7500, 0", "1, 995"})
   void shipping_is_free_from_75_dollars(long price, long shipping) {
-    assertEquals(shipping, quote(price, Map.of(7L, 1L)).totals().shippingCents());
+    var totals = quote(price, Map.of(7L, 1L)).totals();
+    assertEquals(price + Tax.sum(Tax.of("QC", price)) + shipping, totals.totalCents());
   }
 
   @Test
@@ -43,7 +46,7 @@ class QuoteTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"QC, 2000, 100, 200, 995, 3295", "AB, 2000, 100, 0, 995, 3095"})
+  @CsvSource({"QC, 2000, 143, 286, 866, 3295", "AB, 2000, 147, 0, 948, 3095"})
   void a_quote_is_the_sum_of_its_parts(String province, long subtotal, long first, long second, long shipping,
       long total) {
     var quantities = new LinkedHashMap<Long, Long>();
@@ -51,7 +54,28 @@ class QuoteTest {
     var totals = Quote.of(quantities, Map.of(7L, Samples.PRODUCT), province).totals();
     assertEquals(List.of(subtotal, first + second, shipping, total),
         List.of(totals.subtotalCents(), totals.taxCents(), totals.shippingCents(), totals.totalCents()));
-    assertEquals(totals.taxes(), Tax.of(province, 2000));
+    assertEquals(totals.taxes(), Tax.of(province, 2000 + Tax.without(province, 995)));
+  }
+
+  /** What a customer pays for shipping does not depend on the goods or the province; the taxes in it are told. */
+  @Test
+  void shipping_costs_the_same_everywhere_and_its_taxes_are_among_the_taxes() {
+    var random = new Random(7);
+    for (var province : Tax.provinces()) {
+      for (int i = 0; i < 500; i++) {
+        var taxed = random.nextLong(7_000);
+        var exempt = random.nextLong(7_500 - taxed);
+        var book = Samples.PRODUCT.copy().put("id", 8).put("tax_code", "exempt").put("price_cents", exempt);
+        var totals = Quote.of(Map.of(7L, 1L, 8L, 1L),
+            Map.of(7L, Samples.PRODUCT.copy().put("price_cents", taxed), 8L, book), province).totals();
+        var onGoods = Tax.sum(Tax.of(province, taxed));
+        assertEquals(taxed + exempt + onGoods + 995, totals.totalCents(), province + " " + taxed + " " + exempt);
+        var inShipping = totals.taxCents() - onGoods;
+        assertEquals(995, totals.shippingCents() + inShipping);
+        assertTrue(taxed == 0 ? inShipping == 0
+            : Math.abs(inShipping - Tax.sum(Tax.of(province, totals.shippingCents()))) <= 2, province + " " + taxed);
+      }
+    }
   }
 
   @Test
@@ -66,7 +90,8 @@ class QuoteTest {
         new Item(7, "T", "Thing", 2, 1000, "standard", null)),
         quote.items());
     assertEquals(2700, quote.totals().subtotalCents());
-    assertEquals(260, quote.totals().taxCents());
+    // 13 % of 2000 and of the 881 without taxes that shipping costs
+    assertEquals(375, quote.totals().taxCents());
   }
 
   @ParameterizedTest

@@ -99,6 +99,12 @@ class ContractExamplesTest {
       case "inventory approve_replenishment", "inventory reject_replenishment" -> new Prepared(with(path,
           created("/inventory-service/replenishments", of("inventory request_replenishment"))));
       case "sales open_session", "sales rename_register" -> new Prepared(with(path, register()));
+      case "inventory cancel_replenishment", "inventory ship_replenishment" -> new Prepared(with(path, approved()));
+      case "inventory receive_replenishment" -> {
+        var id = approved();
+        expect(200, floor.client().post("/inventory-service/replenishments/" + id + "/ship", new JsonObject()));
+        yield new Prepared(with(path, id));
+      }
       case "sales move_cash", "sales close_session" -> new Prepared(with(path, session(register())));
       case "sales void_sale", "sales take_sale_return" -> new Prepared(with(path, sale()));
       case "sales change_cashier" -> new Prepared(with(path, created("/sales-service/cashiers", new JsonObject()
@@ -108,13 +114,19 @@ class ContractExamplesTest {
       case "cart change_item" -> new Prepared(with(path, 1));
       case "cart add_to_guest_cart" -> new Prepared(with(path, guest()));
       case "cart change_guest_item" -> new Prepared(with(path, guest(), 1));
-      case "order check_out" -> {
+      case "order check_out", "order quote_checkout" -> {
         fillCart();
         yield new Prepared(path);
       }
       case "order cancel_order", "order refund_order", "order ship_order" -> new Prepared(with(path, order()));
       default -> example.operation().startsWith("customer ") ? prepareCustomer(example) : new Prepared(path);
     };
+  }
+
+  private static Object approved() {
+    var id = created("/inventory-service/replenishments", of("inventory request_replenishment"));
+    expect(200, floor.client().post("/inventory-service/replenishments/" + id + "/approve", new JsonObject()));
+    return id;
   }
 
   private static Prepared prepareCustomer(ContractExample example) {
