@@ -44,7 +44,9 @@ final class SaleEvents {
           Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event, Origin::ofSale)));
       case "sale.returned" -> returned(event);
       case "sale.voided" -> Optional.of(Fact.at(event.at(), movement(Type.VOID, event, Origin::ofVoid)));
-      case "order.cancelled", "order.refunded" -> orderReturned(event);
+      case "order.cancelled", "order.refunded" -> orderReturned(event, Fields.tolerant(event.payload()));
+      case "order.partly_refunded" ->
+          orderReturned(event, Fields.tolerant(event.payload().getJsonObject("refund", event.payload())));
       default -> Optional.empty();
     };
   }
@@ -110,12 +112,13 @@ final class SaleEvents {
   }
 
   /** The goods of an order have left the stock by the commit of its reservation. */
-  private static Optional<Fact> orderReturned(Event event) {
-    var fields = Fields.tolerant(event.payload());
+  private static Optional<Fact> orderReturned(Event event, Fields fields) {
     var restock = fields.flag("restock", false);
-    var order = fields.integer("id", 1, Long.MAX_VALUE);
     // ids alone are given anew when the orders' database is restored; earlier events have nothing else
-    var reference = fields.text("reference", 1, 100, "order:" + order);
+    var reference = fields.text("reference", 1, 100, null);
+    if (reference == null) {
+      reference = "order:" + fields.integer("id", 1, Long.MAX_VALUE);
+    }
     var location = fields.integer("location_id", 1, Long.MAX_VALUE);
     var lines = fields.list("lines", 1, MAX_LINES, Line::positive);
     fields.check();

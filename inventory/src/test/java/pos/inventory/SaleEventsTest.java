@@ -253,6 +253,20 @@ class SaleEventsTest {
   }
 
   @Test
+  void goods_of_a_part_of_an_order_are_restocked_once_and_the_rest_apart() {
+    var product = shop.product(6, 10);
+    var reference = "order:7:" + UUID.randomUUID();
+    var part = new JsonObject().put("id", 7).put("reference", reference).put("location_id", 6).put("restock", false)
+        .put("lines", Shop.lines(product, 3)).put("refund", new JsonObject().put("reference", reference + "/1")
+            .put("location_id", 6).put("restock", true).put("lines", Shop.lines(product, 1)));
+    shop.publish("order.partly_refunded", part);
+    shop.publish("order.partly_refunded", part);
+    assertEquals(List.of(11L, 0L, 11L), shop.amounts(6, product));
+    shop.publish("order.refunded", part.copy().put("restock", true).put("lines", Shop.lines(product, 2)));
+    assertEquals(List.of(13L, 0L, 13L), shop.amounts(6, product));
+  }
+
+  @Test
   void returned_goods_of_an_order_are_restocked_once() {
     var product = shop.product(6, 10);
     var order = System.nanoTime();

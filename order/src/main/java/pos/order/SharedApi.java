@@ -63,7 +63,8 @@ final class SharedApi {
     if (order.refusal().isPresent()) {
       return refused(order.refusal().get());
     }
-    var answer = order.status() == Status.CONFIRMED
+    // what is answered about a confirmed order is its checkout, or the refund of a part of it
+    var answer = order.status() == Status.CONFIRMED && order.refunds().done().isEmpty()
         ? Answer.created(View.CUSTOMER.path(order), View.CUSTOMER.toJson(order))
         : Answer.ok((order.status() == Status.CANCELLED ? View.CUSTOMER : View.ADMIN).toJson(order));
     return new StoredAnswer(answer.status(), answer.location(), answer.etag(), answer.body());

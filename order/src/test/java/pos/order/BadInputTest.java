@@ -95,7 +95,8 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "reason | -", "reason | \"\"", "reason | 7", "reason | \"TEXT_501\"", "amount_cents | 0", "amount_cents | \"1\"",
-      "amount_cents | 1.5", "amount_cents | 1000000001", "amount_cents | 1", "restock | \"yes\"", "restock | 1"})
+      "amount_cents | 1.5", "amount_cents | 1000000001", "amount_cents | 1", "restock | \"yes\"", "restock | 1",
+      "lines | 1", "shipping | \"yes\""})
   void a_refund_with_a_bad_field_is_refused_naming_the_field(String field, String value) {
     refuses("/admin/orders/" + order + "/refund", with(new JsonObject().put("reason", "why"), field, value), field);
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.order.Shop.mustBe;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -148,6 +149,80 @@ class OrderChangeTest {
     assertEquals("amount_cents", mustBe(422, refused).field());
     var total = shop.get(customer, "/orders/" + order).json().getLong("total_cents");
     mustBe(200, admin("refund", because("late").put("amount_cents", total).put("restock", true)));
+  }
+
+  private JsonObject part(long quantity) {
+    return because("one was broken").put("lines",
+        new JsonArray().add(new JsonObject().put("product_id", product).put("quantity", quantity)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ship", "ship deliver"})
+  void a_part_of_an_order_is_refunded_and_then_the_rest(String moves) {
+    for (var move : moves.isEmpty() ? new String[0] : moves.split(" ")) {
+      mustBe(200, admin(move));
+    }
+    var before = shop.get(customer, "/orders/" + order).json();
+    var total = before.getLong("total_cents");
+    var reply = mustBe(200, admin("refund", part(1).put("restock", true), "Idempotency-Key", "part " + order));
+    var partly = reply.json();
+    assertEquals(before.getString("status"), partly.getString("status"));
+    assertEquals("partially_refunded", partly.getJsonObject("payment").getString("status"));
+    assertEquals(1150, partly.getJsonObject("payment").getLong("refunded_cents"));
+    assertEquals(total - 1150, shop.charged(order));
+    var refund = partly.getJsonArray("refunds").getJsonObject(0);
+    assertEquals("1 one was broken 1000 0 1150", refund.getInteger("number") + " " + refund.getString("reason") + " "
+        + refund.getLong("subtotal_cents") + " " + refund.getLong("shipping_cents") + " "
+        + refund.getLong("total_cents"));
+    assertEquals(partly.getJsonArray("refunds"), shop.get(customer, "/orders/" + order).json().getJsonArray("refunds"));
+    var event = lastEvent();
+    assertEquals("order.partly_refunded", event.getString("type"));
+    assertEquals(1, event.getJsonObject("refund").getJsonArray("lines").getJsonObject(0).getLong("quantity"));
+    var again = mustBe(200, admin("refund", part(1).put("restock", true), "Idempotency-Key", "part " + order));
+    assertEquals("true", again.header("Idempotency-Replayed"));
+    assertEquals(reply.body(), again.body());
+    assertEquals("lines[0].quantity", mustBe(422, admin("refund", part(2))).field());
+    assertEquals("amount_cents", mustBe(422, admin("refund", part(1).put("amount_cents", 1))).field());
+    var rest = mustBe(200, admin("refund", because("late").put("amount_cents", total - 1150))).json();
+    assertEquals("refunded", rest.getString("status"));
+    assertEquals(total, rest.getJsonObject("payment").getLong("refunded_cents"));
+    assertEquals(2, rest.getJsonArray("refunds").size());
+    assertEquals(total - 1150, rest.getJsonArray("refunds").getJsonObject(1).getLong("total_cents"));
+    assertEquals(0, shop.charged(order));
+    assertEquals(1, lastEvent().getJsonArray("lines").getJsonObject(0).getLong("quantity"));
+    assertEquals(2, lastEvent().getJsonArray("refunds").size());
+    var day = shop.orders.get("/orders/summary").json();
+    assertTrue(day.getJsonObject("refunds").getLong("count") >= 2);
+  }
+
+  @Test
+  void shipping_is_refunded_alone_once_and_an_order_refunded_in_part_can_still_be_cancelled() {
+    var partly = mustBe(200, admin("refund", because("late").put("shipping", true))).json();
+    var refund = partly.getJsonArray("refunds").getJsonObject(0);
+    assertEquals(995, refund.getLong("total_cents"), 1);
+    assertEquals("shipping", mustBe(422, admin("refund", because("late").put("shipping", true))).field());
+    mustBe(200, admin("refund", part(1).put("restock", false)));
+    var cancelled = mustBe(200, cancel()).json();
+    assertEquals("refunded", cancelled.getJsonObject("payment").getString("status"));
+    assertEquals(0, shop.charged(order));
+    // the piece that was not refunded before comes back
+    assertEquals(1, lastEvent().getJsonArray("lines").getJsonObject(0).getLong("quantity"));
+  }
+
+  @Test
+  void a_part_refund_that_an_instance_leaves_behind_is_completed_once() {
+    shop.orders.sql("ALTER TABLE payment_simulator.refunds RENAME TO away");
+    var refunding = shop.orders.send(HttpMethod.POST, "/admin/orders/" + order + "/refund", part(1).toBuffer());
+    try {
+      ServiceProcess.await("the refund is under way", () ->
+          shop.orders.number("SELECT count(*) FROM orders WHERE id = $1 AND goal = status", order) == 1);
+      assertEquals("order-in-progress", mustBe(409, admin("ship")).code());
+    } finally {
+      shop.orders.sql("ALTER TABLE payment_simulator.away RENAME TO refunds");
+    }
+    assertEquals("partially_refunded",
+        mustBe(200, refunding.await()).json().getJsonObject("payment").getString("status"));
+    assertEquals("confirmed", mustBe(200, shop.get(customer, "/orders/" + order)).json().getString("status"));
   }
 
   @Test

@@ -22,16 +22,24 @@ public final class Audits {
   private static final String SELECT = """
       SELECT o.id, o.location_id, concat_ws(':', 'order', o.id, o.uuid) AS reference, o.goal IS NULL AS settled,
         coalesce(o.goal = 'confirmed', false) AS in_checkout,
-        o.status IN ('cancelled', 'refunded') AND o.restock AS restocked, o.confirmed_at IS NOT NULL AS confirmed,
-        o.captured_cents, o.refunded_cents, o.subtotal_cents, paid.captured AS paid_cents, paid.refunded AS repaid_cents,
+        o.status IN ('cancelled', 'refunded') AND o.restock AS restocked,
+        o.status IN ('cancelled', 'refunded') AS ended, json_array_length(o.refunds) AS parts,
+        json_array_length(o.refunds) > 0 AS in_parts, o.confirmed_at IS NOT NULL AS confirmed,
+        o.captured_cents, o.refunded_cents, o.subtotal_cents, paid.captured AS paid_cents,
+        coalesce(paid.refunded, parts.total_cents) AS repaid_cents, parts.restocked AS restocked_parts,
         coalesce(c.amount_cents, 0) AS charged_cents, coalesce(c.refunded_cents, 0) AS given_back_cents,
         items.total_cents AS items_cents, items.pieces
       FROM orders o
       LEFT JOIN payment_simulator.charges c
         ON c.key = concat_ws(':', 'order', o.id, o.uuid) AND c.status = 'captured'
       CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents) FILTER (WHERE type = 'captured'), 0)::bigint AS captured,
-        coalesce(sum(amount_cents) FILTER (WHERE type = 'refunded'), 0)::bigint AS refunded
+        sum(amount_cents) FILTER (WHERE type = 'refunded')::bigint AS refunded
         FROM payments WHERE order_id = o.id) AS paid
+      CROSS JOIN LATERAL (SELECT coalesce(sum(total_cents), 0)::bigint AS total_cents,
+        coalesce(json_agg(json_build_object('number', number, 'pieces',
+          (SELECT sum((line->>'quantity')::bigint) FROM json_array_elements(lines) AS line)))
+          FILTER (WHERE restock AND json_array_length(lines) > 0), '[]') AS restocked
+        FROM json_to_recordset(o.refunds) AS part(number int, total_cents bigint, restock boolean, lines json)) AS parts
       CROSS JOIN LATERAL (SELECT coalesce(sum(total_cents), 0)::bigint AS total_cents,
         coalesce(sum(quantity), 0)::bigint AS pieces FROM order_items WHERE order_id = o.id) AS items
       """;
@@ -71,8 +79,17 @@ public final class Audits {
     }
     if (row.getBoolean("confirmed")) {
       audited.moved(row.getLong("location_id"), "sale", reference, -row.getLong("pieces"));
-      if (row.getBoolean("restocked")) {
+      var parts = row.getJsonArray("restocked_parts");
+      var isWhole = row.getBoolean("restocked") && !row.getBoolean("in_parts");
+      if (isWhole) {
         audited.moved(row.getLong("location_id"), "return", reference, row.getLong("pieces"));
+      }
+      for (int i = 0; i < parts.size(); i++) {
+        var part = parts.getJsonObject(i);
+        // the last part of an order that has ended goes by the reference of the order
+        var isRest = row.getBoolean("ended") && part.getInteger("number").equals(row.getInteger("parts"));
+        audited.moved(row.getLong("location_id"), "return",
+            isRest ? reference : reference + "/" + part.getInteger("number"), part.getLong("pieces"));
       }
     }
     return audited;

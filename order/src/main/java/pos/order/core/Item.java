@@ -30,6 +30,10 @@ public record Item(long productId, String sku, String name, long quantity, long 
         FirstCategory.of(item.getLong("category_id"), item.getString("category")));
   }
 
+  Item pieces(long pieces) {
+    return new Item(productId, sku, name, pieces, unitPriceCents, taxCode, category);
+  }
+
   long totalCents() {
     return Math.multiplyExact(quantity, unitPriceCents);
   }

@@ -7,10 +7,11 @@ import java.util.List;
 /**
  * A change of an order that is not written yet; writing it fails when the status or the claim is another one by then.
  *
+ * @param refunds those of parts, once the move is written
  * @param claim the number of the claim under which the order is moved
  * @param nextClaim the number of the claim after that
  */
-public record Move(long orderId, Status from, Progress to, long claim, long nextClaim, Instant at) {
+public record Move(long orderId, Status from, Progress to, Refunds refunds, long claim, long nextClaim, Instant at) {
 
   /** The kinds of payments, by their names in the table of payments. */
   enum Payment { CAPTURED, DECLINED, REFUNDED }
@@ -23,7 +24,16 @@ public record Move(long orderId, Status from, Progress to, long claim, long next
 
   /** Returns the same move under a new claim, which excludes an instance that still works on the order. */
   Move underNewClaim() {
-    return new Move(orderId, from, to, claim, claim + 1, at);
+    return new Move(orderId, from, to, refunds, claim, claim + 1, at);
+  }
+
+  Move with(Refunds newRefunds) {
+    return new Move(orderId, from, to, newRefunds, claim, nextClaim, at);
+  }
+
+  /** Returns whether the money of a part has gone back with this move. */
+  public boolean isPartRefund() {
+    return isLast() && to.status() == from;
   }
 
   /** Returns whether the order has arrived with this move. */

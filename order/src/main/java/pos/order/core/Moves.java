@@ -32,6 +32,9 @@ public final class Moves {
       .add("shipment", Type.OBJECT, move -> Shipment.toJson(move.to().shipment()))
       .add("captured", Type.FLAG, move -> move.to().status().isCaptured())
       .add("refunded", Type.FLAG, move -> move.to().status().isRefunded())
+      .add("refunds", Type.LIST, move -> move.refunds().toJson())
+      .add("refunding", Type.OBJECT, move -> move.refunds().pendingJson())
+      .add("part_cents", Type.LONG, move -> move.refunds().cents())
       .add("payments", PAYMENTS, Move::payments)
       .add("next_claim", Type.LONG, Move::nextClaim)
       .add("at", Type.TIME, Move::at);
@@ -44,7 +47,8 @@ public final class Moves {
           reason = CASE WHEN erased AND :status = 'cancelled' THEN NULL ELSE :reason END,
           shipping_address = CASE WHEN erased THEN still_needed(shipping_address, :status) ELSE shipping_address END,
           captured_cents = CASE WHEN :captured THEN total_cents ELSE 0 END,
-          refunded_cents = CASE WHEN :refunded THEN total_cents ELSE 0 END,
+          refunds = :refunds, refunding = :refunding,
+          refunded_cents = CASE WHEN :refunded THEN total_cents ELSE :part_cents END,
           payment_token = CASE WHEN :status IN ('pending', 'reserved') THEN payment_token END,
           cart_due = cart_due OR :status = 'confirmed' AND :from_status = 'paid',
           claim = :next_claim, claimed_until = clock_timestamp() + %s,

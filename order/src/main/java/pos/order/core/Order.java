@@ -13,7 +13,7 @@ import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
 
 /** An order as it is written down; its methods return the moves that its rules allow. */
-public record Order(long id, Draft content, Progress progress, Work work, Revision revision) {
+public record Order(long id, Draft content, Progress progress, Refunds refunds, Work work, Revision revision) {
 
   /** The end of the reference of a hold; the previous release wrote {@code :again}. */
   private static final Pattern ATTEMPT = Pattern.compile("(#[0-9]+|:again)$");
@@ -42,12 +42,14 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
   }
 
   static Order from(Row row) {
-    return new Order(row.getLong("id"), Draft.from(row), Progress.from(row), Work.from(row), Revision.from(row));
+    return new Order(row.getLong("id"), Draft.from(row), Progress.from(row), Refunds.from(row), Work.from(row),
+        Revision.from(row));
   }
 
   /** Returns an order that was just placed. */
   static Order placed(long id, Draft content, String trace, Instant now) {
-    return new Order(id, content, Progress.BEGUN, new Work(1, false, trace), new Revision(1, now, now, null));
+    return new Order(id, content, Progress.BEGUN, Refunds.NONE, new Work(1, false, trace),
+        new Revision(1, now, now, null));
   }
 
   /** Returns the time as orders have it, in milliseconds. */
@@ -88,8 +90,11 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
     return move(progress.towards(Status.REFUNDED).because(Reason.of(why)));
   }
 
+  /** Ends what the shop or the customer has asked for: the money has gone back. */
   public Move arrived() {
-    return move(progress.settledAt(progress.goal()));
+    var move = move(progress.settledAt(progress.goal()));
+    return refunds.pending().isPresent() ? move.with(refunds.settled(move.at()))
+        : move.with(refunds.completed(content.quote(), progress.reason().text(), progress.restock(), move.at()));
   }
 
   /**
@@ -103,9 +108,13 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
 
   /** @throws Failure 409 when there is nothing to refund */
   public Move refunding(Refund refund) {
-    refund.mustBe(totalCents());
     mustBeAbleToBecome(Status.REFUNDED);
     var restock = refund.restock().orElse(status() == Status.CONFIRMED);
+    var part = refund.isOfAll() ? Optional.<PartRefund>empty() : refunds.part(content.quote(), refund, restock);
+    if (part.isPresent()) {
+      return move(progress.towards(status())).with(refunds.with(part.get())).underNewClaim();
+    }
+    refund.mustBe(refunds.leftCents(content.quote()));
     return move(progress.towards(Status.REFUNDED).because(Reason.said(refund.reason())).restocking(restock))
         .underNewClaim();
   }
@@ -124,8 +133,8 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
 
   private void mustBeAbleToBecome(Status next) {
     if (!isSettled()) {
-      throw Failure.conflict("order-in-progress",
-          "The order is about to be " + Wire.name(goal()) + ". Try again shortly.");
+      throw Failure.conflict("order-in-progress", "The order is about to be "
+          + (refunds.pending().isPresent() ? "refunded in part" : Wire.name(goal())) + ". Try again shortly.");
     }
     if (!status().mayBecome(next)) {
       throw Failure.conflict("order-" + Wire.name(status()),
@@ -134,7 +143,7 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
   }
 
   private Move move(Progress to) {
-    return new Move(id, status(), to, work.claim, work.claim, now());
+    return new Move(id, status(), to, refunds, work.claim, work.claim, now());
   }
 
   public Status status() {
@@ -247,7 +256,8 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
         .put("shipping_address", content.addresses().shipping())
         .put("billing_address", content.addresses().billing())
         .put("payment", new JsonObject().put("status", paymentStatus()).put("method", "card")
-            .put("amount_cents", totalCents()))
+            .put("amount_cents", totalCents()).put("refunded_cents", refundedCents()))
+        .put("refunds", refunds.toJson())
         .put("shipment", Shipment.toJson(progress.shipment()))
         .put("version", version())
         .put("created_at", createdAt().toString())
@@ -258,6 +268,11 @@ public record Order(long id, Draft content, Progress progress, Work work, Revisi
     if (status() == Status.FAILED) {
       return progress.isDeclined() ? "declined" : "cancelled";
     }
-    return status().isRefunded() ? "refunded" : status().isCaptured() ? "captured" : "pending";
+    return status().isRefunded() ? "refunded" : !refunds.done().isEmpty() ? "partially_refunded"
+        : status().isCaptured() ? "captured" : "pending";
+  }
+
+  private long refundedCents() {
+    return status().isRefunded() ? totalCents() : refunds.cents();
   }
 }

@@ -1,5 +1,6 @@
 package pos.order.core;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,41 @@ public record OrderEvent(String type, JsonObject payload) {
           .map(_ -> new OrderEvent("order." + Wire.name(order.status()), payload(order)));
       case PENDING, RESERVED, PAID, DELIVERED, FAILED -> Optional.empty();
     };
+  }
+
+  /** Returns the event of the last refund of a part. */
+  public static OrderEvent partlyRefunded(Order order) {
+    var part = order.refunds().done().getLast();
+    return new OrderEvent("order.partly_refunded", payload(order).put("refund", new JsonObject()
+        .put("reference", partReference(order, part))
+        .put("location_id", order.locationId())
+        .put("restock", part.restock() && !part.pieces().isEmpty())
+        .put("lines", Item.quantities(part.pieces().isEmpty() ? order.items() : part.of(order.items())))));
+  }
+
+  private static String partReference(Order order, PartRefund part) {
+    return order.reference() + "/" + part.number();
+  }
+
+  /** Returns the refunds with what reports must know of them. */
+  private static JsonArray refunds(Order order) {
+    return new JsonArray(order.refunds().done().stream().map(part -> part.toJson()
+        .put("reference", partReference(order, part))
+        .mergeIn(part.pieces().isEmpty() ? new JsonObject()
+            : new JsonObject().put("items", Item.toEvents(part.of(order.items()))))).toList());
+  }
+
+  /** Returns what comes back on the shelf when all or the rest of an order is given back. */
+  private static List<Item> back(Order order) {
+    var parts = order.refunds().done();
+    var last = parts.isEmpty() ? List.<Item>of() : parts.getLast().of(order.items());
+    return parts.isEmpty() || last.isEmpty() ? order.items() : last;
+  }
+
+  private static boolean restocks(Order order) {
+    var parts = order.refunds().done();
+    return order.status().isRefunded() && order.progress().restock()
+        && (parts.isEmpty() || !parts.getLast().pieces().isEmpty());
   }
 
   /**
@@ -41,8 +77,9 @@ public record OrderEvent(String type, JsonObject payload) {
         .put("province", order.content().addresses().province())
         .put("reference", order.reference())
         .put("confirmed_at", order.revision().confirmedAt().toString())
-        .put("restock", order.status().isRefunded() && order.progress().restock())
+        .put("refunds", refunds(order))
+        .put("restock", restocks(order))
         .put("location_id", order.locationId())
-        .put("lines", Item.quantities(order.items()));
+        .put("lines", Item.quantities(order.status().isRefunded() ? back(order) : order.items()));
   }
 }

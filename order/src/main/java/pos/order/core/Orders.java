@@ -22,7 +22,7 @@ public final class Orders {
       o.id, o.uuid, o.customer_id, o.cart_id, o.cart_version, o.status, o.reason, o.subtotal_cents, o.taxes,
       o.shipping_cents, o.payment_token, o.reservation_id, o.shipping_address, o.billing_address, o.goal, o.refusal,
       o.restock, o.shipment, o.location_id, o.cart_due, o.claim, o.trace, o.version, o.created_at,
-      o.updated_at, o.confirmed_at,
+      o.updated_at, o.confirmed_at, o.refunds, o.refunding,
       """;
   /** The columns of an order, from a table {@code o}. */
   static final String COLUMNS = OWN_COLUMNS + """

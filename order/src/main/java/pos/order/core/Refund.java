@@ -1,32 +1,54 @@
 package pos.order.core;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
+import pos.order.core.PartRefund.Piece;
 
 /**
  * A refund as the shop asks for it.
  *
- * @param amountCents the amount, which is the order's total when it is not sent
+ * @param pieces of the products that are refunded; with none, and without shipping, all that is left is refunded
+ * @param shipping whether the shipping is refunded with them
+ * @param amountCents the amount that the shop expects, if it was sent
  * @param restock whether the goods go back on the shelf; when it is not sent, they do unless they have been shipped
  */
-public record Refund(Optional<Long> amountCents, String reason, Optional<Boolean> restock) {
+public record Refund(List<Piece> pieces, boolean shipping, Optional<Long> amountCents, String reason,
+    Optional<Boolean> restock) {
+
+  private static final int MAX_LINES = 100;
+  private static final long MAX_QUANTITY = 999;
 
   /** @throws Failure 422 naming every bad field */
   public static Refund from(Fields fields) {
+    var pieces = fields.list("lines", 0, MAX_LINES, line -> new Piece(line.integer("product_id", 1, Long.MAX_VALUE),
+        line.integer("quantity", 1, MAX_QUANTITY)));
+    var shipping = fields.flag("shipping", false);
     var cents = fields.integer("amount_cents", 1, Fields.MAX_CENTS, null);
     var reason = fields.text("reason", 1, 500);
     var restock = fields.has("restock") ? Optional.of(fields.flag("restock", false)) : Optional.<Boolean>empty();
+    var seen = new HashSet<Long>();
+    for (int i = 0; i < pieces.size(); i++) {
+      if (!seen.add(pieces.get(i).productId())) {
+        fields.refuse("lines[" + i + "].product_id", Flaw.of("repeated", "must not be repeated"), null);
+      }
+    }
     fields.check();
-    return new Refund(Optional.ofNullable(cents), reason, restock);
+    return new Refund(pieces, shipping, Optional.ofNullable(cents), reason, restock);
   }
 
-  /** @throws Failure 422 when the amount is another one */
-  void mustBe(long totalCents) {
-    if (amountCents.isPresent() && amountCents.get() != totalCents) {
-      throw Failure.invalid("amount_cents", Flaw.of("not_the_total",
-          "must be the order's total: only whole orders are refunded").between(totalCents, totalCents));
+  boolean isOfAll() {
+    return pieces.isEmpty() && !shipping;
+  }
+
+  /** @throws Failure 422 when another amount is expected than goes back */
+  void mustBe(long cents) {
+    if (amountCents.isPresent() && amountCents.get() != cents) {
+      throw Failure.invalid("amount_cents",
+          Flaw.of("not_the_total", "must be " + cents + ", which is what goes back").between(cents, cents));
     }
   }
 }

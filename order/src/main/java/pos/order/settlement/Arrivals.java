@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import pos.common.events.Outbox;
 import pos.common.events.Relay;
 import pos.common.rule.Wire;
 import pos.order.core.Erasure;
+import pos.order.core.Move;
 import pos.order.core.Order;
 import pos.order.core.OrderEvent;
 import pos.order.core.Requests;
@@ -34,8 +36,8 @@ public final class Arrivals {
   }
 
   /** Writes the event and the answer in the transaction of the order's last move. */
-  Future<Order> write(SqlConnection tx, Order order) {
-    return OrderEvent.of(order).map(event -> Outbox.add(tx, event.type(), event.payload()))
+  Future<Order> write(SqlConnection tx, Move move, Order order) {
+    return (move.isPartRefund() ? Optional.of(OrderEvent.partlyRefunded(order)) : OrderEvent.of(order)).map(event -> Outbox.add(tx, event.type(), event.payload()))
         .orElseGet(Future::succeededFuture)
         .compose(_ -> Requests.answer(tx, order.id(), rendering.apply(order)))
         .compose(_ -> order.isAnonymous() ? Erasure.eraseAnswers(tx, order.customerId())

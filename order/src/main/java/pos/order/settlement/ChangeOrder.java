@@ -57,9 +57,10 @@ public final class ChangeOrder {
 
   private Future<Order> begin(SqlConnection tx, Change change, Order order) {
     change.expected.mustMatch(order.version());
-    return Moves.write(tx, change.rule.apply(order)).compose(written -> {
+    var move = change.rule.apply(order);
+    return Moves.write(tx, move).compose(written -> {
       var begun = Requests.begin(tx, change.key, written.id());
-      return written.isSettled() ? begun.compose(_ -> arrivals.write(tx, written)) : begun.map(written);
+      return written.isSettled() ? begun.compose(_ -> arrivals.write(tx, move, written)) : begun.map(written);
     });
   }
 }

@@ -31,7 +31,14 @@ public interface PaymentProvider {
   Future<Optional<Charge>> find(String key);
 
   /**
-   * Refunds what was charged under the key, if it is this amount; a charge that is still on its way will never happen.
+   * Refunds a part of what was charged under the key.
+   *
+   * @param part numbers the parts of a charge: each is refunded once
+   */
+  Future<Charge> refundPart(String key, int part, long cents);
+
+  /**
+   * Refunds what was charged under the key and not refunded yet, if this amount was charged; a charge that is still on its way will never happen.
    */
   Future<Charge> refund(String key, long cents);
 }

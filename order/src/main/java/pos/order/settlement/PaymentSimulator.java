@@ -78,12 +78,28 @@ public final class PaymentSimulator implements PaymentProvider {
 
   @Override
   public Future<Charge> refund(String key, long cents) {
+    return mustRefund(key).compose(_ -> enterRefund(key, cents));
+  }
+
+  private Future<Void> mustRefund(String key) {
     return ledger.preparedQuery("""
         SELECT FROM payment_simulator.charges
         WHERE key = $1 AND token = $2 AND created_at > clock_timestamp() - %s
         """.formatted(REFUNDED_AFTER)).execute(Tuple.of(key, NOT_REFUNDED_YET))
-        .compose(rows -> rows.size() == 0 ? enterRefund(key, cents)
+        .compose(rows -> rows.size() == 0 ? Future.succeededFuture()
             : Future.failedFuture("the simulated provider refunds this card later"));
+  }
+
+  @Override
+  public Future<Charge> refundPart(String key, int part, long cents) {
+    return mustRefund(key).compose(_ -> ledger.preparedQuery("""
+        WITH entered AS (
+          INSERT INTO payment_simulator.refunds (key, part, amount_cents) VALUES ($1, $2, $3)
+          ON CONFLICT DO NOTHING RETURNING amount_cents)
+        UPDATE payment_simulator.charges SET
+          refunded_cents = refunded_cents + coalesce((SELECT amount_cents FROM entered), 0)
+        WHERE key = $1 AND status = 'captured' RETURNING status, amount_cents, refunded_cents
+        """).mapping(PaymentSimulator::charge).execute(Tuple.of(key, part, cents)).map(Rows::only));
   }
 
   private Future<Charge> enterRefund(String key, long cents) {

@@ -10,6 +10,7 @@ import pos.order.core.Move;
 import pos.order.core.Moves;
 import pos.order.core.Order;
 import pos.order.core.Orders;
+import pos.order.core.PartRefund;
 import pos.order.core.Status;
 import pos.order.core.Timeouts;
 import pos.order.settlement.InventoryClient.Hold;
@@ -137,6 +138,20 @@ public final class Settlement {
   }
 
   private Future<Order> refund(Order order) {
+    return order.refunds().pending().map(part -> refundPart(order, part)).orElseGet(() -> refundAll(order));
+  }
+
+  private Future<Order> refundPart(Order order, PartRefund part) {
+    var cents = part.totals().totalCents();
+    return payments.refundPart(order.reference(), part.number(), cents).compose(charge -> {
+      if (charge.refundedCents() != order.refunds().cents() + cents) {
+        throw new IllegalStateException("the provider gave back " + charge.refundedCents() + " cents");
+      }
+      return write(order.arrived());
+    });
+  }
+
+  private Future<Order> refundAll(Order order) {
     return payments.refund(order.reference(), order.totalCents()).compose(charge -> {
       if (charge.refundedCents() != order.totalCents()) {
         throw new IllegalStateException("the provider gave back " + charge.refundedCents() + " cents");
@@ -150,7 +165,7 @@ public final class Settlement {
     if (!move.isLast()) {
       return Moves.write(database.statements(), move);
     }
-    return database.transaction(tx -> Moves.write(tx, move).compose(written -> arrivals.write(tx, written)))
+    return database.transaction(tx -> Moves.write(tx, move).compose(written -> arrivals.write(tx, move, written)))
         .map(arrived -> {
           if (move.from().isCheckout()) {
             arrivals.measureCheckout(arrived);

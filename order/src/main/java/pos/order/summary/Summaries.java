@@ -27,7 +27,16 @@ public final class Summaries {
         sum(tax_cents)::bigint, sum(shipping_cents)::bigint, sum(total_cents)::bigint
       FROM orders
       WHERE ended_at >= coalesce($1, '-infinity'::timestamptz) AND ended_at < coalesce($2, 'infinity'::timestamptz)
-        AND confirmed_at IS NOT NULL
+        AND confirmed_at IS NOT NULL AND refunds::text = '[]'
+      GROUP BY day
+      UNION ALL
+      SELECT (at AT TIME ZONE 'America/Toronto')::date AS day, true, count(*), sum(part.subtotal_cents)::bigint,
+        sum(part.total_cents - part.subtotal_cents - part.shipping_cents)::bigint, sum(part.shipping_cents)::bigint,
+        sum(part.total_cents)::bigint
+      FROM orders, json_to_recordset(refunds) AS part(at timestamptz, subtotal_cents bigint, shipping_cents bigint,
+        total_cents bigint)
+      WHERE refunds::text <> '[]' AND at >= coalesce($1, '-infinity'::timestamptz)
+        AND at < coalesce($2, 'infinity'::timestamptz)
       GROUP BY day
       """;
 

@@ -48,7 +48,7 @@ class OrderFormTest {
         "created_at", OffsetDateTime.parse("2026-11-22T05:00:00-05:00"),
         "updated_at", OffsetDateTime.parse("2026-11-22T05:00:01-05:00"),
         "confirmed_at", status == Status.PENDING ? null : OffsetDateTime.parse("2026-11-22T05:00:02-05:00"),
-        "items", ITEMS, "line_count", 2L);
+        "items", ITEMS, "line_count", 2L, "refunds", new JsonArray(), "refunding", null);
   }
 
   private static Order order(Status status, Status goal) {
@@ -60,7 +60,9 @@ class OrderFormTest {
         .put("reason", "payment-declined").put(member, items).put("subtotal_cents", 2500L).put("taxes", TAXES)
         .put("shipping_cents", 995L).put("total_cents", 3755L).put("currency", "CAD")
         .put("shipping_address", SHIPPING).put("billing_address", BILLING)
-        .put("payment", new JsonObject().put("status", payment).put("method", "card").put("amount_cents", 3755L))
+        .put("payment", new JsonObject().put("status", payment).put("method", "card").put("amount_cents", 3755L)
+            .put("refunded_cents", payment.equals("refunded") ? 3755L : 0L))
+        .put("refunds", new JsonArray())
         .put("shipment", new JsonObject().put("carrier", "Postes Canada").put("tracking_number", "7023210039414604"))
         .put("version", 6L).put("created_at", "2026-11-22T10:00:00Z").put("updated_at", "2026-11-22T10:00:01Z");
   }
@@ -104,7 +106,7 @@ class OrderFormTest {
     var now = Instant.parse("2026-11-22T10:00:00Z");
     var content = order(Status.PENDING, null).content();
     assertEquals(new Order(9, content, new Progress(Status.PENDING, Status.CONFIRMED, Reason.NONE, false, null, null),
-        new Order.Work(1, false, "ids"), new Order.Revision(1, now, now, null)),
+        Refunds.NONE, new Order.Work(1, false, "ids"), new Order.Revision(1, now, now, null)),
         Order.placed(9, content, "ids", now));
     assertEquals(0, Order.now().getNano() % 1_000_000);
     assertTrue(Math.abs(Order.now().toEpochMilli() - System.currentTimeMillis()) < 600_000);

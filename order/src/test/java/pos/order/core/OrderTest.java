@@ -72,7 +72,7 @@ class OrderTest {
   }
 
   private static Refund refund(Boolean restock) {
-    return new Refund(Optional.empty(), "why", Optional.ofNullable(restock));
+    return new Refund(List.of(), false, Optional.empty(), "why", Optional.ofNullable(restock));
   }
 
   @Test
@@ -134,7 +134,7 @@ class OrderTest {
     var paid = order(Status.PAID, Status.CONFIRMED);
     var again = paid.heldAgain(8).to();
     assertEquals(new Progress(Status.PAID, Status.CONFIRMED, Reason.HELD_AGAIN, false, 8L, null), again);
-    assertTrue(new Order(9, paid.content(), again, paid.work(), paid.revision()).isHeldAgain());
+    assertTrue(new Order(9, paid.content(), again, Refunds.NONE, paid.work(), paid.revision()).isHeldAgain());
     assertFalse(paid.isHeldAgain());
     assertEquals(new Progress(Status.CONFIRMED, null, Reason.NONE, false, 1L, null), paid.confirmed().to());
     assertTrue(paid.confirmed().isLast());
@@ -169,19 +169,19 @@ class OrderTest {
   }
 
   @Test
-  void only_the_whole_order_is_refunded() {
+  void without_parts_only_the_whole_order_is_refunded() {
     var order = order(Status.CONFIRMED);
-    assertEquals(Status.REFUNDED, order.refunding(new Refund(Optional.of(order.totalCents()), "why", Optional.empty()))
+    assertEquals(Status.REFUNDED, order.refunding(new Refund(List.of(), false, Optional.of(order.totalCents()), "why", Optional.empty()))
         .to().goal());
     assertEquals("invalid-input", failure(() ->
-        order.refunding(new Refund(Optional.of(order.totalCents() - 1), "why", Optional.empty()))));
+        order.refunding(new Refund(List.of(), false, Optional.of(order.totalCents() - 1), "why", Optional.empty()))));
   }
 
   @Test
   void a_refund_is_read_as_it_was_sent() {
-    assertEquals(new Refund(Optional.of(5L), "why", Optional.of(false)), Refund.from(Fields.of(
+    assertEquals(new Refund(List.of(), false, Optional.of(5L), "why", Optional.of(false)), Refund.from(Fields.of(
         new JsonObject().put("amount_cents", 5).put("reason", "why").put("restock", false))));
-    assertEquals(new Refund(Optional.empty(), "why", Optional.empty()),
+    assertEquals(new Refund(List.of(), false, Optional.empty(), "why", Optional.empty()),
         Refund.from(Fields.of(new JsonObject().put("reason", "why"))));
     for (var bad : List.of(new JsonObject(), new JsonObject().put("reason", "why").put("amount_cents", 0),
         new JsonObject().put("reason", "why").put("restock", "no"))) {
@@ -220,9 +220,11 @@ class OrderTest {
 
   @Test
   void a_move_keeps_its_status_or_follows_the_list() {
-    var same = new Move(9, Status.PAID, new Progress(Status.PAID, null, Reason.NONE, false, 1L, null), 1, 1, Order.now());
+    var same = new Move(9, Status.PAID, new Progress(Status.PAID, null, Reason.NONE, false, 1L, null), Refunds.NONE, 1, 1,
+        Order.now());
     assertEquals(List.of(), same.payments());
     assertThrows(IllegalStateException.class, () ->
-        new Move(9, Status.PAID, new Progress(Status.RESERVED, null, Reason.NONE, false, 1L, null), 1, 1, Order.now()));
+        new Move(9, Status.PAID, new Progress(Status.RESERVED, null, Reason.NONE, false, 1L, null), Refunds.NONE, 1, 1,
+            Order.now()));
   }
 }

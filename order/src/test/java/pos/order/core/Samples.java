@@ -20,7 +20,7 @@ public final class Samples {
     var draft = new Draft(UUID.randomUUID(), 5, new CartVersion("cart", 1), quote, addresses, 6, "tok_visa");
     var confirmedAt = List.of(Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED, Status.CANCELLED).contains(status)
         ? Order.now() : null;
-    return new Order(9, draft, new Progress(status, goal, Reason.NONE, false, 1L, null), new Order.Work(1, false, "t"),
+    return new Order(9, draft, new Progress(status, goal, Reason.NONE, false, 1L, null), Refunds.NONE, new Order.Work(1, false, "t"),
         new Order.Revision(3, Order.now(), Order.now(), confirmedAt));
   }
 

@@ -3,6 +3,7 @@ package pos.reporting.books;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import pos.common.events.Event;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
@@ -32,8 +33,11 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
       case "sale.completed" -> List.of(sale(event, Kind.SALE));
       case "sale.voided" -> List.of(sale(event, Kind.VOID));
       case "sale.returned" -> List.of(saleReturn(event));
-      case "order.confirmed", "order.shipped" -> List.of(order(event));
-      case "order.cancelled", "order.refunded" -> List.of(order(event), orderReturn(event));
+      case "order.confirmed", "order.shipped", "order.partly_refunded" -> orderWith(event, partRefunds(event));
+      case "order.cancelled", "order.refunded" -> {
+        var parts = partRefunds(event);
+        yield orderWith(event, parts.isEmpty() ? List.of(orderReturn(event)) : parts);
+      }
       default -> List.of();
     };
   }
@@ -70,6 +74,27 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
     var sums = orderAmounts(fields, lines).add(Figure.SALES, 1);
     var at = fields.instant("confirmed_at", event.at());
     return of(fields, Kind.SALE, reference(fields), at, at, online(fields), sums, lines);
+  }
+
+  private static List<Document> orderWith(Event event, List<Document> returns) {
+    return Stream.concat(Stream.of(order(event)), returns.stream()).toList();
+  }
+
+  /** Returns the refunds of parts so far, the rest included: what an order tells of itself has all of them. */
+  private static List<Document> partRefunds(Event event) {
+    var fields = Fields.tolerant(event.payload());
+    var place = online(fields);
+    var refunds = fields.list("refunds", 0, 10_000, part -> partRefund(event, part, place));
+    fields.check();
+    return refunds;
+  }
+
+  private static Document partRefund(Event event, Fields part, Place place) {
+    // shipping may go back alone
+    var lines = part.has("items") ? SoldLine.list(part, "items") : List.<SoldLine>of();
+    var sums = givenBack(orderAmounts(part, lines));
+    var at = part.instant("at", event.at());
+    return of(part, Kind.RETURN, "refund:" + part.text("reference", 1, 100), at, at, place, sums, lines);
   }
 
   private static Document orderReturn(Event event) {

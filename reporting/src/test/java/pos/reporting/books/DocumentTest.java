@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -106,6 +107,34 @@ class DocumentTest {
     var sums = of("sale.returned", json).getFirst().sums();
     assertEquals(1, sums.get(Figure.RETURNS_WITHOUT_RECEIPT));
     assertEquals(1900, sums.get(Figure.WITHOUT_RECEIPT_CENTS));
+  }
+
+  private static JsonObject part(int number, String items, long subtotal, long tax, long shipping) {
+    var part = new JsonObject().put("number", number).put("reference", "order:12:abc/" + number)
+        .put("at", "2026-11-2" + number + "T12:00:00Z").put("subtotal_cents", subtotal)
+        .put("taxes", new JsonArray().add(new JsonObject().put("code", "hst").put("amount_cents", tax)))
+        .put("shipping_cents", shipping).put("total_cents", subtotal + tax + shipping);
+    return items == null ? part : part.put("items", new JsonArray(items));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order.confirmed", "order.shipped", "order.partly_refunded", "order.refunded"})
+  void each_refund_of_a_part_of_an_order_is_a_return_at_its_own_time(String type) {
+    var piece = """
+        [{"product_id": 5, "sku": "S", "name": "N", "quantity": 1, "unit_price_cents": 950, "tax_code": "standard"}]""";
+    var documents = of(type, order().put("refunds", new JsonArray().add(part(1, piece, 950, 124, 0))
+        .add(part(2, null, 0, 65, 500)).add(part(3, piece, 950, 123, 0))));
+    assertEquals(List.of("order:12:abc", "refund:order:12:abc/1", "refund:order:12:abc/2", "refund:order:12:abc/3"),
+        documents.stream().map(Document::reference).toList());
+    var sum = new Sums();
+    documents.forEach(document -> sum.add(document.sums()));
+    assertEquals(0, sum.totalCents());
+    assertEquals(0, sum.taxesCents());
+    assertEquals(0, sum.tendersCents());
+    assertEquals(3, sum.get(Figure.RETURNS));
+    assertEquals(2, sum.get(Figure.RETURNED_QUANTITY));
+    assertEquals(Instant.parse("2026-11-22T12:00:00Z"), documents.get(2).at());
+    assertEquals(List.of(), documents.get(2).lines());
   }
 
   @ParameterizedTest

@@ -22,7 +22,8 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
         OR o.captured_cents <> CASE WHEN c.status = 'captured' THEN c.amount_cents ELSE 0 END
         OR o.captured_cents - o.refunded_cents <> (SELECT coalesce(sum(
           CASE type WHEN 'captured' THEN amount_cents WHEN 'refunded' THEN -amount_cents ELSE 0 END), 0)
-          FROM payments WHERE order_id = o.id)
+          FROM payments WHERE order_id = o.id) - CASE WHEN o.status IN ('cancelled', 'refunded') THEN 0 ELSE
+          (SELECT coalesce(sum((part->>'total_cents')::bigint), 0) FROM json_array_elements(o.refunds) AS part) END
       """;
   /** Orders whose status is not the last one of their history, or whose confirmation was not published exactly once. */
   private static final String INCOMPLETE_HISTORY = """
@@ -46,7 +47,9 @@ public record OrderBooks(Function<String, List<Row>> orders, Function<String, Li
       """;
   private static final String RETURNED_GOODS = """
       SELECT id FROM orders
-      WHERE restock AND confirmed_at IS NOT NULL AND status IN ('cancelled', 'refunded') ORDER BY id
+      WHERE restock AND confirmed_at IS NOT NULL AND status IN ('cancelled', 'refunded') AND refunds::text = '[]'
+      UNION ALL SELECT id FROM orders, json_to_recordset(refunds) AS part(restock boolean, lines json)
+      WHERE part.restock AND json_array_length(lines) > 0 ORDER BY id
       """;
   private static final String BACK_IN_STOCK = """
       SELECT split_part(reference, ':', 2)::bigint AS id FROM movements
