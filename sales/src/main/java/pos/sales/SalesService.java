@@ -2,6 +2,7 @@ package pos.sales;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import pos.common.sql.Database;
 import pos.sales.audit.Audits;
 import pos.sales.core.Catalogue;
 import pos.sales.core.InventoryClient;
+import pos.sales.core.ScaleLabels;
 import pos.sales.receipt.ReceiptApi;
 import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
@@ -58,16 +60,18 @@ public final class SalesService extends VerticleBase {
 
   private final Environment environment;
   private final ReceiptHead receiptHead;
+  private final ScaleLabels labels;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer consumer;
   private InventoryClient inventory;
 
-  /** @throws IllegalArgumentException naming RECEIPT_HEAD when it is bad */
+  /** @throws IllegalArgumentException naming RECEIPT_HEAD or SCALE_LABELS when it is bad */
   public SalesService(Environment environment) {
     this.environment = environment;
     this.receiptHead = ReceiptHead.parse(environment.receiptHead());
+    this.labels = ScaleLabels.parse(environment.scaleLabels());
   }
 
   public static void main(String[] args) {
@@ -98,12 +102,13 @@ public final class SalesService extends VerticleBase {
   }
 
   private void mountApis() {
-    app.serve(new Site("/till/", "sales/till", TILL));
+    app.serve(new Site("/till/", "sales/till", TILL)
+        .configured(new JsonObject().put("scale_labels", labels.toJson())));
     new CatalogueApi(database).mount(app.router());
     new CashierApi(vertx, database).mount(app.router());
-    new UploadApi(database, relay).mount(app.router());
+    new UploadApi(database, relay, labels).mount(app.router());
     new SummaryApi(database).mount(app.router());
-    var takeSale = new TakeSale(database, relay, inventory, environment.refusesSalesWithoutSession());
+    var takeSale = new TakeSale(database, relay, inventory, environment.refusesSalesWithoutSession(), labels);
     new SalesApi(database, takeSale).mount(app.router());
     new ExchangeApi(database, takeSale).mount(app.router());
     new HoldApi(database).mount(app.router());
@@ -112,7 +117,7 @@ public final class SalesService extends VerticleBase {
         .examine("returns", Audits.ORDER, Audits::returns).tell("returns", Returns.OLDEST_FIRST, Returns::told)
         .find(Audits::find);
     new VoidApi(database, relay).mount(app.router());
-    new ReturnApi(database, relay).mount(app.router());
+    new ReturnApi(database, relay, labels).mount(app.router());
     new ReceiptApi(database, receiptHead, inventory).mount(app.router());
     new RegisterApi(database, inventory).mount(app.router());
     new SessionApi(database).mount(app.router());

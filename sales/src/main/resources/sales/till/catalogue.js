@@ -10,10 +10,17 @@ const MOST_CANDIDATES = 400;
 
 const NO_RECORD = {number: 0, items: []};
 
+function checkDigit(twelve) {
+  const sum = [...twelve].reduce((all, digit, i) => all + Number(digit) * (i % 2 ? 3 : 1), 0);
+  return String((10 - sum % 10) % 10);
+}
+
 export class Catalogue {
 
   #products = new Map();
   #barcodes = new Map();
+  /** what the labels of scales contain, by their first two digits */
+  scaleLabels = {};
   #skus = new Map();
   #position = 0;
   /** The record that was written last: changes are added to it until it is full. */
@@ -158,6 +165,20 @@ export class Catalogue {
 
   byId(id) {
     return this.#products.get(id);
+  }
+
+  /** Returns the product of a scale's label, at the price of the piece that carries it; undefined if it is none. */
+  findLabelled(code) {
+    const text = code.trim();
+    const kind = /^2\d{12}$/.test(text) ? this.scaleLabels[text.slice(0, 2)] : undefined;
+    if (!kind || this.#barcodes.has(text) || text[12] !== checkDigit(text.slice(0, 12))) {
+      return undefined;
+    }
+    const article = text.slice(0, 7) + '00000';
+    const product = this.#barcodes.get(article + checkDigit(article));
+    const value = Number(text.slice(7, 12));
+    return product && {...product, label: text,
+      price_cents: kind === 'price' ? value : Math.floor((2 * product.price_cents * value + 1000) / 2000)};
   }
 
   /** Returns the product with a barcode (a UPC-A and its EAN-13 are the same) or a SKU; undefined if there is none. */

@@ -25,7 +25,7 @@ export function scan(till, code) {
   } else if (till.screen === 'returns') {
     till.say('bad', 'notAReceipt');
   } else {
-    const product = till.catalogue.find(code);
+    const product = till.catalogue.findLabelled(code) ?? till.catalogue.find(code);
     if (product) {
       addProduct(till, product);
     } else {

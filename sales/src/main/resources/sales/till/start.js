@@ -8,12 +8,24 @@ import {scan} from './selling.js';
 import {Till} from './till.js';
 import {keepCurrent} from './upkeep.js';
 
+const SCALE_LABELS = 'pos.till.scaleLabels';
 const TICK_MILLIS = 5000;
 const SYNC_MILLIS = 30000;
 /** The page before a reload may hold the lock for a moment. */
 const LOCK_MILLIS = 2000;
 
+/** What labels contain is a setting of the server; offline it is what it was the last time. */
+async function learnScaleLabels(till) {
+  till.catalogue.scaleLabels = JSON.parse(localStorage.getItem(SCALE_LABELS) ?? '{}');
+  const answer = await fetch('config.json', {cache: 'no-store'}).catch(() => null);
+  if (answer?.ok) {
+    till.catalogue.scaleLabels = (await answer.json()).scale_labels;
+    localStorage.setItem(SCALE_LABELS, JSON.stringify(till.catalogue.scaleLabels));
+  }
+}
+
 function start(till) {
+  learnScaleLabels(till).catch(console.error);
   new Scanner(() => till.options, code => scan(till, code));
   for (const type of ['keydown', 'pointerdown']) {
     addEventListener(type, () => till.touched(), {capture: true});

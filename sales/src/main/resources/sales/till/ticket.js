@@ -22,12 +22,14 @@ function changed(ticket, lines, selected) {
 export function add(ticket, product, quantity) {
   const last = ticket.lines.at(-1);
   if (last && last.product_id === product.product_id && last.unit_price_cents === product.price_cents
+      && last.barcode === product.label
       && last.discount_cents === 0 && last.quantity + quantity <= MAX_QUANTITY) {
     return changed(ticket, [...ticket.lines.slice(0, -1), {...last, quantity: last.quantity + quantity}],
       ticket.lines.length - 1);
   }
   const line = {product_id: product.product_id, sku: product.sku, name: product.name, tax_code: product.tax_code,
-    unit_price_cents: product.price_cents, catalogue_price_cents: product.price_cents, quantity, discount_cents: 0};
+    unit_price_cents: product.price_cents, catalogue_price_cents: product.price_cents, quantity, discount_cents: 0,
+    ...product.label && {barcode: product.label}};
   return changed(ticket, [...ticket.lines, line], ticket.lines.length);
 }
 
@@ -76,7 +78,7 @@ export function undo(ticket) {
 export function saleOf(ticket, registerId, cashier, soldAt) {
   return {
     id: ticket.id, register_id: registerId, cashier, sold_at: soldAt,
-    lines: ticket.lines.map(line => ({product_id: line.product_id, quantity: line.quantity,
+    lines: ticket.lines.map(line => ({product_id: line.product_id, barcode: line.barcode, quantity: line.quantity,
       unit_price_cents: line.unit_price_cents, discount_cents: line.discount_cents, tax_code: line.tax_code})),
     payments: ticket.payments.map(({method, amount_cents, tendered_cents}) =>
       method === 'cash' ? {method, amount_cents, tendered_cents} : {method, amount_cents}),

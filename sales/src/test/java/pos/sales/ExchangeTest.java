@@ -28,9 +28,14 @@ class ExchangeTest {
   }
 
   private static JsonObject exchange(String returned, JsonObject sale) {
+    return new JsonObject().put("returned_sale_id", returned).put("return", part()).put("sale", sale);
+  }
+
+  /** The return of a piece as a part of an exchange. */
+  static JsonObject part() {
     var back = Shop.saleReturn(1, 1);
     back.remove("id");
-    return new JsonObject().put("returned_sale_id", returned).put("return", back).put("sale", sale);
+    return back;
   }
 
   @Test
@@ -89,6 +94,9 @@ class ExchangeTest {
       request.remove(missing);
       assertEquals(missing, shop.service.post("/exchanges", request).field());
     }
+    var ownRegister = exchange(old, till.sale(800, priced(800)));
+    ownRegister.getJsonObject("return").put("register_id", 1);
+    assertEquals("return.register_id", shop.service.post("/exchanges", ownRegister).field());
     var nameless = exchange(old, till.sale(800, priced(800)));
     nameless.getJsonObject("sale").remove("id");
     assertEquals("sale.id", shop.service.post("/exchanges", nameless).field());

@@ -25,7 +25,7 @@ public record Environment(String service, String instance, String host, int port
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, boolean refusesSalesWithoutSession,
-    String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail, Set<String> own) {
+    String scaleLabels, String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -109,6 +109,7 @@ public record Environment(String service, String instance, String host, int port
             .map(secret -> new TokenSecret(reader.text("JWT_PREVIOUS_ISSUER", null), secret)),
         reader.text("RECEIPT_HEAD", ""),
         reader.oneOf("SALE_WITHOUT_SESSION", "taken", "refused").equals("refused"),
+        reader.text("SCALE_LABELS", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),

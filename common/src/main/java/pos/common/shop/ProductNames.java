@@ -43,6 +43,11 @@ public record ProductNames(Long productId, String sku, String barcode) {
     return barcode != null && barcode.length() == 12 ? "0" + barcode : barcode;
   }
 
+  /** Returns the same with another barcode. */
+  public ProductNames of(String otherBarcode) {
+    return new ProductNames(productId, sku, otherBarcode);
+  }
+
   /** Returns the names that are not null. */
   List<Name> all() {
     return Stream.of(new Name("product_id", productId), new Name("sku", sku), new Name("barcode", barcode))

@@ -61,7 +61,7 @@ public final class Catalogue {
    * <p>The owner of a SKU or barcode that several products share comes last: an active product after retired ones, and
    * a newer one after older ones.
    */
-  public static Future<PriceList> find(SqlClient client, Collection<Item> items) {
+  public static Future<PriceList> find(SqlClient client, Collection<Item> items, ScaleLabels labels) {
     return client.preparedQuery("""
         SELECT product_id, sku, barcode, name, price_cents, tax_code, category_id, category FROM catalogue
         WHERE product_id = ANY($1) OR lower(sku) = ANY($2) OR barcode = ANY($3) ORDER BY active, product_id
@@ -70,7 +70,8 @@ public final class Catalogue {
             items.stream().map(Item::productId).filter(Objects::nonNull).distinct().toArray(Long[]::new),
             items.stream().map(Item::sku).filter(Objects::nonNull).map(ProductNames::skuKey).distinct()
                 .toArray(String[]::new),
-            items.stream().map(Item::barcode).filter(Objects::nonNull).distinct().toArray(String[]::new)))
-        .map(PriceList::new);
+            labels.withArticles(items.stream().map(Item::barcode).filter(Objects::nonNull)).distinct()
+                .toArray(String[]::new)))
+        .map(products -> new PriceList(products, labels));
   }
 }

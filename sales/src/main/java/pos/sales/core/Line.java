@@ -29,9 +29,10 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
     }
   }
 
-  static Line of(long lineNo, Item item, Product product) {
+  /** @param priceCents that of a piece unless the till has another */
+  static Line of(long lineNo, Item item, Product product, long priceCents) {
     return new Line(lineNo, product.id(), product.sku(), product.name(), item.quantity(),
-        item.unitPriceCents() == null ? product.priceCents() : item.unitPriceCents(), item.discountCents(),
+        item.unitPriceCents() == null ? priceCents : item.unitPriceCents(), item.discountCents(),
         item.taxCode() == null ? product.taxCode() : item.taxCode(), product.category(), 0);
   }
 

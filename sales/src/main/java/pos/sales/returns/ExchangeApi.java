@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import pos.common.http.Answer;
 import pos.common.http.Body;
@@ -35,6 +36,9 @@ public final class ExchangeApi {
     router.post("/exchanges").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_exchange").respond(this::take);
   }
 
+  /** What the return of an exchange has in common with its sale. */
+  private static final List<String> THE_SALES = List.of("id", "store_id", "register_id", "returned_at");
+
   /** @param returned the sale whose goods come back */
   private record Request(SaleRequest sale, UUID returned, SaleReturnRequest back) {
 
@@ -45,7 +49,7 @@ public final class ExchangeApi {
       }
       var sale = fields.has("sale") ? fields.object("sale", Request::sale)
           : fields.refuse("sale", Flaw.MISSING, (SaleRequest) null);
-      var back = fields.has("return") ? fields.object("return", part -> SaleReturnRequest.from(part, new UUID(0, 0)))
+      var back = fields.has("return") ? fields.object("return", Request::back)
           : fields.refuse("return", Flaw.MISSING, (SaleReturnRequest) null);
       fields.check();
       return new Request(sale, returned, back.inTicket(ticket(sale.id()), sale));
@@ -57,6 +61,12 @@ public final class ExchangeApi {
         fields.refuse("id", Flaw.MISSING, null);
       }
       return SaleRequest.from(fields, null);
+    }
+
+    private static SaleReturnRequest back(Fields fields) {
+      THE_SALES.stream().filter(fields::has)
+          .forEach(name -> fields.refuse(name, Flaw.unknown("field", name, List.of()), null));
+      return SaleReturnRequest.from(fields, new UUID(0, 0));
     }
 
     private static UUID ticket(UUID sale) {

@@ -17,6 +17,7 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.sql.Database;
 import pos.sales.core.Ids;
+import pos.sales.core.ScaleLabels;
 import pos.sales.sale.Sales;
 
 /** Returns over HTTP. */
@@ -24,10 +25,12 @@ public final class ReturnApi {
 
   private final Database database;
   private final Relay relay;
+  private final ScaleLabels labels;
   private final Heavy large = Heavy.ofLargeAnswers();
 
-  public ReturnApi(Database database, Relay relay) {
+  public ReturnApi(Database database, Relay relay, ScaleLabels labels) {
     this.database = database;
+    this.labels = labels;
     this.relay = relay;
   }
 
@@ -46,7 +49,7 @@ public final class ReturnApi {
   private Future<Buffer> take(RoutingContext ctx) {
     var request = ReturnRequest.from(Body.fields(ctx), Ids.next());
     Caller.of(ctx).stores().mustInclude(request.storeId());
-    return once(ctx, tx -> TakeReturn.run(tx, request));
+    return once(ctx, tx -> TakeReturn.run(tx, request, labels));
   }
 
   private Future<Buffer> takeOfSale(RoutingContext ctx) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import pos.sales.core.Catalogue;
+import pos.sales.core.ScaleLabels;
 import pos.sales.core.Times;
 import pos.sales.register.Registers;
 
@@ -20,20 +21,20 @@ final class TakeReturn {
   record Outcome(Return taken, boolean isNew) {}
 
   /** Fails with 409 when the id is that of another return, 422 for an unknown store, register or product. */
-  static Future<Outcome> run(SqlConnection tx, ReturnRequest request) {
+  static Future<Outcome> run(SqlConnection tx, ReturnRequest request, ScaleLabels labels) {
     return Returns.find(tx, request.id()).compose(known -> known
         .map(taken -> Future.succeededFuture(repeated(taken, request)))
-        .orElseGet(() -> write(tx, request)));
+        .orElseGet(() -> write(tx, request, labels)));
   }
 
   private static Outcome repeated(Return taken, ReturnRequest request) {
     return new Outcome(taken.mustMatch(request.fingerprint()), false);
   }
 
-  private static Future<Outcome> write(SqlConnection tx, ReturnRequest request) {
+  private static Future<Outcome> write(SqlConnection tx, ReturnRequest request, ScaleLabels labels) {
     Times.mustHaveCome("returned_at", request.returnedAt(), Instant.now());
     return mustHavePlace(tx, request)
-        .compose(_ -> Catalogue.find(tx, request.items()))
+        .compose(_ -> Catalogue.find(tx, request.items(), labels))
         .compose(prices -> Returns.insert(tx, ReturnDraft.withoutReceipt(request, prices)))
         .compose(written -> written.map(taken -> Future.succeededFuture(new Outcome(taken, true)))
             .orElseGet(() -> find(tx, request)));

@@ -12,6 +12,7 @@ import pos.common.shop.StoreScope;
 import pos.sales.core.Catalogue;
 import pos.sales.core.Item;
 import pos.sales.core.PriceList;
+import pos.sales.core.ScaleLabels;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
 
@@ -29,10 +30,10 @@ public final class Lookup {
   }
 
   /** Reads everything at once. */
-  public static Future<Lookup> of(SqlClient client, Collection<SaleRequest> requests) {
+  public static Future<Lookup> of(SqlClient client, Collection<SaleRequest> requests, ScaleLabels labels) {
     var registers = Registers.findAll(client, requests.stream().map(SaleRequest::registerId).distinct().toList());
     var known = Sales.known(client, requests.stream().map(SaleRequest::id).distinct().toList());
-    var prices = Catalogue.find(client, items(requests));
+    var prices = Catalogue.find(client, items(requests), labels);
     return Future.all(registers, known, prices)
         .map(_ -> new Lookup(registers.result(), prices.result(), known.result()));
   }

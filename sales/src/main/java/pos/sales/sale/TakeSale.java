@@ -13,6 +13,7 @@ import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.core.InventoryClient;
 import pos.sales.core.InventoryClient.Hold;
+import pos.sales.core.ScaleLabels;
 import pos.sales.register.Session;
 import pos.sales.register.Sessions;
 
@@ -23,6 +24,7 @@ public final class TakeSale {
   private final Relay relay;
   private final InventoryClient inventory;
   private final boolean needsSession;
+  private final ScaleLabels labels;
   /** Otherwise a sale sent twice at once could be both refused for lack of stock and taken without a hold. */
   private final KeyedMutex<UUID> oneAtATime = new KeyedMutex<>();
 
@@ -30,7 +32,9 @@ public final class TakeSale {
   public record Outcome(Sale sale, boolean isNew) {}
 
   /** @param needsSession whether a sale is refused when no session is open at its register */
-  public TakeSale(Database database, Relay relay, InventoryClient inventory, boolean needsSession) {
+  public TakeSale(Database database, Relay relay, InventoryClient inventory, boolean needsSession,
+      ScaleLabels labels) {
+    this.labels = labels;
     this.database = database;
     this.relay = relay;
     this.inventory = inventory;
@@ -52,7 +56,7 @@ public final class TakeSale {
 
   /** Returns the sale to write, its goods held if possible; empty when there is nothing to write. */
   private Future<Optional<SaleDraft>> prepare(SaleRequest request, StoreScope stores, Future<Boolean> answered) {
-    var lookup = Lookup.of(database.statements(), List.of(request));
+    var lookup = Lookup.of(database.statements(), List.of(request), labels);
     return Future.all(answered, lookup).compose(_ -> {
       var draft = answered.result() ? Optional.<SaleDraft>empty() : lookup.result().judge(request, stores);
       return draft.isEmpty() ? Future.succeededFuture(draft)

@@ -16,6 +16,7 @@ import pos.common.http.Pages;
 import pos.common.http.Problems;
 import pos.common.http.Query;
 import pos.common.sql.Database;
+import pos.sales.core.ScaleLabels;
 
 /** Uploads of sales over HTTP, and the sales that were refused. */
 public final class UploadApi {
@@ -30,9 +31,9 @@ public final class UploadApi {
   private final Heavy heavy = new Heavy(AT_A_TIME);
   private final Heavy large = new Heavy(AT_A_TIME);
 
-  public UploadApi(Database database, Relay relay) {
+  public UploadApi(Database database, Relay relay, ScaleLabels labels) {
     this.database = database;
-    this.uploadSales = new UploadSales(relay);
+    this.uploadSales = new UploadSales(relay, labels);
   }
 
   /** Adds the routes, which must precede {@code /sales/:id}. */

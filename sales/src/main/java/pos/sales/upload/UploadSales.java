@@ -16,6 +16,7 @@ import pos.common.events.Relay;
 import pos.common.rule.JsonEntries;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
+import pos.sales.core.ScaleLabels;
 import pos.sales.sale.KnownSale;
 import pos.sales.sale.Lookup;
 import pos.sales.sale.Once;
@@ -58,9 +59,11 @@ final class UploadSales {
   }
 
   private final Relay relay;
+  private final ScaleLabels labels;
 
-  UploadSales(Relay relay) {
+  UploadSales(Relay relay, ScaleLabels labels) {
     this.relay = relay;
+    this.labels = labels;
   }
 
   /**
@@ -78,7 +81,7 @@ final class UploadSales {
     }).onSuccess(_ -> relay.poke());
   }
 
-  private static Future<Void> uploadFrom(int first, SqlConnection tx, JsonEntries sent, StoreScope stores,
+  private Future<Void> uploadFrom(int first, SqlConnection tx, JsonEntries sent, StoreScope stores,
       Results results) {
     if (first == sent.size()) {
       return Future.succeededFuture();
@@ -98,8 +101,8 @@ final class UploadSales {
   }
 
   /** Judges and writes the sales of a part; it sees what the parts before have written. */
-  private static Future<List<JsonObject>> upload(SqlConnection tx, List<BatchEntry> entries, StoreScope stores) {
-    return Lookup.of(tx, valid(entries).map(BatchEntry.Valid::request).toList())
+  private Future<List<JsonObject>> upload(SqlConnection tx, List<BatchEntry> entries, StoreScope stores) {
+    return Lookup.of(tx, valid(entries).map(BatchEntry.Valid::request).toList(), labels)
         .compose(lookup -> write(tx, judge(entries, lookup, stores), lookup.known(), stores));
   }
 

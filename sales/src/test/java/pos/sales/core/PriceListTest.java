@@ -24,7 +24,7 @@ class PriceListTest {
   private static final Product TEA =
       new Product(7, "TEA", "4006381333931", "Tea", 499, Product.TaxCode.STANDARD, TEAS);
   private static final Product BREAD = new Product(8, "BREAD", null, "Bread", 350, Product.TaxCode.EXEMPT, null);
-  private static final PriceList PRICES = new PriceList(List.of(TEA, BREAD));
+  private static final PriceList PRICES = new PriceList(List.of(TEA, BREAD), ScaleLabels.NONE);
 
   private static Item item(String json) {
     return Item.from(Fields.of(new JsonObject(json)));
@@ -66,7 +66,7 @@ class PriceListTest {
   @Test
   void of_products_with_one_name_the_last_owns_it() {
     var retired = new Product(5, "TEA", null, "Old tea", 1, Product.TaxCode.EXEMPT, null);
-    var priced = new PriceList(List.of(retired, TEA)).price(List.of(item("{\"sku\": \"TEA\", \"quantity\": 1}")));
+    var priced = new PriceList(List.of(retired, TEA), ScaleLabels.NONE).price(List.of(item("{\"sku\": \"TEA\", \"quantity\": 1}")));
     assertEquals(7, priced.lines().getFirst().productId());
   }
 

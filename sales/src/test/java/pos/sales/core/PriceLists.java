@@ -8,6 +8,6 @@ public final class PriceLists {
   private PriceLists() {}
 
   public static PriceList of(Product... products) {
-    return new PriceList(List.of(products));
+    return new PriceList(List.of(products), ScaleLabels.NONE);
   }
 }

@@ -199,6 +199,12 @@ class LargestAnswersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "text/html", "application/json"})
+  void a_long_slip_of_a_return_is_sent_whole_a_few_times_at_once(String type) {
+    assertSameInType("sales", "/sales-service/returns/00000000-0000-7000-8000-000000000001/receipt", type, 5);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"text/csv", "text/html", "application/json"})
   void a_consolidated_report_is_sent_whole_many_times_at_once(String type) {
     assertSameInType("reporting", "/reporting-service/reports/" + LargestOfficeRows.REPORT, type, AT_ONCE);

@@ -49,7 +49,7 @@ class LargestBodiesTest {
       .put("postal_code", "H3B 1A5").put("phone", "+15145550199");
 
   private static final List<String> TRIED = List.of(
-      "sales take_sale", "sales take_return", "sales take_sale_return", "sales void_sale",
+      "sales take_sale", "sales take_return", "sales take_sale_return", "sales take_exchange", "sales void_sale",
       "inventory post_movement", "inventory post_count", "inventory request_replenishment",
       "inventory approve_replenishment", "inventory ship_replenishment", "inventory receive_replenishment",
       "inventory reserve_stock", "inventory commit_reservation", "inventory release_reservation",
@@ -69,7 +69,8 @@ class LargestBodiesTest {
       "200 names of holds", List.of("sales judge_expired_holds", "order judge_expired_holds"),
       "a few fields, and an answer that is read elsewhere", List.of("reporting make_report",
           "sales close_session", "order cancel_order", "order refund_order", "cart add_to_cart", "cart change_item",
-          "cart merge_carts", "cart add_to_guest_cart", "cart change_guest_item", "inventory reject_replenishment"),
+          "cart merge_carts", "cart add_to_guest_cart", "cart change_guest_item", "inventory reject_replenishment",
+          "inventory cancel_replenishment", "order quote_checkout"),
       "100 items of two numbers", List.of("cart record_purchase"),
       "no body, and an answer that is read elsewhere", List.of("product retire_product", "order ship_order",
           "order deliver_order", "cart remove_item", "cart remove_guest_item"),
@@ -93,6 +94,12 @@ class LargestBodiesTest {
           ended_at)
         VALUES (1, 'x', 1, 'failed', 100, '[]', 0, 0, 100, 'card', $1, $1, 'test', now(), now(), now())
         """, ADDRESS.copy().put("country", "CA"));
+    // what is posted by ids of which no event has told
+    floor.databases().sql(Part.INVENTORY, """
+        INSERT INTO catalogue (product_id, sku, name, active, version, epoch)
+        SELECT first + n, 'LARGE-' || first + n, 'P', true, 1, 0
+        FROM unnest(ARRAY[100000, 200000, 300000]) AS first, generate_series(1, 2000) AS n
+        """);
     floor.databases().sql(Part.ORDER, "INSERT INTO order_items VALUES (1, 1, 1, 'P', 'P', 1, 100, 100, 'exempt')");
     race = new Race(floor, customer);
   }
@@ -167,6 +174,23 @@ class LargestBodiesTest {
         .put("lines", lines).put("reason", LONG_TEXT).put("refund_method", "debit").put("restock", true), 409);
   }
 
+  /** Of a sale all lines come back, and as many are sold. */
+  @Test
+  void exchanges() {
+    var product = (int) floor.product(1, 100_000);
+    var returned = LargestRows.sale(floor.databases(), 902, LINES);
+    var parts = new JsonArray(IntStream.rangeClosed(1, LINES)
+        .mapToObj(i -> new JsonObject().put("line_no", i).put("quantity", 2)).toList());
+    var back = new JsonObject().put("lines", parts).put("reason", LONG_TEXT).put("refund_method", "debit")
+        .put("restock", true).put("approved_by", "€".repeat(100));
+    var lines = lines("quantity", 1, _ -> product);
+    var paid = new JsonArray().add(new JsonObject().put("method", "debit").put("amount_cents", 100 * LINES));
+    expectSome(201, "sales take_exchange", HttpMethod.POST, _ -> "/exchanges", i -> new JsonObject()
+        .put("returned_sale_id", returned.toString()).put("return", back).put("sale", new JsonObject()
+            .put("id", UUID.randomUUID().toString()).put("register_id", 1 + i % 2).put("lines", lines)
+            .put("payments", paid)), 409);
+  }
+
   @Test
   void voids() {
     expect(201, floor.client().post("/sales-service/registers/6/sessions",
@@ -203,7 +227,7 @@ class LargestBodiesTest {
         _ -> new JsonObject().put("lines", lowered), 409);
     for (var step : List.of("ship", "receive")) {
       expectSome(200, "inventory " + step + "_replenishment", HttpMethod.POST,
-          i -> replenishments.apply(i) + "/" + step, _ -> null, 409);
+          i -> replenishments.apply(i) + "/" + step, _ -> new JsonObject().put("lines", lowered), 409);
     }
   }
 

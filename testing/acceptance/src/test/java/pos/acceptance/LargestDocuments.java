@@ -55,7 +55,7 @@ final class LargestDocuments {
 
   /** What is sent in other types than JSON, a few at a time, has tests of its own. */
   static final List<String> IN_SEVERAL_TYPES =
-      List.of("sales print_receipt", "reporting read_report", "reporting stream_dashboard");
+      List.of("sales print_receipt", "sales print_return", "reporting read_report", "reporting stream_dashboard");
 
   /** What has a few fields, and so is smaller than what is read here of the same service. */
   static final Map<String, String> SMALL = new TreeMap<>(Map.ofEntries(
