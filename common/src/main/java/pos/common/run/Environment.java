@@ -25,7 +25,8 @@ public record Environment(String service, String instance, String host, int port
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, boolean refusesSalesWithoutSession,
-    String scaleLabels, String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail, Set<String> own) {
+    String scaleLabels, String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail,
+    Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.

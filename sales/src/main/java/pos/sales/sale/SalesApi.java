@@ -35,7 +35,8 @@ public final class SalesApi {
     router.post("/sales").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale").respond(this::take);
     router.get("/sales")
         .putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "from", "to", "product_id", "cashier",
-            "receipt_number", "status", "stock_status", "price_mismatch"))
+            "receipt_number", "status", "stock_status", "price_mismatch", "tax_mismatch", "clock_mismatch",
+            "late_for_session"))
         .setName("list_sales").respond(this::list);
     router.get("/sales/:id").setName("read_sale").respond(large.limit(this::read));
   }
