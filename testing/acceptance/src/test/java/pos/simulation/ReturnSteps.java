@@ -106,7 +106,7 @@ final class ReturnSteps {
     var request = call.body();
     var register = back.place.register;
     var answer = History.expect(201, reply).json();
-    var expected = new JsonObject().put("id", request.getString("id")).put("sale_id", back.sale)
+    var expected = new JsonObject().put("id", request.getString("id")).put("sale_id", back.sale).putNull("exchanged_for")
         .put("store_id", back.place.store).put("register_id", register == null ? null : register.id())
         .put("lines", new JsonArray(back.lines)).put("reason", request.getString("reason"))
         .put("refund_method", request.getString("refund_method")).put("restock", request.getBoolean("restock"))
