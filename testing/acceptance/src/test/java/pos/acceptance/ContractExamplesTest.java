@@ -106,6 +106,7 @@ class ContractExamplesTest {
         yield new Prepared(with(path, id));
       }
       case "sales move_cash", "sales close_session" -> new Prepared(with(path, session(register())));
+      case "sales take_exchange" -> new Prepared(path, Map.of("returned_sale_id", sale()), client1);
       case "sales void_sale", "sales take_sale_return" -> new Prepared(with(path, sale()));
       case "sales change_cashier" -> new Prepared(with(path, created("/sales-service/cashiers", new JsonObject()
           .put("store_id", 4).put("name", "Bao").put("role", "cashier").put("pin", "935170"))));
