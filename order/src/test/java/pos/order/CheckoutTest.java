@@ -45,7 +45,7 @@ class CheckoutTest {
     assertEquals("/order-service/orders/" + order.getLong("id"), reply.header("Location"));
     assertEquals(2000 + 100 + 200 + 995, order.getLong("total_cents"));
     assertEquals(new JsonObject().put("status", "captured").put("method", "card")
-        .put("amount_cents", order.getLong("total_cents")), order.getJsonObject("payment"));
+        .put("amount_cents", order.getLong("total_cents")).put("refunded_cents", 0), order.getJsonObject("payment"));
     assertEquals(address("QC").put("line2", null).put("country", "CA").put("phone", null),
         order.getJsonObject("billing_address"));
     assertEquals(order, shop.get(customer, "/orders/" + order.getLong("id")).json());
