@@ -166,7 +166,7 @@ final class CartApi {
   }
 
   private static Preconditions ifMatch(RoutingContext ctx) {
-    return Preconditions.on(CartEtag.expected(ctx));
+    return Preconditions.on(Etag.expected(ctx, CartEtag.TAG));
   }
 
   /** Answers with the cart as the change left it, or with the very answer that the request had before. */

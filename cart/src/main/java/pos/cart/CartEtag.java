@@ -1,17 +1,15 @@
 package pos.cart;
 
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import pos.common.http.Etag;
-import pos.common.rule.ExpectedVersion;
 
 /** The ETags of carts: the version, and a digest of all that is shown, prices and availability included. */
 final class CartEtag {
 
-  private static final Pattern TAG = Pattern.compile("\"([0-9]{1,18})(?:-[0-9a-f-]{36})?\"");
+  /** Has the version as its group; the digest does not count for a change. */
+  static final Pattern TAG = Pattern.compile("\"([0-9]{1,18})(?:-[0-9a-f-]{36})?\"");
 
   private CartEtag() {}
 
@@ -21,10 +19,5 @@ final class CartEtag {
     tagged.remove("expires_at");
     var digest = UUID.nameUUIDFromBytes(new JsonObject(tagged).toBuffer().getBytes());
     return "\"" + shown.getLong("version") + "-" + digest + "\"";
-  }
-
-  /** Reads the versions out of {@code If-Match}; the digests do not count for a change. */
-  static ExpectedVersion expected(RoutingContext ctx) {
-    return Etag.expected(ctx, TAG);
   }
 }
