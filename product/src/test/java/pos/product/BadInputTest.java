@@ -193,7 +193,7 @@ class BadInputTest {
       POST /products/import?mode=partial | Idempotency-Key | key
       PUT /products/1 | If-Match | 1
       PATCH /products/1 | If-Match | x
-      DELETE /products/1 | If-Match | "1","2"
+      DELETE /products/1 | If-Match | "1",2
       PUT /categories/2 | If-Match | W/1
       DELETE /categories/2 | If-Match | "1
       """)
