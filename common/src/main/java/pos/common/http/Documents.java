@@ -22,8 +22,12 @@ import pos.common.run.Environment;
  */
 final class Documents {
 
+  private static final String START = "docs.js";
   private static final Map<String, String> SWAGGER_FILES = Map.of(
-      "swagger-ui.css", "text/css", "swagger-ui-bundle.js", "text/javascript", "favicon-32x32.png", "image/png");
+      "swagger-ui.css", "text/css", "swagger-ui-bundle.js", "text/javascript", "favicon-32x32.png", "image/png",
+      START, "text/javascript");
+  /** Swagger UI styles its elements one by one, and has its pictures in its styles. */
+  private static final String SOURCES = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
   private static final String SWAGGER_VERSION = swaggerVersion();
   private static final int PIECE = 16 << 10;
   /** Anybody may read these pages, so a few slow readers must not hold much memory, nor for long. */
@@ -50,7 +54,7 @@ final class Documents {
   private Handler<RoutingContext> page(String resource) {
     var page = Buffer.buffer(Resource.text(resource)
         .replace("{service}", environment.service()));
-    return ctx -> ctx.response().putHeader("Content-Type", "text/html; charset=utf-8").end(page);
+    return ctx -> Html.head(ctx.response(), SOURCES).end(page);
   }
 
   private void swagger(RoutingContext ctx) {
@@ -60,8 +64,9 @@ final class Documents {
       ctx.fail(404);
       return;
     }
-    ctx.response().putHeader("Cache-Control", "public, max-age=86400");
-    send(ctx, "META-INF/resources/webjars/swagger-ui/" + SWAGGER_VERSION + "/" + file, type);
+    ctx.response().putHeader("Cache-Control", "public, max-age=86400").putHeader("X-Content-Type-Options", "nosniff");
+    send(ctx, file.equals(START) ? "common/" + START
+        : "META-INF/resources/webjars/swagger-ui/" + SWAGGER_VERSION + "/" + file, type);
   }
 
   /** Sends piece by piece: a client that reads slowly holds one piece in memory, not the whole file. */

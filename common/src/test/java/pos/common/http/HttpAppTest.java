@@ -303,6 +303,13 @@ class HttpAppTest {
     assertEquals(null, head.body());
     assertTrue(get("/docs").bodyAsString().contains("swagger-ui-bundle.js"));
     assertTrue(get("/docs").bodyAsString().contains("<title>thing-service</title>"));
+    assertTrue(get("/docs/docs.js").bodyAsString().contains("openapi.yaml"));
+    for (var page : List.of("/", "/docs")) {
+      var policy = get(page).getHeader("Content-Security-Policy");
+      assertTrue(policy.startsWith("default-src 'self';") && policy.endsWith("; frame-ancestors 'none'"), policy);
+      assertEquals("nosniff", get(page).getHeader("X-Content-Type-Options"));
+      assertEquals("no-referrer", get(page).getHeader("Referrer-Policy"));
+    }
     assertEquals(404, get("/docs/nothing.js").statusCode());
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Heavy;
+import pos.common.http.Html;
 import pos.common.http.Idempotency;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
@@ -84,9 +85,7 @@ public final class ConsolidatedApi {
       }
       case HTML -> {
         var language = Query.of(ctx).language();
-        response.putHeader("Content-Type", HTML + "; charset=utf-8")
-            .putHeader("Content-Language", language.tag())
-            .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+        Html.head(response, Html.STYLES_ONLY).putHeader("Content-Language", language.tag());
         yield Buffer.buffer(ReportPage.of(report, language));
       }
       default -> {

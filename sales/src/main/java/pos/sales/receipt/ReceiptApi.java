@@ -13,6 +13,7 @@ import java.util.Optional;
 import pos.common.http.Caller;
 import pos.common.http.Etag;
 import pos.common.http.Heavy;
+import pos.common.http.Html;
 import pos.common.http.Query;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
@@ -131,8 +132,7 @@ public final class ReceiptApi {
   private static Buffer printed(RoutingContext ctx, Language language, List<Sheet.Row> rows, String title) {
     var response = head(ctx, language);
     if (form(ctx, TEXT).equals(HTML)) {
-      response.putHeader("Content-Type", HTML + "; charset=utf-8")
-          .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+      Html.head(response, Html.STYLES_ONLY);
       return Buffer.buffer(ReceiptPage.of(rows, title, language));
     }
     response.putHeader("Content-Type", TEXT + "; charset=utf-8");
