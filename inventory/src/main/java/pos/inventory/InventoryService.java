@@ -17,7 +17,8 @@ public final class InventoryService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
       "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql", "V7__catalogue.sql",
-      "V8__who_and_why.sql", "V9__shortfalls.sql", "V10__skus_without_case.sql");
+      "V8__who_and_why.sql", "V9__shortfalls.sql", "V10__skus_without_case.sql",
+      "V11__types_of_movements.sql");
 
   private final Environment environment;
   private HttpApp app;

@@ -14,10 +14,13 @@ import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Wire;
 import pos.common.sql.Database;
 
 /** The routes of the ledger. */
 final class MovementApi {
+
+  private static final String[] TYPES = Wire.names(Movement.Type.class).toArray(String[]::new);
 
   private final Database database;
   private final ProductClient products;
@@ -31,7 +34,7 @@ final class MovementApi {
   }
 
   void mount(Router router) {
-    router.get("/movements").putMetadata(Query.NAMES, Query.ofList("location_id", "product_id", "from", "to"))
+    router.get("/movements").putMetadata(Query.NAMES, Query.ofList("location_id", "product_id", "type", "from", "to"))
         .setName("list_movements").respond(this::list);
     router.post("/movements").putMetadata(Body.LIMIT, Body.OF_LINES).setName("post_movement")
         .respond(large.limit(this::post));
@@ -42,8 +45,8 @@ final class MovementApi {
 
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var filter = new Movements.Filter(query.id("location_id"), query.id("product_id"), query.instant("from"),
-        query.instant("to"));
+    var filter = new Movements.Filter(query.id("location_id"), query.id("product_id"),
+        Wire.parse(Movement.Type.class, query.oneOf("type", TYPES)), query.instant("from"), query.instant("to"));
     var page = query.page(Movements.NEWEST_FIRST);
     return database.readMany(client -> Movements.list(client, filter, page))
         .map(movements -> Pages.toJson(ctx, movements, Movement.Summary::toJson));

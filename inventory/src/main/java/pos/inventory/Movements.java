@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import pos.common.rule.Wire;
@@ -27,7 +28,7 @@ final class Movements {
   static final String LINES_NEWEST_FIRST = "-movement_id";
 
   /** The movements to list; a part that is null does not restrict them. */
-  record Filter(Long locationId, Long productId, Instant from, Instant to) {}
+  record Filter(Long locationId, Long productId, Movement.Type type, Instant from, Instant to) {}
 
   private static final Columns<Movement.Draft> MOVEMENT = new Columns<Movement.Draft>()
       .add("type", Type.TEXT, draft -> Wire.name(draft.type()))
@@ -170,10 +171,19 @@ final class Movements {
       source = withProduct(where.parameter(filter.productId), source);
       id = "p.movement_id";
     }
-    where.and(FROM.formatted(id), Timestamps.of(filter.from))
-        .and(TO.formatted(id), Timestamps.of(filter.to))
-        .and(id + " < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
-    return new Listing<>(SUMMARY.formatted(id) + source, "id DESC", Movement.Summary::from,
+    where.and(FROM.formatted(id), Timestamps.of(filter.from)).and(TO.formatted(id), Timestamps.of(filter.to));
+    var last = page.after().map(cursor -> cursor.number(0)).orElse(null);
+    var type = Wire.name(filter.type);
+    var order = "id DESC";
+    if (type == null || filter.locationId != null || filter.productId != null) {
+      where.and("m.type = ?", type).and(id + " < ?", last);
+    } else {
+      // with an equality, PostgreSQL would look for a rare type among all movements, in the order of their ids
+      where.behind("(m.type, m.id) >=", type, 0L)
+          .behind("(m.type, m.id) <", type, Objects.requireNonNullElse(last, Long.MAX_VALUE));
+      order = "type DESC, id DESC";
+    }
+    return new Listing<>(SUMMARY.formatted(id) + source, order, Movement.Summary::from,
         summary -> new Object[] {summary.movement().id()}).page(client, where, page);
   }
 

@@ -70,11 +70,12 @@ class ListPlansTest {
         "location_id", alerts(new Stocks.AlertFilter(5L, null)),
         "status", alerts(new Stocks.AlertFilter(null, Stock.Status.NEGATIVE))));
     plans.check("list_movements", Movements.NEWEST_FIRST, Map.of(
-        "", movements(new Movements.Filter(null, null, null, null)),
-        "location_id", movements(new Movements.Filter(7L, null, null, null)),
-        "product_id", movements(new Movements.Filter(null, 7L, null, null)),
-        "from", movements(new Movements.Filter(null, null, old, null)),
-        "to", movements(new Movements.Filter(null, null, null, old.plus(Duration.ofDays(1))))));
+        "", movements(new Movements.Filter(null, null, null, null, null)),
+        "location_id", movements(new Movements.Filter(7L, null, null, null, null)),
+        "product_id", movements(new Movements.Filter(null, 7L, null, null, null)),
+        "type", movements(new Movements.Filter(null, null, Movement.Type.TRANSFER, null, null)),
+        "from", movements(new Movements.Filter(null, null, null, old, null)),
+        "to", movements(new Movements.Filter(null, null, null, null, old.plus(Duration.ofDays(1))))));
     plans.check("list_movement_lines", Movements.LINES_NEWEST_FIRST, Map.of(
         "", lines(null, null),
         "location_id", lines(7L, null),

@@ -140,7 +140,7 @@ class MovementTest {
   }
 
   @Test
-  void movements_are_filtered_by_location_product_and_time() {
+  void movements_are_filtered_by_location_product_type_and_time() {
     var product = Shop.product();
     var receipt = shop.receive(6, product, 10).json();
     var transfer = service.post("/movements", Shop.transfer(6, 5, product, 2)).json();
@@ -149,6 +149,10 @@ class MovementTest {
     assertEquals(both, ids("/movements?location_id=6&product_id=" + product));
     assertEquals(List.of(transfer.getLong("id")), ids("/movements?location_id=5&product_id=" + product));
     assertEquals(List.of(), ids("/movements?location_id=4&product_id=" + product));
+    assertEquals(List.of(receipt.getLong("id")), ids("/movements?type=receipt&product_id=" + product));
+    assertEquals(List.of(transfer.getLong("id")), ids("/movements?location_id=6&type=transfer&product_id=" + product));
+    assertEquals(transfer.getLong("id"), ids("/movements?limit=1&type=transfer").getFirst());
+    assertEquals("type", service.get("/movements?type=RECEIPT").field());
     assertEquals(both, ids("/movements?product_id=" + product + "&from=2020-01-01&to=2099-01-01T00:00:00Z"));
     assertEquals(List.of(), ids("/movements?product_id=" + product + "&to=" + Instant.now().minusSeconds(3600)));
     assertEquals(List.of(), ids("/movements?product_id=" + product + "&from=2099-01-01"));

@@ -18,6 +18,7 @@ import pos.common.sql.Database;
 import pos.order.core.Move;
 import pos.order.core.Moves;
 import pos.order.core.Order;
+import pos.order.core.Orders.Filter;
 import pos.order.core.Orders;
 import pos.order.core.Refund;
 import pos.order.core.Shipment;
@@ -39,7 +40,7 @@ final class AdminApi {
   void mount(Router router) {
     router.get("/orders/summary").putMetadata(Query.NAMES, List.of("from", "to"))
         .setName("summarize_orders").respond(heavy.limit(this::summarize));
-    router.get("/admin/orders").putMetadata(Query.NAMES, Query.ofList("status", "customer_id"))
+    router.get("/admin/orders").putMetadata(Query.NAMES, Query.ofList("status", "customer_id", "from", "to"))
         .setName("list_all_orders").respond(this::list);
     router.get("/admin/orders/:id").setName("read_any_order").respond(this::read);
     router.get("/admin/orders/:id/history").setName("read_any_order_history").respond(this::history);
@@ -57,7 +58,10 @@ final class AdminApi {
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
-    var filter = SharedApi.filter(ctx, Optional.ofNullable(Query.of(ctx).id("customer_id")));
+    var query = Query.of(ctx);
+    var asked = SharedApi.filter(ctx, Optional.ofNullable(query.id("customer_id")));
+    var filter = new Filter(asked.customerId(), asked.status(), Optional.ofNullable(query.instant("from")),
+        Optional.ofNullable(query.instant("to")));
     var page = Query.of(ctx).page(Orders.NEWEST_FIRST);
     return database.readMany(client -> Orders.list(client, filter, page))
         .map(orders -> Pages.toJson(ctx, orders, View.ADMIN::toJson));

@@ -37,7 +37,7 @@ final class SharedApi {
 
   static Filter filter(RoutingContext ctx, Optional<Long> customerId) {
     var status = Query.of(ctx).oneOf("status", Wire.names(Status.class).toArray(String[]::new));
-    return new Filter(customerId, Optional.ofNullable(Wire.parse(Status.class, status)));
+    return Filter.of(customerId, Optional.ofNullable(Wire.parse(Status.class, status)));
   }
 
   static JsonObject history(View view, Order order, List<Moves.Entry> entries) {

@@ -1,6 +1,7 @@
 package pos.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.order.Shop.mustBe;
 import static pos.order.Shop.paidWith;
@@ -8,6 +9,7 @@ import static pos.order.Shop.paidWith;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -77,6 +79,18 @@ class ReadingTest {
     assertEquals(List.of(10L), all("/admin/orders?customer_id=" + other, path -> shop.orders.get(path)));
     assertEquals("/order-service/admin/orders/2/deliver", shop.orders.get("/admin/orders/2").json()
         .getJsonObject("_links").getJsonObject("deliver").getString("href"));
+  }
+
+  @Test
+  void the_shop_lists_the_orders_of_a_time() {
+    var third = shop.orders.get("/admin/orders/3").json().getString("created_at");
+    var next = Instant.parse(third).plusMillis(1);
+    assertTrue(all("/admin/orders?from=" + third, path -> shop.orders.get(path)).containsAll(List.of(10L, 3L)));
+    assertFalse(all("/admin/orders?from=" + next, path -> shop.orders.get(path)).contains(3L));
+    assertTrue(all("/admin/orders?to=" + next, path -> shop.orders.get(path)).containsAll(List.of(3L, 1L)));
+    assertFalse(all("/admin/orders?to=" + third, path -> shop.orders.get(path)).contains(3L));
+    assertEquals(List.of(), all("/admin/orders?status=failed&from=2099-01-01", path -> shop.orders.get(path)));
+    assertEquals("to", shop.orders.get("/admin/orders?to=x").field());
   }
 
   @Test

@@ -54,18 +54,23 @@ class ListPlansTest {
         """, """
         INSERT INTO return_lines (return_id, line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
           total_cents, tax_code)
-        SELECT id, 1, 1, 'P', 'P', 1, 100, 0, 100, 'exempt' FROM returns
+        SELECT id, 1, CASE WHEN returned_at < now() - interval '40 days' THEN 7 ELSE 1 END, 'P', 'P', 1, 100, 0, 100,
+          'exempt'
+        FROM returns
         """, """
-        INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents)
-        SELECT n, (n + 1) / 2, 'Old', 0 FROM generate_series(1, 10) AS n
+        INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, opened_at)
+        SELECT n, (n + 1) / 2, 'Old', 0, now() - interval '30 days' FROM generate_series(1, 10) AS n
         """, """
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, closed_at, z_number,
-          expected_cash_cents, counted_cash_cents, report)
-        SELECT 1 + n % 10, (n % 10 + 2) / 2, 'x', 0, now(), n, 0, 0, '{}' FROM generate_series(1, 30000) AS n
+          expected_cash_cents, counted_cash_cents, report, opened_at)
+        SELECT 1 + n % 10, (n % 10 + 2) / 2, 'x', 0, now(), n, 0, 0, '{}', now() - (30000 - n) * interval '1 minute'
+        FROM generate_series(1, 30000) AS n
         """, """
-        INSERT INTO refused_sales (fingerprint, sale_id, register_id, store_id, content, problem, code)
+        INSERT INTO refused_sales (fingerprint, sale_id, register_id, store_id, content, problem, code, dismissed_at,
+          dismissed_by, dismissal_reason)
         SELECT n, md5('refused ' || n)::uuid, CASE WHEN n < 1000 THEN 9 ELSE 1 + n % 8 END,
-          CASE WHEN n < 1000 THEN 5 ELSE 1 + n % 4 END, '{}', '{}', CASE WHEN n < 1000 THEN 'old' ELSE 'new' END
+          CASE WHEN n < 1000 THEN 5 ELSE 1 + n % 4 END, '{}', '{}', CASE WHEN n < 1000 THEN 'old' ELSE 'new' END,
+          CASE WHEN n < 500 THEN now() END, CASE WHEN n < 500 THEN 'x' END, CASE WHEN n < 500 THEN 'x' END
         FROM generate_series(1, 30000) AS n
         """, """
         INSERT INTO registers (store_id, name) SELECT CASE WHEN n < 200 THEN 98 ELSE 99 END, 'Register ' || n
@@ -82,12 +87,14 @@ class ListPlansTest {
     var old = service.sql("SELECT min(sold_at) FROM sale_ids").getFirst().get(OffsetDateTime.class, 0).toInstant();
     var sale = service.sql("SELECT sale_id FROM returns WHERE sale_id IS NOT NULL LIMIT 1").getFirst()
         .get(UUID.class, 0);
+    var opened = service.sql("SELECT min(opened_at) FROM sessions WHERE closed_at IS NOT NULL").getFirst()
+        .get(OffsetDateTime.class, 0).toInstant();
     plans.check("list_sales", SaleListings.order(), SaleListings.of(old));
     plans.check("list_refused_sales", RefusedListings.order(), RefusedListings.all());
     plans.check("list_returns", ReturnListings.order(), ReturnListings.of(old));
     plans.check("list_sale_returns", ReturnListings.order(), ReturnListings.ofSale(sale));
     plans.check("list_registers", RegisterListings.orderOfRegisters(), RegisterListings.registers());
-    plans.check("list_sessions", RegisterListings.orderOfSessions(), RegisterListings.sessions());
+    plans.check("list_sessions", RegisterListings.orderOfSessions(), RegisterListings.sessions(opened));
     plans.check("tell_sales", Sales.OLDEST_FIRST, Map.of("", Sales::told));
     plans.check("tell_returns", Returns.OLDEST_FIRST, Map.of("", Returns::told));
     plans.check("list_cashiers", CashierListings.order(), CashierListings.all());

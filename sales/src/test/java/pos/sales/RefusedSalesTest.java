@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.FromGateway;
 
 /** Uploaded sales that are refused are kept until they are written. */
 class RefusedSalesTest {
@@ -58,6 +59,31 @@ class RefusedSalesTest {
     shop.upload(sale);
     assertEquals(sale, refused("").getJsonObject(0).getJsonObject("content"));
     assertEquals(404, shop.service.get("/sales/refused/999999").status());
+  }
+
+  @Test
+  void the_head_office_dismisses_an_entry_with_a_reason() {
+    shop.upload(sale(200, line("sku", "NEW", 1)));
+    shop.upload(sale(200, line("sku", "NEWER", 1)));
+    var id = refused("").getJsonObject(1).getLong("id");
+    var reason = new JsonObject().put("reason", "entered by hand");
+    var path = "/sales/refused/" + id + "/dismiss";
+    for (var store : List.of("1", "2")) {
+      var refusal = shop.service.post(path, reason, FromGateway.CONSUMER, "store-" + store, FromGateway.GROUPS,
+          "catalogue, store", FromGateway.STORE, store);
+      assertEquals("403 head-office-only", refusal.status() + " " + refusal.code());
+    }
+    assertEquals("reason", shop.service.post(path, new JsonObject()).field());
+    assertEquals(404, shop.service.post("/sales/refused/999999/dismiss", reason).status());
+    assertEquals(2, refused("").size());
+
+    var dismissed = shop.service.post(path, reason).json();
+    assertEquals("entered by hand", dismissed.getString("dismissal_reason"));
+    assertEquals(FromGateway.headers().get(FromGateway.CONSUMER), dismissed.getString("dismissed_by"));
+    assertEquals(dismissed, shop.service.post(path, new JsonObject().put("reason", "again")).json());
+    assertEquals(1, refused("").size());
+    assertEquals(List.of(id), refused("?dismissed=true").stream().map(entry -> ((JsonObject) entry).getLong("id"))
+        .toList());
   }
 
   @Test

@@ -129,6 +129,22 @@ class ReturnTest {
     assertEquals(List.of(), listed("/returns?from=2021-03-01T10:00:00.001Z&to=2021-03-02"));
   }
 
+  @Test
+  void returns_are_listed_by_the_products_that_came_back() {
+    var first = giveBack(returnWithoutReceipt(line("sku", "P-2", 1)).put("returned_at", "2021-05-01T10:00:00Z")).json();
+    var product = shop.service.get("/returns/" + first.getString("id")).json().getJsonArray("lines").getJsonObject(0)
+        .getLong("product_id");
+    var second = giveBack(returnWithoutReceipt(line("sku", "P-2", 2)).put("returned_at", "2021-05-02T10:00:00Z")).json();
+    var period = "&from=2021-05-01&to=2021-05-03";
+    assertEquals(List.of(second.getString("id"), first.getString("id")),
+        listed("/returns?product_id=" + product + period));
+    var page = shop.service.get("/returns?limit=1&product_id=" + product + period);
+    assertEquals(List.of(first.getString("id")), listed("/returns?limit=1&product_id=" + product + period + "&cursor="
+        + page.json().getString("next_cursor")));
+    assertEquals(List.of(), listed("/returns?product_id=999999"));
+    assertEquals("product_id", shop.service.get("/returns?product_id=x").field());
+  }
+
   private static List<String> listed(String path) {
     return shop.service.get(path).items().stream().map(item -> ((JsonObject) item).getString("id")).toList();
   }

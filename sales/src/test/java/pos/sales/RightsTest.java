@@ -26,6 +26,8 @@ class RightsTest {
   private static final List<String> OPEN = List.of("GET /catalogue", "GET /registers", "GET /registers/:id",
       "GET /returns", "GET /returns/:id", "GET /returns/:id/receipt", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
       "GET /sales/refused", "GET /sales/refused/:id", "GET /sales/summary");
+  /** For no store: {@link RefusedSalesTest}. */
+  private static final String DISMISSAL = "POST /sales/refused/:id/dismiss";
   /** Not refused as a whole, or to every store: the next tests and {@link CashierTest} are about them. */
   private static final List<String> PARTLY = List.of("GET /cashiers", "POST /cashiers", "PATCH /cashiers/:id",
       "GET /sessions", "POST /sales/batch");
@@ -77,6 +79,7 @@ class RightsTest {
     var known = new TreeSet<>(OPEN);
     known.addAll(PARTLY);
     known.addAll(INTERNAL);
+    known.add(DISMISSAL);
     calls.forEach(call -> known.add(call.operation()));
     assertEquals(new TreeSet<>(shop.service.verticle(SalesService.class).app().operations().keySet()), known);
   }

@@ -80,7 +80,7 @@ class SessionInputTest {
 
   @ParameterizedTest
   @CsvSource({"/sessions?limit=0, limit", "/sessions?store_id=x, store_id", "/sessions?register_id=0, register_id",
-      "/sessions?status=OPEN, status", "/sessions?cursor=abc, cursor", "/sessions/x, id", "/sessions/0, id",
+      "/sessions?status=OPEN, status", "/sessions?from=x, from", "/sessions?to=x, to", "/sessions?cursor=abc, cursor", "/sessions/x, id", "/sessions/0, id",
       "/sessions/1.5, id"})
   void a_bad_path_or_query_parameter_is_named(String path, String field) {
     var reply = shop.service.get(path);

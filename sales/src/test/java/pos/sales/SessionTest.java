@@ -79,6 +79,25 @@ class SessionTest {
   }
 
   @Test
+  void sessions_are_listed_by_the_time_at_which_they_were_opened() {
+    var till = Till.of(shop);
+    var id = till.session();
+    var register = "&register_id=" + till.register();
+    var opened = shop.service.sql("SELECT opened_at FROM sessions WHERE id = $1", id).getFirst()
+        .getOffsetDateTime("opened_at").toInstant();
+    var later = opened.plusNanos(1000);
+    assertEquals(List.of(id), sessions("from=" + opened + "&to=" + later + register));
+    assertEquals(id, sessions("from=" + opened).getLast());
+    assertEquals(id, sessions("to=" + later).getFirst());
+    assertEquals(List.of(), sessions("from=" + later + register));
+    assertEquals(List.of(), sessions("to=" + opened + register));
+  }
+
+  private static List<Long> sessions(String query) {
+    return shop.service.get("/sessions?" + query).items().stream().map(item -> ((JsonObject) item).getLong("id")).toList();
+  }
+
+  @Test
   void a_session_opens_with_its_float_and_nothing_else() {
     var reply = till.open();
     assertEquals(201, reply.status());

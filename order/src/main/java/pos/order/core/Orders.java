@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import pos.common.events.PastEvent;
@@ -61,7 +62,24 @@ public final class Orders {
   }
 
   /** The conditions of a list; an empty one admits every order. */
-  public record Filter(Optional<Long> customerId, Optional<Status> status) {}
+  public record Filter(Optional<Long> customerId, Optional<Status> status, Optional<Instant> from,
+      Optional<Instant> to) {
+
+    public static Filter of(Optional<Long> customerId, Optional<Status> status) {
+      return new Filter(customerId, status, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * Conditions on the time of the checkout. Ids grow with it, but for transactions that overlap, which never last an
+   * hour; so the index of ids can begin and end where the times do.
+   */
+  private static final String FROM = """
+      o.created_at >= ? AND o.id >= coalesce((SELECT id FROM orders
+        WHERE created_at < ? - interval '1 hour' ORDER BY created_at DESC LIMIT 1), 0)""";
+  private static final String TO = """
+      o.created_at < ? AND o.id <= coalesce((SELECT id FROM orders
+        WHERE created_at >= ? + interval '1 hour' ORDER BY created_at LIMIT 1), 9223372036854775807)""";
 
   /** The name of the order of {@link #list}. */
   public static final String NEWEST_FIRST = "-id";
@@ -75,6 +93,8 @@ public final class Orders {
     var where = new Where()
         .and("o.customer_id = ?", filter.customerId.orElse(null))
         .and("o.status = ?", filter.status.map(Wire::name).orElse(null))
+        .and(FROM, filter.from.map(Timestamps::of).orElse(null))
+        .and(TO, filter.to.map(Timestamps::of).orElse(null))
         .and("o.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     if (filter.status.isPresent()) {
       // how best to find the orders of a status depends on how many they are

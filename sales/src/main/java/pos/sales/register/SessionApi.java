@@ -31,7 +31,7 @@ public final class SessionApi {
   /** Adds the routes. */
   public void mount(Router router) {
     router.post("/registers/:id/sessions").setName("open_session").respond(this::open);
-    router.get("/sessions").putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "status"))
+    router.get("/sessions").putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "status", "from", "to"))
         .setName("list_sessions").respond(this::list);
     router.post("/sessions/:id/cash-movements").setName("move_cash").respond(this::moveCash);
     router.post("/sessions/:id/close").setName("close_session").respond(large.limit(this::close));
@@ -57,7 +57,8 @@ public final class SessionApi {
   private Future<JsonObject> list(RoutingContext ctx) {
     var query = Query.of(ctx);
     var filter = new SessionFilter(Caller.of(ctx).stores()).store(query.id("store_id"))
-        .register(query.id("register_id")).status(query.oneOf("status", "open", "closed"));
+        .register(query.id("register_id")).status(query.oneOf("status", "open", "closed"))
+        .from(query.instant("from")).before(query.instant("to"));
     var page = query.page(Sessions.ORDER);
     return database.readMany(client -> Sessions.list(client, filter, page))
         .map(sessions -> Pages.toJson(ctx, sessions, Session::toJson));

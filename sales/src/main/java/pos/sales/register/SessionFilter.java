@@ -1,10 +1,23 @@
 package pos.sales.register;
 
+import java.time.Instant;
 import pos.common.shop.StoreScope;
+import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
 
 /** The conditions of a list of sessions; one whose value is null does not apply. */
 final class SessionFilter {
+
+  /**
+   * Conditions on the time at which a session was opened. Ids grow with it, but for transactions that overlap, which
+   * never last an hour; so the index of ids can begin and end where the times do.
+   */
+  private static final String FROM = """
+      opened_at >= ? AND id >= coalesce((SELECT id FROM sessions
+        WHERE opened_at < ? - interval '1 hour' ORDER BY opened_at DESC LIMIT 1), 0)""";
+  private static final String TO = """
+      opened_at < ? AND id <= coalesce((SELECT id FROM sessions
+        WHERE opened_at >= ? + interval '1 hour' ORDER BY opened_at LIMIT 1), 9223372036854775807)""";
 
   private final Where where;
 
@@ -28,6 +41,16 @@ final class SessionFilter {
     if (status != null) {
       where.and(status.equals("open") ? "closed_at IS NULL" : "closed_at IS NOT NULL");
     }
+    return this;
+  }
+
+  SessionFilter from(Instant time) {
+    where.and(FROM, Timestamps.of(time));
+    return this;
+  }
+
+  SessionFilter before(Instant time) {
+    where.and(TO, Timestamps.of(time));
     return this;
   }
 

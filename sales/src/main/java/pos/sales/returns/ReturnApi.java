@@ -37,7 +37,7 @@ public final class ReturnApi {
   /** Adds the routes. */
   public void mount(Router router) {
     router.post("/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_return").respond(this::take);
-    router.get("/returns").putMetadata(Query.NAMES, Query.ofList("with_receipt", "store_id", "from", "to"))
+    router.get("/returns").putMetadata(Query.NAMES, Query.ofList("with_receipt", "store_id", "product_id", "from", "to"))
         .setName("list_returns").respond(this::list);
     router.get("/returns/:id").setName("read_return").respond(large.limit(this::read));
     router.post("/sales/:id/returns").putMetadata(Body.LIMIT, Body.OF_LINES).setName("take_sale_return")
@@ -81,7 +81,7 @@ public final class ReturnApi {
 
   private static ReturnFilter filter(RoutingContext ctx) {
     var query = Query.of(ctx);
-    return new ReturnFilter().withReceipt(query.flag("with_receipt")).store(query.id("store_id"))
+    return new ReturnFilter(query.id("product_id")).withReceipt(query.flag("with_receipt")).store(query.id("store_id"))
         .from(query.instant("from")).before(query.instant("to"));
   }
 

@@ -10,7 +10,26 @@ import pos.common.sql.Where;
 final class ReturnFilter {
 
   private final Where where = new Where();
+  private final String source;
+  private final String key;
   private Instant before;
+
+  ReturnFilter() {
+    this(null);
+  }
+
+  /**
+   * @param product the product that a line must have, or null for any. The lines' index has the returns of a product in
+   *     the list's order, so it leads: LIMIT 1 keeps the planner from reading all returns instead.
+   */
+  ReturnFilter(Long product) {
+    source = product == null ? "returns r" : """
+        (SELECT DISTINCT returned_at, return_id AS id FROM return_lines WHERE product_id = %s
+            ORDER BY returned_at DESC, return_id DESC) l,
+          LATERAL (SELECT * FROM returns WHERE id = l.id LIMIT 1) r
+        """.formatted(where.parameter(product));
+    key = product == null ? "r" : "l";
+  }
 
   ReturnFilter sale(UUID id) {
     return and("r.sale_id = ?", id);
@@ -28,7 +47,7 @@ final class ReturnFilter {
   }
 
   ReturnFilter from(Instant time) {
-    return and("r.returned_at >= ?", Timestamps.of(time));
+    return and(key + ".returned_at >= ?", Timestamps.of(time));
   }
 
   ReturnFilter before(Instant time) {
@@ -47,8 +66,18 @@ final class ReturnFilter {
    */
   Where where(PageRequest page) {
     page.after().filter(cursor -> before == null || cursor.instant(0).isBefore(before)).ifPresentOrElse(
-        cursor -> where.behind("(r.returned_at, r.id) <", Timestamps.of(cursor.instant(0)), cursor.uuid(1)),
-        () -> where.and("r.returned_at < ?", Timestamps.of(before)));
+        cursor -> where.behind("(%1$s.returned_at, %1$s.id) <".formatted(key), Timestamps.of(cursor.instant(0)), cursor.uuid(1)),
+        () -> where.and(key + ".returned_at < ?", Timestamps.of(before)));
     return where;
+  }
+
+  /** Returns the tables and subqueries that have the returns {@code r}. */
+  String source() {
+    return source;
+  }
+
+  /** Returns the one of them whose {@code returned_at} and {@code id} an index has in the list's order. */
+  String key() {
+    return key;
   }
 }

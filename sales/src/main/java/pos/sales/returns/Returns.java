@@ -29,19 +29,20 @@ public final class Returns {
 
   static final String ORDER = "returns, newest first";
   private static final String HEAD = """
-      SELECT r.id, r.fingerprint, r.sale_id, r.exchanged_for, r.store_id, r.register_id, r.returned_at, r.subtotal_cents, r.taxes,
+      SELECT %1$s.id, r.fingerprint, r.sale_id, r.exchanged_for, r.store_id, r.register_id, %1$s.returned_at,
+        r.subtotal_cents, r.taxes,
         r.rounding_cents, r.total_cents, r.cashier, r.reason, r.refund_method,
         r.restock, r.approved_by, r.price_mismatch,
       """;
-  private static final String WHOLE = HEAD + """
+  private static final String WHOLE = HEAD.formatted("r") + """
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
         discount_cents, tax_code, category_id, category FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
       """;
   private static final String SELECT = WHOLE + "FROM returns r ";
-  private static final Listing<ReturnSummary> LIST = new Listing<>(HEAD + """
+  /** What has the times and ids in the list's order is to be filled in. */
+  private static final String SUMMARY = HEAD + """
         '[]'::json AS lines, (SELECT count(*) FROM return_lines WHERE return_id = r.id) AS line_count
-      FROM returns r
-      """, "returned_at DESC, id DESC", ReturnSummary::from, ReturnSummary::key);
+      FROM\s""";
 
   /** The name of the order of {@link #told}. */
   public static final String OLDEST_FIRST = "returns, oldest first";
@@ -62,7 +63,8 @@ public final class Returns {
   }
 
   static Future<Page<ReturnSummary>> list(SqlClient client, ReturnFilter filter, PageRequest page) {
-    return LIST.page(client, filter.where(page), page);
+    return new Listing<>(SUMMARY.formatted(filter.key()) + filter.source(), "returned_at DESC, id DESC",
+        ReturnSummary::from, ReturnSummary::key).page(client, filter.where(page), page);
   }
 
   /** Returns all returns as their events tell them. */

@@ -31,7 +31,8 @@ public final class RefusedSales {
       .add("code", Type.TEXT, RefusedSaleDraft::code);
 
   private static final String HEAD = """
-      SELECT r.id, r.sale_id, r.register_id, r.store_id, r.attempts, r.first_sent_at, r.last_sent_at, %s AS problem
+      SELECT r.id, r.sale_id, r.register_id, r.store_id, r.attempts, r.first_sent_at, r.last_sent_at,
+        r.dismissed_at, r.dismissed_by, r.dismissal_reason, %s AS problem
       FROM refused_sales r
       """;
   private static final String FIND = HEAD.formatted("r.problem") + "WHERE r.id = $1";
@@ -69,7 +70,7 @@ public final class RefusedSales {
   }
 
   /** The conditions of a list; one whose value is null does not apply. */
-  record Filter(Long storeId, Long registerId, String code) {}
+  record Filter(Long storeId, Long registerId, String code, boolean dismissed) {}
 
   /**
    * Lists refused sales whose ids have not been written since, and those whose ids belong to other sales. OFFSET 0 has
@@ -79,11 +80,21 @@ public final class RefusedSales {
     var where = new Where()
         .and("(r.code = ? OR NOT EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id OFFSET 0))",
             SaleRequest.ID_REUSED)
+        .and(filter.dismissed ? "r.dismissed_at IS NOT NULL" : "r.dismissed_at IS NULL")
         .and("r.store_id = ?", filter.storeId)
         .and("r.register_id = ?", filter.registerId)
         .and("r.code = ?", filter.code)
         .and("r.id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
     return LIST.page(client, where, page);
+  }
+
+  /** Takes the refused sale off the list, and returns it; one that was dismissed before stays as it is. */
+  static Future<RefusedSale> dismiss(SqlConnection tx, long id, String by, String reason) {
+    return tx.preparedQuery("""
+        UPDATE refused_sales SET dismissed_at = date_trunc('milliseconds', now()), dismissed_by = $2,
+          dismissal_reason = $3
+        WHERE id = $1 AND dismissed_at IS NULL
+        """).execute(Tuple.of(id, by, reason)).compose(_ -> find(tx, id));
   }
 
   /** Returns the refused sale, also when a sale with its id has been written since; fails with 404 without one. */

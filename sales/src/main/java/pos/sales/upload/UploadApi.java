@@ -15,6 +15,8 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Problems;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.core.ScaleLabels;
 
@@ -40,9 +42,10 @@ public final class UploadApi {
   public void mount(Router router) {
     router.post("/sales/batch").putMetadata(Body.LIMIT, BATCH_BYTES).setName("upload_sales")
         .respond(heavy.limit(this::upload));
-    router.get("/sales/refused").putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "code"))
+    router.get("/sales/refused").putMetadata(Query.NAMES, Query.ofList("store_id", "register_id", "code", "dismissed"))
         .setName("list_refused_sales").respond(this::listRefused);
     router.get("/sales/refused/:id").setName("read_refused_sale").respond(large.limit(this::readRefused));
+    router.post("/sales/refused/:id/dismiss").setName("dismiss_refused_sale").respond(this::dismissRefused);
   }
 
   private Future<Buffer> upload(RoutingContext ctx) {
@@ -55,11 +58,28 @@ public final class UploadApi {
 
   private Future<JsonObject> listRefused(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var filter = new RefusedSales.Filter(query.id("store_id"), query.id("register_id"), query.text("code", 50));
+    var filter = new RefusedSales.Filter(query.id("store_id"), query.id("register_id"), query.text("code", 50),
+        Boolean.TRUE.equals(query.flag("dismissed")));
     var page = query.page(RefusedSales.ORDER);
     var language = Problems.language(ctx);
     return database.readMany(client -> RefusedSales.list(client, filter, page))
         .map(refused -> Pages.toJson(ctx, refused, each -> each.toJson(language)));
+  }
+
+  /** What a till has sold and cannot send is money of its store: the store itself cannot make it disappear. */
+  private Future<Buffer> dismissRefused(RoutingContext ctx) {
+    var caller = Caller.of(ctx);
+    if (!caller.stores().equals(StoreScope.ALL)) {
+      throw Failure.forbidden("head-office-only", "Only the head office dismisses refused sales: use a key of the group "
+          + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
+    }
+    var id = Query.pathId(ctx, "id");
+    var fields = Body.fields(ctx);
+    var reason = fields.text("reason", 1, 200);
+    fields.check();
+    return Idempotency.of(ctx).once(database, tx -> RefusedSales.dismiss(tx, id, caller.name(), reason)
+        .map(refused -> Answer.ok(refused.toJson(Problems.language(ctx)))))
+        .map(answer -> answer.send(ctx));
   }
 
   /** Sends the content as it is stored, piece by piece, since it may be as large as a batch. */

@@ -1,5 +1,7 @@
 package pos.sales.register;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import pos.common.shop.StoreScope;
@@ -18,12 +20,15 @@ public final class RegisterListings {
         "own", (client, page) -> Registers.list(client, new StoreScope.OneStore(99), page));
   }
 
-  public static Map<String, Listing> sessions() {
+  /** @param from the time of an old session */
+  public static Map<String, Listing> sessions(Instant from) {
     return Map.of(
         "", by(() -> new SessionFilter(StoreScope.ALL)),
         "store_id", by(() -> new SessionFilter(StoreScope.ALL).store(2L)),
         "register_id", by(() -> new SessionFilter(StoreScope.ALL).register(2L)),
-        "status", by(() -> new SessionFilter(StoreScope.ALL).status("open")));
+        "status", by(() -> new SessionFilter(StoreScope.ALL).status("open")),
+        "from", by(() -> new SessionFilter(StoreScope.ALL).from(from)),
+        "to", by(() -> new SessionFilter(StoreScope.ALL).before(from.plus(Duration.ofDays(1)))));
   }
 
   public static String orderOfRegisters() {

@@ -18,6 +18,7 @@ public final class ReturnListings {
         "", by(ReturnFilter::new),
         "with_receipt", by(() -> new ReturnFilter().withReceipt(false)),
         "store_id", by(() -> new ReturnFilter().store(2L)),
+        "product_id", by(() -> new ReturnFilter(7L)),
         "from", by(() -> new ReturnFilter().from(from)),
         "to", by(() -> new ReturnFilter().before(from.plus(Duration.ofDays(1)))));
   }

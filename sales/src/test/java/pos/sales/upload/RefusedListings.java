@@ -11,10 +11,11 @@ public final class RefusedListings {
 
   public static Map<String, Listing> all() {
     return Map.of(
-        "", by(new Filter(null, null, null)),
-        "store_id", by(new Filter(5L, null, null)),
-        "register_id", by(new Filter(null, 9L, null)),
-        "code", by(new Filter(null, null, "old")));
+        "", by(new Filter(null, null, null, false)),
+        "store_id", by(new Filter(5L, null, null, false)),
+        "register_id", by(new Filter(null, 9L, null, false)),
+        "code", by(new Filter(null, null, "old", false)),
+        "dismissed", by(new Filter(null, null, null, true)));
   }
 
   public static String order() {

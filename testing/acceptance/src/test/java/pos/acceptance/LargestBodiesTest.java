@@ -63,6 +63,7 @@ class LargestBodiesTest {
       "CashierTest, a few fields", List.of("sales create_cashier", "sales change_cashier", "sales log_cashier_in"),
       "400 references", List.of("inventory find_goods", "sales find_goods", "order find_goods"),
       "a few fields", List.of("sales create_register", "sales rename_register", "sales open_session", "sales move_cash",
+          "sales dismiss_refused_sale",
           "inventory create_location", "inventory replace_location", "inventory change_stock",
           "product create_category", "product replace_category", "customer refresh_tokens", "customer log_out",
           "customer request_password_reset", "customer reset_password", "customer confirm_email"),
