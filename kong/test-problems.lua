@@ -15,7 +15,7 @@ end
 
 -- Answers like Kong, and returns the headers and the body that the client gets
 local function answer(case)
-  local headers, body = {["Content-Length"] = "7"}, case.body
+  local headers, body, status = {["Content-Length"] = "7"}, case.body, case.status
   ngx = {var = {}}
   kong = {
     ctx = {plugin = {}},
@@ -25,7 +25,8 @@ local function answer(case)
       get_path = function() return case.path or "/" end,
     },
     response = {
-      get_status = function() return case.status end,
+      get_status = function() return status end,
+      set_status = function(new) status = new end,
       get_source = function() return case.source or "exit" end,
       get_header = function(name) return headers[name] end,
       set_header = function(name, value) headers[name] = value end,
@@ -36,7 +37,7 @@ local function answer(case)
   }
   phase("header_filter")()
   phase("body_filter")()
-  return headers, body
+  return headers, body, status
 end
 
 local failed = 0
@@ -73,6 +74,16 @@ expect("who has no key is not told groups", body, problem(401, "Unauthorized", "
   "No API key found in request", "/a\\u0022b\\u005cc\\u000a", ""))
 _, body = answer {status = 404, body = '{"message":"no Route matched with those values"}'}
 expect("no route", body:match('"code":"(.-)"'), "no-route")
+local status
+_, body, status = answer {status = 417, body = '{"message":"Request size limit exceeded"}'}
+expect("a body that is too large is 413 also where the client asks first", status .. body,
+  413 .. problem(413, "Request Entity Too Large", "payload-too-large", "Request size limit exceeded", "/", ""))
+_, body = answer {status = 501, body = "<html><center><h1>501 Not Implemented</h1></center></html>", id = "c-1"}
+expect("an unknown transfer encoding", body,
+  problem(501, "Not Implemented", "not-implemented", "Not Implemented", "/", "c-1"))
+_, body = answer {status = 505, body = "<html><center><h1>505</h1></center></html>"}
+expect("an unknown version", body, problem(505, "HTTP Version Not Supported", "version-not-supported",
+  "HTTP Version Not Supported", "/", ""))
 headers, body = answer {status = 403, source = "service", body = "of a service", route = {tags = {"store"}}}
 expect("a service's own refusal stays as it is", body .. headers["Content-Length"], "of a service7")
 

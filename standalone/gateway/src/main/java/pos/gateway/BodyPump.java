@@ -55,7 +55,7 @@ final class BodyPump {
     var before = received / TIMED;
     received += chunk.length();
     if (received > limit) {
-      refuse(RequestSizeLimiting.refused(exchange));
+      refuse(RequestSizeLimiting.refused());
       return;
     }
     if (received / TIMED > before) {

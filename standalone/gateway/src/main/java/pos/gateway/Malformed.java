@@ -2,15 +2,14 @@ package pos.gateway;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
+import pos.gateway.client.MalformedHeadException;
 import pos.gateway.client.TooManyHeadersException;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.routing.Paths;
 
-/** Refuses malformed requests as nginx does, above all those that two servers could understand differently. */
+/** Refuses malformed requests as nginx does. */
 final class Malformed {
 
   /** nginx' limit of the request line and of one header, in bytes. */
@@ -22,6 +21,8 @@ final class Malformed {
   static Answer answer(Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException e -> Answer.error(414, "URI too long");
+      case MalformedHeadException e when e.status() == 501 -> Answer.error(501, "Not Implemented");
+      case MalformedHeadException e when e.status() == 505 -> Answer.error(505, "HTTP Version Not Supported");
       case TooManyHeadersException e -> Answer.error(431, "A request can have 100 headers");
       case TooLongHttpHeaderException e -> headerTooLarge();
       case null, default -> badRequest();
@@ -37,15 +38,6 @@ final class Malformed {
     if (!hasPath(exchange)) {
       // nginx refuses such a request line before it has read a header
       exchange.headers().clear();
-      return badRequest();
-    }
-    var encoding = exchange.framing().encoding();
-    if (encoding != null && !encoding.equalsIgnoreCase("chunked")) {
-      return Answer.error(501, "Not Implemented");
-    }
-    var hosts = exchange.headers().getAll(HttpHeaders.HOST).size();
-    var old = exchange.request().version() == HttpVersion.HTTP_1_0;
-    if (hosts > 1 || hosts == 0 && !old || old && encoding != null) {
       return badRequest();
     }
     return hasLongHeader(exchange) ? headerTooLarge() : null;

@@ -57,6 +57,9 @@ final class Responder {
     } else {
       exchange.client().answered(end(exchange, body));
       finished(chain, Source.KONG);
+      if (answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+        exchange.client().endWithAnswer();
+      }
     }
   }
 

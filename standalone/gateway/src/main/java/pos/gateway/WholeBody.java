@@ -73,7 +73,7 @@ final class WholeBody {
       return;
     }
     if (received.length() + (long) chunk.length() > limit) {
-      refuse(RequestSizeLimiting.refused(exchange), refused);
+      refuse(RequestSizeLimiting.refused(), refused);
     } else if (!clients.takeForBody(chunk.length())) {
       refuse(Answer.error(503, "Too many bodies are arriving; try again").with("Retry-After", "1"), refused);
     } else if (over) {

@@ -154,7 +154,7 @@ class ConnectionsTest {
       assertTrue(answer.startsWith("HTTP/1.1 200"));
       assertFalse(answer.contains("expect"));
       client.send("POST /limited/x HTTP/1.1\r\nHost: pos\r\nContent-Length: 4000\r\nExpect: 100-continue\r\n\r\n");
-      assertTrue(client.readUntil("Request size limit exceeded").startsWith("HTTP/1.1 417"));
+      assertTrue(client.readUntil("Request size limit exceeded").startsWith("HTTP/1.1 413"));
     }
   }
 

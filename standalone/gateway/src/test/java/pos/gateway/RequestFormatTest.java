@@ -10,6 +10,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -39,7 +40,13 @@ class RequestFormatTest {
       local kong = {
         request = {
           get_method = function() return request.method end,
-          get_path = function() return request.path end,
+          -- bytes, each a character of the text
+          get_path = function()
+            return (request.path:gsub("[\\194\\195][\\128-\\191]", function(c)
+              return string.char(c:byte(1) %% 4 * 64 + c:byte(2) %% 64)
+            end))
+          end,
+          get_raw_query = function() return request.query end,
           get_headers = function(_) return cjson.decode(ARGV[1]).headers end,
           get_header = function(name)
             local value = request.headers[name:lower()]
@@ -68,6 +75,14 @@ class RequestFormatTest {
       "GET / Connection: upgrade, HTTP2-Settings", "GET / Connection: keep-alive | Connection: close",
       "GET / Connection: keep-alive | Connection: X-Correlation-ID", "GET / Connection: te x", "GET / Connection: ,",
       "GET / Connection: close;x", "GET /%01", "GET /%7f", "GET /a%20b",
+      "GET /%C3%A9", "GET /%e2%82%ac", "GET /%f0%9f%98%80", "GET /%c2%80", "GET /%ef%bf%bf", "GET /%f4%8f%bf%bf",
+      "GET /%80", "GET /%ff", "GET /%c3", "GET /%c3%28", "GET /%c3%c3%a9%a9", "GET /%ed%a0%80", "GET /%ed%9f%bf",
+      "GET /%e0%9f%bf", "GET /%e0%a0%80", "GET /%c0%af", "GET /%e2%82", "GET /%f4%90%80%80", "GET /%f0%8f%bf%bf",
+      "GET /?q=%c3", "GET /?q=%41&%20", "GET /?q=%zz", "GET /?%", "GET /?q=%4", "GET /?q=%%41", "GET /?q=%%",
+      "GET / Host: pos", "GET / Host: Pos.example:8080", "GET / Host: 10.0.0.1:80", "GET / Host: 80", "GET / Host: a:",
+      "GET / Host: [::1]", "GET / Host: [::1]:8080", "GET / Host: a_b.example.", "GET / Host: a:123456",
+      "GET / Host: a/b", "GET / Host: a b", "GET / Host: a@b", "GET / Host: a:x", "GET / Host: [::1", "GET / Host: ::1",
+      "GET / Host: a..b", "GET / Host: .a", "GET / Host: .", "GET / Host: [x]", "GET / Host: a?b", "GET / Host: a:1:2",
       "GET / Content-Length: 0", "GET / Content-Length: 1", "HEAD / Content-Length: 5", "DELETE / Content-Length: 5",
       "OPTIONS / Content-Length: 5", "PATCH / Content-Length: 5", "PUT / Content-Length: 0",
       "GET / Transfer-Encoding: chunked", "DELETE / Transfer-Encoding: chunked", "POST / Transfer-Encoding: chunked",
@@ -112,7 +127,10 @@ class RequestFormatTest {
   }
 
   private static String inLua(String method, String path, List<String> lines) {
-    var headers = new JsonObject().put("host", "pos");
+    var headers = new JsonObject();
+    if (!isHost(lines)) {
+      headers.put("host", "pos");
+    }
     for (var line : lines) {
       var colon = line.indexOf(':');
       var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -123,10 +141,16 @@ class RequestFormatTest {
         case Object first -> headers.put(name, new JsonArray().add(first).add(value));
       }
     }
-    var decoded = path.replace("%01", "\u0001").replace("%7f", "\u007f").replace("%20", " ");
+    var mark = (path + "?").indexOf('?');
+    var decoded = URLDecoder.decode(path.substring(0, mark), StandardCharsets.ISO_8859_1);
     var request = new JsonObject().put("method", method).put("path", decoded).put("headers", headers)
+        .put("query", path.substring(Math.min(mark + 1, path.length())))
         .put("decoded", decoded(headers.getValue("authorization")));
     return redis.send(Request.cmd(Command.EVAL).arg(script).arg(0).arg(request.encode())).await().toString();
+  }
+
+  private static boolean isHost(List<String> lines) {
+    return lines.toString().startsWith("[Host:");
   }
 
   /** Returns the line of a token with a header and claims. */
@@ -151,7 +175,7 @@ class RequestFormatTest {
 
   private static String inJava(String method, String path, List<String> lines) throws IOException {
     try (var client = new RawClient(gateway.port())) {
-      client.send(method + " " + path + " HTTP/1.1\r\nHost: pos\r\n" + String.join("\r\n", lines)
+      client.send(method + " " + path + " HTTP/1.1\r\n" + (isHost(lines) ? "" : "Host: pos\r\n") + String.join("\r\n", lines)
           + (lines.isEmpty() ? "" : "\r\n") + "\r\n" + "0\r\n\r\n".repeat(lines.toString().contains("chunked") ? 1 : 0)
           + "12345".repeat(lines.toString().contains("Content-Length: ") ? 1 : 0));
       var head = client.readUntil("\r\n\r\n");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.ConnectException;
 import java.net.URI;
@@ -74,6 +75,19 @@ class StatusApiTest {
     clients.getLast().send("GET /status/ready HTTP/1.1\r\nHost: pos\r\n\r\n").readUntil("200");
     for (var client : clients) {
       client.close();
+    }
+  }
+
+  @Test
+  void connections_are_reported(Vertx vertx) throws Exception {
+    var gateway = TestGateway.echoing(vertx, FILE);
+    try (var client = new RawClient(gateway.port()); var monitor = new RawClient(gateway.statusPort())) {
+      client.send("GET /nothing HTTP/1.1\r\nHost: pos\r\n\r\n").readUntil("correlation_id");
+      monitor.send("GET /status HTTP/1.1\r\nHost: pos\r\n\r\n").readUntil("\r\n\r\n");
+      var server = new JsonObject(monitor.readUntil("}}")).getJsonObject("server");
+      assertEquals(1, server.getInteger("connections_active"));
+      assertEquals(1, server.getInteger("connections_accepted"));
+      assertEquals(1, server.getInteger("total_requests"));
     }
   }
 

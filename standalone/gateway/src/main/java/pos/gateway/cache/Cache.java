@@ -8,7 +8,8 @@ import java.util.Map;
 /** An LRU cache of answers, bounded in bytes. */
 public final class Cache {
 
-  static final int LARGEST_BODY = 256 << 10;
+  /** A page of a list may be somewhat larger than 256 KiB, a report several times that. */
+  static final int LARGEST_BODY = 1 << 20;
   private static final int CAPACITY = 4 << 20;
   /** The bytes of all copies that are being made, beside the entries. */
   private static final int COPYING = 2 << 20;

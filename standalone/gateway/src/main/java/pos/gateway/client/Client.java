@@ -1,6 +1,8 @@
 package pos.gateway.client;
 
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 
 /** One connection of a client, and what the gateway waits for on it. */
@@ -79,6 +81,18 @@ public final class Client {
   /** Returns whether the client takes its answer as fast as it arrives, apart from some kilobytes. */
   public boolean isReading() {
     return channel.isWritable();
+  }
+
+  /** Says that nothing follows the last answer, and drops what the client still sends, so that it can read the answer. */
+  public void endWithAnswer() {
+    lastWrite.onComplete(_ -> {
+      if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
+        duplex.shutdownOutput();
+        await(Turn.UNUSED_BODY);
+      } else {
+        close();
+      }
+    });
   }
 
   /** Closes the connection at once; closing it in Vert.x would wait until the client has taken its answer. */

@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decodes requests as Vert.x does, up to a number of headers each and no more than one in advance: small headers and
- * requests are many times larger in memory than on the wire, and Vert.x knows nothing of a head before its end.
+ * Decodes requests as Vert.x does, but strictly, up to a number of headers each and no more than one in advance: small
+ * headers and requests are many times larger in memory than on the wire, and Vert.x knows nothing of a head before its
+ * end.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private final BooleanSupplier mayDecode;
   private final Runnable malformed;
   private int headers;
+  private boolean inHead;
+  private boolean inBody;
+  private boolean folded;
 
   /**
    * @param mayDecode asked for each request before its headers are decoded
@@ -34,7 +38,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
     var before = out.size();
+    folded = !inBody && (folded || Head.isFolded(in, inHead));
     super.decode(context, in, out);
+    for (var decoded : out.subList(before, out.size())) {
+      if (decoded instanceof HttpMessage) {
+        inHead = false;
+        inBody = true;
+      }
+      if (decoded instanceof LastHttpContent) {
+        inBody = false;
+      }
+    }
     if (out.size() > before && out.getLast() instanceof LastHttpContent end && end.decoderResult().isFailure()
         && !(end instanceof HttpMessage)) {
       out.removeLast();
@@ -48,7 +62,19 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       throw new DecoderException("too many requests in advance");
     }
     headers = 0;
+    inHead = true;
+    initialLine[2] = Head.version(initialLine[2]);
     return super.createMessage(initialLine);
+  }
+
+  /** Called at the end of each head: what is thrown here ends the decoding of the connection. */
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpMessage request) {
+    if (folded) {
+      throw new MalformedHeadException(400, "a folded line");
+    }
+    Head.check(request);
+    return super.isContentAlwaysEmpty(request);
   }
 
   @Override

@@ -12,7 +12,7 @@ import pos.gateway.client.Clients;
 import pos.gateway.config.Route;
 import pos.gateway.upstream.UpstreamPool;
 
-/** The part of Kong's status API that monitoring uses: metrics and readiness. */
+/** The part of Kong's status API that monitoring uses: metrics, connections and readiness. */
 public final class StatusApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusApi.class);
@@ -34,6 +34,7 @@ public final class StatusApi {
   public Future<Void> answer(HttpServerRequest request) {
     return switch (request.path()) {
       case "/metrics" -> answer(request, 200, "text/plain; charset=UTF-8", exposition().toString());
+      case "/status" -> answer(request, 200, "application/json; charset=utf-8", status().encode());
       case "/status/ready" -> answer(request, 200, "application/json; charset=utf-8", message("ready"));
       default -> answer(request, 404, "application/json; charset=utf-8", message("Not found"));
     };
@@ -46,6 +47,15 @@ public final class StatusApi {
 
   private static String message(String text) {
     return new JsonObject().put("message", text).encode();
+  }
+
+  /** Returns the connections as Kong names them; the built-in gateway has no database and no workers. */
+  private JsonObject status() {
+    return new JsonObject().put("server", new JsonObject().put("connections_accepted", clients.accepted())
+        .put("connections_handled", clients.handled()).put("connections_active", clients.active())
+        .put("connections_reading", 0).put("connections_writing", clients.inProgress())
+        .put("connections_waiting", Math.max(0, clients.active() - clients.inProgress()))
+        .put("total_requests", clients.requests()));
   }
 
   private Exposition exposition() {

@@ -13,10 +13,11 @@ public final class ProblemJson {
   private static final Map<Integer, String> CODES = Map.ofEntries(
       Map.entry(400, "bad-request"), Map.entry(401, "unauthorized"), Map.entry(403, "forbidden"),
       Map.entry(404, "no-route"), Map.entry(405, "method-not-allowed"), Map.entry(408, "request-timeout"),
-      Map.entry(413, "payload-too-large"), Map.entry(414, "uri-too-long"), Map.entry(417, "payload-too-large"),
+      Map.entry(413, "payload-too-large"), Map.entry(414, "uri-too-long"),
       Map.entry(426, "tls-required"),
-      Map.entry(429, "rate-limited"), Map.entry(431, "too-many-headers"), Map.entry(500, "internal-error"),
-      Map.entry(502, "bad-gateway"), Map.entry(503, "no-upstream"), Map.entry(504, "gateway-timeout"));
+      Map.entry(429, "rate-limited"), Map.entry(431, "too-many-headers"), Map.entry(500, "internal-error"), Map.entry(501, "not-implemented"),
+      Map.entry(502, "bad-gateway"), Map.entry(503, "no-upstream"), Map.entry(504, "gateway-timeout"),
+      Map.entry(505, "version-not-supported"));
 
   private ProblemJson() {}
 

@@ -22,6 +22,7 @@ final class RequestFormat implements Plugin {
 
   private static final String CORRELATION_ID = "X-Correlation-ID";
   private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "te", "upgrade",
       "http2-settings");
   private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE,
@@ -44,8 +45,11 @@ final class RequestFormat implements Plugin {
     if ("".equals(headers.get(HttpHeaders.ORIGIN))) {
       return Answer.error(400, "Origin must not be empty");
     }
-    if (Paths.hasControls(exchange.path())) {
+    if (Paths.hasControls(exchange.path()) || !Paths.isUtf8(exchange.path())) {
       return Answer.error(400, "Bad request");
+    }
+    if (exchange.query() != null && NO_ESCAPE.matcher(exchange.query()).find()) {
+      return Answer.error(400, "The query must have two hexadecimal digits after every %");
     }
     if (namesHeader(headers)) {
       return Answer.error(400, "Connection must not name other headers");

@@ -26,7 +26,7 @@ public record RequestSizeLimiting(long bytes) implements Plugin {
   @Override
   public Answer access(Exchange exchange, Shared shared) {
     exchange.attach(LIMIT, this);
-    return exchange.framing().length() > bytes ? refused(exchange) : null;
+    return exchange.framing().length() > bytes ? refused() : null;
   }
 
   /** Returns the largest number of bytes that the body of a request may have. */
@@ -35,8 +35,8 @@ public record RequestSizeLimiting(long bytes) implements Plugin {
     return limiting == null ? Long.MAX_VALUE : limiting.bytes;
   }
 
-  /** Returns the answer to a body that is too large: 417 when the client expects 100-continue, 413 otherwise. */
-  public static Answer refused(Exchange exchange) {
-    return Answer.error(exchange.framing().expectsContinue() ? 417 : 413, "Request size limit exceeded");
+  /** Returns the answer to a body that is too large. */
+  public static Answer refused() {
+    return Answer.error(413, "Request size limit exceeded");
   }
 }

@@ -1,5 +1,9 @@
 package pos.gateway.routing;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /** Normalizes paths as Kong does: decoded where that is safe, without dot segments or double slashes. */
 public final class Paths {
 
@@ -47,6 +51,19 @@ public final class Paths {
       }
     }
     return false;
+  }
+
+  /** Returns whether the characters of a decoded path, which are bytes, are UTF-8. */
+  public static boolean isUtf8(String path) {
+    if (path.chars().allMatch(c -> c < 0x80)) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(path.getBytes(StandardCharsets.ISO_8859_1)));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** Returns the path that is compared with routes; its characters are bytes. */

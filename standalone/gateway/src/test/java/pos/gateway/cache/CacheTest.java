@@ -83,7 +83,7 @@ class CacheTest {
       abandoned.discard();
       abandoned.discard();
       var tooLarge = begun("too-large");
-      for (int piece = 0; piece < 5; piece++) {
+      for (int piece = 0; piece < 17; piece++) {
         tooLarge.add(PIECE);
       }
       tooLarge.store();
@@ -108,16 +108,16 @@ class CacheTest {
   }
 
   @Test
-  void a_body_of_256_kib_is_cached_and_a_larger_one_is_not() {
+  void a_body_of_a_mebibyte_is_cached_and_a_larger_one_is_not() {
     for (int more = 0; more <= 1; more++) {
       var copy = begun("key" + more);
       copy.add(Buffer.buffer(new byte[more]));
-      for (int piece = 0; piece < 4; piece++) {
+      for (int piece = 0; piece < 16; piece++) {
         copy.add(PIECE);
       }
       copy.store();
     }
-    assertEquals(256 << 10, cache.get("key0", 1).body().length());
+    assertEquals(1 << 20, cache.get("key0", 1).body().length());
     assertNull(cache.get("key1", 1));
   }
 
