@@ -63,8 +63,8 @@ class ListPlansTest {
         """, """
         INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents, closed_at, z_number,
           expected_cash_cents, counted_cash_cents, report, opened_at)
-        SELECT 1 + n % 10, (n % 10 + 2) / 2, 'x', 0, now(), n, 0, 0, '{}', now() - (30000 - n) * interval '1 minute'
-        FROM generate_series(1, 30000) AS n
+        SELECT 1 + n % 10, (n % 10 + 2) / 2, 'x', 0, opened + interval '30 seconds', n, 0, 0, '{}', opened
+        FROM generate_series(1, 30000) AS n, LATERAL (SELECT now() - (30000 - n) * interval '1 minute' AS opened) AS o
         """, """
         INSERT INTO refused_sales (fingerprint, sale_id, register_id, store_id, content, problem, code, dismissed_at,
           dismissed_by, dismissal_reason)
