@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
 import pos.common.http.Answer;
 import pos.common.http.Body;
@@ -19,8 +17,6 @@ import pos.common.sql.Database;
 
 /** The HTTP interface of the import of products; reads the body as a stream. */
 final class ImportApi {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ImportApi.class);
 
   private final Database database;
   private final Relay relay;
@@ -48,8 +44,13 @@ final class ImportApi {
           "is supported with mode=all only; a partial import can be sent again without one"));
     }
     var upload = new Upload(ctx.request(), format);
+    ctx.addEndHandler(end -> {
+      if (end.failed()) {
+        upload.stop(end.cause());
+      }
+    });
     heavy.run(ctx, _ -> isPartial ? importGoodLines(ctx, upload) : importAllLines(ctx, upload))
-        .onSuccess(this::changed)
+        .onSuccess(report -> ImportProducts.announce(database, relay, report))
         .onFailure(e -> {
           upload.discardRest();
           ctx.fail(e);
@@ -61,7 +62,8 @@ final class ImportApi {
     var report = new ImportReport();
     return database.transactionOnce(tx -> Upsert.lockImports(tx)
         .compose(_ -> Idempotency.streamed(ctx, tx, upload::hash, isNew ->
-            (isNew ? ImportProducts.allLines(tx, upload, report) : ImportProducts.noLines(upload, report))
+            (isNew ? ImportProducts.allLines(tx, upload, report, (_, _) -> Future.succeededFuture())
+                : ImportProducts.noLines(upload, report))
                 .map(_ -> Answer.ok(report.toJson())))))
         .recover(Products::refuseTaken)
         .compose(answer -> ctx.end(answer.send(ctx)))
@@ -78,13 +80,5 @@ final class ImportApi {
                 .send(report.content()))
             .eventually(report::close)
             .map(report.totals()));
-  }
-
-  private void changed(ImportReport report) {
-    relay.poke();
-    if (report.hasManyChanges()) {
-      database.transaction(Products::analyze)
-          .onFailure(e -> LOG.warn("the tables of products could not be analyzed: {}", e.getMessage()));
-    }
   }
 }

@@ -4,9 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.events.Relay;
 import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
 import pos.common.sql.Database;
@@ -20,11 +22,18 @@ final class ImportProducts {
 
   private ImportProducts() {}
 
-  /** Writes every line in the caller's transaction; fails with 422 when a line is bad. */
-  static Future<Void> allLines(SqlConnection tx, Upload upload, ImportReport report) {
+  /**
+   * Writes every line in the caller's transaction; fails with 422 when a line is bad.
+   *
+   * @param note called after each batch with what became of it and the number of its last line
+   */
+  static Future<Void> allLines(SqlConnection tx, Upload upload, ImportReport report,
+      BiFunction<List<Outcome>, Long, Future<Void>> note) {
     var upsert = new Upsert(tx);
     // once a line is bad, the rest of the file is only read for further errors
-    return read(upload, report, rows -> report.hasErrors() ? check(rows) : upsert.write(rows));
+    return read(upload, report, rows -> (report.hasErrors() ? check(rows) : upsert.write(rows))
+        .compose(outcomes -> rows.isEmpty() ? Future.succeededFuture(outcomes)
+            : note.apply(outcomes, rows.getLast().line()).map(outcomes)));
   }
 
   /** Reads a file that was imported before, without writing its lines. */
@@ -55,18 +64,37 @@ final class ImportProducts {
    * only when nothing has been written.
    */
   static Future<Void> goodLines(Database database, Upload upload, LineReport report) {
-    return upload.forEachBatch(rows -> write(database, rows).compose(report::add))
+    return upload.forEachBatch(rows ->
+            write(database, rows, (_, _) -> Future.succeededFuture()).compose(report::add))
         .recover(e -> report.isEmpty() ? Future.failedFuture(e) : endEarly(upload, report, e));
   }
 
-  /** Tries again when another client has taken a sku or barcode meanwhile: then the row is refused by name. */
-  private static Future<List<Outcome>> write(Database database, List<CsvRow> rows) {
-    return writeOnce(database, rows).recover(e -> e instanceof PgException pg
-        && pg.getSqlState().startsWith(INTEGRITY_VIOLATION) ? writeOnce(database, rows) : Future.failedFuture(e));
+  /**
+   * Writes the good lines of a batch in a transaction; again when another client has taken a sku or barcode meanwhile:
+   * then the row is refused by name.
+   *
+   * @param note called in the transaction with what became of the lines
+   */
+  static Future<List<Outcome>> write(Database database, List<CsvRow> rows,
+      BiFunction<SqlConnection, List<Outcome>, Future<Void>> note) {
+    return writeOnce(database, rows, note).recover(e -> e instanceof PgException pg
+        && pg.getSqlState().startsWith(INTEGRITY_VIOLATION) ? writeOnce(database, rows, note)
+        : Future.failedFuture(e));
   }
 
-  private static Future<List<Outcome>> writeOnce(Database database, List<CsvRow> rows) {
-    return database.transaction(tx -> Upsert.lockImports(tx).compose(_ -> new Upsert(tx).write(rows)));
+  private static Future<List<Outcome>> writeOnce(Database database, List<CsvRow> rows,
+      BiFunction<SqlConnection, List<Outcome>, Future<Void>> note) {
+    return database.transaction(tx -> Upsert.lockImports(tx).compose(_ -> new Upsert(tx).write(rows))
+        .compose(outcomes -> note.apply(tx, outcomes).map(outcomes)));
+  }
+
+  /** Has the events published and, after many changes, updates the statistics by which statements are planned. */
+  static void announce(Database database, Relay relay, ImportReport report) {
+    relay.poke();
+    if (report.hasManyChanges()) {
+      database.transaction(Products::analyze)
+          .onFailure(e -> LOG.warn("the tables of products could not be analyzed: {}", e.getMessage()));
+    }
   }
 
   /** Reports the line from which on nothing was written, and why. */

@@ -27,10 +27,14 @@ final class ImportReport {
   void add(List<Outcome> outcomes) {
     for (var outcome : outcomes) {
       counts.merge(outcome.status(), 1, Integer::sum);
-      if (outcome instanceof Outcome.Rejected(var row) && errors.size() < MAX_ERRORS) {
-        errors.addAll(named(row));
-      }
     }
+    errors(outcomes).stream().limit(Math.max(0, MAX_ERRORS - errors.size())).forEach(errors::add);
+  }
+
+  /** Returns the first hundred errors of the rows that were rejected. */
+  static JsonArray errors(List<Outcome> outcomes) {
+    return new JsonArray(outcomes.stream().filter(Outcome.Rejected.class::isInstance).map(Outcome.Rejected.class::cast)
+        .flatMap(rejected -> named(rejected.row()).stream()).limit(MAX_ERRORS).toList());
   }
 
   /** Returns the row's errors, each with the number of the line before the name of its field. */

@@ -14,14 +14,15 @@ public final class ProductService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of(
       "V1__products.sql", "V2__development_data.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql",
-      "V5__indices_of_filters.sql", "V6__ean_8.sql", "V7__skus_without_case.sql", "E1__tell_everything.sql",
-      "E2__tell_categories.sql");
+      "V5__indices_of_filters.sql", "V6__ean_8.sql", "V7__skus_without_case.sql", "V8__imports.sql",
+      "E1__tell_everything.sql", "E2__tell_categories.sql");
 
   private final Environment environment;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private TellEverything tellEverything;
+  private RunImports runImports;
 
   public ProductService(Environment environment) {
     this.environment = environment;
@@ -38,7 +39,10 @@ public final class ProductService extends VerticleBase {
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
     tellEverything = new TellEverything(vertx, database, relay);
+    runImports = new RunImports(vertx, database, relay);
+    database.deleteOld("imports", ImportJobs.OLD);
     new ImportApi(database, relay).mount(app.router());
+    new ImportJobApi(database, runImports).mount(app.router());
     new ProductApi(database, relay).mount(app.router());
     new CategoryApi(database).mount(app.router());
     return database.migrate("product/db", MIGRATIONS)
@@ -46,12 +50,14 @@ public final class ProductService extends VerticleBase {
         .onSuccess(_ -> {
           relay.start();
           tellEverything.start();
+          runImports.start();
         });
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(tellEverything::close).eventually(relay::close).eventually(database::close);
+    return app.drain().eventually(runImports::close).eventually(tellEverything::close).eventually(relay::close)
+        .eventually(database::close);
   }
 
   public int port() {

@@ -52,7 +52,7 @@ final class Upload {
     }).endHandler(_ -> received.tryComplete());
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -138,6 +138,9 @@ final class Upload {
     batchBytes = 0;
     skus.clear();
     written = written.compose(_ -> {
+      if (stopped) {
+        return Future.failedFuture(new IllegalStateException("stopped"));
+      }
       writing = rows;
       return write.apply(rows);
     });
@@ -160,8 +163,8 @@ final class Upload {
     }
   }
 
-  /** Fails once nothing is being written any more: what is written after a rollback would stay. */
-  private void stop(Throwable cause) {
+  /** Writes no further batch, and fails once nothing is being written: what is written after a rollback would stay. */
+  void stop(Throwable cause) {
     stopped = true;
     written.onComplete(_ -> processed.tryFail(cause));
   }

@@ -24,6 +24,12 @@ final class Upsert {
   /** The time after which PostgreSQL gives up waiting for a lock. */
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String IN_PROGRESS = "import-in-progress";
+  /** A plan that is kept would be that of the tables as the connection first saw them, and perhaps empty. */
+  private static final String BEGIN = """
+      SET LOCAL plan_cache_mode = force_custom_plan;
+      SELECT pg_advisory_xact_lock(hashtextextended('import of products', 0))
+      """;
   private static final String WRITE = """
       INSERT INTO products AS p (%s) SELECT * FROM unnest(%s)
       ON CONFLICT (sku) DO UPDATE SET barcode = excluded.barcode, name = excluded.name,
@@ -45,10 +51,15 @@ final class Upsert {
    * <p>Fails with 409 when another import has held the lock for five seconds.
    */
   static Future<Void> lockImports(SqlConnection tx) {
-    return tx.query("SELECT pg_advisory_xact_lock(hashtextextended('import of products', 0))").execute()
+    return tx.query(BEGIN).execute()
         .recover(e -> Future.failedFuture(e instanceof PgException pg && LOCK_NOT_AVAILABLE.equals(pg.getSqlState())
-            ? Failure.conflict("import-in-progress", "Another import is running. Try again when it has ended.")
+            ? Failure.conflict(IN_PROGRESS, "Another import is running. Try again when it has ended.")
                 .retryAfter(LOCK_TIMEOUT) : e)).mapEmpty();
+  }
+
+  /** Returns whether an import was refused because another one was running. */
+  static boolean isWaitTooLong(Failure failure) {
+    return IN_PROGRESS.equals(failure.code());
   }
 
   /** Writes the good rows and returns the outcome of every row. @param rows with different skus */

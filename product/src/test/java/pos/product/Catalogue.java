@@ -71,6 +71,15 @@ final class Catalogue implements SharedFixture {
     return service.send(HttpMethod.POST, "/products/import" + query, csv, all);
   }
 
+  /** Sends a file to be imported after the answer. */
+  Reply begin(String csv, String query, String... headers) {
+    var all = new String[headers.length + 2];
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    all[0] = "Content-Type";
+    all[1] = "text/csv; charset=utf-8";
+    return service.send(HttpMethod.POST, "/products/imports" + query, Buffer.buffer(csv), all).await();
+  }
+
   Reply upload(String csv, String query, String... headers) {
     return sendCsv(query, Buffer.buffer(csv), headers).await();
   }

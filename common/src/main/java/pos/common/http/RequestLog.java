@@ -14,13 +14,15 @@ final class RequestLog {
   static final String CODE = RequestLog.class.getName();
 
   private static final Logger LOG = LoggerFactory.getLogger("request");
+  /** What servers log for a client that left before it was answered. */
+  private static final int CLIENT_LEFT = 499;
 
   private RequestLog() {}
 
   /** @param route the route that served the request, or null when none did */
   static void write(RoutingContext ctx, Route route, long nanos) {
     var template = route == null ? "unmatched" : route.getPath();
-    var status = ctx.response().getStatusCode();
+    var status = ctx.response().headWritten() ? ctx.response().getStatusCode() : CLIENT_LEFT;
     var level = isProbe(template) ? Level.DEBUG : status >= 500 ? Level.ERROR : Level.INFO;
     if (!LOG.isEnabledForLevel(level)) {
       return;
