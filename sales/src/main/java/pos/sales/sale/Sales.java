@@ -2,9 +2,12 @@ package pos.sales.sale;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,9 +38,9 @@ public final class Sales {
         (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
           tax_code, category_id, category, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
       """;
-  private static final String FIND = WHOLE + """
-      FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
-      """;
+  private static final String SOLD_AT = "SELECT sold_at FROM sale_ids WHERE id = $1";
+  /** By both columns of the key, so that only the partition of its month is planned and read. */
+  private static final String FIND = WHOLE + " FROM transactions t WHERE t.id = $1 AND t.sold_at = $2";
   /** Lines are numbered from 1. */
   private static final String SUMMARY = HEAD + """
         '[]'::json AS lines, (SELECT max(line_no)::bigint FROM line_items WHERE sale_id = t.id) AS line_count
@@ -52,24 +55,30 @@ public final class Sales {
 
   /** Returns the sale; fails with 404 when there is none. */
   public static Future<Sale> find(SqlClient client, UUID id) {
-    return client.preparedQuery(FIND).mapping(Sale::from).execute(Tuple.of(id))
+    return soldAt(client, id).compose(soldAt -> find(client, id, soldAt));
+  }
+
+  /** Returns the sale of a time; fails with 404 when there is none. */
+  static Future<Sale> find(SqlClient client, UUID id, Instant soldAt) {
+    return client.preparedQuery(FIND).mapping(Sale::from).execute(Tuple.of(id, Timestamps.of(soldAt)))
         .map(rows -> Rows.found(rows, "sale", id));
+  }
+
+  private static Future<Instant> soldAt(SqlClient client, UUID id) {
+    return client.preparedQuery(SOLD_AT).execute(Tuple.of(id))
+        .map(rows -> Timestamps.read(Rows.found(rows, "sale", id), "sold_at"));
   }
 
   /** Fails with 404 when there is no such sale. */
   public static Future<Void> mustExist(SqlClient client, UUID id) {
-    return client.preparedQuery("SELECT FROM sale_ids WHERE id = $1").execute(Tuple.of(id)).map(rows -> {
-      Rows.found(rows, "sale", id);
-      return null;
-    });
+    return soldAt(client, id).mapEmpty();
   }
 
   /** Returns the sale once no other transaction is changing it, and locks it until this one ends. */
   public static Future<Sale> lock(SqlConnection tx, UUID id) {
-    return tx.preparedQuery("""
-        SELECT t.id FROM transactions t JOIN sale_ids s ON s.sold_at = t.sold_at AND s.id = t.id WHERE s.id = $1
-        FOR NO KEY UPDATE OF t
-        """).execute(Tuple.of(id)).compose(_ -> find(tx, id));
+    return soldAt(tx, id).compose(soldAt -> tx.preparedQuery(
+            "SELECT FROM transactions WHERE id = $1 AND sold_at = $2 FOR NO KEY UPDATE")
+        .execute(Tuple.of(id, Timestamps.of(soldAt))).compose(_ -> find(tx, id, soldAt)));
   }
 
   static Future<Page<SaleSummary>> list(SqlClient client, SaleFilter filter, PageRequest page) {
@@ -96,12 +105,20 @@ public final class Sales {
         sale.status().voiding().map(Voiding::at).orElseGet(() -> Timestamps.read(row, "written_at")), sale.toEvent());
   }
 
-  /** Returns those of the sales that are written, by id. */
+  /** Returns those of the sales that are written, by id. Most are new: then no partition is part of a plan. */
   static Future<Map<UUID, KnownSale>> known(SqlClient client, Collection<UUID> ids) {
+    return client.preparedQuery("SELECT id, sold_at FROM sale_ids WHERE id = ANY($1)")
+        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .compose(found -> found.size() == 0 ? Future.succeededFuture(Map.of()) : written(client, found));
+  }
+
+  /** Reads sales by both columns of their key, so that only the partitions of their months are planned and read. */
+  private static Future<Map<UUID, KnownSale>> written(SqlClient client, RowSet<Row> keys) {
     return client.preparedQuery("""
-        SELECT t.id, t.fingerprint, t.receipt_number, t.total_cents
-        FROM sale_ids s JOIN transactions t ON t.sold_at = s.sold_at AND t.id = s.id WHERE s.id = ANY($1)
-        """).mapping(KnownSale::from).execute(Tuple.of(ids.toArray(UUID[]::new)))
+        SELECT id, fingerprint, receipt_number, total_cents FROM transactions WHERE id = ANY($1) AND sold_at = ANY($2)
+        """).mapping(KnownSale::from)
+        .execute(Tuple.of(keys.stream().map(key -> key.getUUID("id")).toArray(UUID[]::new),
+            (Object) keys.stream().map(key -> key.getOffsetDateTime("sold_at")).toArray(OffsetDateTime[]::new)))
         .map(rows -> {
           var known = new HashMap<UUID, KnownSale>();
           rows.forEach(sale -> known.put(sale.id(), sale));
@@ -111,10 +128,11 @@ public final class Sales {
 
   /** Records that the goods of a sale are out of the stock. */
   public static Future<Void> confirm(SqlConnection tx, UUID id) {
-    return tx.preparedQuery("""
-        UPDATE transactions t SET stock_status = 'confirmed' FROM sale_ids s
-        WHERE s.id = $1 AND t.sold_at = s.sold_at AND t.id = s.id AND t.stock_status = 'pending'
-        """).execute(Tuple.of(id)).mapEmpty();
+    return tx.preparedQuery(SOLD_AT).execute(Tuple.of(id)).map(Rows::first)
+        .compose(key -> key.isEmpty() ? Future.succeededFuture() : tx.preparedQuery("""
+            UPDATE transactions SET stock_status = 'confirmed'
+            WHERE id = $1 AND sold_at = $2 AND stock_status = 'pending'
+            """).execute(Tuple.of(id, key.get().getOffsetDateTime("sold_at"))).mapEmpty());
   }
 
   /** Records that goods of a sale have come back: all of them, or a part. */

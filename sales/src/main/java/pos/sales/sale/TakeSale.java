@@ -92,7 +92,8 @@ public final class TakeSale {
     return Future.all(kept, numbering).compose(_ -> {
       var fresh = numbering.result().fresh();
       var written = WriteSales.insert(tx, fresh);
-      var sale = Sales.find(tx, request.id());
+      var sale = fresh.isEmpty() ? Sales.find(tx, request.id())
+          : Sales.find(tx, request.id(), fresh.getFirst().soldAt());
       return Future.all(written, sale).map(_ -> outcome(request, sale.result(), !fresh.isEmpty()));
     });
   }
