@@ -12,6 +12,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +28,7 @@ final class Gateway {
   static final long SHORT_PAUSE_MILLIS = 200;
 
   private static final int CONNECTIONS = 16;
-  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
   private static final long NEVER = 0;
   private static final int PAGE = 200;
@@ -39,12 +40,20 @@ final class Gateway {
   private final Progress progress;
   private final String url;
   private final WebClient client;
+  private final Duration timeout;
+  private final Turns turns = new Turns(CONNECTIONS);
   private final String run = "replay-" + UUID.randomUUID().toString().substring(0, 8) + "-";
   private final AtomicLong calls = new AtomicLong();
   private volatile boolean closed;
 
   Gateway(Vertx vertx, String url, Progress progress) {
+    this(vertx, url, progress, TIMEOUT);
+  }
+
+  /** @param timeout for the answer to a call that was sent */
+  Gateway(Vertx vertx, String url, Progress progress, Duration timeout) {
     this.vertx = vertx;
+    this.timeout = timeout;
     this.progress = progress;
     this.url = url;
     var options = new WebClientOptions().setConnectTimeout(2_000).setDecompressionSupported(false);
@@ -103,7 +112,7 @@ final class Gateway {
   }
 
   private Future<JsonObject> attempt(Call call, int attempt, long deadline) {
-    return send(call).recover(failure -> {
+    return turns.run(() -> send(call)).recover(failure -> {
       var pause = failure instanceof Problem problem ? pauseBeforeRepeating(problem, attempt) : NEVER;
       if (closed || pause == NEVER || System.currentTimeMillis() > deadline) {
         return Future.failedFuture(failure);
@@ -123,7 +132,7 @@ final class Gateway {
 
   private Future<JsonObject> send(Call call) {
     var request = client.requestAbs(call.method(), url + call.path())
-        .timeout(TIMEOUT_MILLIS)
+        .timeout(timeout.toMillis())
         .putHeader("apikey", call.caller().key())
         .putHeader("Cache-Control", "no-cache")
         .putHeader("X-Correlation-ID", run + calls.incrementAndGet());

@@ -86,6 +86,8 @@ public final class Replay implements AutoCloseable {
     gateway.refuseWhenAbsent().await();
     var began = System.nanoTime();
     lines = file.read(expected::add, this::refuse);
+    file.apart().forEach(number ->
+        progress.say("The lines of invoice " + number + " are apart in the file: it is booked as one."));
     if (expected.isEmpty()) {
       throw new ReplayFailure(file.path() + " has no valid line.");
     }

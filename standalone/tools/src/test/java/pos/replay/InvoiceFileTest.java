@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,11 +61,25 @@ class InvoiceFileTest {
   }
 
   @Test
-  void a_number_that_appears_again_after_another_one_is_refused() throws IOException {
-    read(Sample.HEADER + Sample.SALE + Sample.RETURN + Sample.SALE);
-    assertEquals(2, invoices.size());
-    assertEquals("line 6, invoice 100: the lines of an invoice must be consecutive", refusals.getFirst());
-    assertEquals(3, refusals.size());
+  void lines_that_are_apart_are_one_invoice_which_is_named() throws IOException {
+    assertEquals(11, read(Sample.HEADER + Sample.SALE + Sample.RETURN + Sample.SALE + Sample.RETURN + Sample.SALE));
+    assertEquals(List.of("C101", "100"), invoices.stream().map(Invoice::number).toList());
+    assertEquals(List.of(2, 9), invoices.stream().map(invoice -> invoice.lines().size()).toList());
+    assertEquals(Set.of("100", "C101"), new InvoiceFile(path).apart());
+    assertEquals(List.of(), refusals);
+  }
+
+  @Test
+  void a_file_that_is_not_sorted_by_invoice_at_all_is_refused() {
+    var text = new StringBuilder(Sample.HEADER);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 20_001; i++) {
+        text.append(i).append(",A1,TEA,1,2010-12-01 08:26:00,1.00,,UK\n");
+      }
+    }
+    var failure = assertThrows(ReplayFailure.class, () -> read(text.toString()));
+    assertTrue(failure.getMessage().endsWith("are apart from others of their invoice: sort the file by InvoiceNo."),
+        failure.getMessage());
   }
 
   @Test
