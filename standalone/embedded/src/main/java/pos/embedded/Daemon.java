@@ -25,6 +25,8 @@ final class Daemon {
   private final Path log;
   private final Path argument;
   private Lifeline lifeline;
+  /** The server that this process has started, which is found by it when its pid file is gone. */
+  private ProcessHandle started;
 
   /** @param argument the last one on the server's command line, which no other process has */
   Daemon(Path pidFile, Path log, Path argument) {
@@ -38,6 +40,14 @@ final class Daemon {
     if (lifeline == null) {
       lifeline = Lifeline.attach(pidFile);
     }
+  }
+
+  /** Remembers the server that was started, whose pid file may be deleted. */
+  void remember() {
+    process().ifPresent(server -> {
+      started = server;
+      lifeline.know(server.pid());
+    });
   }
 
   Path pidFile() {
@@ -128,7 +138,8 @@ final class Daemon {
   }
 
   private Optional<ProcessHandle> process() {
-    return pid().flatMap(ProcessHandle::of).filter(Daemon::isAlive).filter(this::isServer);
+    return pid().flatMap(ProcessHandle::of).filter(Daemon::isAlive).filter(this::isServer)
+        .or(() -> Optional.ofNullable(started).filter(Daemon::isAlive));
   }
 
   private boolean isServer(ProcessHandle process) {

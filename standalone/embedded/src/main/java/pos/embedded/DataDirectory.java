@@ -17,6 +17,8 @@ public final class DataDirectory implements AutoCloseable {
   /** Opening a lock file again and closing it would release the lock of this process, so it is not opened again. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  private static final String LOCK = ".lock";
+
   private final Path path;
   private final boolean temporary;
   private final FileChannel lock;
@@ -24,7 +26,7 @@ public final class DataDirectory implements AutoCloseable {
   private DataDirectory(Path path, boolean temporary) throws IOException {
     this.path = path;
     this.temporary = temporary;
-    this.lock = lock(path, path.resolve(".lock"));
+    this.lock = lock(path, path.resolve(LOCK));
   }
 
   /**
@@ -97,6 +99,11 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path path() {
     return path;
+  }
+
+  /** Returns whether the directory was deleted although it is in use. */
+  public boolean isDeleted() {
+    return Files.notExists(path.resolve(LOCK));
   }
 
   /** Unlocks the directory, and deletes it if it is a temporary one. */

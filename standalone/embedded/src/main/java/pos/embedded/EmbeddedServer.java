@@ -84,6 +84,7 @@ public abstract class EmbeddedServer implements AutoCloseable {
     Ports.awaitFree(port);
     try {
       launch();
+      daemon.remember();
     } catch (IOException | ServerFailure e) {
       daemon.stop();
       throw new ServerFailure("%s does not start in %s: %s".formatted(name, home.path(), e.getMessage()), e);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * A shell that waits for our end of a pipe to close, which the kernel does even when this process is killed, and then
- * asks the server to stop.
+ * asks the server to stop. A server whose directory was deleted cannot stop in good order, and is killed.
  */
 final class Lifeline {
 
@@ -17,10 +17,17 @@ final class Lifeline {
    */
   private static final String SCRIPT = """
       trap '' INT TERM HUP QUIT
-      read -r _ && exit
-      read -r pid _ <"$0" || exit
-      [ ! -d /proc/self ] || [ "/proc/$pid/cwd" -ef "${0%/*}" ] || exit
-      kill -INT "$pid"
+      signal=INT
+      while read -r line; do
+        [ "$line" != detach ] || exit
+        pid=$line
+      done
+      [ -n "$pid" ] || read -r pid _ <"$0" || exit
+      if [ -d /proc/self ] && ! [ "/proc/$pid/cwd" -ef "${0%/*}" ]; then
+        [ "$(readlink "/proc/$pid/cwd")" = "${0%/*} (deleted)" ] || exit
+        signal=KILL
+      fi
+      kill -$signal "$pid"
       """;
 
   private final Process shell;
@@ -39,6 +46,16 @@ final class Lifeline {
     }
   }
 
+  /** Tells the shell the server's pid, for when its pid file is gone. */
+  void know(long pid) {
+    try {
+      shell.getOutputStream().write((pid + "\n").getBytes(StandardCharsets.US_ASCII));
+      shell.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new ServerFailure("The shell that watches over a server is gone: " + e.getMessage(), e);
+    }
+  }
+
   /** Closes the pipe, so that the shell asks the server to stop. */
   void stopServer() {
     close("");
@@ -49,7 +66,7 @@ final class Lifeline {
     close("detach\n");
   }
 
-  /** Any line ends the shell; the end of the input makes it stop the server. */
+  /** The end of the input makes the shell stop the server. */
   private void close(String lastLine) {
     try (var pipe = shell.getOutputStream()) {
       pipe.write(lastLine.getBytes(StandardCharsets.US_ASCII));

@@ -59,6 +59,15 @@ class OwnerDeathTest {
     return ProcessHandle.of(pid).orElseThrow();
   }
 
+  private boolean deleteDirectory() {
+    try {
+      FileTree.delete(directory);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static void await(String what, BooleanSupplier condition) {
     assertTrue(Polling.until(Duration.ofSeconds(30), condition), what);
   }
@@ -71,6 +80,16 @@ class OwnerDeathTest {
     await("both end", () -> servers.stream().noneMatch(Daemon::isAlive));
     assertTrue(Files.notExists(postgres.resolve("data/postmaster.pid")), "PostgreSQL was not shut down");
     assertTrue(Files.readString(redis.resolve("server.log")).contains("Redis is now ready to exit"));
+  }
+
+  @Test
+  void servers_end_with_their_owner_although_their_directory_was_deleted() throws Exception {
+    awaitServers();
+    var servers = List.of(server("postgres/data/postmaster.pid"), server("redis/redis.pid"));
+    await("the directory is deleted, although servers write to it", this::deleteDirectory);
+    assertTrue(servers.stream().allMatch(Daemon::isAlive));
+    owner.destroyForcibly();
+    await("both end", () -> servers.stream().noneMatch(Daemon::isAlive));
   }
 
   @Test

@@ -61,7 +61,19 @@ final class DataServers implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-    revival.scheduleWithFixedDelay(() -> running.forEach(DataServers::revive), 1, 1, TimeUnit.SECONDS);
+    revival.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Ends the shop when its data was deleted: what it could still take would be lost. */
+  private void look() {
+    if (directory.isDeleted()) {
+      System.err.println("pos: The data directory " + directory.path() + " was deleted, so the shop ends.");
+      revival.shutdown();
+      // not in this thread, for whose end the stop waits
+      Thread.ofPlatform().start(() -> System.exit(0));
+    } else {
+      running.forEach(DataServers::revive);
+    }
   }
 
   /** Starts a server again if it has died; its clients connect again by themselves. */
