@@ -67,6 +67,15 @@ build() {
   mv "$built.new" "$built"
 }
 
+# Refuses settings that are misspelt or bad before the minutes of a build and of preparations, from the source: what was
+# built before may not know them. The names in kong.yml are settings too.
+check_settings() {
+  local ours
+  readarray -t ours < <(grep -o '\${[A-Z][A-Z0-9_]*' "$home/kong/kong.yml" | sed 's/^..//')
+  "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 "$home/common/src/main/java/pos/common/run/CheckVariables.java" \
+    "${ours[@]}"
+}
+
 # Runs the shop for some seconds on temporary data, after which the JVM writes the AOT cache $1. Prints a dot every two
 # seconds. Is run in the background, and leaves nothing behind when it fails or is stopped.
 make_cache() {
@@ -105,11 +114,16 @@ cause_of_failure() {
   printf '%s\n' "${cause:0:400}"
 }
 
+# Prints the name of the AOT cache of this JDK.
+cache_file() {
+  printf '%s/shop-%s.aot\n' "$target" "$(cksum <"$JAVA_HOME/release" | cut -d ' ' -f 1)"
+}
+
 # Uses the AOT cache of this build and JDK, and creates it if it is missing. After a failure, it is not tried again for
 # the same build on the same day.
 use_cache() {
   local cache failed maker
-  cache="$target/shop-$(cksum <"$JAVA_HOME/release" | cut -d ' ' -f 1).aot"
+  cache=$(cache_file)
   failed=${cache%.aot}.failed
   if [[ ! $cache -nt $built && -z $(find "$failed" -newer "$built" -mmin -1440 2>/dev/null) ]]; then
     echo 'Preparing a faster start. This takes half a minute or, on a slow machine, a few; once for each build.' >&2

@@ -30,7 +30,8 @@ public final class Variables {
       "KEY_BACK_OFFICE", "KEY_EXTERNAL_API", "KEY_INTERNAL", "KEY_MOBILE_APP", "KEY_STORE_1", "KEY_STORE_2",
       "KEY_STORE_3", "KEY_STORE_4", "KEY_STORE_5", "KEY_TEST_AUTOMATION", "LOCATION_STORE_1", "LOCATION_STORE_2",
       "LOCATION_STORE_3", "LOCATION_STORE_4", "LOCATION_STORE_5", "LOG_FILE", "LOG_LEVEL", "POS_CERTIFICATES",
-      "POS_DATA_DIR", "POS_ENV", "POS_HOME", "POS_PORT", "POS_SECRETS", "POS_TLS", "POS_TLS_PORT", "POS_VERSION");
+      "POS_DATA_DIR", "POS_ENV", "POS_HOME", "POS_PORT", "POS_PORT_OFFSET", "POS_SECRETS", "POS_TLS", "POS_TLS_PORT",
+      "POS_VERSION");
   /** Those whose value may be in a file, which a variable with {@code _FILE} at its end names. */
   private static final Pattern IN_FILES =
       Pattern.compile(".*(PASSWORD|SECRET|SECRET_PREVIOUS|GATEWAY_KEY|JWT_ISSUER|CORS_ORIGINS)|KEY_.*");
@@ -39,6 +40,10 @@ public final class Variables {
   /** What Kubernetes and Docker set for each service that they know. */
   private static final Pattern LINK =
       Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_[A-Z]+(_.*)?)");
+  /** Those with a port, or the carts' with several. */
+  private static final Pattern PORTS = Pattern.compile(
+      "GATEWAY_((STATUS|TLS|INSIDE)_)?PORT|(PRODUCT|INVENTORY|SALES|REPORTING|CUSTOMER|CART|ORDER)_PORT");
+  private static final int MAX_OFFSET = 50_000;
   private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
   /** What has no meaning without something else: the second of each pair. */
   private static final List<List<String>> PARTNERS = List.of(
@@ -86,9 +91,39 @@ public final class Variables {
     if (!level.isEmpty() && !LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
       problems.add("LOG_LEVEL must be one of %s, not %s.".formatted(String.join(", ", LEVELS), level));
     }
+    refuse(problems);
+  }
+
+  private static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join(" ", problems));
     }
+  }
+
+  /**
+   * Checks the ports of the one-command shop; for a service alone, these variables are those of other programs.
+   *
+   * @throws IllegalArgumentException naming every variable that has no port
+   */
+  public static void checkPorts(Map<String, String> variables) {
+    var problems = new ArrayList<String>();
+    new TreeSet<>(variables.keySet()).stream().filter(name -> PORTS.matcher(name).matches()).forEach(name ->
+        ports(name, variables.get(name)).filter(port -> !isNumber(port, 1, 65_535)).forEach(port -> problems.add(
+            "%s must be a whole number from 1 to 65535, not %s.".formatted(name, port))));
+    var offset = variables.getOrDefault("POS_PORT_OFFSET", "").strip();
+    if (!offset.isEmpty() && !isNumber(offset, 0, MAX_OFFSET)) {
+      problems.add("POS_PORT_OFFSET must be a whole number from 0 to %d, not %s.".formatted(MAX_OFFSET, offset));
+    }
+    refuse(problems);
+  }
+
+  private static Stream<String> ports(String name, String value) {
+    return value.isBlank() ? Stream.empty()
+        : name.equals("CART_PORT") ? Stream.of(value.strip().split(" *, *")) : Stream.of(value.strip());
+  }
+
+  private static boolean isNumber(String text, int min, int max) {
+    return text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= min && Integer.parseInt(text) <= max;
   }
 
   private static Set<String> known(Collection<String> more) {

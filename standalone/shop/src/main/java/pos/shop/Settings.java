@@ -62,6 +62,7 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     var reader = new Reader(variables);
     var home = Path.of(reader.text("POS_HOME").orElse("."));
     Variables.check(variables, GatewayFile.variables(kongFile(home)));
+    Variables.checkPorts(variables);
     return new Settings(directory(variables), home,
         new Listener(reader.text("GATEWAY_HOST").orElse(Listener.DEFAULT.host()),
             reader.port("GATEWAY_PORT", Listener.DEFAULT.port()),
@@ -123,7 +124,8 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     return home.resolve("kong").resolve("kong.yml");
   }
 
-  String gatewayUrl() {
+  /** Returns the URL at which programs of this machine reach the gateway. */
+  public String gatewayUrl() {
     return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.insidePort());
   }
 
@@ -173,19 +175,12 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     }
 
     int port(String name, int fallback) {
-      return port(name, text(name).orElse(String.valueOf(fallback)));
+      return text(name).map(Integer::valueOf).orElseGet(() -> shifted(fallback));
     }
 
-    private static int port(String name, String value) {
-      try {
-        var port = Integer.parseInt(value);
-        if (port > 0 && port < 65536) {
-          return port;
-        }
-      } catch (NumberFormatException e) {
-        // the sentence below says it
-      }
-      throw new IllegalArgumentException(name + " must be a whole number from 1 to 65535, not " + value + ".");
+    /** Returns a port that no variable selects. */
+    private int shifted(int port) {
+      return port + text("POS_PORT_OFFSET").map(Integer::valueOf).orElse(0);
     }
 
     Optional<Tls> tls() {
@@ -199,9 +194,8 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
       var ports = new EnumMap<Part, List<Integer>>(Part.class);
       Part.all().forEach(part -> {
         var name = part.variable("PORT");
-        ports.put(part, text(name)
-            .map(value -> part == Part.CART ? List.of(value.split(" *, *")) : List.of(value))
-            .map(values -> values.stream().map(value -> port(name, value)).toList()).orElse(part.ports()));
+        ports.put(part, text(name).map(value -> Stream.of(value.split(" *, *")).map(Integer::valueOf).toList())
+            .orElseGet(() -> part.ports().stream().map(this::shifted).toList()));
       });
       return ports;
     }

@@ -51,6 +51,22 @@ class SettingsTest {
   }
 
   @Test
+  void an_offset_shifts_every_port_that_no_variable_selects() {
+    var settings = Settings.read(Map.of("POS_PORT_OFFSET", "100", "SALES_PORT", "9003",
+        "GATEWAY_TLS_CERTIFICATE", "server.pem", "GATEWAY_TLS_KEY", "server.key"));
+    assertEquals(List.of("8180 (GATEWAY_PORT)", "8200 (GATEWAY_STATUS_PORT)", "8543 (GATEWAY_TLS_PORT)",
+        "8100 (GATEWAY_INSIDE_PORT)", "8101 (PRODUCT_PORT)", "8102 (INVENTORY_PORT)", "9003 (SALES_PORT)",
+        "8104 (REPORTING_PORT)", "8105 (CUSTOMER_PORT)", "8106 (CART_PORT)", "8116 (CART_PORT)", "8126 (CART_PORT)",
+        "8107 (ORDER_PORT)"), settings.namedPorts().stream().map(String::valueOf).toList());
+    assertEquals("http://127.0.0.1:8100", settings.gatewayUrl());
+    assertEquals("http://127.0.0.1:8180", Settings.read(Map.of("POS_PORT_OFFSET", "100")).gatewayUrl());
+    for (var bad : List.of("-1", "50001", "many")) {
+      assertEquals("POS_PORT_OFFSET must be a whole number from 0 to 50000, not " + bad + ".",
+          refusal(Map.of("POS_PORT_OFFSET", bad)));
+    }
+  }
+
+  @Test
   void a_database_without_a_password_is_refused_by_the_name_of_the_missing_variable() {
     assertEquals("SALES_DATABASE_PASSWORD is not set, but SALES_DATABASE_URL is.",
         refusal(Map.of("SALES_DATABASE_URL", "postgresql://sales@db/sales_db")));

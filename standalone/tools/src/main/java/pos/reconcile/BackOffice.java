@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import pos.shop.Settings;
 
 /** Reads through the gateway with the key of the back office. */
 final class BackOffice {
@@ -36,12 +37,8 @@ final class BackOffice {
   }
 
   /** @throws IllegalArgumentException naming the variable that is wrong */
-  static BackOffice of(Map<String, String> variables) {
-    var url = variables.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8080").replaceFirst("/+$", "");
-    if (!url.matches("https?://[^/?#]+")) {
-      throw new IllegalArgumentException("GATEWAY_URL must be a URL such as http://127.0.0.1:8080, not " + url + ".");
-    }
-    return new BackOffice(url, key(variables));
+  static BackOffice of(Settings settings) {
+    return new BackOffice(settings.gatewayUrl(), key(settings.variables()));
   }
 
   private static String key(Map<String, String> variables) {

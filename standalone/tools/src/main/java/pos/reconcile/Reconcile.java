@@ -61,7 +61,7 @@ public final class Reconcile {
       return 0;
     }
     try {
-      return new Reconcile(BackOffice.of(Settings.ofEnvironment().variables()), wait(arguments), out).run();
+      return new Reconcile(BackOffice.of(Settings.ofEnvironment()), wait(arguments), out).run();
     } catch (IllegalArgumentException e) {
       System.err.println("pos reconcile: " + e.getMessage() + "\n\n" + USAGE);
     } catch (IllegalStateException e) {

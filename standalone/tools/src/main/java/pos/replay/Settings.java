@@ -1,10 +1,10 @@
 package pos.replay;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import pos.common.run.Variables;
 
 /** The environment of the replay, read once: the gateway's URL and the keys of the back office and the stores. */
 record Settings(String gateway, Caller backOffice, List<Caller> stores) {
@@ -12,11 +12,13 @@ record Settings(String gateway, Caller backOffice, List<Caller> stores) {
   /** @throws ReplayFailure naming the variable that is wrong */
   static Settings ofEnvironment() {
     try {
-      Variables.check(System.getenv(), List.of());
+      var shop = pos.shop.Settings.ofEnvironment();
+      var variables = new HashMap<>(shop.variables());
+      variables.put("GATEWAY_URL", shop.gatewayUrl());
+      return read(variables);
     } catch (IllegalArgumentException e) {
       throw new ReplayFailure(e.getMessage());
     }
-    return read(System.getenv());
   }
 
   /** @throws ReplayFailure naming the variable that is wrong */

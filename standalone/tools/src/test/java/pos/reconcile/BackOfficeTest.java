@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import pos.shop.Settings;
 
 class BackOfficeTest {
 
@@ -42,7 +43,8 @@ class BackOfficeTest {
 
   private JsonObject get(int... statuses) {
     IntStream.of(statuses).forEach(next::add);
-    return BackOffice.of(Map.of("GATEWAY_URL", "http://127.0.0.1:" + server.getAddress().getPort())).get("/books");
+    return BackOffice.of(Settings.read(Map.of("GATEWAY_URL", "http://127.0.0.1:" + server.getAddress().getPort())))
+        .get("/books");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import pos.shop.Settings;
 
 /** What the command prints, against a gateway that tells of any number of differences. */
 class ReconcileRunTest {
@@ -29,7 +30,8 @@ class ReconcileRunTest {
     server.createContext("/", ReconcileRunTest::answer);
     server.start();
     try {
-      var office = BackOffice.of(Map.of("GATEWAY_URL", "http://127.0.0.1:" + server.getAddress().getPort()));
+      var office = BackOffice.of(Settings.read(Map.of("GATEWAY_URL",
+          "http://127.0.0.1:" + server.getAddress().getPort())));
       var printed = new ByteArrayOutputStream();
       assertEquals(1, new Reconcile(office, Duration.ZERO, new PrintStream(printed)).run());
       var lines = printed.toString(StandardCharsets.UTF_8).lines().toList();

@@ -26,7 +26,7 @@ final class PosHome {
 
   static PosHome create(Path directory) throws IOException {
     Files.createDirectories(directory);
-    for (var name : List.of("kong", "compose", "docs")) {
+    for (var name : List.of("kong", "compose", "docs", "common")) {
       Files.createSymbolicLink(directory.resolve(name), PROJECT.resolve(name));
     }
     Files.copy(PROJECT.resolve("pos"), directory.resolve("pos"));
@@ -74,6 +74,11 @@ final class PosHome {
 
   Path directory() {
     return directory;
+  }
+
+  /** Forgets the build, so that the next start needs one. */
+  void forgetBuild() throws IOException {
+    Files.delete(directory.resolve("standalone/tools/target/.built"));
   }
 
   /** Puts a script in the place of a program that a shell finds on its PATH after {@link #enter}. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,24 @@ class StartErrorsTest {
       assertTrue(refusal.startsWith("pos: The shop cannot start. ") && refusal.contains(wrong.getKey()), refusal);
       assertEquals(1, refusal.lines().count(), refusal);
     }
+  }
+
+  @Test
+  void what_is_misspelt_or_bad_is_refused_before_the_minutes_of_a_build() throws IOException {
+    var home = PosHome.create(shop.beside("home"));
+    home.forgetBuild();
+    home.replace("mvn", "echo 'Apache Maven 3.9.0'\ntouch begun\n");
+    var begun = home.directory().resolve("begun");
+    for (var wrong : Map.of("GATEWAY_PROT=9000", "GATEWAY_PROT is no setting: GATEWAY_PORT is the closest one.",
+        "SALES_PORT=many", "SALES_PORT must be a whole number from 1 to 65535, not many.",
+        "POS_ENV=prod", "POS_ENV must be development or production, not prod.").entrySet()) {
+      var end = shop.paste(home.enter(shop.data()) + "export " + wrong.getKey() + "\n./pos up");
+      assertEquals(1, end.code(), end.output());
+      assertEquals("pos: The shop cannot start. " + wrong.getValue() + "\n", end.output());
+      assertTrue(Files.notExists(begun), wrong.getKey());
+    }
+    shop.paste(home.enter(shop.data()) + "./pos up");
+    assertTrue(Files.exists(begun), "with good settings it is built");
   }
 
   @Test
