@@ -66,8 +66,10 @@ record ImportJob(UUID id, Mode mode, CsvFormat format, State state, long bytes, 
         .put("lines", lines)
         .put("lines_done", linesDone);
     counts.forEach((status, count) -> json.put(Wire.name(status), count));
+    if (problem != null) {
+      json.put("problem", told(language));
+    }
     return json.put("errors", language == Language.FR ? French.errors(errors) : errors)
-        .put("problem", problem == null ? null : told(language))
         .put("created_at", Wire.time(createdAt))
         .put("started_at", Wire.time(startedAt))
         .put("ended_at", Wire.time(endedAt))

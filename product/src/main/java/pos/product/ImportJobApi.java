@@ -57,7 +57,7 @@ final class ImportJobApi {
 
   private Future<Answer> receive(RoutingContext ctx, ReceiveFile file, UUID id) {
     return file.into(database.statements(), id).compose(received ->
-        Idempotency.of(ctx, String.join(" ", ctx.request().query(), received.hash())).once(database, tx ->
+        Idempotency.of(ctx, ctx.request().query() + " " + received.hash()).once(database, tx ->
             ImportJobs.received(tx, id, received).map(job ->
                 Answer.accepted(job.path(), job.toJson(Problems.language(ctx)), LOOK_AGAIN_SECONDS))));
   }

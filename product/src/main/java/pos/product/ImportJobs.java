@@ -88,7 +88,12 @@ final class ImportJobs {
       WHERE id = $1 AND worker = $2 AND state = 'running'
       """;
 
-  /** Adds what was done with some lines. @param line the last of them @return fails when it is no longer the worker's */
+  /**
+   * Adds what was done with some lines.
+   *
+   * @param line the last of them
+   * @return fails when the import is no longer the worker's
+   */
   static Future<Void> note(SqlClient client, ImportJob job, UUID worker, List<Outcome> outcomes, long line) {
     var values = Tuple.of(job.id(), worker, line);
     for (var status : Status.values()) {

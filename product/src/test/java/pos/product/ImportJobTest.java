@@ -8,6 +8,7 @@ import static pos.testing.ServiceProcess.await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -203,8 +204,9 @@ class ImportJobTest {
     var csv = HEADER + lines("BAD-", 1);
     assertEquals(415, catalogue.begin(csv, "", "Content-Type", "text/plain").status());
     assertEquals(400, catalogue.begin(csv, "?mode=some").status());
-    assertEquals(404, service.get("/products/imports/" + new java.util.UUID(1, 1)).status());
-    assertEquals(404, service.post("/products/imports/" + new java.util.UUID(1, 1) + "/cancel", new JsonObject()).status());
+    var unknown = "/products/imports/" + new UUID(1, 1);
+    assertEquals(404, service.get(unknown).status());
+    assertEquals(404, service.post(unknown + "/cancel", new JsonObject()).status());
     assertEquals(400, service.get("/products/imports/1").status());
     assertEquals(0, service.number("SELECT count(*) FROM imports WHERE state = 'receiving'"));
   }

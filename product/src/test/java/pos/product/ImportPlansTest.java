@@ -30,7 +30,8 @@ class ImportPlansTest {
 
   private static Buffer csv(String end) {
     return Buffer.buffer("sku,name,price_cents,barcode,categories\n" + IntStream.range(0, LINES)
-        .mapToObj(i -> "PLAN-%d,Thing,%d,%s,One|Two\n".formatted(i, i, barcode(i))).collect(Collectors.joining()) + end);
+        .mapToObj(i -> "PLAN-%d,Thing,%d,%s,One|Two\n".formatted(i, i, barcode(i)))
+        .collect(Collectors.joining()) + end);
   }
 
   private static int upload(String end) {

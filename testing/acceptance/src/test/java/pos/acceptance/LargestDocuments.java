@@ -60,7 +60,7 @@ final class LargestDocuments {
   /** What has a few fields, and so is smaller than what is read here of the same service. */
   static final Map<String, String> SMALL = new TreeMap<>(Map.ofEntries(
       Map.entry("product scan_product", "as read_product"),
-      Map.entry("product read_category", "a name"),
+      Map.entry("product read_category", "a name"), Map.entry("product read_import", "a hundred errors"),
       Map.entry("inventory read_location", "a name and an address"),
       Map.entry("inventory read_stock", "a row of amounts"),
       Map.entry("sales read_register", "a name"),
