@@ -25,9 +25,13 @@ final class Upsert {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String IN_PROGRESS = "import-in-progress";
-  /** A plan that is kept would be that of the tables as the connection first saw them, and perhaps empty. */
+  /**
+   * A plan that is kept would be that of the tables as the connection first saw them, and perhaps empty. Before the
+   * statistics know what is being written, the planner would also read all products for a batch.
+   */
   private static final String BEGIN = """
       SET LOCAL plan_cache_mode = force_custom_plan;
+      SET LOCAL enable_seqscan = off;
       SELECT pg_advisory_xact_lock(hashtextextended('import of products', 0))
       """;
   private static final String WRITE = """
