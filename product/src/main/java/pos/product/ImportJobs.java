@@ -113,7 +113,7 @@ final class ImportJobs {
   /** @return fails when it is no longer the worker's */
   static Future<Void> done(SqlConnection tx, ImportJob job, UUID worker) {
     return tx.preparedQuery("""
-        UPDATE imports SET state = 'done', ended_at = now(), lines_done = lines
+        UPDATE imports SET state = 'done', ended_at = clock_timestamp(), lines_done = lines
         WHERE id = $1 AND worker = $2 AND state = 'running'
         """).execute(Tuple.of(job.id(), worker)).map(rows -> mustBeOne(rows.rowCount(), job))
         .compose(_ -> StoredFile.delete(tx, job.id()));
@@ -121,7 +121,7 @@ final class ImportJobs {
 
   /** What has ended without its lines has created and changed nothing, if it was to be written as a whole. */
   private static final String END = """
-      UPDATE imports SET state = $2, ended_at = now(), problem = $3::jsonb - 'errors',
+      UPDATE imports SET state = $2, ended_at = clock_timestamp(), problem = $3::jsonb - 'errors',
         errors = CASE WHEN errors = '[]' THEN coalesce($3::jsonb -> 'errors', '[]') ELSE errors END,
         created = CASE mode WHEN 'partial' THEN created ELSE 0 END,
         changed = CASE mode WHEN 'partial' THEN changed ELSE 0 END,
