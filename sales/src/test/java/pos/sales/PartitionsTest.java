@@ -129,8 +129,7 @@ class PartitionsTest {
   @Test
   void a_month_whose_sales_take_long_to_move_gets_its_partition() {
     var partition = dropLastPartition();
-    var sale = sale().put("sold_at", LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(2) + "T12:00:00Z");
-    shop.upload(sale);
+    var sale = soldAt(LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(2) + "T12:00:00Z");
     shop.service.sql("""
         CREATE FUNCTION move_slowly() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

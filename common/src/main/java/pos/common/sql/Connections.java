@@ -74,7 +74,7 @@ final class Connections {
     return pool(size(" lists", connections, waiting), seconds, SILENCE_SECONDS);
   }
 
-  /** Opens a connection for what may take long when it sets itself a limit: an index of a large table is built in silence. */
+  /** Opens a connection for what may take long when it sets itself a limit: a large index is built in silence. */
   Pool patient() {
     return pool(size("", 1, 1), STATEMENT_SECONDS, PATIENT_SECONDS);
   }

@@ -9,82 +9,50 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
-import pos.common.run.Launch;
 
 class HttpAppTest {
 
-  private final Vertx vertx = Launch.vertx();
-  private final WebClient client = WebClient.create(vertx);
   /** The number of things that requests have made. */
   private final AtomicInteger made = new AtomicInteger();
-  private HttpApp app;
-
-  @BeforeEach
-  void listen() {
-    app = new HttpApp(vertx, Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1"), "thing-service", 0));
-    app.router().post("/things").setName("make").respond(ctx -> {
+  @RegisterExtension
+  final ThingService service = new ThingService(router -> {
+    router.post("/things").setName("make").respond(ctx -> {
       var fields = Body.fields(ctx);
       var name = fields.text("name", 1, 100);
       fields.check();
       made.incrementAndGet();
       return Future.succeededFuture(new JsonObject().put("name", name));
     });
-    app.router().get("/seen").setName("see").respond(ctx ->
+    router.get("/seen").setName("see").respond(ctx ->
         Future.succeededFuture(new JsonObject().put("headers", ctx.request().headers().toString())));
-    app.router().get("/things/:id").setName("read").respond(ctx -> {
+    router.get("/things/:id").setName("read").respond(ctx -> {
       Query.pathId(ctx, "id");
-      return Future.succeededFuture(new JsonObject().put("version", Etag.expected(ctx).versions().map(List::copyOf).map(JsonArray::new).orElse(null))
-          .put("limit", Query.of(ctx).limit()));
+      var versions = Etag.expected(ctx).versions().map(List::copyOf).map(JsonArray::new).orElse(null);
+      return Future.succeededFuture(new JsonObject().put("version", versions).put("limit", Query.of(ctx).limit()));
     });
-    app.router().get("/fails").setName("fail").respond(_ -> Future.failedFuture(new IllegalStateException("broken")));
-    app.listen().await();
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
-  }
-
-  private HttpResponse<Buffer> send(HttpMethod method, String uri, String body, String... headers) {
-    var request = client.request(method, app.port(), "127.0.0.1", uri).putHeaders(GatewayHeaders.of("app"));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.putHeader(headers[i], headers[i + 1]);
-    }
-    return (body == null ? request.send() : request.sendBuffer(Buffer.buffer(body))).await();
-  }
-
-  private HttpResponse<Buffer> get(String uri, String... headers) {
-    return send(HttpMethod.GET, uri, null, headers);
-  }
+    router.get("/fails").setName("fail").respond(_ -> Future.failedFuture(new IllegalStateException("broken")));
+  });
 
   private HttpResponse<Buffer> past(HttpMethod method, String uri, String... headers) {
-    var request = client.request(method, app.port(), "127.0.0.1", uri);
-    for (int i = 0; i < headers.length; i += 2) {
-      request.headers().add(headers[i], headers[i + 1]);
-    }
-    var body = Buffer.buffer("{\"name\": \"x\"}");
-    return (method == HttpMethod.POST ? request.sendBuffer(body) : request.send()).await();
+    return service.past(method, uri, method == HttpMethod.POST ? "{\"name\": \"x\"}" : null, headers);
   }
 
   private void refused(int status, String code, HttpResponse<Buffer> reply) {
@@ -149,10 +117,7 @@ class HttpAppTest {
 
   @Test
   void while_a_secret_is_replaced_both_are_accepted() {
-    var both = Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "GATEWAY_SECRET", "new-secret",
-        "GATEWAY_SECRET_PREVIOUS", "old-secret"), "other-service", 0);
-    app = new HttpApp(vertx, both);
-    app.listen().await();
+    service.listen(Map.of("GATEWAY_SECRET", "new-secret", "GATEWAY_SECRET_PREVIOUS", "old-secret"));
     for (var secret : List.of("new-secret", "old-secret")) {
       assertEquals(200, past(HttpMethod.GET, "/docs", "X-Gateway-Secret", secret).statusCode(), secret);
     }
@@ -162,7 +127,7 @@ class HttpAppTest {
 
   @Test
   void a_handler_does_not_see_the_secret_and_no_answer_repeats_it() {
-    var seen = get("/seen");
+    var seen = service.get("/seen");
     assertFalse(seen.bodyAsString().toLowerCase().contains("secret"), seen::bodyAsString);
     assertFalse(seen.headers().toString().toLowerCase().contains("secret"), () -> seen.headers().toString());
   }
@@ -170,7 +135,7 @@ class HttpAppTest {
   @ParameterizedTest
   @ValueSource(strings = {"/things/%zz", "/things/%", "/%", "/nothing/%1", "/things/1?limit=%", "/?%g0=1"})
   void a_malformed_escape_is_a_bad_request(String uri) {
-    var reply = get(uri);
+    var reply = service.get(uri);
     assertEquals(400, reply.statusCode());
     var field = reply.bodyAsJsonObject().getJsonArray("errors").getJsonObject(0).getString("field");
     assertEquals(uri.contains("?") ? "query" : "path", field);
@@ -181,21 +146,21 @@ class HttpAppTest {
   @ValueSource(strings = {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8",
       "Application/X-WWW-Form-Urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "x"})
   void a_body_is_json_whatever_its_content_type_says(String type) {
-    var reply = send(HttpMethod.POST, "/things", "{\"name\": \"100% x=1&y=%zz\"}", "Content-Type", type);
+    var reply = service.send(HttpMethod.POST, "/things", "{\"name\": \"100% x=1&y=%zz\"}", "Content-Type", type);
     assertEquals(new JsonObject().put("name", "100% x=1&y=%zz"), reply.bodyAsJsonObject());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\\ud800x", "x\\udc00", "\\udc00\\ud800", "a\\u0000", "a\\u0085b", "a\\u202eb"})
   void text_with_unpaired_surrogates_or_control_characters_is_refused(String name) {
-    var reply = send(HttpMethod.POST, "/things", "{\"name\": \"" + name + "\"}");
+    var reply = service.send(HttpMethod.POST, "/things", "{\"name\": \"" + name + "\"}");
     assertEquals(422, reply.statusCode());
     assertEquals("name", reply.bodyAsJsonObject().getJsonArray("errors").getJsonObject(0).getString("field"));
   }
 
   @Test
   void text_may_contain_any_other_character() {
-    assertEquals("é\n\t☕😀", send(HttpMethod.POST, "/things", "{\"name\": \"é\\n\\t☕\\ud83d\\ude00\"}")
+    assertEquals("é\n\t☕😀", service.send(HttpMethod.POST, "/things", "{\"name\": \"é\\n\\t☕\\ud83d\\ude00\"}")
         .bodyAsJsonObject().getString("name"));
   }
 
@@ -203,23 +168,27 @@ class HttpAppTest {
   @ValueSource(strings = {"/things/%D9%A1", "/things/+1", "/things/0", "/things/9223372036854775808",
       "/things/1?limit=%2B5", "/things/1?limit=%D9%A5", "/things/1?limit=201", "/things/1?limit=0"})
   void a_number_consists_of_ascii_digits_without_a_sign(String uri) {
-    assertEquals(400, get(uri).statusCode());
+    assertEquals(400, service.get(uri).statusCode());
   }
 
   @Test
   void a_foreign_etag_matches_no_version() {
-    assertEquals(new JsonArray().add(3), get("/things/1", "If-Match", "\"3\"").bodyAsJsonObject().getValue("version"));
+    assertEquals(new JsonArray().add(3), version("\"3\""));
     for (var other : List.of("W/\"3\"", "\"abc\"", "\"1.1\"", "\"\"")) {
-      assertEquals(new JsonArray(), get("/things/1", "If-Match", other).bodyAsJsonObject().getValue("version"), other);
+      assertEquals(new JsonArray(), version(other), other);
     }
     for (var bad : List.of("3", "\"3", "\"3\", 4")) {
-      assertEquals(400, get("/things/1", "If-Match", bad).statusCode(), bad);
+      assertEquals(400, service.get("/things/1", "If-Match", bad).statusCode(), bad);
     }
+  }
+
+  private Object version(String ifMatch) {
+    return service.get("/things/1", "If-Match", ifMatch).bodyAsJsonObject().getValue("version");
   }
 
   @Test
   void a_misspelt_field_is_refused_by_name() {
-    var reply = send(HttpMethod.POST, "/things", "{\"name\": \"x\", \"nmae\": 1}");
+    var reply = service.send(HttpMethod.POST, "/things", "{\"name\": \"x\", \"nmae\": 1}");
     refused(422, "invalid-input", reply);
     assertEquals("nmae is not a known field: did you mean \"name\"?", reply.bodyAsJsonObject().getString("detail"));
   }
@@ -228,12 +197,12 @@ class HttpAppTest {
   @CsvSource(delimiter = '|', value = {"fr-CA,en;q=0.9 | fr-CA", "en,fr;q=0.9 | en-CA", "fr;q=0.2,en;q=0.1 | fr-CA",
       "de | en-CA", "* | en-CA", "fr;q=0 | en-CA", "fr;q=x;;=,, | fr-CA", "' ' | en-CA"})
   void a_problem_is_told_in_the_client_s_language_and_in_english_by_default(String accepted, String language) {
-    var reply = send(HttpMethod.POST, "/things", "{}", "Accept-Language", accepted);
+    var reply = service.send(HttpMethod.POST, "/things", "{}", "Accept-Language", accepted);
     assertEquals(language, reply.getHeader("Content-Language"));
     assertEquals("Accept-Language", reply.getHeader("Vary"));
     assertEquals(language.equals("fr-CA") ? "name est obligatoire." : "name is missing.",
         reply.bodyAsJsonObject().getString("detail"));
-    assertEquals("en-CA", send(HttpMethod.POST, "/things", "{}").getHeader("Content-Language"));
+    assertEquals("en-CA", service.send(HttpMethod.POST, "/things", "{}").getHeader("Content-Language"));
   }
 
   @Test
@@ -244,10 +213,10 @@ class HttpAppTest {
     lines.start();
     log.addAppender(lines);
     try {
-      send(HttpMethod.POST, "/things", "{}");
-      get("/no/such/path");
-      send(HttpMethod.POST, "/things", "{\"name\": \"x\"}");
-      get("/fails");
+      service.send(HttpMethod.POST, "/things", "{}");
+      service.get("/no/such/path");
+      service.send(HttpMethod.POST, "/things", "{\"name\": \"x\"}");
+      service.get("/fails");
       // written when the answers have been sent
       await(() -> lines.list.size() == 4);
     } finally {
@@ -268,16 +237,16 @@ class HttpAppTest {
   @Test
   void unknown_methods_share_one_meter() {
     for (int i = 0; i < 5; i++) {
-      assertEquals(405, send(HttpMethod.valueOf("INVENTED" + i), "/things/1", null).statusCode());
+      assertEquals(405, service.send(HttpMethod.valueOf("INVENTED" + i), "/things/1", null).statusCode());
     }
-    var metrics = get("/metrics").bodyAsString();
+    var metrics = service.get("/metrics").bodyAsString();
     assertTrue(metrics.contains("method=\"OTHER\""), metrics);
     assertFalse(metrics.contains("INVENTED"), metrics);
   }
 
   @Test
   void a_malformed_request_is_answered_with_its_ids() {
-    var reply = get("/" + "x".repeat(10_000));
+    var reply = service.get("/" + "x".repeat(10_000));
     assertEquals(400, reply.statusCode());
     assertEquals(reply.getHeader("X-Correlation-ID"), reply.bodyAsJsonObject().getString("correlation_id"));
     assertNotNull(reply.getHeader("X-Instance-ID"));
@@ -285,31 +254,31 @@ class HttpAppTest {
 
   @Test
   void the_list_of_apis_and_pages_is_complete() {
-    var index = get("/").bodyAsString();
+    var index = service.get("/").bodyAsString();
     var links = Pattern.compile("href=\"(/[a-z]+-service/docs)\"").matcher(index).results().map(link -> link.group(1));
     assertEquals(List.of("product", "inventory", "sales", "reporting", "customer", "cart", "order").stream()
         .map(name -> "/" + name + "-service/docs").toList(), links.toList());
-    assertEquals("text/html; charset=utf-8", get("/").getHeader("Content-Type"));
+    assertEquals("text/html; charset=utf-8", service.get("/").getHeader("Content-Type"));
   }
 
   @Test
   void swagger_ui_is_served_in_pieces_and_complete() {
-    var script = get("/docs/swagger-ui-bundle.js");
+    var script = service.get("/docs/swagger-ui-bundle.js");
     assertTrue(script.body().length() > 1_000_000, () -> script.body().length() + " bytes");
     assertTrue(script.bodyAsString().endsWith("i=i.default})()));"));
     assertEquals("text/javascript", script.getHeader("Content-Type"));
-    var head = send(HttpMethod.HEAD, "/docs/swagger-ui-bundle.js", null);
+    var head = service.send(HttpMethod.HEAD, "/docs/swagger-ui-bundle.js", null);
     assertEquals(200, head.statusCode());
     assertEquals(null, head.body());
-    assertTrue(get("/docs").bodyAsString().contains("swagger-ui-bundle.js"));
-    assertTrue(get("/docs").bodyAsString().contains("<title>thing-service</title>"));
-    assertTrue(get("/docs/docs.js").bodyAsString().contains("openapi.yaml"));
+    assertTrue(service.get("/docs").bodyAsString().contains("swagger-ui-bundle.js"));
+    assertTrue(service.get("/docs").bodyAsString().contains("<title>thing-service</title>"));
+    assertTrue(service.get("/docs/docs.js").bodyAsString().contains("openapi.yaml"));
     for (var page : List.of("/", "/docs")) {
-      var policy = get(page).getHeader("Content-Security-Policy");
+      var policy = service.get(page).getHeader("Content-Security-Policy");
       assertTrue(policy.startsWith("default-src 'self';") && policy.endsWith("; frame-ancestors 'none'"), policy);
-      assertEquals("nosniff", get(page).getHeader("X-Content-Type-Options"));
-      assertEquals("no-referrer", get(page).getHeader("Referrer-Policy"));
+      assertEquals("nosniff", service.get(page).getHeader("X-Content-Type-Options"));
+      assertEquals("no-referrer", service.get(page).getHeader("Referrer-Policy"));
     }
-    assertEquals(404, get("/docs/nothing.js").statusCode());
+    assertEquals(404, service.get("/docs/nothing.js").statusCode());
   }
 }

@@ -5,57 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import pos.common.run.Environment;
-import pos.common.run.Launch;
 import pos.common.sql.Page;
 
 class QueryTest {
 
-  private final Vertx vertx = Launch.vertx();
-  private final WebClient client = WebClient.create(vertx);
-  private HttpApp app;
-
-  @BeforeEach
-  void listen() {
-    app = new HttpApp(vertx, Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1"), "thing-service", 0));
-    app.router().get("/things").putMetadata(Query.NAMES, Query.ofList("colour", "size")).setName("list").respond(ctx ->
+  @RegisterExtension
+  final ThingService service = new ThingService(router -> {
+    router.get("/things").putMetadata(Query.NAMES, Query.ofList("colour", "size")).setName("list").respond(ctx ->
         Future.succeededFuture(Pages.toJson(ctx, new Page<>(List.of("x"), "a b"), _ -> new JsonObject())));
-    app.router().get("/things/:id").setName("read").respond(_ -> Future.succeededFuture(new JsonObject()));
-    app.router().post("/things").setName("make").respond(_ -> Future.succeededFuture(new JsonObject()));
-    app.listen().await();
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
-  }
-
-  private HttpResponse<Buffer> send(HttpMethod method, String uri, String... headers) {
-    var request = client.request(method, app.port(), "127.0.0.1", uri).putHeaders(GatewayHeaders.of("app"));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.putHeader(headers[i], headers[i + 1]);
-    }
-    return request.send().await();
-  }
-
-  private HttpResponse<Buffer> get(String uri, String... headers) {
-    return send(HttpMethod.GET, uri, headers);
-  }
+    router.get("/things/:id").setName("read").respond(_ -> Future.succeededFuture(new JsonObject()));
+    router.post("/things").setName("make").respond(_ -> Future.succeededFuture(new JsonObject()));
+  });
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
@@ -69,7 +38,7 @@ class QueryTest {
       """)
   void an_unknown_parameter_is_refused_by_name_with_those_that_are_known(String call, String name) {
     var parts = call.split(" ");
-    var reply = send(HttpMethod.valueOf(parts[0]), parts[1]);
+    var reply = service.send(HttpMethod.valueOf(parts[0]), parts[1], null);
     assertEquals(400, reply.statusCode());
     var error = reply.bodyAsJsonObject().getJsonArray("errors").getJsonObject(0);
     assertEquals(name, error.getString("field"));
@@ -84,15 +53,15 @@ class QueryTest {
   @Test
   void an_unknown_parameter_is_refused_in_the_client_s_language() {
     assertEquals("x n'est pas un paramètre de cet appel, qui a colour, size, limit, cursor.",
-        get("/things?x=1", "Accept-Language", "fr").bodyAsJsonObject().getString("detail"));
+        service.get("/things?x=1", "Accept-Language", "fr").bodyAsJsonObject().getString("detail"));
     assertEquals("x n'est pas un paramètre : cet appel n'en a aucun.",
-        get("/things/1?x=1", "Accept-Language", "fr").bodyAsJsonObject().getString("detail"));
+        service.get("/things/1?x=1", "Accept-Language", "fr").bodyAsJsonObject().getString("detail"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/docs?x=1", "/?x=1", "/health?x=1"})
   void what_is_no_operation_of_the_contract_has_any_query(String uri) {
-    assertEquals(200, get(uri).statusCode());
+    assertEquals(200, service.get(uri).statusCode());
   }
 
   @ParameterizedTest
@@ -109,7 +78,7 @@ class QueryTest {
       | /thing-service/things?size=2&size=1&cursor=a+b
       """)
   void links_are_the_same_however_a_gateway_has_written_the_query(String uri, String self, String next) {
-    var reply = get(uri);
+    var reply = service.get(uri);
     var links = reply.bodyAsJsonObject().getJsonObject("_links");
     assertEquals(self, links.getJsonObject("self").getString("href"));
     assertEquals(next, links.getJsonObject("next").getString("href"));
@@ -118,7 +87,7 @@ class QueryTest {
 
   @Test
   void a_link_that_is_too_long_for_a_header_is_in_the_body_only() {
-    var reply = get("/things?size=" + ":".repeat(3000));
+    var reply = service.get("/things?size=" + ":".repeat(3000));
     assertFalse(reply.headers().contains("Link"));
     assertTrue(reply.bodyAsJsonObject().getJsonObject("_links").containsKey("next"));
   }
