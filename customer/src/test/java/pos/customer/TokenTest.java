@@ -190,8 +190,10 @@ class TokenTest {
     for (var header : new String[] {ana.accessToken(), "Basic " + ana.accessToken(), "Bearer: " + ana.accessToken()}) {
       assertEquals(401, status(header));
     }
-    assertEquals(401, shop.service.get("/customers/me?jwt=" + ana.accessToken(), "Cookie", "jwt=" + ana.accessToken(),
+    assertEquals(401, shop.service.get("/customers/me", "Cookie", "jwt=" + ana.accessToken(),
         "X-Consumer-Username", "test-automation", "X-Customer-ID", "1").status());
+    // no call has such a parameter
+    assertEquals(400, shop.service.get("/customers/me?jwt=" + ana.accessToken()).status());
   }
 
   @TestFactory

@@ -58,7 +58,7 @@ final class Responder {
       exchange.client().answered(end(exchange, body));
       finished(chain, Source.KONG);
       if (answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
-        exchange.client().endWithAnswer();
+        exchange.client().endWithAnswer(exchange.framing().hasBody() && !exchange.request().isEnded());
       }
     }
   }

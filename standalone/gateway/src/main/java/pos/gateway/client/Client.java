@@ -83,10 +83,15 @@ public final class Client {
     return channel.isWritable();
   }
 
-  /** Says that nothing follows the last answer, and drops what the client still sends, so that it can read the answer. */
-  public void endWithAnswer() {
+  /**
+   * Ends the connection behind the last answer.
+   *
+   * @param inBody whether the client is sending a body: what is left of it is dropped, so that it can read the answer.
+   *     After a malformed head nothing is waited for: a thousand such connections would fill the memory.
+   */
+  public void endWithAnswer(boolean inBody) {
     lastWrite.onComplete(_ -> {
-      if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
+      if (inBody && channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
         duplex.shutdownOutput();
         await(Turn.UNUSED_BODY);
       } else {
