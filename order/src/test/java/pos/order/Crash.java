@@ -60,6 +60,8 @@ sealed interface Crash {
             WHEN TG_OP = 'UPDATE' AND NEW.cart_reduced_at IS DISTINCT FROM OLD.cart_reduced_at THEN 'cart reduced'
             WHEN NEW.goal = 'cancelled' THEN 'cancelling'
             WHEN NEW.goal = 'refunded' THEN CASE NEW.status WHEN 'paid' THEN 'given up' ELSE 'refunding' END
+            WHEN NEW.goal = NEW.status THEN 'giving'
+            WHEN OLD.refunding IS NOT NULL AND NEW.refunding IS NULL THEN 'given'
             WHEN NEW.status = 'paid' AND NEW.reason IS NOT NULL THEN 'held again' ELSE NEW.status END)
           THEN PERFORM pg_advisory_xact_lock(NEW.customer_id); END IF;
           RETURN NULL;

@@ -43,6 +43,8 @@ class CrashTest {
       List.of("short: failed", "bought: cart reduced"),
       List.of("refunded: refunding", "cancelled: given back"),
       List.of("refunded: refunded", "refunded: given back"),
+      List.of("goodwill: giving"),
+      List.of("goodwill: given", "goodwill: given back"),
       List.of("renewed: confirmed", "renewed: held again"),
       List.of("gone: refunded", "gone: given up"),
       List.of("lapsed: refunded", "gone: given back"),

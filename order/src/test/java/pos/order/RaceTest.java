@@ -150,6 +150,29 @@ class RaceTest {
     assertTrue(Set.of("409 idempotency-in-progress").containsAll(outcomes.keySet()), outcomes::toString);
   }
 
+  /** Each of the refunds that wait for each other is of what the earlier ones have left. */
+  @RepeatedTest(3)
+  void goodwill_that_is_given_by_many_at_once_is_never_more_than_was_paid() {
+    var placed = shop.order(shop.customerWith(shop.product(1000, 5), 2));
+    var order = placed.getLong("id");
+    var most = placed.getLong("total_cents") / 700;
+    var body = new JsonObject().put("reason", "late").put("goodwill_cents", 700).toBuffer();
+    var given = 0L;
+    for (int round = 0; given < most; round++) {
+      var by = order + " goodwill " + round + " by ";
+      var outcomes = race(10, i -> shop.orders.send(HttpMethod.POST, "/admin/orders/" + order + "/refund", body,
+          "Idempotency-Key", by + i));
+      assertTrue(Set.of("200", "409 order-in-progress", "422 validation-failed").containsAll(outcomes.keySet()),
+          outcomes::toString);
+      given += outcomes.getOrDefault("200", 0L);
+    }
+    assertEquals(most, given);
+    assertEquals(placed.getLong("total_cents") - 700 * most, shop.charged(order));
+    assertEquals(most, shop.orders.number("""
+        SELECT count(*) FROM payment_simulator.refunds WHERE key = (SELECT 'order:' || id || ':' || uuid FROM orders
+          WHERE id = $1)""", order));
+  }
+
   @Test
   void orders_survive_other_services_that_are_away_for_a_while() {
     var product = shop.product(1000, 1000);

@@ -34,7 +34,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
       "commit", RESERVE + "/[0-9]+/commit", "commit again", RESERVE + "/[0-9]+/commit",
       "release", RESERVE + "/[0-9]+/release",
       "purchase", "POST /cart-service/purchases");
-  private static final Set<String> FIRST = Set.of("pending", "cancelling", "refunding");
+  private static final Set<String> FIRST = Set.of("pending", "cancelling", "refunding", "giving");
 
   /** The ways that an order can take, wherever its service is killed. */
   enum Course {
@@ -45,6 +45,8 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     CANCELLED(200, "pending", "reserved", "paid", "confirmed", "cancelled"),
     /** By the shop. */
     REFUNDED(200, "pending", "reserved", "paid", "confirmed", "refunded broken"),
+    /** By the shop, a part of the money and no goods. */
+    GOODWILL(200, "pending", "reserved", "paid", "confirmed"),
     /** The hold is lost before the payment, and there is enough stock to hold it again. */
     RENEWED(201, "pending", "reserved", "paid", "confirmed stock-held-again"),
     /** The second hold is lost as well. */
@@ -65,7 +67,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     /** Returns after how many holds something intervenes before the service learns of them. */
     private int interventions() {
       return switch (this) {
-        case BOUGHT, DECLINED, SHORT, CANCELLED, REFUNDED -> 0;
+        case BOUGHT, DECLINED, SHORT, CANCELLED, REFUNDED, GOODWILL -> 0;
         case RENEWED, GONE, UNDONE -> 1;
         case LAPSED -> 2;
       };
@@ -80,7 +82,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     var customer = shop.customerWith(product, 1);
     var path = switch (course) {
       case CANCELLED -> "/orders/" + shop.order(customer).getLong("id") + "/cancel";
-      case REFUNDED -> "/admin/orders/" + shop.order(customer).getLong("id") + "/refund";
+      case REFUNDED, GOODWILL -> "/admin/orders/" + shop.order(customer).getLong("id") + "/refund";
       case BOUGHT, DECLINED, SHORT, RENEWED, LAPSED, GONE, UNDONE -> "/checkout";
     };
     return new Victim(shop, course, when, parts[1], product, customer, path);
@@ -90,6 +92,7 @@ record Victim(Shop shop, Course course, String when, String what, long product, 
     return switch (course) {
       case CANCELLED -> new JsonObject();
       case REFUNDED -> new JsonObject().put("reason", "broken");
+      case GOODWILL -> new JsonObject().put("reason", "late").put("goodwill_cents", 500);
       case DECLINED -> paidWith("tok_declined");
       case BOUGHT, SHORT, RENEWED, LAPSED, GONE, UNDONE -> paidWith("tok_visa");
     };

@@ -35,6 +35,7 @@ public final class Moves {
       .add("refunds", Type.LIST, move -> move.refunds().toJson())
       .add("refunding", Type.OBJECT, move -> move.refunds().pendingJson())
       .add("part_cents", Type.LONG, move -> move.refunds().cents())
+      .add("pending_cents", Type.LONG, move -> move.refunds().pendingCents())
       .add("payments", PAYMENTS, Move::payments)
       .add("next_claim", Type.LONG, Move::nextClaim)
       .add("at", Type.TIME, Move::at);
@@ -55,7 +56,8 @@ public final class Moves {
           version = version + 1, updated_at = :at,
           confirmed_at = coalesce(confirmed_at, CASE WHEN :status = 'confirmed' THEN :at END),
           ended_at = CASE WHEN :status IN ('cancelled', 'failed', 'refunded') THEN :at END
-        WHERE id = :id AND claim = :claim AND status = :from_status RETURNING *),
+        WHERE id = :id AND claim = :claim AND status = :from_status
+          AND refunded_cents + :pending_cents <= total_cents RETURNING *),
       entered AS (
         INSERT INTO statuses (order_id, status, from_status, reason, created_at)
         SELECT id, :status, :from_status, reason, :at FROM moved WHERE :status <> :from_status),

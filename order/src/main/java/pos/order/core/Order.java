@@ -268,7 +268,7 @@ public record Order(long id, Draft content, Progress progress, Refunds refunds, 
     if (status() == Status.FAILED) {
       return progress.isDeclined() ? "declined" : "cancelled";
     }
-    return status().isRefunded() ? "refunded" : !refunds.done().isEmpty() ? "partially_refunded"
+    return status().isRefunded() || refunds.cents() == totalCents() ? "refunded" : !refunds.done().isEmpty() ? "partially_refunded"
         : status().isCaptured() ? "captured" : "pending";
   }
 

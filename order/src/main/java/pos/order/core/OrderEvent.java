@@ -39,7 +39,7 @@ public record OrderEvent(String type, JsonObject payload) {
     return new JsonArray(order.refunds().done().stream().map(part -> part.toJson()
         .put("reference", partReference(order, part))
         .mergeIn(part.pieces().isEmpty() ? new JsonObject()
-            : new JsonObject().put("items", Item.toEvents(part.of(order.items()))))).toList());
+            : new JsonObject().put("items", part.toEvents(order.items())))).toList());
   }
 
   /** Returns what comes back on the shelf when all or the rest of an order is given back. */

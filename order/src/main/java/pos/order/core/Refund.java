@@ -11,13 +11,14 @@ import pos.order.core.PartRefund.Piece;
 /**
  * A refund as the shop asks for it.
  *
- * @param pieces of the products that are refunded; with none, and without shipping, all that is left is refunded
+ * @param pieces of the products that are refunded; without pieces, shipping and goodwill, all that is left is refunded
  * @param shipping whether the shipping is refunded with them
+ * @param goodwillCents an amount without pieces, taxes included, that is refunded with them
  * @param amountCents the amount that the shop expects, if it was sent
  * @param restock whether the goods go back on the shelf; when it is not sent, they do unless they have been shipped
  */
-public record Refund(List<Piece> pieces, boolean shipping, Optional<Long> amountCents, String reason,
-    Optional<Boolean> restock) {
+public record Refund(List<Piece> pieces, boolean shipping, Optional<Long> goodwillCents, Optional<Long> amountCents,
+    String reason, Optional<Boolean> restock) {
 
   private static final int MAX_LINES = 100;
   private static final long MAX_QUANTITY = 999;
@@ -27,6 +28,7 @@ public record Refund(List<Piece> pieces, boolean shipping, Optional<Long> amount
     var pieces = fields.list("lines", 0, MAX_LINES, line -> new Piece(line.integer("product_id", 1, Long.MAX_VALUE),
         line.integer("quantity", 1, MAX_QUANTITY)));
     var shipping = fields.flag("shipping", false);
+    var goodwill = fields.integer("goodwill_cents", 1, Fields.MAX_CENTS, null);
     var cents = fields.integer("amount_cents", 1, Fields.MAX_CENTS, null);
     var reason = fields.text("reason", 1, 500);
     var restock = fields.has("restock") ? Optional.of(fields.flag("restock", false)) : Optional.<Boolean>empty();
@@ -37,11 +39,19 @@ public record Refund(List<Piece> pieces, boolean shipping, Optional<Long> amount
       }
     }
     fields.check();
-    return new Refund(pieces, shipping, Optional.ofNullable(cents), reason, restock);
+    return new Refund(pieces, shipping, Optional.ofNullable(goodwill), Optional.ofNullable(cents), reason, restock);
   }
 
   boolean isOfAll() {
-    return pieces.isEmpty() && !shipping;
+    return pieces.isEmpty() && !shipping && goodwillCents.isEmpty();
+  }
+
+  /** @throws Failure 422 when more goodwill is asked for than is left */
+  void mustLeave(long leftCents) {
+    if (goodwillCents.isPresent() && goodwillCents.get() > leftCents) {
+      throw Failure.invalid("goodwill_cents", Flaw.tooLarge(leftCents,
+          "must be at most " + leftCents + ", which is left of what was paid"));
+    }
   }
 
   /** @throws Failure 422 when another amount is expected than goes back */

@@ -21,6 +21,8 @@ import pos.order.core.PartRefund.Piece;
  */
 public record Refunds(List<PartRefund> done, Optional<PartRefund> pending) {
 
+  /** Events and answers tell all of them. */
+  static final int MAX_PARTS = 50;
   public static final Refunds NONE = new Refunds(List.of(), Optional.empty());
 
   static Refunds from(Row row) {
@@ -35,6 +37,11 @@ public record Refunds(List<PartRefund> done, Optional<PartRefund> pending) {
 
   JsonArray toJson() {
     return new JsonArray(done.stream().map(PartRefund::toJson).toList());
+  }
+
+  /** Returns what is going back. */
+  long pendingCents() {
+    return pending.map(part -> part.totals().totalCents()).orElse(0L);
   }
 
   JsonObject pendingJson() {
@@ -64,65 +71,69 @@ public record Refunds(List<PartRefund> done, Optional<PartRefund> pending) {
     return left;
   }
 
-  private boolean hasShipping() {
-    return done.stream().anyMatch(part -> part.totals().shippingCents() > 0);
-  }
-
   /** Returns everything that has not gone back. */
   private PartRefund rest(Quote whole, String reason, boolean restock) {
     var pieces = left(whole).entrySet().stream().filter(left -> left.getValue() > 0)
         .map(left -> new Piece(left.getKey(), left.getValue())).toList();
-    return new PartRefund(done.size() + 1, pieces, minus(whole.totals()), reason, restock, null);
+    return new PartRefund(done.size() + 1, pieces, leftOf(whole.totals()), Optional.empty(), reason, restock, null);
   }
 
-  private Totals minus(Totals whole) {
-    var taxes = whole.taxes().stream().map(tax -> new Tax(tax.code(), tax.rate(), tax.amountCents() - taxed(tax.code())))
-        .toList();
-    return new Totals(whole.subtotalCents() - done.stream().mapToLong(part -> part.totals().subtotalCents()).sum(), taxes,
-        whole.shippingCents() - done.stream().mapToLong(part -> part.totals().shippingCents()).sum());
-  }
-
-  private long taxed(String code) {
-    return done.stream().flatMap(part -> part.totals().taxes().stream()).filter(tax -> tax.code().equals(code))
-        .mapToLong(Tax::amountCents).sum();
+  private Totals leftOf(Totals whole) {
+    return done.stream().map(PartRefund::totals).reduce(whole, Totals::minus);
   }
 
   /** Returns what has not gone back yet. */
   long leftCents(Quote whole) {
-    return whole.totals().totalCents() - cents();
+    return leftOf(whole.totals()).totalCents();
   }
 
   /**
    * Returns the refund of a part, or empty when it is all that is left.
    *
    * <p>Each tax goes back in proportion to what is taxed, rounded over everything that has gone back so far: whichever
-   * parts go back in whichever order, they add up to the order.
+   * parts go back in whichever order, they add up to the order. Goodwill has everything in the proportion of what is left
+   * of the order, so that later parts may be less than their price, and none is more than what is left.
    *
-   * @throws Failure 422 when a piece is not of the order or gone back already, or the shipping is; or when the refund has
-   *     another amount than was sent
+   * @throws Failure 422 when a piece is not of the order or gone back already, or the shipping is; when more goodwill is
+   *     asked for than is left; or when the refund has another amount than was sent
+   * @throws Failure 409 when the order has had too many refunds
    */
   Optional<PartRefund> part(Quote whole, Refund request, boolean restock) {
-    var left = left(whole);
+    var pieces = left(whole);
     for (int i = 0; i < request.pieces().size(); i++) {
-      take(left, request.pieces().get(i), "lines[" + i + "]");
+      take(pieces, request.pieces().get(i), "lines[" + i + "]");
     }
-    var shipping = request.shipping() ? whole.totals().shippingCents() : 0;
-    if (request.shipping() && (shipping == 0 || hasShipping())) {
+    var left = leftOf(whole.totals());
+    if (request.shipping() && left.shippingCents() == 0) {
       throw Failure.invalid("shipping", Flaw.of("nothing_to_refund", "has nothing left to refund"));
     }
-    var isAll = left.values().stream().allMatch(quantity -> quantity == 0)
-        && (request.shipping() || hasShipping() || whole.totals().shippingCents() == 0);
+    var isAll = pieces.values().stream().allMatch(quantity -> quantity == 0)
+        && (request.shipping() || left.shippingCents() == 0);
     if (isAll) {
-      request.mustBe(leftCents(whole));
+      request.mustLeave(0);
+      request.mustBe(left.totalCents());
       return Optional.empty();
     }
-    var part = new PartRefund(done.size() + 1, request.pieces(), totals(whole, request.pieces(), shipping),
-        request.reason(), restock, null);
-    request.mustBe(part.totals().totalCents());
-    if (part.totals().totalCents() == 0) {
-      throw Failure.invalid("lines", Flaw.of("nothing_to_refund", "must refund something: these pieces were free"));
+    mustHaveRoom();
+    var ofLines = totals(whole, request).atMost(left);
+    var rest = left.minus(ofLines);
+    request.mustLeave(rest.totalCents());
+    var goodwill = request.goodwillCents().map(rest::share);
+    var totals = goodwill.map(ofLines::plus).orElse(ofLines);
+    request.mustBe(totals.totalCents());
+    if (totals.totalCents() == 0) {
+      throw Failure.invalid("lines", Flaw.of("nothing_to_refund",
+          "must refund something: these pieces were free, or all that was paid for them has gone back"));
     }
-    return Optional.of(part);
+    return Optional.of(new PartRefund(done.size() + 1, request.pieces(), totals, goodwill, request.reason(), restock,
+        null));
+  }
+
+  private void mustHaveRoom() {
+    if (done.size() >= MAX_PARTS) {
+      throw Failure.conflict("too-many-refunds", "The order has had " + MAX_PARTS
+          + " refunds. Refund all that is left of it.");
+    }
   }
 
   private static void take(TreeMap<Long, Long> left, Piece piece, String path) {
@@ -137,16 +148,14 @@ public record Refunds(List<PartRefund> done, Optional<PartRefund> pending) {
     left.put(piece.productId(), pieces - piece.quantity());
   }
 
-  private Totals totals(Quote whole, List<Piece> pieces, long shipping) {
-    var subtotal = whole.items().stream().mapToLong(item -> item.unitPriceCents() * pieces(pieces, item)).sum();
-    var base = taxedBase(whole, whole.items().stream()
-        .mapToLong(Item::taxableCents).sum(), whole.totals().shippingCents());
-    var before = done.stream().mapToLong(part -> taxedBase(whole, taxable(whole, part.pieces()),
-        part.totals().shippingCents())).sum();
-    var after = before + taxedBase(whole, taxable(whole, pieces), shipping);
+  private Totals totals(Quote whole, Refund request) {
+    var subtotal = whole.items().stream().mapToLong(item -> item.unitPriceCents() * pieces(request.pieces(), item)).sum();
+    var base = taxedBase(whole, whole.items().stream().mapToLong(Item::taxableCents).sum(), true);
+    var before = done.stream().mapToLong(part -> taxedBase(whole, taxable(whole, part.pieces()), part.hasShipping())).sum();
+    var after = before + taxedBase(whole, taxable(whole, request.pieces()), request.shipping());
     var taxes = whole.totals().taxes().stream().map(tax -> new Tax(tax.code(), tax.rate(),
-        upTo(after, tax.amountCents(), base) - upTo(before, tax.amountCents(), base))).toList();
-    return new Totals(subtotal, taxes, shipping);
+        Totals.upTo(after, tax.amountCents(), base) - Totals.upTo(before, tax.amountCents(), base))).toList();
+    return new Totals(subtotal, taxes, request.shipping() ? whole.totals().shippingCents() : 0);
   }
 
   private static long pieces(List<Piece> pieces, Item item) {
@@ -158,12 +167,8 @@ public record Refunds(List<PartRefund> done, Optional<PartRefund> pending) {
   }
 
   /** Shipping is taxed like the goods: not at all if none of them is. */
-  private static long taxedBase(Quote whole, long goods, long shipping) {
-    return whole.items().stream().anyMatch(item -> item.taxableCents() > 0) ? goods + shipping : goods;
-  }
-
-  /** Returns the part of an amount up to a point, rounded half up. */
-  private static long upTo(long point, long amount, long length) {
-    return length == 0 ? 0 : Math.floorDiv(Math.addExact(Math.multiplyExact(2 * amount, point), length), 2 * length);
+  private static long taxedBase(Quote whole, long goods, boolean shipping) {
+    return shipping && whole.items().stream().anyMatch(item -> item.taxableCents() > 0)
+        ? goods + whole.totals().shippingCents() : goods;
   }
 }

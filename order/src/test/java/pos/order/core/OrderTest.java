@@ -72,7 +72,7 @@ class OrderTest {
   }
 
   private static Refund refund(Boolean restock) {
-    return new Refund(List.of(), false, Optional.empty(), "why", Optional.ofNullable(restock));
+    return new Refund(List.of(), false, Optional.empty(), Optional.empty(), "why", Optional.ofNullable(restock));
   }
 
   @Test
@@ -171,17 +171,17 @@ class OrderTest {
   @Test
   void without_parts_only_the_whole_order_is_refunded() {
     var order = order(Status.CONFIRMED);
-    assertEquals(Status.REFUNDED, order.refunding(new Refund(List.of(), false, Optional.of(order.totalCents()), "why", Optional.empty()))
+    assertEquals(Status.REFUNDED, order.refunding(new Refund(List.of(), false, Optional.empty(), Optional.of(order.totalCents()), "why", Optional.empty()))
         .to().goal());
     assertEquals("invalid-input", failure(() ->
-        order.refunding(new Refund(List.of(), false, Optional.of(order.totalCents() - 1), "why", Optional.empty()))));
+        order.refunding(new Refund(List.of(), false, Optional.empty(), Optional.of(order.totalCents() - 1), "why", Optional.empty()))));
   }
 
   @Test
   void a_refund_is_read_as_it_was_sent() {
-    assertEquals(new Refund(List.of(), false, Optional.of(5L), "why", Optional.of(false)), Refund.from(Fields.of(
+    assertEquals(new Refund(List.of(), false, Optional.empty(), Optional.of(5L), "why", Optional.of(false)), Refund.from(Fields.of(
         new JsonObject().put("amount_cents", 5).put("reason", "why").put("restock", false))));
-    assertEquals(new Refund(List.of(), false, Optional.empty(), "why", Optional.empty()),
+    assertEquals(new Refund(List.of(), false, Optional.empty(), Optional.empty(), "why", Optional.empty()),
         Refund.from(Fields.of(new JsonObject().put("reason", "why"))));
     for (var bad : List.of(new JsonObject(), new JsonObject().put("reason", "why").put("amount_cents", 0),
         new JsonObject().put("reason", "why").put("restock", "no"))) {

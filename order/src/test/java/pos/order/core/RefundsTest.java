@@ -38,7 +38,7 @@ class RefundsTest {
   }
 
   private static Refund refund(List<Piece> pieces, boolean shipping) {
-    return new Refund(pieces, shipping, Optional.empty(), "broken", Optional.empty());
+    return new Refund(pieces, shipping, Optional.empty(), Optional.empty(), "broken", Optional.empty());
   }
 
   private static Quote order() {
@@ -124,7 +124,7 @@ class RefundsTest {
     assertEquals("lines[0].quantity", field(once, refund(List.of(new Piece(7, 2)), false)));
     assertEquals("shipping", field(once, refund(List.of(), true)));
     assertEquals(Optional.empty(), once.part(order(), refund(List.of(new Piece(7, 1)), false), true));
-    var other = new Refund(List.of(new Piece(7, 1)), false, Optional.of(1149L), "broken", Optional.empty());
+    var other = new Refund(List.of(new Piece(7, 1)), false, Optional.empty(), Optional.of(1149L), "broken", Optional.empty());
     assertEquals("amount_cents", field(Refunds.NONE, other));
   }
 

@@ -24,6 +24,7 @@ import pos.shop.Part;
 class ReconcileTest {
 
   private static final String STORE = "pos-store-1-2025-dev-key";
+  private static final String OFFICE = "pos-test-automation-dev-key-2025";
   private static final String UNKNOWN = "sale:01890000-0000-7000-8000-000000000000";
 
   @RegisterExtension
@@ -41,6 +42,17 @@ class ReconcileTest {
         {"id": "%s", "lines": [{"line_no": 1, "quantity": 1}], "reason": "broken", "refund_method": "debit",
           "restock": true}"""
         .formatted(UUID.randomUUID()), 201);
+    giveGoodwill();
+  }
+
+  /** Refunds a part of a web order that is of no piece. */
+  private static void giveGoodwill() {
+    var orders = "http://127.0.0.1:8080/order-service/admin/orders";
+    var order = new JsonObject(ShopProcess.send(OFFICE, orders + "?status=confirmed", null).body())
+        .getJsonArray("items").getJsonObject(0).getLong("id");
+    var reply = ShopProcess.send(OFFICE, orders + "/" + order + "/refund",
+        "{\"reason\": \"the parcel was late\", \"goodwill_cents\": 123}");
+    assertEquals(200, reply.statusCode(), reply::body);
   }
 
   private static String sell() {
