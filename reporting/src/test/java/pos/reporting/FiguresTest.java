@@ -122,7 +122,23 @@ class FiguresTest {
       var type = random.nextBoolean() ? "cancelled" : "refunded";
       events.add(Told.of("order." + type, ended(order, type, endedAt), endedAt));
       entries.add(back(endedAt, "online", order, "items"));
+    } else if (random.nextBoolean()) {
+      giveGoodwill(order, at.plusSeconds(random.nextInt(1, 100_000)));
     }
+  }
+
+  /** Gives back a tenth of an order without a piece of it. */
+  private void giveGoodwill(JsonObject order, Instant at) {
+    var net = order.getLong("subtotal_cents") / 10;
+    var taxes = new JsonArray(order.getJsonArray("taxes").stream().map(tax -> ((JsonObject) tax).copy()
+        .put("amount_cents", ((JsonObject) tax).getLong("amount_cents") / 10)).toList());
+    var goodwill = new JsonObject().put("subtotal_cents", net).put("taxes", taxes).put("shipping_cents", 99)
+        .put("total_cents", net + sum(taxes, "amount_cents") + 99);
+    events.add(Told.of("order.partly_refunded", order.copy().put("refunds", new JsonArray().add(goodwill.copy()
+        .put("reference", order.getString("reference") + "/1").put("at", at.toString()).put("goodwill", goodwill))), at));
+    var line = new JsonObject().putNull("product_id").put("quantity", 0).put("total_cents", net)
+        .put("category", new JsonObject().putNull("id"));
+    entries.add(back(at, "online", goodwill.copy().put("location_id", 6).put("items", new JsonArray().add(line)), "items"));
   }
 
   private static String store(JsonObject receipt) {

@@ -90,11 +90,20 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
   }
 
   private static Document partRefund(Event event, Fields part, Place place) {
-    // shipping may go back alone
-    var lines = part.has("items") ? SoldLine.list(part, "items") : List.<SoldLine>of();
+    var lines = new ArrayList<>(part.has("items") ? SoldLine.list(part, "items") : List.of());
+    var goodwill = part.object("goodwill", Document::goodwill);
+    if (goodwill != null || lines.isEmpty()) {
+      // the taxes on shipping that goes back alone are of no product either
+      lines.add(goodwill == null ? SoldLine.withoutProduct(0, 0) : goodwill);
+    }
     var sums = givenBack(orderAmounts(part, lines));
     var at = part.instant("at", event.at());
     return of(part, Kind.RETURN, "refund:" + part.text("reference", 1, 100), at, at, place, sums, lines);
+  }
+
+  private static SoldLine goodwill(Fields fields) {
+    var taxes = fields.list("taxes", 0, 20, Document::tax).stream().mapToLong(Sums::taxesCents).sum();
+    return SoldLine.withoutProduct(fields.integer("subtotal_cents", 0, Fields.MAX_CENTS), taxes);
   }
 
   private static Document orderReturn(Event event) {

@@ -9,13 +9,22 @@ import pos.common.rule.Fields;
 import pos.common.shop.FirstCategory;
 import pos.reporting.core.ProductSums;
 
-/** A line of a receipt: a product as it was when it was sold. */
-record SoldLine(Product product, long quantity, long grossCents, long discountCents, boolean taxed) {
+/**
+ * A line of a receipt: a product as it was when it was sold.
+ *
+ * @param taxed whether it bears its part of the receipt's taxes
+ * @param ownTaxesCents taxes that are this line's alone
+ */
+record SoldLine(Product product, long quantity, long grossCents, long discountCents, boolean taxed,
+    long ownTaxesCents) {
 
   private static final int MAX_LINES = 10_000;
 
   /** @param category null when it had none */
   record Product(long id, String sku, String name, FirstCategory category) {
+
+    /** What is refunded without a product: reports name none. */
+    private static final Product NONE = new Product(0, "", "", null);
 
     /**
      * Returns an id that products have in common when they are the same in everything. It begins with the product's own
@@ -43,13 +52,18 @@ record SoldLine(Product product, long quantity, long grossCents, long discountCe
     return fields.list(member, 1, MAX_LINES, SoldLine::from);
   }
 
+  /** Returns an amount that is of no product. */
+  static SoldLine withoutProduct(long cents, long taxesCents) {
+    return new SoldLine(Product.NONE, 0, cents, 0, false, taxesCents);
+  }
+
   private static SoldLine from(Fields fields) {
     var product = Product.from(fields);
     var quantity = fields.integer("quantity", 1, Fields.MAX_CENTS);
     var price = fields.integer("unit_price_cents", 0, Fields.MAX_CENTS);
     var discount = fields.integer("discount_cents", 0, Fields.MAX_CENTS, 0L);
     var taxed = fields.text("tax_code", 1, 50).equals("standard");
-    return new SoldLine(product, quantity, Math.multiplyExact(quantity, price), discount, taxed);
+    return new SoldLine(product, quantity, Math.multiplyExact(quantity, price), discount, taxed, 0);
   }
 
   long netCents() {
@@ -58,6 +72,7 @@ record SoldLine(Product product, long quantity, long grossCents, long discountCe
 
   /** Returns each line's part of the receipt's taxes, in proportion to its net price; the parts add up to the taxes. */
   static List<Long> divide(long taxesCents, List<SoldLine> lines) {
+    var shared = taxesCents - lines.stream().mapToLong(SoldLine::ownTaxesCents).sum();
     var taxed = lines.stream().filter(SoldLine::taxed).mapToLong(SoldLine::netCents).sum();
     var parts = new ArrayList<Long>(lines.size());
     var before = 0L;
@@ -65,8 +80,8 @@ record SoldLine(Product product, long quantity, long grossCents, long discountCe
     for (var line : lines) {
       before += line.taxed ? line.netCents() : 0;
       // with nothing to divide by, the first line takes it all
-      var until = taxed == 0 ? taxesCents : Math.multiplyExact(taxesCents, before) / taxed;
-      parts.add(until - divided);
+      var until = taxed == 0 ? shared : Math.multiplyExact(shared, before) / taxed;
+      parts.add(line.ownTaxesCents + until - divided);
       divided = until;
     }
     return parts;

@@ -41,8 +41,9 @@ record ReportRow(JsonObject json, Object[] key) {
     var id = row.getLong("product_id");
     var sku = row.getString("sku");
     var name = row.getString("name");
-    return new ReportRow(ProductSums.from(row).writeTo(
-        new JsonObject().put("product_id", id).put("sku", sku).put("name", name)), new Object[] {id, sku, name});
+    var json = id == 0 ? new JsonObject().putNull("product_id").putNull("sku").putNull("name")
+        : new JsonObject().put("product_id", id).put("sku", sku).put("name", name);
+    return new ReportRow(ProductSums.from(row).writeTo(json), new Object[] {id, sku, name});
   }
 
   static ReportRow ofCategory(Row row) {

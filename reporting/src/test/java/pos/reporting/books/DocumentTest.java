@@ -134,7 +134,30 @@ class DocumentTest {
     assertEquals(3, sum.get(Figure.RETURNS));
     assertEquals(2, sum.get(Figure.RETURNED_QUANTITY));
     assertEquals(Instant.parse("2026-11-22T12:00:00Z"), documents.get(2).at());
-    assertEquals(List.of(), documents.get(2).lines());
+    assertEquals(List.of(SoldLine.withoutProduct(0, 0)), documents.get(2).lines());
+  }
+
+  /** Of what was paid for an order, 100 of goodwill go back with a piece, of whose price 40 had gone back before. */
+  @Test
+  void goodwill_is_a_line_without_a_product_that_has_its_own_taxes() {
+    var piece = """
+        [{"product_id": 5, "sku": "S", "name": "N", "quantity": 1, "unit_price_cents": 950, "discount_cents": 40,
+          "tax_code": "standard"}]""";
+    var goodwill = new JsonObject().put("subtotal_cents", 70).put("shipping_cents", 18).put("total_cents", 100)
+        .put("taxes", new JsonArray().add(new JsonObject().put("code", "hst").put("amount_cents", 12)));
+    var both = of("order.partly_refunded", order().put("refunds",
+        new JsonArray().add(part(1, piece, 980, 130, 18).put("goodwill", goodwill)))).getLast();
+    assertEquals(SoldLine.withoutProduct(70, 12), both.lines().getLast());
+    assertEquals(List.of(118L, 12L), SoldLine.divide(130, both.lines()));
+    assertSums(new Sums().add(Figure.RETURNS, 1).add(Figure.RETURNED_QUANTITY, 1).add(Figure.RETURNS_CENTS, 980)
+        .add(Figure.REFUNDS_CENTS, 1128).add(Figure.SHIPPING_CENTS, -18).add(Figure.HST_CENTS, -130)
+        .add(Figure.CARD_CENTS, -1128), both);
+    var alone = of("order.partly_refunded", order().put("refunds",
+        new JsonArray().add(part(1, null, 70, 12, 18).put("goodwill", goodwill)))).getLast();
+    assertEquals(List.of(SoldLine.withoutProduct(70, 12)), alone.lines());
+    assertSums(new Sums().add(Figure.RETURNS, 1).add(Figure.RETURNED_QUANTITY, 0).add(Figure.RETURNS_CENTS, 70)
+        .add(Figure.REFUNDS_CENTS, 100).add(Figure.SHIPPING_CENTS, -18).add(Figure.HST_CENTS, -12)
+        .add(Figure.CARD_CENTS, -100), alone);
   }
 
   @ParameterizedTest

@@ -34,13 +34,13 @@ class SoldLineTest {
   }
 
   private static SoldLine line(long netCents, boolean taxed) {
-    return new SoldLine(new Product(1, "A", "A", null), 1, netCents + 5, 5, taxed);
+    return new SoldLine(new Product(1, "A", "A", null), 1, netCents + 5, 5, taxed, 0);
   }
 
   @Test
   void a_line_is_read_with_its_product_as_it_was() {
-    assertEquals(List.of(new SoldLine(new Product(3, "TEA-3", "Green tea", null), 4, 1000, 30, true)), read(line()));
-    assertEquals(new SoldLine(new Product(3, "TEA-3", "Green tea", TEA), 4, 1000, 0, false), read(line()
+    assertEquals(List.of(new SoldLine(new Product(3, "TEA-3", "Green tea", null), 4, 1000, 30, true, 0)), read(line()));
+    assertEquals(new SoldLine(new Product(3, "TEA-3", "Green tea", TEA), 4, 1000, 0, false, 0), read(line()
         .put("category", new JsonObject().put("id", 7).put("name", "Tea")).put("tax_code", "zero")
         .putNull("discount_cents")).getFirst());
     assertEquals(970, read(line()).getFirst().netCents());
