@@ -60,6 +60,8 @@ record Call(String method, String service, String path, Rule rule) {
       POST   sales     /sales                             SALES
       POST   sales     /sales/batch                       SALES
       POST   sales     /returns                           SALES
+      GET    sales     /returns/999999999/receipt         SALES
+      POST   sales     /exchanges                         SALES
       GET    sales     /registers                         SALES
       POST   sales     /registers/999999999/sessions      SALES
       GET    sales     /sessions                          SALES
@@ -107,6 +109,7 @@ record Call(String method, String service, String path, Rule rule) {
       POST   cart      /purchases/                        INTERNAL
       GET    cart      /purchases/summary                 INTERNAL
       POST   order     /checkout                          CUSTOMER
+      POST   order     /checkout/quote                    CUSTOMER
       GET    order     /orders                            CUSTOMER
       POST   order     /orders/999999999/cancel           CUSTOMER
       GET    order     /admin/orders                      ORDERS_ADMIN
