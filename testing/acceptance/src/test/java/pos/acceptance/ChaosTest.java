@@ -33,7 +33,7 @@ class ChaosTest {
       "sale", "void", "return", "add", "checkout", "cancel", "page", "report", "import", "delivery", "count");
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(2).withReporting().withCustomers().withForgetfulNetwork();
+  private static final Floor floor = Floor.withWebShop(2).withReporting().withForgetfulNetwork();
 
   private final Random random = new Random(SEED);
   private final Disturbances disturbances = new Disturbances(floor, new Random(SEED));

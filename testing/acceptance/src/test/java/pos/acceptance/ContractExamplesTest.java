@@ -30,7 +30,7 @@ class ContractExamplesTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z_]+}");
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
+  private static final Floor floor = Floor.withWebShop(1).withReporting();
   private static String client1;
 
   /** What has to be there for an example. @param given members that a client is given at run time */

@@ -15,7 +15,7 @@ import pos.testing.Contract;
 class DocsPageTest {
 
   @RegisterExtension
-  static final Pages pages = Pages.of(Floor.withWebShop(1).withCustomers().withReporting().forManyFromOneAddress());
+  static final Pages pages = Pages.of(Floor.withWebShop(1).withReporting().forManyFromOneAddress());
 
   @ParameterizedTest
   @EnumSource(Part.class)

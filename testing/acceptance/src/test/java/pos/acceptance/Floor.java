@@ -72,6 +72,7 @@ final class Floor implements SharedFixture {
     this.webInstances = webInstances;
     if (webInstances > 0) {
       programs.putAll(WEB_SHOP);
+      programs.put(Part.CUSTOMER, CustomerService.class);
     }
   }
 
@@ -80,7 +81,10 @@ final class Floor implements SharedFixture {
     return new Floor(0);
   }
 
-  /** Returns the services of stores and web shop, with a number of instances of the cart and the order service. */
+  /**
+   * Returns the services of stores and web shop, which takes no order before the customer service has told it of ended
+   * sessions; with a number of instances of the cart and the order service.
+   */
   static Floor withWebShop(int webInstances) {
     return new Floor(webInstances);
   }
@@ -88,12 +92,6 @@ final class Floor implements SharedFixture {
   /** Returns the same with the reporting service. */
   Floor withReporting() {
     programs.put(Part.REPORTING, ReportingService.class);
-    return this;
-  }
-
-  /** Returns the same with the customer service. */
-  Floor withCustomers() {
-    programs.put(Part.CUSTOMER, CustomerService.class);
     return this;
   }
 
@@ -135,6 +133,10 @@ final class Floor implements SharedFixture {
     openGateway();
     ServiceProcess.await("the sales service knows the development catalogue",
         () -> databases.number(Part.SALES, "SELECT count(*) FROM catalogue") == 20);
+    if (webInstances > 0) {
+      ServiceProcess.await("it is known which sessions have ended",
+          () -> askRedis(Command.EXISTS, "sessions:complete").toInteger() == 1);
+    }
   }
 
   private CompletableFuture<ServiceProcess> starting(Part part, Class<?> main) {

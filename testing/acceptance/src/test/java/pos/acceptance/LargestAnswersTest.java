@@ -56,7 +56,7 @@ class LargestAnswersTest {
   private static final List<String> SHORT = List.of("sales list_registers", "customer list_addresses");
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
+  private static final Floor floor = Floor.withWebShop(1).withReporting();
   private static String[] customer;
   private static Race race;
 

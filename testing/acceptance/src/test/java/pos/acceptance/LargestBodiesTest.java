@@ -81,7 +81,7 @@ class LargestBodiesTest {
           "cart open_guest_session", "cart clear_guest_cart"));
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
+  private static final Floor floor = Floor.withWebShop(1).withReporting();
   private static String[] customer;
   private static Race race;
 

@@ -50,7 +50,7 @@ final class Pages implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
   /** Returns those of stores, web shop and customers, which the test classes of a JVM share, as they start slowly. */
   static Pages shared() {
-    return new Pages(() -> Floor.withWebShop(1).withCustomers().forManyFromOneAddress(), true);
+    return new Pages(() -> Floor.withWebShop(1).forManyFromOneAddress(), true);
   }
 
   /** Returns those of one test class. */

@@ -28,7 +28,7 @@ class ReportOutageTest {
   private static final LocalDate TODAY = LocalDate.now(ZoneId.of("America/Toronto"));
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
+  private static final Floor floor = Floor.withWebShop(1).withReporting();
 
   @BeforeEach
   void open() {

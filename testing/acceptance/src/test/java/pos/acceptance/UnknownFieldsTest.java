@@ -29,7 +29,7 @@ class UnknownFieldsTest {
   private static final String UNKNOWN = "zzz";
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(1).withReporting().withCustomers();
+  private static final Floor floor = Floor.withWebShop(1).withReporting();
   private static String token;
 
   @BeforeAll
