@@ -21,7 +21,7 @@ import pos.testing.ServiceUnderTest;
 class ImportRestartTest {
 
   private static final String HEADER = "sku,name,price_cents,description\n";
-  private static final int LINES = 100_000;
+  private static final int LINES = 20_000;
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -37,7 +37,7 @@ class ImportRestartTest {
   }
 
   private static String begin(ServiceProcess process, String mode) {
-    var padding = " ".repeat(400);
+    var padding = " ".repeat(2100);
     var block = IntStream.range(0, 1000).mapToObj(i -> mode + "-NNN-" + i + ",Thing," + i + "," + padding + "\n")
         .collect(Collectors.joining());
     var length = HEADER.length() + LINES / 1000L * block.length();
