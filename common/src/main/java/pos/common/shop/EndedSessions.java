@@ -19,7 +19,7 @@ public final class EndedSessions {
   public enum State { OPEN, ENDED, UNKNOWN }
 
   private static final String COMPLETE = "sessions:complete";
-  private static final long WAIT_MILLIS = 500;
+  private static final long WAIT_MILLIS = 2000;
   /** Twice the lifetime of an access token, so that clocks and delays do not matter. */
   private static final String KEPT_SECONDS = String.valueOf(2 * CustomerTokens.LIFETIME_SECONDS);
   /** KEYS are the mark and what to add. Carts that fill the memory must not keep sessions open. */
@@ -40,7 +40,7 @@ public final class EndedSessions {
     return "sessions:ended:" + session;
   }
 
-  /** Returns what is known within half a second; never fails. */
+  /** Returns what is known within two seconds; never fails. */
   public Future<State> state(UUID session) {
     return redis.mget(List.of(COMPLETE, key(session))).timeout(WAIT_MILLIS, TimeUnit.MILLISECONDS)
         .map(found -> found.get(1) != null ? State.ENDED : found.get(0) != null ? State.OPEN : State.UNKNOWN)

@@ -79,14 +79,17 @@ class CheckoutRaceTest {
     Future.all(selling).await();
   }
 
-  /** A checkout that takes nine seconds is answered before it is settled: a slow machine races with fewer. */
+  /**
+   * A checkout that takes nine seconds is answered before it is settled, and one whose session is not looked up within
+   * two is refused: a slow machine races with fewer.
+   */
   @Test
   void one_of_two_hundred_customers_gets_the_last_piece() {
     var racers = RACERS;
     for (int judged = 0; judged < RACES;) {
       var product = floor.product(WebShop.LOGISTICS_CENTRE, 1);
       var outcomes = outcomes(Future.all(shop.race(racers, product)).await().list());
-      if (outcomes.containsKey("202") && racers > FEW) {
+      if (racers > FEW && (outcomes.containsKey("202") || outcomes.containsKey("503 unavailable"))) {
         racers /= 2;
       } else {
         assertEquals(Map.of("201", 1L, "409 insufficient-stock", racers - 1L), outcomes, "race " + judged);
@@ -96,8 +99,9 @@ class CheckoutRaceTest {
   }
 
   /**
-   * A till also sells when its reservation takes too long, so only a round without such sales is judged in full; on a
-   * slow machine that takes a smaller round.
+   * A till also sells when its reservation takes too long, and a customer is sent away when the session is not looked up
+   * in time, so only a round without such sales and customers is judged in full; on a slow machine that takes a smaller
+   * round.
    */
   @Test
   void customers_and_tills_together_sell_the_last_pieces_once() {
@@ -114,7 +118,7 @@ class CheckoutRaceTest {
           .forEach(reply -> shop.tills.note(reply.json()));
       var held = replies.stream().filter(reply -> reply.status() == 201 && !isPending(reply)).count();
       assertTrue(held <= PIECES, () -> outcomes(replies).toString());
-      if (replies.stream().noneMatch(CheckoutRaceTest::isPending)) {
+      if (replies.stream().noneMatch(reply -> isPending(reply) || reply.status() == 503)) {
         assertEquals(Map.of("201", (long) PIECES, "409 insufficient-stock", 2L * racers - PIECES), outcomes(replies));
         return;
       }

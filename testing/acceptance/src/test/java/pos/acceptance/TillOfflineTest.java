@@ -21,6 +21,19 @@ import pos.shop.Part;
 /** The till's page while servers, browsers and answers get lost. */
 class TillOfflineTest {
 
+  /** Whether the browser has stored the ticket with a line, which it does a moment after it shows it. */
+  private static final String KEEPS_A_LINE = """
+      () => new Promise(resolve => {
+        const opening = indexedDB.open('pos-till');
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('tickets').objectStore('tickets').get('current');
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result?.ticket.lines.length === 1);
+          };
+        };
+      })""";
+
   @RegisterExtension
   static final Pages pages = Pages.shared();
   @TempDir
@@ -58,6 +71,7 @@ class TillOfflineTest {
     pages.floor().closeGateway();
     till.sell(20);
     till.scan(MUG).expectLines(1);
+    till.page().waitForFunction(KEEPS_A_LINE);
     till.page().reload();
     till.logIn("Amélie", "2580");
     till.expectLines(1).expectUnsent(1);
