@@ -30,7 +30,8 @@ class TillRaceTest {
   private static final long STORE = 5;
   private static final int PIECES = 10;
   private static final int ROUNDS = 5;
-  private static final Set<String> OUTCOMES = Set.of("201 confirmed", "201 pending", "409 insufficient-stock");
+  private static final Set<String> OUTCOMES =
+      Set.of("201 confirmed", "201 pending", "409 insufficient-stock", "503 unavailable");
 
   @RegisterExtension
   private static final Floor floor = Floor.ofStores();
@@ -49,8 +50,8 @@ class TillRaceTest {
   }
 
   /**
-   * A till also sells when its reservation takes too long, so only a round without such sales is judged in full; on a
-   * slow machine that takes a smaller round.
+   * A till also sells when its reservation takes too long, and is sent away when a lock does, so only a round without
+   * either is judged in full; on a slow machine that takes a smaller round.
    */
   @Test
   void of_a_hundred_tills_that_sell_the_last_ten_pieces_ten_succeed() {
@@ -62,7 +63,7 @@ class TillRaceTest {
       var outcomes = replies.stream().collect(Collectors.groupingBy(TillRaceTest::outcome, Collectors.counting()));
       assertTrue(OUTCOMES.containsAll(outcomes.keySet()), outcomes::toString);
       assertTrue(outcomes.getOrDefault("201 confirmed", 0L) <= PIECES, outcomes::toString);
-      if (!outcomes.containsKey("201 pending")) {
+      if (!outcomes.containsKey("201 pending") && !outcomes.containsKey("503 unavailable")) {
         assertEquals(Map.of("201 confirmed", (long) PIECES, "409 insufficient-stock", (long) racers - PIECES), outcomes);
         ServiceProcess.await("ten sales are in the ledger", () -> floor.databases().salesInLedger(product) == 10);
         assertEquals(0, onHand(product));
