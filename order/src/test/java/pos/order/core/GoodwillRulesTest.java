@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,17 +112,6 @@ class GoodwillRulesTest {
     assertEquals(Optional.empty(), full.part(order(), refund(List.of(new Piece(7, 2)), true, null), false));
   }
 
-  private static Quote quote(Random random) {
-    var quantities = new LinkedHashMap<Long, Long>();
-    var products = new LinkedHashMap<Long, JsonObject>();
-    for (long id = 1; id <= 1 + random.nextInt(5); id++) {
-      quantities.put(id, 1L + random.nextInt(4));
-      products.put(id, Samples.PRODUCT.copy().put("id", id).put("price_cents", random.nextInt(3000))
-          .put("tax_code", random.nextBoolean() ? "standard" : "exempt"));
-    }
-    return Quote.of(quantities, products, List.copyOf(Tax.provinces()).get(random.nextInt(13)));
-  }
-
   private static Refund request(Random random, Quote whole, Refunds before) {
     var pieces = new ArrayList<Piece>();
     whole.items().forEach(item -> {
@@ -145,7 +133,7 @@ class GoodwillRulesTest {
     var random = new Random(16);
     var mixed = 0;
     for (int round = 0; round < 5000; round++) {
-      var whole = quote(random);
+      var whole = Samples.quote(random);
       var refunds = Refunds.NONE;
       for (int step = 0; step < 6; step++) {
         var request = request(random, whole, refunds);

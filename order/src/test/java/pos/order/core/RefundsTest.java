@@ -26,17 +26,6 @@ class RefundsTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T17:00:00Z");
 
-  private static Quote quote(Random random) {
-    var quantities = new LinkedHashMap<Long, Long>();
-    var products = new LinkedHashMap<Long, JsonObject>();
-    for (long id = 1; id <= 1 + random.nextInt(5); id++) {
-      quantities.put(id, 1L + random.nextInt(4));
-      products.put(id, Samples.PRODUCT.copy().put("id", id).put("price_cents", random.nextInt(3000))
-          .put("tax_code", random.nextBoolean() ? "standard" : "exempt"));
-    }
-    return Quote.of(quantities, products, List.copyOf(Tax.provinces()).get(random.nextInt(13)));
-  }
-
   private static Refund refund(List<Piece> pieces, boolean shipping) {
     return new Refund(pieces, shipping, Optional.empty(), Optional.empty(), "broken", Optional.empty());
   }
@@ -55,7 +44,7 @@ class RefundsTest {
   void the_parts_of_any_order_add_up_to_it() {
     var random = new Random(11);
     for (int round = 0; round < 3000; round++) {
-      var whole = quote(random);
+      var whole = Samples.quote(random);
       var refunds = Refunds.NONE;
       var left = new LinkedHashMap<Long, Long>();
       whole.items().forEach(item -> left.put(item.productId(), item.quantity()));

@@ -1,9 +1,12 @@
 package pos.order.core;
 
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import pos.common.shop.Tax;
 
 /** Orders and products for tests of rules. */
 public final class Samples {
@@ -12,6 +15,18 @@ public final class Samples {
       .put("price_cents", 1000).put("tax_code", "standard").put("active", true);
 
   private Samples() {}
+
+  /** Returns up to five products in some pieces each, taxed or not, in any province. */
+  static Quote quote(Random random) {
+    var quantities = new LinkedHashMap<Long, Long>();
+    var products = new LinkedHashMap<Long, JsonObject>();
+    for (long id = 1; id <= 1 + random.nextInt(5); id++) {
+      quantities.put(id, 1L + random.nextInt(4));
+      products.put(id, PRODUCT.copy().put("id", id).put("price_cents", random.nextInt(3000))
+          .put("tax_code", random.nextBoolean() ? "standard" : "exempt"));
+    }
+    return Quote.of(quantities, products, List.copyOf(Tax.provinces()).get(random.nextInt(13)));
+  }
 
   /** @param goal null for an order that is settled */
   public static Order order(Status status, Status goal) {

@@ -132,26 +132,25 @@ public final class InventoryClient {
 
   /** Returns a location as inventory describes it; fails when it does not. */
   public Future<JsonObject> location(long id) {
-    return remote.get("/locations/" + id).map(answer -> {
-      if (answer.statusCode() != 200) {
-        throw Failure.unavailable("inventory-service");
-      }
-      return answer.bodyAsJsonObject();
-    });
+    return location(id, Failure.unavailable("inventory-service")).map(HttpResponse::bodyAsJsonObject);
   }
 
   /** Fails with 422 when there is no such store, and with 503 when inventory does not say. */
   public Future<Void> mustHaveStore(long storeId) {
-    return remote.get("/locations/" + storeId).map(answer -> {
+    return location(storeId, Failure.invalid("store_id",
+        Flaw.of("not_a_location", "must be a location: there is no location " + storeId))).mapEmpty();
+  }
+
+  private Future<HttpResponse<Buffer>> location(long id, Failure unknown) {
+    return remote.get("/locations/" + id).map(answer -> {
       if (answer.statusCode() == 404) {
-        throw Failure.invalid("store_id",
-            Flaw.of("not_a_location", "must be a location: there is no location " + storeId));
+        throw unknown;
       }
       if (answer.statusCode() != 200) {
-        LOG.warn("inventory-service answered {} when asked for location {}", answer.statusCode(), storeId);
+        LOG.warn("inventory-service answered {} when asked for location {}", answer.statusCode(), id);
         throw Failure.unavailable("inventory-service");
       }
-      return null;
+      return answer;
     });
   }
 
