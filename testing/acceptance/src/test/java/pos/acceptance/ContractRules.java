@@ -118,6 +118,11 @@ final class ContractRules {
     var expected = new ArrayList<>(ALWAYS);
     if (operation.containsKey("requestBody")) {
       expected.addAll(List.of("413", "422"));
+      var media = resolve(operation.getJsonObject("requestBody")).getJsonObject("content")
+          .getJsonObject("application/json");
+      if (media != null) {
+        body(id, media.getJsonObject("schema"));
+      }
     }
     if (parameters.contains("Idempotency-Key")) {
       expected.add("422");
@@ -138,6 +143,21 @@ final class ContractRules {
     if (security.size() != 1 || !security.getJsonObject(0).containsKey("apikey")) {
       broken.add(id + " takes a token instead of a key");
     }
+  }
+
+  /** Null is as good as nothing wherever a field may be missing. */
+  private void body(String path, JsonObject reference) {
+    var schema = resolve(reference);
+    var required = schema.getJsonArray("required", new JsonArray());
+    schema.getJsonObject("properties", new JsonObject()).forEach(member -> {
+      var property = (JsonObject) member.getValue();
+      var isOptional = !required.contains(member.getKey());
+      if (isOptional && !types(property).contains("null") && !isNullable(property.getValue("anyOf"))) {
+        broken.add(path + "." + member.getKey() + " may be missing and not null");
+      }
+      var part = isNullable(property.getValue("anyOf")) ? property.getJsonArray("anyOf").getJsonObject(0) : property;
+      body(path + "." + member.getKey(), part.getJsonObject("items", part));
+    });
   }
 
   private List<String> parameters(JsonObject item, JsonObject operation) {

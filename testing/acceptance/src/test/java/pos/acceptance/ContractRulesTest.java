@@ -57,7 +57,8 @@ class ContractRulesTest {
             properties:
               id: {type: integer, format: int64}
               properties: {type: [string, "null"], enum: [a, null]}
-              part: {anyOf: [{$ref: "#/components/schemas/Thing"}, {type: "null"}]}
+              part: {anyOf: [{$ref: "#/components/schemas/Part"}, {type: "null"}]}
+          Part: {type: object, additionalProperties: false, properties: {name: {type: [string, "null"]}}}
       """;
 
   @ParameterizedTest
@@ -76,10 +77,11 @@ class ContractRulesTest {
       http://localhost:8080/shelf-service | http://localhost:8080 | servers are [http://localhost:8080, /shelf-service]
       {type: "null"}] | {type: string}] | ~Thing/properties/part has alternatives: anyOf
       {type: "null"}] | {type: "null"}, {}] | ~Thing/properties/part has alternatives: anyOf
-      type: [string, "null"] | type: [string, boolean] | ~Thing/properties/properties has alternatives: [string, boolean]
+      type: [string, "null"], | type: [string, array], | ~Thing/properties/properties has alternatives: [string, array]
       id: {type: integer, format: int64} | id: {type: integer} | ~Thing/properties/id is not int64
       id: {type: integer, | id: {properties: {}, | ~Thing/properties/id is an object without a name
       additionalProperties: false | additionalProperties: true | ~Thing allows what it does not name
+      required: [id] | x: [] | change_thing.id may be missing and not null
       required: [id] | required: [id, name] | ~Thing requires what it does not name: [name]
       id: {type: integer, | id: {description: a, b, type: integer, | ~Thing/properties/id/b has no value
       "413": {description: a problem} | x: {} | change_thing has no response 413
