@@ -3,7 +3,6 @@ package pos.acceptance;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -103,8 +102,8 @@ final class ContractRules {
     if (!Boolean.FALSE.equals(schema.getValue("additionalProperties"))) {
       broken.add(path + " allows what it does not name");
     }
-    var missing = new HashSet<>(schema.getJsonArray("required", new JsonArray()).getList());
-    missing.removeAll(names);
+    var missing = schema.getJsonArray("required", new JsonArray()).stream().filter(name -> !names.contains(name))
+        .toList();
     if (!missing.isEmpty()) {
       broken.add(path + " requires what it does not name: " + missing);
     }
