@@ -120,7 +120,7 @@ final class ContractRules {
       var media = resolve(operation.getJsonObject("requestBody")).getJsonObject("content")
           .getJsonObject("application/json");
       if (media != null) {
-        body(id, media.getJsonObject("schema"));
+        body(id, media.getJsonObject("schema"), method.equals("patch"));
       }
     }
     if (parameters.contains("Idempotency-Key")) {
@@ -144,18 +144,25 @@ final class ContractRules {
     }
   }
 
-  /** Null is as good as nothing wherever a field may be missing. */
-  private void body(String path, JsonObject reference) {
+  /**
+   * Null is as good as nothing wherever a field may be missing, and what is missing in a patch stays as it is: a client
+   * would send its default.
+   */
+  private void body(String path, JsonObject reference, boolean isPatch) {
     var schema = resolve(reference);
     var required = schema.getJsonArray("required", new JsonArray());
     schema.getJsonObject("properties", new JsonObject()).forEach(member -> {
+      var name = path + "." + member.getKey();
       var property = (JsonObject) member.getValue();
-      var isOptional = !required.contains(member.getKey());
-      if (isOptional && !types(property).contains("null") && !isNullable(property.getValue("anyOf"))) {
-        broken.add(path + "." + member.getKey() + " may be missing and not null");
+      var isNullable = types(property).contains("null") || isNullable(property.getValue("anyOf"));
+      if (!isNullable && !required.contains(member.getKey())) {
+        broken.add(name + " may be missing and not null");
+      }
+      if (isPatch && property.containsKey("default")) {
+        broken.add(name + " has a default in a patch");
       }
       var part = isNullable(property.getValue("anyOf")) ? property.getJsonArray("anyOf").getJsonObject(0) : property;
-      body(path + "." + member.getKey(), part.getJsonObject("items", part));
+      body(name, part.getJsonObject("items", part), isPatch);
     });
   }
 

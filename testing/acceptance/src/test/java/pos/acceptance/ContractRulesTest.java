@@ -29,7 +29,7 @@ class ContractRulesTest {
               "429": {$ref: "#/components/responses/Later"}
               "503": {$ref: "#/components/responses/Later"}
               default: {description: a problem}
-          post:
+          patch:
             operationId: change_thing
             security: [{apikey: []}]
             parameters: [{name: Idempotency-Key, in: header}, {name: If-Match, in: header}]
@@ -81,6 +81,7 @@ class ContractRulesTest {
       id: {type: integer, format: int64} | id: {type: integer} | ~Thing/properties/id is not int64
       id: {type: integer, | id: {properties: {}, | ~Thing/properties/id is an object without a name
       additionalProperties: false | additionalProperties: true | ~Thing allows what it does not name
+      id: {type: integer, | id: {default: 1, type: integer, | change_thing.id has a default in a patch
       required: [id] | x: [] | change_thing.id may be missing and not null
       required: [id] | required: [id, name] | ~Thing requires what it does not name: [name]
       id: {type: integer, | id: {description: a, b, type: integer, | ~Thing/properties/id/b has no value
