@@ -76,7 +76,11 @@ final class RequestBodies {
     return filled;
   }
 
+  /** Follows references, also those that may be null instead. */
   private JsonObject resolve(JsonObject schema) {
+    if (schema.containsKey("anyOf")) {
+      return resolve(schema.getJsonArray("anyOf").getJsonObject(0));
+    }
     var reference = schema.getString("$ref");
     if (reference == null) {
       return schema;
