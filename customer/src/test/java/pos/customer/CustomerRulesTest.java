@@ -1,5 +1,6 @@
 package pos.customer;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -182,5 +183,26 @@ class CustomerRulesTest {
   void a_secret_has_256_bits_that_are_safe_in_a_url_and_is_never_the_same() {
     assertTrue(Secrets.random().matches("[A-Za-z0-9_-]{43}"));
     assertEquals(100, Stream.generate(Secrets::random).limit(100).distinct().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"password", "PassWord", "        ", "\u00a0\u00a0  ", "aaaaaaaa", "AaAaAaAa", "ana",
+      " ANA@example.com "})
+  void a_password_that_is_tried_first_is_none(String password) {
+    var failure = assertThrows(Failure.class, () -> Guessable.refuse("new_password", password, ANA)).toJson();
+    assertEquals("new_password", failure.getJsonArray("errors").getJsonObject(0).getString("field"));
+    assertEquals("guessable", failure.getJsonArray("errors").getJsonObject(0).getString("code"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aaaaaaab", "anabel", "example.com", "passwords are long"})
+  void any_other_password_is_taken(String password) {
+    assertDoesNotThrow(() -> Guessable.refuse("password", password, ANA));
+  }
+
+  @Test
+  void the_name_in_an_e_mail_address_is_no_password() {
+    var other = new Profile("bob", "robert.roy@example.com", "Bob", "Roy", null);
+    assertThrows(Failure.class, () -> Guessable.refuse("password", "Robert.Roy", other));
   }
 }
