@@ -20,8 +20,10 @@ class NamedProductsTest {
 
   private static final ProductNames CHAIR = new ProductNames(1L, "CHAIR-1", "4006381333931");
   private static final ProductNames TABLE = new ProductNames(2L, "TABLE-1", null);
-  private static final NamedProducts<ProductNames> PRODUCTS =
-      new NamedProducts<>(List.of(CHAIR, TABLE), Function.identity());
+
+  private static NamedProducts<ProductNames> products() {
+    return new NamedProducts<>(List.of(CHAIR, TABLE), Function.identity());
+  }
 
   private static ProductNames read(JsonObject line) {
     var fields = Fields.of(line);
@@ -31,7 +33,7 @@ class NamedProductsTest {
   }
 
   private static JsonArray errors(List<ProductNames> lines) {
-    return assertThrows(Failure.class, () -> PRODUCTS.of(lines)).toJson().getJsonArray("errors");
+    return assertThrows(Failure.class, () -> products().of(lines)).toJson().getJsonArray("errors");
   }
 
   private static String error(ProductNames... lines) {
@@ -42,7 +44,7 @@ class NamedProductsTest {
   @ParameterizedTest
   @CsvSource({"1, , ", ", CHAIR-1, ", ", chair-1, ", ", , 4006381333931", "1, Chair-1, 4006381333931"})
   void a_product_is_found_by_any_of_its_names(Long id, String sku, String barcode) {
-    assertEquals(List.of(TABLE, CHAIR), PRODUCTS.of(List.of(TABLE, new ProductNames(id, sku, barcode))));
+    assertEquals(List.of(TABLE, CHAIR), products().of(List.of(TABLE, new ProductNames(id, sku, barcode))));
   }
 
   @ParameterizedTest
