@@ -46,6 +46,11 @@ class ScaleLabelsTest {
   }
 
   @Test
+  void a_setting_names_what_labels_contain_by_their_prefixes() {
+    assertEquals(Map.of("20", Kind.PRICE, "21", Kind.WEIGHT), ScaleLabels.parse("20=price, 21=weight").kinds());
+  }
+
+  @Test
   void a_label_is_looked_up_by_itself_and_by_its_article() {
     assertEquals(List.of("TEA", "2000001012994", "2000001000007"),
         LABELS.withArticles(Stream.of("TEA", "2000001012994")).toList());
