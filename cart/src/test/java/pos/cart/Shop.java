@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +16,15 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import pos.cart.OtherServices.Customer;
+import pos.common.remote.SharedRedis;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 import pos.testing.SharedFixture;
 
 /** Instances of the cart service on a Redis of their own, and the requests that tests share. */
 final class Shop implements SharedFixture {
+
+  static final Keys KEYS = new Keys(false);
 
   final ServiceUnderTest service = ServiceUnderTest.of("cart-service",
       environment -> new CartService(environment, this::now), CartService::port)
@@ -56,7 +58,7 @@ final class Shop implements SharedFixture {
     for (int i = 1; i < count; i++) {
       instances.add(service.another(CartService::new, CartService::port));
     }
-    redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
+    redis = SharedRedis.connect(service.vertx(), service.environment());
     instances.forEach(Shop::warmUp);
   }
 

@@ -39,7 +39,10 @@ final class Driver extends PgDriver {
         return new Client(super.createNetClient(options));
       }
     };
-    return servers.size() == 1 ? new PgConnectionFactory(wrapper, network) : new Primary(wrapper, network, servers);
+    if (servers.size() > 1) {
+      return new Primary(wrapper, network, servers);
+    }
+    return new PgConnectionFactory(wrapper, network);
   }
 
   /** Closes a connection that is silent from its beginning. */
