@@ -85,6 +85,27 @@ class RedisFailoverTest {
     assertGoesOn(RedundantRedis.behindSentinel(vertx, directory));
   }
 
+  @Test
+  void a_cart_is_found_where_its_slot_was_moved_to(Vertx vertx, @TempDir Path directory) {
+    var redis = RedundantRedis.cluster(vertx, directory, "{carts-0}");
+    var shop = new Shop();
+    shop.service.with("REDIS_URL", redis.url());
+    try (redis; shop) {
+      shop.start();
+      var keys = new Keys(true);
+      var used = keys.tag(OtherServices.CUSTOMER.owner());
+      var moved = used.equals("{carts-0}") ? "{carts-1}" : "{carts-0}";
+      redis.moveSlot(moved);
+      var product = product();
+      String guest;
+      do {
+        guest = shop.guest();
+        assertEquals(Map.of(product, 2L), items(shop.addAsGuest(guest, product, 2)));
+      } while (!keys.tag(new Owner.Guest(Shop.sessionId(guest))).equals(moved));
+      assertEquals(Map.of(product, 2L), items(shop.service.get(guest + "/cart")));
+    }
+  }
+
   private static void assertGoesOn(RedundantRedis redis) {
     var shop = new Shop(2);
     shop.service.with("REDIS_URL", redis.url());

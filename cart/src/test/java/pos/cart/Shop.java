@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import pos.cart.OtherServices.Customer;
-import pos.common.remote.SharedRedis;
 import pos.testing.Reply;
 import pos.testing.ServiceUnderTest;
 import pos.testing.SharedFixture;
@@ -58,7 +58,6 @@ final class Shop implements SharedFixture {
     for (int i = 1; i < count; i++) {
       instances.add(service.another(CartService::new, CartService::port));
     }
-    redis = SharedRedis.connect(service.vertx(), service.environment());
     instances.forEach(Shop::warmUp);
   }
 
@@ -74,7 +73,11 @@ final class Shop implements SharedFixture {
     service.close();
   }
 
+  /** Returns a client of the one server that the instances have. */
   RedisAPI redis() {
+    if (redis == null) {
+      redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
+    }
     return redis;
   }
 
@@ -199,11 +202,11 @@ final class Shop implements SharedFixture {
   }
 
   void assertTimeToLive(long expectedSeconds, String key) {
-    assertEquals(expectedSeconds, redis.ttl(key).await().toLong(), 60);
+    assertEquals(expectedSeconds, redis().ttl(key).await().toLong(), 60);
   }
 
   /** Lets a key in Redis expire. */
   void expire(String key, long afterMillis) {
-    redis.pexpire(List.of(key, String.valueOf(afterMillis))).await();
+    redis().pexpire(List.of(key, String.valueOf(afterMillis))).await();
   }
 }

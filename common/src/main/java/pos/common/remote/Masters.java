@@ -37,10 +37,9 @@ public final class Masters implements RedisAPI {
   private static final int LAST_SLOT = 16383;
   private static final long LOOK_UP_MILLIS = 1000;
   private static final int REDIRECTIONS = 3;
-  /** Who has the key, when it is not the server that was asked: from now on, or while the slot is being moved. */
-  private static final Pattern ELSEWHERE = Pattern.compile("(MOVED|ASK) [0-9]+ (\\S+)");
-  /** What a server says that is not a master now. */
-  private static final Pattern NO_MASTER = Pattern.compile("(READONLY|CLUSTERDOWN|LOADING|MASTERDOWN) .*");
+  /** What a server says that is not the master of the key, or not now; the first one names who is. */
+  private static final Pattern NO_MASTER =
+      Pattern.compile("MOVED [0-9]+ (\\S+)|(READONLY|CLUSTERDOWN|LOADING|MASTERDOWN) .*");
 
   private final Vertx vertx;
   private final RedisOptions options;
@@ -91,16 +90,13 @@ public final class Masters implements RedisAPI {
 
   private Future<Response> send(String server, Request request, Future<NavigableMap<Integer, String>> known, int left) {
     return client(server).send(request).recover(e -> {
-      var message = String.valueOf(e.getMessage());
-      var elsewhere = ELSEWHERE.matcher(message);
-      if (!(e instanceof Response) || NO_MASTER.matcher(message).matches() || message.startsWith("MOVED ")) {
+      var refusal = NO_MASTER.matcher(String.valueOf(e.getMessage()));
+      // an error that is no reply is silence
+      if (refusal.matches() || !(e instanceof Response)) {
         masters.compareAndSet(known, null);
       }
-      if (!(e instanceof Response) || left == 0 || !elsewhere.matches()) {
-        return Future.failedFuture(e);
-      }
-      return elsewhere.group(1).equals("MOVED") ? send(elsewhere.group(2), request, known, left - 1)
-          : client(elsewhere.group(2)).batch(List.of(Request.cmd(Command.ASKING), request)).map(List::getLast);
+      return left > 0 && refusal.matches() && refusal.group(1) != null
+          ? send(refusal.group(1), request, known, left - 1) : Future.failedFuture(e);
     });
   }
 

@@ -183,6 +183,17 @@ public final class RedundantRedis implements AutoCloseable {
     return found.find() ? Long.parseLong(found.group(1)) : -1;
   }
 
+  /** Gives the slot of a key, which must be empty, to another master of the cluster. */
+  public void moveSlot(String key) {
+    var slot = ask(master, Command.CLUSTER, "KEYSLOT", key);
+    var masters = servers.subList(0, 3);
+    var present = IntStream.range(0, 3).filter(i -> slot.toInteger() < SLOTS * (i + 1) / 3).findFirst().orElseThrow();
+    var next = ask(masters.get((present + 1) % 3), Command.CLUSTER, "MYID");
+    for (int i = 1; i <= 3; i++) {
+      ask(masters.get((present + i) % 3), Command.CLUSTER, "SETSLOT", slot, "NODE", next);
+    }
+  }
+
   /** Kills the master that has a replica, as a crash would: the others promote the replica. */
   public void killMaster() {
     master.kill();
