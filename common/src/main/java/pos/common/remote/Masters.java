@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Redis Cluster, or the server that Sentinel names: each command goes to the master of its keys alone. Who that is is
+ * A Redis Cluster, or the server that Sentinel names: each command goes to the master of its keys alone, which is
  * looked up again after a server did not answer, or said that it is not the master.
  *
  * <p>In a cluster, all keys of a command begin with the same hash tag, such as <code>{events}</code>.
@@ -96,7 +96,7 @@ public final class Masters implements RedisAPI {
         masters.compareAndSet(known, null);
       }
       return left > 0 && refusal.matches() && refusal.group(1) != null
-          ? send(refusal.group(1), request, known, left - 1) : Future.failedFuture(e);
+          ? send(withHost(refusal.group(1), server), request, known, left - 1) : Future.failedFuture(e);
     });
   }
 
@@ -149,11 +149,14 @@ public final class Masters implements RedisAPI {
     return Future.succeededFuture(found);
   }
 
-  /** Returns host and port; a server that does not know its own host means the one at which it was asked. */
   private static String address(Response server, String asked) {
     var host = server.get(0) == null ? "" : server.get(0).toString();
-    return (host.isEmpty() ? asked.replaceFirst(":[0-9]+$", "") : host.contains(":") ? "[" + host + "]" : host)
-        + ":" + server.get(1);
+    return withHost((host.contains(":") ? "[" + host + "]" : host) + ":" + server.get(1), asked);
+  }
+
+  /** A server that does not know its own host leaves it out: it means the one at which it was asked. */
+  private static String withHost(String server, String asked) {
+    return server.startsWith(":") ? asked.replaceFirst(":[0-9]+$", "") + server : server;
   }
 
   /** Servers of a cluster come and go. */
