@@ -39,7 +39,8 @@ final class Carts {
 
   /** Creates the session of a new guest. */
   Future<Cart> open(Owner.Guest guest) {
-    return OPEN.run(redis, keys(guest, Preconditions.NONE), arguments(guest, Preconditions.NONE)).map(reply -> cart(guest, accepted(reply)));
+    return OPEN.run(redis, keys(guest, Preconditions.NONE), arguments(guest, Preconditions.NONE))
+        .map(reply -> cart(guest, accepted(reply)));
   }
 
   private static final Script PUT = new Script("""

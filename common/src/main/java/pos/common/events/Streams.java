@@ -31,8 +31,8 @@ final class Streams {
   }
 
   /**
-   * Returns the key of a stream. In a cluster all streams are in one slot, because one script reads those of a consumer,
-   * and one command waits for them.
+   * Returns the key of a stream. In a cluster all streams are in one slot, because one script reads those of a
+   * consumer, and one command waits for them.
    */
   static String key(Environment environment, String stream) {
     return environment.hashTag("events") + stream;

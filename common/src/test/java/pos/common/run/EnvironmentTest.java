@@ -103,8 +103,8 @@ class EnvironmentTest {
 
   @Test
   void several_servers_of_redis_are_a_cluster_or_behind_sentinel() {
-    for (var url : List.of("redis://redis:6379/3", "rediss://:pw@redis", "redis+cluster://a:1,b:2", "redis+cluster://a/",
-        "rediss+sentinel://:pw@a:1,b/shop?sslrootcert=/dev/null", "redis+sentinel://a/my-shop.1")) {
+    for (var url : List.of("redis://redis:6379/3", "rediss://:pw@redis", "redis+cluster://a:1,b:2",
+        "redis+cluster://a/", "rediss+sentinel://:pw@a:1,b/shop?sslrootcert=/dev/null", "redis+sentinel://a/my-shop.1")) {
       assertEquals(url, Environment.read(Map.of("REDIS_URL", url), "x", 1).redisUri());
     }
     for (var url : List.of("redis://a:1,b:2", "redis+cluster://a:1,,b", "redis+cluster://a:1/3", "redis+sentinel://a:1",

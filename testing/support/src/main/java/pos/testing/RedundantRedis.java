@@ -21,8 +21,8 @@ import pos.embedded.EmbeddedRedis;
 import pos.embedded.Ports;
 
 /**
- * A Redis of several servers, one of which has a replica and can be killed: a cluster of three masters, or a master that
- * three Sentinels watch.
+ * A Redis of several servers, one of which has a replica and can be killed: a cluster of three masters, or a master
+ * that three Sentinels watch.
  */
 public final class RedundantRedis implements AutoCloseable {
 
@@ -30,7 +30,8 @@ public final class RedundantRedis implements AutoCloseable {
   /** After it, the others agree that a server is down: long enough for a machine that is busy. */
   private static final String DOWN_MILLIS = "3000";
   private static final Map<String, String> CLUSTER = Map.of("cluster-enabled", "yes",
-      "cluster-node-timeout", DOWN_MILLIS, "cluster-require-full-coverage", "no", "cluster-replica-validity-factor", "0");
+      "cluster-node-timeout", DOWN_MILLIS, "cluster-require-full-coverage", "no",
+      "cluster-replica-validity-factor", "0");
   private static final int SLOTS = 16384;
   private static final String SENTINEL = """
       port %d
