@@ -78,7 +78,7 @@ public final class Relay {
     this.checkEveryRounds = checkEveryRounds;
     this.client = database.events();
     this.redis = Streams.connect(vertx, environment);
-    this.stream = Streams.of(environment.service());
+    this.stream = Streams.key(environment, Streams.of(environment.service()));
     this.upkeep = new Upkeep(client, redis, stream, maxStreamBytes);
     this.holder = environment.instance() + "/" + System.identityHashCode(this);
     this.loop = new Loop(vertx, "publishing events", PAUSE_MILLIS, this::round);
