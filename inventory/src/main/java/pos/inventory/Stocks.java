@@ -21,6 +21,7 @@ import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Cursor;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -111,7 +112,8 @@ final class Stocks {
       .add("product_id", Type.LONG, Stock.Key::productId);
 
   private static final String BY_KEYS = "SELECT " + COLUMNS + ", " + Labels.column("stocks")
-      + " FROM stocks WHERE (%s) IN (SELECT * FROM unnest(%s))".formatted(KEYS.names(), KEYS.arrays());
+      + " FROM stocks WHERE (%s) IN (SELECT * FROM unnest(%s, %s))".formatted(KEYS.names(),
+          DataLoader.array("$1::bigint[]"), DataLoader.array("$2::bigint[]"));
 
   /** Returns those of the stocks that exist. */
   static Future<List<Labelled<Stock>>> find(SqlClient client, List<Stock.Key> keys) {

@@ -16,6 +16,7 @@ import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -48,10 +49,10 @@ final class Products {
       .add("tax_code", Type.TEXT, draft -> Wire.name(draft.taxCode()))
       .add("active", Type.FLAG, Product.Draft::active);
 
-  private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = ANY($1)";
-  private static final String BY_BARCODE = "SELECT " + COLUMNS + """
-      FROM products p WHERE lpad(p.barcode, 13, '0') = ANY($1)
-      """;
+  private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = ANY(%s)"
+      .formatted(DataLoader.array("$1::bigint[]"));
+  private static final String BY_BARCODE = "SELECT " + COLUMNS
+      + " FROM products p WHERE lpad(p.barcode, 13, '0') = ANY(%s)".formatted(DataLoader.array("$1::text[]"));
   private static final String INSERT =
       "INSERT INTO products (%s) VALUES (%s) RETURNING id".formatted(CONTENT.names(), CONTENT.values());
   private static final String UPDATE = """

@@ -38,7 +38,7 @@ class DataLoaderTest {
 
   private Vertx vertx;
   private Context loop;
-  private SqlClient statements;
+  private Database database;
   private final List<List<Long>> asked = new ArrayList<>();
   private final DataLoader<Long, Long> loader =
       new DataLoader<>(this::read, number -> number, number -> Failure.notFound("number", number));
@@ -58,15 +58,14 @@ class DataLoaderTest {
   void use(Vertx provided) {
     vertx = provided;
     loop = vertx.getOrCreateContext();
-    var environment = Environment.read(Map.of("DATABASE_PASSWORD", "secret",
-        "DATABASE_URL", "postgresql://thing@127.0.0.1:" + postgres.port() + "/thing"), "thing-service", 0);
-    statements = Database.open(vertx, environment).statements();
+    database = Database.open(vertx, Environment.read(Map.of("DATABASE_PASSWORD", "secret",
+        "DATABASE_URL", "postgresql://thing@127.0.0.1:" + postgres.port() + "/thing"), "thing-service", 0));
   }
 
   /** Reads the even numbers; the statement fails for 0. */
   private Future<List<Long>> read(List<Long> numbers) {
     asked.add(numbers);
-    return statements.preparedQuery("""
+    return database.statements().preparedQuery("""
         SELECT number FROM unnest($1::bigint[]) AS number WHERE 2 / number >= 0 AND number % 2 = 0
         """).mapping(row -> row.getLong("number")).execute(Tuple.of((Object) numbers.toArray(Long[]::new)))
         .map(Rows::list);
@@ -122,5 +121,25 @@ class DataLoaderTest {
     results.forEach(result ->
         assertTrue(assertThrows(Throwable.class, result::await).getMessage().contains("division by zero")));
     assertEquals(4, load(Stream.of(4L)).getFirst().await());
+  }
+
+  @Test
+  void statements_for_few_keys_are_not_planned_again_and_again() {
+    var plans = database.transaction(tx -> tx.query("""
+        CREATE TABLE things AS SELECT id::bigint FROM generate_series(1, 9999) AS id
+        """).execute().compose(_ -> tx.query("CREATE UNIQUE INDEX ON things (id)").execute())
+        .compose(_ -> tx.query("ANALYZE things").execute())
+        .compose(_ -> repeat(tx, 8))
+        .compose(_ -> tx.query("""
+            SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%things t%'
+            """).execute())
+        .map(rows -> Rows.only(rows).getLong("generic_plans"))).await();
+    assertTrue(plans > 0);
+  }
+
+  private static Future<Void> repeat(SqlClient client, int times) {
+    return times == 0 ? Future.succeededFuture()
+        : client.preparedQuery("SELECT id FROM things t WHERE id = ANY(" + DataLoader.array("$1::bigint[]") + ")")
+            .execute(Tuple.of((Object) new Long[] {(long) times})).compose(_ -> repeat(client, times - 1));
   }
 }
