@@ -67,8 +67,9 @@ final class ProductMeasurements {
     var target = Target.NONE;
     if (pgbench.isPresent()) {
       var alone = pgbench.get().perSecond(many, Part.PRODUCT, BY_ID.formatted(products.first(), products.last()));
+      var seconds = many.options.timing().seconds();
       bed.report.once("its statement by pgbench -M prepared over TCP, %d connections".formatted(MANY),
-          Math.round(alone * many.options.timing().seconds()), many.options.timing().seconds(), 0, Target.NONE);
+          Math.round(alone * seconds), seconds, 0, Target.NONE);
       target = new Target("1.3 times pgbench (%.2f)".formatted(result.perSecond() / alone),
           result.perSecond() >= TIMES_DATABASE * alone);
     }
