@@ -46,10 +46,10 @@ final class ProductMeasurements {
     var path = "/product-service/products/imports/"
         + bed.api.postFile("/product-service/products/imports", file).getString("id");
     bed.report.once("a CSV file of products until it is taken", count, TestBed.secondsSince(began), 0, Target.NONE);
-    TestBed.waitUntil(() -> bed.api.get(path).getString("ended_at") != null);
+    TestBed.waitForProducts(count, () -> bed.api.get(path).getString("ended_at") != null);
     bed.report.once("its import", count, TestBed.secondsSince(began),
         count - bed.api.get(path).getLong("created"), Target.NONE);
-    TestBed.waitUntil(() -> Products.areKnownToSales(bed.api, count));
+    TestBed.waitForProducts(count, () -> Products.areKnownToSales(bed.api, count));
     bed.report.once("the same until the sales service knows them", count, TestBed.secondsSince(began), 0, Target.NONE);
     return Products.listed(bed.api, count);
   }

@@ -17,6 +17,8 @@ import pos.shop.Settings;
 final class TestBed {
 
   private static final Duration WAIT_LIMIT = Duration.ofMinutes(5);
+  /** What a product may take until all services know it, on a slow and busy machine. */
+  private static final int SLOW_MILLIS = 5;
   private static final long POLL_NANOS = 100_000_000L;
 
   final Options options;
@@ -117,10 +119,20 @@ final class TestBed {
 
   /** @throws IllegalStateException after five minutes */
   static void waitUntil(BooleanSupplier condition) {
+    waitUntil(WAIT_LIMIT, condition);
+  }
+
+  /** Waits for work on so many products. @throws IllegalStateException after a time that grows with their number */
+  static void waitForProducts(int count, BooleanSupplier condition) {
+    waitUntil(WAIT_LIMIT.plusMillis((long) SLOW_MILLIS * count), condition);
+  }
+
+  private static void waitUntil(Duration limit, BooleanSupplier condition) {
     var began = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - began > WAIT_LIMIT.toNanos()) {
-        throw new IllegalStateException("Something that was waited for did not happen within five minutes.");
+      if (System.nanoTime() - began > limit.toNanos()) {
+        throw new IllegalStateException(
+            "Something that was waited for did not happen within %d minutes.".formatted(limit.toMinutes()));
       }
       pause(POLL_NANOS);
     }
