@@ -34,8 +34,8 @@ record PgBench(Path program, Programs programs) {
   }
 
   /**
-   * Runs a script over TCP with prepared statements for as long as other loads and their warm-up, and returns how often a
-   * second it was run; all of them succeed, or none is counted.
+   * Runs a script over TCP with prepared statements, for longer than other loads, since it takes time to open its
+   * connections; returns how often a second it was run. All of them succeed, or none is counted.
    */
   double perSecond(TestBed bed, Part part, String script) throws IOException {
     var file = Files.writeString(bed.work.resolve("pgbench.sql"), script);
@@ -45,7 +45,8 @@ record PgBench(Path program, Programs programs) {
     var timing = bed.options.timing();
     var words = List.of(program.toString(), "--host", Part.HOST, "--port", port, "--username", part.owner(),
         "--no-vacuum", "--protocol", "prepared", "--client", String.valueOf(bed.options.connections()),
-        "--time", String.valueOf(timing.warmUp() + timing.seconds()), "--file", file.toString(), part.databaseName());
+        "--time", String.valueOf(4 * timing.warmUp() + timing.seconds()), "--file", file.toString(),
+        part.databaseName());
     var run = programs.run(words, Map.of("PGPASSWORD", Passwords.read(bed.data()).of(part)), output);
     try {
       var code = run.waitFor();
