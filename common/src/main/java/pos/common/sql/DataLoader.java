@@ -51,8 +51,9 @@ public final class DataLoader<K, V> {
   }
 
   /**
-   * Returns an array of keys for the statement, whose length the planner does not see: PostgreSQL takes a plan for few
-   * keys to be cheaper than the one that it keeps, so that it would plan anew each time, which costs more than the rows.
+   * Returns an array of keys for the statement, whose length the planner does not see. Otherwise PostgreSQL would take
+   * a plan for few keys to be cheaper than the one that it keeps, and plan anew each time, which costs more than the
+   * rows.
    *
    * @param parameter with its type, such as {@code $1::bigint[]}
    */
