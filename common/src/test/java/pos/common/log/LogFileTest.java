@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import pos.common.run.Launch;
 
 /** The log in files. */
@@ -33,6 +34,8 @@ class LogFileTest {
 
   @BeforeEach
   void configure() {
+    // the log of all other tests, which is not for this file
+    LoggerFactory.getILoggerFactory();
     System.setProperty("LOG_FILE", directory.resolve("logs/pos.jsonl").toString());
     context.setMDCAdapter(new LogbackMDCAdapter());
     new Logging().configure(context);
