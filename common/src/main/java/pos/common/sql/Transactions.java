@@ -20,15 +20,12 @@ final class Transactions {
 
   /** @param seconds the longest wait for a connection */
   static <T> Future<T> run(Pool pool, int seconds, Function<SqlConnection, Future<T>> work) {
-    return acquire(pool, seconds).compose(connection -> {
-      // the first statements are sent with it: what is sent on a connection runs in order
-      var begun = connection.begin();
-      var tx = connection.transaction();
-      return Future.succeededFuture(connection).compose(work).compose(
-              result -> begun.compose(_ -> tx.commit()).map(result),
-              failure -> tx.rollback().transform(_ -> Future.failedFuture(failure)))
-          .eventually(connection::close);
-    });
+    return acquire(pool, seconds)
+        .compose(connection -> connection.begin()
+            .compose(tx -> Future.succeededFuture(connection).compose(work).compose(
+                result -> tx.commit().map(result),
+                failure -> tx.rollback().transform(_ -> Future.failedFuture(failure))))
+            .eventually(connection::close));
   }
 
   /** Unlike the pool's own time-out, this one never loses the request when a connection comes late and broken. */
