@@ -14,13 +14,13 @@ import pos.shop.Passwords;
 /** PostgreSQL's own load generator, where it is installed: what the database does without a service before it. */
 record PgBench(Path program, Programs programs) {
 
-  /** Where Debian has it, which does not put it on the path. */
+  private static final List<Path> USUAL = List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"));
+  /** Where Debian has it, in a directory for each version. */
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
   private static final Pattern TRANSACTIONS = Pattern.compile("tps = ([0-9.]+)");
 
   static Optional<PgBench> installed(Programs programs) throws IOException {
-    var path = Stream.of(System.getenv("PATH").split(":")).map(Path::of);
-    return Stream.concat(path, versions()).map(directory -> directory.resolve("pgbench")).filter(Files::isExecutable)
+    return Stream.concat(USUAL.stream(), versions()).map(directory -> directory.resolve("pgbench")).filter(Files::isExecutable)
         .findFirst().map(program -> new PgBench(program, programs));
   }
 
