@@ -20,8 +20,8 @@ record PgBench(Path program, Programs programs) {
   private static final Pattern TRANSACTIONS = Pattern.compile("tps = ([0-9.]+)");
 
   static Optional<PgBench> installed(Programs programs) throws IOException {
-    return Stream.concat(USUAL.stream(), versions()).map(directory -> directory.resolve("pgbench")).filter(Files::isExecutable)
-        .findFirst().map(program -> new PgBench(program, programs));
+    return Stream.concat(USUAL.stream(), versions()).map(directory -> directory.resolve("pgbench"))
+        .filter(Files::isExecutable).findFirst().map(program -> new PgBench(program, programs));
   }
 
   private static Stream<Path> versions() throws IOException {
