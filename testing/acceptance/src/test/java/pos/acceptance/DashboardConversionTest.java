@@ -6,6 +6,7 @@ import static pos.acceptance.FloorClient.expect;
 import com.microsoft.playwright.Browser;
 import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.shop.Language;
@@ -13,6 +14,7 @@ import pos.shop.Part;
 import pos.testing.ServiceProcess;
 
 /** What the supervision page says of the web shop's carts, in a real browser. */
+@Tag("browser")
 class DashboardConversionTest {
 
   @RegisterExtension

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import pos.shop.Part;
 import pos.testing.ServiceProcess;
 
 /** The supervision page in a real browser. */
+@Tag("browser")
 class DashboardPageTest {
 
   private static final String PATH = "/reporting-service/dashboard/";

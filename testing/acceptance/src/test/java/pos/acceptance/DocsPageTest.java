@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,6 +13,7 @@ import pos.shop.Part;
 import pos.testing.Contract;
 
 /** The contract of every service as a browser shows it. */
+@Tag("browser")
 class DocsPageTest {
 
   @RegisterExtension

@@ -10,12 +10,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The web shop's page when answers are lost or late: nothing is done twice, and nothing old is shown. */
+@Tag("browser")
 class ShopAnswersTest {
 
   private static final long CENTRE = 6;

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import pos.common.shop.Language;
 import pos.shop.Part;
 
 /** The web shop's page in a real browser, from the first click to the confirmed order. */
+@Tag("browser")
 class ShopPageTest {
 
   /** From where web orders are shipped. */

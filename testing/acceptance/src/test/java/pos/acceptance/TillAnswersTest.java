@@ -8,10 +8,12 @@ import static pos.acceptance.TillPage.SYRUP;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The till's page when answers are lost or late: money moves once, and nothing comes back that was left or removed. */
+@Tag("browser")
 class TillAnswersTest {
 
   private static final String MOVEMENTS = "**/cash-movements";

@@ -8,12 +8,14 @@ import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.shop.Part;
 import pos.testing.ServiceProcess;
 
 /** A till with a hundred thousand products. The limits are loose, for busy machines; what it prints is precise. */
+@Tag("browser")
 class TillCatalogueTest {
 
   private static final int PRODUCTS = 100_000;

@@ -9,11 +9,13 @@ import static pos.acceptance.TillPage.SYRUP;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each screen in sizes, languages and colours: accessible, no wider than the window, and drawn to be looked at. */
+@Tag("browser")
 class TillLooksTest {
 
   @RegisterExtension

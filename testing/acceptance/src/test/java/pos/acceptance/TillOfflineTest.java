@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import pos.shop.Part;
 
 /** The till's page while servers, browsers and answers get lost. */
+@Tag("browser")
 class TillOfflineTest {
 
   /** Whether the browser has stored the ticket with a line, which it does a moment after it shows it. */

@@ -19,10 +19,12 @@ import java.io.ByteArrayInputStream;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A till in a real browser beyond its sales: returns, the drawer, cashiers, the key, the page itself. */
+@Tag("browser")
 class TillShiftTest {
 
   @RegisterExtension

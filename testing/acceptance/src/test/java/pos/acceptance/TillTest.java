@@ -12,11 +12,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.shop.Tax;
 
 /** A till in a real browser, from the scan to the change, with its server at hand. */
+@Tag("browser")
 class TillTest {
 
   @RegisterExtension
