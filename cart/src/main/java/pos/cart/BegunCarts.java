@@ -8,6 +8,7 @@ import io.vertx.redis.client.Response;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import pos.common.shop.StoreTime;
 
@@ -17,16 +18,18 @@ final class BegunCarts {
   private static final int DAYS = 14;
 
   private final RedisAPI redis;
+  private final Keys keys;
   private final InstantSource clock;
 
-  BegunCarts(RedisAPI redis, InstantSource clock) {
+  BegunCarts(RedisAPI redis, Keys keys, InstantSource clock) {
     this.redis = redis;
+    this.keys = keys;
     this.clock = clock;
   }
 
-  /** Returns the key of today's number, which scripts count up. */
-  String key() {
-    return Keys.begun(today());
+  /** Returns the key of today's number for a cart, which scripts count up. */
+  String key(Owner owner) {
+    return keys.begun(owner, today());
   }
 
   private LocalDate today() {
@@ -37,14 +40,17 @@ final class BegunCarts {
   Future<JsonObject> read() {
     var today = today();
     var days = IntStream.range(0, DAYS).mapToObj(day -> today.minusDays(DAYS - 1 - day)).toList();
-    return Script.available(redis.mget(days.stream().map(Keys::begun).toList())).map(numbers -> json(days, numbers));
+    return Script.available(Future.all(keys.begun(days).stream().map(redis::mget).toList()))
+        .map(groups -> json(days, groups.list()));
   }
 
-  private static JsonObject json(List<LocalDate> days, Response numbers) {
+  private static JsonObject json(List<LocalDate> days, List<Response> groups) {
     var items = new JsonArray();
     for (int i = 0; i < days.size(); i++) {
-      var number = numbers.get(i);
-      items.add(new JsonObject().put("day", days.get(i).toString()).put("carts", number == null ? 0 : number.toLong()));
+      var day = i;
+      var carts = groups.stream().map(numbers -> numbers.get(day)).filter(Objects::nonNull)
+          .mapToLong(Response::toLong).sum();
+      items.add(new JsonObject().put("day", days.get(i).toString()).put("carts", carts));
     }
     return new JsonObject().put("time_zone", StoreTime.ZONE.getId()).put("days", items);
   }

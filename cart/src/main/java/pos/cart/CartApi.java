@@ -181,7 +181,7 @@ final class CartApi {
 
   private Future<Answer> answer(RoutingContext ctx, Owner owner, Preconditions preconditions, Cart cart) {
     return pricing.price(cart, ownDestination(ctx, owner)).map(PricedCart::toJson)
-        .compose(shown -> carts.storeAnswer(preconditions, shown)).map(CartApi::answer);
+        .compose(shown -> carts.storeAnswer(owner, preconditions, shown)).map(CartApi::answer);
   }
 
   private static Answer answer(JsonObject shown) {

@@ -50,9 +50,10 @@ public final class CartService extends VerticleBase {
     products = new ProductClient(vertx, environment, clock);
     inventory = new InventoryClient(vertx, environment, clock);
     customers = new CustomerClient(vertx, environment, clock);
-    var ended = new EndedSessions(redis);
-    var begun = new BegunCarts(redis, clock);
-    var carts = new Carts(redis, begun, countedSessions());
+    var ended = new EndedSessions(redis, environment);
+    var keys = new Keys(!environment.hashTag("carts").isEmpty());
+    var begun = new BegunCarts(redis, keys, clock);
+    var carts = new Carts(redis, keys, begun, countedSessions());
     app.checkShared("redis", carts::ping);
     new CartApi(carts, begun, new ChangeItem(products, carts), new Pricing(products, inventory, customers, clock),
         new CustomerAuth(tokens, claims -> ended.state(claims.sessionId()))).mount(app.router());

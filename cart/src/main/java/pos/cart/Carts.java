@@ -16,12 +16,14 @@ final class Carts {
   private static final int PING_MILLIS = 500;
 
   private final RedisAPI redis;
+  private final Keys keys;
   private final BegunCarts begun;
   private final TtlCache<String, Boolean> sessions;
 
   /** @param sessions receives the id of every session that is served, to be counted */
-  Carts(RedisAPI redis, BegunCarts begun, TtlCache<String, Boolean> sessions) {
+  Carts(RedisAPI redis, Keys keys, BegunCarts begun, TtlCache<String, Boolean> sessions) {
     this.redis = redis;
+    this.keys = keys;
     this.begun = begun;
     this.sessions = sessions;
   }
@@ -37,12 +39,12 @@ final class Carts {
 
   /** Creates the session of a new guest. */
   Future<Cart> open(Owner.Guest guest) {
-    return OPEN.run(redis, Script.keys(guest, Preconditions.NONE), Script.arguments(guest, Preconditions.NONE))
+    return OPEN.run(redis, keys(guest, Preconditions.NONE), arguments(guest, Preconditions.NONE))
         .map(reply -> cart(guest, accepted(reply)));
   }
 
   private static final Script PUT = new Script("""
-      local product, quantity, mode, sold = ARGV[5], tonumber(ARGV[6]), ARGV[7], flag(ARGV[8])
+      local product, quantity, mode, sold = ARGV[6], tonumber(ARGV[7]), ARGV[8], flag(ARGV[9])
       local refused = refusal()
       if refused then return refused end
       local products = redis.call('HLEN', items)
@@ -54,8 +56,8 @@ final class Carts {
       if after == 0 then redis.call('HDEL', items, product) else redis.call('HSET', items, product, after) end
       if after ~= before then count_change() end
       if products == 0 and after > 0 then
-        redis.call('INCR', KEYS[4])
-        redis.call('EXPIRE', KEYS[4], BEGUN)
+        redis.call('INCR', KEYS[5])
+        redis.call('EXPIRE', KEYS[5], BEGUN)
       end
       return done()
       """);
@@ -80,9 +82,9 @@ final class Carts {
 
   private Future<Optional<Outcome>> put(Owner owner, Line line, String mode, boolean sold,
       Preconditions preconditions) {
-    var keys = new ArrayList<>(Script.keys(owner, preconditions));
-    keys.add(begun.key());
-    return run(PUT, keys, owner, preconditions, String.valueOf(line.productId()), String.valueOf(line.quantity()), mode,
+    var all = keys(owner, preconditions);
+    all.add(begun.key(owner));
+    return run(PUT, all, owner, preconditions, String.valueOf(line.productId()), String.valueOf(line.quantity()), mode,
         Script.flag(sold))
         .map(reply -> is("not-sold", reply) ? Optional.empty() : Optional.of(outcome(owner, preconditions, reply)));
   }
@@ -99,7 +101,7 @@ final class Carts {
   }
 
   private static final Script MERGE = new Script("""
-      local guest, guest_items, marker = KEYS[4], KEYS[5], KEYS[6]
+      local guest, guest_items, marker = KEYS[5], KEYS[6], KEYS[7]
       local refused = refusal()
       if refused then return refused end
       local merged_into = redis.call('GET', marker)
@@ -123,16 +125,72 @@ final class Carts {
 
   /** Moves the guest's items into the customer's cart and ends the guest's session; merging again changes nothing. */
   Future<Outcome> merge(Owner.Customer customer, Owner.Guest guest, Preconditions preconditions) {
-    var keys = new ArrayList<>(Script.keys(customer, preconditions));
-    keys.addAll(List.of(Keys.session(guest), Keys.items(guest), Keys.merged(guest)));
-    return MERGE.run(redis, keys, Script.arguments(customer, preconditions))
+    if (!keys.tag(guest).equals(keys.tag(customer))) {
+      return move(customer, guest, preconditions);
+    }
+    var all = keys(customer, preconditions);
+    all.addAll(List.of(keys.session(guest), keys.items(guest), keys.merged(guest)));
+    return MERGE.run(redis, all, arguments(customer, preconditions))
         .map(reply -> outcome(customer, preconditions, reply));
+  }
+
+  private static final Script TAKE = new Script("""
+      local marker, taken, customer = KEYS[3], KEYS[4], ARGV[1]
+      local merged_into = redis.call('GET', marker)
+      if merged_into and merged_into ~= customer or not merged_into and redis.call('EXISTS', session) == 0 then
+        return { 'unknown' }
+      end
+      if not merged_into then
+        if redis.call('EXISTS', items) == 1 then redis.call('RENAME', items, taken) end
+        redis.call('EXPIRE', taken, DAY)
+        redis.call('DEL', session)
+        redis.call('SET', marker, customer, 'EX', DAY)
+      end
+      return { 'done', '0', table.concat(redis.call('HGETALL', taken), ' ') }
+      """);
+  private static final Script ARRIVE = new Script("""
+      local refused = refusal()
+      if refused then return refused end
+      local changed = false
+      if redis.call('SET', KEYS[5], session, 'NX', 'EX', DAY) then
+        for i = 6, #ARGV, 2 do
+          local product, quantity = ARGV[i], ARGV[i + 1]
+          local before = redis.call('HGET', items, product)
+          if before or redis.call('HLEN', items) < PRODUCTS then
+            redis.call('HSET', items, product, math.min((before or 0) + quantity, QUANTITY))
+            changed = true
+          end
+        end
+      end
+      if changed then count_change() end
+      return done()
+      """);
+
+  /**
+   * Merges carts that are on different servers. Between the two steps the items are in neither cart, but kept for the
+   * same request, which the client repeats when it got no answer.
+   */
+  private Future<Outcome> move(Owner.Customer customer, Owner.Guest guest, Preconditions preconditions) {
+    return run(READ, customer, preconditions).compose(reply -> is("repeated", reply) ? Future.succeededFuture(reply)
+        : TAKE.run(redis, List.of(keys.session(guest), keys.items(guest), keys.merged(guest), keys.taken(guest)),
+            List.of(keys.session(customer))).compose(taken -> arrive(customer, guest, taken, preconditions)))
+        .map(reply -> outcome(customer, preconditions, reply));
+  }
+
+  private Future<Response> arrive(Owner.Customer customer, Owner.Guest guest, Response taken,
+      Preconditions preconditions) {
+    var all = keys(customer, preconditions);
+    all.add(keys.arrived(customer, guest));
+    var arguments = arguments(customer, preconditions);
+    cart(guest, accepted(taken)).quantities().forEach((product, quantity) ->
+        arguments.addAll(List.of(product.toString(), quantity.toString())));
+    return ARRIVE.run(redis, all, arguments);
   }
 
   private static final Script PURCHASE = new Script("""
       local marker, changed = KEYS[3], false
       if not redis.call('SET', marker, session, 'NX', 'EX', WEEK) then return { 'repeated' } end
-      for i = 5, #ARGV, 2 do
+      for i = 6, #ARGV, 2 do
         local product, bought = ARGV[i], ARGV[i + 1]
         local before = tonumber(redis.call('HGET', items, product) or 0)
         local after = before - bought
@@ -150,11 +208,11 @@ final class Carts {
    * @return false when that was done before
    */
   Future<Boolean> purchase(String order, Owner.Customer customer, List<Line> lines) {
-    var keys = List.of(Keys.session(customer), Keys.items(customer), Keys.purchased(order));
-    var arguments = new ArrayList<>(Script.arguments(customer, Preconditions.NONE));
+    var marked = List.of(keys.session(customer), keys.items(customer), keys.purchased(customer, order));
+    var arguments = arguments(customer, Preconditions.NONE);
     lines.forEach(line ->
         arguments.addAll(List.of(String.valueOf(line.productId()), String.valueOf(line.quantity()))));
-    return PURCHASE.run(redis, keys, arguments).map(reply -> is("done", reply));
+    return PURCHASE.run(redis, marked, arguments).map(reply -> is("done", reply));
   }
 
   private static final Script STORE_ANSWER = new Script("""
@@ -170,10 +228,10 @@ final class Carts {
    *
    * @return the answer that was stored first, which the request must have
    */
-  Future<JsonObject> storeAnswer(Preconditions preconditions, JsonObject answer) {
+  Future<JsonObject> storeAnswer(Owner owner, Preconditions preconditions, JsonObject answer) {
     var key = preconditions.key();
     return key.isEmpty() ? Future.succeededFuture(answer)
-        : STORE_ANSWER.run(redis, List.of(Keys.record(key.get())), List.of(Packed.pack(answer.encode())))
+        : STORE_ANSWER.run(redis, List.of(keys.record(owner, key.get())), List.of(Packed.pack(answer.encode())))
             .map(stored -> new JsonObject(Packed.unpack(stored.toString())));
   }
 
@@ -182,18 +240,26 @@ final class Carts {
   }
 
   private Future<Response> run(Script script, Owner owner, Preconditions preconditions) {
-    return run(script, Script.keys(owner, preconditions), owner, preconditions);
+    return run(script, keys(owner, preconditions), owner, preconditions);
   }
 
-  private Future<Response> run(Script script, List<String> keys, Owner owner, Preconditions preconditions,
+  private Future<Response> run(Script script, List<String> all, Owner owner, Preconditions preconditions,
       String... more) {
-    var arguments = new ArrayList<>(Script.arguments(owner, preconditions));
+    var arguments = arguments(owner, preconditions);
     arguments.addAll(List.of(more));
-    return script.run(redis, keys, arguments).onSuccess(reply -> {
+    return script.run(redis, all, arguments).onSuccess(reply -> {
       if (is("done", reply)) {
         sessions.put(owner.sessionId(), true, Cart.LIFETIME);
       }
     });
+  }
+
+  private List<String> keys(Owner owner, Preconditions preconditions) {
+    return new ArrayList<>(Script.keys(keys, owner, preconditions));
+  }
+
+  private List<String> arguments(Owner owner, Preconditions preconditions) {
+    return new ArrayList<>(Script.arguments(keys, owner, preconditions));
   }
 
   private static Outcome outcome(Owner owner, Preconditions preconditions, Response reply) {

@@ -34,8 +34,7 @@ final class Script {
    * <p>A cart's first version is the time in milliseconds, so that no version returns after the cart has expired.
    */
   private static final String PRELUDE = "local SECONDS, PRODUCTS, QUANTITY = " + Cart.LIFETIME.toSeconds() + ", "
-      + Cart.MAX_PRODUCTS + ", " + Line.MAX_QUANTITY + "\nlocal RECORDS, MAX_RECORDS = '" + Keys.RECORDS + "', "
-      + MAX_RECORDS + """
+      + Cart.MAX_PRODUCTS + ", " + Line.MAX_QUANTITY + """
 
       local DAY, WEEK, BEGUN = 86400, 604800, 15 * 86400
 
@@ -43,8 +42,8 @@ final class Script {
         return argument == '1'
       end
 
-      local session, items, record = KEYS[1], KEYS[2], KEYS[3]
-      local cart_id, must_exist, fingerprint, expected = ARGV[1], flag(ARGV[2]), ARGV[3], ARGV[4]
+      local session, items, record, records = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+      local cart_id, must_exist, fingerprint, expected, most = ARGV[1], flag(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 
       local function version()
         return redis.call('HGET', session, 'version') or '0'
@@ -73,9 +72,9 @@ final class Script {
 
       -- records are kept for a day, but only the newest of them, so that nobody can fill the memory with them
       local function keep_newest()
-        redis.call('LPUSH', RECORDS, record)
-        redis.call('EXPIRE', RECORDS, DAY)
-        while redis.call('LLEN', RECORDS) > MAX_RECORDS do redis.call('DEL', redis.call('RPOP', RECORDS)) end
+        redis.call('LPUSH', records, record)
+        redis.call('EXPIRE', records, DAY)
+        while redis.call('LLEN', records) > tonumber(most) do redis.call('DEL', redis.call('RPOP', records)) end
       end
 
       -- returns the answer, and records it if the request has an Idempotency-Key
@@ -111,16 +110,19 @@ final class Script {
   }
 
   /** Returns the prelude's KEYS; a script may have more behind them. */
-  static List<String> keys(Owner owner, Preconditions preconditions) {
-    return List.of(Keys.session(owner), Keys.items(owner), preconditions.key().map(Keys::record).orElse(""));
+  static List<String> keys(Keys keys, Owner owner, Preconditions preconditions) {
+    // a script does not use the record when there is no Idempotency-Key
+    return List.of(keys.session(owner), keys.items(owner),
+        preconditions.key().map(key -> keys.record(owner, key)).orElse(keys.session(owner)), keys.records(owner));
   }
 
   /** Returns the prelude's ARGV; a script may have more behind them. */
-  static List<String> arguments(Owner owner, Preconditions preconditions) {
+  static List<String> arguments(Keys keys, Owner owner, Preconditions preconditions) {
     return List.of(owner.cartId(), flag(owner instanceof Owner.Guest),
         preconditions.key().map(IdempotencyKey::fingerprint).orElse(""),
         preconditions.version().versions().map(versions -> versions.stream().map(String::valueOf)
-            .collect(Collectors.joining(" ", " ", " "))).orElse(""));
+            .collect(Collectors.joining(" ", " ", " "))).orElse(""),
+        String.valueOf(keys.share(MAX_RECORDS)));
   }
 
   /** Returns an argument for the prelude's function of the same name. */
@@ -136,7 +138,7 @@ final class Script {
   }
 
   /** Fails with 503 when Redis does not answer. */
-  static Future<Response> available(Future<Response> reply) {
+  static <T> Future<T> available(Future<T> reply) {
     return reply.timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).recover(Script::unavailable);
   }
 
@@ -147,7 +149,7 @@ final class Script {
     return command;
   }
 
-  private static Future<Response> unavailable(Throwable e) {
+  private static <T> Future<T> unavailable(Throwable e) {
     if (LASTING.matcher(message(e)).lookingAt()) {
       return Future.failedFuture(e);
     }

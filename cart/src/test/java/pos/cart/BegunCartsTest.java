@@ -65,6 +65,6 @@ class BegunCartsTest {
     assertEquals(day.minusDays(13).toString(), answer.getJsonArray("days").getJsonObject(0).getString("day"));
     assertEquals(new JsonObject().put("day", day.toString()).put("carts", today()),
         answer.getJsonArray("days").getJsonObject(13));
-    shop.assertTimeToLive(Duration.ofDays(15).toSeconds(), Keys.begun(day));
+    shop.assertTimeToLive(Duration.ofDays(15).toSeconds(), Shop.KEYS.begun(new Owner.Customer(1), day));
   }
 }

@@ -24,6 +24,8 @@ import pos.common.rule.IdempotencyKey;
 /** How carts, their lines and their answers are read and written, without starting anything. */
 class CartRulesTest {
 
+  private static final Keys KEYS = new Keys(false);
+
   private static final Owner CUSTOMER = new Owner.Customer(17);
 
   @Test
@@ -78,10 +80,11 @@ class CartRulesTest {
   @Test
   void keys_name_the_session_the_caller_or_the_order() {
     var guest = new Owner.Guest("A".repeat(32));
-    assertEquals("cart:merged:" + "A".repeat(32), Keys.merged(guest));
-    assertEquals("cart:purchased:order-7", Keys.purchased("order-7"));
-    assertEquals("cart:begun:2026-11-22", Keys.begun(LocalDate.of(2026, 11, 22)));
-    assertEquals("cart:idempotency:customer-17:k-1", Keys.record(new IdempotencyKey("customer-17", "k-1", "f")));
+    assertEquals("cart:merged:" + "A".repeat(32), KEYS.merged(guest));
+    assertEquals("cart:purchased:order-7", KEYS.purchased(new Owner.Customer(17), "order-7"));
+    assertEquals("cart:begun:2026-11-22", KEYS.begun(new Owner.Customer(17), LocalDate.of(2026, 11, 22)));
+    assertEquals("cart:idempotency:customer-17:k-1",
+        KEYS.record(new Owner.Customer(17), new IdempotencyKey("customer-17", "k-1", "f")));
   }
 
   @Test

@@ -25,7 +25,7 @@ class GuestTest {
   private static final Shop shop = new Shop();
 
   private static String sessionKey(String guest) {
-    return Keys.session(new Owner.Guest(Shop.sessionId(guest)));
+    return Shop.KEYS.session(new Owner.Guest(Shop.sessionId(guest)));
   }
 
   @Test

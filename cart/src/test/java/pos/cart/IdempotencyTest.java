@@ -22,13 +22,15 @@ import pos.common.rule.IdempotencyKey;
 
 class IdempotencyTest {
 
+  private static final String RECORDS = "cart:records";
+
   @RegisterExtension
   private static final Shop shop = new Shop();
 
   private final String key = UUID.randomUUID().toString();
 
   private String record(Customer customer) {
-    return Keys.record(new IdempotencyKey("customer-" + customer.id(), key, "any"));
+    return Shop.KEYS.record(customer.owner(), new IdempotencyKey("customer-" + customer.id(), key, "any"));
   }
 
   @Test
@@ -139,18 +141,18 @@ class IdempotencyTest {
 
   @Test
   void only_the_newest_answers_are_kept() {
-    var oldest = Keys.record(new IdempotencyKey("customer-0", key, "any"));
-    shop.redis().del(List.of(Keys.RECORDS)).await();
+    var oldest = Shop.KEYS.record(new Owner.Customer(0), new IdempotencyKey("customer-0", key, "any"));
+    shop.redis().del(List.of(RECORDS)).await();
     shop.redis().hset(List.of(oldest, "fingerprint", "x")).await();
-    var records = new ArrayList<>(List.of(Keys.RECORDS, oldest));
+    var records = new ArrayList<>(List.of(RECORDS, oldest));
     records.addAll(Collections.nCopies(Script.MAX_RECORDS - 1, "cart:idempotency:other"));
     shop.redis().lpush(records).await();
     var customer = customer();
     shop.add(customer, product(), 1, "Idempotency-Key", key);
-    assertEquals(Script.MAX_RECORDS, shop.redis().llen(Keys.RECORDS).await().toInteger());
+    assertEquals(Script.MAX_RECORDS, shop.redis().llen(RECORDS).await().toInteger());
     assertEquals(0, shop.redis().exists(List.of(oldest)).await().toInteger());
     assertEquals(1, shop.redis().exists(List.of(record(customer))).await().toInteger());
-    shop.assertTimeToLive(Duration.ofHours(24).toSeconds(), Keys.RECORDS);
+    shop.assertTimeToLive(Duration.ofHours(24).toSeconds(), RECORDS);
   }
 
   @Test

@@ -40,7 +40,7 @@ class MergeTest {
     assertEquals(customer.id(), merged.json().getLong("customer_id"));
     assertRefused(404, "session-not-found", shop.service.get(guest + "/cart"));
     assertRefused(404, "session-not-found", shop.addAsGuest(guest, guests, 4));
-    shop.assertKeptForItsLifetime(Keys.items(customer.owner()));
+    shop.assertKeptForItsLifetime(Shop.KEYS.items(customer.owner()));
   }
 
   @Test
@@ -72,10 +72,10 @@ class MergeTest {
     var customer = customer();
     var guest = guestWith(product(), 3);
     shop.merge(customer, guest);
-    var marker = Keys.merged(new Owner.Guest(guest.substring("/guest/".length())));
+    var marker = Shop.KEYS.merged(new Owner.Guest(guest.substring("/guest/".length())));
     shop.assertTimeToLive(Duration.ofDays(1).toSeconds(), marker);
-    shop.assertKeptForItsLifetime(Keys.session(customer.owner()));
-    shop.assertKeptForItsLifetime(Keys.items(customer.owner()));
+    shop.assertKeptForItsLifetime(Shop.KEYS.session(customer.owner()));
+    shop.assertKeptForItsLifetime(Shop.KEYS.items(customer.owner()));
     shop.expire(marker, 1);
     ServiceProcess.await("the end of the day", () -> shop.merge(customer, guest).status() == 404);
   }

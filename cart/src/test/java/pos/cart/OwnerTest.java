@@ -7,17 +7,32 @@ import org.junit.jupiter.api.Test;
 
 class OwnerTest {
 
+  private static final Keys KEYS = new Keys(false);
   private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_";
 
   /** Carts that are in Redis while the service is replaced must be found by the new one. */
   @Test
   void the_keys_of_a_cart_stay_the_same() {
     var customer = new Owner.Customer(17);
-    assertEquals("cart:session:customer-17", Keys.session(customer));
-    assertEquals("cart:items:60d11ea7-345c-33c8-b0a7-e6d07b1f7efa", Keys.items(customer));
+    assertEquals("cart:session:customer-17", KEYS.session(customer));
+    assertEquals("cart:items:60d11ea7-345c-33c8-b0a7-e6d07b1f7efa", KEYS.items(customer));
     var guest = new Owner.Guest(SESSION);
-    assertEquals("cart:session:" + SESSION, Keys.session(guest));
-    assertEquals("cart:items:0cb05477-ca3a-3c79-90c0-3d4148e47120", Keys.items(guest));
+    assertEquals("cart:session:" + SESSION, KEYS.session(guest));
+    assertEquals("cart:items:0cb05477-ca3a-3c79-90c0-3d4148e47120", KEYS.items(guest));
+  }
+
+  /** Carts that are in a cluster while the service is replaced must be found by the new one too. */
+  @Test
+  void in_a_cluster_the_keys_of_a_cart_begin_with_its_group() {
+    var keys = new Keys(true);
+    var customer = new Owner.Customer(17);
+    var guest = new Owner.Guest(SESSION);
+    assertEquals("{carts-6}cart:session:customer-17", keys.session(customer));
+    assertEquals("{carts-6}cart:items:60d11ea7-345c-33c8-b0a7-e6d07b1f7efa", keys.items(customer));
+    assertEquals("{carts-6}cart:records", keys.records(customer));
+    assertEquals("{carts-6}cart:arrived:" + SESSION, keys.arrived(customer, guest));
+    assertEquals("{carts-0}cart:taken:" + SESSION, keys.taken(guest));
+    assertEquals(10_000 / 16, keys.share(10_000));
   }
 
   @Test

@@ -59,7 +59,8 @@ class PurchaseTest {
     assertEquals(200, again.status());
     assertEquals(false, again.json().getBoolean("applied"));
     assertEquals(Map.of(product, 3L), shop.items(customer));
-    shop.assertTimeToLive(Duration.ofDays(7).toSeconds(), Keys.purchased(String.valueOf(order)));
+    shop.assertTimeToLive(Duration.ofDays(7).toSeconds(),
+        Shop.KEYS.purchased(new Owner.Customer(customer.id()), String.valueOf(order)));
   }
 
   @Test

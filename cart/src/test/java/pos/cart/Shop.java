@@ -24,6 +24,8 @@ import pos.testing.SharedFixture;
 /** Instances of the cart service on a Redis of their own, and the requests that tests share. */
 final class Shop implements SharedFixture {
 
+  static final Keys KEYS = new Keys(false);
+
   final ServiceUnderTest service = ServiceUnderTest.of("cart-service",
       environment -> new CartService(environment, this::now), CartService::port)
       .with("GATEWAY_URL", OtherServices::url);
@@ -56,7 +58,6 @@ final class Shop implements SharedFixture {
     for (int i = 1; i < count; i++) {
       instances.add(service.another(CartService::new, CartService::port));
     }
-    redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
     instances.forEach(Shop::warmUp);
   }
 
@@ -72,7 +73,11 @@ final class Shop implements SharedFixture {
     service.close();
   }
 
+  /** Returns a client of the one server that the instances have. */
   RedisAPI redis() {
+    if (redis == null) {
+      redis = RedisAPI.api(Redis.createClient(service.vertx(), service.environment().redisUri()));
+    }
     return redis;
   }
 
@@ -197,11 +202,11 @@ final class Shop implements SharedFixture {
   }
 
   void assertTimeToLive(long expectedSeconds, String key) {
-    assertEquals(expectedSeconds, redis.ttl(key).await().toLong(), 60);
+    assertEquals(expectedSeconds, redis().ttl(key).await().toLong(), 60);
   }
 
   /** Lets a key in Redis expire. */
   void expire(String key, long afterMillis) {
-    redis.pexpire(List.of(key, String.valueOf(afterMillis))).await();
+    redis().pexpire(List.of(key, String.valueOf(afterMillis))).await();
   }
 }

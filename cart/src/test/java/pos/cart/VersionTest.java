@@ -23,7 +23,7 @@ class VersionTest {
   private static final Shop shop = new Shop();
 
   private static List<String> keys(Customer customer) {
-    return List.of(Keys.session(customer.owner()), Keys.items(customer.owner()));
+    return List.of(Shop.KEYS.session(customer.owner()), Shop.KEYS.items(customer.owner()));
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class CustomerService extends VerticleBase {
     app.check("database", database::ping);
     relay = new Relay(vertx, environment, database);
     redis = SharedRedis.connect(vertx, environment);
-    ends = new SessionEnds(vertx, database.events(), new EndedSessions(redis));
+    ends = new SessionEnds(vertx, database.events(), new EndedSessions(redis, environment));
     database.deleteOld("ended_sessions", SessionEnds.OLD);
     database.deleteOld("known_devices", LoginFailures.OLD_DEVICES);
     database.deleteOld("mails", Mails.OLD);

@@ -1,16 +1,21 @@
 package pos.customer;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
+import pos.common.run.Environment;
 import pos.common.shop.Address;
+import pos.common.shop.CustomerTokens;
+import pos.common.shop.CustomerTokens.Claims;
 import pos.customer.Customer.Profile;
 import pos.testing.RowOf;
 
@@ -156,6 +164,19 @@ class CustomerRulesTest {
     var known = RowOf.columns("key", "name/x", "id", 5L, "password_hash", "hash");
     assertEquals(new Account.Known("name/x", 5, "hash"), Account.from(known));
     assertEquals("name/x", Account.from(known).key());
+    assertEquals(5L, Account.from(known).owner());
+    assertNull(Account.from(row).owner());
+  }
+
+  @Test
+  void a_refresh_token_tells_the_session_of_its_access_token() {
+    var id = UUID.randomUUID();
+    var family = UUID.randomUUID();
+    var token = RefreshToken.from(RowOf.columns("id", id, "family", family, "customer_id", 5L), "secret");
+    assertEquals(new RefreshToken(id, family, 5, "secret"), token);
+    assertEquals(new Claims(5, id, family), token.claims());
+    var first = RefreshToken.first(5);
+    assertEquals(new Claims(5, first.id(), first.id()), first.claims());
   }
 
   @Test
@@ -179,8 +200,40 @@ class CustomerRulesTest {
   }
 
   @Test
+  void the_secret_after_another_is_always_the_same() {
+    var vertx = Vertx.vertx();
+    var tokens = new CustomerTokens(vertx, Environment.read(Map.of(), "x-service", 1));
+    var next = Secrets.after("one", tokens);
+    assertTrue(next.matches("[A-Za-z0-9_-]{43}"), next);
+    assertEquals(next, Secrets.after("one", tokens));
+    assertNotEquals(next, Secrets.after("two", tokens));
+    vertx.close().await();
+  }
+
+  @Test
   void a_secret_has_256_bits_that_are_safe_in_a_url_and_is_never_the_same() {
     assertTrue(Secrets.random().matches("[A-Za-z0-9_-]{43}"));
     assertEquals(100, Stream.generate(Secrets::random).limit(100).distinct().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"password", "PassWord", "        ", "\u00a0\u00a0  ", "aaaaaaaa", "AaAaAaAa", "ana",
+      " ANA@example.com "})
+  void a_password_that_is_tried_first_is_none(String password) {
+    var failure = assertThrows(Failure.class, () -> Guessable.refuse("new_password", password, ANA)).toJson();
+    assertEquals("new_password", failure.getJsonArray("errors").getJsonObject(0).getString("field"));
+    assertEquals("guessable", failure.getJsonArray("errors").getJsonObject(0).getString("code"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aaaaaaab", "anabel", "example.com", "passwords are long"})
+  void any_other_password_is_taken(String password) {
+    assertDoesNotThrow(() -> Guessable.refuse("password", password, ANA));
+  }
+
+  @Test
+  void the_name_in_an_e_mail_address_is_no_password() {
+    var other = new Profile("bob", "robert.roy@example.com", "Bob", "Roy", null);
+    assertThrows(Failure.class, () -> Guessable.refuse("password", "Robert.Roy", other));
   }
 }

@@ -31,7 +31,7 @@ class SessionEndsTest {
   }
 
   private static State state(UUID session) {
-    return new EndedSessions(redis).state(session).await();
+    return new EndedSessions(redis, shop.service.environment()).state(session).await();
   }
 
   private static State state(Person person) {

@@ -18,6 +18,7 @@ import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.StoreScope;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -34,11 +35,14 @@ final class StockApi {
 
   private final Database database;
   private final long webLocation;
+  private final DataLoader<Stock.Key, Labelled<Stock>> byKey;
 
   /** @param webLocation the location that ships web orders */
   StockApi(Database database, long webLocation) {
     this.database = database;
     this.webLocation = webLocation;
+    byKey = new DataLoader<>(keys -> Stocks.find(database.statements(), keys), stock -> stock.entry().key(),
+        Stocks::notFound);
   }
 
   void mount(Router router) {
@@ -83,9 +87,8 @@ final class StockApi {
 
   private Future<JsonObject> read(RoutingContext ctx) {
     var stores = Caller.of(ctx).stores();
-    var client = database.statements();
-    return Stocks.find(client, key(ctx)).compose(stock -> toResource(client, stock, stores))
-        .map(stock -> Etag.answer(ctx, stock));
+    return byKey.load(key(ctx)).map(stock -> Etag.answer(ctx,
+        stock.toJson((entry, labels) -> entry.toResource(labels, stores))));
   }
 
   private Future<Buffer> change(RoutingContext ctx) {

@@ -18,7 +18,10 @@ import pos.common.rule.Links;
 import pos.common.rule.Wire;
 import pos.common.shop.ProductNames;
 import pos.common.shop.StoreScope;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 import pos.common.sql.Cursor;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -104,14 +107,26 @@ final class Stocks {
     return status == Status.OVER ? "over_since" : "alert_since";
   }
 
-  static Future<Stock> find(SqlClient client, Stock.Key key) {
-    return client.preparedQuery("SELECT " + COLUMNS + " FROM stocks WHERE location_id = $1 AND product_id = $2")
-        .mapping(Stock::from).execute(Tuple.of(key.locationId(), key.productId())).map(rows -> found(rows, key));
+  private static final Columns<Stock.Key> KEYS = new Columns<Stock.Key>()
+      .add("location_id", Type.LONG, Stock.Key::locationId)
+      .add("product_id", Type.LONG, Stock.Key::productId);
+
+  private static final String BY_KEYS = "SELECT " + COLUMNS + ", " + Labels.column("stocks")
+      + " FROM stocks WHERE (%s) IN (SELECT * FROM unnest(%s, %s))".formatted(KEYS.names(),
+          DataLoader.array("$1::bigint[]"), DataLoader.array("$2::bigint[]"));
+
+  /** Returns those of the stocks that exist. */
+  static Future<List<Labelled<Stock>>> find(SqlClient client, List<Stock.Key> keys) {
+    return client.preparedQuery(BY_KEYS).mapping(Labelled.reading(Stock::from)).execute(KEYS.of(keys)).map(Rows::list);
+  }
+
+  static Failure notFound(Stock.Key key) {
+    return Failure.of(Failure.Kind.NOT_FOUND, "stock-not-found",
+        "Location " + key.locationId() + " has never stocked product " + key.productId() + ".");
   }
 
   private static <T> T found(RowSet<T> rows, Stock.Key key) {
-    return Rows.first(rows).orElseThrow(() -> Failure.of(Failure.Kind.NOT_FOUND, "stock-not-found",
-        "Location " + key.locationId() + " has never stocked product " + key.productId() + "."));
+    return Rows.first(rows).orElseThrow(() -> notFound(key));
   }
 
   /** Sets the threshold; fails with 404 or, when the version is not the expected one, 412. */
@@ -125,8 +140,8 @@ final class Stocks {
         """ + COLUMNS).mapping(Stock::from)
         .execute(Tuple.of(key.locationId(), key.productId(), threshold, expected.parameter()))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(Rows.only(rows))
-            : find(client, key).map(stock -> {
-              throw Failure.stale(stock.version());
+            : find(client, List.of(key)).map(found -> {
+              throw found.isEmpty() ? notFound(key) : Failure.stale(found.getFirst().entry().version());
             }));
   }
 

@@ -157,6 +157,17 @@ class MovementRulesTest {
   }
 
   @Test
+  void a_fact_did_not_happen_before_its_goods_were_held() {
+    var sale = new Movement.Draft(Type.SALE, 2, "sale:1", Origin.UNKNOWN, List.of(new Line(7, -1)));
+    var fact = Fact.at(NOON, sale);
+    assertEquals(fact, fact.notBefore(null));
+    assertEquals(fact, fact.notBefore(NOON));
+    assertEquals(fact, fact.notBefore(NOON.minusSeconds(1)));
+    assertEquals(Fact.at(NOON.plusSeconds(1), sale), fact.notBefore(NOON.plusSeconds(1)));
+    assertEquals(Fact.now(sale), Fact.now(sale).notBefore(NOON));
+  }
+
+  @Test
   void a_count_moves_what_is_not_as_the_ledger_says() {
     var origin = new Origin("Ana", "yearly", null, null);
     var count = new Count(4, 6, NOON, origin, List.of(new Item(7, 10, 12), new Item(8, 5, 5), new Item(9, 0, -2)));

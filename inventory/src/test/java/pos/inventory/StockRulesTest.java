@@ -79,6 +79,7 @@ class StockRulesTest {
     assertEquals(new JsonObject().put("href", "/inventory-service/stocks/1/7").put("method", "PATCH"),
         stock.toResource(tea, new StoreScope.OneStore(1)).getJsonObject("_links").getJsonObject("set_alert_threshold"));
     assertEquals(List.of(1L, 7L), List.of(stock.locationId(), stock.productId()));
+    assertEquals("/inventory-service/movements/lines?location_id=1&product_id=7", new Stock.Key(1, 7).linesPath());
   }
 
   @Test

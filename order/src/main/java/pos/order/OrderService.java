@@ -71,7 +71,7 @@ public final class OrderService extends VerticleBase {
   public Future<?> start() {
     mustSimulate();
     redis = SharedRedis.connect(vertx, environment);
-    var ended = new EndedSessions(redis);
+    var ended = new EndedSessions(redis, environment);
     var auth = new CustomerAuth(new CustomerTokens(vertx, environment), claims -> ended.state(claims.sessionId()));
     app = new HttpApp(vertx, environment);
     database = Database.open(vertx, environment);

@@ -20,9 +20,15 @@ import pos.common.sql.Where;
  */
 final class Matches {
 
+  /** Looks for products by the index of their words: without the limit, the planner would read one after the other. */
   private static final String QUERIES = """
+      WITH match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun($1) LIMIT 1001),
+      found AS MATERIALIZED (
+        SELECT EXISTS (SELECT FROM match) OR EXISTS (SELECT FROM products WHERE lower(sku) = lower($1)) AS found)
       SELECT $1 AS typed, coalesce(whole($1)::text, '') AS exact, coalesce(begun($1)::text, '') AS prefix,
-        coalesce((begun($1) && !! whole($1))::text, '') AS prefix_only
+        coalesce((begun($1) && !! whole($1))::text, '') AS prefix_only, found,
+        CASE WHEN NOT found THEN coalesce(meant($1)::text, '') ELSE '' END AS corrected
+      FROM found
       """;
   private static final String CORRECTED = "SELECT coalesce(meant($1)::text, '') AS corrected";
   private static final String SHORTEST_FIRST = """
@@ -53,17 +59,18 @@ final class Matches {
    * @param exact all words
    * @param prefix all words, the last of which may be the beginning of a word
    * @param prefixOnly the same without what {@code exact} finds
-   * @param corrected each word or one similar to it; empty until {@link Matches#correct} has looked them up
+   * @param found whether any product matches what was typed, regardless of the filter
+   * @param corrected each word or one similar to it; when there are such products, empty until {@link Matches#correct}
    */
-  record Words(String typed, String exact, String prefix, String prefixOnly, String corrected) {
+  record Words(String typed, String exact, String prefix, String prefixOnly, boolean found, String corrected) {
 
     private static Words from(Row row) {
       return new Words(row.getString("typed"), row.getString("exact"), row.getString("prefix"),
-          row.getString("prefix_only"), "");
+          row.getString("prefix_only"), row.getBoolean("found"), row.getString("corrected"));
     }
 
     private Words corrected(Row row) {
-      return new Words(typed, exact, prefix, prefixOnly, row.getString("corrected"));
+      return new Words(typed, exact, prefix, prefixOnly, found, row.getString("corrected"));
     }
   }
 

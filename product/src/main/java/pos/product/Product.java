@@ -88,6 +88,11 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
         row.getLong("version"), Timestamps.read(row, "created_at"), Timestamps.read(row, "updated_at"));
   }
 
+  /** Returns the barcode of a product that has one, as 13 digits. */
+  String ean() {
+    return Barcode.ean(content.barcode);
+  }
+
   static String path(long id) {
     return "/product-service/products/" + id;
   }

@@ -17,7 +17,9 @@ import pos.common.http.Heavy;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
+import pos.common.rule.Failure;
 import pos.common.shop.ProductNames;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Database;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -31,12 +33,18 @@ final class ProductApi {
 
   private final Database database;
   private final Relay relay;
+  private final DataLoader<Long, Product> byId;
+  private final DataLoader<String, Product> byEan;
   private final Heavy searches = new Heavy(4);
   private final Heavy lookUps = Heavy.ofLargeAnswers();
 
   ProductApi(Database database, Relay relay) {
     this.database = database;
     this.relay = relay;
+    byId = new DataLoader<>(ids -> Products.find(database.statements(), ids), Product::id,
+        id -> Failure.notFound("product", id));
+    byEan = new DataLoader<>(eans -> Products.scan(database.statements(), eans), Product::ean,
+        ean -> Failure.notFound("barcode", ean));
   }
 
   void mount(Router router) {
@@ -89,7 +97,7 @@ final class ProductApi {
   }
 
   private Future<JsonObject> read(RoutingContext ctx) {
-    return Products.find(database.statements(), Query.pathId(ctx, "id"))
+    return byId.load(Query.pathId(ctx, "id"))
         .map(product -> Etag.answer(ctx, readable(ctx, product::toJson)));
   }
 
@@ -97,7 +105,7 @@ final class ProductApi {
   private Future<JsonObject> scan(RoutingContext ctx) {
     var ean = Barcode.ean("code", ctx.pathParam("code"));
     // another product may be given this barcode later, so the tag names the product as well
-    return Products.scan(database.statements(), ean).map(product -> Etag.answer(ctx,
+    return byEan.load(ean).map(product -> Etag.answer(ctx,
         "\"" + product.id() + "." + product.version() + "\"", current(ctx, product.toJson(mayChange(ctx)))));
   }
 

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import pos.common.events.Outbox;
@@ -15,6 +16,7 @@ import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -47,10 +49,10 @@ final class Products {
       .add("tax_code", Type.TEXT, draft -> Wire.name(draft.taxCode()))
       .add("active", Type.FLAG, Product.Draft::active);
 
-  private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = $1";
-  private static final String BY_BARCODE = "SELECT " + COLUMNS + """
-      FROM products p WHERE lpad(p.barcode, 13, '0') = $1
-      """;
+  private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = ANY(%s)"
+      .formatted(DataLoader.array("$1::bigint[]"));
+  private static final String BY_BARCODE = "SELECT " + COLUMNS
+      + " FROM products p WHERE lpad(p.barcode, 13, '0') = ANY(%s)".formatted(DataLoader.array("$1::text[]"));
   private static final String INSERT =
       "INSERT INTO products (%s) VALUES (%s) RETURNING id".formatted(CONTENT.names(), CONTENT.values());
   private static final String UPDATE = """
@@ -83,16 +85,22 @@ final class Products {
         .map(page -> new Page<>(page.items().stream().map(Listed::product).toList(), page.nextCursor()));
   }
 
-  /** Returns the product; fails with 404 when there is none. */
-  static Future<Product> find(SqlClient client, long id) {
-    return client.preparedQuery(BY_ID).mapping(Product::from).execute(Tuple.of(id))
-        .map(rows -> Rows.found(rows, "product", id));
+  /** Returns those of the products that exist. */
+  static Future<List<Product>> find(SqlClient client, List<Long> ids) {
+    return client.preparedQuery(BY_ID).mapping(Product::from).execute(Tuple.of((Object) ids.toArray(Long[]::new)))
+        .map(Rows::list);
   }
 
-  /** Returns the product with this barcode. @param ean the barcode as 13 digits, also when it is stored as a UPC-A */
-  static Future<Product> scan(SqlClient client, String ean) {
-    return client.preparedQuery(BY_BARCODE).mapping(Product::from).execute(Tuple.of(ean))
-        .map(rows -> Rows.found(rows, "barcode", ean));
+  /** Returns the products with these barcodes. @param eans as 13 digits, also when one is stored as a UPC-A */
+  static Future<List<Product>> scan(SqlClient client, List<String> eans) {
+    return client.preparedQuery(BY_BARCODE).mapping(Product::from)
+        .execute(Tuple.of((Object) eans.toArray(String[]::new))).map(Rows::list);
+  }
+
+  /** Returns the product; fails with 404 when there is none. */
+  private static Future<Product> find(SqlConnection tx, long id) {
+    return find(tx, List.of(id)).map(found -> found.stream().findFirst()
+        .orElseThrow(() -> Failure.notFound("product", id)));
   }
 
   static Future<Product> insert(SqlConnection tx, Product.Draft draft) {

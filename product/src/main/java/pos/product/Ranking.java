@@ -53,7 +53,7 @@ final class Ranking {
   }
 
   private Future<List<Match>> collect(Words words) {
-    if (after.isPresent() && CORRECTED.contains(after.get().kind())) {
+    if (after.map(last -> CORRECTED.contains(last.kind())).orElse(!words.found())) {
       return collectCorrected(words);
     }
     return collect(AS_TYPED, words).compose(found -> found.isEmpty() && after.isEmpty()
@@ -61,7 +61,8 @@ final class Ranking {
   }
 
   private Future<List<Match>> collectCorrected(Words words) {
-    return matches.correct(words).compose(corrected -> collect(CORRECTED, corrected));
+    var corrected = words.found() ? matches.correct(words) : Future.succeededFuture(words);
+    return corrected.compose(meant -> collect(CORRECTED, meant));
   }
 
   /** Collects one kind after the other, until there is one match more than fits on the page. */

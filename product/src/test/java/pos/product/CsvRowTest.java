@@ -185,6 +185,12 @@ class CsvRowTest {
   }
 
   @Test
+  void a_price_in_dollars_may_be_in_the_first_column_or_missing_in_the_last() {
+    assertEquals("price not_a_price", refusal(only("price,sku,name", "x,A-1,Thing")));
+    assertEquals("line wrong_cell_count", refusal(only("sku,name,price", "A-1,Thing")));
+  }
+
+  @Test
   void a_row_changes_a_product_that_keeps_the_spelling_of_its_sku() {
     var old = new Product.Draft("Ab-1", null, "Thing", "", 100, Product.TaxCode.EXEMPT, List.of(), true);
     var row = assertInstanceOf(CsvRow.Good.class, only("sku,price", "aB-1,2"));

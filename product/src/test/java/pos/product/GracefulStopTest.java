@@ -46,6 +46,8 @@ class GracefulStopTest {
       }
       assertEquals(0, service.exitCode());
       assertTrue(service.log().contains("\"message\":\"stopped\""));
+      assertEquals(answered.get(), service.log().lines()
+          .filter(line -> line.contains("\"operation\":\"create_product\"")).count(), "logged requests");
     }
   }
 

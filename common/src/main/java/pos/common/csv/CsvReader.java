@@ -127,7 +127,7 @@ public final class CsvReader {
     if (separator == 0 && (b == ',' || b == ';' || b == '\t')) {
       separator = b;
     }
-    return b == separator;
+    return separator != 0 && b == separator;
   }
 
   /** Adds a byte to the cell, unless the line is too long already; a line break in a cell becomes a line feed. */

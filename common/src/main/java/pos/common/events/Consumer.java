@@ -70,12 +70,13 @@ public final class Consumer {
     this.parked = Counter.builder("events.parked").tag("service", environment.service())
         .description("Events parked after five failures, and entries that are not events")
         .register(Metrics.registry(vertx));
-    this.subscription = new Subscription(redis, streams, environment, events -> apply(events).mapEmpty(),
+    var keys = streams.stream().map(stream -> Streams.key(environment, stream)).toList();
+    this.subscription = new Subscription(redis, keys, environment, events -> apply(events).mapEmpty(),
         parked::increment);
     Gauge.builder("events.postponed", () -> postponed.size()).tag("service", environment.service())
         .description("Events that ran into a time-out or a lock and are tried again")
         .register(Metrics.registry(vertx));
-    this.lag = new Lag(vertx, environment, redis, streams);
+    this.lag = new Lag(vertx, environment, redis, keys);
   }
 
   /** Applies each event in a transaction of its own: for effects on rows that requests wait for. */

@@ -78,7 +78,7 @@ public final class Relay {
     this.checkEveryRounds = checkEveryRounds;
     this.client = database.events();
     this.redis = Streams.connect(vertx, environment);
-    this.stream = Streams.of(environment.service());
+    this.stream = Streams.key(environment, Streams.of(environment.service()));
     this.upkeep = new Upkeep(client, redis, stream, maxStreamBytes);
     this.holder = environment.instance() + "/" + System.identityHashCode(this);
     this.loop = new Loop(vertx, "publishing events", PAUSE_MILLIS, this::round);
@@ -112,12 +112,19 @@ public final class Relay {
             : Future.succeededFuture(more)));
   }
 
+  /** As long as half of the time is left it only reads: each write is flushed to the disk. */
+  private static final String LEASE = """
+      WITH held AS (
+        SELECT last_ms, last_no FROM relay WHERE holder = $1 AND held_until > now() + interval '5 seconds'),
+      taken AS (
+        UPDATE relay SET holder = $1, held_until = now() + interval '10 seconds'
+        WHERE (holder = $1 OR held_until < now()) AND NOT EXISTS (SELECT FROM held) RETURNING last_ms, last_no)
+      SELECT last_ms, last_no, (SELECT number FROM epoch) AS epoch FROM (TABLE held UNION ALL TABLE taken) AS lease
+      """;
+
   /** Returns what the instance with the lease must know, or null while that is another one. */
   private Future<Lease> lease() {
-    return client.preparedQuery("""
-        UPDATE relay SET holder = $1, held_until = now() + interval '10 seconds'
-        WHERE holder = $1 OR held_until < now() RETURNING last_ms, last_no, (SELECT number FROM epoch) AS epoch
-        """).mapping(Lease::from).execute(Tuple.of(holder))
+    return client.preparedQuery(LEASE).mapping(Lease::from).execute(Tuple.of(holder))
         // the instance that holds the lease reports the lag
         .map(rows -> Rows.first(rows).orElseGet(() -> {
           lagMillis = 0;

@@ -10,6 +10,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import pos.common.remote.Masters;
 import pos.common.run.Environment;
 import pos.common.run.ServerUrl;
 
@@ -29,6 +30,19 @@ final class Streams {
     return "events:" + service.replace("-service", "");
   }
 
+  /**
+   * Returns the key of a stream. In a cluster all streams are in one slot, because one script reads those of a
+   * consumer, and one command waits for them.
+   */
+  static String key(Environment environment, String stream) {
+    return environment.hashTag("events") + stream;
+  }
+
+  /** Returns the stream that has a key. */
+  static String ofKey(String key) {
+    return key.substring(key.indexOf('}') + 1);
+  }
+
   /** Returns the key of a hash: the epoch of each reader's database by the reader's name. */
   static String readersOf(String stream) {
     return stream + ":readers";
@@ -42,13 +56,14 @@ final class Streams {
   /** Opens a connection of its own, which a blocking read may hold; it is closed when the server falls silent. */
   static RedisAPI connect(Vertx vertx, Environment environment) {
     var server = ServerUrl.of(environment.redisUri());
-    return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
-        .setConnectionString(server.url())
+    var options = new RedisOptions()
         .setMaxPoolSize(1).setMaxPoolWaiting(1000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
         .setNetClientOptions(new NetClientOptions().setConnectTimeout(1000).setIdleTimeout(SILENCE_SECONDS)
             // for rediss: only
-            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()))));
+            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()));
+    return server.isOfSeveral() ? new Masters(vertx, server.url(), options)
+        : RedisAPI.api(Redis.createClient(vertx, options.setConnectionString(server.url())));
   }
 
   /** Reads {@code XINFO GROUPS}, a list of flat name-value lists; a stream that does not exist has none. */

@@ -79,6 +79,7 @@ final class Subscription {
   }
 
   /**
+   * @param streams their keys
    * @param apply applies events, and acknowledges those that are done
    * @param discarded is told of each entry that is not an event
    */
@@ -169,7 +170,7 @@ final class Subscription {
     var events = new ArrayList<Event>();
     for (var entry : entries) {
       try {
-        events.add(Event.from(stream, entry));
+        events.add(Event.from(Streams.ofKey(stream), entry));
       } catch (RuntimeException e) {
         discard(stream, entry, e);
       }
@@ -188,7 +189,8 @@ final class Subscription {
   Future<Void> acknowledge(List<Event> events) {
     return forEach(stream -> {
       var command = new ArrayList<>(List.of(stream, group));
-      events.stream().filter(event -> event.stream().equals(stream)).map(Event::entry).forEach(command::add);
+      events.stream().filter(event -> event.stream().equals(Streams.ofKey(stream))).map(Event::entry)
+          .forEach(command::add);
       return command.size() == 2 ? Future.succeededFuture() : redis.xack(command).mapEmpty();
     });
   }

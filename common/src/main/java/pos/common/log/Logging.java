@@ -4,14 +4,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     var file = System.getProperty("LOG_FILE", System.getenv("LOG_FILE"));
-    var appender = file == null || file.isBlank() ? new ConsoleAppender<ILoggingEvent>() : rolling(context, file);
+    var appender = file == null || file.isBlank() ? new Output() : rolling(context, file);
     var encoder = new JsonEncoder();
     encoder.setContext(context);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
+    // done by Flushing
+    appender.setImmediateFlush(false);
     appender.start();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getenv("LOG_LEVEL"), Level.INFO));
@@ -62,8 +65,34 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return appender;
   }
 
+  /** Writes to stdout. */
+  private static final class Output extends OutputStreamAppender<ILoggingEvent> {
+
+    private final Flushing flushing = new Flushing(streamWriteLock, this::getOutputStream);
+
+    @Override
+    public void start() {
+      setOutputStream(new BufferedOutputStream(ConsoleTarget.SystemOut.getStream()));
+      super.start();
+    }
+
+    @Override
+    protected void subAppend(ILoggingEvent event) {
+      super.subAppend(event);
+      flushing.written(event);
+    }
+  }
+
   /** Writes files that only their owner can read: there are customers' ids in them. */
   private static final class PrivateFiles extends RollingFileAppender<ILoggingEvent> {
+
+    private final Flushing flushing = new Flushing(streamWriteLock, this::getOutputStream);
+
+    @Override
+    protected void subAppend(ILoggingEvent event) {
+      super.subAppend(event);
+      flushing.written(event);
+    }
 
     @Override
     public void openFile(String name) throws IOException {

@@ -19,12 +19,13 @@ public final class SharedRedis {
 
   public static RedisAPI connect(Vertx vertx, Environment environment) {
     var server = ServerUrl.of(environment.redisUri());
-    return RedisAPI.api(Redis.createClient(vertx, new RedisOptions()
-        .setConnectionString(server.url())
+    var options = new RedisOptions()
         .setMaxPoolSize(8).setMaxPoolWaiting(2000)
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
         .setNetClientOptions(new NetClientOptions().setConnectTimeout(500).setIdleTimeout(SILENCE_SECONDS)
             // for rediss: only
-            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()))));
+            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()));
+    return server.isOfSeveral() ? new Masters(vertx, server.url(), options)
+        : RedisAPI.api(Redis.createClient(vertx, options.setConnectionString(server.url())));
   }
 }

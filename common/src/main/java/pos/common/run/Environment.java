@@ -177,6 +177,14 @@ public record Environment(String service, String instance, String host, int port
     return needed("REDIS_URL", redisUri);
   }
 
+  /**
+   * Returns what keys in Redis begin with so that those of this name are in one slot of a cluster; nothing where there
+   * is no cluster.
+   */
+  public String hashTag(String name) {
+    return redisUri().matches("rediss?[+]cluster:.*") ? "{" + name + "}" : "";
+  }
+
   /** Returns how mails to customers are sent; only the service that sends them needs it. */
   public MailSettings mail() {
     if (mail.server().isPresent()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import pos.common.run.Environment;
 
 /**
  * The sessions whose access tokens may not have expired although the session has ended, in Redis.
@@ -18,7 +19,6 @@ public final class EndedSessions {
   /** What is known of a session; nothing, as long as Redis is away or incomplete. */
   public enum State { OPEN, ENDED, UNKNOWN }
 
-  private static final String COMPLETE = "sessions:complete";
   private static final long WAIT_MILLIS = 2000;
   /** Twice the lifetime of an access token, so that clocks and delays do not matter. */
   private static final String KEPT_SECONDS = String.valueOf(2 * CustomerTokens.LIFETIME_SECONDS);
@@ -31,25 +31,29 @@ public final class EndedSessions {
   private static final String MARK = "#!lua flags=allow-oom\nreturn redis.call('SET', KEYS[1], '1')";
 
   private final RedisAPI redis;
+  private final String tag;
+  private final String complete;
 
-  public EndedSessions(RedisAPI redis) {
+  public EndedSessions(RedisAPI redis, Environment environment) {
     this.redis = redis;
+    this.tag = environment.hashTag("sessions");
+    this.complete = tag + "sessions:complete";
   }
 
-  private static String key(UUID session) {
-    return "sessions:ended:" + session;
+  private String key(UUID session) {
+    return tag + "sessions:ended:" + session;
   }
 
   /** Returns what is known within two seconds; never fails. */
   public Future<State> state(UUID session) {
-    return redis.mget(List.of(COMPLETE, key(session))).timeout(WAIT_MILLIS, TimeUnit.MILLISECONDS)
+    return redis.mget(List.of(complete, key(session))).timeout(WAIT_MILLIS, TimeUnit.MILLISECONDS)
         .map(found -> found.get(1) != null ? State.ENDED : found.get(0) != null ? State.OPEN : State.UNKNOWN)
         .otherwise(State.UNKNOWN);
   }
 
   /** Adds sessions that have ended, and returns whether the mark is there. */
   public Future<Boolean> add(List<UUID> sessions) {
-    var command = new ArrayList<>(List.of(ADD, String.valueOf(sessions.size() + 1), COMPLETE));
+    var command = new ArrayList<>(List.of(ADD, String.valueOf(sessions.size() + 1), complete));
     sessions.forEach(session -> command.add(key(session)));
     command.add(KEPT_SECONDS);
     return redis.eval(command).map(marked -> marked.toInteger() == 1);
@@ -57,6 +61,6 @@ public final class EndedSessions {
 
   /** Sets the mark, after every session that has ended lately was added. */
   public Future<Void> markComplete() {
-    return redis.eval(List.of(MARK, "1", COMPLETE)).mapEmpty();
+    return redis.eval(List.of(MARK, "1", complete)).mapEmpty();
   }
 }

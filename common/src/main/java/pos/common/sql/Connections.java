@@ -14,6 +14,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import pos.common.run.Environment;
@@ -28,7 +29,6 @@ import pos.common.run.ServerUrl;
  */
 final class Connections {
 
-  private static final Driver DRIVER = new Driver();
   private static final int STATEMENT_SECONDS = 10;
   private static final int LOCK_MILLIS = 5000;
   /** Others wait behind a statement that is pipelined. */
@@ -41,10 +41,16 @@ final class Connections {
 
   private final Vertx vertx;
   private final Environment environment;
+  private final ServerUrl server;
+  private final List<PgConnectOptions> servers;
+  private final Driver driver;
 
   Connections(Vertx vertx, Environment environment) {
     this.vertx = vertx;
     this.environment = environment;
+    this.server = ServerUrl.of(environment.databaseUri());
+    this.servers = server.ofEach().stream().map(PgConnectOptions::fromUri).toList();
+    this.driver = new Driver(servers);
   }
 
   /**
@@ -57,7 +63,7 @@ final class Connections {
   SqlClient pipelined(int connections) {
     var size = size("", connections, MAX_WAITING).setIdleTimeout(PIPELINED_IDLE_SECONDS)
         .setConnectionTimeout(Transactions.ACQUIRE_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS);
-    return ClientBuilder.pool(DRIVER)
+    return ClientBuilder.pool(driver)
         .with(new PgPoolOptions(size).setPipelined(true))
         .withConnectHandler(connection ->
             prepare(connection, Silence.ofReading(PIPELINED_IDLE_SECONDS + 1 + SILENCE_SECONDS)))
@@ -80,17 +86,20 @@ final class Connections {
   }
 
   private Pool pool(PoolOptions size, int statementSeconds, int silenceSeconds) {
-    return ClientBuilder.pool(DRIVER).with(size.setIdleTimeout(IDLE_SECONDS))
+    return ClientBuilder.pool(driver).with(size.setIdleTimeout(IDLE_SECONDS))
         .withConnectHandler(connection -> prepare(connection, Silence.ofAll(silenceSeconds)))
         .with(network()).connectingTo(options(statementSeconds, LOCK_MILLIS)).using(vertx).build();
   }
 
-  private static void prepare(SqlConnection connection, Silence silence) {
+  private void prepare(SqlConnection connection, Silence silence) {
     var socket = ((SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap()).socket();
     var pipeline = socket.channelHandlerContext().pipeline();
     pipeline.remove(Silence.class);
     pipeline.addFirst(silence);
     pipeline.addBefore(pipeline.context(CombinedChannelDuplexHandler.class).name(), "messages", new WholeMessages());
+    if (servers.size() > 1) {
+      pipeline.addAfter("messages", "demotion", new Demotion());
+    }
     // hands the connection over to its pool
     connection.close();
   }
@@ -106,8 +115,7 @@ final class Connections {
   }
 
   private PgConnectOptions options(int statementSeconds, int lockMillis) {
-    var server = ServerUrl.of(environment.databaseUri());
-    var options = PgConnectOptions.fromUri(server.url())
+    var options = new PgConnectOptions(servers.getFirst())
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheSqlFilter(sql ->
@@ -118,11 +126,11 @@ final class Connections {
         "idle_in_transaction_session_timeout", "15s",
         // a client that has vanished never says so
         "idle_session_timeout", "60s").forEach(options::addProperty);
-    return encrypted(options, server);
+    return encrypted(options);
   }
 
   /** Adds what TLS needs, with the meaning of {@code sslmode} and {@code sslrootcert} that PostgreSQL's own clients have. */
-  private static PgConnectOptions encrypted(PgConnectOptions options, ServerUrl server) {
+  private PgConnectOptions encrypted(PgConnectOptions options) {
     var mode = options.getSslMode();
     if (mode == SslMode.DISABLE) {
       return options;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import pos.common.run.Environment;
@@ -97,9 +98,9 @@ final class DatabaseCheck {
       case IllegalStateException known -> new StartFailure(known.getMessage(), known);
       case PgException refusal -> new StartFailure(explain(refusal), refusal);
       case UnknownHostException unknown -> new StartFailure("The host in %s has no address: %s."
-          .formatted(url, server().getHost()), unknown);
-      case SSLException distrust -> new StartFailure("The connection to %s:%d, which %s names, is not secure: %s."
-          .formatted(server().getHost(), server().getPort(), url, distrust.getMessage()), distrust);
+          .formatted(url, hosts(PgConnectOptions::getHost)), unknown);
+      case SSLException distrust -> new StartFailure("The connection to %s, which %s names, is not secure: %s."
+          .formatted(places(), url, distrust.getMessage()), distrust);
       case IOException silence -> new StartFailure(nothingAnswers(), silence);
       case ClosedConnectionException silence -> new StartFailure(nothingAnswers(), silence);
       case TimeoutException silence -> new StartFailure(nothingAnswers(), silence);
@@ -113,7 +114,7 @@ final class DatabaseCheck {
       case "28P01" -> "%s is not the password of the role in %s."
           .formatted(environment.variable("DATABASE_PASSWORD"), url);
       case "28000" -> "The server in %s does not admit the role there: %s.".formatted(url, refusal.getErrorMessage());
-      case "3D000" -> "The server in %s has no database %s.".formatted(url, server().getDatabase());
+      case "3D000" -> "The server in %s has no database %s.".formatted(url, servers().getFirst().getDatabase());
       case "08P01" -> pooled();
       case "53300" -> "The server in %s has no connection left: raise its max_connections.".formatted(url);
       default -> "The database of %s reports: %s (%s)."
@@ -122,7 +123,16 @@ final class DatabaseCheck {
   }
 
   private String nothingAnswers() {
-    return "No PostgreSQL answers at %s:%d, which %s names.".formatted(server().getHost(), server().getPort(), url);
+    return servers().size() == 1 ? "No PostgreSQL answers at %s, which %s names.".formatted(places(), url)
+        : "No PostgreSQL that accepts writes answers at %s, which %s names.".formatted(places(), url);
+  }
+
+  private String places() {
+    return hosts(server -> server.getHost() + ":" + server.getPort());
+  }
+
+  private String hosts(Function<PgConnectOptions, String> name) {
+    return servers().stream().map(name).collect(Collectors.joining(" or "));
   }
 
   /** A pooler refuses the limits that a service sets for its sessions, or drops them; its sessions are not the client's. */
@@ -131,7 +141,7 @@ final class DatabaseCheck {
         .formatted(url) + "name PostgreSQL itself.";
   }
 
-  private PgConnectOptions server() {
-    return PgConnectOptions.fromUri(ServerUrl.of(environment.databaseUri()).url());
+  private List<PgConnectOptions> servers() {
+    return ServerUrl.of(environment.databaseUri()).ofEach().stream().map(PgConnectOptions::fromUri).toList();
   }
 }

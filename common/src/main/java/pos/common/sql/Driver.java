@@ -15,6 +15,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,14 +24,25 @@ import java.util.concurrent.TimeUnit;
  */
 final class Driver extends PgDriver {
 
+  private final List<PgConnectOptions> servers;
+
+  /** @param servers their hosts and ports; of several, the one that accepts writes is used */
+  Driver(List<PgConnectOptions> servers) {
+    this.servers = servers;
+  }
+
   @Override
   public ConnectionFactory<PgConnectOptions> createConnectionFactory(Vertx vertx, NetClientOptions network) {
-    return new PgConnectionFactory(new VertxWrapper((VertxInternal) vertx) {
+    var wrapper = new VertxWrapper((VertxInternal) vertx) {
       @Override
       public NetClient createNetClient(NetClientOptions options) {
         return new Client(super.createNetClient(options));
       }
-    }, network);
+    };
+    if (servers.size() > 1) {
+      return new Primary(wrapper, network, servers);
+    }
+    return new PgConnectionFactory(wrapper, network);
   }
 
   /** Closes a connection that is silent from its beginning. */

@@ -115,6 +115,24 @@ class CsvReaderTest {
   }
 
   @Test
+  void a_file_may_be_shorter_than_a_byte_order_mark_or_begin_like_one() {
+    var windows = Charset.forName("windows-1252");
+    assertEquals(List.of(List.of("a")), cells("a"));
+    assertEquals(List.of(List.of("a")), cells("a\n"));
+    assertEquals(List.of("é"), read("é", windows).getFirst().cells());
+    assertEquals(List.of("ïab"), read("ïab", windows).getFirst().cells());
+    assertEquals(List.of("ï»c"), read("ï»c", windows).getFirst().cells());
+    assertEquals(List.of("ÿab"), read("ÿab", windows).getFirst().cells());
+  }
+
+  /** A character that nobody types, but every encoding has. */
+  @Test
+  void a_zero_does_not_tell_how_a_file_is_written() {
+    assertEquals(List.of(List.of("a\0"), List.of("é")), read("a\0\né\n", Charset.forName("windows-1252")).stream()
+        .map(CsvReader.Line::cells).toList());
+  }
+
+  @Test
   void latin_1_is_read_as_what_it_is_taken_for() {
     var windows = Charset.forName("windows-1252");
     assertEquals(List.of("5 €"),

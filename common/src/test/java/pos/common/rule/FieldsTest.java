@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -280,14 +279,6 @@ class FieldsTest {
         .add(new JsonObject().put("field", "n").put("code", "too_large").put("min", 1).put("max", 9)
             .put("message", "must be from 1 to 9")).encode(),
         assertThrows(Failure.class, fields::check).errors().encode());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"taxcode, tax_code", "bar_code, barcode", "taxCode, tax_code", "discount, discount_cents",
-      "price_cents, unit_price_cents", "qauntity, quantity", "suk, ", "nmae, name", "zzz, ", "colour, ", "'', "})
-  void a_suggestion_is_a_name_that_is_close(String written, String meant) {
-    assertEquals(Optional.ofNullable(meant), Spelling.closest(written,
-        List.of("tax_code", "barcode", "discount_cents", "unit_price_cents", "quantity", "sku", "name")));
   }
 
   @Test

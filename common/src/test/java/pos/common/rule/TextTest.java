@@ -33,7 +33,7 @@ class TextTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\u202eb", "a\u200bb", "a\u200db", "a\u200cb", "a\u00adb", "a\u2066b", "a\u061cb", "a\ufeffb",
       "a\u0000b", "a\rb", "a\u0085b", "a\u2028b", "a\u2029b", "a\ud800b", "a\udc00", "a\ufe0fb", "a\ufe00b", "a\u034fb",
-      "a\u3164b", "a\u115fb", "a\u2800b", "a\u180bb", "a\udb40\udd00b", "a\udb40\udc41b"})
+      "a\u3164b", "a\u115fb", "a\u2800b", "a\u180bb", "a\udb40\udd00b", "a\udb40\uddefb", "a\udb40\udc41b"})
   void what_cannot_be_seen_is_found(String hidden) {
     assertFalse(Text.isVisible(hidden));
   }

@@ -102,6 +102,24 @@ class EnvironmentTest {
   }
 
   @Test
+  void several_servers_of_redis_are_a_cluster_or_behind_sentinel() {
+    for (var url : List.of("redis://redis:6379/3", "rediss://:pw@redis", "redis+cluster://a:1,b:2",
+        "redis+cluster://a/", "rediss+sentinel://:pw@a:1,b/shop?sslrootcert=/dev/null", "redis+sentinel://a/my-shop.1")) {
+      assertEquals(url, Environment.read(Map.of("REDIS_URL", url), "x", 1).redisUri());
+    }
+    for (var url : List.of("redis://a:1,b:2", "redis+cluster://a:1,,b", "redis+cluster://a:1/3", "redis+sentinel://a:1",
+        "redis+sentinel://a:1/", "redis+replica://a:1")) {
+      assertEquals("REDIS_URL must be a URL of the form redis://HOST:PORT, redis+cluster://HOST:PORT,HOST:PORT or"
+          + " redis+sentinel://HOST:PORT,HOST:PORT/NAME, or with rediss instead of redis for TLS.",
+          refusal(Map.of("REDIS_URL", url)));
+    }
+    var cluster = Environment.read(Map.of("REDIS_URL", "redis+cluster://a:1,b:2", "REDIS_PASSWORD", "pw"), "x", 1);
+    assertEquals("redis+cluster://:pw@a:1,b:2", cluster.redisUri());
+    assertEquals("{events}", cluster.hashTag("events"));
+    assertEquals("", Environment.read(Map.of("REDIS_URL", "redis+sentinel://a:1/shop"), "x", 1).hashTag("events"));
+  }
+
+  @Test
   void a_variable_with_the_name_of_a_service_is_for_that_service_alone() {
     var variables = Map.of("PORT", "1", "CART_PORT", "2", "CARTON", "3");
     assertEquals("2", Environment.ownFirst(variables, "cart-service").get("PORT"));

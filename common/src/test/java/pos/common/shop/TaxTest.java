@@ -36,6 +36,13 @@ class TaxTest {
     assertEquals(gst + qst, Tax.sum(Tax.of("QC", cents)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"AB, 105, 100", "ON, 113, 100", "QC, 995, 865", "QC, 11498, 10000", "BC, 112, 100", "SK, 1, 1", "QC, 0, 0",
+      "AB, 21, 20", "NT, 9990000000, 9514285714"})
+  void a_price_has_a_part_without_its_taxes(String province, long price, long part) {
+    assertEquals(part, Tax.without(province, price));
+  }
+
   @Test
   void all_provinces_and_territories_are_known() {
     assertEquals("[AB, BC, MB, NB, NL, NS, NT, NU, ON, PE, QC, SK, YT]", Tax.provinces().toString());

@@ -77,6 +77,27 @@ class DatabaseCheckTest {
         refusal(database("postgresql://thing@127.0.0.1:1/thing_db")));
   }
 
+  @Test
+  void of_several_servers_all_are_named_and_what_one_of_them_says_counts_more_than_silence() {
+    var hosts = "127.0.0.1:1,127.0.0.1:" + postgres.port();
+    assertEquals("No PostgreSQL that accepts writes answers at 127.0.0.1:1 or 127.0.0.1:2, which THING_DATABASE_URL"
+        + " names.", refusal(database("postgresql://thing@127.0.0.1:1,127.0.0.1:2/thing_db")));
+    for (var order : List.of(hosts, "127.0.0.1:" + postgres.port() + ",127.0.0.1:1")) {
+      assertEquals("THING_DATABASE_PASSWORD is not the password of the role in THING_DATABASE_URL.",
+          refusal(database("postgresql://thing@" + order + "/thing_db", "THING_DATABASE_PASSWORD", "guessed")));
+      run("postgresql://thing@" + order + "/thing_db?target_session_attrs=primary", "SELECT 1");
+    }
+  }
+
+  @Test
+  void a_server_that_accepts_no_writes_is_not_used_although_it_is_named_first() {
+    postgres.createDatabase("closed_db", "thing", "secret");
+    run(url("thing", "closed_db"), "ALTER DATABASE closed_db SET default_transaction_read_only = on");
+    assertEquals("No PostgreSQL that accepts writes answers at 127.0.0.1:%d or 127.0.0.1:1, which THING_DATABASE_URL"
+        .formatted(postgres.port()) + " names.",
+        refusal(database("postgresql://thing@127.0.0.1:%d,127.0.0.1:1/closed_db".formatted(postgres.port()))));
+  }
+
   /** There is only one version to test with, and a pooler need not be there. */
   @Test
   void an_old_postgresql_and_a_pooler_that_drops_limits_are_refused() {
@@ -125,9 +146,13 @@ class DatabaseCheckTest {
   @Test
   void a_url_of_another_form_is_refused_without_showing_it() {
     for (var bad : List.of("thing_db", "postgresql://127.0.0.1/thing_db", "postgresql://thing:secret@/thing_db",
-        "jdbc:postgresql://thing@127.0.0.1/thing_db", "postgresql://thing@127.0.0.1")) {
+        "jdbc:postgresql://thing@127.0.0.1/thing_db", "postgresql://thing@127.0.0.1",
+        "postgresql://thing@127.0.0.1:1,/thing_db")) {
       assertEquals("DATABASE_URL must be a URL of the form postgresql://ROLE@HOST:PORT/DATABASE.",
           assertThrows(IllegalArgumentException.class, () -> database(bad)).getMessage(), bad);
     }
+    assertEquals("DATABASE_URL: target_session_attrs must be read-write or primary, because services write.",
+        assertThrows(IllegalArgumentException.class,
+            () -> database(url("thing", "thing_db") + "?target_session_attrs=any")).getMessage());
   }
 }

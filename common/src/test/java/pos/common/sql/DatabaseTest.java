@@ -45,8 +45,12 @@ class DatabaseTest {
   }
 
   private Database at(int port) {
+    return at("127.0.0.1:" + port);
+  }
+
+  private Database at(String hosts) {
     var environment = Environment.read(Map.of("DATABASE_PASSWORD", "secret", "DATABASE_CONNECTIONS", "1",
-        "DATABASE_URL", "postgresql://thing@127.0.0.1:" + port + "/thing"), "thing-service", 0);
+        "DATABASE_URL", "postgresql://thing@" + hosts + "/thing"), "thing-service", 0);
     return Database.open(vertx, environment);
   }
 
@@ -116,6 +120,20 @@ class DatabaseTest {
             + " WHERE usename = 'thing' AND pid <> pg_backend_pid()").execute().await().iterator().next().getLong(0));
       }
       assertEquals(1 + 6, most);
+    }
+  }
+
+  @Test
+  void a_connection_whose_server_has_stopped_to_accept_writes_is_closed_where_there_is_another_server() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at("127.0.0.1:" + postgres.port() + ",127.0.0.1:1");
+      database.statements().query("CREATE TABLE written (n int)").execute().await();
+      database.transaction(tx -> tx.query("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY").execute()).await();
+      var write = (Supplier<Future<?>>) () -> database.transactionOnce(tx ->
+          tx.query("INSERT INTO written VALUES (1)").execute());
+      assertTrue(Outage.isOfDatabase(failure(write.get())));
+      write.get().await();
     }
   }
 

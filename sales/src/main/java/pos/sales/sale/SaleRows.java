@@ -1,8 +1,13 @@
 package pos.sales.sale;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pos.common.rule.Wire;
@@ -80,11 +85,14 @@ final class SaleRows {
   private static final String INSERT_SALES = """
       INSERT INTO transactions (%1$s, session_id)
       SELECT sale.*, lock_open_session(register_id) FROM unnest(%2$s) AS sale(%1$s)
+      RETURNING id, session_id, date_trunc('milliseconds', clock_timestamp()) AS read_at
       """.formatted(SALES.names(), SALES.arrays());
 
-  /** Puts each sale into the session that is open at its register, if there is one. */
-  static Future<?> insertSales(SqlConnection tx, List<TakenSale> sales) {
-    return tx.preparedQuery(INSERT_SALES).execute(SALES.of(sales));
+  /** Puts each sale into the session that is open at its register, if there is one; returns the statuses by id. */
+  static Future<Map<UUID, SaleStatus>> insertSales(SqlConnection tx, List<TakenSale> sales) {
+    return tx.preparedQuery(INSERT_SALES)
+        .collecting(Collectors.toMap((Row row) -> row.getUUID("id"), SaleStatus::ofNew)).execute(SALES.of(sales))
+        .map(SqlResult::value);
   }
 
   private static final String INSERT_LINES =

@@ -31,6 +31,12 @@ public record SaleStatus(State state, Optional<InSession> session, Optional<Void
         Timestamps.read(row, "read_at"));
   }
 
+  /** Reads the row of a sale that this transaction has written, into the session that it has locked, if one is open. */
+  static SaleStatus ofNew(Row row) {
+    var session = Optional.ofNullable(row.getLong("session_id")).map(id -> new InSession(id, true));
+    return new SaleStatus(State.COMPLETED, session, Optional.empty(), Timestamps.read(row, "read_at"));
+  }
+
   /** @throws Failure 409 when the sale cannot be voided, or no longer */
   SaleStatus voided(VoidRequest request, Instant soldAt) {
     obstacle(soldAt).ifPresent(failure -> {

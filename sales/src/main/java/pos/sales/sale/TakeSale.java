@@ -91,10 +91,8 @@ public final class TakeSale {
     var numbering = WriteSales.number(tx, draft.stream().toList());
     return Future.all(kept, numbering).compose(_ -> {
       var fresh = numbering.result().fresh();
-      var written = WriteSales.insert(tx, fresh);
-      var sale = fresh.isEmpty() ? Sales.find(tx, request.id())
-          : Sales.find(tx, request.id(), fresh.getFirst().soldAt());
-      return Future.all(written, sale).map(_ -> outcome(request, sale.result(), !fresh.isEmpty()));
+      var sale = fresh.isEmpty() ? Sales.find(tx, request.id()) : WriteSales.insert(tx, fresh).map(List::getFirst);
+      return sale.map(taken -> outcome(request, taken, !fresh.isEmpty()));
     });
   }
 

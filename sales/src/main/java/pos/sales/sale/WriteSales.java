@@ -100,14 +100,21 @@ public final class WriteSales {
     return fresh;
   }
 
-  /** Inserts the sales and their events; fails when another transaction has written an id: see {@link #run}. */
-  public static Future<?> insert(SqlConnection tx, List<TakenSale> sales) {
+  /**
+   * Inserts the sales and their events, and returns the sales as they are now; fails when another transaction has
+   * written an id: see {@link #run}.
+   */
+  public static Future<List<Sale>> insert(SqlConnection tx, List<TakenSale> sales) {
     if (sales.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(List.of());
     }
-    return Future.all(List.of(SaleRows.insertIds(tx, sales), countReceipts(tx, sales), SaleRows.insertSales(tx, sales),
-        SaleRows.insertLines(tx, sales), SaleRows.insertPayments(tx, sales),
-        Outbox.addAll(tx, "sale.completed", sales.stream().map(TakenSale::toEvent).toList())));
+    var ids = SaleRows.insertIds(tx, sales);
+    var receipts = countReceipts(tx, sales);
+    var statuses = SaleRows.insertSales(tx, sales);
+    return Future.all(List.of(ids, receipts, statuses, SaleRows.insertLines(tx, sales),
+            SaleRows.insertPayments(tx, sales),
+            Outbox.addAll(tx, "sale.completed", sales.stream().map(TakenSale::toEvent).toList())))
+        .map(_ -> sales.stream().map(sale -> new Sale(sale, statuses.result().get(sale.id()))).toList());
   }
 
   private static final Columns<TakenSale> REGISTERS = new Columns<TakenSale>()

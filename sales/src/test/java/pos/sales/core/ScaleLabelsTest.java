@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,17 @@ class ScaleLabelsTest {
     assertEquals(Optional.empty(), LABELS.read(code));
     assertEquals(Optional.empty(), LABELS.read(null));
     assertEquals(Optional.empty(), ScaleLabels.NONE.read("2000001012994"));
+  }
+
+  @Test
+  void a_setting_names_what_labels_contain_by_their_prefixes() {
+    assertEquals(Map.of("20", Kind.PRICE, "21", Kind.WEIGHT), ScaleLabels.parse("20=price, 21=weight").kinds());
+  }
+
+  @Test
+  void a_label_is_looked_up_by_itself_and_by_its_article() {
+    assertEquals(List.of("TEA", "2000001012994", "2000001000007"),
+        LABELS.withArticles(Stream.of("TEA", "2000001012994")).toList());
   }
 
   @Test

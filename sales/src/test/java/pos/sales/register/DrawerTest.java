@@ -1,9 +1,11 @@
 package pos.sales.register;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import pos.common.rule.Failure;
@@ -92,5 +94,12 @@ class DrawerTest {
       }
       assertEquals(history.cash, history.drawer().expectedCents(), "seed " + seed + ", history " + i);
     }
+  }
+
+  @Test
+  void all_that_is_in_the_drawer_can_be_paid_out_and_no_more() {
+    var drawer = Drawer.of(1000, new Flow("cash", 500, 200, 0), List.of());
+    assertDoesNotThrow(() -> drawer.mustHave(1300));
+    assertThrows(Failure.class, () -> drawer.mustHave(1301));
   }
 }

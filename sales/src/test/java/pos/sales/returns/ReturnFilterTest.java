@@ -1,6 +1,7 @@
 package pos.sales.returns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -63,5 +64,15 @@ class ReturnFilterTest {
     assertEquals("WHERE r.sale_id = $1 AND r.sale_id IS NOT NULL AND r.store_id = $2", filter.where(FIRST).sql());
     assertEquals("WHERE r.sale_id IS NULL", new ReturnFilter().withReceipt(false).where(FIRST).sql());
     assertEquals("", new ReturnFilter().sale(null).withReceipt(null).store(null).where(FIRST).sql());
+  }
+
+  @Test
+  void the_returns_of_a_product_are_found_by_their_lines() {
+    var filter = new ReturnFilter(7L).store(3L);
+    assertEquals("WHERE r.store_id = $2 AND (l.returned_at, l.id) < ($3, $4)",
+        filter.where(behind("2026-11-30T00:00:00Z")).sql());
+    assertTrue(filter.source().contains("FROM return_lines WHERE product_id = $1"), filter.source());
+    assertEquals("l", filter.key());
+    assertEquals("returns r, by r", new ReturnFilter().source() + ", by " + new ReturnFilter().key());
   }
 }

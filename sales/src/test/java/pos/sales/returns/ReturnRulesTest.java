@@ -33,6 +33,7 @@ import pos.sales.core.Product;
 import pos.sales.core.Totals;
 import pos.sales.sale.Sale;
 import pos.sales.sale.SaleContent;
+import pos.sales.sale.SaleRequest;
 import pos.sales.sale.SaleStatus;
 import pos.sales.sale.StockStatus;
 import pos.sales.sale.TakenSale;
@@ -76,6 +77,14 @@ class ReturnRulesTest {
     assertEquals(new SaleReturnRequest(ID, null, 1L, 4L,
         List.of(new SaleReturnRequest.Part(2, 1), new SaleReturnRequest.Part(1, 3)),
         new ReturnTerms(null, "damaged", Method.DEBIT, false, null), time), ofSale(OF_SALE));
+  }
+
+  @Test
+  void a_return_in_the_ticket_of_a_sale_is_taken_back_at_its_register() {
+    var back = ofSale(OF_SALE);
+    var sale = new SaleRequest(SALE, 2L, 5, "Bao", null, List.of(), List.of(), false);
+    assertEquals(new SaleReturnRequest(SALE, SALE, 2L, 5L, back.parts(), back.terms(), back.returnedAt()),
+        back.inTicket(SALE, sale));
   }
 
   @ParameterizedTest

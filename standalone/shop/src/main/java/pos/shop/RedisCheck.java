@@ -3,14 +3,14 @@ package pos.shop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
-import java.net.URI;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import pos.common.remote.Masters;
 import pos.common.run.Environment;
 import pos.common.run.ServerUrl;
 import pos.common.run.StartFailure;
@@ -29,15 +29,16 @@ final class RedisCheck {
   /** @return fails with a {@link StartFailure} that names the variable */
   static Future<Void> run(Vertx vertx, Environment environment) {
     var server = ServerUrl.of(environment.redisUri());
-    var client = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.url())
-        .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+    var options = new RedisOptions().setPreferredProtocolVersion(ProtocolVersion.RESP2)
         .setNetClientOptions(new NetClientOptions().setConnectTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS))
-            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust())));
-    return client.send(Request.cmd(Command.INFO).arg("server")).timeout(SECONDS, TimeUnit.SECONDS)
+            .setHostnameVerificationAlgorithm("HTTPS").setTrustOptions(server.trust()));
+    var client = server.isOfSeveral() ? new Masters(vertx, server.url(), options)
+        : RedisAPI.api(Redis.createClient(vertx, options.setConnectionString(server.url())));
+    return client.info(List.of("server")).timeout(SECONDS, TimeUnit.SECONDS)
         .map(answer -> answer.toString())
         .recover(e -> Future.failedFuture(new StartFailure(explain(environment, e), e)))
         .map(RedisCheck::mustBeNew)
-        .eventually(client::close);
+        .onComplete(_ -> client.close());
   }
 
   private static Void mustBeNew(String info) {
@@ -54,8 +55,8 @@ final class RedisCheck {
     if (PASSWORD.matcher(message).lookingAt()) {
       return "The Redis that REDIS_URL names refuses the password, which is in that URL or in REDIS_PASSWORD.";
     }
-    var uri = URI.create(environment.redisUri().replaceFirst("://[^/@]*@", "://"));
-    return "No Redis answers at %s:%d, which REDIS_URL names.".formatted(uri.getHost(),
-        uri.getPort() < 0 ? 6379 : uri.getPort());
+    var hosts = environment.redisUri().replaceFirst("^[^/]*://([^/@]*@)?([^/?]+).*", "$2");
+    return "No Redis answers at %s, which REDIS_URL names.".formatted(
+        hosts.matches(".*:[0-9]+") ? hosts : hosts + ":6379");
   }
 }

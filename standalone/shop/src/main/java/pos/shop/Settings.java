@@ -202,13 +202,13 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
 
     private static void refuseSharedOnes(Map<Part, ExternalDatabase> databases) {
       var taken = new HashMap<String, Part>();
-      databases.forEach((part, database) -> {
-        var other = taken.put(database.place(), part);
-        if (other != null) {
+      databases.forEach((part, database) -> database.places().forEach(place -> {
+        var other = taken.put(place, part);
+        if (other != null && other != part) {
           throw new IllegalArgumentException("%s and %s name the same database: each service has one of its own."
               .formatted(other.variable("DATABASE_URL"), part.variable("DATABASE_URL")));
         }
-      });
+      }));
     }
 
     Map<Part, ExternalDatabase> databases() {

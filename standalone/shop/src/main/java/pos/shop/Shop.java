@@ -216,6 +216,10 @@ public final class Shop {
     }
     var servicesStopped = vertx == null
         || attempt("The services", () -> vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS));
+    if (vertx != null) {
+      // the last line, and with it those that are still in the log's buffer
+      LoggerFactory.getLogger(Shop.class).info("stopped");
+    }
     var serversStopped = servers == null || attempt("PostgreSQL and Redis", () -> {
       Running.delete(settings.dataDirectory());
       servers.close();

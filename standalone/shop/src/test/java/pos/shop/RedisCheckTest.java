@@ -48,6 +48,8 @@ class RedisCheckTest {
       assertEquals(REFUSED, refusal(url, null));
     }
     assertEquals("No Redis answers at " + url.substring(8) + ", which REDIS_URL names.", refusal(url, "secret"));
+    assertEquals("No Redis answers at 127.0.0.1:1,127.0.0.1:2, which REDIS_URL names.",
+        refusal("redis+cluster://127.0.0.1:1,127.0.0.1:2", "secret"));
   }
 
   @Test

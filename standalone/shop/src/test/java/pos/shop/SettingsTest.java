@@ -75,6 +75,14 @@ class SettingsTest {
   }
 
   @Test
+  void two_services_cannot_share_a_database_on_one_of_their_servers() {
+    assertEquals("PRODUCT_DATABASE_URL and SALES_DATABASE_URL name the same database: each service has one of its own.",
+        refusal(Map.of("PRODUCT_DATABASE_URL", "postgresql://product@one,other/pos?target_session_attrs=primary",
+            "PRODUCT_DATABASE_PASSWORD", "secret", "SALES_DATABASE_URL", "postgresql://sales@other:5432/pos",
+            "SALES_DATABASE_PASSWORD", "secret")));
+  }
+
+  @Test
   void a_variable_that_nothing_reads_is_refused_with_the_closest_one() {
     assertEquals("POS_DATA is no setting: POS_DATA_DIR is the closest one.", refusal(Map.of("POS_DATA", "here")));
   }

@@ -112,6 +112,7 @@ public final class Bench {
     var products = catalogue.load();
     if (bed.options.wants(Topic.PRODUCT)) {
       catalogue.lookups(products);
+      catalogue.besideDatabase(products, PgBench.installed(programs));
       catalogue.search();
       catalogue.pages();
     }

@@ -2,6 +2,7 @@ package pos.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import pos.bench.Report.Target;
 import pos.shop.Part;
@@ -13,6 +14,18 @@ final class ProductMeasurements {
   private static final double SEARCH_MILLIS = 30;
   /** Two searches on each core, so that the time is that of the search and not of waiting. */
   private static final int FEW = 4;
+  private static final int MANY = 60;
+  private static final double TIMES_DATABASE = 1.3;
+  /** The statement of the product service for one product. */
+  private static final String BY_ID = """
+      \\set id random(%d, %d)
+      SELECT p.id, p.sku, p.barcode, p.name, p.description, p.price_cents, p.tax_code, p.active, p.version,
+        p.created_at, p.updated_at,
+        ARRAY(SELECT category_id FROM product_categories WHERE product_id = p.id ORDER BY 1) AS category_ids,
+        (SELECT json_build_object('id', c.id, 'name', c.name) FROM product_categories pc
+          JOIN categories c ON c.id = pc.category_id WHERE pc.product_id = p.id ORDER BY c.id LIMIT 1) AS category
+      FROM products p WHERE p.id = :id;
+      """;
   private static final int FAR_PAGE = 1_000;
   private static final double TOLERANCE = 1.2;
   /** Search terms as users type them, with mistakes. */
@@ -45,6 +58,22 @@ final class ProductMeasurements {
     bed.load("product by id", bed.gatewayPort(), _ -> products.any(), TestBed::isOk, LOOKUP_MILLIS);
     bed.load("product by EAN", bed.gatewayPort(), _ -> products.scanned(), TestBed::isOk, LOOKUP_MILLIS);
     bed.load("one of 100 popular products by id", bed.gatewayPort(), _ -> products.popular(), TestBed::isOk);
+  }
+
+  /** Compares the service with the database alone, where pgbench is installed. */
+  void besideDatabase(Products products, Optional<PgBench> pgbench) throws IOException {
+    var many = bed.with(MANY);
+    var result = many.run(bed.port(Part.PRODUCT), _ -> products.anyAtService(), TestBed::isOk);
+    var target = Target.NONE;
+    if (pgbench.isPresent()) {
+      var alone = pgbench.get().perSecond(many, Part.PRODUCT, BY_ID.formatted(products.first(), products.last()));
+      var seconds = many.options.timing().seconds();
+      bed.report.once("its statement by pgbench -M prepared over TCP, %d connections".formatted(MANY),
+          Math.round(alone * seconds), seconds, 0, Target.NONE);
+      target = new Target("1.3 times pgbench (%.2f)".formatted(result.perSecond() / alone),
+          result.perSecond() >= TIMES_DATABASE * alone);
+    }
+    bed.report.load("product by id, at the service, %d connections".formatted(MANY), result, target);
   }
 
   void search() {

@@ -89,6 +89,19 @@ final class Products {
     return byId(ThreadLocalRandom.current().nextInt(ids.length));
   }
 
+  /** Returns the same request for the service itself. */
+  Load.Request anyAtService() {
+    return Load.Request.get("/products/" + ids[ThreadLocalRandom.current().nextInt(ids.length)]);
+  }
+
+  long first() {
+    return Arrays.stream(ids).min().orElseThrow();
+  }
+
+  long last() {
+    return Arrays.stream(ids).max().orElseThrow();
+  }
+
   Load.Request popular() {
     return byId(ThreadLocalRandom.current().nextInt(POPULAR));
   }

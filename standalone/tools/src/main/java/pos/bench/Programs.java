@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
 public final class Programs {
 
   /** No other variable is passed on: it could name databases that are in use. */
-  private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX");
+  private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX",
+      "POS_PORT_OFFSET");
   private static final int STOP_SECONDS = 60;
   private static final List<String> SHOPS = List.of("pos.shop.Shop", "pos.standalone.Shop");
   private static final String AOT_CACHE = "-XX:AOTCache=";

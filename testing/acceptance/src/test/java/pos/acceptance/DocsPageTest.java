@@ -19,12 +19,13 @@ class DocsPageTest {
 
   @ParameterizedTest
   @EnumSource(Part.class)
-  void every_operation_is_shown(Part part) {
+  void every_operation_is_shown_and_asks_the_shop_that_the_page_comes_from(Part part) {
     var vertx = Launch.vertx();
     var operations = Contract.read(vertx, part.owner() + "/openapi.yaml").operations().size();
     vertx.close().await();
     var tab = new Tab(pages, new Browser.NewContextOptions());
     tab.open("/" + part.owner() + "-service/docs");
     assertThat(tab.locator(".opblock")).hasCount(operations, new LocatorAssertions.HasCountOptions().setTimeout(120_000));
+    assertThat(tab.locator(".servers select")).hasValue("/" + part.service());
   }
 }

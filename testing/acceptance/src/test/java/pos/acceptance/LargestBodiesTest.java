@@ -48,38 +48,6 @@ class LargestBodiesTest {
       .put("line1", "€".repeat(200)).put("line2", "€".repeat(200)).put("city", "€".repeat(100)).put("province", "QC")
       .put("postal_code", "H3B 1A5").put("phone", "+15145550199");
 
-  private static final List<String> TRIED = List.of(
-      "sales take_sale", "sales take_return", "sales take_sale_return", "sales take_exchange", "sales void_sale",
-      "inventory post_movement", "inventory post_count", "inventory request_replenishment",
-      "inventory approve_replenishment", "inventory ship_replenishment", "inventory receive_replenishment",
-      "inventory reserve_stock", "inventory commit_reservation", "inventory release_reservation",
-      "product create_product", "product replace_product", "product change_product",
-      "customer create_address", "customer replace_address", "customer change_customer", "order check_out");
-
-  /** All others, with the reason for which they are left out. */
-  private static final Map<String, List<String>> ELSEWHERE = Map.of(
-      "LargeBatchTest, ImportUnderStressTest, ImportRestartTest",
-          List.of("sales upload_sales", "product import_products", "product begin_import"),
-      "LogInTest, FloodTest", List.of("customer log_in", "customer register_customer", "customer change_password"),
-      "CashierTest, a few fields", List.of("sales create_cashier", "sales change_cashier", "sales log_cashier_in"),
-      "400 references", List.of("inventory find_goods", "sales find_goods", "order find_goods"),
-      "a few fields", List.of("sales create_register", "sales rename_register", "sales open_session", "sales move_cash",
-          "sales dismiss_refused_sale",
-          "inventory create_location", "inventory replace_location", "inventory change_stock",
-          "product create_category", "product replace_category", "customer refresh_tokens", "customer log_out",
-          "customer request_password_reset", "customer reset_password", "customer confirm_email"),
-      "200 names of holds", List.of("sales judge_expired_holds", "order judge_expired_holds"),
-      "a few fields, and an answer that is read elsewhere", List.of("reporting make_report",
-          "sales close_session", "order cancel_order", "order refund_order", "cart add_to_cart", "cart change_item",
-          "cart merge_carts", "cart add_to_guest_cart", "cart change_guest_item", "inventory reject_replenishment",
-          "inventory cancel_replenishment", "order quote_checkout"),
-      "100 items of two numbers", List.of("cart record_purchase"),
-      "no body, and an answer that is read elsewhere", List.of("product retire_product", "product cancel_import",
-          "order ship_order", "order deliver_order", "cart remove_item", "cart remove_guest_item"),
-      "no body, and little or no answer", List.of("product delete_category", "customer erase_customer",
-          "customer delete_address", "customer request_email_confirmation", "cart clear_cart",
-          "cart open_guest_session", "cart clear_guest_cart"));
-
   @RegisterExtension
   private static final Floor floor = Floor.withWebShop(1).withReporting();
   private static String[] customer;
@@ -118,8 +86,8 @@ class LargestBodiesTest {
 
   @Test
   void every_change_is_tried_here_or_elsewhere() {
-    var named = new TreeSet<>(TRIED);
-    ELSEWHERE.values().forEach(named::addAll);
+    var named = new TreeSet<>(LargestBodies.TRIED);
+    LargestBodies.ELSEWHERE.values().forEach(named::addAll);
     assertEquals(new TreeSet<>(changes().keySet()), named);
   }
 

@@ -135,7 +135,7 @@ class ProductFieldsTest {
 
   private static String places(Map<String, Set<String>> known) {
     var fields = new TreeSet<>(columns(Part.PRODUCT, "products"));
-    fields.addAll(properties(Part.PRODUCT, "ProductFields"));
+    fields.addAll(properties(Part.PRODUCT, "ProductPatch"));
     List.of("answer", "event").forEach(place -> fields.addAll(known.get(place)));
     return fields.stream().map(field -> field + ":" + inOrder().filter(place -> known.get(place).contains(field)
         || known.get(place).contains(OTHER_NAMES.getOrDefault(field, field))).map(place -> " " + place)

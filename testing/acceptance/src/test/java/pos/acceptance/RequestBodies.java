@@ -2,15 +2,11 @@ package pos.acceptance;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The JSON bodies of a contract's operations, each with every field that its schema has. */
 final class RequestBodies {
@@ -29,25 +25,7 @@ final class RequestBodies {
 
   /** @param resource such as {@code product/openapi.yaml} */
   static RequestBodies of(String resource) {
-    try (var in = RequestBodies.class.getResourceAsStream("/" + resource)) {
-      return new RequestBodies(json(new Load(LoadSettings.builder().build()).loadFromInputStream(in)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static JsonObject json(Object yaml) {
-    var json = new JsonObject();
-    ((Map<?, ?>) yaml).forEach((name, value) -> json.put(name.toString(), value(value)));
-    return json;
-  }
-
-  private static Object value(Object yaml) {
-    return switch (yaml) {
-      case Map<?, ?> map -> json(map);
-      case List<?> list -> new JsonArray(list.stream().map(RequestBodies::value).toList());
-      case null, default -> yaml;
-    };
+    return new RequestBodies(Yaml.resource("/" + resource));
   }
 
   /** Returns the operations by their ids. */
@@ -98,7 +76,11 @@ final class RequestBodies {
     return filled;
   }
 
+  /** Follows references, also those that may be null instead. */
   private JsonObject resolve(JsonObject schema) {
+    if (schema.containsKey("anyOf")) {
+      return resolve(schema.getJsonArray("anyOf").getJsonObject(0));
+    }
     var reference = schema.getString("$ref");
     if (reference == null) {
       return schema;

@@ -10,6 +10,7 @@ import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
+import io.vertx.openapi.contract.Response;
 import io.vertx.openapi.validation.ResponseValidator;
 import io.vertx.openapi.validation.ValidatableResponse;
 import java.io.IOException;
@@ -30,6 +31,10 @@ public final class Contract {
 
   private static final Set<String> PROBLEM_MEMBERS =
       Set.of("type", "title", "status", "detail", "instance", "code", "correlation_id");
+
+  /** Headers on which clients depend. */
+  private static final List<String> HEADERS =
+      List.of("ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After");
 
   private static final int SHOWN_CHARACTERS = 2000;
 
@@ -52,9 +57,10 @@ public final class Contract {
 
   static Contract read(Vertx vertx, String resource, Violations violations) {
     try (var in = Contract.class.getResourceAsStream("/" + resource)) {
-      // the validator supports few media types and no relative server URLs, but only the schemas are to be checked
+      // the validator supports few media types, no relative server URLs, and takes null for no int64
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replaceFirst("(?m)^servers:\\R +- url: .*$", "servers:\n  - url: http://localhost/")
+          .replaceFirst("(?m)^servers:\\R(?: .*\\R)+", "servers:\n  - url: http://localhost/\n")
+          .replaceAll("(?:,|\\R) +format: int64", "")
           .replace("application/problem+json", "application/json").replace("text/csv", "application/octet-stream")
           .replace("application/vnd.ms-excel", "text/plain")
           .replace("text/html", "application/octet-stream").replace("text/event-stream", "application/octet-stream");
@@ -143,7 +149,7 @@ public final class Contract {
       lacking.addAll(unnamed(operation, sent.toJsonObject()));
     }
     lacking.forEach(violation -> violations.add(name + ": " + violation, answer));
-    if (!isDeclared(operation, reply.status()) || reply.body() == null || !type.contains("json")) {
+    if (declared(operation, reply.status()) == null || reply.body() == null || !type.contains("json")) {
       return Future.succeededFuture(reply);
     }
     return validator.validate(ValidatableResponse.create(reply.status(), Buffer.buffer(reply.body().getBytes()),
@@ -158,16 +164,22 @@ public final class Contract {
         && reply.json().getInteger("status") == reply.status();
   }
 
-  /** The default response stands for problems only. */
-  private static boolean isDeclared(Operation operation, int status) {
-    return operation.getResponse(status) != null || status >= 400 && operation.getDefaultResponse() != null;
+  /** Returns the response, or null; the default one stands for problems of the service only. */
+  private static Response declared(Operation operation, int status) {
+    var response = operation.getResponse(status);
+    return response == null && status >= 500 ? operation.getDefaultResponse() : response;
   }
 
-  /** Returns what the operation lacks: the status, and, if it was successful, parameters of the query. */
+  /** Returns what the operation lacks: the status, headers, and, if it was successful, parameters of the query. */
   private static List<String> undeclared(Operation operation, String uri, Reply reply) {
     var lacking = new ArrayList<String>();
-    if (!isDeclared(operation, reply.status())) {
+    var response = declared(operation, reply.status());
+    if (response == null) {
       lacking.add(operation.getOperationId() + " has no response " + reply.status());
+    } else {
+      var headers = response.getHeaders().stream().map(Parameter::getName).toList();
+      HEADERS.stream().filter(header -> reply.header(header) != null && !headers.contains(header)).forEach(header ->
+          lacking.add(operation.getOperationId() + " has no header " + header + " with " + reply.status()));
     }
     if (reply.status() < 400) {
       var query = queryParameters(operation);

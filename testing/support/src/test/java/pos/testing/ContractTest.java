@@ -71,6 +71,7 @@ class ContractTest {
       GET /things/1 | 200 | {'id': null, 'owner': {'name': 'x'}} | id: Instance type null is invalid. Expected integer
       GET /things/1 | 201 | {'id': 1, 'owner': {'name': 'x'}} | read_thing has no response 201
       GET /things/1 | 304 | | read_thing has no response 304
+      GET /things/1 | 409 | %1$s | read_thing has no response 409
       DELETE /things | 500 | %1$s | delete_things has no response 500
       GET /things?colour=red&shape=round | 200 | {'items': []} | list_things has no parameter shape
       GET /things/1 | 404 | {'code': 'x'} | not a problem document of RFC 9457 with its members: application/json
@@ -78,7 +79,7 @@ class ContractTest {
   void what_the_contract_lacks_or_the_answer_has_wrong_is_named(String call, int status, String body, String named) {
     var isProblem = "%1$s".equals(body);
     judge(call, status, isProblem ? "application/problem+json" : "application/json",
-        isProblem ? PROBLEM.replace("404", "500") : body);
+        isProblem ? PROBLEM.replace("404", String.valueOf(status)) : body);
     assertEquals(List.of("shelf/openapi.yaml: " + named), reported());
   }
 
@@ -94,6 +95,15 @@ class ContractTest {
     assertEquals(List.of("shelf/openapi.yaml: age is not in the schema",
         "shelf/openapi.yaml: colour is not in the schema",
         "shelf/openapi.yaml: delete_things has no body"), reported());
+  }
+
+  @Test
+  void a_header_on_which_clients_depend_is_in_the_contract() {
+    var headers = MultiMap.caseInsensitiveMultiMap().add("Content-Type", "application/json").add("etag", "x")
+        .add("Retry-After", "1").add("X-Shelf", "x");
+    var thing = Buffer.buffer("{\"id\": 1, \"owner\": {\"name\": \"x\"}}");
+    contract.judge(HttpMethod.GET, "/things/1", null, new Reply(200, headers, thing)).await();
+    assertEquals(List.of("shelf/openapi.yaml: read_thing has no header Retry-After with 200"), reported());
   }
 
   @Test

@@ -5,18 +5,28 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An LRU cache of answers, bounded in bytes. */
+/**
+ * An LRU cache of answers, bounded in bytes. When most of it is in use, only answers that are asked for again within a
+ * short time take the place of others: those that are asked for once would push out those that are asked for often, and
+ * live just long enough to fill the old generation of the heap.
+ */
 public final class Cache {
 
   /** A page of a list may be somewhat larger than 256 KiB, a report several times that. */
   static final int LARGEST_BODY = 1 << 20;
   private static final int CAPACITY = 4 << 20;
+  /** The bytes that any answers may have; the others are for those that are asked for again. */
+  private static final int FREELY_GIVEN = 3 << 20;
   /** The bytes of all copies that are being made, beside the entries. */
   private static final int COPYING = 2 << 20;
   /** The bytes of an entry besides its text, estimated. */
   private static final int OVERHEAD = 512;
+  /** How many of the answers that were asked for last are remembered, about. */
+  private static final int REMEMBERED = 8192;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+  /** The hashes of keys, each at a place that depends on it, until another key of that place is asked for. */
+  private final int[] asked = new int[REMEMBERED];
   private long used;
   private long copied;
 
@@ -44,6 +54,15 @@ public final class Cache {
       return null;
     }
     return entry;
+  }
+
+  /** Returns whether an answer that is not in the cache is worth a place in it. */
+  boolean admits(String key) {
+    var hash = key.hashCode();
+    var place = (hash ^ hash >>> 16) & REMEMBERED - 1;
+    var again = asked[place] == hash;
+    asked[place] = hash;
+    return again || used < FREELY_GIVEN;
   }
 
   public void put(String key, Entry entry) {

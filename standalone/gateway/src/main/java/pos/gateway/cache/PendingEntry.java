@@ -19,8 +19,11 @@ public final class PendingEntry {
     this.key = key;
   }
 
-  /** Begins to copy an answer that may be cached. Without this call nothing is copied. Times are in seconds. */
+  /** Begins to copy an answer that may be cached, if it is worth it. Else nothing is copied. Times are in seconds. */
   public void begin(int status, MultiMap headers, long now, long timeToLive) {
+    if (!cache.admits(key)) {
+      return;
+    }
     this.status = status;
     this.headers = headers;
     begunAt = now;

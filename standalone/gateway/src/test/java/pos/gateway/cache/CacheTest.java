@@ -130,6 +130,28 @@ class CacheTest {
     assertEquals(0, cache.used());
   }
 
+  @Test
+  void a_cache_that_is_mostly_in_use_takes_only_what_is_asked_for_again() {
+    for (int i = 0; i < 100; i++) {
+      cacheAnswer("first" + i);
+    }
+    assertTrue(cache.used() > 3 << 20);
+    assertNotNull(cache.get("first0", 1), "none of them was pushed out");
+    assertNull(cache.get("first99", 1));
+    cacheAnswer("first99");
+    assertNotNull(cache.get("first99", 1), "it was asked for again");
+    for (int i = 0; i < 100; i++) {
+      cacheAnswer("other" + i);
+    }
+    assertNotNull(cache.get("first0", 1));
+  }
+
+  private void cacheAnswer(String key) {
+    var copy = begun(key);
+    copy.add(PIECE);
+    copy.store();
+  }
+
   private PendingEntry begun(String key) {
     var copy = new PendingEntry(cache, key);
     copy.begin(200, MultiMap.caseInsensitiveMultiMap(), 0, 60);
