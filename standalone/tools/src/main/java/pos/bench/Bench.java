@@ -1,15 +1,11 @@
 package pos.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import pos.bench.Options.Topic;
-import pos.embedded.FileTree;
 import pos.shop.Settings;
 
 /** Measures the whole shop from outside, on data of its own; all figures in the documents come from it. */
@@ -17,7 +13,6 @@ public final class Bench {
 
   private static final int MISUSED = 2;
   private static final int ROUNDS = 2;
-  private static final String OPEN = "rwxr-xr-x";
 
   private Bench() {}
 
@@ -43,12 +38,12 @@ public final class Bench {
   private static boolean run(Options options, Settings settings) throws IOException {
     var load = Machine.load();
     var programs = Programs.withFlagsOf(Bench.class, settings.home());
-    var work = workDirectory();
+    var work = WorkDirectory.create("pos-bench-");
     // keeps the log off stdout, which is for the tables
     System.setProperty("LOG_FILE", work.resolve("bench.jsonl").toString());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       programs.endAll();
-      delete(work);
+      WorkDirectory.delete(work);
     }, "clean up"));
     var ours = new ArrayList<Report>();
     var others = new ArrayList<Report>();
@@ -56,10 +51,10 @@ public final class Bench {
     // in turn, so that the machine is the same for both builds
     for (int round = 1; round <= (options.other().isEmpty() ? 1 : ROUNDS); round++) {
       ours.add(new Report());
-      complete &= measure(new TestBed(options, ours.getLast(), runDirectory(work), settings), programs, settings.home());
+      complete &= measure(new TestBed(options, ours.getLast(), WorkDirectory.createIn(work, "run-"), settings), programs, settings.home());
       if (options.other().isPresent()) {
         others.add(new Report());
-        complete &= measure(new TestBed(options, others.getLast(), runDirectory(work), settings),
+        complete &= measure(new TestBed(options, others.getLast(), WorkDirectory.createIn(work, "run-"), settings),
             programs.of(options.other().get()), settings.home());
       }
     }
@@ -133,25 +128,6 @@ public final class Bench {
       customers.adds();
       customers.checkouts();
       customers.lastPieces(products);
-    }
-  }
-
-  /** The databases of root run as another account, which must be able to enter the directory. */
-  private static Path workDirectory() throws IOException {
-    var directory = Files.createTempDirectory("pos-bench-");
-    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OPEN));
-  }
-
-  private static Path runDirectory(Path work) throws IOException {
-    var directory = Files.createTempDirectory(work, "run-");
-    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OPEN));
-  }
-
-  private static void delete(Path directory) {
-    try {
-      FileTree.delete(directory);
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println("pos bench: " + directory + " could not be deleted: " + e);
     }
   }
 }

@@ -3,12 +3,12 @@ package pos.bench;
 import java.util.Arrays;
 
 /** All latencies of a measurement, in microseconds, so that percentiles are exact. */
-final class Latencies {
+public final class Latencies {
 
   private int[] micros = new int[1 << 14];
   private int count;
 
-  void add(long nanos) {
+  public void add(long nanos) {
     if (count == micros.length) {
       micros = Arrays.copyOf(micros, 2 * count);
     }
@@ -20,7 +20,7 @@ final class Latencies {
   }
 
   /** Returns a percentile in milliseconds, or 0 without any latency. */
-  double percentile(double percent) {
+  public double percentile(double percent) {
     Arrays.sort(micros, 0, count);
     return count == 0 ? 0 : micros[Math.max(0, (int) Math.ceil(count * percent / 100) - 1)] / 1000.0;
   }

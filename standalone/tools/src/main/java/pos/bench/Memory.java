@@ -11,12 +11,12 @@ import java.util.stream.Stream;
  *
  * @param jvm includes the shells that stop the servers when the JVM is killed
  */
-record Memory(long jvm, long postgres, long redis) {
+public record Memory(long jvm, long postgres, long redis) {
 
   private static final Path PROC = Path.of("/proc");
   private static final String PSS = "Pss:";
 
-  static Memory of(ShopProcess shop, Path data) throws IOException {
+  public static Memory of(ShopProcess shop, Path data) throws IOException {
     var jvm = Stream.concat(Stream.of(shop.handle()), shop.handle().descendants())
         .mapToLong(process -> pss(PROC.resolve(String.valueOf(process.pid())))).sum();
     return new Memory(jvm, servers(data.resolve("postgres")), servers(data.resolve("redis")));

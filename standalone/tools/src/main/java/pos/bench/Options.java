@@ -2,12 +2,11 @@ package pos.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,28 +62,15 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
   /** @throws IllegalArgumentException naming the option that is wrong */
   static Options parse(List<String> arguments) {
-    var given = new HashMap<String, String>();
-    for (var words = arguments.iterator(); words.hasNext();) {
-      var name = words.next();
-      if (name.equals(PROCESSES)) {
-        given.put("--only", Topic.PROCESSES.option());
-        continue;
-      }
-      if (!NAMES.contains(name)) {
-        throw new IllegalArgumentException("There is no option " + name + ".");
-      }
-      if (!words.hasNext()) {
-        throw new IllegalArgumentException(name + " needs a value.");
-      }
-      given.put(name, words.next());
-    }
-    return new Options(topics(given.get("--only")),
-        new Timing(number(given, "--warm-up", 5, 0, 120), number(given, "--seconds", 10, 1, 120)),
-        number(given, "--connections", 15, 1, 200), number(given, "--products", 100_000, 1_000, 1_000_000),
-        number(given, "--report-lines", 1_000_000, 1_000, 9_000_000),
-        new ReplayInput(Optional.ofNullable(given.get("--file")).map(Options::file),
-            number(given, "--lines", 14_000, 1, 2_000_000)),
-        Optional.ofNullable(given.get("--against")).map(Options::file));
+    var words = new ArrayList<>(arguments);
+    var processes = words.remove(PROCESSES);
+    var given = Arguments.of(words, NAMES);
+    return new Options(processes ? Set.of(Topic.PROCESSES) : topics(given.text("--only")),
+        new Timing(given.number("--warm-up", 5, 0, 120), given.number("--seconds", 10, 1, 120)),
+        given.number("--connections", 15, 1, 200), given.number("--products", 100_000, 1_000, 1_000_000),
+        given.number("--report-lines", 1_000_000, 1_000, 9_000_000),
+        new ReplayInput(given.text("--file").map(Options::file), given.number("--lines", 14_000, 1, 2_000_000)),
+        given.text("--against").map(Options::file));
   }
 
   Options withConnections(int number) {
@@ -104,9 +90,9 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
     return wants(Topic.PRODUCT) || wants(Topic.SALES) || wants(Topic.WEB);
   }
 
-  private static Set<Topic> topics(String text) {
-    return text == null ? EnumSet.complementOf(EnumSet.of(Topic.REPORTS, Topic.SERVICES, Topic.PROCESSES))
-        : Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet());
+  private static Set<Topic> topics(Optional<String> names) {
+    return names.map(text -> Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet()))
+        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Topic.REPORTS, Topic.SERVICES, Topic.PROCESSES)));
   }
 
   private static Topic topic(String word) {
@@ -120,14 +106,5 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
       throw new IllegalArgumentException("There is no readable file " + name + ".");
     }
     return file;
-  }
-
-  private static int number(Map<String, String> given, String name, int otherwise, int min, int max) {
-    var text = given.getOrDefault(name, String.valueOf(otherwise));
-    if (text.matches("[0-9]{1,7}") && Integer.parseInt(text) >= min && Integer.parseInt(text) <= max) {
-      return Integer.parseInt(text);
-    }
-    throw new IllegalArgumentException(
-        name + " must be a whole number from " + min + " to " + max + ", not " + text + ".");
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs programs of the project in processes of their own, with the JVM flags of this process. */
-final class Programs {
+public final class Programs {
 
   /** No other variable is passed on: it could name databases that are in use. */
   private static final Set<String> INHERITED = Set.of("PATH", "TMPDIR", "JAVA_HOME", "POS_HOME", "MALLOC_ARENA_MAX",
@@ -40,7 +40,7 @@ final class Programs {
    * @param home the repository
    * @throws IllegalStateException when a process cannot see its own command line
    */
-  static Programs withFlagsOf(Class<?> main, Path home) {
+  public static Programs withFlagsOf(Class<?> main, Path home) {
     var info = ProcessHandle.current().info();
     var arguments = info.arguments().map(List::of).orElse(List.of());
     var position = arguments.indexOf(main.getName());
@@ -114,7 +114,8 @@ final class Programs {
     return process;
   }
 
-  void endAll() {
+  /** Ends all that were started. */
+  public void endAll() {
     started.reversed().forEach(Programs::end);
   }
 

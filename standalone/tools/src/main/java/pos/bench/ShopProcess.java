@@ -11,7 +11,7 @@ import pos.common.run.Environment;
 import pos.shop.Hints;
 
 /** The shop in a process of its own. */
-final class ShopProcess {
+public final class ShopProcess {
 
   private final Process process;
   private final double secondsToOpen;
@@ -22,7 +22,7 @@ final class ShopProcess {
   }
 
   /** @throws IllegalStateException when it ends before it is open; it has printed the reason to stderr */
-  static ShopProcess open(Programs programs, Path data) throws IOException {
+  public static ShopProcess open(Programs programs, Path data) throws IOException {
     var began = System.nanoTime();
     var process = programs.start(programs.shop(),
         Map.of("POS_DATA_DIR", data.toString(), "GATEWAY_SECRET", Environment.DEVELOPMENT_GATEWAY_SECRET));
@@ -42,16 +42,21 @@ final class ShopProcess {
     return secondsToOpen;
   }
 
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
   /** @throws IllegalStateException when it does not stop cleanly */
-  void close() {
+  public void close() {
     Programs.end(process);
     if (process.exitValue() != 0) {
       throw new IllegalStateException("The shop ended with exit code " + process.exitValue() + ".");
     }
+  }
+
+  /** Ends it without a warning, as a failure of power does. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   private static void discard(BufferedReader output) {
