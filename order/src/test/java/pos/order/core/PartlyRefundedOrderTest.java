@@ -101,17 +101,26 @@ class PartlyRefundedOrderTest {
     assertEquals("amount_cents", refused.toJson().getJsonArray("errors").getJsonObject(0).getString("field"));
   }
 
-  /** 56 cents of taxes on three pieces and shipping: 48 with the shipping, which leaves 2, 3 and 3. */
+  private static List<Long> taxesOfParts(Quote quote, Refund... requests) {
+    var refunds = Refunds.NONE;
+    for (var request : requests) {
+      refunds = refunds.with(refunds.part(quote, request, false).orElseThrow()).settled(NOON);
+    }
+    return refunds.completed(quote, "the rest", false, NOON).done().stream().map(part -> part.totals().taxCents())
+        .toList();
+  }
+
+  private static Quote inAlberta(long pieces, int cents) {
+    return Quote.of(Map.of(7L, pieces), Map.of(7L, Samples.PRODUCT.copy().put("price_cents", cents)), "AB");
+  }
+
+  /** 56 cents on three pieces and shipping are 48 with the shipping, then 2, 3 and 3; 50 on four begin with 1 and 0. */
   @Test
   void the_taxes_of_parts_are_rounded_over_all_that_has_gone_back() {
-    var quote = Quote.of(Map.of(7L, 3L), Map.of(7L, Samples.PRODUCT.copy().put("price_cents", 55)), "AB");
     var shipping = new Refund(List.of(), true, Optional.empty(), Optional.empty(), "late", Optional.empty());
-    var refunds = Refunds.NONE.with(Refunds.NONE.part(quote, shipping, false).orElseThrow()).settled(NOON);
-    for (int i = 0; i < 2; i++) {
-      refunds = refunds.with(refunds.part(quote, refund(List.of(THING), null, null), false).orElseThrow()).settled(NOON);
-    }
-    assertEquals(List.of(48L, 2L, 3L, 3L), refunds.completed(quote, "the rest", false, NOON).done().stream()
-        .map(part -> part.totals().taxCents()).toList());
+    var piece = refund(List.of(THING), null, null);
+    assertEquals(List.of(48L, 2L, 3L, 3L), taxesOfParts(inAlberta(3, 55), shipping, piece, piece));
+    assertEquals(List.of(1L, 0L, 49L), taxesOfParts(inAlberta(4, 11), piece, piece));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,11 +17,12 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The structure of the main code, as docs/architecture.md describes it. */
+/** The structure of the code, as docs/architecture.md describes it. */
 class ArchitectureTest {
 
   static final List<String> SERVICES =
@@ -118,5 +120,14 @@ class ArchitectureTest {
             "Settings")))
         .should().callMethod(System.class, "getenv", String.class)
         .orShould().callMethod(System.class, "getenv").check(MAIN);
+  }
+
+  /** Beside the other tests, which keep all cores busy, a page would wait for its services. */
+  @Test
+  void tests_of_pages_run_by_themselves() {
+    classes().that().haveSimpleNameEndingWith("Test").and(DescribedPredicate.describe("open pages", type ->
+        type.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass)
+            .anyMatch(used -> used.isEquivalentTo(Pages.class) || used.isEquivalentTo(Chrome.class))))
+        .should().beAnnotatedWith(Tag.class).check(new ClassFileImporter().importPackagesOf(ArchitectureTest.class));
   }
 }
