@@ -21,7 +21,7 @@ record Goods(List<Long> sold, List<Long> ordered, List<Long> moved, List<Long> c
   static final int STORES = 5;
   static final long LOGISTICS_CENTRE = 6;
   static final long PRICE_CENTS = 100;
-  private static final long PIECES = 50_000_000;
+  private static final long PIECES = 1_000_000;
 
   /** Creates products and receives pieces of them. */
   static Goods received(Client client, Books books) {
