@@ -43,8 +43,11 @@ class PartlyRefundedOrderTest {
 
   /** Returns the refunds of an order of two things after these requests, each of which was done. */
   private static Refunds done(Refund... requests) {
+    return done(Samples.order(Status.CONFIRMED).content().quote(), requests);
+  }
+
+  private static Refunds done(Quote quote, Refund... requests) {
     var refunds = Refunds.NONE;
-    var quote = Samples.order(Status.CONFIRMED).content().quote();
     for (var request : requests) {
       refunds = refunds.with(refunds.part(quote, request, request.restock().orElse(true)).orElseThrow()).settled(NOON);
     }
@@ -102,12 +105,8 @@ class PartlyRefundedOrderTest {
   }
 
   private static List<Long> taxesOfParts(Quote quote, Refund... requests) {
-    var refunds = Refunds.NONE;
-    for (var request : requests) {
-      refunds = refunds.with(refunds.part(quote, request, false).orElseThrow()).settled(NOON);
-    }
-    return refunds.completed(quote, "the rest", false, NOON).done().stream().map(part -> part.totals().taxCents())
-        .toList();
+    return done(quote, requests).completed(quote, "the rest", false, NOON).done().stream()
+        .map(part -> part.totals().taxCents()).toList();
   }
 
   private static Quote inAlberta(long pieces, int cents) {

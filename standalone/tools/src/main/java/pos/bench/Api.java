@@ -20,11 +20,11 @@ import pos.common.run.Environment;
 import pos.shop.Part;
 
 /** Single calls through the gateway, to prepare a measurement and to wait for its effects; most of them block. */
-final class Api {
+public final class Api {
 
   static final String HOST = Part.HOST;
   /** The key of a consumer that may make every call, practically without a rate limit. */
-  static final String KEY = "pos-test-automation-dev-key-2025";
+  public static final String KEY = "pos-test-automation-dev-key-2025";
   /** One that reads the catalogue and may not change it: what those who may are answered stays out of the cache. */
   static final String READING_KEY = "pos-internal-2025-dev-key";
 

@@ -66,6 +66,7 @@ final class Books {
       if (differences.isEmpty() || nanos > PATIENCE.toNanos()) {
         return new Comparison(differences, nanos / 1e9);
       }
+      client.pause();
     }
   }
 

@@ -12,14 +12,13 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import pos.bench.Api;
 import pos.bench.Latencies;
 import pos.shop.Part;
 
 /** Sends requests through the gateway until they have an answer, as tills and browsers do, and counts what happens. */
 final class Client {
 
-  /** Of a consumer that may make every call, practically without a rate limit. */
-  private static final String KEY = "pos-test-automation-dev-key-2025";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(200);
   /** Longer than a restart takes on a slow machine. */
@@ -89,7 +88,7 @@ final class Client {
   }
 
   private Future<HttpResponse<Buffer>> send(Request request) {
-    var call = client.request(request.method, request.uri).timeout(TIMEOUT.toMillis()).putHeader("apikey", KEY)
+    var call = client.request(request.method, request.uri).timeout(TIMEOUT.toMillis()).putHeader("apikey", Api.KEY)
         .putHeader("Cache-Control", "no-cache");
     request.headers.forEach(call::putHeader);
     return request.body == null ? call.send() : call.sendJsonObject(request.body);
@@ -98,6 +97,11 @@ final class Client {
   private static boolean isToBeSentAgain(HttpResponse<Buffer> answer) {
     return TRY_AGAIN.contains(answer.statusCode())
         || SOON.stream().anyMatch(code -> answer.bodyAsString() != null && answer.bodyAsString().contains(code));
+  }
+
+  /** Blocks for as long as a client waits before it asks again. */
+  void pause() {
+    vertx.timer(PAUSE.toMillis()).await();
   }
 
   /** Returns the latencies since the last call. */

@@ -59,7 +59,8 @@ record Verdict(List<Minute> minutes, long errors, String firstError) {
         minutes.stream().mapToLong(Minute::sales).sum(), minutes.stream().mapToLong(Minute::orders).sum(), errors));
     text.append(String.format(Locale.ROOT, "Memory of the shop in the second half: %+.1f MB an hour%s.%n", growth(),
         isLongEnough() ? "" : ", of too few minutes to judge it"));
-    broken().forEach(each -> text.append(each).append('\n'));
-    return text.append(broken().isEmpty() ? "Every promise was kept." : "Promises were broken.").append('\n').toString();
+    var broken = broken();
+    broken.forEach(each -> text.append(each).append('\n'));
+    return text.append(broken.isEmpty() ? "Every promise was kept." : "Promises were broken.").append('\n').toString();
   }
 }
