@@ -38,20 +38,15 @@ public final class Bench {
   private static boolean run(Options options, Settings settings) throws IOException {
     var load = Machine.load();
     var programs = Programs.withFlagsOf(Bench.class, settings.home());
-    var work = WorkDirectory.create("pos-bench-");
-    // keeps the log off stdout, which is for the tables
-    System.setProperty("LOG_FILE", work.resolve("bench.jsonl").toString());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      programs.endAll();
-      WorkDirectory.delete(work);
-    }, "clean up"));
+    var work = WorkDirectory.of("bench", programs);
     var ours = new ArrayList<Report>();
     var others = new ArrayList<Report>();
     var complete = true;
     // in turn, so that the machine is the same for both builds
     for (int round = 1; round <= (options.other().isEmpty() ? 1 : ROUNDS); round++) {
       ours.add(new Report());
-      complete &= measure(new TestBed(options, ours.getLast(), WorkDirectory.createIn(work, "run-"), settings), programs, settings.home());
+      complete &= measure(new TestBed(options, ours.getLast(), WorkDirectory.createIn(work, "run-"), settings), programs,
+          settings.home());
       if (options.other().isPresent()) {
         others.add(new Report());
         complete &= measure(new TestBed(options, others.getLast(), WorkDirectory.createIn(work, "run-"), settings),

@@ -14,8 +14,18 @@ public final class WorkDirectory {
 
   private WorkDirectory() {}
 
-  public static Path create(String prefix) throws IOException {
-    return opened(Files.createTempDirectory(prefix));
+  /**
+   * Creates the directory of a command, whose log is there, because stdout is for its tables. When the command ends, so do
+   * the programs that it has started, and then the directory is deleted.
+   */
+  public static Path of(String command, Programs programs) throws IOException {
+    var directory = opened(Files.createTempDirectory("pos-" + command + "-"));
+    System.setProperty("LOG_FILE", directory.resolve(command + ".jsonl").toString());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      programs.endAll();
+      delete(directory);
+    }, "clean up"));
+    return directory;
   }
 
   static Path createIn(Path parent, String prefix) throws IOException {
@@ -26,7 +36,7 @@ public final class WorkDirectory {
     return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OPEN));
   }
 
-  public static void delete(Path directory) {
+  private static void delete(Path directory) {
     try {
       FileTree.delete(directory);
     } catch (IOException | UncheckedIOException e) {

@@ -62,13 +62,7 @@ public final class Soak {
 
   private static boolean run(Options options, Settings settings) throws IOException {
     var programs = Programs.withFlagsOf(Soak.class, settings.home());
-    var work = WorkDirectory.create("pos-soak-");
-    // keeps the log off stdout, which is for the table
-    System.setProperty("LOG_FILE", work.resolve("soak.jsonl").toString());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      programs.endAll();
-      WorkDirectory.delete(work);
-    }, "clean up"));
+    var work = WorkDirectory.of("soak", programs);
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
         .setInternalBlockingPoolSize(1));
     var soak = new Soak(options, programs, work.resolve("data"), vertx, settings.gateway().port());
