@@ -41,7 +41,7 @@ final class Gateway {
   private final String url;
   private final WebClient client;
   private final Duration timeout;
-  private final Turns turns = new Turns(CONNECTIONS);
+  private final Turns turns;
   private final String run = "replay-" + UUID.randomUUID().toString().substring(0, 8) + "-";
   private final AtomicLong calls = new AtomicLong();
   private volatile boolean closed;
@@ -53,6 +53,7 @@ final class Gateway {
   /** @param timeout for the answer to a call that was sent */
   Gateway(Vertx vertx, String url, Progress progress, Duration timeout) {
     this.vertx = vertx;
+    this.turns = new Turns(vertx.getOrCreateContext(), CONNECTIONS);
     this.timeout = timeout;
     this.progress = progress;
     this.url = url;
