@@ -3,6 +3,8 @@ package pos.cart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OwnerTest {
@@ -33,6 +35,16 @@ class OwnerTest {
     assertEquals("{carts-6}cart:arrived:" + SESSION, keys.arrived(customer, guest));
     assertEquals("{carts-0}cart:taken:" + SESSION, keys.taken(guest));
     assertEquals(10_000 / 16, keys.share(10_000));
+  }
+
+  @Test
+  void the_carts_that_were_begun_are_counted_for_each_group_and_day() {
+    var days = List.of(LocalDate.parse("2026-11-30"), LocalDate.parse("2026-12-01"));
+    assertEquals(List.of(List.of("cart:begun:2026-11-30", "cart:begun:2026-12-01")), KEYS.begun(days));
+    var counted = new Keys(true).begun(days);
+    assertEquals(16, counted.size());
+    assertEquals(List.of("{carts-6}cart:begun:2026-11-30", "{carts-6}cart:begun:2026-12-01"), counted.get(6));
+    assertEquals("{carts-6}cart:begun:2026-12-01", new Keys(true).begun(new Owner.Customer(17), days.getLast()));
   }
 
   @Test

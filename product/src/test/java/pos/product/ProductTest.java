@@ -40,6 +40,7 @@ class ProductTest {
 
   @Test
   void a_upc_is_the_ean_that_begins_with_0() {
+    assertEquals("0036000291452", product("036000291452", true).ean());
     assertEquals("0036000291452", Barcode.ean("036000291452"));
     assertEquals("0036000291452", Barcode.ean("0036000291452"));
     assertEquals("0036000291452", Barcode.ean("code", "036000291452"));
