@@ -12,12 +12,12 @@ public final class SpanName {
 
   private SpanName() {}
 
-  /** @param template such as {@code /products/:id}, never the path itself */
-  public static void set(Context context, String template) {
-    context.putLocal(ROUTE, template);
+  /** @param route its template, such as {@code /products/:id}, or its name; never the path, which may have ids in it */
+  public static void set(Context context, String route) {
+    context.putLocal(ROUTE, route);
   }
 
-  /** Returns the template, or null when no route serves the request. */
+  /** Returns the route, or null when no route serves the request. */
   static String of(Context context) {
     return context.getLocal(ROUTE);
   }

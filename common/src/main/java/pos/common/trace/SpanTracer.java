@@ -51,8 +51,12 @@ final class SpanTracer implements VertxTracer<Span, Span> {
   public <R> Span receiveRequest(Context context, SpanKind kind, TracingPolicy policy, R request, String operation,
       Iterable<Map.Entry<String, String>> headers, TagExtractor<R> tags) {
     return switch (request) {
-      case HttpServerRequest http when policy != TracingPolicy.IGNORE && !PROBE.matcher(http.uri()).matches() ->
-          serve(context, http);
+      case HttpServerRequest http when policy == TracingPolicy.IGNORE || PROBE.matcher(http.uri()).matches() -> {
+        // nor have the statements of a probe spans
+        Trace.fresh().enter(context);
+        yield null;
+      }
+      case HttpServerRequest http -> serve(context, http);
       case Causes causes -> consume(context, causes, operation);
       default -> null;
     };

@@ -47,7 +47,7 @@ public final class Exchange {
 
   public void matched(Router.Match match) {
     this.match = match;
-    SpanName.set(Vertx.currentContext(), match.route().template());
+    SpanName.set(Vertx.currentContext(), match.route().name());
   }
 
   /** Makes the caller known, also to the plugins that follow. */
