@@ -13,8 +13,8 @@ record Statement(String operation, String text) {
 
   private static final int LONGEST = 500;
   /** The last value may be cut off. */
-  private static final Pattern VALUE = Pattern.compile("'(?:[^']|'')*(?:'|$)");
-  private static final Pattern BLANK = Pattern.compile("(?:\\s|/\\*.*?\\*/)+");
+  private static final Pattern VALUE = Pattern.compile("'[^']*(?:''[^']*)*(?:'|$)");
+  private static final Pattern BLANK = Pattern.compile("(?s)(?:\\s+|/\\*.*?\\*/)+");
   private static final Pattern WORD = Pattern.compile("[A-Za-z]+");
 
   static Statement of(String sql) {

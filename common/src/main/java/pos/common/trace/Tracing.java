@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Records spans and sends them to a collector, where the standard variables of OpenTelemetry name one. Otherwise no class
- * of its library is loaded.
+ * Records spans and sends them to a collector, where the standard variables of OpenTelemetry name one. Otherwise no
+ * class of its library is loaded.
  */
 public final class Tracing {
 
@@ -30,7 +30,7 @@ public final class Tracing {
         && !variables.getOrDefault("OTEL_TRACES_EXPORTER", "").strip().equals("none");
   }
 
-  /** Returns whether spans are recorded; they write {@code traceparent} into the calls of other services by themselves. */
+  /** Returns whether spans are recorded: then they write {@code traceparent} into the calls of other services. */
   public static boolean isOn(Vertx vertx) {
     return ((VertxInternal) vertx).tracer() != null;
   }

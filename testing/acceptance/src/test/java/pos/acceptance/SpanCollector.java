@@ -56,7 +56,8 @@ final class SpanCollector implements AutoCloseable {
     }
 
     List<String> links() {
-      return span.getLinksList().stream().map(link -> HexFormat.of().formatHex(link.getSpanId().toByteArray())).toList();
+      return span.getLinksList().stream().map(link -> HexFormat.of().formatHex(link.getSpanId().toByteArray()))
+          .toList();
     }
 
     @Override

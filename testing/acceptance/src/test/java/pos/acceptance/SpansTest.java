@@ -104,7 +104,8 @@ class SpansTest {
 
   private static Received consumer(String service, Received producer) {
     return collector.spans().stream().filter(span -> span.service().equals(service)
-        && span.span().getKind() == SPAN_KIND_CONSUMER && span.links().contains(producer.id())).findFirst().orElse(null);
+        && span.span().getKind() == SPAN_KIND_CONSUMER && span.links().contains(producer.id()))
+        .findFirst().orElse(null);
   }
 
   @Test
@@ -113,8 +114,9 @@ class SpansTest {
     sell(trace, "01");
     var served = await(trace, "sales-service", SPAN_KIND_SERVER, "POST /sales");
     ServiceProcess.await("the line of the request", () -> lines(trace).stream().anyMatch(SpansTest::isOfSale));
-    assertTrue(lines(trace).stream().allMatch(line -> trace.equals(line.getString("trace_id"))), () -> "" + lines(trace));
-    assertEquals(served.id(), lines(trace).stream().filter(SpansTest::isOfSale).findFirst().orElseThrow()
+    var lines = lines(trace);
+    assertTrue(lines.stream().allMatch(line -> trace.equals(line.getString("trace_id"))), lines::toString);
+    assertEquals(served.id(), lines.stream().filter(SpansTest::isOfSale).findFirst().orElseThrow()
         .getString("span_id"));
   }
 

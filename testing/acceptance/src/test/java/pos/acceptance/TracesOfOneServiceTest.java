@@ -65,7 +65,8 @@ class TracesOfOneServiceTest {
 
   @Test
   void the_library_can_be_switched_off_where_a_collector_is_named() throws Exception {
-    try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "OTEL_SDK_DISABLED", "true"))) {
+    try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1",
+        "OTEL_SDK_DISABLED", "true"))) {
       assertFalse(classes(service).contains("io.opentelemetry"));
     }
   }
