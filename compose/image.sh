@@ -48,7 +48,7 @@ assemble() {
   "$java_home/bin/jlink" --output "$runtime" --compress zip-9 --strip-java-debug-attributes --no-header-files \
     --no-man-pages --exclude-resources="$(
       printf '**_%s.*\n' de es fr it ja ko pt_BR sv ca cs sk tr zh_CN zh_TW zh_HK | paste -sd ,)" \
-    --add-modules java.base,java.logging,java.management,java.naming,java.sql,jdk.management,jdk.unsupported
+    --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,jdk.management,jdk.unsupported
   strip --strip-unneeded "$runtime"/lib/*.so "$runtime/lib/server/libjvm.so"
   rm "$runtime/lib/classlist" "$runtime/lib/jrt-fs.jar"
 }

@@ -28,6 +28,8 @@ development.env.
   JWT_PREVIOUS_ISSUER, JWT_PREVIOUS_SECRET
                        the issuer and secret of tokens that were issued before both were replaced, until they expire
   LOCATION_STORE_N     the location that the key KEY_STORE_N acts for; N if it is not set
+  OTEL_EXPORTER_OTLP_ENDPOINT
+                       the collector to which Kong sends spans; without it, Kong records none
   --output FILE        the file to write; its directory must exist
   --update-targets     makes the Kong of docker compose look up its targets now, instead of within five seconds, and
                        prints each address with its health
@@ -263,6 +265,11 @@ declare -A defaults=() public_values=() owners=() locations=()
 declare -a problems=() items=()
 read_arguments "$@"
 read_mode
+# as OpenTelemetry has it: where spans go, unless a variable of their own says so
+if [[ ! ${OTEL_EXPORTER_OTLP_TRACES_ENDPOINT-} =~ [^\ ] && ${OTEL_EXPORTER_OTLP_ENDPOINT-} =~ [^\ ] &&
+  ${OTEL_SDK_DISABLED-} != true && ${OTEL_TRACES_EXPORTER-} != none ]]; then
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${OTEL_EXPORTER_OTLP_ENDPOINT%/}/v1/traces
+fi
 read_defaults
 umask 077
 draft=$(mktemp -- "$(dirname -- "$output")/.kong.XXXXXX")

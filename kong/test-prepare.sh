@@ -188,6 +188,17 @@ expect "a development-only block without an end is refused" says "the block befo
 
 cp -- "$HERE/kong.yml" "$work"
 prepare
+expect "without a collector there are no spans" lacks opentelemetry
+prepare OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318/
+expect "spans go to the collector" holds 'traces_endpoint: "http://collector:4318/v1/traces"'
+prepare OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://traces:4318/all
+expect "or to an address of their own" holds 'traces_endpoint: "http://traces:4318/all"'
+for variable in OTEL_SDK_DISABLED=true OTEL_TRACES_EXPORTER=none; do
+  prepare OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 $variable
+  expect "$variable switches spans off" lacks opentelemetry
+done
+
+prepare
 lua=$(command -v luajit || command -v lua5.1 || true)
 if [[ -n $lua ]]; then
   "$lua" "$HERE/test-problems.lua" "$output" >"$work/messages" 2>&1

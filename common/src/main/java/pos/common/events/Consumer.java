@@ -24,6 +24,7 @@ import pos.common.run.Metrics;
 import pos.common.sql.Database;
 import pos.common.sql.Outage;
 import pos.common.sql.Rows;
+import pos.common.trace.Causes;
 
 /**
  * Reads other services' streams as a member of a consumer group and applies each event exactly once.
@@ -204,10 +205,11 @@ public final class Consumer {
    * @return the events that are to be tried again later
    */
   private Future<List<Event>> applyTogether(List<Event> events) {
-    return database.transaction(tx -> applyAtOnce(tx, events)).<List<Event>>map(_ -> {
-      events.forEach(event -> postponed.applied(event.id()));
-      return List.of();
-    }).recover(e -> Outage.isOfDatabase(e) ? Future.failedFuture(e) : applyEach(events));
+    return causes(events).run("apply events", () -> database.transaction(tx -> applyAtOnce(tx, events)))
+        .<List<Event>>map(_ -> {
+          events.forEach(event -> postponed.applied(event.id()));
+          return List.of();
+        }).recover(e -> Outage.isOfDatabase(e) ? Future.failedFuture(e) : applyEach(events));
   }
 
   /** @return the events that are to be tried again later */
@@ -229,15 +231,17 @@ public final class Consumer {
     return done;
   }
 
+  private static Causes causes(List<Event> events) {
+    return new Causes(events.stream().map(Event::trace).toList());
+  }
+
   private Future<Void> applyOnce(SqlConnection tx, Event event) {
-    event.enter();
     return tx.preparedQuery("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING")
         .execute(Tuple.of(event.id()))
         .compose(seen -> seen.rowCount() == 0 ? Future.succeededFuture() : effect.apply(tx, event));
   }
 
   private Future<Void> applyAtOnce(SqlConnection tx, List<Event> events) {
-    events.getFirst().enter();
     return tx.preparedQuery("""
         INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING
         RETURNING event_id
@@ -262,10 +266,11 @@ public final class Consumer {
 
   /** @return false when the event is to be tried again later */
   private Future<Boolean> applyAlone(Event event, int attempt) {
-    return database.transaction(tx -> applyOnce(tx, event)).map(_ -> {
-      postponed.applied(event.id());
-      return true;
-    }).recover(e -> {
+    return causes(List.of(event)).run("apply " + event.type(),
+        () -> database.transaction(tx -> applyOnce(tx, event))).map(_ -> {
+          postponed.applied(event.id());
+          return true;
+        }).recover(e -> {
       if (Outage.isOfDatabase(e)) {
         return Future.failedFuture(e);
       }

@@ -1,11 +1,10 @@
 package pos.common.events;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.UUID;
-import pos.common.log.Trace;
+import pos.common.trace.Causes;
 
 /**
  * An event that another service published.
@@ -32,6 +31,6 @@ public record Event(UUID id, String type, JsonObject payload, Instant at, String
 
   /** Gives the ids of the request that caused the event to everything that this context does from now on. */
   public void enter() {
-    Trace.parse(trace).enter(Vertx.currentContext());
+    Causes.enter(trace);
   }
 }

@@ -27,6 +27,8 @@ import pos.common.rule.Flaw;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
 import pos.common.run.Watchdog;
+import pos.common.trace.SpanName;
+import pos.common.trace.Tracing;
 
 /** The HTTP side of a service: a router with trace ids, request log, bodies, problems, health and contract. */
 public final class HttpApp {
@@ -156,8 +158,12 @@ public final class HttpApp {
       ctx.reroute(HttpMethod.GET, request.uri());
       return;
     }
-    var trace = Trace.from(request.getHeader("X-Correlation-ID"), request.getHeader("traceparent"));
-    trace.enter(vertx.getOrCreateContext());
+    var context = vertx.getOrCreateContext();
+    var trace = Trace.ofRequest(request.getHeader("X-Correlation-ID"), request.getHeader("traceparent"));
+    trace.enter(context);
+    if (Tracing.isOn(vertx)) {
+      routes.find(request.method(), request.path()).ifPresent(route -> SpanName.set(context, route.getPath()));
+    }
     ctx.put(SERVICE, environment.service());
     var response = ctx.response()
         .putHeader("X-Correlation-ID", trace.correlationId())

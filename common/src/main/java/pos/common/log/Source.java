@@ -16,6 +16,11 @@ public record Source(String service, String instance) {
   /** Returns the source of what the current context logs, or null outside of a verticle. */
   static Source current() {
     var context = Vertx.currentContext();
-    return context == null ? null : context.get(KEY);
+    return context == null ? null : of(context);
+  }
+
+  /** Returns the source of what a context logs, or null outside of a verticle. */
+  public static Source of(Context context) {
+    return context.get(KEY);
   }
 }

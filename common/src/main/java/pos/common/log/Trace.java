@@ -10,20 +10,34 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The ids that every log line, remote call and event of a request carries; they live on its Vert.x context. */
-public record Trace(String correlationId, String traceId, String spanId) {
+/**
+ * The ids that every log line, remote call and event of a request carries; they live on its Vert.x context.
+ *
+ * @param sampled whether spans of the trace are recorded where there is a collector of them
+ */
+public record Trace(String correlationId, String traceId, String spanId, boolean sampled) {
 
   private static final ContextLocal<Trace> LOCAL = ContextLocal.registerLocal(Trace.class);
   private static final Pattern CORRELATION_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-  private static final Pattern TRACEPARENT = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
+  /** With the one bit of the flags that says whether the trace is recorded. */
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]([0-9a-f])");
 
-  /** Returns the trace that a client sent; what is missing or malformed is made new. */
+  /** Returns the trace that a client sent; what is missing or malformed is made new, and then to be recorded. */
   public static Trace from(String correlationId, String traceparent) {
     var id = correlationId != null && CORRELATION_ID.matcher(correlationId).matches()
         ? correlationId : UUID.randomUUID().toString();
     var parent = traceparent == null ? null : TRACEPARENT.matcher(traceparent);
-    var traceId = parent != null && parent.matches() ? parent.group(1) : hex16() + hex16();
-    return new Trace(id, traceId, hex16());
+    return parent != null && parent.matches()
+        ? new Trace(id, parent.group(1), hex16(), (Character.digit(parent.group(2).charAt(0), 16) & 1) == 1)
+        : new Trace(id, hex16() + hex16(), hex16(), true);
+  }
+
+  /** Returns the trace of a request that has arrived: that of its span where spans are recorded, otherwise as above. */
+  public static Trace ofRequest(String correlationId, String traceparent) {
+    var trace = from(correlationId, traceparent);
+    var span = current();
+    return span == null ? trace : span.withCorrelationId(trace.correlationId);
   }
 
   /** Reads what {@link #toText} returned. */
@@ -37,13 +51,18 @@ public record Trace(String correlationId, String traceId, String spanId) {
     return correlationId + " " + traceparent();
   }
 
+  /** Returns the trace of work that no request asked for, of which no spans are recorded. */
   public static Trace fresh() {
-    return from(null, null);
+    return new Trace(UUID.randomUUID().toString(), hex16() + hex16(), hex16(), false);
   }
 
   /** Returns the trace of the current context, or null outside of a request. */
   public static Trace current() {
-    var context = Vertx.currentContext();
+    return of(Vertx.currentContext());
+  }
+
+  /** Returns the trace of a context, or null outside of a request. */
+  public static Trace of(Context context) {
     return context == null ? null : context.getLocal(LOCAL);
   }
 
@@ -51,6 +70,10 @@ public record Trace(String correlationId, String traceId, String spanId) {
   public static Trace currentOrFresh() {
     var current = current();
     return current == null ? fresh() : current;
+  }
+
+  public Trace withCorrelationId(String correlationId) {
+    return new Trace(correlationId, traceId, spanId, sampled);
   }
 
   /** Makes this the trace of everything that runs on the context from now on. */
@@ -66,7 +89,7 @@ public record Trace(String correlationId, String traceId, String spanId) {
   }
 
   public String traceparent() {
-    return "00-" + traceId + "-" + spanId + "-01";
+    return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
   }
 
   private static String hex16() {

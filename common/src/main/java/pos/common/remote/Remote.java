@@ -22,6 +22,7 @@ import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
+import pos.common.trace.Tracing;
 
 /** Another service, called through the gateway with a time-out, retries and a circuit breaker. */
 public final class Remote {
@@ -125,7 +126,10 @@ public final class Remote {
         request.putHeader(headers[i], headers[i + 1]);
       }
       var trace = Trace.currentOrFresh();
-      request.putHeader("X-Correlation-ID", trace.correlationId()).putHeader("traceparent", trace.traceparent());
+      request.putHeader("X-Correlation-ID", trace.correlationId()).traceOperation(method + " " + service);
+      if (!Tracing.isOn(vertx)) {
+        request.putHeader("traceparent", trace.traceparent());
+      }
       return (body == null ? request.send() : request.sendJsonObject(body))
           .compose(response -> response.statusCode() < 500 ? Future.succeededFuture(response)
               : Future.failedFuture(service + " answered " + response.statusCode()));

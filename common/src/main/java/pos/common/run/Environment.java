@@ -66,6 +66,12 @@ public record Environment(String service, String instance, String host, int port
     return read(variables, service, defaultPort);
   }
 
+  /** Returns what OpenTelemetry is told by its standard variables, which its library reads by itself. */
+  static Map<String, String> ofOpenTelemetry() {
+    return System.getenv().entrySet().stream().filter(variable -> variable.getKey().startsWith("OTEL_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   /** Returns the variables with the values that are for this service alone under the names of all services. */
   public static Map<String, String> ownFirst(Map<String, String> variables, String service) {
     var prefix = prefix(service);

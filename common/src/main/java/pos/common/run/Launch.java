@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.trace.Tracing;
 
 /**
  * Runs one service as a process, which exits with 1 and a message when it cannot start, with 0 after a stop, and with
@@ -46,11 +47,14 @@ public final class Launch {
   public static Vertx vertx() {
     // a dead event loop takes its services with it unnoticed: end the process instead
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Watchdog.end(thread.getName() + " died", e));
-    var vertx = Metrics.measured(Vertx.builder(), new VertxOptions()
+    var builder = Vertx.builder();
+    Tracing.configure(builder, Environment.ofOpenTelemetry());
+    var vertx = Metrics.measured(builder, new VertxOptions()
         // no directory for copies of class path resources: it would be left behind when the process is killed
         .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false))
         .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
         .setWorkerPoolSize(4).setInternalBlockingPoolSize(4));
+    Tracing.measure(vertx, Metrics.registry(vertx));
     return vertx.exceptionHandler(e -> {
       LOG.error("Unhandled exception", e);
       Watchdog.endIfExhausted(e);

@@ -29,7 +29,11 @@ public final class Variables {
       "GATEWAY_PORT", "GATEWAY_STATUS_PORT", "GATEWAY_TLS_CERTIFICATE", "GATEWAY_TLS_KEY", "GATEWAY_TLS_PORT",
       "KEY_BACK_OFFICE", "KEY_EXTERNAL_API", "KEY_INTERNAL", "KEY_MOBILE_APP", "KEY_STORE_1", "KEY_STORE_2",
       "KEY_STORE_3", "KEY_STORE_4", "KEY_STORE_5", "KEY_TEST_AUTOMATION", "LOCATION_STORE_1", "LOCATION_STORE_2",
-      "LOCATION_STORE_3", "LOCATION_STORE_4", "LOCATION_STORE_5", "LOG_FILE", "LOG_LEVEL", "POS_CERTIFICATES",
+      "LOCATION_STORE_3", "LOCATION_STORE_4", "LOCATION_STORE_5", "LOG_FILE", "LOG_LEVEL", "OTEL_BSP_EXPORT_TIMEOUT",
+      "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BSP_SCHEDULE_DELAY",
+      "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_PROTOCOL",
+      "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_RESOURCE_ATTRIBUTES", "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME",
+      "OTEL_TRACES_EXPORTER", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "POS_CERTIFICATES",
       "POS_DATA_DIR", "POS_ENV", "POS_HOME", "POS_PORT", "POS_PORT_OFFSET", "POS_SECRETS", "POS_TLS", "POS_TLS_PORT",
       "POS_VERSION");
   /** Those whose value may be in a file, which a variable with {@code _FILE} at its end names. */
@@ -37,6 +41,8 @@ public final class Variables {
       Pattern.compile(".*(PASSWORD|SECRET|SECRET_PREVIOUS|GATEWAY_KEY|JWT_ISSUER|CORS_ORIGINS)|KEY_.*");
   /** A gateway's file may have more stores than the one of the project. */
   private static final Pattern OF_MORE_STORES = Pattern.compile("(KEY|LOCATION)_STORE_[0-9]+(_FILE)?");
+  /** The standard has many more, which are set for all programs of a machine. */
+  private static final String OPEN_TELEMETRY = "OTEL_";
   /** What Kubernetes and Docker set for each service that they know. */
   private static final Pattern LINK =
       Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_[A-Z]+(_.*)?)");
@@ -74,7 +80,8 @@ public final class Variables {
     var beginnings = known.stream().filter(name -> name.contains("_"))
         .map(name -> name.substring(0, name.indexOf('_') + 1)).collect(Collectors.toSet());
     new TreeSet<>(variables.keySet()).stream()
-        .filter(name -> !known.contains(name) && !OF_MORE_STORES.matcher(name).matches() && !isLink(name, variables))
+        .filter(name -> !known.contains(name) && !name.startsWith(OPEN_TELEMETRY)
+            && !OF_MORE_STORES.matcher(name).matches() && !isLink(name, variables))
         .forEach(name -> {
           var closest = closest(name, known);
           if (beginnings.stream().anyMatch(name::startsWith) || distance(name, closest) <= name.length() / 6) {

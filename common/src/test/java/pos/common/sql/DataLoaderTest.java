@@ -78,7 +78,7 @@ class DataLoaderTest {
       var result = Promise.<Long>promise();
       var own = ((ContextInternal) loop).duplicate();
       own.dispatch(_ -> {
-        new Trace("c-" + number, "", "").enter(own);
+        new Trace("c-" + number, "", "", true).enter(own);
         loader.load(number).map(found -> {
           assertEquals("c-" + number, Trace.current().correlationId());
           return found;

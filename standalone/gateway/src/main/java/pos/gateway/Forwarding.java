@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
+import pos.common.trace.Tracing;
 import pos.gateway.client.Clients;
 import pos.gateway.client.Quota;
 import pos.gateway.config.Service;
@@ -78,6 +79,10 @@ final class Forwarding {
       refuse(Answer.error(503, "failure to get a peer from the ring-balancer"));
     } else {
       KongHeaders.toService(exchange);
+      if (Tracing.isOn(vertx)) {
+        // that of the client, in whose place comes that of the call's span
+        exchange.headers().remove("traceparent");
+      }
       exchange.timing().forwarded();
       attempt();
     }
@@ -96,7 +101,7 @@ final class Forwarding {
     exchange.sentTo(address);
     var options = new RequestOptions().setServer(address.socket()).setHost(address.host()).setPort(address.port())
         .setMethod(exchange.method()).setURI(exchange.serviceUri()).setHeaders(exchange.headers())
-        .setConnectTimeout(service.connectTimeout());
+        .setConnectTimeout(service.connectTimeout()).setTraceOperation(exchange.method() + " " + service.name());
     client.request(options).onComplete(this::connected, this::failed);
   }
 

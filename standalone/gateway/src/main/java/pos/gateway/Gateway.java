@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -273,7 +274,7 @@ public final class Gateway extends VerticleBase {
 
   private HttpServer statusServer(StatusApi api) {
     var serverOptions = new HttpServerOptions().setHost(options.statusHost()).setPort(options.statusPort())
-        .setHttp2ClearTextEnabled(false);
+        .setHttp2ClearTextEnabled(false).setTracingPolicy(TracingPolicy.IGNORE);
     var monitors = new Clients(serverOptions, Bounds.ofMonitors());
     monitors.watch(vertx);
     return vertx.createHttpServer(serverOptions).connectionHandler(monitors::accept).requestHandler(request -> {

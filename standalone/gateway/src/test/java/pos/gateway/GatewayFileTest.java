@@ -66,6 +66,15 @@ class GatewayFileTest {
     assertTrue(refused.getMessage().contains("JWT_PREVIOUS_ISSUER is not set"), refused.getMessage());
   }
 
+  @Test
+  void the_plugin_with_which_kong_records_spans_is_read_where_it_is_in_the_file_and_changes_nothing() {
+    var collector = Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4318/v1/traces");
+    assertEquals(GatewayFile.read(TestGateway.kongYml(), Map.of()).routes(),
+        GatewayFile.read(TestGateway.kongYml(), collector).routes());
+    refused("plugin \"opentelemetry\" of route \"echo\": config: \"traces_endpoint\" is missing",
+        SERVICE.formatted("{name: opentelemetry}"));
+  }
+
   private static Set<String> issuers(Map<String, String> environment) {
     return GatewayFile.read(TestGateway.kongYml(), environment).credentials().secrets().stream()
         .map(secret -> secret.issuer()).collect(Collectors.toSet());

@@ -21,16 +21,17 @@ class SettingsPageTest {
   /** The only classes that read the environment, which ArchitectureTest sees to; and files that are filled with it. */
   private static final List<String> READERS = List.of("common/src/main/java/pos/common/run/Environment.java",
       "common/src/main/java/pos/common/run/MailSettings.java",
-      "common/src/main/java/pos/common/log/Logging.java", "standalone/shop/src/main/java/pos/shop/Settings.java",
+      "common/src/main/java/pos/common/log/Logging.java", "common/src/main/java/pos/common/trace/Tracing.java",
+      "standalone/shop/src/main/java/pos/shop/Settings.java",
       "standalone/tools/src/main/java/pos/replay/Settings.java");
   private static final Pattern LITERAL = Pattern.compile("\"([A-Z]+(?:_[A-Z0-9]+)+|HOST|PORT)\"");
   private static final List<String> FILLED = List.of("kong/kong.yml", "compose.yml", "compose.tls.yml",
       "compose.store.yml", "compose/prepare.sh");
   private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\$)\\$\\{?((?:"
-      + "POS|KEY|JWT|GATEWAY|LOCATION|LOG|CORS|RECEIPT|PAYMENT|REDIS|DATABASE)_[A-Z0-9_]+)");
+      + "POS|KEY|JWT|GATEWAY|LOCATION|LOG|CORS|OTEL|RECEIPT|PAYMENT|REDIS|DATABASE)_[A-Z0-9_]+)");
   /** A variable of a container of ours; those of other programs begin otherwise. */
-  private static final Pattern COMPOSED = Pattern.compile("^ +((?:POS|KEY|JWT|GATEWAY|LOCATION|LOG|CORS|RECEIPT|PAYMENT"
-      + "|REDIS|DATABASE|DRAIN|INSTANCE)_[A-Z0-9_]+):", Pattern.MULTILINE);
+  private static final Pattern COMPOSED = Pattern.compile("^ +((?:POS|KEY|JWT|GATEWAY|LOCATION|LOG|CORS|OTEL|RECEIPT"
+      + "|PAYMENT|REDIS|DATABASE|DRAIN|INSTANCE)_[A-Z0-9_]+):", Pattern.MULTILINE);
   /** The beginning of a row of the table: the names in its first cell. */
   private static final Pattern ROW = Pattern.compile("^\\| (`[A-Z].*?`) \\|", Pattern.MULTILINE);
   private static final Pattern NAME = Pattern.compile("`([A-Z0-9_]+)`");
@@ -48,6 +49,8 @@ class SettingsPageTest {
   void a_start_knows_what_the_code_reads_and_nothing_else() throws IOException {
     var read = found(READERS, LITERAL);
     read.addAll(found(FILLED, PLACEHOLDER));
+    // read by OpenTelemetry's library alone, and no variable of compose, which starts several services
+    read.add("OTEL_SERVICE_NAME");
     assertEquals(Variables.names(), read);
   }
 

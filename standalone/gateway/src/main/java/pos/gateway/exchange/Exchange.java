@@ -1,11 +1,13 @@
 package pos.gateway.exchange;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import pos.common.trace.SpanName;
 import pos.gateway.client.Client;
 import pos.gateway.config.Caller;
 import pos.gateway.config.Consumer;
@@ -45,6 +47,7 @@ public final class Exchange {
 
   public void matched(Router.Match match) {
     this.match = match;
+    SpanName.set(Vertx.currentContext(), match.route().name());
   }
 
   /** Makes the caller known, also to the plugins that follow. */

@@ -39,7 +39,7 @@ record CorrelationId(String header, boolean echoes) implements Plugin {
     var given = exchange.headers().get(header);
     var id = given == null || given.isEmpty() ? UUID.randomUUID().toString() : given;
     exchange.attach(ID, id);
-    Trace.from(id, exchange.headers().get("traceparent")).enter(Vertx.currentContext());
+    Trace.ofRequest(id, exchange.headers().get("traceparent")).enter(Vertx.currentContext());
     return id;
   }
 }

@@ -23,6 +23,7 @@ public final class Plugins {
       PluginKind.of("request-transformer", (config, _) -> RequestTransformer.from(config)),
       PluginKind.of("proxy-cache", (config, _) -> ProxyCache.from(config)),
       prometheus,
+      PluginKind.of("opentelemetry", (config, _) -> OpenTelemetry.from(config)),
       PluginKind.of("request-termination", (config, _) -> RequestTermination.from(config)));
 
   /** Reads the plugins under an entity, or on the top level of the file. */
