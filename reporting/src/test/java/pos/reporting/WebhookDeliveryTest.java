@@ -269,8 +269,8 @@ class WebhookDeliveryTest {
     var webhook = register(receiver, "product.changed");
     shop.service.sql("""
         INSERT INTO webhook_messages (event_id, type, reference, stream, position, body, created_at)
-        SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN 'sale.voided' ELSE 'product.changed' END, 'product:' || n, '', n,
-          '{"type": "product.changed", "data": {"id": ' || n || '}}', now() - (20000 - n) * interval '1 second'
+        SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN 'sale.voided' ELSE 'product.changed' END, 'product:' || n, '',
+          n, '{"type": "product.changed", "data": {"id": ' || n || '}}', now() - (20000 - n) * interval '1 second'
         FROM generate_series(1, 16500) AS n
         """);
     // nothing is sent meanwhile
@@ -278,7 +278,8 @@ class WebhookDeliveryTest {
     var from = NOW.minusSeconds(30_000).toString();
     var first = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", from)).json();
     assertEquals(10_000, first.getLong("deliveries"));
-    var second = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", first.getString("next_from")));
+    var second = shop.service.post(path(webhook) + "/resend",
+        new JsonObject().put("from", first.getString("next_from")));
     assertEquals(new JsonObject().put("deliveries", 1000).put("next_from", null), second.json());
     assertEquals(11_000, shop.service.number("SELECT count(DISTINCT message_id) FROM webhook_deliveries"));
     assertEquals(0, shop.service.post(path(webhook) + "/resend",

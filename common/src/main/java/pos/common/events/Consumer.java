@@ -93,7 +93,7 @@ public final class Consumer {
     return this;
   }
 
-  /** Has a listener told, when it changes, up to which position of each stream all instances have applied everything. */
+  /** Has a listener told, when it changes, up to which position of each stream all instances have applied all. */
   public Consumer tellApplied(Handler<Map<String, Long>> listener) {
     lag.tellApplied(listener);
     return this;

@@ -24,8 +24,8 @@ final class Lag {
   private static final long COUNT_EVERY_NANOS = 5_000_000_000L;
 
   /**
-   * KEYS are the streams, ARGV is the group: the first entry that is read but not acknowledged, or an empty text, and the
-   * last one that was read, at the same moment.
+   * KEYS are the streams, ARGV is the group: the first entry that is read but not acknowledged, or an empty text, and
+   * the last one that was read, at the same moment.
    */
   private static final String APPLIED = Streams.ALLOW_OOM + """
       local result = {}

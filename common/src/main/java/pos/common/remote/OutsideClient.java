@@ -68,9 +68,12 @@ public final class OutsideClient {
   /**
    * Returns the answer, whatever its status. Its status counts even when its body ends too late or never.
    *
-   * @return fails with a sentence when there is no answer, or when the host is not public
+   * @return fails with a sentence when there is no answer, when the host is not public, or when it is not https
    */
   public Future<Reply> post(URI url, Map<String, String> headers, String body) {
+    if (!anywhere && !url.getScheme().equals("https")) {
+      return Future.failedFuture("only https is allowed");
+    }
     var port = url.getPort() > 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
     return resolve(host(url)).compose(address -> client.request(new RequestOptions().setMethod(HttpMethod.POST)
         .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
@@ -101,8 +104,8 @@ public final class OutsideClient {
   }
 
   /**
-   * Returns whether the host of a URL is an address, rather than a name, and not a public one. Numbers that are an address
-   * only for some programs are none.
+   * Returns whether the host of a URL is an address, rather than a name, and not a public one. Numbers that are an
+   * address only for some programs are none.
    */
   public static boolean isAddressInside(URI url) {
     var bytes = NetUtil.createByteArrayFromIpAddressString(host(url));

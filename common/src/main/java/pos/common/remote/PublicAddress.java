@@ -4,7 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Which addresses belong to servers of the public internet: not those of this machine, of a network inside or of none. */
+/** Which addresses belong to servers of the public internet: not to this machine, to a network inside or to none. */
 public final class PublicAddress {
 
   /** A block of addresses. @param first its first address, in as many bytes as matter */

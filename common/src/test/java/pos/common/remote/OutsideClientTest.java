@@ -98,11 +98,13 @@ class OutsideClientTest {
     var port = serve(new HttpServerOptions());
     var client = new OutsideClient(vertx, false);
     for (var host : List.of("receiver.example", "127.0.0.1", "[::1]", "inside.example", "[::ffff:127.0.0.1]")) {
-      var failure = assertThrows(Exception.class, () -> post(client, "http://" + host + ":" + port + "/").await());
+      var failure = assertThrows(Exception.class, () -> post(client, "https://" + host + ":" + port + "/").await());
       assertTrue(failure.getMessage().endsWith("which is not public"), failure::getMessage);
     }
-    assertTrue(assertThrows(Exception.class, () -> post(client, "http://no-such-name.invalid/").await()).getMessage()
+    assertTrue(assertThrows(Exception.class, () -> post(client, "https://no-such-name.invalid/").await()).getMessage()
         .contains("is not found"));
+    assertEquals("only https is allowed", assertThrows(Exception.class, () ->
+        post(client, "http://receiver.example:" + port + "/").await()).getMessage());
     assertEquals(List.of(), seen);
   }
 

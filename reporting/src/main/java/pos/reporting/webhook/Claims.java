@@ -32,8 +32,8 @@ final class Claims {
       """.formatted(SECONDS);
 
   /**
-   * The first of each object, and of a receiver that fails one. Behind the position up to which its stream is applied, a
-   * message waits for those before it, which another instance may be writing down; but not longer than a minute.
+   * The first of each object, and of a receiver that fails one. Behind the position up to which its stream is applied,
+   * a message waits for those before it, which another instance may be writing down; but not longer than a minute.
    */
   private static final String READ = """
       SELECT * FROM (
@@ -42,7 +42,8 @@ final class Claims {
           sum(octet_length(body)) OVER (ORDER BY d.rank, d.webhook_id ROWS UNBOUNDED PRECEDING) - octet_length(body)
             AS bytes_before
         FROM webhooks w, LATERAL (
-          SELECT d.id, d.webhook_id, event_id, body, row_number() OVER (ORDER BY next_attempt_at, d.position, d.id) AS rank
+          SELECT d.id, d.webhook_id, event_id, body,
+            row_number() OVER (ORDER BY next_attempt_at, d.position, d.id) AS rank
           FROM webhook_deliveries d JOIN webhook_messages m ON m.id = message_id
           LEFT JOIN unnest($2::text[], $3::bigint[]) AS applied(stream, position) ON applied.stream = m.stream
           WHERE d.webhook_id = w.id AND delivered_at IS NULL AND next_attempt_at <= now()
@@ -62,8 +63,8 @@ final class Claims {
       .add("delivered", Type.FLAG, Attempt::isDelivered);
 
   /**
-   * The pauses grow from five seconds to eight hours. A receiver is given up when it says that it is gone, when a delivery
-   * would be tried later than three days after its first attempt, or when nothing has arrived for three days.
+   * The pauses grow from five seconds to eight hours. A receiver is given up when it says that it is gone, when a
+   * delivery would be tried later than three days after its first attempt, or when nothing has arrived for three days.
    */
   private static final String RELEASE = """
       WITH recorded AS (
@@ -87,9 +88,10 @@ final class Claims {
           NOT j.delivered AND failed > 0 AS failed
         FROM webhooks w JOIN judged j USING (id) WHERE holder = $1)
       UPDATE webhooks w SET holder = NULL, held_until = now(), failures = o.failures, failing_since = o.failing_since,
-        paused_until = CASE WHEN o.failed
-          THEN now() + least(interval '1 second' * 2 ^ least(o.failures, 10), interval '1 minute') ELSE paused_until END,
-        enabled = w.enabled AND reason IS NULL, disabled_reason = CASE WHEN w.enabled THEN reason ELSE disabled_reason END,
+        paused_until = CASE WHEN o.failed THEN now()
+          + least(interval '1 second' * 2 ^ least(o.failures, 10), interval '1 minute') ELSE paused_until END,
+        enabled = w.enabled AND reason IS NULL,
+        disabled_reason = CASE WHEN w.enabled THEN reason ELSE disabled_reason END,
         version = version + (w.enabled AND reason IS NOT NULL)::int
       FROM outcome o WHERE w.id = o.id
       RETURNING w.id, old.enabled AND NOT new.enabled AS disabled, new.disabled_reason AS reason, url
@@ -140,8 +142,9 @@ final class Claims {
     return client.preparedQuery("""
         SELECT count(*) FILTER (WHERE disabled_reason IS NOT NULL) AS disabled,
           count(*) FILTER (WHERE enabled AND failures > 0) AS failing,
-          coalesce(extract(epoch FROM now() - min((SELECT min(next_attempt_at) FROM webhook_deliveries d
-            WHERE webhook_id = w.id AND delivered_at IS NULL)) FILTER (WHERE enabled AND failures = 0)), 0)::bigint AS lag
+          coalesce(extract(epoch FROM now() - min((SELECT min(next_attempt_at) FROM webhook_deliveries
+            WHERE webhook_id = w.id AND delivered_at IS NULL)) FILTER (WHERE enabled AND failures = 0)), 0)::bigint
+            AS lag
         FROM webhooks w
         """).mapping(row -> new State(row.getLong("disabled"), row.getLong("failing"),
             Math.max(0, row.getLong("lag")))).execute(Tuple.tuple()).map(Rows::only);

@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What the shop and one receiver share, and messages are signed with, as the Standard Webhooks specification has it. */
+/** What the shop and one receiver share, and messages are signed with, after the Standard Webhooks specification. */
 record Secret(byte[] bytes) {
 
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -26,8 +26,8 @@ import pos.common.run.Loop;
 import pos.common.run.Metrics;
 
 /**
- * Sends deliveries at least once, those about one object in their order. A receiver that hangs keeps its own turn busy, and
- * those that have failed before have turns of their own, so that the others do not wait for them.
+ * Sends deliveries at least once, those about one object in their order. A receiver that hangs keeps its own turn busy,
+ * and those that have failed before have turns of their own, so that the others do not wait for them.
  */
 public final class SendDeliveries {
 
@@ -146,10 +146,10 @@ public final class SendDeliveries {
   public Future<Void> close() {
     closing = true;
     return loop.close().compose(_ -> untilNothingRuns().timeout(3, TimeUnit.SECONDS).otherwiseEmpty())
-        .compose(_ -> recordEnded()).otherwiseEmpty().eventually(() -> {
-          outside.close();
-          return Future.succeededFuture();
-        });
+        .compose(_ -> {
+          ended.addAll(turns);
+          return recordEnded();
+        }).otherwiseEmpty().onComplete(_ -> outside.close());
   }
 
   private Future<Void> untilNothingRuns() {
@@ -190,8 +190,8 @@ public final class SendDeliveries {
     if (closing || bytes <= 0 || free <= 0) {
       return Future.succeededFuture();
     }
-    return Claims.claim(client, instance, failing, free, turns.stream().map(turn -> turn.webhookId).toList())
-        .compose(ids -> {
+    var mine = turns.stream().map(turn -> turn.webhookId).toList();
+    return Claims.claim(client, instance, failing, free, mine).compose(ids -> {
       var claimed = ids.stream().collect(Collectors.toMap(id -> id, id -> new Turn(id, failing)));
       turns.addAll(claimed.values());
       return Claims.read(client, claimed.keySet(), applied, bytes)

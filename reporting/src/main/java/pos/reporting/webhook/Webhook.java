@@ -57,7 +57,8 @@ record Webhook(long id, Draft content, String disabledReason, Instant failingSin
         var url = new URI(text);
         var scheme = String.valueOf(url.getScheme());
         if ((scheme.equals("https") || anywhere && scheme.equals("http")) && url.getHost() != null
-            && url.getUserInfo() == null && url.getRawFragment() == null && url.getPort() != 0 && url.getPort() <= 65_535) {
+            && url.getUserInfo() == null && url.getRawFragment() == null
+            && url.getPort() != 0 && url.getPort() <= 65_535) {
           return anywhere || !OutsideClient.isAddressInside(url) ? url
               : fields.refuse("url", Flaw.of("not_public", "must not lead to an address inside"), url);
         }
