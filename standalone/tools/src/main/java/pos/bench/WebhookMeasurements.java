@@ -2,6 +2,7 @@ package pos.bench;
 
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -44,7 +45,7 @@ final class WebhookMeasurements {
     var process = programs.start(Part.REPORTING.mainClass(), variables(postgres, redis));
     var stream = RedisAPI.api(Redis.createClient(bed.vertx, "redis://" + Part.HOST + ":" + redis.port()));
     try {
-      TestBed.waitUntil(() -> bed.api.answers(Part.REPORTING.port(), "/health/ready"));
+      TestBed.waitUntil(() -> bed.api.answers(bed.port(Part.REPORTING), "/health/ready"));
       var server = bed.vertx.createHttpServer().requestHandler(this::take).listen(0, Part.HOST).await();
       var client = bed.vertx.createHttpClient();
       for (int n = 0; n < RECEIVERS; n++) {
@@ -61,20 +62,20 @@ final class WebhookMeasurements {
   }
 
   private Map<String, String> variables(EmbeddedPostgres postgres, EmbeddedRedis redis) {
-    return new HashMap<>(Map.of("PORT", String.valueOf(Part.REPORTING.port()), "HOST", Part.HOST,
+    return new HashMap<>(Map.of("PORT", String.valueOf(bed.port(Part.REPORTING)), "HOST", Part.HOST,
         "LOG_FILE", bed.work.resolve("webhooks.jsonl").toString(), "WEBHOOK_TARGETS", "any",
         "REDIS_URL", "redis://" + Part.HOST + ":" + redis.port(),
         "DATABASE_URL", "postgresql://%s@%s:%d/%s".formatted(Part.REPORTING.owner(), Part.HOST, postgres.port(),
             Part.REPORTING.databaseName()), "DATABASE_PASSWORD", PASSWORD));
   }
 
-  private static void register(HttpClient client, String url) {
-    client.request(HttpMethod.POST, Part.REPORTING.port(), Part.HOST, "/webhooks")
+  private void register(HttpClient client, String url) {
+    client.request(HttpMethod.POST, bed.port(Part.REPORTING), Part.HOST, "/webhooks")
         .compose(request -> {
           Api.FROM_GATEWAY.forEach(request::putHeader);
           return request.send(new JsonObject().put("url", url).put("event_types", new JsonArray().add("session.closed"))
               .toString());
-        }).await();
+        }).expecting(HttpResponseExpectation.SC_CREATED).await();
   }
 
   private void take(HttpServerRequest request) {
