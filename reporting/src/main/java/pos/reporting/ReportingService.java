@@ -2,12 +2,15 @@ package pos.reporting;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import pos.common.events.Consumer;
+import pos.common.events.Event;
 import pos.common.http.HttpApp;
 import pos.common.http.Site;
+import pos.common.remote.OutsideClient;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
@@ -27,13 +30,20 @@ import pos.reporting.reconciliation.Reconcile;
 import pos.reporting.reconciliation.ReconciliationApi;
 import pos.reporting.sales.AggregatedMinutes;
 import pos.reporting.sales.ReportApi;
+import pos.reporting.webhook.Messages;
+import pos.reporting.webhook.SendDeliveries;
+import pos.reporting.webhook.WebhookApi;
 
 /** The reporting service: totals of all stores and channels, kept up to date from events, and reports on them. */
 public final class ReportingService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql",
-      "V4__history.sql", "V5__products_in_order.sql", "V6__rebuilding_waits.sql");
+      "V4__history.sql", "V5__products_in_order.sql", "V6__rebuilding_waits.sql",
+      "V7__webhooks.sql");
 
+  /** Reports are made of the events of sales and orders; webhooks tell of the others, too. */
+  private static final List<String> SERVICES =
+      List.of("sales-service", "order-service", "product-service", "inventory-service");
   private static final List<String> PAGE = List.of("index.html", "dashboard.js", "dashboard.css", "course.js",
       "messages-en.js", "messages-fr.js", "names.js", "panels.js", "services.js", "stream.js", "table.js");
   private static final Map<String, String> CHARTS = Map.of(
@@ -45,6 +55,7 @@ public final class ReportingService extends VerticleBase {
   private HttpApp app;
   private Database database;
   private Consumer events;
+  private SendDeliveries deliveries;
   private List<ReadHistory> histories;
   private List<SourceClient> sources;
   private InventoryClient inventory;
@@ -72,8 +83,10 @@ public final class ReportingService extends VerticleBase {
     database = Database.open(vertx, environment);
     app.check("database", database::ping);
     app.report("consumer_lag_seconds", () -> events.lagSeconds());
-    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"),
-        (tx, event) -> Books.apply(tx, List.of(event))).together(Books::apply);
+    deliveries = new SendDeliveries(vertx, environment, database.events(),
+        new OutsideClient(vertx, environment.webhooksAnywhere()), clock);
+    events = new Consumer(vertx, environment, database, SERVICES, (tx, event) -> apply(tx, List.of(event)))
+        .together(ReportingService::apply).tellApplied(deliveries::applied);
     var sales = new SourceClient(vertx, environment, "sales-service", "/sales/summary");
     var orders = new SourceClient(vertx, environment, "order-service", "/orders/summary");
     sources = List.of(sales, orders);
@@ -93,6 +106,7 @@ public final class ReportingService extends VerticleBase {
     app.serve(new Site("/dashboard/", "reporting/dashboard", PAGE, CHARTS));
     stream = new StreamApi(vertx, database.statements(), dashboard);
     stream.mount(app.router());
+    new WebhookApi(database, deliveries, environment.webhooksAnywhere(), clock).mount(app.router());
     AggregatedMinutes.deleteOld(database);
     return database.migrate("reporting/db", MIGRATIONS)
         .compose(_ -> app.listen())
@@ -100,14 +114,20 @@ public final class ReportingService extends VerticleBase {
           events.start();
           histories.forEach(ReadHistory::start);
           stream.start();
+          deliveries.start();
         });
+  }
+
+  /** The statements of both are sent at once, and run in their order. */
+  private static Future<Void> apply(SqlConnection tx, List<Event> told) {
+    return Future.all(Books.apply(tx, told), Messages.add(tx, told)).mapEmpty();
   }
 
   @Override
   public Future<?> stop() {
     return stream.close().eventually(app::drain)
         .eventually(() -> Future.join(histories.stream().map(ReadHistory::close).toList()))
-        .eventually(events::close).eventually(() -> {
+        .eventually(events::close).eventually(deliveries::close).eventually(() -> {
       sources.forEach(SourceClient::close);
       inventory.close();
       carts.close();

@@ -17,10 +17,13 @@ import pos.testing.SharedFixture;
 /** A reporting service that is told of sales and orders as the other services tell it. */
 final class Shop implements SharedFixture {
 
+  private static final List<String> STREAMS =
+      List.of("events:sales", "events:order", "events:product", "events:inventory");
+
   final Sources sources = new Sources();
   final ServiceUnderTest service =
       ServiceUnderTest.of("reporting-service", ReportingService::new,
-          ReportingService::port).with("GATEWAY_URL", sources::url);
+          ReportingService::port).with("GATEWAY_URL", sources::url).with("WEBHOOK_TARGETS", "any");
   private RedisAPI redis;
 
   /** An event before it is published. */
@@ -36,7 +39,12 @@ final class Shop implements SharedFixture {
     }
 
     private String stream() {
-      return type.startsWith("order.") ? "events:order" : "events:sales";
+      return "events:" + switch (type.substring(0, type.indexOf('.'))) {
+        case "order" -> "order";
+        case "product" -> "product";
+        case "stock" -> "inventory";
+        default -> "sales";
+      };
     }
   }
 
@@ -50,7 +58,7 @@ final class Shop implements SharedFixture {
 
   /** Says that nothing is left to be published again, as the relays of the services do. */
   void publishedAll() {
-    List.of("events:sales", "events:order").forEach(stream -> ServiceProcess.await("the service reads " + stream, () ->
+    STREAMS.forEach(stream -> ServiceProcess.await("the service reads " + stream, () ->
         redis.srem(List.of(stream + ":owed", "reporting-service")).await().toInteger() == 1));
   }
 
@@ -63,16 +71,20 @@ final class Shop implements SharedFixture {
 
   /** Publishes events in this order and waits until they are applied. */
   void tell(List<Told> events) {
-    for (var event : events) {
-      redis.xadd(List.of(event.stream(), "*", "id", event.id.toString(), "type", event.type,
-          "payload", event.payload.encode(), "trace", "test", "at", event.at.toString(), "epoch", "1")).await();
-    }
+    publish(events);
     var ids = events.stream().map(Told::id).distinct().toArray(UUID[]::new);
     ServiceProcess.await("the events are applied", () -> service.number(
         "SELECT count(*) FROM inbox WHERE event_id = ANY($1)", (Object) ids) == ids.length);
   }
 
-  /** Does the same. */
+  void publish(List<Told> events) {
+    for (var event : events) {
+      redis.xadd(List.of(event.stream(), "*", "id", event.id.toString(), "type", event.type,
+          "payload", event.payload.encode(), "trace", "test", "at", event.at.toString(), "epoch", "1")).await();
+    }
+  }
+
+  /** Publishes events and waits until they are applied. */
   void tell(Told... events) {
     tell(List.of(events));
   }

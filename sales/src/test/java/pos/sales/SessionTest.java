@@ -54,6 +54,22 @@ class SessionTest {
   }
 
   @Test
+  void a_close_is_told_once_with_its_figures_and_without_single_cash_movements() {
+    var session = till.session();
+    till.sell(till.cashSale());
+    assertEquals(201, till.move(session, cash("pay_in", 100)).status());
+    assertEquals(412, till.close(session, 10_300, "If-Match", "\"1\"").status());
+    assertEquals(List.of(), shop.events(String.valueOf(session)));
+    var closed = till.close(session, 10_300, "Idempotency-Key", "close-" + session).json();
+    till.close(session, 10_300, "Idempotency-Key", "close-" + session);
+    assertEquals(409, till.close(session, 10_300).status());
+    var told = shop.events(String.valueOf(session));
+    assertEquals(List.of("session.closed"), told.stream().map(row -> row.getString("type")).toList());
+    List.of("cash_movements", "late_sales", "_links").forEach(closed::remove);
+    assertEquals(closed, told.getFirst().getJsonObject("payload"));
+  }
+
+  @Test
   void a_column_that_a_later_release_adds_costs_no_request() {
     var tables = List.of("transactions", "line_items", "returns", "sessions", "cash_movements", "refused_sales");
     useEverything();

@@ -3,6 +3,7 @@ package pos.common.events;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.sqlclient.SqlConnection;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -92,6 +94,12 @@ public final class Consumer {
     return this;
   }
 
+  /** Has a listener told, when it changes, up to which position of each stream all instances have applied all. */
+  public Consumer tellApplied(Handler<Map<String, Long>> listener) {
+    lag.tellApplied(listener);
+    return this;
+  }
+
   /** Shortens the times, for tests. */
   Consumer hurry(Duration pause, Postponed postponed) {
     this.retryMillis = pause.toMillis() / 10;
@@ -132,7 +140,8 @@ public final class Consumer {
 
   /** Returns true, because reading waits for events: the next round may follow at once. */
   private Future<Boolean> round() {
-    return join().compose(_ -> lookBack()).compose(_ -> lag.count()).compose(_ -> read()).map(true).onFailure(_ -> {
+    return join().compose(_ -> lookBack()).compose(_ -> lag.count()).compose(_ -> lag.tellApplied())
+        .compose(_ -> read()).map(true).onFailure(_ -> {
       joined = false;
       lag.unknown();
     });

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.UUID;
+import pos.common.events.Streams.EntryId;
 import pos.common.trace.Causes;
 
 /**
@@ -27,6 +28,11 @@ public record Event(UUID id, String type, JsonObject payload, Instant at, String
   private static long epoch(Response fields) {
     var epoch = Streams.find(fields, "epoch");
     return epoch == null ? 0 : Long.parseLong(epoch);
+  }
+
+  /** Returns a number that grows along the stream; 0 for what was not read from it now, such as a parked event. */
+  public long position() {
+    return entry.indexOf('-') < 0 ? 0 : EntryId.parse(entry).position();
   }
 
   /** Gives the ids of the request that caused the event to everything that this context does from now on. */

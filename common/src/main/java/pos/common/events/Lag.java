@@ -2,12 +2,18 @@ package pos.common.events;
 
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisAPI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pos.common.events.Streams.EntryId;
 import pos.common.events.Subscription.Batch;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
@@ -17,6 +23,22 @@ final class Lag {
 
   private static final long COUNT_EVERY_NANOS = 5_000_000_000L;
 
+  /**
+   * KEYS are the streams, ARGV is the group: the first entry that is read but not acknowledged, or an empty text, and
+   * the last one that was read, at the same moment.
+   */
+  private static final String APPLIED = Streams.ALLOW_OOM + """
+      local result = {}
+      for i = 1, #KEYS do
+        local first, last = redis.call('XPENDING', KEYS[i], ARGV[1])[2] or '', '0-0'
+        for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[i])) do
+          if group[2] == ARGV[1] then last = group[8] end
+        end
+        result[i] = { first, last }
+      end
+      return result
+      """;
+
   private final RedisAPI redis;
   private final List<String> streams;
   private final String group;
@@ -25,6 +47,8 @@ final class Lag {
   private volatile boolean misses = true;
   private volatile boolean hasBacklog;
   private volatile long events;
+  private Optional<Handler<Map<String, Long>>> appliedListener = Optional.empty();
+  private Map<String, Long> applied = Map.of();
   private long countedAt = System.nanoTime() - COUNT_EVERY_NANOS;
 
   Lag(Vertx vertx, Environment environment, RedisAPI redis, List<String> streams) {
@@ -95,6 +119,36 @@ final class Lag {
     return Future.all(streams.stream().map(stream -> Streams.groups(redis, stream).map(this::behind)).toList())
         .onSuccess(counts -> events = counts.<Long>list().stream().mapToLong(Long::longValue).sum())
         .<Void>mapEmpty().otherwiseEmpty();
+  }
+
+  /** Has a listener told where all members of the group have applied everything, by stream, when that has changed. */
+  void tellApplied(Handler<Map<String, Long>> listener) {
+    appliedListener = Optional.of(listener);
+  }
+
+  Future<Void> tellApplied() {
+    return appliedListener.isEmpty() ? Future.succeededFuture() : readApplied().map(now -> {
+      if (!now.equals(applied)) {
+        applied = now;
+        appliedListener.get().handle(now);
+      }
+      return null;
+    });
+  }
+
+  private Future<Map<String, Long>> readApplied() {
+    var command = new ArrayList<>(List.of(APPLIED, String.valueOf(streams.size())));
+    command.addAll(streams);
+    command.add(group);
+    return redis.eval(command).map(reply -> {
+      var positions = new HashMap<String, Long>();
+      for (int i = 0; i < streams.size(); i++) {
+        var first = reply.get(i).get(0).toString();
+        positions.put(Streams.ofKey(streams.get(i)), first.isEmpty()
+            ? EntryId.parse(reply.get(i).get(1).toString()).position() : EntryId.parse(first).position() - 1);
+      }
+      return positions;
+    });
   }
 
   private long behind(List<Streams.Group> groups) {

@@ -113,6 +113,7 @@ final class Streams {
   record EntryId(long millis, long number) implements Comparable<EntryId> {
 
     static final EntryId ZERO = new EntryId(0, 0);
+    private static final long MOST_IN_A_MILLISECOND = 1_000_000;
 
     static EntryId parse(String text) {
       var dash = text.indexOf('-');
@@ -125,6 +126,11 @@ final class Streams {
 
     EntryId before() {
       return number > 0 ? new EntryId(millis, number - 1) : new EntryId(millis - 1, Long.MAX_VALUE);
+    }
+
+    /** Returns one number in the same order, as long as a millisecond has less than a million entries. */
+    long position() {
+      return millis * MOST_IN_A_MILLISECOND + Math.min(number, MOST_IN_A_MILLISECOND - 1);
     }
 
     /** Returns the form in which PostgreSQL compares positions. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * A service's settings, read once from its environment variables; a missing or bad one is named.
  *
  * @param webLocation the location that ships web orders
+ * @param webhooksAnywhere whether webhooks may use http, and lead to addresses that are not public
  * @param own the names of variables that were set for this service alone, such as {@code SALES_DATABASE_URL}
  */
 public record Environment(String service, String instance, String host, int port, int drainMillis, boolean production,
@@ -26,7 +27,7 @@ public record Environment(String service, String instance, String host, int port
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, boolean refusesSalesWithoutSession,
     String scaleLabels, String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail,
-    Set<String> own) {
+    boolean webhooksAnywhere, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -121,6 +122,7 @@ public record Environment(String service, String instance, String host, int port
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
         MailSettings.from(reader, production, gatewayUrl),
+        webhooksAnywhere(reader, production),
         variables.keySet().stream().filter(name -> name.startsWith(prefix(service)))
             .collect(Collectors.toUnmodifiableSet()));
   }
@@ -146,6 +148,15 @@ public record Environment(String service, String instance, String host, int port
       throw new IllegalArgumentException("REDIS_PASSWORD may contain only letters, digits and ._~+/=-");
     }
     return uri.replaceFirst("://", "://:" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@");
+  }
+
+  private static boolean webhooksAnywhere(VariableReader reader, boolean production) {
+    var anywhere = reader.oneOf("WEBHOOK_TARGETS", "public", "any").equals("any");
+    if (anywhere && production) {
+      throw new IllegalArgumentException("WEBHOOK_TARGETS must not be any when POS_ENV is production:"
+          + " webhooks would reach what is inside the network");
+    }
+    return anywhere;
   }
 
   /** Returns the secret that the gateway sends, and the one before it while that is being replaced. */

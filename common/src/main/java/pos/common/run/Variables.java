@@ -21,7 +21,8 @@ public final class Variables {
       "DRAIN_MILLIS", "GATEWAY_KEY", "GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS", "GATEWAY_URL", "HOST", "INSTANCE_ID",
       "JWT_ISSUER", "JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET", "JWT_SECRET", "KEY_WEB_FRONTEND", "LOCATION_WEB",
       "MAIL_FROM", "PAYMENT_PROVIDER", "PORT", "RECEIPT_HEAD", "REDIS_PASSWORD", "REDIS_URL",
-      "SALE_WITHOUT_SESSION", "SCALE_LABELS", "SHOP_URL", "SMTP_PASSWORD", "SMTP_URL");
+      "SALE_WITHOUT_SESSION", "SCALE_LABELS", "SHOP_URL", "SMTP_PASSWORD", "SMTP_URL",
+      "WEBHOOK_TARGETS");
   private static final List<String> SERVICES =
       List.of("PRODUCT_", "INVENTORY_", "SALES_", "REPORTING_", "CUSTOMER_", "CART_", "ORDER_");
   /** Those of the one-command shop, of the gateway's file and of compose.yml. */

@@ -26,6 +26,8 @@ class ConsumerTest {
 
   @RegisterExtension
   private final TwoServices services = new TwoServices();
+  /** Up to where everything is applied, as the consumer has told. */
+  private volatile long applied;
 
   @BeforeEach
   void createObstacles() {
@@ -38,6 +40,7 @@ class ConsumerTest {
         tx.query("SELECT FROM obstacles WHERE number = " + event.payload().getInteger("number")).execute()
             .compose(found -> found.size() == 0 ? TwoServices.write(tx, event) : execute(tx, statements)))
         .hurry(SOON, new Postponed(System::nanoTime, Duration.ofMillis(500), Duration.ofHours(1)))
+        .tellApplied(now -> applied = now.get(TwoServices.STREAM))
         .start();
   }
 
@@ -89,6 +92,30 @@ class ConsumerTest {
     holder.await();
     services.awaitEffects(10);
     assertEquals(0, parked());
+  }
+
+  @Test
+  void of_an_event_that_is_not_applied_only_what_precedes_it_is_told() {
+    services.run(services.reader, "INSERT INTO obstacles VALUES (3)");
+    services.run(services.reader, "CREATE TABLE locked (number int)");
+    var release = Promise.<Void>promise();
+    var holder = services.reader.transactionOnce(tx -> tx.query("LOCK TABLE locked").execute()
+        .compose(_ -> release.future()));
+    services.relay().start();
+    startConsumer("SET LOCAL lock_timeout = 20", "LOCK TABLE locked", "INSERT INTO effects VALUES (3)");
+    services.publish(0, 10);
+    services.awaitPublished();
+    services.awaitEffects(9);
+    TwoServices.await("told up to the event before it", () -> applied == position("payload->>'number' = '3'") - 1);
+    release.complete();
+    holder.await();
+    TwoServices.await("told up to the last", () -> applied == position("true"));
+  }
+
+  /** Returns the position of the last event for which a condition holds. */
+  private long position(String condition) {
+    return services.count(services.producer,
+        "SELECT max(entry_ms * 1000000 + entry_no) FROM outbox WHERE " + condition);
   }
 
   /** The steps of docs/operations.md, A parked event. */

@@ -56,6 +56,15 @@ class EnvironmentTest {
   }
 
   @Test
+  void production_sends_webhooks_to_public_addresses_only() {
+    assertTrue(refusal(production("WEBHOOK_TARGETS", "any")).startsWith("WEBHOOK_TARGETS must not be any"));
+    assertFalse(Environment.read(production("WEBHOOK_TARGETS", "public"), "x", 1).webhooksAnywhere());
+    assertFalse(Environment.read(Map.of(), "x", 1).webhooksAnywhere());
+    assertTrue(Environment.read(Map.of("WEBHOOK_TARGETS", "any"), "x", 1).webhooksAnywhere());
+    assertTrue(refusal(Map.of("WEBHOOK_TARGETS", "all")).startsWith("WEBHOOK_TARGETS must be public or any"));
+  }
+
+  @Test
   void production_needs_a_gateway_secret_of_its_own() {
     for (var name : List.of("GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS")) {
       assertEquals(name + " still has its development value: set a value of your own",

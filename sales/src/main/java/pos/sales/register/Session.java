@@ -3,6 +3,7 @@ package pos.sales.register;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
@@ -95,6 +96,13 @@ public record Session(long id, long registerId, long storeId, String cashier, In
       links.action("cash_movements", "POST", path(id) + "/cash-movements").action("close", "POST", path(id) + "/close");
     }
     return links.toJson();
+  }
+
+  /** Returns what others are told when the session is closed: the Z report without its single cash movements. */
+  JsonObject toEvent() {
+    var event = toJson().mergeIn(closing.orElseThrow().report);
+    List.of("cash_movements", "_links").forEach(event::remove);
+    return event;
   }
 
   /** Returns when the session was closed; empty while it is open. */

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.SqlConnection;
+import pos.common.events.Outbox;
 import pos.common.http.Answer;
 import pos.common.http.Body;
 import pos.common.http.Caller;
@@ -85,6 +86,7 @@ public final class SessionApi {
     return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
         .compose(session -> Sessions.report(tx, session))
         .compose(report -> Sessions.close(tx, new Sessions.Count(report.mustBeAt(expected), counted, cashier)))
+        .compose(session -> Outbox.add(tx, "session.closed", session.toEvent()).map(session))
         .map(session -> Answer.ok(session.zReport(LateSales.NONE))))
         .map(answer -> answer.send(ctx));
   }

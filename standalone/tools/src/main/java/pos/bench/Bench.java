@@ -69,6 +69,8 @@ public final class Bench {
         new ProcessMeasurements(bed, home).measure(programs);
       } else if (bed.options.wants(Topic.SERVICES)) {
         new ServiceMeasurements(bed).measure(programs);
+      } else if (bed.options.wants(Topic.WEBHOOKS)) {
+        new WebhookMeasurements(bed).measure(programs);
       } else {
         measureShop(bed, programs);
       }

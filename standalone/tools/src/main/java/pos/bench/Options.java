@@ -32,6 +32,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
       ./pos bench --only reports [--report-lines N] measures reports on a year of N (default 1000000) sale lines.
       ./pos bench --only services measures each service as a process of its own instead.
+      ./pos bench --only webhooks measures what a reporting service of its own tells a hundred receivers.
       ./pos bench --processes measures nine processes (seven services, the cart three times) with the class path,
       runtime, flags and AOT cache of the images: their starts, and their memory before and after a standard load.
 
@@ -47,7 +48,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
     START, PRODUCT, SALES, WEB, REPLAY, MEMORY,
     /** Not part of a whole run, as are the others that follow. */
-    REPORTS, SERVICES, PROCESSES;
+    REPORTS, SERVICES, WEBHOOKS, PROCESSES;
 
     private String option() {
       return name().toLowerCase(Locale.ROOT);
@@ -92,7 +93,8 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
   private static Set<Topic> topics(Optional<String> names) {
     return names.map(text -> Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet()))
-        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Topic.REPORTS, Topic.SERVICES, Topic.PROCESSES)));
+        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Topic.REPORTS, Topic.SERVICES, Topic.WEBHOOKS,
+            Topic.PROCESSES)));
   }
 
   private static Topic topic(String word) {

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -113,6 +114,9 @@ class ContractExamplesTest {
       case "sales change_cashier" -> new Prepared(with(path, created("/sales-service/cashiers", new JsonObject()
           .put("store_id", 4).put("name", "Bao").put("role", "cashier").put("pin", "935170"))));
       case "sales log_cashier_in" -> new Prepared(with(path, 1));
+      case "reporting replace_webhook" -> new Prepared(with(path, webhook()));
+      case "reporting resend_webhook_messages" ->
+          new Prepared(with(path, webhook()), Map.of("from", Instant.now().toString()), client1);
       case "cart merge_carts" -> new Prepared(path, Map.of("session_id", guest()), newCustomer("some password").token());
       case "cart change_item" -> new Prepared(with(path, 1));
       case "cart add_to_guest_cart" -> new Prepared(with(path, guest()));
@@ -175,6 +179,10 @@ class ContractExamplesTest {
   private static Object product() {
     return created("/product-service/products", new JsonObject().put("sku", "OLD-" + UUID.randomUUID())
         .put("name", "Old").put("price_cents", 100));
+  }
+
+  private static Object webhook() {
+    return created("/reporting-service/webhooks", of("reporting create_webhook"));
   }
 
   private static Object refused() {

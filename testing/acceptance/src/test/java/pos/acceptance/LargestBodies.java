@@ -23,7 +23,8 @@ final class LargestBodies {
       "CashierTest, a few fields", List.of("sales create_cashier", "sales change_cashier", "sales log_cashier_in"),
       "400 references", List.of("inventory find_goods", "sales find_goods", "order find_goods"),
       "a few fields", List.of("sales create_register", "sales rename_register", "sales open_session", "sales move_cash",
-          "sales dismiss_refused_sale",
+          "sales dismiss_refused_sale", "reporting create_webhook", "reporting replace_webhook",
+          "reporting resend_webhook_messages",
           "inventory create_location", "inventory replace_location", "inventory change_stock",
           "product create_category", "product replace_category", "customer refresh_tokens", "customer log_out",
           "customer request_password_reset", "customer reset_password", "customer confirm_email"),
@@ -34,8 +35,10 @@ final class LargestBodies {
           "inventory cancel_replenishment", "order quote_checkout"),
       "100 items of two numbers", List.of("cart record_purchase"),
       "no body, and an answer that is read elsewhere", List.of("product retire_product", "product cancel_import",
-          "order ship_order", "order deliver_order", "cart remove_item", "cart remove_guest_item"),
-      "no body, and little or no answer", List.of("product delete_category", "customer erase_customer",
+          "order ship_order", "order deliver_order", "cart remove_item", "cart remove_guest_item",
+          "reporting test_webhook", "reporting resend_webhook_delivery"),
+      "no body, and little or no answer", List.of("reporting delete_webhook", "reporting rotate_webhook_secret",
+          "product delete_category", "customer erase_customer",
           "customer delete_address", "customer request_email_confirmation", "cart clear_cart",
           "cart open_guest_session", "cart clear_guest_cart"));
 

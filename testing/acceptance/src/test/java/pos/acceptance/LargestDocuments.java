@@ -65,6 +65,7 @@ final class LargestDocuments {
       Map.entry("inventory read_stock", "a row of amounts"),
       Map.entry("sales read_register", "a name"),
       Map.entry("sales read_cashier", "a name"),
+      Map.entry("reporting read_webhook", "a URL and ten types"),
       Map.entry("reporting examine_books", "a page of the audits of other services"),
       Map.entry("customer read_customer", "names"),
       Map.entry("customer read_address", "an address"),

@@ -31,6 +31,7 @@ final class LargestOfficeRows {
     rows.receipts();
     rows.products();
     rows.report();
+    rows.webhooks();
   }
 
   private void addresses() {
@@ -122,5 +123,22 @@ final class LargestOfficeRows {
     databases.sql(Part.REPORTING, """
         INSERT INTO reports (type, since, until, content) VALUES ('consolidated', now() - interval '1 day', now(), $1)
         """, content);
+  }
+
+  /** Disabled, so that nothing is sent. The list of webhooks is whole: there can be a hundred. */
+  private void webhooks() {
+    databases.sql(Part.REPORTING, """
+        INSERT INTO webhooks (url, description, event_types, secret, enabled, disabled_reason)
+        SELECT 'https://example.com/' || repeat('x', 480), repeat('€', 200), ARRAY['order.cancelled',
+          'order.confirmed', 'order.refunded', 'order.shipped', 'product.changed', 'sale.completed', 'sale.returned',
+          'sale.voided', 'session.closed', 'stock.low'], 'whsec_AAAA', false, 'failing' FROM generate_series(1, 100)
+        """);
+    databases.sql(Part.REPORTING, """
+        WITH message AS (
+          INSERT INTO webhook_messages (event_id, type, reference, stream, position, body)
+          VALUES (gen_random_uuid(), 'order.confirmed', 'order:' || repeat('x', 100), '', 1, '{}') RETURNING *)
+        INSERT INTO webhook_deliveries (webhook_id, message_id, reference, position, attempts, status, answer)
+        SELECT 1, id, reference, position, 9, 500, repeat('€', 500) FROM message, generate_series(1, 300)
+        """);
   }
 }

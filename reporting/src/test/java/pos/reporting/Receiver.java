@@ -1,0 +1,82 @@
+package pos.reporting;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import pos.testing.ServiceProcess;
+
+/** A server outside of the shop that takes what webhooks send. */
+final class Receiver implements AutoCloseable {
+
+  /** What a request was answered with; empty leaves it without an answer. */
+  volatile Function<Message, Optional<Integer>> answer = _ -> Optional.of(204);
+  volatile String answerBody = "";
+  final List<Message> messages = new CopyOnWriteArrayList<>();
+  private final Vertx vertx = Vertx.vertx();
+  private final int port;
+
+  /** A request as it arrived. */
+  record Message(String path, MultiMap headers, String body) {
+
+    String id() {
+      return headers.get("webhook-id");
+    }
+
+    JsonObject json() {
+      return new JsonObject(body);
+    }
+
+    String type() {
+      return json().getString("type");
+    }
+
+    JsonObject data() {
+      return json().getJsonObject("data");
+    }
+  }
+
+  Receiver() {
+    port = vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1").await().actualPort();
+  }
+
+  private void take(HttpServerRequest request) {
+    request.body().onSuccess(body -> {
+      var message = new Message(request.path(), request.headers(), body.toString());
+      messages.add(message);
+      answer.apply(message).ifPresent(status -> request.response().setStatusCode(status)
+          .putHeader("Location", "/elsewhere").end(answerBody));
+    });
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port + "/hooks?shop=1";
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Returns the description of a webhook that leads here. */
+  JsonObject webhook(String... types) {
+    return new JsonObject().put("url", url()).put("event_types", new JsonArray(List.of(types)));
+  }
+
+  List<Message> of(String type) {
+    return messages.stream().filter(message -> message.type().equals(type)).toList();
+  }
+
+  void await(String what, int messages) {
+    ServiceProcess.await(what, () -> this.messages.size() >= messages);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,336 @@
+package pos.reporting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.reporting.Shop.Told;
+import pos.testing.Reply;
+import pos.testing.ServiceProcess;
+
+class WebhookDeliveryTest {
+
+  @RegisterExtension
+  private static final Shop shop = new Shop();
+  private static final Instant NOW = Instant.now();
+
+  private Receiver receiver;
+
+  @BeforeEach
+  void listen() {
+    receiver = new Receiver();
+  }
+
+  @AfterEach
+  void forget() {
+    receiver.close();
+    shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
+  }
+
+  private static JsonObject register(Receiver receiver, String... types) {
+    var reply = shop.service.post("/webhooks", receiver.webhook(types));
+    assertEquals(201, reply.status(), reply.body().toString());
+    return reply.json();
+  }
+
+  private static String path(JsonObject webhook) {
+    return "/webhooks/" + webhook.getLong("id");
+  }
+
+  private static Told product(long id, long version) {
+    return Told.of("product.changed", new JsonObject().put("id", id).put("version", version), NOW);
+  }
+
+  private static JsonObject sale() {
+    return Shop.sale(1, "Luc", NOW, Shop.line(1, 1, 500, 0));
+  }
+
+  private static List<JsonObject> deliveries(JsonObject webhook) {
+    return shop.rows(shop.service.get(path(webhook) + "/deliveries?limit=200").json());
+  }
+
+  private static void awaitAttempts(JsonObject webhook, long attempts) {
+    ServiceProcess.await(attempts + " attempts are recorded", () ->
+        deliveries(webhook).stream().mapToLong(delivery -> delivery.getLong("attempts")).sum() >= attempts);
+  }
+
+  /** Lets the pauses end now. */
+  private static void hurry() {
+    shop.service.sql("UPDATE webhook_deliveries SET next_attempt_at = now() WHERE delivered_at IS NULL");
+    shop.service.sql("UPDATE webhooks SET paused_until = '-infinity'");
+  }
+
+  private static String signature(String secret, Receiver.Message message) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+      return "v1," + Base64.getEncoder().encodeToString(mac.doFinal((message.id() + "."
+          + message.headers().get("webhook-timestamp") + "." + message.body()).getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Reply post(String path) {
+    return shop.service.send(HttpMethod.POST, path, null).await();
+  }
+
+  @Test
+  void each_receiver_is_told_of_the_types_that_it_has_chosen() {
+    var all = register(receiver, "order.confirmed", "order.cancelled", "order.shipped", "order.refunded",
+        "sale.completed", "sale.returned", "sale.voided", "stock.low", "product.changed", "session.closed");
+    try (var other = new Receiver()) {
+      register(other, "stock.low");
+      var sale = sale();
+      var back = Shop.saleReturn(sale, 1, NOW, Shop.line(1, 1, 500, 0));
+      var order = Shop.order(9, NOW, Shop.line(1, 1, 500, 0));
+      var voided = sale();
+      var told = List.of(Told.of("sale.completed", sale, NOW), Told.of("sale.returned", back, NOW),
+          Told.of("sale.voided", voided, NOW), Told.of("order.confirmed", order, NOW),
+          Told.of("order.shipped", Shop.ended(order, "shipped", NOW), NOW), Told.of("order.cancelled",
+              Shop.ended(Shop.order(10, NOW, Shop.line(1, 1, 500, 0)), "cancelled", NOW), NOW),
+          Told.of("order.refunded", Shop.ended(order, "refunded", NOW), NOW), product(4, 1),
+          Told.of("product.retired", new JsonObject().put("id", 4), NOW),
+          Told.of("stock.low", new JsonObject().put("location_id", 1).put("product_id", 4), NOW),
+          Told.of("session.closed", new JsonObject().put("id", 3), NOW));
+      shop.tell(told);
+      receiver.await("all are delivered", 10);
+      other.await("the other is told, too", 1);
+      told.stream().filter(event -> !event.type().equals("product.retired")).forEach(event -> {
+        var message = receiver.of(event.type()).getFirst();
+        assertEquals(event.id().toString(), message.id());
+        assertEquals(event.payload(), message.data());
+        assertEquals(event.at().toString(), message.json().getString("timestamp"));
+        assertEquals(signature(all.getString("secret"), message), message.headers().get("webhook-signature"));
+        assertEquals("application/json", message.headers().get("content-type"));
+      });
+      assertEquals(10, receiver.messages.size());
+      assertEquals(List.of("stock.low"), other.messages.stream().map(Receiver.Message::type).toList());
+      ServiceProcess.await("all are recorded", () ->
+          deliveries(all).stream().allMatch(delivery -> delivery.getString("state").equals("delivered")));
+    }
+    shop.assertNothingParked();
+  }
+
+  @Test
+  void what_follows_a_failed_delivery_about_the_same_object_waits_and_others_do_not() {
+    register(receiver, "product.changed");
+    receiver.answer = message -> Optional.of(message.data().getLong("id") == 1 ? 500 : 200);
+    shop.tell(product(1, 1), product(1, 2), product(2, 1), product(1, 3), product(2, 2));
+    ServiceProcess.await("the other object is told in its order", () -> versions(2).equals(List.of(1L, 2L)));
+    ServiceProcess.await("the first is tried again", () -> {
+      hurry();
+      return versions(1).size() >= 3;
+    });
+    assertEquals(1, versions(1).stream().distinct().count());
+    receiver.answer = _ -> Optional.of(200);
+    ServiceProcess.await("the rest follows", () -> {
+      hurry();
+      return versions(1).contains(3L);
+    });
+    assertEquals(List.of(1L, 2L, 3L), versions(1).stream().distinct().toList());
+    assertEquals(versions(1).stream().sorted().toList(), versions(1));
+  }
+
+  private List<Long> versions(long product) {
+    return receiver.messages.stream().filter(message -> message.data().getLong("id") == product)
+        .map(message -> message.data().getLong("version")).toList();
+  }
+
+  @Test
+  void the_pauses_after_failures_grow_to_eight_hours() {
+    var webhook = register(receiver, "product.changed");
+    receiver.answer = _ -> Optional.of(503);
+    receiver.answerBody = "x".repeat(100_000);
+    shop.tell(product(1, 1));
+    for (int attempt = 1; attempt <= 9; attempt++) {
+      awaitAttempts(webhook, attempt);
+      var delivery = deliveries(webhook).getFirst();
+      assertEquals(503, delivery.getLong("status"));
+      assertEquals("x".repeat(500), delivery.getString("answer"));
+      var pause = Instant.parse(delivery.getString("next_attempt_at")).getEpochSecond()
+          - Instant.parse(delivery.getString("tried_at")).getEpochSecond();
+      var expected = Math.min(5 * Math.pow(4, attempt - 1), 8 * 3600);
+      assertTrue(pause >= 0.9 * expected - 1 && pause <= 1.1 * expected + 1, attempt + ": " + pause);
+      hurry();
+    }
+    assertTrue(shop.service.get(path(webhook)).json().getBoolean("enabled"));
+  }
+
+  @Test
+  void a_redirect_is_a_failure_and_not_followed() {
+    var webhook = register(receiver, "product.changed");
+    receiver.answer = _ -> Optional.of(307);
+    shop.tell(product(1, 1));
+    awaitAttempts(webhook, 1);
+    assertEquals(307, deliveries(webhook).getFirst().getLong("status"));
+    assertEquals("pending", deliveries(webhook).getFirst().getString("state"));
+    assertEquals(List.of("/hooks"), receiver.messages.stream().map(Receiver.Message::path).distinct().toList());
+  }
+
+  @Test
+  void after_three_days_the_webhook_is_disabled_and_goes_on_in_order_when_it_is_enabled() {
+    var webhook = register(receiver, "product.changed");
+    receiver.answer = _ -> Optional.of(500);
+    shop.tell(product(1, 1), product(1, 2));
+    awaitAttempts(webhook, 1);
+    assertTrue(shop.service.get(path(webhook)).json().getString("failing_since") != null);
+    shop.service.sql("UPDATE webhook_deliveries SET first_tried_at = now() - interval '3 days' WHERE attempts > 0");
+    hurry();
+    ServiceProcess.await("it is disabled", () ->
+        !shop.service.get(path(webhook)).json().getBoolean("enabled"));
+    assertEquals("failing", shop.service.get(path(webhook)).json().getString("disabled_reason"));
+    ServiceProcess.await("the metric shows it", () -> shop.service.get("/metrics").body().toString().lines()
+        .anyMatch(line -> line.startsWith("webhook_receivers{") && line.contains("state=\"disabled\"")
+            && line.endsWith(" 1.0")));
+    // told while it is disabled
+    shop.tell(product(1, 3));
+    receiver.answer = _ -> Optional.of(200);
+    receiver.messages.clear();
+    var enabled = shop.service.put(path(webhook), receiver.webhook("product.changed"));
+    assertEquals(null, enabled.json().getString("disabled_reason"));
+    ServiceProcess.await("what is pending is delivered", () ->
+        shop.service.get(path(webhook) + "/deliveries?state=pending").items().isEmpty());
+    var resent = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", NOW.toString()));
+    assertEquals(new JsonObject().put("deliveries", 3).put("next_from", null), resent.json());
+    receiver.await("all is delivered again", 5);
+    assertEquals(List.of(1L, 2L, 1L, 2L, 3L), versions(1));
+  }
+
+  @Test
+  void a_receiver_that_is_gone_is_disabled_at_once() {
+    var webhook = register(receiver, "product.changed");
+    receiver.answer = _ -> Optional.of(410);
+    shop.tell(product(1, 1));
+    ServiceProcess.await("it is disabled", () ->
+        "gone".equals(shop.service.get(path(webhook)).json().getString("disabled_reason")));
+  }
+
+  @Test
+  void during_a_rotation_both_secrets_sign() {
+    var webhook = register(receiver, "product.changed");
+    var rotated = post(path(webhook) + "/secret").json();
+    shop.tell(product(1, 1));
+    receiver.await("the message arrives", 1);
+    var message = receiver.messages.getFirst();
+    assertEquals(signature(rotated.getString("secret"), message) + " "
+        + signature(webhook.getString("secret"), message), message.headers().get("webhook-signature"));
+    shop.service.sql("UPDATE webhooks SET previous_until = now()");
+    shop.tell(product(1, 2));
+    receiver.await("the next arrives", 2);
+    assertEquals(signature(rotated.getString("secret"), receiver.messages.get(1)),
+        receiver.messages.get(1).headers().get("webhook-signature"));
+  }
+
+  @Test
+  void one_delivery_is_sent_again_and_a_test_message_is_answered() {
+    var webhook = register(receiver, "stock.low");
+    var tested = post(path(webhook) + "/test");
+    assertEquals(202, tested.status());
+    receiver.await("the test arrives", 1);
+    assertEquals("webhook.test", receiver.messages.getFirst().type());
+    assertEquals(tested.json().getString("message_id"), receiver.messages.getFirst().id());
+    ServiceProcess.await("it is recorded", () -> deliveries(webhook).getFirst().getValue("status") != null);
+    var resend = deliveries(webhook).getFirst().getJsonObject("_links").getJsonObject("resend").getString("href");
+    var again = post(resend.substring("/reporting-service".length()));
+    assertEquals(202, again.status());
+    receiver.await("it arrives again", 2);
+    assertEquals(tested.json().getString("message_id"), receiver.messages.get(1).id());
+    assertEquals(2, deliveries(webhook).size());
+    // one that is pending is tried at once
+    receiver.answer = _ -> Optional.of(500);
+    var failing = post(path(webhook) + "/test").json();
+    awaitAttempts(webhook, 3);
+    receiver.answer = _ -> Optional.of(200);
+    var hurried = post(path(webhook) + "/deliveries/" + failing.getLong("id") + "/resend").json();
+    assertEquals(failing.getLong("id"), hurried.getLong("id"));
+    receiver.await("it arrives at last", 4);
+    assertEquals(3, deliveries(webhook).size());
+  }
+
+  @Test
+  void messages_are_resent_in_slices() {
+    var webhook = register(receiver, "product.changed");
+    shop.service.sql("""
+        INSERT INTO webhook_messages (event_id, type, reference, stream, position, body, created_at)
+        SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN 'sale.voided' ELSE 'product.changed' END, 'product:' || n, '',
+          n, '{"type": "product.changed", "data": {"id": ' || n || '}}', now() - (20000 - n) * interval '1 second'
+        FROM generate_series(1, 16500) AS n
+        """);
+    // nothing is sent meanwhile
+    shop.service.sql("UPDATE webhooks SET held_until = now() + interval '1 hour'");
+    var from = NOW.minusSeconds(30_000).toString();
+    var first = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", from)).json();
+    assertEquals(10_000, first.getLong("deliveries"));
+    var second = shop.service.post(path(webhook) + "/resend",
+        new JsonObject().put("from", first.getString("next_from")));
+    assertEquals(new JsonObject().put("deliveries", 1000).put("next_from", null), second.json());
+    assertEquals(11_000, shop.service.number("SELECT count(DISTINCT message_id) FROM webhook_deliveries"));
+    assertEquals(0, shop.service.post(path(webhook) + "/resend",
+        new JsonObject().put("from", first.getString("next_from"))).json().getLong("deliveries"));
+  }
+
+  @Test
+  void a_receiver_that_hangs_delays_no_other() {
+    receiver.answer = _ -> Optional.empty();
+    var hanging = register(receiver, "product.changed");
+    var others = IntStream.range(0, 20).mapToObj(_ -> new Receiver()).toList();
+    try {
+      others.forEach(other -> register(other, "product.changed"));
+      shop.tell(Stream.iterate(1L, id -> id <= 50, id -> id + 1).map(id -> product(id, 1)).toList());
+      others.forEach(other -> other.await("a quick one has everything", 50));
+      // its attempts still run, and are few
+      assertTrue(receiver.messages.size() <= 4, () -> receiver.messages.size() + " attempts");
+      assertTrue(deliveries(hanging).stream().allMatch(delivery -> delivery.getLong("attempts") == 0));
+    } finally {
+      others.forEach(Receiver::close);
+    }
+  }
+
+  @Test
+  void of_a_large_answer_the_beginning_is_kept() {
+    var webhook = register(receiver, "product.changed");
+    receiver.answer = _ -> Optional.of(200);
+    receiver.answerBody = "y".repeat(5_000_000);
+    shop.tell(product(1, 1));
+    awaitAttempts(webhook, 1);
+    assertEquals("delivered", deliveries(webhook).getFirst().getString("state"));
+    assertEquals(500, deliveries(webhook).getFirst().getString("answer").length());
+  }
+
+  @Test
+  void two_instances_share_the_work_and_keep_the_order_of_each_object() {
+    register(receiver, "product.changed");
+    try (var other = shop.service.another(ReportingService::new, ReportingService::port)) {
+      assertEquals(200, other.get("/webhooks").status());
+      for (long version = 1; version <= 20; version++) {
+        var number = version;
+        shop.publish(IntStream.rangeClosed(1, 20).mapToObj(id -> product(id, number)).toList());
+      }
+      ServiceProcess.await("all are delivered", () ->
+          shop.service.number("SELECT count(*) FROM webhook_deliveries WHERE delivered_at IS NOT NULL") == 400);
+      for (long id = 1; id <= 20; id++) {
+        assertEquals(IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).toList(),
+            versions(id).stream().distinct().toList(), "product " + id);
+        assertEquals(versions(id).stream().sorted().toList(), versions(id), "product " + id);
+      }
+      assertEquals(400, new HashSet<>(receiver.messages.stream().map(Receiver.Message::id).toList()).size());
+    }
+  }
+}
