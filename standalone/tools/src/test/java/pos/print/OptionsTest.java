@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class OptionsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"--printer p | Give a PAPER", "2-41 | --printer is missing",
       "--register 2 | --printer is missing", "2-41 --register 2 --printer p | Give a PAPER",
-      "2-41 2-42 --printer p | Give a PAPER", "--register two --printer p | --register must be",
+      "2-41 2-42 --printer p | Give a PAPER", "-2 --printer p | -2 is no option", "--register two --printer p | --register must be",
       "--register 0 --printer p | --register must be", "--register 2 --printer p:0 | --printer must be",
       "--register 2 --printer p:65536 | --printer must be", "--register 2 --printer a:b | --printer must be",
       "--register 2 --printer p --width 76 | --width must be 58 or 80", "--register 2 --printer p --lang | needs a value",
@@ -52,6 +53,13 @@ class OptionsTest {
   void what_is_wrong_is_named(String arguments, String message) {
     var refused = assertThrows(IllegalArgumentException.class, () -> parse(arguments));
     assertTrue(refused.getMessage().contains(message), refused.getMessage());
+  }
+
+  @Test
+  void a_queue_has_at_most_twenty_registers() {
+    var registers = IntStream.rangeClosed(1, 21).mapToObj(id -> "--register " + id).toList();
+    assertEquals(20, parse(String.join(" ", registers.subList(0, 20)) + " --printer p").registers().size());
+    assertThrows(IllegalArgumentException.class, () -> parse(String.join(" ", registers) + " --printer p"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package pos.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -66,7 +67,11 @@ public final class EscPosReader {
     return items;
   }
 
-  /** Returns the next thing that is done; null at the end, also within a command or line. */
+  /**
+   * Returns the next thing that is done; null at the end.
+   *
+   * @throws IllegalStateException when a command is not known
+   */
   public Item next() throws IOException {
     var text = new ByteArrayOutputStream();
     while (true) {
@@ -85,7 +90,7 @@ public final class EscPosReader {
         case GS -> item = group(text);
         default -> {
           if (next < ' ') {
-            throw new IOException("The printer does not know the byte " + next + " within a text.");
+            throw new IllegalStateException("The printer does not know the byte " + next + " within a text.");
           }
           text.write(next);
         }
@@ -96,9 +101,9 @@ public final class EscPosReader {
     }
   }
 
-  private Item text(byte[] bytes) throws IOException {
+  private Item text(byte[] bytes) {
     if (charset == null && bytes.length > 0) {
-      throw new IOException("A text comes before ESC @ and ESC t.");
+      throw new IllegalStateException("A text comes before ESC @ and ESC t.");
     }
     return new Text(charset == null ? "" : new String(bytes, charset), strong, small, (size >> 4) + 1, (size & 15) + 1,
         align);
@@ -132,7 +137,7 @@ public final class EscPosReader {
         read();
         return new Pulse();
       }
-      default -> throw new IOException("The printer does not know ESC " + (char) command + ".");
+      default -> throw new IllegalStateException("The printer does not know ESC " + (char) command + ".");
     }
     return null;
   }
@@ -161,7 +166,7 @@ public final class EscPosReader {
       case 'r' -> {
         return new Asked(false, read());
       }
-      default -> throw new IOException("The printer does not know GS " + (char) command + ".");
+      default -> throw new IllegalStateException("The printer does not know GS " + (char) command + ".");
     }
     return null;
   }
@@ -174,7 +179,7 @@ public final class EscPosReader {
     for (int i = 2; i < length; i++) {
       var pair = read();
       if (pair > 99) {
-        throw new IOException("The set C has no " + pair + ".");
+        throw new IllegalStateException("The set C has no " + pair + ".");
       }
       digits.append(pair / 10).append(pair % 10);
     }
@@ -189,7 +194,7 @@ public final class EscPosReader {
     switch (function) {
       case 65 -> {
         if (data[0] != 50) {
-          throw new IOException("Only QR codes of model 2 are known.");
+          throw new IllegalStateException("Only QR codes of model 2 are known.");
         }
       }
       case 67 -> squareModule = data[0];
@@ -199,21 +204,21 @@ public final class EscPosReader {
       case 81 -> {
         return new Square(square, squareModule);
       }
-      default -> throw new IOException("The printer does not know function " + function + " of QR codes.");
+      default -> throw new IllegalStateException("The printer does not know function " + function + " of QR codes.");
     }
     return null;
   }
 
-  private static void mustBeginALine(ByteArrayOutputStream before) throws IOException {
+  private static void mustBeginALine(ByteArrayOutputStream before) {
     if (before.size() > 0) {
-      throw new IOException("A command comes within the line " + before + ".");
+      throw new IllegalStateException("A command comes within the line " + before + ".");
     }
   }
 
   private boolean flag() throws IOException {
     var value = read();
     if (value > 1) {
-      throw new IOException("A flag is " + value + ".");
+      throw new IllegalStateException("A flag is " + value + ".");
     }
     return value == 1;
   }
@@ -221,14 +226,14 @@ public final class EscPosReader {
   private void need(String command, int value) throws IOException {
     var found = read();
     if (found != value) {
-      throw new IOException(command + " is followed by " + found + " instead of " + value + ".");
+      throw new IllegalStateException(command + " is followed by " + found + " instead of " + value + ".");
     }
   }
 
   private int read() throws IOException {
     var next = in.read();
     if (next < 0) {
-      throw new IOException("The bytes end within a command.");
+      throw new EOFException("The bytes end within a command.");
     }
     return next;
   }
