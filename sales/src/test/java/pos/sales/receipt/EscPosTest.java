@@ -130,7 +130,8 @@ class EscPosTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"Crème brûlée œ Œ Ÿ € ’ | Crème brûlée œ Œ Ÿ € ’", "e\u0301te\u0301 | été",
-      "a\u2011b \u2212 5\u2032 | a-b - 5'", "śćẹ̀ | sce", "👩\u200d👩\u200d👧茶 | ??", "a\u200db | ab", "1ᵉʳ ﬁn | 1er fin", "⅓ ① | ? ?"})
+      "a\u2011b \u2212 5\u2032 | a-b - 5'", "śćẹ̀ | sce", "👩\u200d👩\u200d👧茶 | ??", "a\u200db | ab",
+      "1ᵉʳ ﬁn | 1er fin", "⅓ ① | ? ?"})
   void a_text_is_spelt_in_the_characters_of_the_printer(String text, String spelt) {
     assertEquals(spelt, new CodePage().spell(text));
   }
@@ -145,10 +146,12 @@ class EscPosTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SOLD, BY_CARD, "00000000-0000-0000-0000-000000000001", "ffffffff-ffff-ffff-ffff-ffffffffffff"})
+  @ValueSource(strings = {SOLD, BY_CARD, "00000000-0000-0000-0000-000000000001",
+      "ffffffff-ffff-ffff-ffff-ffffffffffff"})
   void the_code_of_a_sale_is_its_id_in_forty_digits(String id) throws IOException {
     for (var roll : EscPos.Roll.values()) {
-      var bytes = EscPos.of(List.of(new Sheet.Row(Sheet.Style.CODE, id, "", false)), new EscPos.Print(roll, null, false));
+      var bytes = EscPos.of(List.of(new Sheet.Row(Sheet.Style.CODE, id, "", false)),
+          new EscPos.Print(roll, null, false));
       var items = new EscPosReader(new ByteArrayInputStream(bytes.getBytes())).all();
       var digits = items.stream().flatMap(item -> switch (item) {
         case Bars bars -> Stream.of(bars.digits());
@@ -185,7 +188,8 @@ class EscPosTest {
 
   @Test
   void how_to_print_is_asked_of_printers_only() {
-    for (var path : List.of("/sales/" + SOLD + "/receipt", "/returns/" + refunded + "/receipt", "/sessions/" + session)) {
+    for (var path : List.of("/sales/" + SOLD + "/receipt", "/returns/" + refunded + "/receipt",
+        "/sessions/" + session)) {
       assertEquals("width", ask(path + "?width=76").field());
       assertEquals("copy", ask(path + "?copy=yes").field());
       assertEquals(400, ask(path + "?paper=80").status());

@@ -35,7 +35,8 @@ final class PaperPicture {
 
   /** @param dots of a line: 384 or 576 */
   static void draw(List<Item> items, int dots, Path file) throws IOException {
-    var image = new BufferedImage(dots + 2 * MARGIN, 2 * MARGIN + 250 + 2 * LINE * items.size(), BufferedImage.TYPE_INT_RGB);
+    var image = new BufferedImage(dots + 2 * MARGIN, 2 * MARGIN + 250 + 2 * LINE * items.size(),
+        BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());

@@ -24,8 +24,8 @@ record Options(List<String> papers, List<Long> registers, InetSocketAddress prin
 
       Prints on a receipt printer of the network (ESC/POS). With --register it follows the registers until Ctrl-C: what
       they sell and take back, and their Z reports, from the first start on. While the printer is off or out of paper
-      everything waits; after a crash it goes on where it was. PAPER is printed once: the number of a receipt (2-41), its
-      code or id, the id of a return, or the number of a Z report (Z2-7).
+      everything waits; after a crash it goes on where it was. PAPER is printed once: the number of a receipt (2-41),
+      its code or id, the id of a return, or the number of a Z report (Z2-7).
 
         --register R    a register of a store whose key is known; several of one store or of more
         --printer HOST  its address; the port is 9100 unless another follows a colon
@@ -98,8 +98,8 @@ record Options(List<String> papers, List<Long> registers, InetSocketAddress prin
     var parts = PRINTER.matcher(text);
     var port = parts.matches() ? parts.group(2) == null ? PORT : Integer.parseInt(parts.group(2)) : 0;
     if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("--printer must be a host, or a host and a port such as 192.168.1.50:9100, not \""
-          + text + "\".");
+      throw new IllegalArgumentException("--printer must be a host, or a host and a port such as 192.168.1.50:9100,"
+          + " not \"" + text + "\".");
     }
     return InetSocketAddress.createUnresolved(parts.group(1).replaceAll("[\\[\\]]", ""), port);
   }
@@ -113,7 +113,8 @@ record Options(List<String> papers, List<Long> registers, InetSocketAddress prin
 
   private static String oneOf(String option, String text, String... allowed) {
     if (!List.of(allowed).contains(text)) {
-      throw new IllegalArgumentException(option + " must be " + String.join(" or ", allowed) + ", not \"" + text + "\".");
+      throw new IllegalArgumentException(option + " must be " + String.join(" or ", allowed) + ", not \"" + text
+          + "\".");
     }
     return text;
   }

@@ -37,7 +37,8 @@ record Position(long receipt, long report, Instant returnsUntil, List<String> re
     }
     try {
       var json = new JsonObject(Files.readString(file));
-      return new Position(json.getLong("receipt"), json.getLong("report"), Instant.parse(json.getString("returns_until")),
+      return new Position(json.getLong("receipt"), json.getLong("report"),
+          Instant.parse(json.getString("returns_until")),
           json.getJsonArray("returns").stream().map(String.class::cast).toList(), json.getString("printing"));
     } catch (DecodeException | ClassCastException | NullPointerException | DateTimeException e) {
       throw new IOException(file + " is damaged. Delete it to begin with what is sold from now on.", e);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import pos.shop.Settings;
 
 /** Prints receipts, return slips and Z reports on a printer of the network: one of them, or all of some registers. */
@@ -126,8 +127,9 @@ public final class Print {
       for (var register : options.registers()) {
         queues.add(Queue.open(options.state(), register, Store.of(settings, register), printer, options.look(), out));
       }
-      out.println("Printing for register " + String.join(", ", options.registers().stream().map(String::valueOf).toList())
-          + " at " + options.printer().getHostString() + ":" + options.printer().getPort() + ". Press Ctrl-C to stop.");
+      out.println("Printing for register " + options.registers().stream().map(String::valueOf)
+          .collect(Collectors.joining(", ")) + " at " + options.printer().getHostString() + ":"
+          + options.printer().getPort() + ". Press Ctrl-C to stop.");
       follow(queues);
       out.println("Stopped. The same command goes on from here.");
     } finally {

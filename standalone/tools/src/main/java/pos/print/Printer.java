@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A receipt printer on the network. It is asked for its state before each sheet, and whether the sheet is on paper after
- * it, since what its network card accepts may never be printed.
+ * A receipt printer on the network. It is asked for its state before each sheet, and whether the sheet is on paper
+ * after it, since what its network card accepts may never be printed.
  */
 final class Printer {
 
@@ -46,15 +46,15 @@ final class Printer {
   /**
    * Prints a sheet.
    *
-   * @param begins run before the first byte of the sheet is sent: from then on it may be on paper, as a whole or in part
+   * @param begins run before the first byte of the sheet is sent: from then on it may be on paper, or a part of it
    * @throws IOException when it is not known to be on paper; the message says what is wrong with the printer
    */
   void print(byte[] sheet, Runnable begins) throws IOException {
     try {
       send(sheet, begins);
     } catch (IOException e) {
-      throw new IOException("The printer at " + address.getHostString() + ":" + address.getPort() + " " + e.getMessage(),
-          e);
+      throw new IOException("The printer at " + address.getHostString() + ":" + address.getPort() + " "
+          + e.getMessage(), e);
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what a register has to print: its sales and Z reports by their numbers, which have no gaps, and its returns. */
+/** Finds what a register has to print: its sales and Z reports by their numbers without gaps, and its returns. */
 final class Register {
 
   /** What a return may be older than one that is written after it: transactions overlap, and tills state times. */
@@ -51,8 +51,8 @@ final class Register {
   }
 
   /**
-   * Returns what is to be printed next: what was being printed before, or the oldest. Sales are looked for last: those of
-   * a session are there before its Z report.
+   * Returns what is to be printed next: what was being printed before, or the oldest. Sales are looked for last: those
+   * of a session are there before its Z report.
    */
   Next next(Position position) throws IOException {
     var report = report(position.report() + 1);

@@ -97,8 +97,9 @@ final class Store {
         keys.putIfAbsent(name.replace("_FILE", ""), read(name, value.strip()));
       }
     });
-    return keys.isEmpty() ? IntStream.rangeClosed(1, DEVELOPMENT_STORES).mapToObj("pos-store-%d-2025-dev-key"::formatted)
-        .toList() : List.copyOf(keys.values());
+    return keys.isEmpty()
+        ? IntStream.rangeClosed(1, DEVELOPMENT_STORES).mapToObj("pos-store-%d-2025-dev-key"::formatted).toList()
+        : List.copyOf(keys.values());
   }
 
   private static String read(String variable, String file) {

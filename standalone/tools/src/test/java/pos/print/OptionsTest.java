@@ -44,11 +44,14 @@ class OptionsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"--printer p | Give a PAPER", "2-41 | --printer is missing",
       "--register 2 | --printer is missing", "2-41 --register 2 --printer p | Give a PAPER",
-      "2-41 2-42 --printer p | Give a PAPER", "-2 --printer p | -2 is no option", "--register two --printer p | --register must be",
+      "2-41 2-42 --printer p | Give a PAPER", "-2 --printer p | -2 is no option",
+      "--register two --printer p | --register must be",
       "--register 0 --printer p | --register must be", "--register 2 --printer p:0 | --printer must be",
       "--register 2 --printer p:65536 | --printer must be", "--register 2 --printer a:b | --printer must be",
-      "--register 2 --printer p --width 76 | --width must be 58 or 80", "--register 2 --printer p --lang | needs a value",
-      "--register 2 --printer p --lang de | --lang must be", "--register 2 --printer p --copies | --copies is no option",
+      "--register 2 --printer p --width 76 | --width must be 58 or 80",
+      "--register 2 --printer p --lang | needs a value",
+      "--register 2 --printer p --lang de | --lang must be",
+      "--register 2 --printer p --copies | --copies is no option",
       "--register 2 --printer p --copy | --copy is for a PAPER"})
   void what_is_wrong_is_named(String arguments, String message) {
     var refused = assertThrows(IllegalArgumentException.class, () -> parse(arguments));

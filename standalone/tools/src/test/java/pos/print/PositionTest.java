@@ -27,7 +27,8 @@ class PositionTest {
     var file = directory.resolve("register-2.json");
     assertNull(Position.read(file));
     var position = new Position(41, 7, NOON, List.of("a"), null);
-    for (var each : List.of(position, position.printing("/sales/x"), position.withReceipt(42), position.withReturn("b"))) {
+    for (var each : List.of(position, position.printing("/sales/x"), position.withReceipt(42),
+        position.withReturn("b"))) {
       each.write(file);
       assertEquals(each, Position.read(file));
     }

@@ -206,7 +206,8 @@ class PrinterTest {
 
   @Test
   void a_name_without_an_address_is_said() {
-    var printer = new Printer(InetSocketAddress.createUnresolved("printer.invalid", 9100), PATIENCE, true, waiting::add);
+    var address = InetSocketAddress.createUnresolved("printer.invalid", 9100);
+    var printer = new Printer(address, PATIENCE, true, waiting::add);
     assertTrue(assertThrows(IOException.class, () -> printer.print(SHEET, () -> { })).getMessage()
         .contains("the name is not known"));
   }

@@ -87,7 +87,8 @@ class PrintTest {
   private String giveBack(JsonObject sale) {
     return post("/sales/" + sale.getString("id") + "/returns", new JsonObject().put("id", UUID.randomUUID().toString())
         .put("register_id", register).put("store_id", STORE).put("reason", "too small").put("refund_method", "cash")
-        .put("approved_by", "Luc").put("restock", true).put("lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("quantity", 1))))
+        .put("approved_by", "Luc").put("restock", true)
+        .put("lines", new JsonArray().add(new JsonObject().put("line_no", 1).put("quantity", 1))))
         .getString("id");
   }
 
