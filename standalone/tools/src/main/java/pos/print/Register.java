@@ -18,6 +18,8 @@ final class Register {
 
   /** What a return may be older than one that is written after it: transactions overlap, and tills state times. */
   private static final Duration OVERLAP = Duration.ofHours(1);
+  /** For a store that has never taken anything back; the service knows no times before the year 2000. */
+  private static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
   private static final int PAGE = 200;
 
   private final Store store;
@@ -45,7 +47,7 @@ final class Register {
     var report = store.items(store.get(closedSessions() + "&limit=1")).stream()
         .mapToLong(session -> session.getLong("z_number")).findFirst().orElse(0);
     var back = store.items(store.get("/sales-service/returns?store_id=" + storeId + "&limit=1")).stream().findFirst();
-    var until = back.map(Register::returnedAt).orElse(Instant.EPOCH);
+    var until = back.map(Register::returnedAt).orElse(LONG_AGO);
     var returns = returns(until).stream().map(each -> each.getString("id")).toList();
     return new Position(receipt, report, until, returns, null);
   }

@@ -55,7 +55,11 @@ class PrintTest {
 
   @BeforeEach
   void createRegister() {
-    register = post("/registers", new JsonObject().put("store_id", STORE)
+    register = registerIn(STORE);
+  }
+
+  private static long registerIn(long store) {
+    return post("/registers", new JsonObject().put("store_id", store)
         .put("name", "R " + UUID.randomUUID().toString().substring(0, 8))).getLong("id");
   }
 
@@ -135,6 +139,14 @@ class PrintTest {
     close(session);
     assertEquals(List.of(receipt(2), receipt(3) + ", drawer", "Bon de retour, drawer", "Rapport Z " + register + "-1"),
         printer.await(4));
+  }
+
+  @Test
+  void a_register_of_a_store_that_has_never_taken_anything_back_is_followed() {
+    register = registerIn(5);
+    follow();
+    post("/sales", Bodies.sale(register, floor.product(5, 1)));
+    assertEquals(List.of(receipt(1)), printer.await(1));
   }
 
   @Test
