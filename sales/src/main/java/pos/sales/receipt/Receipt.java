@@ -27,7 +27,7 @@ final class Receipt extends Sheet {
     sale.lines().forEach(line -> receipt.item(line, 1));
     receipt.rule();
     receipt.totals(sale.totals(), 1);
-    receipt.row(Style.STRONG, receipt.say(Word.TOTAL), sale.totals().totalCents());
+    receipt.row(Style.TOTAL, receipt.say(Word.TOTAL), sale.totals().totalCents());
     receipt.rule();
     sale.payments().forEach(receipt::payment);
     exchanged.ifPresent(back -> receipt.exchange(sale, back));
@@ -71,6 +71,16 @@ final class Receipt extends Sheet {
 
   static String title(Sale sale, Language language) {
     return Word.RECEIPT.in(language) + " " + sale.registerId() + "-" + sale.receiptNumber();
+  }
+
+  /** Returns whether cash goes into the drawer, or out of it. @param exchanged what came back in the same ticket */
+  static boolean movesCash(Sale sale, Optional<Return> exchanged) {
+    return exchanged.filter(Receipt::movesCash).isPresent() || sale.payments().stream()
+        .anyMatch(payment -> payment.tenderedCents() != null && payment.tenderedCents() > 0);
+  }
+
+  static boolean movesCash(Return back) {
+    return back.content().terms().refundMethod() == Payment.Method.CASH && back.totals().totalCents() > 0;
   }
 
   /** Returns the amount paid less the refunds. */
@@ -150,7 +160,7 @@ final class Receipt extends Sheet {
     rule();
     row(Style.PLAIN, say(Word.TAXED), "");
     centred(say(Word.THANKS));
-    centred(sale.id().toString());
+    row(Style.CODE, sale.id().toString(), "");
   }
 
   private String say(Payment.Method method) {

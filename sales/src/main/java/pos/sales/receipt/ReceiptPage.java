@@ -45,10 +45,10 @@ final class ReceiptPage {
     var left = (row.left().startsWith("  ") ? "  " : "") + escape(ReceiptText.clean(row.left()));
     return switch (row.style()) {
       case RULE -> "<tr><td colspan=\"3\"><hr></td></tr>";
-      case CENTRED -> "<tr><td colspan=\"3\" class=\"centred\">" + left + "</td></tr>";
-      case PLAIN, STRONG -> "<tr" + (row.style() == Sheet.Style.STRONG ? " class=\"strong\"" : "") + "><td>" + left
-          + "</td><td class=\"amount\">" + escape(row.right()) + "</td><td class=\"mark\">" + (row.taxed() ? "T" : "")
-          + "</td></tr>";
+      case CENTRED, CODE -> "<tr><td colspan=\"3\" class=\"centred\">" + left + "</td></tr>";
+      case PLAIN, STRONG, TOTAL -> "<tr" + (row.style() == Sheet.Style.PLAIN ? "" : " class=\"strong\"") + "><td>"
+          + left + "</td><td class=\"amount\">" + escape(row.right()) + "</td><td class=\"mark\">"
+          + (row.taxed() ? "T" : "") + "</td></tr>";
     };
   }
 

@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Lays a sheet out for a printer of 42 columns: amounts end in column 40, and the last one marks taxed items. */
+/** Lays a sheet out in columns of one width: amounts end in the last but two, and the last one marks taxed items. */
 final class ReceiptText {
 
   static final int WIDTH = 42;
-  private static final int AMOUNTS = 40;
+  /** What follows the amounts: a space and the mark. */
+  private static final int MARK = 2;
   private static final char FIRST_COMBINING = '\u0300';
   private static final Pattern CHARACTER = Pattern.compile("\\X");
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\p{Zs}\\p{Zl}\\p{Zp}]+");
@@ -25,26 +26,29 @@ final class ReceiptText {
 
   static List<String> lines(List<Sheet.Row> rows) {
     var lines = new ArrayList<String>();
-    for (var row : rows) {
-      switch (row.style()) {
-        case RULE -> lines.add("-".repeat(WIDTH));
-        case CENTRED -> wrap(clean(row.left()), WIDTH)
-            .forEach(text -> lines.add(" ".repeat((WIDTH - width(text)) / 2) + text));
-        case PLAIN, STRONG -> lines.addAll(lines(row));
-      }
-    }
+    rows.forEach(row -> lines.addAll(lines(row, WIDTH)));
     return lines;
   }
 
-  /** Puts the right text beside the last line of the left one. */
-  private static List<String> lines(Sheet.Row row) {
+  /** @param columns of the paper; at least as many as the right text has, and ten more */
+  static List<String> lines(Sheet.Row row, int columns) {
+    return switch (row.style()) {
+      case RULE -> List.of("-".repeat(columns));
+      case CENTRED, CODE -> wrap(clean(row.left()), columns).stream()
+          .map(text -> " ".repeat((columns - width(text)) / 2) + text).toList();
+      case PLAIN, STRONG, TOTAL -> pair(row, columns - MARK);
+    };
+  }
+
+  /** Puts the right text beside the last line of the left one. @param amounts the column in which amounts end */
+  private static List<String> pair(Sheet.Row row, int amounts) {
     var indent = row.left().startsWith("  ") ? "  " : "";
-    var room = AMOUNTS - indent.length() - (row.right().isEmpty() ? 0 : row.right().length() + 1);
+    var room = amounts - indent.length() - (row.right().isEmpty() ? 0 : row.right().length() + 1);
     var lines = new ArrayList<String>();
     wrap(clean(row.left()), room).forEach(text -> lines.add(indent + text));
     if (!row.right().isEmpty()) {
       var last = lines.removeLast();
-      lines.add(last + " ".repeat(AMOUNTS - width(last) - row.right().length()) + row.right()
+      lines.add(last + " ".repeat(amounts - width(last) - row.right().length()) + row.right()
           + (row.taxed() ? " T" : ""));
     }
     return lines;
@@ -113,7 +117,8 @@ final class ReceiptText {
     };
   }
 
-  private static List<String> characters(CharSequence text) {
+  /** Returns the parts of a text that people see as one character. */
+  static List<String> characters(CharSequence text) {
     return CHARACTER.matcher(text).results().map(MatchResult::group).toList();
   }
 }

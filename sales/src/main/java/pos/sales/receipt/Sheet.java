@@ -5,10 +5,11 @@ import java.util.List;
 import pos.common.shop.Language;
 import pos.sales.register.Register;
 
-/** What is printed, row by row, for {@link ReceiptText} and {@link ReceiptPage} to lay out. */
+/** What is printed, row by row, for {@link ReceiptText}, {@link ReceiptPage} and {@link EscPos} to lay out. */
 abstract class Sheet {
 
-  enum Style { CENTRED, PLAIN, STRONG, RULE }
+  /** The looks of a row; a CODE is the id of a sale, which a till may scan when goods come back. */
+  enum Style { CENTRED, PLAIN, STRONG, TOTAL, RULE, CODE }
 
   /**
    * A row of a sheet.

@@ -8,6 +8,7 @@ enum Word {
 
   STORE("Magasin", "Store"),
   RECEIPT("Reçu", "Receipt"),
+  COPY("COPIE", "COPY"),
   SERVED_BY("Servi par", "Served by"),
   VOIDED("VENTE ANNULÉE", "SALE VOIDED"),
   DISCOUNT("Rabais", "Discount"),

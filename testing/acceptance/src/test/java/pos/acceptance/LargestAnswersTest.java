@@ -195,13 +195,13 @@ class LargestAnswersTest {
 
   /** Such a receipt shows all lines of the sale and of its returns. */
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "text/html", "application/json"})
+  @ValueSource(strings = {"text/plain", "text/html", "application/json", "application/vnd.escpos"})
   void a_long_receipt_is_sent_whole_a_few_times_at_once(String type) {
     assertSameInType("sales", "/sales-service/sales/" + LargestRows.SALE + "/receipt", type, 5);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "text/html", "application/json"})
+  @ValueSource(strings = {"text/plain", "text/html", "application/json", "application/vnd.escpos"})
   void a_long_slip_of_a_return_is_sent_whole_a_few_times_at_once(String type) {
     assertSameInType("sales", "/sales-service/returns/00000000-0000-7000-8000-000000000001/receipt", type, 5);
   }

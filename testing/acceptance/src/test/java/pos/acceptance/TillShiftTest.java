@@ -16,12 +16,17 @@ import com.microsoft.playwright.options.Media;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pos.testing.EscPosReader;
 
 /** A till in a real browser beyond its sales: returns, the drawer, cashiers, the key, the page itself. */
 @Tag("browser")
@@ -59,6 +64,25 @@ class TillShiftTest {
     assertThat(till.page().locator("tbody tr").first()).containsText("21");
     till.scan("0000000000000000000000000000000000000042");
     assertThat(till.said()).containsText("Aucun reçu");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {58, 80})
+  void the_code_that_a_receipt_printer_prints_brings_the_sale_back(int width) throws IOException {
+    var till = till();
+    till.scan(MUG).expectLines(1).payCash("").expectUnsent(0);
+    var sale = till.books(pages.floor()).getFirst();
+    var bytes = pages.floor().client().get("/sales-service/sales/" + sale.getString("id") + "/receipt?width=" + width,
+        "Accept", "application/vnd.escpos").await().body().getBytes();
+    var printed = new EscPosReader(new ByteArrayInputStream(bytes)).all();
+    var code = printed.stream().flatMap(item -> switch (item) {
+      case EscPosReader.Bars bars -> Stream.of(bars.digits());
+      case EscPosReader.Square square -> Stream.of(square.digits());
+      default -> Stream.empty();
+    }).findFirst().orElseThrow();
+    till.nextCustomer().scan(code);
+    TillPage.assertVisible(till.button("Tout revient"));
+    assertThat(till.page().locator("body")).containsText("Reçu " + till.register() + "-1");
   }
 
   @Test

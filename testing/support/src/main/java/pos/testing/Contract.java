@@ -63,7 +63,8 @@ public final class Contract {
           .replaceAll("(?:,|\\R) +format: int64", "")
           .replace("application/problem+json", "application/json").replace("text/csv", "application/octet-stream")
           .replace("application/vnd.ms-excel", "text/plain")
-          .replace("text/html", "application/octet-stream").replace("text/event-stream", "application/octet-stream");
+          .replace("text/html", "application/octet-stream").replace("text/event-stream", "application/octet-stream")
+          .replace("application/vnd.escpos:", "application/octet-stream:");
       var file = Files.createTempFile("contract", ".yaml");
       Files.writeString(file, text);
       var contract = read(file);
