@@ -1,5 +1,5 @@
--- What happened at each register, in the order in which it was written: each entry has the hash of the one before it, so
--- that a later change shows. The end of each chain is in the row of its register, which is locked by what writes to it.
+-- What happened at each register, in the order in which it was written: each entry has the hash of the one before it,
+-- so that a later change shows. The end of each chain is in the row of its register, which is locked by what writes to it.
 ALTER TABLE registers
   ADD journal_entries bigint NOT NULL DEFAULT 0 CHECK (journal_entries >= 0),
   ADD journal_hash text NOT NULL DEFAULT repeat('0', 64);

@@ -77,8 +77,8 @@ class JournalTest {
     assertEquals(201, shop.service.post("/returns", till.refund(500)).status());
     var end = till.close(session, 10_000);
     assertEquals(200, end.status(), end.body().toString());
-    assertEquals(List.of("session_opened", "sale", "sale", "void", "return", "cash_movement", "return", "session_closed"),
-        kinds(till));
+    assertEquals(List.of("session_opened", "sale", "sale", "void", "return", "cash_movement", "return",
+        "session_closed"), kinds(till));
     var sale = journal(till).get(1);
     assertEquals(kept.getString("id"), sale.getString("reference"));
     assertEquals(1, sale.getLong("number"));
@@ -120,8 +120,7 @@ class JournalTest {
 
   @Test
   void a_return_at_no_register_is_in_the_journal_of_the_stores_first_one() {
-    var back = shop.service.post("/returns", Shop.returnWithoutReceipt(line("sku", "P-2", 1).put("unit_price_cents", 200))
-        .put("store_id", 5));
+    var back = shop.service.post("/returns", Shop.returnWithoutReceipt(Shop.priced(200)).put("store_id", 5));
     assertEquals(201, back.status(), back.body().toString());
     var entry = journal(new Till(shop, 9)).getLast();
     assertEquals(back.json().getString("id"), entry.getString("reference"));
@@ -216,8 +215,9 @@ class JournalTest {
 
   @Test
   void what_does_not_say_which_journal_is_refused() {
-    for (var path : List.of("entries", "seals", "differences", "unwritten", "unwritten?kind=sale", "unwritten?kind=order",
-        "archive", "archive?from=2026-01-01", "archive?from=yesterday&to=2026-01-01", "entries?register_id=1&from_seq=0")) {
+    for (var path : List.of("entries", "seals", "differences", "unwritten", "unwritten?kind=sale",
+        "unwritten?kind=order", "archive", "archive?from=2026-01-01", "archive?from=yesterday&to=2026-01-01",
+        "entries?register_id=1&from_seq=0")) {
       assertEquals(400, shop.service.get("/journal/" + path).status(), path);
     }
     assertEquals(404, shop.service.get("/journal/archive?from=1999-01-01&to=1999-12-31").status());
@@ -240,7 +240,8 @@ class JournalTest {
     databases.forEach(database -> database.close().await());
     var seals = items("/journal/seals?register_id=" + till.register());
     assertEquals(List.of(TODAY.minusDays(9) + " 1-1", TODAY.minusDays(4) + " 2-3", TODAY + " 4-4"), seals.stream()
-        .map(seal -> seal.getString("day") + " " + seal.getLong("first_seq") + "-" + seal.getLong("last_seq")).toList());
+        .map(seal -> seal.getString("day") + " " + seal.getLong("first_seq") + "-" + seal.getLong("last_seq"))
+        .toList());
     var last = new JsonObject(seals.getLast().getString("seal"));
     assertEquals(seals.get(1).getString("signature"), last.getString("previous"));
     assertEquals(200, last.getLong("sales_cents"));

@@ -81,7 +81,8 @@ class ListPlansTest {
         SELECT CASE WHEN n < 200 THEN 98 ELSE 99 END, 'Cashier ' || n, 'cashier', 'x', n >= 200
         FROM generate_series(1, 5000) AS n
         """, """
-        INSERT INTO journal SELECT 1 + n % 10, n / 10 + 2, 'sale', n / 10 + 1, 's' || n, now(), 100, repeat('x', 500), 'h'
+        INSERT INTO journal
+        SELECT 1 + n % 10, n / 10 + 2, 'sale', n / 10 + 1, 's' || n, now(), 100, repeat('x', 500), 'h'
         FROM generate_series(1, 60000) AS n
         """, """
         INSERT INTO journal_seals SELECT 1 + n % 10, current_date - n / 10, 700 - n / 10, 700 - n / 10, '{}', 'k', 's'

@@ -5,8 +5,8 @@ import java.util.Optional;
 import pos.common.rule.Wire;
 
 /**
- * What the journal says about something that is in the books: no names of persons and no free text, which may have to be
- * erased.
+ * What the journal says about something that is in the books: no names of persons and no free text, which may have to
+ * be erased.
  *
  * @param reference the id of the sale, return or session; of a cash movement, {@code session/number}
  * @param number the receipt number of a sale; of a beginning, the last one before it

@@ -50,7 +50,7 @@ public final class Journal {
       FROM last WHERE registers.id = last.register_id
       """.formatted(COLUMNS.names(), COLUMNS.arrays());
 
-  /** Adds entries to the journals of registers that are locked, and moves their receipt numbers to those of the sales. */
+  /** Adds entries to the journals of locked registers, whose receipt numbers become those of the last sales. */
   public static Future<?> write(SqlConnection tx, List<JournalEnd.Entry> entries) {
     return tx.preparedQuery(WRITE).execute(COLUMNS.of(entries));
   }

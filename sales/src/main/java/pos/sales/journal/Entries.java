@@ -77,8 +77,10 @@ final class Entries {
     var voids = Sales.voidBookings(client, uuids(entries, Booking.Kind.VOID));
     var returns = Returns.bookings(client, uuids(entries, Booking.Kind.RETURN));
     var sessions = Sessions.bookings(client,
-        references(entries, NUMBERS, Booking.Kind.SESSION_OPENED, Booking.Kind.SESSION_CLOSED).map(Long::valueOf).toList());
-    var movements = Sessions.movementBookings(client, references(entries, MOVEMENTS, Booking.Kind.CASH_MOVEMENT).toList());
+        references(entries, NUMBERS, Booking.Kind.SESSION_OPENED, Booking.Kind.SESSION_CLOSED)
+            .map(Long::valueOf).toList());
+    var movements = Sessions.movementBookings(client,
+        references(entries, MOVEMENTS, Booking.Kind.CASH_MOVEMENT).toList());
     return Future.all(sales, voids, returns, sessions, movements).map(_ -> {
       var books = new HashMap<String, Booking>();
       Stream.of(sales, voids, returns, sessions, movements).flatMap(found -> found.result().stream())

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The key that signs, and the public keys of those before it. They come from the settings and not from the database, which
- * those who change the journal may change as well.
+ * The key that signs, and the public keys of those before it. They come from the settings and not from the database,
+ * which those who change the journal may change as well.
  */
 public final class JournalKeys {
 
@@ -32,7 +32,8 @@ public final class JournalKeys {
    */
   public static JournalKeys of(String secret, String previous) {
     return new JournalKeys(SigningKey.of(secret),
-        Stream.of(previous.split(",")).map(String::strip).filter(key -> !key.isEmpty()).map(JournalKeys::checked).toList());
+        Stream.of(previous.split(",")).map(String::strip).filter(key -> !key.isEmpty()).map(JournalKeys::checked)
+            .toList());
   }
 
   private static String checked(String key) {

@@ -44,7 +44,7 @@ final class Seals {
         .put("key_id", row.getString("key_id")).put("signature", row.getString("signature"));
   }
 
-  /** A day to seal: what is not sealed before its end, which a late transaction may have written behind the next day. */
+  /** A day to seal: all that is not sealed and was written before its end. @param sealed the last sealed entry */
   private record Due(long registerId, long storeId, LocalDate day, long sealed, String hash, String signature) {
 
     static Due from(Row row) {

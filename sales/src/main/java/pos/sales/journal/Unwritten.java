@@ -27,7 +27,8 @@ final class Unwritten {
   private Unwritten() {}
 
   private static String select(String columns, String kind, String reference, String from) {
-    return "SELECT %s, %s AS reference, %s FROM %s".formatted(columns, reference, WRITTEN.formatted(kind, reference), from);
+    return "SELECT %s, %s AS reference, %s FROM %s".formatted(columns, reference, WRITTEN.formatted(kind, reference),
+        from);
   }
 
   private static final Listing<Row> SALES = new Listing<>("""
@@ -54,8 +55,7 @@ final class Unwritten {
   }
 
   /**
-   * Returns a page of the sales of a register that are not in its journal. @param registerId whose journal may have begun
-   * after its first sales
+   * Returns a page of the sales of a register that are not in its journal, which may have begun after its first sales.
    */
   static Future<JsonObject> sales(SqlClient client, long registerId, PageRequest page) {
     var where = new Where().and("s.register_id = ?", registerId)
@@ -85,7 +85,8 @@ final class Unwritten {
           where.and("s.closed_at > " + SINCE).and("s.id > ?", after(page)), page);
       default -> {
         where.and("m.moved_at > " + SINCE);
-        page.after().ifPresent(cursor -> where.behind("(m.session_id, m.number) >", cursor.number(0), cursor.number(1)));
+        page.after().ifPresent(cursor -> where.behind("(m.session_id, m.number) >", cursor.number(0),
+            cursor.number(1)));
         yield MOVEMENTS.page(client, where, page);
       }
     };

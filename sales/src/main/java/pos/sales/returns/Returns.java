@@ -166,7 +166,8 @@ public final class Returns {
   }
 
   private static Future<Optional<Return>> complete(SqlConnection tx, Return back, JournalEnd journal) {
-    return Future.all(insertLines(tx, back), Journal.write(tx, journal, back.booking()), Outbox.add(tx, "sale.returned", back.toEvent())).map(Optional.of(back));
+    return Future.all(insertLines(tx, back), Journal.write(tx, journal, back.booking()),
+        Outbox.add(tx, "sale.returned", back.toEvent())).map(Optional.of(back));
   }
 
   private static final Columns<Line> LINES = new Columns<Line>(1)

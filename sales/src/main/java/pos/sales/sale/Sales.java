@@ -135,7 +135,8 @@ public final class Sales {
    * Reads sales by both columns of their key, so that only the partitions of their months are planned and read. Most
    * that are asked for are new: then there is no second statement.
    */
-  private static <T> Future<List<T>> read(SqlClient client, Collection<UUID> ids, String sql, Function<Row, T> mapping) {
+  private static <T> Future<List<T>> read(SqlClient client, Collection<UUID> ids, String sql,
+      Function<Row, T> mapping) {
     return client.preparedQuery("SELECT id, sold_at FROM sale_ids WHERE id = ANY($1)")
         .execute(Tuple.of(ids.toArray(UUID[]::new)))
         .compose(keys -> keys.size() == 0 ? Future.succeededFuture(List.of())

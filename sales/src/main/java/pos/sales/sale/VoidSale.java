@@ -21,7 +21,7 @@ final class VoidSale {
   /** Returns the voided sale; fails with 403 for a key of another store, 404 without a sale, 409 when too late. */
   static Future<Sale> run(SqlConnection tx, UUID id, VoidRequest request, StoreScope stores) {
     return Sales.lock(tx, id).compose(sale -> {
-      // locked in the order of all transactions: the sale, its register, the open session; sent at once, they run in order
+      // in the order of all transactions: the sale, its register, the open session; sent at once, they run in order
       var journal = Journal.lock(tx, sale.registerId(), sale.storeId());
       var kept = Sessions.keepOpen(tx, sale.registerId());
       var locked = Sales.find(tx, id);

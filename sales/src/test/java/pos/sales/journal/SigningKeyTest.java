@@ -13,7 +13,8 @@ class SigningKeyTest {
   /** The first test of RFC 8032, section 7.1: a private key, its public key and the signature of nothing. */
   @Test
   void the_public_key_and_the_signatures_are_those_of_the_standard() {
-    var key = SigningKey.of(HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
+    var key = SigningKey.of(HexFormat.of().parseHex(
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
     var encoded = HexFormat.of().formatHex(Base64.getDecoder().decode(key.publicKey()));
     assertTrue(encoded.endsWith("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), encoded);
     assertEquals("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"

@@ -16,24 +16,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A file with the sealed days of a period, a JSON object a line: first the signed statement of what the file has, with the
- * public keys, then each register's seals, each with its entries behind it.
+ * A file with the sealed days of a period, a JSON object a line: first the signed statement of what the file has, with
+ * the public keys, then each register's seals, each with its entries behind it.
  */
 final class Archive {
 
   /** A sale of 2,000 lines has a quarter of a megabyte. */
   private static final int LONGEST_LINE = 16 << 20;
 
+  /** The members of a line: the statement, a seal, or an entry. */
+  private static final List<Map<String, Class<?>>> SHAPES = List.of(
+      Map.of("archive", String.class, "key_id", String.class, "signature", String.class, "keys", JsonObject.class),
+      Map.of("day", String.class, "first_seq", Number.class, "last_seq", Number.class, "seal", String.class, "key_id",
+          String.class, "signature", String.class, "register_id", Number.class),
+      Map.of("seq", Number.class, "entry", String.class, "hash", String.class, "register_id", Number.class));
+
   private Archive() {}
+
+  private static boolean fits(JsonObject line, Map<String, Class<?>> shape) {
+    return line.fieldNames().equals(shape.keySet())
+        && shape.entrySet().stream().allMatch(member -> member.getValue().isInstance(line.getValue(member.getKey())));
+  }
 
   /** Writes the file, which is there only when it is complete. @param query of the period, and of a register */
   static void write(Function<String, JsonObject> api, String query, Path file, Progress progress) throws IOException {
-    var statement = api.apply(Verify.JOURNAL + "archive?" + query)
-        .put("keys", api.apply(Verify.JOURNAL + "keys").getJsonArray("items"));
+    var statement = api.apply(Verify.JOURNAL + "archive?" + query).put("keys", PublicKeys.ofShop(api));
     var said = new JsonObject(statement.getString("archive"));
     var partial = file.resolveSibling(file.getFileName() + ".partial");
     try (var out = Files.newBufferedWriter(partial)) {
@@ -50,7 +63,8 @@ final class Archive {
     var id = register.getLong("register_id");
     var last = register.getLong("last_seq");
     var seals = new Pages(api, Verify.JOURNAL + "seals?register_id=" + id);
-    var entries = new Pages(api, Verify.JOURNAL + "entries?register_id=" + id + "&from_seq=" + register.getLong("first_seq"));
+    var entries = new Pages(api, Verify.JOURNAL + "entries?register_id=" + id
+        + "&from_seq=" + register.getLong("first_seq"));
     while (seals.hasNext()) {
       var seal = seals.next();
       if (seal.getLong("first_seq") >= register.getLong("first_seq") && seal.getLong("last_seq") <= last) {
@@ -60,8 +74,8 @@ final class Archive {
     }
   }
 
-  private static void write(Iterator<JsonObject> entries, long last, long register, BufferedWriter out, Progress progress)
-      throws IOException {
+  private static void write(Iterator<JsonObject> entries, long last, long register, BufferedWriter out,
+      Progress progress) throws IOException {
     var seq = 0L;
     while (seq < last && entries.hasNext()) {
       var entry = entries.next();
@@ -108,7 +122,7 @@ final class Archive {
         findings.add("line 1 is not the beginning of an archive of the journal");
         return;
       }
-      keys = PublicKeys.from(statement.getJsonArray("keys"), findings);
+      keys = PublicKeys.from(statement.getJsonObject("keys"), findings);
       if (!keys.verify(text, statement.getString("key_id"), statement.getString("signature"))) {
         findings.add("line 1: what the archive should have is not signed with the key %s that it names",
             statement.getString("key_id"));
@@ -120,8 +134,8 @@ final class Archive {
       if (next != null) {
         findings.add("line %d: the archive has more than it should have", lines);
       }
-      out.printf(Locale.ROOT, "%s to %s, %d registers, %,d lines, %,d findings. Signed with the key %s: compare it with the"
-          + " one that the shop has published.%n", said.getString("from"), said.getString("to"),
+      out.printf(Locale.ROOT, "%s to %s, %d registers, %,d lines, %,d findings. Signed with the key %s: compare it with"
+          + " the one that the shop has published.%n", said.getString("from"), said.getString("to"),
           said.getJsonArray("registers").size(), lines, findings.count(), statement.getString("key_id"));
     }
 
@@ -146,7 +160,7 @@ final class Archive {
       }
     }
 
-    /** Returns the next line, or null at the end. A line that is not as it was written is a finding, and the last one. */
+    /** Returns the next line, or null at the end. A line that is not as it was written is a finding, and the end. */
     private JsonObject line() {
       try {
         var bytes = new ByteArrayOutputStream();
@@ -160,7 +174,7 @@ final class Archive {
         lines++;
         var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
         var json = new JsonObject(text);
-        if (read == '\n' && json.encode().equals(text)) {
+        if (read == '\n' && json.encode().equals(text) && SHAPES.stream().anyMatch(shape -> fits(json, shape))) {
           return json;
         }
       } catch (CharacterCodingException | DecodeException e) {

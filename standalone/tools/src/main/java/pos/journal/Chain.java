@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import pos.common.rule.Sha256;
 
-/** Follows the journal of one register, entry by entry and seal by seal; keeps nothing but its end and the day's sums. */
+/** Follows the journal of one register, entry by entry and seal by seal; keeps its end and the sums of a day. */
 final class Chain {
 
   private final long register;
@@ -70,27 +70,27 @@ final class Chain {
     if (said == null) {
       return;
     }
-    var day = said.getString("day");
+    var day = text(said, "day");
     for (var column : new String[] {"day", "first_seq", "last_seq", "key_id"}) {
       mustBe(said.getValue(column), stored.getValue(column), "the seal of " + day + ": " + column);
     }
-    mustBe(said.getLong("register_id"), register, "the seal of " + day + ": register_id");
+    mustBe(said.getValue("register_id"), register, "the seal of " + day + ": register_id");
     if (seal != null) {
       findings.add("register %d: the seal of %s begins before entry %d, the last one of %s", register, day,
-          seal.getLong("last_seq"), seal.getString("day"));
+          number(seal, "last_seq"), text(seal, "day"));
     }
-    if (said.getLong("first_seq") != seq + 1) {
-      findings.add("register %d: the seal of %s begins with entry %d, not with entry %d: a seal between them was removed",
-          register, day, said.getLong("first_seq"), seq + 1);
+    if (number(said, "first_seq") != seq + 1) {
+      findings.add("register %d: the seal of %s begins with entry %d, not with entry %d: a seal between them was"
+          + " removed", register, day, number(said, "first_seq"), seq + 1);
     }
-    if (signature != null && !signature.equals(said.getString("previous"))) {
-      findings.add("register %d: the seal of %s does not follow the one before it: one was removed or replaced", register,
-          day);
+    if (signature != null && !signature.equals(said.getValue("previous"))) {
+      findings.add("register %d: the seal of %s does not follow the one before it: one was removed or replaced",
+          register, day);
     }
-    if (hash != null && said.getLong("first_seq") == seq + 1) {
-      mustBe(said.getString("hash_before"), hash, "the seal of " + day + ": the hash before its first entry");
+    if (hash != null && number(said, "first_seq") == seq + 1) {
+      mustBe(said.getValue("hash_before"), hash, "the seal of " + day + ": the hash before its first entry");
     }
-    hash = hash == null ? said.getString("hash_before") : hash;
+    hash = hash == null ? text(said, "hash_before") : hash;
     signature = stored.getString("signature");
     seal = said;
     entries = 0;
@@ -101,17 +101,17 @@ final class Chain {
 
   /** Checks the next entry. @param stored with {@code seq}, {@code entry} and {@code hash} */
   void entry(JsonObject stored) {
-    var number = stored.getLong("seq");
+    long number = stored.getLong("seq");
     var text = stored.getString("entry");
     var said = parse(text, "entry " + number);
-    var name = said == null ? "" : " (" + said.getString("kind") + ":" + said.getString("reference") + ")";
+    var name = said == null ? "" : " (" + text(said, "kind") + ":" + text(said, "reference") + ")";
     if (number > seq + 1) {
       missing(number - 1);
       hash = null;
     }
-    if (said != null && (!number.equals(said.getLong("seq")) || register != said.getLong("register_id"))) {
-      findings.add("register %d, entry %d%s: it says that it is entry %d of register %d: entries were reordered", register,
-          number, name, said.getLong("seq"), said.getLong("register_id"));
+    if (said != null && (number != number(said, "seq") || register != number(said, "register_id"))) {
+      findings.add("register %d, entry %d%s: it says that it is entry %d of register %d: entries were reordered",
+          register, number, name, number(said, "seq"), number(said, "register_id"));
     }
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     if (hash != null && !Sha256.hex(hash + "\n", bytes, bytes.length).equals(stored.getString("hash"))) {
@@ -127,21 +127,21 @@ final class Chain {
 
   private void add(JsonObject entry) {
     entries++;
-    var cents = entry.getLong("amount_cents", 0L);
-    switch (entry.getString("kind", "")) {
+    var cents = number(entry, "amount_cents");
+    switch (text(entry, "kind")) {
       case "sale" -> sales += cents;
       case "void" -> voids += cents;
       case "return" -> returns += cents;
       default -> { }
     }
-    if (seq >= seal.getLong("last_seq")) {
-      var of = "the seal of " + seal.getString("day") + ": ";
-      mustBe(seal.getLong("last_seq"), seq, of + "its last entry");
-      mustBe(seal.getString("hash"), hash, of + "the hash of its last entry");
-      mustBe(seal.getLong("entries"), entries, of + "entries");
-      mustBe(seal.getLong("sales_cents"), sales, of + "sales_cents");
-      mustBe(seal.getLong("voids_cents"), voids, of + "voids_cents");
-      mustBe(seal.getLong("returns_cents"), returns, of + "returns_cents");
+    if (seq >= number(seal, "last_seq")) {
+      var of = "the seal of " + text(seal, "day") + ": ";
+      mustBe(seal.getValue("last_seq"), seq, of + "its last entry");
+      mustBe(seal.getValue("hash"), hash, of + "the hash of its last entry");
+      mustBe(seal.getValue("entries"), entries, of + "entries");
+      mustBe(seal.getValue("sales_cents"), sales, of + "sales_cents");
+      mustBe(seal.getValue("voids_cents"), voids, of + "voids_cents");
+      mustBe(seal.getValue("returns_cents"), returns, of + "returns_cents");
       seal = null;
     }
   }
@@ -155,16 +155,17 @@ final class Chain {
     }
     if (seal != null) {
       findings.add("register %d: the seal of %s has entries up to %d, the journal ends with %d", register,
-          seal.getString("day"), seal.getLong("last_seq"), seq);
+          text(seal, "day"), number(seal, "last_seq"), seq);
     }
   }
 
   /** Reports an entry that should have been sealed long ago. @param stored the first one without a seal */
   void mustBeYoung(JsonObject stored, Instant sealedBefore) {
     var said = parse(stored.getString("entry"), "entry " + stored.getLong("seq"));
-    if (said != null && Instant.parse(said.getString("at")).isBefore(sealedBefore)) {
-      findings.add("register %d, entry %d of %s: it and what follows is not sealed: seals were removed, or none are made",
-          register, stored.getLong("seq"), said.getString("at"));
+    // as text, since it may have been changed
+    if (said != null && text(said, "at").compareTo(sealedBefore.toString()) < 0) {
+      findings.add("register %d, entry %d of %s: it and what follows is not sealed: seals were removed, or none are"
+          + " made", register, stored.getLong("seq"), text(said, "at"));
     }
   }
 
@@ -176,6 +177,15 @@ final class Chain {
     if (said == null || !said.toString().equals(String.valueOf(found))) {
       findings.add("register %d, %s: %s, found %s", register, what, said, found);
     }
+  }
+
+  /** What was changed may have any type. */
+  private static String text(JsonObject said, String name) {
+    return String.valueOf(said.getValue(name));
+  }
+
+  private static long number(JsonObject said, String name) {
+    return said.getValue(name) instanceof Number number ? number.longValue() : -1;
   }
 
   private JsonObject parse(String text, String what) {

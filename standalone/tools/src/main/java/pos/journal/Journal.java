@@ -72,8 +72,8 @@ public final class Journal {
     }
     if (command.equals("export") && arguments.size() >= 6) {
       var file = Path.of(arguments.getLast());
-      Archive.write(BackOffice.of(Settings.ofEnvironment())::get, query(arguments.subList(1, arguments.size() - 1)), file,
-          progress);
+      Archive.write(BackOffice.of(Settings.ofEnvironment())::get, query(arguments.subList(1, arguments.size() - 1)),
+          file, progress);
       return Archive.verify(file, out, progress);
     }
     throw new IllegalArgumentException("Say what to do.");
@@ -85,7 +85,8 @@ public final class Journal {
     for (int i = 0; i + 1 < options.size(); i += 2) {
       var form = OPTIONS.get(options.get(i));
       if (form == null || !form.matcher(options.get(i + 1)).matches()) {
-        throw new IllegalArgumentException("%s %s is no option of an export.".formatted(options.get(i), options.get(i + 1)));
+        throw new IllegalArgumentException("%s %s is no option of an export."
+            .formatted(options.get(i), options.get(i + 1)));
       }
       values.put(options.get(i), options.get(i + 1));
     }

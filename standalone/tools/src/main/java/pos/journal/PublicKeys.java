@@ -1,6 +1,5 @@
 package pos.journal;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,8 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import pos.common.rule.Sha256;
 
 /** The keys by which signatures are checked, by their ids. */
@@ -23,12 +21,19 @@ final class PublicKeys {
 
   private final Map<String, PublicKey> keys = new HashMap<>();
 
-  /** Reads keys with their ids; a key whose id is not its own is a finding, and is not used. */
-  static PublicKeys from(JsonArray items, Findings findings) {
+  /** Reads keys by their ids; a key whose id is not its own is a finding, and is not used. */
+  static PublicKeys from(JsonObject byId, Findings findings) {
     var read = new PublicKeys();
-    items.forEach(item -> read.add(((JsonObject) item).getString("key_id"), ((JsonObject) item).getString("public_key"),
-        findings));
+    byId.forEach(key -> read.add(key.getKey(), String.valueOf(key.getValue()), findings));
     return read;
+  }
+
+  /** Asks the shop for its keys, by their ids. */
+  static JsonObject ofShop(Function<String, JsonObject> api) {
+    var byId = new JsonObject();
+    api.apply(Verify.JOURNAL + "keys").getJsonArray("items").stream().map(JsonObject.class::cast)
+        .forEach(key -> byId.put(key.getString("key_id"), key.getString("public_key")));
+    return byId;
   }
 
   private void add(String id, String key, Findings findings) {
@@ -43,10 +48,6 @@ final class PublicKeys {
       // a finding
     }
     findings.add("the public key %s was changed: it has another id", id);
-  }
-
-  Set<String> ids() {
-    return new TreeSet<>(keys.keySet());
   }
 
   /** Returns whether a text has been signed with the key. @param signature in hexadecimal, lower case */

@@ -33,7 +33,7 @@ final class Verify {
 
   /** Returns the number of findings. */
   long run() {
-    var keys = PublicKeys.from(api.apply(JOURNAL + "keys").getJsonArray("items"), findings);
+    var keys = PublicKeys.from(PublicKeys.ofShop(api), findings);
     new Pages(api, JOURNAL + "chains?").forEachRemaining(chain -> verify(chain, keys));
     OTHERS.forEach(kind -> report(JOURNAL + "unwritten?kind=" + kind));
     out.printf(Locale.ROOT, "%,d entries and rows of the books examined, %,d findings%n", examined, findings.count());
