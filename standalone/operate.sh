@@ -21,6 +21,9 @@ usage: ./pos COMMAND      ./pos COMMAND --help says more about one
   backup [DIR]  save the databases and carts of the shop, open or closed; --compose [DIR] those of docker compose
   restore DIR   restore a backup into an empty POS_DATA_DIR; --compose DIR into docker compose; --replace replaces data
   reconcile     compare the books of all services; exit code 1 when they differ, 2 when a service does not answer
+  journal verify [FILE]
+                follow the sales journal and compare it with the books, or verify an export of it; exit code 1 names
+                what was changed. journal export --from DAY --to DAY [--register ID] FILE exports the signed days
   print ARGS    print what registers sell on a receipt printer of the network, or one receipt; --help lists the options
   trace ID [compose]
                 print the log lines of the request with this correlation id, from the gateway to the last service, in

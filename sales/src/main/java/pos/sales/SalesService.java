@@ -19,6 +19,9 @@ import pos.sales.audit.Audits;
 import pos.sales.core.Catalogue;
 import pos.sales.core.InventoryClient;
 import pos.sales.core.ScaleLabels;
+import pos.sales.journal.JournalApi;
+import pos.sales.journal.JournalKeys;
+import pos.sales.journal.SealDays;
 import pos.sales.receipt.ReceiptApi;
 import pos.sales.receipt.ReceiptHead;
 import pos.sales.register.RegisterApi;
@@ -50,7 +53,7 @@ public final class SalesService extends VerticleBase {
       "V11__categories.sql", "V12__past_sales.sql", "V13__what_grows_has_an_end.sql",
       "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql", "V17__return_cashiers.sql",
       "V18__names_of_registers.sql", "V19__flags.sql", "V20__exchanges.sql", "V21__skus_without_case.sql",
-      "V22__filters_and_dismissals.sql");
+      "V22__filters_and_dismissals.sql", "V23__journal.sql");
 
   private static final List<String> TILL = List.of(
       "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
@@ -62,17 +65,20 @@ public final class SalesService extends VerticleBase {
   private final Environment environment;
   private final ReceiptHead receiptHead;
   private final ScaleLabels labels;
+  private final JournalKeys journalKeys;
   private HttpApp app;
   private Database database;
   private Relay relay;
   private Consumer consumer;
   private InventoryClient inventory;
+  private SealDays seals;
 
-  /** @throws IllegalArgumentException naming RECEIPT_HEAD or SCALE_LABELS when it is bad */
+  /** @throws IllegalArgumentException naming RECEIPT_HEAD, SCALE_LABELS or a setting of the journal when it is bad */
   public SalesService(Environment environment) {
     this.environment = environment;
     this.receiptHead = ReceiptHead.parse(environment.receiptHead());
     this.labels = ScaleLabels.parse(environment.scaleLabels());
+    this.journalKeys = JournalKeys.of(environment.journalSecret(), environment.journalPreviousKeys());
   }
 
   public static void main(String[] args) {
@@ -89,6 +95,7 @@ public final class SalesService extends VerticleBase {
     consumer = new Consumer(vertx, environment, database, List.of("product-service", "inventory-service"),
         SalesService::apply);
     inventory = new InventoryClient(vertx, environment);
+    seals = new SealDays(vertx, database, journalKeys);
     mountApis();
     KeyedIds.deleteOld(database);
     GivenBackHolds.deleteOld(database);
@@ -99,6 +106,7 @@ public final class SalesService extends VerticleBase {
         .onSuccess(_ -> {
           relay.start();
           consumer.start();
+          seals.start();
         });
   }
 
@@ -122,11 +130,12 @@ public final class SalesService extends VerticleBase {
     new ReceiptApi(database, receiptHead, inventory).mount(app.router());
     new RegisterApi(database, inventory).mount(app.router());
     new SessionApi(database).mount(app.router());
+    new JournalApi(database, journalKeys).mount(app.router());
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(consumer::close).eventually(relay::close).eventually(() -> {
+    return app.drain().eventually(consumer::close).eventually(seals::close).eventually(relay::close).eventually(() -> {
       inventory.close();
       return database.close();
     });

@@ -19,6 +19,34 @@ final class Consistency {
     assertEquals(shop.count("transactions"), shop.count("sale_ids"));
   }
 
+  /** Checks that each journal has all numbers and hashes, ends where its register says, and has all of the books. */
+  static void assertJournalsAreWhole(Shop shop) {
+    assertEquals(List.of(), shop.service.sql("""
+        SELECT * FROM (SELECT register_id, seq, hash,
+          lag(seq, 1, 0::bigint) OVER journal AS before,
+          encode(sha256(convert_to(lag(hash, 1, repeat('0', 64)) OVER journal || E'\\n' || entry, 'UTF8')), 'hex')
+            AS expected
+          FROM journal WINDOW journal AS (PARTITION BY register_id ORDER BY seq)) AS entries
+        WHERE seq <> before + 1 OR hash <> expected
+        """));
+    assertEquals(List.of(), shop.service.sql("""
+        SELECT id, journal_entries FROM registers LEFT JOIN journal ON register_id = id AND seq = journal_entries
+        WHERE journal_hash <> coalesce(hash, repeat('0', 64))
+          OR journal_entries <> (SELECT count(*) FROM journal WHERE register_id = id)
+        """));
+    assertEquals(shop.count("transactions"), entries(shop, "sale"));
+    assertEquals(shop.count("returns"), entries(shop, "return"));
+    assertEquals(shop.count("sessions"), entries(shop, "session_opened"));
+    assertEquals(shop.count("cash_movements"), entries(shop, "cash_movement"));
+    assertEquals(shop.service.number("SELECT count(*) FROM transactions WHERE status = 'voided'"),
+        entries(shop, "void"));
+    assertEquals(shop.service.number("SELECT count(closed_at) FROM sessions"), entries(shop, "session_closed"));
+  }
+
+  private static long entries(Shop shop, String kind) {
+    return shop.service.number("SELECT count(*) FROM journal WHERE kind = $1", kind);
+  }
+
   /** Checks that lines, statuses and taxes of sales agree with their returns, and that no refund is too high. */
   static void assertReturnsAddUp(Shop shop) {
     assertEquals(List.of(), shop.service.sql("""

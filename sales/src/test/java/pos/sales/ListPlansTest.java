@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.sales.journal.JournalListings;
 import pos.sales.register.RegisterListings;
 import pos.sales.returns.ReturnListings;
 import pos.sales.returns.Returns;
@@ -79,6 +80,13 @@ class ListPlansTest {
         INSERT INTO cashiers (store_id, name, role, pin_hash, active)
         SELECT CASE WHEN n < 200 THEN 98 ELSE 99 END, 'Cashier ' || n, 'cashier', 'x', n >= 200
         FROM generate_series(1, 5000) AS n
+        """, """
+        INSERT INTO journal
+        SELECT 1 + n % 10, n / 10 + 2, 'sale', n / 10 + 1, 's' || n, now(), 100, repeat('x', 500), 'h'
+        FROM generate_series(1, 60000) AS n
+        """, """
+        INSERT INTO journal_seals SELECT 1 + n % 10, current_date - n / 10, 700 - n / 10, 700 - n / 10, '{}', 'k', 's'
+        FROM generate_series(1, 5000) AS n
         """));
   }
 
@@ -98,6 +106,9 @@ class ListPlansTest {
     plans.check("tell_sales", Sales.OLDEST_FIRST, Map.of("", Sales::told));
     plans.check("tell_returns", Returns.OLDEST_FIRST, Map.of("", Returns::told));
     plans.check("list_cashiers", CashierListings.order(), CashierListings.all());
+    plans.check("list_journals", JournalListings.orderOfJournals(), JournalListings.journals());
+    plans.check("read_journal", JournalListings.orderOfEntries(), JournalListings.entries());
+    plans.check("read_seals", JournalListings.orderOfSeals(), JournalListings.seals());
     plans.mustBeComplete();
   }
 }

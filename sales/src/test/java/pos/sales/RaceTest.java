@@ -29,6 +29,7 @@ class RaceTest {
     }
     assertEquals(160, shop.service.number("SELECT receipts FROM registers WHERE id = 6"));
     Consistency.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertJournalsAreWhole(shop);
   }
 
   @Test
@@ -39,6 +40,7 @@ class RaceTest {
     assertEquals(99, replies.stream().filter(reply -> reply.header("Idempotency-Replayed") != null).count());
     assertEquals(1, shop.events(request.getString("id")).size());
     Consistency.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertJournalsAreWhole(shop);
   }
 
   @Test
@@ -49,6 +51,7 @@ class RaceTest {
     assertEquals(4, replies.stream().filter(reply -> reply.status() == 201).count());
     assertEquals(36, replies.stream().filter(reply -> "sale-id-reused".equals(reply.code())).count());
     Consistency.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertJournalsAreWhole(shop);
   }
 
   @Test
@@ -67,5 +70,6 @@ class RaceTest {
     assertEquals(60, Collections.frequency(statuses, "accepted"), "seed " + seed);
     assertEquals(540, Collections.frequency(statuses, "duplicate"), "seed " + seed);
     Consistency.assertReceiptNumbersHaveNoGaps(shop);
+    Consistency.assertJournalsAreWhole(shop);
   }
 }

@@ -44,6 +44,7 @@ class ReceiptNumbersCrashTest {
       }
     }
     Reports.assertAddUp(shop);
+    Consistency.assertJournalsAreWhole(shop);
     assertWhatWasAnsweredIsStored();
   }
 

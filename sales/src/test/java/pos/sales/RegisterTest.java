@@ -44,7 +44,7 @@ class RegisterTest {
 
   @Test
   void in_production_there_is_no_register_until_one_is_created() {
-    try (var production = Shop.open("POS_ENV", "production", "GATEWAY_KEY", "a secret",
+    try (var production = Shop.open("POS_ENV", "production", "JOURNAL_SECRET", "j".repeat(32), "GATEWAY_KEY", "a secret",
         "GATEWAY_SECRET", "a-secret-of-at-least-32-characters", "DRAIN_MILLIS", "0",
         "GATEWAY_URL", inventory.url())) {
       assertEquals(0, production.count("registers"));

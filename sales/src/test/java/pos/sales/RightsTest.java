@@ -23,9 +23,12 @@ class RightsTest {
   private static final Shop shop = new Shop();
 
   /** What a store may read of the others, such as a sale whose goods are brought back to it. */
-  private static final List<String> OPEN = List.of("GET /catalogue", "GET /registers", "GET /registers/:id",
+  private static final List<String> OPEN = List.of("GET /catalogue", "GET /journal/keys", "GET /registers", "GET /registers/:id",
       "GET /returns", "GET /returns/:id", "GET /returns/:id/receipt", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
       "GET /sales/refused", "GET /sales/refused/:id", "GET /sales/summary");
+  /** For no store: {@link JournalTest}. */
+  private static final List<String> JOURNAL = List.of("GET /journal/archive", "GET /journal/chains",
+      "GET /journal/differences", "GET /journal/entries", "GET /journal/seals", "GET /journal/unwritten");
   /** For no store: {@link RefusedSalesTest}. */
   private static final String DISMISSAL = "POST /sales/refused/:id/dismiss";
   /** Not refused as a whole, or to every store: the next tests and {@link CashierTest} are about them. */
@@ -80,6 +83,7 @@ class RightsTest {
     known.addAll(PARTLY);
     known.addAll(INTERNAL);
     known.add(DISMISSAL);
+    known.addAll(JOURNAL);
     calls.forEach(call -> known.add(call.operation()));
     assertEquals(new TreeSet<>(shop.service.verticle(SalesService.class).app().operations().keySet()), known);
   }

@@ -26,8 +26,8 @@ public record Environment(String service, String instance, String host, int port
     String databaseUri, String databasePassword, int databaseConnections, String redisUri, String gatewayUrl,
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, boolean refusesSalesWithoutSession,
-    String scaleLabels, String paymentProvider, Optional<String> webKey, int webLocation, MailSettings mail,
-    boolean webhooksAnywhere, Set<String> own) {
+    String scaleLabels, String journalSecret, String journalPreviousKeys, String paymentProvider,
+    Optional<String> webKey, int webLocation, MailSettings mail, boolean webhooksAnywhere, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -51,6 +51,7 @@ public record Environment(String service, String instance, String host, int port
   private static final String DEVELOPMENT_WEB_KEY = "pos-web-app-2025-frontend-key";
   private static final String DEVELOPMENT_JWT_ISSUER = "pos-customer-service-dev";
   private static final String DEVELOPMENT_JWT_SECRET = "pos-jwt-2025-dev-secret-of-at-least-32-bytes";
+  private static final String DEVELOPMENT_JOURNAL_SECRET = "pos-journal-2025-dev-secret-of-32-bytes";
   private static final int SECRET_BYTES = 32;
   /** The logistics centre of the development data. */
   private static final int WEB_LOCATION = 6;
@@ -118,6 +119,8 @@ public record Environment(String service, String instance, String host, int port
         reader.text("RECEIPT_HEAD", ""),
         reader.oneOf("SALE_WITHOUT_SESSION", "taken", "refused").equals("refused"),
         reader.text("SCALE_LABELS", ""),
+        reader.secret("JOURNAL_SECRET", DEVELOPMENT_JOURNAL_SECRET, production),
+        reader.text("JOURNAL_PREVIOUS_KEYS", ""),
         reader.text("PAYMENT_PROVIDER", production ? null : "simulator"),
         Optional.ofNullable(reader.secret("KEY_WEB_FRONTEND", DEVELOPMENT_WEB_KEY, production)),
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
@@ -209,6 +212,12 @@ public record Environment(String service, String instance, String host, int port
       needed("SHOP_URL", mail.shopUrl());
     }
     return mail;
+  }
+
+  /** Returns what the key that signs the journal is made from; only the service that keeps it needs it. */
+  public String journalSecret() {
+    mustBeLong("JOURNAL_SECRET", needed("JOURNAL_SECRET", journalSecret));
+    return journalSecret;
   }
 
   /** Returns the secret that signs customers' access tokens; only services that issue or read them need it. */

@@ -139,7 +139,7 @@ class EnvironmentTest {
   @Test
   void the_text_of_an_environment_shows_no_secret() {
     var text = Environment.read(Map.of("GATEWAY_SECRET", SECRET, "GATEWAY_KEY", "my-key", "JWT_SECRET", SECRET,
-        "DATABASE_PASSWORD", "my-password"), "x", 1).toString();
+        "JOURNAL_SECRET", SECRET, "DATABASE_PASSWORD", "my-password"), "x", 1).toString();
     assertFalse(text.contains(SECRET) || text.contains("my-"), text);
   }
 
@@ -168,6 +168,18 @@ class EnvironmentTest {
     }
     var tooShort = Environment.read(Map.of("JWT_SECRET", "s".repeat(31)), "x", 1);
     assertThrows(IllegalArgumentException.class, tooShort::tokenSecret);
+  }
+
+  @Test
+  void production_needs_a_journal_secret_of_its_own() {
+    var production = production("PORT", "0");
+    assertEquals("JOURNAL_SECRET is not set",
+        assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::journalSecret).getMessage());
+    production.put("JOURNAL_SECRET", "pos-journal-2025-dev-secret-of-32-bytes");
+    var e = assertThrows(IllegalArgumentException.class, () -> Environment.read(production, "x", 1));
+    assertTrue(e.getMessage().contains("still has its development value"), e.getMessage());
+    production.put("JOURNAL_SECRET", "s".repeat(31));
+    assertThrows(IllegalArgumentException.class, Environment.read(production, "x", 1)::journalSecret);
   }
 
   @Test

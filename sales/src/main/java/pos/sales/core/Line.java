@@ -1,5 +1,6 @@
 package pos.sales.core;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
@@ -63,6 +64,12 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
   long taxableReturnedCents() {
     return taxCode == Product.TaxCode.STANDARD
         ? returned * unitPriceCents - Rounding.share(discountCents, 0, returned, quantity) : 0;
+  }
+
+  /** Returns what the journal says of it. */
+  public JsonArray facts() {
+    return new JsonArray().add(lineNo).add(productId).add(sku).add(quantity).add(unitPriceCents).add(discountCents)
+        .add(Wire.name(taxCode));
   }
 
   /** Returns the JSON of events, with the category if there is one. */

@@ -3,7 +3,9 @@ package pos.sales.register;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import pos.common.rule.Wire;
+import pos.sales.core.Booking;
 
 /**
  * Cash that was put into a drawer or taken out of it, other than for a sale or return.
@@ -20,6 +22,15 @@ record CashMovement(long number, Type type, long amountCents, String reason, Str
     return new CashMovement(row.getLong("number"), Wire.parse(Type.class, row.getString("type")),
         row.getLong("amount_cents"), row.getString("reason"), row.getString("cashier"),
         OffsetDateTime.parse(row.getString("moved_at")).toInstant());
+  }
+
+  /** Returns what the journal says about the movement. */
+  Booking booking(long session, long registerId) {
+    return new Booking(Booking.Kind.CASH_MOVEMENT, session + "/" + number, Optional.empty(), amountCents,
+        new JsonObject()
+            .put("register_id", registerId)
+            .put("type", Wire.name(type))
+            .put("moved_at", at.toString()));
   }
 
   JsonObject toJson() {

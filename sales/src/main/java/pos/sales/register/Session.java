@@ -8,6 +8,7 @@ import java.util.Optional;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Booking;
 
 /**
  * A cashier's time at a register, from the float that is put into the drawer to the count of what is in it.
@@ -27,9 +28,24 @@ public record Session(long id, long registerId, long storeId, String cashier, In
   record Closing(long zNumber, Instant closedAt, String cashier, long expectedCents, long countedCents,
       JsonObject report) {
 
+    /** The members of a report that are figures. */
+    static final List<String> FIGURES = List.of("sales", "voids", "returns", "net_cents", "payments", "taxes", "cash");
+
     static Closing from(Row row) {
       return new Closing(row.getLong("z_number"), Timestamps.read(row, "closed_at"), row.getString("closed_by"),
           row.getLong("expected_cash_cents"), row.getLong("counted_cash_cents"), row.getJsonObject("report"));
+    }
+
+    /** Returns what the journal says about the end of a session: the figures of its Z report, without its texts. */
+    Booking booking(long session, long registerId) {
+      var facts = new JsonObject()
+          .put("register_id", registerId)
+          .put("z_number", zNumber)
+          .put("closed_at", closedAt.toString())
+          .put("expected_cash_cents", expectedCents)
+          .put("counted_cash_cents", countedCents);
+      FIGURES.forEach(name -> facts.put(name, report.getValue(name)));
+      return new Booking(Booking.Kind.SESSION_CLOSED, Long.toString(session), Optional.empty(), countedCents, facts);
     }
 
     long differenceCents() {
@@ -72,6 +88,16 @@ public record Session(long id, long registerId, long storeId, String cashier, In
     return this;
   }
 
+  /** Returns what the journal says about the beginning of the session. */
+  Booking opening() {
+    return new Booking(Booking.Kind.SESSION_OPENED, Long.toString(id), Optional.empty(), openingFloatCents,
+        new JsonObject()
+            .put("register_id", registerId)
+            .put("store_id", storeId)
+            .put("opened_at", openedAt.toString())
+            .put("opening_float_cents", openingFloatCents));
+  }
+
   JsonObject toJson() {
     return new JsonObject()
         .put("id", id)
@@ -103,6 +129,11 @@ public record Session(long id, long registerId, long storeId, String cashier, In
     var event = toJson().mergeIn(closing.orElseThrow().report);
     List.of("cash_movements", "_links").forEach(event::remove);
     return event;
+  }
+
+  /** Returns what the journal says about the end of the session, which is closed. */
+  Booking closed() {
+    return closing.orElseThrow().booking(id, registerId);
   }
 
   /** Returns when the session was closed; empty while it is open. */

@@ -18,6 +18,8 @@ import pos.common.http.Query;
 import pos.common.rule.Fields;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
+import pos.sales.core.Journal;
+import pos.sales.core.JournalEnd;
 
 /** Sessions of registers over HTTP; a store's key sees and changes those of its own store. */
 public final class SessionApi {
@@ -48,11 +50,19 @@ public final class SessionApi {
     return Idempotency.of(ctx).once(database, tx -> Registers.find(tx, id)
         .compose(register -> {
           stores.mustInclude(register.storeId());
-          return Sessions.insert(tx, register, cashier, openingFloat);
+          return insert(tx, register, cashier, openingFloat);
         })
-        .compose(session -> Sessions.report(tx, session))
         .map(report -> Answer.created(Session.path(report.session().id()), report.toJson())))
         .map(answer -> answer.send(ctx));
+  }
+
+  private static Future<SessionReport> insert(SqlConnection tx, Register register, String cashier, long openingFloat) {
+    return Journal.lock(tx, register.id(), register.storeId())
+        .compose(journal -> Sessions.insert(tx, register, cashier, openingFloat).compose(session -> {
+          var entry = Journal.write(tx, journal, session.opening());
+          var report = Sessions.report(tx, session);
+          return Future.all(entry, report).map(_ -> report.result());
+        }));
   }
 
   private Future<JsonObject> list(RoutingContext ctx) {
@@ -70,7 +80,7 @@ public final class SessionApi {
     var movement = CashMovementDraft.from(Body.fields(ctx));
     var stores = Caller.of(ctx).stores();
     return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
-        .compose(session -> mustHaveCash(tx, session, movement).compose(_ -> Sessions.move(tx, session, movement)))
+        .compose(locked -> mustHaveCash(tx, locked.session, movement).compose(_ -> move(tx, locked, movement)))
         .map(moved -> Answer.created(Session.path(id), moved.toJson())))
         .map(answer -> answer.send(ctx));
   }
@@ -84,8 +94,9 @@ public final class SessionApi {
     var expected = Etag.expected(ctx);
     var stores = Caller.of(ctx).stores();
     return Idempotency.of(ctx).once(database, tx -> lockOpen(tx, id, stores)
-        .compose(session -> Sessions.report(tx, session))
-        .compose(report -> Sessions.close(tx, new Sessions.Count(report.mustBeAt(expected), counted, cashier)))
+        .compose(locked -> Sessions.report(tx, locked.session)
+            .compose(report -> Sessions.close(tx, new Sessions.Count(report.mustBeAt(expected), counted, cashier)))
+            .compose(session -> Journal.write(tx, locked.journal, session.closed()).map(session)))
         .compose(session -> Outbox.add(tx, "session.closed", session.toEvent()).map(session))
         .map(session -> Answer.ok(session.zReport(LateSales.NONE))))
         .map(answer -> answer.send(ctx));
@@ -99,10 +110,22 @@ public final class SessionApi {
         });
   }
 
-  private static Future<Session> lockOpen(SqlConnection tx, long id, StoreScope stores) {
-    return Sessions.lock(tx, id).map(session -> {
+  private static Future<CashMovement> move(SqlConnection tx, Locked locked, CashMovementDraft movement) {
+    var session = locked.session;
+    return Sessions.move(tx, session, movement).compose(moved ->
+        Journal.write(tx, locked.journal, moved.booking(session.id(), session.registerId())).map(moved));
+  }
+
+  private record Locked(Session session, JournalEnd journal) {}
+
+  /** Locks the register and then the session, as all transactions do; sent at once, the statements run in order. */
+  private static Future<Locked> lockOpen(SqlConnection tx, long id, StoreScope stores) {
+    var journal = Sessions.lockRegister(tx, id);
+    var locked = Sessions.lock(tx, id);
+    return Future.all(journal, locked).map(_ -> {
+      var session = locked.result();
       stores.mustInclude(session.storeId());
-      return session.mustBeOpen();
+      return new Locked(session.mustBeOpen(), journal.result().orElseThrow());
     });
   }
 }

@@ -5,6 +5,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import pos.common.rule.Failure;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
@@ -14,6 +18,8 @@ import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Booking;
+import pos.sales.core.JournalEnd;
 
 /** The tables of sessions and cash movements, and the sums of sales and returns in a session. */
 public final class Sessions {
@@ -57,6 +63,13 @@ public final class Sessions {
         .map(rows -> Rows.found(rows, "session", id));
   }
 
+  /** Locks the register of a session, as is done before the session is locked, and returns the end of its journal. */
+  static Future<Optional<JournalEnd>> lockRegister(SqlConnection tx, long id) {
+    return tx.preparedQuery("SELECT " + JournalEnd.COLUMNS + """
+         FROM registers WHERE id = (SELECT register_id FROM sessions WHERE id = $1) FOR NO KEY UPDATE
+        """).mapping(JournalEnd::from).execute(Tuple.of(id)).map(Rows::first);
+  }
+
   /** Waits for sales and returns that are being written for the session, then locks and returns it. */
   static Future<Session> lock(SqlConnection tx, long id) {
     return tx.preparedQuery(SELECT + "WHERE id = $1 FOR UPDATE").mapping(Session::from)
@@ -77,6 +90,34 @@ public final class Sessions {
           }
           return null;
         });
+  }
+
+  /** Of the reports only the figures: their texts may have 200 KB. */
+  private static final String FIGURES = """
+      SELECT id, register_id, store_id, cashier, opened_at, opening_float_cents, closed_at, closed_by, z_number,
+        expected_cash_cents, counted_cash_cents, (SELECT json_object_agg(key, value) FROM json_each(report)
+        WHERE key = ANY($2)) AS report
+      FROM sessions WHERE id = ANY($1)
+      """;
+
+  /** Returns what the journal should say about those of the sessions that exist: their openings, and their closings. */
+  public static Future<List<Booking>> bookings(SqlClient client, Collection<Long> ids) {
+    return client.preparedQuery(FIGURES).mapping(Session::from)
+        .execute(Tuple.of(ids.toArray(Long[]::new), (Object) Session.Closing.FIGURES.toArray(String[]::new)))
+        .map(rows -> rows.stream().flatMap(session -> session.closing().isEmpty() ? Stream.of(session.opening())
+            : Stream.of(session.opening(), session.closed())).toList());
+  }
+
+  /** Returns what the journal should say about those of the cash movements that exist. @param ids session/number */
+  public static Future<List<Booking>> movementBookings(SqlClient client, Collection<String> ids) {
+    return client.preparedQuery("""
+        SELECT number, type, amount_cents, reason, m.cashier, moved_at, session_id, register_id
+        FROM cash_movements m JOIN sessions s ON s.id = session_id
+        WHERE (session_id, number) IN (SELECT split_part(id, '/', 1)::bigint, split_part(id, '/', 2)::bigint
+          FROM unnest($1::text[]) AS id)
+        """).mapping(row -> CashMovement.from(row.toJson())
+            .booking(row.getLong("session_id"), row.getLong("register_id")))
+        .execute(Tuple.of((Object) ids.toArray(String[]::new))).map(Rows::list);
   }
 
   private static final String REPORT = """

@@ -5,11 +5,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
+import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Booking;
 import pos.sales.core.Line;
 import pos.sales.core.Totals;
 import pos.sales.sale.Sale;
@@ -52,6 +55,20 @@ public record Return(ReturnContent content, Instant returnedAt) {
     return this;
   }
 
+  /** Returns what the journal says about the return. */
+  public Booking booking() {
+    var facts = totals().writeTo(new JsonObject()
+        .put("sale_id", text(content.saleId()))
+        .put("exchanged_for", text(content.exchangedFor()))
+        .put("store_id", content.storeId())
+        .put("register_id", content.registerId())
+        .put("returned_at", returnedAt.toString())
+        .put("lines", new JsonArray(lines().stream().map(Line::facts).toList())))
+        .put("refund_method", Wire.name(content.terms().refundMethod()))
+        .put("restock", content.terms().restock());
+    return new Booking(Booking.Kind.RETURN, id().toString(), Optional.empty(), totals().totalCents(), facts);
+  }
+
   /** Returns the payload of events. */
   JsonObject toEvent() {
     return toJson("lines", linesJson(Line::toEvent)).put("refund_cents", totals().totalCents());
@@ -82,12 +99,15 @@ public record Return(ReturnContent content, Instant returnedAt) {
     return links.toJson();
   }
 
+  private static String text(UUID id) {
+    return id == null ? null : id.toString();
+  }
+
   private JsonObject toJson(String member, Object lines) {
-    var saleId = content.saleId();
     var json = new JsonObject()
         .put("id", id().toString())
-        .put("sale_id", saleId == null ? null : saleId.toString())
-        .put("exchanged_for", content.exchangedFor() == null ? null : content.exchangedFor().toString())
+        .put("sale_id", text(content.saleId()))
+        .put("exchanged_for", text(content.exchangedFor()))
         .put("store_id", content.storeId())
         .put("register_id", content.registerId())
         .put("returned_at", returnedAt.toString())

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,9 @@ import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
+import pos.sales.core.Booking;
+import pos.sales.core.Journal;
+import pos.sales.core.JournalEnd;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
 
@@ -79,6 +83,12 @@ public final class Returns {
     var back = Return.from(row);
     return new PastEvent(new Object[] {back.returnedAt(), back.id()}, "sale.returned",
         Timestamps.read(row, "written_at"), back.toEvent());
+  }
+
+  /** Returns what the journal should say about those of the returns that are written. */
+  public static Future<List<Booking>> bookings(SqlClient client, Collection<UUID> ids) {
+    return client.preparedQuery(SELECT + "WHERE r.id = ANY($1)").mapping(row -> Return.from(row).booking())
+        .execute(Tuple.of(ids.toArray(UUID[]::new))).map(Rows::list);
   }
 
   /** Returns all returns of a sale, oldest first. */
@@ -141,19 +151,23 @@ public final class Returns {
       """.formatted(COLUMNS.names(), COLUMNS.values());
 
   /**
-   * Inserts a return and its event, in the session that is open at its register, if there is one.
+   * Inserts a return with its event and its entry in the journal, in the session that is open at its register, if there is one.
    *
    * @return the return; empty, and nothing written, when its id is taken
    */
   static Future<Optional<Return>> insert(SqlConnection tx, ReturnDraft draft) {
     var time = Timestamps.of(draft.returnedAt().orElse(null));
-    return tx.preparedQuery(INSERT).execute(COLUMNS.addTo(Tuple.of(time), draft.content()))
-        .compose(rows -> rows.size() == 0 ? Future.succeededFuture(Optional.empty())
-            : complete(tx, draft.taken(Timestamps.read(Rows.only(rows), "returned_at"))));
+    // both are sent at once and run in order: the register is locked before its session
+    var journal = Journal.lock(tx, draft.content().registerId(), draft.content().storeId());
+    var inserted = tx.preparedQuery(INSERT).execute(COLUMNS.addTo(Tuple.of(time), draft.content()));
+    return Future.all(journal, inserted).compose(_ -> Rows.first(inserted.result())
+        .map(row -> complete(tx, draft.taken(Timestamps.read(row, "returned_at")), journal.result()))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
   }
 
-  private static Future<Optional<Return>> complete(SqlConnection tx, Return back) {
-    return Future.all(insertLines(tx, back), Outbox.add(tx, "sale.returned", back.toEvent())).map(Optional.of(back));
+  private static Future<Optional<Return>> complete(SqlConnection tx, Return back, JournalEnd journal) {
+    return Future.all(insertLines(tx, back), Journal.write(tx, journal, back.booking()),
+        Outbox.add(tx, "sale.returned", back.toEvent())).map(Optional.of(back));
   }
 
   private static final Columns<Line> LINES = new Columns<Line>(1)

@@ -2,7 +2,6 @@ package pos.sales.sale;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -10,8 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import pos.common.events.PastEvent;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
@@ -19,6 +20,7 @@ import pos.common.sql.PageRequest;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 import pos.common.sql.Where;
+import pos.sales.core.Booking;
 
 /** The tables of sales, for reading and for changing what is written; {@link SaleRows} writes new sales. */
 public final class Sales {
@@ -105,25 +107,42 @@ public final class Sales {
         sale.status().voiding().map(Voiding::at).orElseGet(() -> Timestamps.read(row, "written_at")), sale.toEvent());
   }
 
-  /** Returns those of the sales that are written, by id. Most are new: then no partition is part of a plan. */
-  static Future<Map<UUID, KnownSale>> known(SqlClient client, Collection<UUID> ids) {
-    return client.preparedQuery("SELECT id, sold_at FROM sale_ids WHERE id = ANY($1)")
-        .execute(Tuple.of(ids.toArray(UUID[]::new)))
-        .compose(found -> found.size() == 0 ? Future.succeededFuture(Map.of()) : written(client, found));
-  }
+  private static final String BY_KEYS = " FROM transactions t WHERE t.id = ANY($1) AND t.sold_at = ANY($2)";
 
-  /** Reads sales by both columns of their key, so that only the partitions of their months are planned and read. */
-  private static Future<Map<UUID, KnownSale>> written(SqlClient client, RowSet<Row> keys) {
-    return client.preparedQuery("""
-        SELECT id, fingerprint, receipt_number, total_cents FROM transactions WHERE id = ANY($1) AND sold_at = ANY($2)
-        """).mapping(KnownSale::from)
-        .execute(Tuple.of(keys.stream().map(key -> key.getUUID("id")).toArray(UUID[]::new),
-            (Object) keys.stream().map(key -> key.getOffsetDateTime("sold_at")).toArray(OffsetDateTime[]::new)))
-        .map(rows -> {
+  /** Returns those of the sales that are written, by id. */
+  static Future<Map<UUID, KnownSale>> known(SqlClient client, Collection<UUID> ids) {
+    return read(client, ids, "SELECT id, fingerprint, receipt_number, total_cents" + BY_KEYS, KnownSale::from)
+        .map(sales -> {
           var known = new HashMap<UUID, KnownSale>();
-          rows.forEach(sale -> known.put(sale.id(), sale));
+          sales.forEach(sale -> known.put(sale.id(), sale));
           return known;
         });
+  }
+
+  /** Returns what the journal should say about those of the sales that are written. */
+  public static Future<List<Booking>> bookings(SqlClient client, Collection<UUID> ids) {
+    return read(client, ids, WHOLE + BY_KEYS, row -> TakenSale.from(row).booking());
+  }
+
+  /** Returns what the journal should say about the voids of those of the sales that are voided. */
+  public static Future<List<Booking>> voidBookings(SqlClient client, Collection<UUID> ids) {
+    return read(client, ids, "SELECT id, register_id, receipt_number, total_cents, voided_at, void_reason, voided_by"
+        + BY_KEYS + " AND status = 'voided'", row -> Voiding.from(row).orElseThrow().booking(row.getUUID("id"),
+            row.getLong("register_id"), row.getLong("receipt_number"), row.getLong("total_cents")));
+  }
+
+  /**
+   * Reads sales by both columns of their key, so that only the partitions of their months are planned and read. Most
+   * that are asked for are new: then there is no second statement.
+   */
+  private static <T> Future<List<T>> read(SqlClient client, Collection<UUID> ids, String sql,
+      Function<Row, T> mapping) {
+    return client.preparedQuery("SELECT id, sold_at FROM sale_ids WHERE id = ANY($1)")
+        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .compose(keys -> keys.size() == 0 ? Future.succeededFuture(List.of())
+            : client.preparedQuery(sql).mapping(mapping).execute(
+                Tuple.of(keys.stream().map(key -> key.getUUID("id")).toArray(UUID[]::new), (Object) keys.stream()
+                    .map(key -> key.getOffsetDateTime("sold_at")).toArray(OffsetDateTime[]::new))).map(Rows::list));
   }
 
   /** Records that the goods of a sale are out of the stock. */

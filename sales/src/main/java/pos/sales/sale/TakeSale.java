@@ -91,7 +91,8 @@ public final class TakeSale {
     var numbering = WriteSales.number(tx, draft.stream().toList());
     return Future.all(kept, numbering).compose(_ -> {
       var fresh = numbering.result().fresh();
-      var sale = fresh.isEmpty() ? Sales.find(tx, request.id()) : WriteSales.insert(tx, fresh).map(List::getFirst);
+      var sale = fresh.isEmpty() ? Sales.find(tx, request.id())
+          : WriteSales.insert(tx, numbering.result()).map(List::getFirst);
       return sale.map(taken -> outcome(request, taken, !fresh.isEmpty()));
     });
   }

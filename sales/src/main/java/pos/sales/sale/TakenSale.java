@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import pos.common.rule.Wire;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Booking;
 import pos.sales.core.Line;
 import pos.sales.core.Payment;
 
@@ -27,6 +28,18 @@ public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt,
   /** Returns the id of the sale. */
   public UUID id() {
     return content.id();
+  }
+
+  /** Returns what the journal says about the sale, whatever becomes of it later. */
+  public Booking booking() {
+    var facts = content.totals().writeTo(new JsonObject()
+        .put("store_id", content.storeId())
+        .put("register_id", content.registerId())
+        .put("sold_at", soldAt.toString())
+        .put("lines", new JsonArray(content.lines().stream().map(Line::facts).toList())))
+        .put("payments", new JsonArray(content.payments().stream().map(Payment::content).toList()));
+    return new Booking(Booking.Kind.SALE, id().toString(), Optional.of(receiptNumber),
+        content.totals().totalCents(), facts);
   }
 
   /** Returns the payload of the event of a sale that has just been taken. */

@@ -9,6 +9,8 @@ import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Timestamps;
+import pos.sales.core.Journal;
+import pos.sales.core.JournalEnd;
 import pos.sales.register.Sessions;
 
 /** Voids a whole sale, on the day of the sale and while its session is open. */
@@ -18,21 +20,15 @@ final class VoidSale {
 
   /** Returns the voided sale; fails with 403 for a key of another store, 404 without a sale, 409 when too late. */
   static Future<Sale> run(SqlConnection tx, UUID id, VoidRequest request, StoreScope stores) {
-    return lock(tx, id).compose(sale -> {
-      stores.mustInclude(sale.storeId());
-      return write(tx, sale.voided(request));
-    });
-  }
-
-  /**
-   * Locks the sale, then the open session of its register. Every transaction that locks both does so in this order, so
-   * that no two deadlock. The statements behind the first lock are sent at once and run in order.
-   */
-  private static Future<Sale> lock(SqlConnection tx, UUID id) {
     return Sales.lock(tx, id).compose(sale -> {
+      // in the order of all transactions: the sale, its register, the open session; sent at once, they run in order
+      var journal = Journal.lock(tx, sale.registerId(), sale.storeId());
       var kept = Sessions.keepOpen(tx, sale.registerId());
       var locked = Sales.find(tx, id);
-      return Future.all(kept, locked).map(_ -> locked.result());
+      return Future.all(journal, kept, locked).compose(_ -> {
+        stores.mustInclude(sale.storeId());
+        return write(tx, locked.result().voided(request), journal.result());
+      });
     });
   }
 
@@ -44,9 +40,12 @@ final class VoidSale {
   private static final String UPDATE =
       "UPDATE transactions SET status = 'voided', %s WHERE sold_at = $1 AND id = $2".formatted(COLUMNS.assignments());
 
-  private static Future<Sale> write(SqlConnection tx, Sale voided) {
+  private static Future<Sale> write(SqlConnection tx, Sale voided, JournalEnd journal) {
+    var voiding = voided.status().voiding().orElseThrow();
     var written = tx.preparedQuery(UPDATE).execute(COLUMNS.addTo(
-        Tuple.of(Timestamps.of(voided.soldAt()), voided.id()), voided.status().voiding().orElseThrow()));
-    return Future.all(written, Outbox.add(tx, "sale.voided", voided.toEvent())).map(voided);
+        Tuple.of(Timestamps.of(voided.soldAt()), voided.id()), voiding));
+    var entry = Journal.write(tx, journal, voiding.booking(voided.id(), voided.registerId(), voided.receiptNumber(),
+        voided.totals().totalCents()));
+    return Future.all(written, entry, Outbox.add(tx, "sale.voided", voided.toEvent())).map(voided);
   }
 }

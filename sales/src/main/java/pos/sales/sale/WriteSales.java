@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,9 +13,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import pos.common.events.Outbox;
 import pos.common.shop.StoreScope;
-import pos.common.sql.Columns;
-import pos.common.sql.Columns.Type;
-import pos.common.sql.Timestamps;
+import pos.sales.core.Journal;
+import pos.sales.core.JournalEnd;
 
 /** Writes new sales, one or many with the same few statements: numbers them, then inserts them with their events. */
 public final class WriteSales {
@@ -30,10 +28,11 @@ public final class WriteSales {
    *
    * @param known those whose ids were written before, by id
    * @param fresh those to insert
+   * @param entries what the journal says about them, in their order
    */
-  public record Numbered(Map<UUID, KnownSale> known, List<TakenSale> fresh) {}
+  public record Numbered(Map<UUID, KnownSale> known, List<TakenSale> fresh, List<JournalEnd.Entry> entries) {}
 
-  private record Counter(long last, Instant now) {}
+  private record Counter(long last, JournalEnd end) {}
 
   /**
    * Runs an effect that writes sales, and repeats it when another transaction has written one of the ids, for another
@@ -63,70 +62,62 @@ public final class WriteSales {
    */
   public static Future<Numbered> number(SqlConnection tx, Collection<SaleDraft> drafts) {
     if (drafts.isEmpty()) {
-      return Future.succeededFuture(new Numbered(Map.of(), List.of()));
+      return Future.succeededFuture(new Numbered(Map.of(), List.of(), List.of()));
     }
     // both statements are sent at once and run in order: known sales are read while the registers are locked
     var registers = lockRegisters(tx, drafts);
     var known = Sales.known(tx, drafts.stream().map(SaleDraft::id).toList());
     return Future.all(registers, known)
-        .map(_ -> new Numbered(known.result(), numbered(drafts, known.result(), registers.result())));
+        .map(_ -> numbered(drafts, known.result(), registers.result()));
   }
 
   /** Locks in the order of the ids, so that two batches cannot deadlock. */
   private static Future<Map<Long, Counter>> lockRegisters(SqlConnection tx, Collection<SaleDraft> drafts) {
-    return tx.preparedQuery("""
-        SELECT id, receipts, date_trunc('milliseconds', now()) AS now FROM registers
-        WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
+    return tx.preparedQuery("SELECT receipts, " + JournalEnd.COLUMNS + """
+         FROM registers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
         """).execute(Tuple.of(drafts.stream().map(draft -> draft.content().registerId()).distinct()
             .toArray(Long[]::new)))
         .map(rows -> {
           var counters = new HashMap<Long, Counter>();
           rows.forEach(row -> counters.put(row.getLong("id"),
-              new Counter(row.getLong("receipts"), Timestamps.read(row, "now"))));
+              new Counter(row.getLong("receipts"), JournalEnd.from(row))));
           return counters;
         });
   }
 
-  private static List<TakenSale> numbered(Collection<SaleDraft> drafts, Map<UUID, KnownSale> known,
+  private static Numbered numbered(Collection<SaleDraft> drafts, Map<UUID, KnownSale> known,
       Map<Long, Counter> registers) {
     var fresh = new ArrayList<TakenSale>(drafts.size());
+    var entries = new ArrayList<JournalEnd.Entry>(drafts.size());
     for (var draft : drafts) {
       if (!known.containsKey(draft.id())) {
-        var counter = registers.computeIfPresent(draft.content().registerId(),
-            (_, before) -> new Counter(before.last + 1, before.now));
-        fresh.add(draft.taken(counter.last, counter.now));
+        var register = draft.content().registerId();
+        var before = registers.get(register);
+        var sale = draft.taken(before.last + 1, before.end.now());
+        var entry = before.end.append(sale.booking());
+        registers.put(register, new Counter(sale.receiptNumber(), entry.end()));
+        fresh.add(sale);
+        entries.add(entry);
       }
     }
-    return fresh;
+    return new Numbered(known, fresh, entries);
   }
 
   /**
-   * Inserts the sales and their events, and returns the sales as they are now; fails when another transaction has
-   * written an id: see {@link #run}.
+   * Inserts the fresh sales with their events and entries in the journal, and returns them as they are now; fails when
+   * another transaction has written an id: see {@link #run}.
    */
-  public static Future<List<Sale>> insert(SqlConnection tx, List<TakenSale> sales) {
+  public static Future<List<Sale>> insert(SqlConnection tx, Numbered numbered) {
+    var sales = numbered.fresh();
     if (sales.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
     var ids = SaleRows.insertIds(tx, sales);
-    var receipts = countReceipts(tx, sales);
+    var journal = Journal.write(tx, numbered.entries());
     var statuses = SaleRows.insertSales(tx, sales);
-    return Future.all(List.of(ids, receipts, statuses, SaleRows.insertLines(tx, sales),
+    return Future.all(List.of(ids, journal, statuses, SaleRows.insertLines(tx, sales),
             SaleRows.insertPayments(tx, sales),
             Outbox.addAll(tx, "sale.completed", sales.stream().map(TakenSale::toEvent).toList())))
         .map(_ -> sales.stream().map(sale -> new Sale(sale, statuses.result().get(sale.id()))).toList());
-  }
-
-  private static final Columns<TakenSale> REGISTERS = new Columns<TakenSale>()
-      .add("register_id", Type.LONG, sale -> sale.content().registerId());
-
-  private static final String COUNT_RECEIPTS = """
-      UPDATE registers SET receipts = receipts + sold.number
-      FROM (SELECT id, count(*) AS number FROM unnest(%s) AS sale(id) GROUP BY id) AS sold
-      WHERE registers.id = sold.id
-      """.formatted(REGISTERS.arrays());
-
-  private static Future<?> countReceipts(SqlConnection tx, List<TakenSale> sales) {
-    return tx.preparedQuery(COUNT_RECEIPTS).execute(REGISTERS.of(sales));
   }
 }

@@ -123,7 +123,7 @@ final class UploadSales {
       var stored = stored(known, numbered);
       var entries = judged.stream()
           .map(entry -> entry instanceof BatchEntry.Valid valid ? valid.compare(stored) : entry).toList();
-      var written = WriteSales.insert(tx, numbered.fresh());
+      var written = WriteSales.insert(tx, numbered);
       var kept = RefusedSales.keep(tx, refused(entries, stores));
       return Future.all(written, kept).map(_ -> results(entries, stored, numbered.fresh()));
     });

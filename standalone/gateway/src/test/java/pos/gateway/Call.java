@@ -77,6 +77,7 @@ record Call(String method, String service, String path, Rule rule) {
       POST   sales     /sales/999999999/void              SALES
       GET    sales     /sales/999999999/receipt           SALES
       GET    sales     /sales/summary                     SALES_BOOKS
+      GET    sales     /journal/chains                    SALES
       POST   sales     /holds/expired                     INTERNAL
       GET    sales     /audit/sales                       INTERNAL
       POST   sales     /audit/goods                       INTERNAL

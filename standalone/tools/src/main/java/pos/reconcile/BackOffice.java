@@ -17,7 +17,7 @@ import java.util.Set;
 import pos.shop.Settings;
 
 /** Reads through the gateway with the key of the back office. */
-final class BackOffice {
+public final class BackOffice {
 
   private static final String DEVELOPMENT_KEY = "pos-back-office-2025-dev-key";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ final class BackOffice {
   }
 
   /** @throws IllegalArgumentException naming the variable that is wrong */
-  static BackOffice of(Settings settings) {
+  public static BackOffice of(Settings settings) {
     return new BackOffice(settings.gatewayUrl(), key(settings.variables()));
   }
 
@@ -62,7 +62,7 @@ final class BackOffice {
    *
    * @throws IllegalStateException with what to do when there is no answer, or another than 200
    */
-  JsonObject get(String path) {
+  public JsonObject get(String path) {
     var end = System.nanoTime() + PATIENCE.toNanos();
     var answer = send(path);
     while (BUSY.contains(answer.statusCode()) && System.nanoTime() < end) {

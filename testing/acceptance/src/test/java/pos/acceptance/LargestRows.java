@@ -20,6 +20,7 @@ final class LargestRows {
   static void insert(FloorDatabases databases) {
     var rows = new LargestRows(databases);
     rows.sales();
+    rows.journal();
     rows.returns();
     rows.sessions();
     rows.cashiers();
@@ -72,6 +73,18 @@ final class LargestRows {
         """);
     run(Part.SALES, """
         INSERT INTO payments SELECT id, n, 'cash', 95, 10095, 10000 FROM sale_ids, generate_series(1, 20) AS n
+        """);
+  }
+
+  /** What the journal says about these sales, as long as they are. */
+  private void journal() {
+    run(Part.SALES, """
+        INSERT INTO journal
+        SELECT 6, 1 + receipt_number, 'sale', receipt_number, id::text, now(), 1900,
+          json_build_object('register_id', 6, 'seq', 1 + receipt_number, 'facts', json_build_object('lines', (SELECT json_agg(json_build_array(line_no, product_id,
+          sku, quantity, unit_price_cents, discount_cents, tax_code)) FROM line_items WHERE sale_id = id)))::text,
+          repeat('f', 64)
+        FROM sale_ids WHERE register_id = 6
         """);
   }
 

@@ -26,7 +26,7 @@ class OperationsPageTest {
   private static final String EVENT = "0199a3a0-0000-7000-8000-00000000e0e0";
   /** What begins each block that is executed below. */
   private static final List<String> EXECUTED = List.of("./pos trace", "curl -H", "SELECT apply_again",
-      "SELECT forget_reader", "./pos backup", "SELECT begin_epoch", "SELECT publish_again", "SELECT * FROM history");
+      "SELECT forget_reader", "./pos backup", "SELECT begin_epoch", "SELECT publish_again", "SELECT * FROM history", "./pos journal");
 
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();
@@ -105,6 +105,11 @@ class OperationsPageTest {
   private static void awaitReader() {
     ServiceProcess.await("reporting reads the events of sales", Duration.ofMinutes(2),
         () -> !shop.sql(Part.SALES, "SELECT FROM readers WHERE name = 'reporting-service'").isEmpty());
+  }
+
+  @Test
+  void the_journal_is_verified() {
+    assertTrue(succeed(step("./pos journal")).contains("Nothing was changed."));
   }
 
   @Test

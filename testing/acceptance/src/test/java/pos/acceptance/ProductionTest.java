@@ -34,6 +34,7 @@ class ProductionTest {
   static Map<String, String> variables() {
     var variables = new HashMap<>(Map.of("POS_ENV", "production", "JWT_ISSUER", "shop.example",
         "JWT_SECRET", "a-secret-of-customers'-tokens-with-32-bytes", "PAYMENT_PROVIDER", "simulator",
+        "JOURNAL_SECRET", "a-secret-that-signs-the-journal-of-32-bytes",
         "CORS_ORIGINS", "https://shop.example,https://office.example"));
     KEYS.forEach(name -> variables.put("KEY_" + name, key(name)));
     return variables;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pos.embedded.EmbeddedPostgres;
+import pos.journal.Journal;
 import pos.reconcile.Reconcile;
 import pos.shop.Part;
 
@@ -60,6 +61,8 @@ class UpgradeTest {
     shop.trade();
     var agreed = shop.run(Reconcile.class, "--wait", "120");
     assertEquals(0, agreed.code(), agreed::output);
+    var verified = shop.run(Journal.class, "verify");
+    assertEquals(0, verified.code(), verified::output);
     shop.kill();
     shop.end();
   }

@@ -1,0 +1,109 @@
+package pos.sales.journal;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import pos.common.sql.Listing;
+import pos.common.sql.Page;
+import pos.common.sql.PageRequest;
+import pos.common.sql.Timestamps;
+import pos.common.sql.Where;
+
+/** What is in the books and should be in the journal, but is not. */
+final class Unwritten {
+
+  static final String ORDER = "books by key";
+  static final List<String> KINDS =
+      List.of("sale", "void", "return", "session_opened", "session_closed", "cash_movement");
+  /** The time from which on the journal has everything. */
+  private static final String SINCE =
+      "coalesce((SELECT max(at) FROM journal WHERE kind = 'begin'), '-infinity'::timestamptz)";
+  private static final String WRITTEN =
+      "EXISTS (SELECT FROM journal j WHERE j.kind = '%s' AND j.reference = %s) AS written";
+
+  private Unwritten() {}
+
+  private static String select(String columns, String kind, String reference, String from) {
+    return "SELECT %s, %s AS reference, %s FROM %s".formatted(columns, reference, WRITTEN.formatted(kind, reference),
+        from);
+  }
+
+  private static final Listing<Row> SALES = new Listing<>("""
+      SELECT register_id, receipt_number, id::text AS reference, EXISTS (SELECT FROM journal j WHERE j.kind = 'sale'
+        AND j.register_id = s.register_id AND j.number = s.receipt_number) AS written
+      FROM sale_ids s
+      """, "receipt_number", row -> row, row -> new Object[] {row.getLong("receipt_number")});
+  private static final Listing<Row> VOIDS = new Listing<>(
+      select("t.register_id, t.sold_at, t.id", "void", "t.id::text", "transactions t"), "sold_at, id", row -> row,
+      row -> new Object[] {Timestamps.read(row, "sold_at"), row.getUUID("id")});
+  private static final Listing<Row> RETURNS = new Listing<>(
+      select("r.register_id, r.id", "return", "r.id::text", "returns r"), "id", row -> row,
+      row -> new Object[] {row.getUUID("id")});
+  private static final Listing<Row> OPENED = sessions("session_opened");
+  private static final Listing<Row> CLOSED = sessions("session_closed");
+  private static final Listing<Row> MOVEMENTS = new Listing<>(
+      select("NULL::bigint AS register_id, m.session_id, m.number::bigint AS number", "cash_movement",
+          "m.session_id || '/' || m.number", "cash_movements m"), "session_id, number", row -> row,
+      row -> new Object[] {row.getLong("session_id"), row.getLong("number")});
+
+  private static Listing<Row> sessions(String kind) {
+    return new Listing<>(select("s.register_id, s.id", kind, "s.id::text", "sessions s"), "id", row -> row,
+        row -> new Object[] {row.getLong("id")});
+  }
+
+  /**
+   * Returns a page of the sales of a register that are not in its journal, which may have begun after its first sales.
+   */
+  static Future<JsonObject> sales(SqlClient client, long registerId, PageRequest page) {
+    var where = new Where().and("s.register_id = ?", registerId)
+        .and("s.receipt_number > coalesce((SELECT number FROM journal WHERE register_id = ? AND seq = 1 "
+            + "AND kind = 'begin'), 0)", registerId)
+        .and("s.receipt_number > ?", after(page));
+    return SALES.page(client, where, page).map(rows -> toJson("sale", rows));
+  }
+
+  /** Returns a page of what is not in the journal. @param kind one of {@link #KINDS}, but not {@code sale} */
+  static Future<JsonObject> list(SqlClient client, String kind, PageRequest page) {
+    var where = new Where();
+    var rows = switch (kind) {
+      case "void" -> {
+        where.and("t.status = 'voided'").and("t.voided_at > " + SINCE);
+        page.after().ifPresent(cursor -> where.behind("(t.sold_at, t.id) >", Timestamps.of(cursor.instant(0)),
+            cursor.uuid(1)));
+        yield VOIDS.page(client, where, page);
+      }
+      case "return" -> {
+        where.and("r.written_at > " + SINCE).and("r.id > ?", page.after().map(cursor -> cursor.uuid(0)).orElse(null));
+        yield RETURNS.page(client, where, page);
+      }
+      case "session_opened" -> OPENED.page(client,
+          where.and("s.opened_at > " + SINCE).and("s.id > ?", after(page)), page);
+      case "session_closed" -> CLOSED.page(client,
+          where.and("s.closed_at > " + SINCE).and("s.id > ?", after(page)), page);
+      default -> {
+        where.and("m.moved_at > " + SINCE);
+        page.after().ifPresent(cursor -> where.behind("(m.session_id, m.number) >", cursor.number(0),
+            cursor.number(1)));
+        yield MOVEMENTS.page(client, where, page);
+      }
+    };
+    return rows.map(found -> toJson(kind, found));
+  }
+
+  private static Long after(PageRequest page) {
+    return page.after().map(cursor -> cursor.number(0)).orElse(null);
+  }
+
+  private static JsonObject toJson(String kind, Page<Row> page) {
+    var found = new JsonArray();
+    page.items().stream().filter(row -> !row.getBoolean("written")).forEach(row -> {
+      var id = kind + ":" + row.getString("reference");
+      found.add(new Difference(id, row.getLong("register_id"), null, "journal", null, id).toJson());
+    });
+    return new JsonObject().put("examined", page.items().size()).put("items", found)
+        .put("next_cursor", page.nextCursor());
+  }
+}
