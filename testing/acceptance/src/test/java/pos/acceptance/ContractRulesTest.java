@@ -64,12 +64,17 @@ class ContractRulesTest {
   @ParameterizedTest
   @EnumSource(Part.class)
   void a_contract_keeps_the_rules(Part part) {
-    assertEquals(List.of(), ContractRules.broken(Yaml.resource("/" + part.owner() + "/openapi.yaml"), part.service()));
+    assertEquals(List.of(), ContractRules.broken(Yaml.resource("/" + part.owner() + "/openapi.yaml"), "/" + part.service()));
+  }
+
+  @Test
+  void the_contract_of_all_services_keeps_them_too() {
+    assertEquals(List.of(), ContractRules.broken(Yaml.resource("/contracts/shop.json"), ""));
   }
 
   @Test
   void a_contract_that_keeps_the_rules_has_nothing_broken() {
-    assertEquals(List.of(), ContractRules.broken(Yaml.object(SHELF), "shelf-service"));
+    assertEquals(List.of(), ContractRules.broken(Yaml.object(SHELF), "/shelf-service"));
   }
 
   @ParameterizedTest
@@ -98,7 +103,7 @@ class ContractRulesTest {
       """)
   void a_broken_rule_is_named(String kept, String broken, String named) {
     assertEquals(named.replace("~", "/components/schemas/"),
-        ContractRules.broken(Yaml.object(SHELF.replace(kept, broken)), "shelf-service").getFirst());
+        ContractRules.broken(Yaml.object(SHELF.replace(kept, broken)), "/shelf-service").getFirst());
   }
 
   @ParameterizedTest
@@ -107,6 +112,6 @@ class ContractRulesTest {
     var contract = Yaml.object(SHELF);
     contract.getJsonObject("paths").getJsonObject("/things/{id}").getJsonObject("get").getJsonObject("responses")
         .remove(status);
-    assertEquals(List.of("read_thing has no response " + status), ContractRules.broken(contract, "shelf-service"));
+    assertEquals(List.of("read_thing has no response " + status), ContractRules.broken(contract, "/shelf-service"));
   }
 }
