@@ -142,6 +142,10 @@ final class ContractRules {
     if (security.size() != 1 || !security.getJsonObject(0).containsKey("apikey")) {
       broken.add(id + " takes a token instead of a key");
     }
+    var schemes = contract.getJsonObject("components").getJsonObject("securitySchemes");
+    if (!schemes.fieldNames().containsAll(security.getJsonObject(0).fieldNames())) {
+      broken.add(id + " asks for what is no scheme: " + security.getJsonObject(0).fieldNames());
+    }
   }
 
   /**

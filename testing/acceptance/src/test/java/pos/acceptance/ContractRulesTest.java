@@ -47,6 +47,7 @@ class ContractRulesTest {
               "503": {$ref: "#/components/responses/Later"}
               default: {description: a problem}
       components:
+        securitySchemes: {apikey: {type: apiKey}, customer: {type: http}}
         responses:
           Later: {description: a problem, headers: {Retry-After: {schema: {type: integer, format: int64}}}}
         schemas:
@@ -64,7 +65,8 @@ class ContractRulesTest {
   @ParameterizedTest
   @EnumSource(Part.class)
   void a_contract_keeps_the_rules(Part part) {
-    assertEquals(List.of(), ContractRules.broken(Yaml.resource("/" + part.owner() + "/openapi.yaml"), "/" + part.service()));
+    assertEquals(List.of(),
+        ContractRules.broken(Yaml.resource("/" + part.owner() + "/openapi.yaml"), "/" + part.service()));
   }
 
   @Test
@@ -100,6 +102,7 @@ class ContractRulesTest {
       Retry-After | X-Shelf | read_thing has no header Retry-After with 429
       security: [{apikey: []}] | security: [{apikey: []}, {customer: []}] | change_thing takes a token instead of a key
       security: [{apikey: []}] | security: [{customer: []}] | change_thing takes a token instead of a key
+      security: [{apikey: []}] | security: [{apikey: [], staff: []}] | change_thing asks for what is no scheme: [apikey, staff]
       """)
   void a_broken_rule_is_named(String kept, String broken, String named) {
     assertEquals(named.replace("~", "/components/schemas/"),
