@@ -2,8 +2,10 @@ package pos.contracts;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,16 +75,10 @@ final class WholeContract {
     return new JsonObject().put("url", url).put("description", description);
   }
 
-  /** Returns the sum of the services' versions: it moves when one of them does, and in the same place. */
+  /** Returns the highest of the services' versions. */
   private String version() {
-    var sum = new int[3];
-    for (var contract : contracts.values()) {
-      var parts = contract.getJsonObject("info").getString("version").split("\\.");
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += Integer.parseInt(parts[i]);
-      }
-    }
-    return sum[0] + "." + sum[1] + "." + sum[2];
+    return contracts.values().stream().map(contract -> contract.getJsonObject("info").getString("version"))
+        .max(Comparator.comparing(Version::parse)).orElseThrow();
   }
 
   private JsonObject path(String service, JsonObject path) {
