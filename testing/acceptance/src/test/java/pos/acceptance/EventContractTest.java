@@ -165,8 +165,9 @@ class EventContractTest {
     post(200, "/sales-service/sales/" + subjects.sale() + "/void", of("sales void_sale"));
     post(201, "/sales-service/returns", of("sales take_return"));
     post(201, "/sales-service/exchanges", of("sales take_exchange").put("returned_sale_id", subjects.sale()));
+    var register = subjects.register();
     floor.service(Part.INVENTORY).kill();
-    subjects.sale();
+    subjects.saleAt(register);
     floor.open();
   }
 

@@ -124,6 +124,10 @@ final class ExampleSubjects {
   Object sale() {
     var register = register();
     session(register);
+    return saleAt(register);
+  }
+
+  Object saleAt(Object register) {
     return created("/sales-service/sales", of("sales take_sale").put("id", UUID.randomUUID().toString())
         .put("register_id", register));
   }
