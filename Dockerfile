@@ -8,6 +8,7 @@ WORKDIR /build
 # first what is needed of Maven Central: this layer is kept until a pom.xml changes
 COPY pom.xml ./
 COPY .mvn .mvn
+COPY contracts/pom.xml contracts/
 COPY common/pom.xml common/
 COPY product/pom.xml product/
 COPY inventory/pom.xml inventory/

@@ -21,7 +21,7 @@ assemble() {
   cp "$home"/standalone/tools/target/lib/*.jar "$app/lib/"
   (cd "$app/lib" && rm ./*-SNAPSHOT.jar embedded-postgres-* embedded-redis-* snakeyaml-* commons-* xz-* \
     prometheus-metrics-exposition-formats-* HdrHistogram-*)
-  for module in common product inventory sales reporting customer cart order; do
+  for module in contracts common product inventory sales reporting customer cart order; do
     cp "$home/$module/target/$module-1.0.0-SNAPSHOT.jar" "$app/pos/"
   done
   case $(uname -m) in aarch64) machine=linux-aarch64 ;; *) machine=linux-x86-64 ;; esac

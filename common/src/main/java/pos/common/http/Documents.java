@@ -17,8 +17,8 @@ import pos.common.rule.Resource;
 import pos.common.run.Environment;
 
 /**
- * Serves the contract at {@code /openapi.yaml}, Swagger UI at {@code /docs}, and at {@code /} the list of all APIs and
- * pages, to which the gateway's root leads.
+ * Serves the contract at {@code /openapi.yaml} and {@code /openapi.json}, Swagger UI at {@code /docs}, the same of all
+ * services together below {@code /all}, and at {@code /} the list of all APIs and pages. The gateway's root leads to these.
  */
 final class Documents {
 
@@ -44,16 +44,24 @@ final class Documents {
   }
 
   void mount(Router router) {
-    var contract = environment.service().replace("-service", "") + "/openapi.yaml";
-    router.get("/openapi.yaml").order(-50).setName("contract").handler(ctx -> send(ctx, contract, "application/yaml"));
-    router.get("/").order(-50).setName("index").handler(page("/common/index.html"));
-    router.get("/docs").order(-50).setName("documents").handler(page("/common/docs.html"));
-    router.get("/docs/:file").order(-50).setName("document_file").handler(this::swagger);
+    var service = environment.service();
+    var owner = service.replace("-service", "");
+    router.get("/openapi.yaml").order(-50).setName("contract")
+        .handler(ctx -> send(ctx, owner + "/openapi.yaml", "application/yaml"));
+    router.get("/").order(-50).setName("index").handler(page("/common/index.html", service));
+    mount(router, "", owner, service);
+    mount(router, "/all", "shop", "Point of sale");
   }
 
-  private Handler<RoutingContext> page(String resource) {
-    var page = Buffer.buffer(Resource.text(resource)
-        .replace("{service}", environment.service()));
+  private void mount(Router router, String prefix, String contract, String title) {
+    router.get(prefix + "/openapi.json").order(-50).setName("contract")
+        .handler(ctx -> send(ctx, "contracts/" + contract + ".json", "application/json"));
+    router.get(prefix + "/docs").order(-50).setName("documents").handler(page("/common/docs.html", title));
+    router.get(prefix + "/docs/:file").order(-50).setName("document_file").handler(this::swagger);
+  }
+
+  private static Handler<RoutingContext> page(String resource, String title) {
+    var page = Buffer.buffer(Resource.text(resource).replace("{title}", title));
     return ctx -> Html.head(ctx.response(), SOURCES).end(page);
   }
 

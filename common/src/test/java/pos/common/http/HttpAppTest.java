@@ -76,7 +76,7 @@ class HttpAppTest {
       refused(403, "not-from-gateway", past(method, "/things/1", caller));
     }
     assertEquals(403, past(HttpMethod.HEAD, "/things/1", caller).statusCode());
-    for (var uri : List.of("/docs", "/docs/swagger-ui.css", "/openapi.yaml")) {
+    for (var uri : List.of("/docs", "/docs/swagger-ui.css", "/openapi.yaml", "/all/openapi.json")) {
       refused(403, "not-from-gateway", past(HttpMethod.GET, uri));
     }
   }
@@ -262,6 +262,15 @@ class HttpAppTest {
   }
 
   @Test
+  void each_service_has_the_contract_of_all_and_its_page() {
+    var contract = service.get("/all/openapi.json");
+    assertEquals("application/json", contract.getHeader("Content-Type"));
+    assertTrue(contract.bodyAsJsonObject().getJsonObject("paths").containsKey("/order-service/checkout"));
+    assertTrue(service.get("/all/docs").bodyAsString().contains("<title>Point of sale</title>"));
+    assertEquals(200, service.get("/all/docs/docs.js").statusCode());
+  }
+
+  @Test
   void swagger_ui_is_served_in_pieces_and_complete() {
     var script = service.get("/docs/swagger-ui-bundle.js");
     assertTrue(script.body().length() > 1_000_000, () -> script.body().length() + " bytes");
@@ -272,7 +281,7 @@ class HttpAppTest {
     assertEquals(null, head.body());
     assertTrue(service.get("/docs").bodyAsString().contains("swagger-ui-bundle.js"));
     assertTrue(service.get("/docs").bodyAsString().contains("<title>thing-service</title>"));
-    assertTrue(service.get("/docs/docs.js").bodyAsString().contains("openapi.yaml"));
+    assertTrue(service.get("/docs/docs.js").bodyAsString().contains("openapi.json"));
     for (var page : List.of("/", "/docs")) {
       var policy = service.get(page).getHeader("Content-Security-Policy");
       assertTrue(policy.startsWith("default-src 'self';") && policy.endsWith("; frame-ancestors 'none'"), policy);

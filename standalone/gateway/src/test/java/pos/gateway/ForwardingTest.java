@@ -37,6 +37,11 @@ class ForwardingTest {
               remove: {headers: [X-Load-Balancer, X-Consumer-Username]}
               replace: {uri: $(uri_captures.path)}
               add: {headers: ["X-Load-Balancer:round-robin"]}
+        - name: elsewhere
+          methods: [GET]
+          paths: ['~/(?<path>there|here)$']
+          plugins:
+          - {name: request-transformer, config: {replace: {uri: /over/$(uri_captures.path)}}}
       upstreams:
       - name: echo-upstream
         targets: [{target: "echo:80"}]
@@ -64,6 +69,11 @@ class ForwardingTest {
     assertEquals("/special/1?x=2", seen.getString("uri"));
     assertEquals("round-robin", seen.getJsonObject("headers").getString("x-load-balancer"));
     assertFalse(seen.getJsonObject("headers").containsKey("x-consumer-username"));
+  }
+
+  @Test
+  void a_path_may_go_before_what_was_captured() {
+    assertEquals("/over/there?x=2", gateway.seen("/there?x=2").getString("uri"));
   }
 
   @Test

@@ -173,7 +173,7 @@ class GatewayFileTest {
     refused("\"target\" must be host:port, not nowhere", "upstreams: [{name: u, targets: [{target: nowhere}]}]");
     refused("kong.yml: two routes have the same name",
         "services: [{name: s, host: s, routes: [{name: a, paths: [/a]}, {name: a, paths: [/b]}]}]");
-    refused("of \"uri\" the built-in gateway implements only $(uri_captures.NAME)",
+    refused("of \"uri\" the built-in gateway implements only $(uri_captures.NAME), after a path",
         SERVICE.formatted("{name: request-transformer, config: {replace: {uri: \"/x/$(headers.y)\"}}}"));
     refused("route \"echo\": its path /echo captures no \"path\"",
         SERVICE.formatted("{name: request-transformer, config: {replace: {uri: $(uri_captures.path)}}}"));

@@ -67,7 +67,7 @@ class GatewayMatrixTest {
   @TestFactory
   Stream<DynamicTest> health_and_documentation_need_no_key_and_metrics_are_not_exposed() {
     return PORTS.keySet().stream().map(service -> DynamicTest.dynamicTest(service, () -> {
-      for (var path : List.of("/health", "/health/ready", "/docs", "/openapi.yaml")) {
+      for (var path : List.of("/health", "/health/ready", "/docs", "/openapi.yaml", "/openapi.json")) {
         var open = "/" + service + "-service" + path;
         assertEquals("reached", decision("GET", open, TestConsumers.ANONYMOUS, false), path);
         assertEquals("reached", decision("GET", "/" + service + "-service/v1" + path, "external-api", false), path);
@@ -80,8 +80,8 @@ class GatewayMatrixTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_list_of_apis_and_pages_needs_no_key() {
-    return Stream.of("/", "/docs", "/docs/").map(path -> DynamicTest.dynamicTest(path, () -> {
+  Stream<DynamicTest> the_list_of_apis_and_pages_and_the_contract_of_all_need_no_key() {
+    return Stream.of("/", "/docs", "/docs/", "/docs/docs.js", "/openapi.json").map(path -> DynamicTest.dynamicTest(path, () -> {
       assertEquals("reached", decision("GET", path, TestConsumers.ANONYMOUS, false));
       assertEquals("404", decision("POST", path, "test-automation", true));
     }));
@@ -104,7 +104,7 @@ class GatewayMatrixTest {
 
   @TestFactory
   Stream<DynamicTest> a_path_without_a_route_is_not_found() {
-    return Stream.of("/docs/nothing", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
+    return Stream.of("/docs/no/thing", "/openapi.jsonx", "/all/docs", "/nothing", "/product-service", "/product-servicex/products", "/order-serviceadmin/orders",
         "/internal-service/x", "/x/../product-service").map(path -> DynamicTest.dynamicTest(path, () ->
             assertEquals("404", decision("GET", path, "test-automation", true))));
   }

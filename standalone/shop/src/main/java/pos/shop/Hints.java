@@ -42,7 +42,7 @@ public final class Hints {
           %1$s/order-service/orders
         # replay a file of real invoices: ./pos replay FILE
 
-      The API of each service is documented at %1$s/product-service/docs, .../inventory-service/docs, ...
+      The API is documented at %1$s/docs
       Logs: tail -f %4$s
       """;
 

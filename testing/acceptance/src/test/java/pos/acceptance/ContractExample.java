@@ -1,40 +1,87 @@
 package pos.acceptance;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import pos.shop.Part;
 
 /**
- * An example of a request's body in a contract.
+ * A call as a contract shows it.
  *
  * @param operation service and name, such as {@code sales take_sale}
  * @param path behind the gateway, such as {@code /sales-service/sales/{id}/void}
- * @param type such as {@code application/json}
+ * @param parameters of path and query
+ * @param type such as {@code application/json}; null when the operation takes no body
  * @param number tells apart the examples of an operation
- * @param value an object, or the text of a file; null when the operation has no example
+ * @param value an object, or the text of a file; null when the operation has no example of a body
+ * @param successes the statuses of success that the contract has
+ * @param schemes the names of the security schemes that apply together
  */
-record ContractExample(String operation, HttpMethod method, String path, String type, int number, Object value) {
+record ContractExample(String operation, HttpMethod method, String path, List<Parameter> parameters, String type,
+    int number, Object value, Set<Integer> successes, Set<String> schemes) {
 
-  /** Returns the examples of all operations with a body, and one without a value of those that have none. */
+  /** @param example its value in a URI, or null when the contract has none */
+  record Parameter(String name, boolean isInPath, boolean isRequired, String example) {
+
+    private String inQuery() {
+      return name + "=" + example;
+    }
+  }
+
+  /** Returns the examples of all operations, and one without a value for those that lack that of their body. */
   static Stream<ContractExample> all() {
-    return Stream.of(Part.values()).flatMap(part -> new Contract(part, read(part)).examples().stream());
+    return Stream.of(Part.values()).flatMap(part ->
+        new Contract(part, Yaml.resource("/" + part.owner() + "/openapi.yaml")).examples());
   }
 
   JsonObject json() {
     return ((JsonObject) value).copy();
   }
 
+  boolean takesBody() {
+    return type != null;
+  }
+
   boolean isJson() {
-    return type.equals("application/json");
+    return "application/json".equals(type);
+  }
+
+  /** Returns path and query with what is given, in the order of the path, and the contract's examples for the rest. */
+  String uri(List<?> given) {
+    var filled = path;
+    for (var each : given) {
+      filled = filled.replaceFirst("\\{[a-z_]+}", each.toString());
+    }
+    for (var parameter : parameters) {
+      if (parameter.isInPath) {
+        filled = filled.replace("{" + parameter.name + "}", String.valueOf(parameter.example));
+      }
+    }
+    var query = parameters.stream().filter(parameter -> !parameter.isInPath && parameter.isRequired)
+        .map(Parameter::inQuery).collect(Collectors.joining("&"));
+    return query.isEmpty() ? filled : filled + "?" + query;
+  }
+
+  /** Returns the parameters that may be left out, each as it is written in a query. */
+  Stream<String> filters() {
+    return parameters.stream().filter(parameter -> !parameter.isInPath && !parameter.isRequired
+        && parameter.example != null).map(Parameter::inQuery);
+  }
+
+  /** Returns the names of parameters of which nobody can see what to write; a cursor is of the page before. */
+  List<String> unexplained() {
+    return parameters.stream().filter(parameter -> parameter.example == null).map(Parameter::name)
+        .filter(name -> !name.equals("cursor")).toList();
   }
 
   @Override
@@ -42,65 +89,81 @@ record ContractExample(String operation, HttpMethod method, String path, String 
     return operation + (number == 0 ? "" : " " + (number + 1));
   }
 
-  private static Map<?, ?> read(Part part) {
-    try (var in = Part.class.getResourceAsStream("/" + part.owner() + "/openapi.yaml")) {
-      return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private record Contract(Part part, JsonObject document) {
 
-  private record Contract(Part part, Map<?, ?> document) {
-
-    private List<ContractExample> examples() {
-      var examples = new ArrayList<ContractExample>();
-      child(document, "paths").forEach((path, item) -> ((Map<?, ?>) item).forEach((method, operation) -> {
-        if (operation instanceof Map<?, ?> described && described.containsKey("requestBody")) {
-          var verb = HttpMethod.valueOf(method.toString().toUpperCase(Locale.ROOT));
-          child(child(described, "requestBody"), "content").forEach((type, media) -> {
-            var values = values((Map<?, ?>) media);
-            for (int i = 0; i < Math.max(1, values.size()); i++) {
-              examples.add(new ContractExample(part.owner() + " " + described.get("operationId"), verb,
-                  "/" + part.service() + path, type.toString(), i, values.isEmpty() ? null : values.get(i)));
-            }
-          });
-        }
-      }));
-      return examples;
+    private Stream<ContractExample> examples() {
+      return document.getJsonObject("paths").stream().flatMap(path -> {
+        var item = (JsonObject) path.getValue();
+        return Stream.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)
+            .filter(method -> item.containsKey(key(method)))
+            .flatMap(method -> examples("/" + part.service() + path.getKey(), item, method));
+      });
     }
 
-    /** Returns what stands beside a body's schema, and in it. */
-    private List<Object> values(Map<?, ?> media) {
+    private static String key(HttpMethod method) {
+      return method.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Stream<ContractExample> examples(String path, JsonObject item, HttpMethod method) {
+      var operation = item.getJsonObject(key(method));
+      var name = part.owner() + " " + operation.getString("operationId");
+      var parameters = Stream.of(item, operation)
+          .flatMap(each -> each.getJsonArray("parameters", new JsonArray()).stream())
+          .map(each -> resolve((JsonObject) each)).filter(each -> !"header".equals(each.getString("in")))
+          .map(this::parameter).toList();
+      var successes = operation.getJsonObject("responses").fieldNames().stream()
+          .filter(status -> status.startsWith("2")).map(Integer::valueOf).collect(Collectors.toSet());
+      var schemes = operation.getJsonArray("security", document.getJsonArray("security")).getJsonObject(0).fieldNames();
+      if (!operation.containsKey("requestBody")) {
+        return Stream.of(new ContractExample(name, method, path, parameters, null, 0, null, successes, schemes));
+      }
+      var content = resolve(operation.getJsonObject("requestBody")).getJsonObject("content");
+      return content.stream().flatMap(media -> {
+        var values = values((JsonObject) media.getValue());
+        return values.stream().map(value -> new ContractExample(name, method, path, parameters, media.getKey(),
+            values.indexOf(value), value, successes, schemes));
+      });
+    }
+
+    private Parameter parameter(JsonObject parameter) {
+      var schema = resolve(parameter.getJsonObject("schema"));
+      var example = Stream.of(parameter.getValue("example"), first(schema, "examples"), first(schema, "enum"),
+          schema.getValue("default"), "boolean".equals(schema.getValue("type")) ? true : null)
+          .filter(Objects::nonNull).findFirst();
+      return new Parameter(parameter.getString("name"), "path".equals(parameter.getString("in")),
+          parameter.getBoolean("required", false), example.map(Contract::inUri).orElse(null));
+    }
+
+    private static Object first(JsonObject schema, String list) {
+      return schema.getJsonArray(list, new JsonArray()).stream().findFirst().orElse(null);
+    }
+
+    private static String inUri(Object example) {
+      return example instanceof JsonArray list
+          ? list.stream().map(Contract::inUri).collect(Collectors.joining(","))
+          : URLEncoder.encode(example.toString(), StandardCharsets.UTF_8);
+    }
+
+    /** Returns what stands beside a body's schema, and in it; null alone when there is nothing. */
+    private List<Object> values(JsonObject media) {
       var values = new ArrayList<Object>();
       if (media.containsKey("example")) {
-        values.add(media.get("example"));
+        values.add(media.getValue("example"));
       }
-      child(media, "examples").values().forEach(named -> values.add(resolve(named).get("value")));
-      if (child(media, "schema").get("examples") instanceof List<?> shared) {
-        values.addAll(shared);
-      }
-      return values.stream().map(each -> each instanceof Map<?, ?> object ? json(object) : each).toList();
+      media.getJsonObject("examples", new JsonObject()).forEach(named ->
+          values.add(resolve((JsonObject) named.getValue()).getValue("value")));
+      resolve(media.getJsonObject("schema")).getJsonArray("examples", new JsonArray()).forEach(values::add);
+      return values.isEmpty() ? Collections.singletonList(null) : values;
     }
 
-    private static Object json(Map<?, ?> object) {
-      var json = new JsonObject();
-      object.forEach((name, value) -> json.put(name.toString(), value));
-      return new JsonObject(json.encode());
-    }
-
-    /** Returns a member that is an object, also when it only refers to one; empty when there is none. */
-    private Map<?, ?> child(Map<?, ?> object, String name) {
-      return object.containsKey(name) ? resolve(object.get(name)) : Map.of();
-    }
-
-    private Map<?, ?> resolve(Object value) {
-      var object = (Map<?, ?>) value;
-      if (!object.containsKey("$ref")) {
+    private JsonObject resolve(JsonObject object) {
+      var reference = object.getString("$ref");
+      if (reference == null) {
         return object;
       }
-      Map<?, ?> found = document;
-      for (var name : object.get("$ref").toString().substring("#/".length()).split("/")) {
-        found = (Map<?, ?>) found.get(name);
+      var found = document;
+      for (var name : reference.substring("#/".length()).split("/")) {
+        found = found.getJsonObject(name);
       }
       return resolve(found);
     }

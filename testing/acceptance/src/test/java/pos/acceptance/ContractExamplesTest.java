@@ -1,256 +1,245 @@
 package pos.acceptance;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pos.acceptance.ExampleSubjects.of;
 import static pos.acceptance.FloorClient.expect;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import pos.shop.Part;
+import pos.acceptance.ExampleSubjects.Customer;
 import pos.testing.Reply;
-import pos.testing.ServiceProcess;
 
 /**
- * Every example of a request's body works as it stands in its contract, on the development data, once what its path
- * names is there. Only the secrets that a client is given at run time are replaced.
+ * Every operation of every contract, called with the examples of its parameters and its body as they stand there, on
+ * the development data, once what its path names is there. Only what a client is given at run time is replaced: the ids
+ * of what others have made, and secrets.
  */
 class ContractExamplesTest {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z_]+}");
+  /** Operations that are not called here, and why. */
+  private static final Map<String, String> ELSEWHERE = Map.of(
+      "reporting stream_dashboard", "its answer does not end; StreamTest reads it");
+
+  private static final long NOTHING = 999_999_999;
 
   @RegisterExtension
   private static final Floor floor = Floor.withWebShop(1).withReporting();
-  private static String client1;
+  private static ExampleSubjects subjects;
 
-  /** What has to be there for an example. @param given members that a client is given at run time */
-  private record Prepared(String path, Map<String, Object> given, String token) {
+  /**
+   * What has to be there for an example.
+   *
+   * @param ids what the parameters of the path are given, before the examples of the contract
+   * @param given members of the body that a client is given at run time
+   */
+  private record Prepared(List<?> ids, Map<String, Object> given, String token) {
 
-    private Prepared(String path) {
-      this(path, Map.of(), client1);
-    }
-  }
-
-  /** A customer who is logged in. */
-  private record Customer(String username, JsonObject tokens) {
-
-    private String token() {
-      return tokens.getString("access_token");
+    private Prepared(Object... ids) {
+      this(List.of(ids), Map.of(), subjects.client1().token());
     }
   }
 
   @BeforeAll
   static void logIn() {
-    client1 = logIn("client1", "password").token();
+    subjects = new ExampleSubjects(floor);
   }
 
   static Stream<ContractExample> examples() {
-    return ContractExample.all();
+    return ContractExample.all().filter(example -> !ELSEWHERE.containsKey(example.operation()));
+  }
+
+  static Stream<ContractExample> lists() {
+    return examples().filter(example -> example.method() == HttpMethod.GET && example.filters().count() > 0);
   }
 
   @ParameterizedTest
   @MethodSource("examples")
   void an_example_is_accepted(ContractExample example) {
-    assertNotNull(example.value(), () -> example.operation() + " takes a body: give it an example");
+    assertEquals(List.of(), example.unexplained(), () -> example.operation() + ": give these an example");
     var prepared = prepare(example);
-    assertTrue(!PLACEHOLDER.matcher(prepared.path).find(),
-        () -> "say above what " + prepared.path + " of " + example.operation() + " is about");
-    var body = example.isJson() ? example.json().mergeIn(new JsonObject(prepared.given)).toBuffer()
-        : Buffer.buffer(example.value().toString());
-    var answer = send(example.method(), prepared.path, body, prepared.token, example.type());
-    assertTrue(answer.status() >= 200 && answer.status() < 300,
-        () -> example.operation() + ": " + answer.status() + " " + answer.body() + "\nto " + body);
+    if (example.takesBody()) {
+      assertNotNull(example.value(), () -> example.operation() + " takes a body: give it an example");
+    }
+    var body = !example.takesBody() ? null : example.isJson()
+        ? example.json().mergeIn(new JsonObject(prepared.given)).toBuffer() : Buffer.buffer(example.value().toString());
+    var uri = example.uri(prepared.ids);
+    var answer = send(example, uri, body, prepared.token);
+    assertTrue(example.successes().contains(answer.status()),
+        () -> example.operation() + ": " + answer.status() + " " + answer.body() + "\nto " + uri + " " + body);
     // what is uploaded has an answer each
     assertFalse(example.operation().equals("sales upload_sales") && answer.body().toString().contains("\"problem\":"),
         () -> example.operation() + ": " + answer.body());
   }
 
-  private static Reply send(HttpMethod method, String path, Buffer body, String token, String type) {
-    return floor.client().ask(method, path, body, "Authorization", "Bearer " + token, "Content-Type", type,
-        "Idempotency-Key", UUID.randomUUID().toString()).await();
+  @ParameterizedTest
+  @MethodSource("lists")
+  void each_filter_of_a_list_is_accepted(ContractExample list) {
+    var prepared = prepare(list);
+    var uri = list.uri(prepared.ids);
+    assertAll(list.filters().map(filter -> () -> {
+      var answer = send(list, uri + (uri.contains("?") ? "&" : "?") + filter, null, prepared.token);
+      assertTrue(list.successes().contains(answer.status()), () -> uri + " " + filter + ": " + answer.body());
+    }));
+  }
+
+  /** About things that do not exist, so that nothing happens where the token was not asked for. */
+  @ParameterizedTest
+  @MethodSource("operations")
+  void an_operation_asks_for_the_key_and_the_token_that_its_contract_names(ContractExample example) {
+    var uri = example.uri(Collections.nCopies(2, example.path().contains("sales") ? new UUID(0, 1) : NOTHING));
+    var body = example.takesBody() ? Buffer.buffer("{}") : null;
+    assertEquals(401, floor.client().ask(example.method(), uri, body, "apikey", "unknown").await().status());
+    var withKey = floor.client().ask(example.method(), uri, body).await();
+    assertEquals(example.schemes().contains("customer"), withKey.status() == 401, () -> uri + ": " + withKey.body());
+  }
+
+  static Stream<ContractExample> operations() {
+    return examples().filter(example -> example.number() == 0);
+  }
+
+  @Test
+  void what_is_not_called_here_is_an_operation() {
+    assertTrue(ContractExample.all().map(ContractExample::operation).toList().containsAll(ELSEWHERE.keySet()));
+  }
+
+  @Test
+  void the_gateway_has_the_contracts_as_json_and_one_of_all_services() {
+    var all = expect(200, floor.client().get("/openapi.json"));
+    assertEquals(Yaml.resource("/contracts/shop.json"), all);
+    assertEquals(ContractExample.all().map(ContractExample::path).distinct().count(),
+        all.getJsonObject("paths").size());
+    assertEquals(Yaml.resource("/sales/openapi.yaml"), expect(200, floor.client().get("/sales-service/openapi.json")));
+    assertTrue(floor.client().get("/docs").await().body().toString().contains("docs/docs.js"));
+    assertEquals(200, floor.client().get("/docs/docs.js").await().status());
+  }
+
+  private static Reply send(ContractExample example, String uri, Buffer body, String token) {
+    return subjects.send(example.method(), uri, body, token, example.takesBody() ? example.type() : "text/plain");
   }
 
   private static Prepared prepare(ContractExample example) {
-    var path = example.path();
-    return switch (example.operation()) {
-      case "product create_product" -> {
-        rename("EPI-005");
-        yield new Prepared(path);
-      }
-      case "product replace_product", "product change_product" -> {
-        rename("EPI-005");
-        yield new Prepared(with(path, product()));
-      }
-      // the example may have been created already
-      case "product replace_category" -> new Prepared(with(path, created("/product-service/categories",
-          new JsonObject().put("name", "Old " + UUID.randomUUID()))), Map.of("name", "New " + UUID.randomUUID()), client1);
-      case "inventory replace_location" -> new Prepared(with(path, created("/inventory-service/locations",
-          new JsonObject().put("name", "Old").put("type", "store").put("address", "1 rue Peel"))));
-      case "inventory change_stock" -> new Prepared(with(path, 1, 7));
-      case "inventory approve_replenishment", "inventory reject_replenishment" -> new Prepared(with(path,
-          created("/inventory-service/replenishments", of("inventory request_replenishment"))));
-      case "sales open_session", "sales rename_register" -> new Prepared(with(path, register()));
-      case "inventory cancel_replenishment", "inventory ship_replenishment" -> new Prepared(with(path, approved()));
-      case "inventory receive_replenishment" -> {
-        var id = approved();
-        expect(200, floor.client().post("/inventory-service/replenishments/" + id + "/ship", new JsonObject()));
-        yield new Prepared(with(path, id));
-      }
-      case "sales move_cash", "sales close_session" -> new Prepared(with(path, session(register())));
-      case "sales take_exchange" -> new Prepared(path, Map.of("returned_sale_id", sale()), client1);
-      case "sales void_sale", "sales take_sale_return" -> new Prepared(with(path, sale()));
-      case "sales dismiss_refused_sale" -> new Prepared(with(path, refused()));
-      case "sales change_cashier" -> new Prepared(with(path, created("/sales-service/cashiers", new JsonObject()
-          .put("store_id", 4).put("name", "Bao").put("role", "cashier").put("pin", "935170"))));
-      case "sales log_cashier_in" -> new Prepared(with(path, 1));
-      case "reporting replace_webhook" -> new Prepared(with(path, webhook()));
-      case "reporting resend_webhook_messages" ->
-          new Prepared(with(path, webhook()), Map.of("from", Instant.now().toString()), client1);
-      case "cart merge_carts" -> new Prepared(path, Map.of("session_id", guest()), newCustomer("some password").token());
-      case "cart change_item" -> new Prepared(with(path, 1));
-      case "cart add_to_guest_cart" -> new Prepared(with(path, guest()));
-      case "cart change_guest_item" -> new Prepared(with(path, guest(), 1));
-      case "order check_out", "order quote_checkout" -> {
-        fillCart();
-        yield new Prepared(path);
-      }
-      case "order cancel_order", "order refund_order", "order ship_order" -> new Prepared(with(path, order()));
-      default -> example.operation().startsWith("customer ") ? prepareCustomer(example) : new Prepared(path);
+    var service = example.operation().split(" ")[0];
+    return switch (service) {
+      case "product" -> prepareProducts(example);
+      case "inventory" -> prepareStock(example);
+      case "sales" -> prepareSales(example);
+      case "customer" -> prepareCustomer(example);
+      case "cart" -> prepareCart(example);
+      case "order" -> prepareOrder(example);
+      default -> example.operation().equals("reporting read_report")
+          ? new Prepared(subjects.created("/reporting-service/reports", of("reporting make_report"))) : new Prepared();
     };
   }
 
-  private static Object approved() {
-    var id = created("/inventory-service/replenishments", of("inventory request_replenishment"));
-    expect(200, floor.client().post("/inventory-service/replenishments/" + id + "/approve", new JsonObject()));
-    return id;
+  private static Prepared prepareProducts(ContractExample example) {
+    return switch (example.operation()) {
+      case "product create_product" -> {
+        subjects.rename("EPI-005");
+        yield new Prepared();
+      }
+      case "product replace_product", "product change_product" -> {
+        subjects.rename("EPI-005");
+        yield new Prepared(subjects.product());
+      }
+      case "product retire_product" -> new Prepared(subjects.product());
+      // the example may have been created already
+      case "product replace_category" -> new Prepared(List.of(subjects.category()),
+          Map.of("name", "New " + UUID.randomUUID()), subjects.client1().token());
+      case "product delete_category" -> new Prepared(subjects.category());
+      case "product read_import" -> new Prepared(subjects.startedImport(1));
+      case "product cancel_import" -> new Prepared(subjects.startedImport(20_000));
+      default -> new Prepared();
+    };
+  }
+
+  private static Prepared prepareStock(ContractExample example) {
+    return switch (example.operation()) {
+      case "inventory replace_location" -> new Prepared(subjects.location());
+      case "inventory read_count" -> new Prepared(subjects.created("/inventory-service/counts",
+          of("inventory post_count")));
+      case "inventory read_replenishment", "inventory approve_replenishment", "inventory reject_replenishment" ->
+          new Prepared(subjects.replenishment());
+      case "inventory cancel_replenishment", "inventory ship_replenishment" -> new Prepared(subjects.approved());
+      case "inventory receive_replenishment" -> new Prepared(subjects.shippedGoods());
+      case "inventory read_reservation", "inventory commit_reservation", "inventory release_reservation" ->
+          new Prepared(subjects.reservation());
+      default -> new Prepared();
+    };
+  }
+
+  private static Prepared prepareSales(ContractExample example) {
+    return switch (example.operation()) {
+      case "sales open_session", "sales rename_register" -> new Prepared(subjects.register());
+      case "sales read_session", "sales move_cash", "sales close_session" ->
+          new Prepared(subjects.session(subjects.register()));
+      case "sales take_exchange" ->
+          new Prepared(List.of(), Map.of("returned_sale_id", subjects.sale()), subjects.client1().token());
+      case "sales read_sale", "sales print_receipt", "sales list_sale_returns", "sales void_sale",
+          "sales take_sale_return" -> new Prepared(subjects.sale());
+      case "sales read_return", "sales print_return" -> new Prepared(subjects.saleReturn());
+      case "sales read_refused_sale", "sales dismiss_refused_sale" -> new Prepared(subjects.refusedSale());
+      case "sales change_cashier" -> new Prepared(subjects.cashier());
+      default -> new Prepared();
+    };
   }
 
   private static Prepared prepareCustomer(ContractExample example) {
-    var customer = newCustomer(example.json().getString("current_password", "some password"));
-    var path = example.path();
+    var body = example.takesBody() ? example.json() : new JsonObject();
+    var customer = subjects.newCustomer(body.getString("current_password", "some password"));
     return switch (example.operation()) {
       case "customer refresh_tokens", "customer log_out" ->
-          new Prepared(path, Map.of("refresh_token", customer.tokens.getString("refresh_token")), client1);
-      case "customer confirm_email" -> new Prepared(path, Map.of("token", mailed(customer, "confirm")), client1);
+          prepared(customer, Map.of("refresh_token", customer.tokens().getString("refresh_token")));
+      case "customer confirm_email" -> prepared(customer, Map.of("token", subjects.mailed(customer, "confirm")));
       case "customer reset_password" -> {
         expect(202, floor.client().post("/customer-service/auth/password/forgotten",
-            new JsonObject().put("username", customer.username)));
-        yield new Prepared(path, Map.of("token", mailed(customer, "reset")), client1);
+            new JsonObject().put("username", customer.username())));
+        yield prepared(customer, Map.of("token", subjects.mailed(customer, "reset")));
       }
-      case "customer replace_address" -> {
-        var created = send(HttpMethod.POST, "/customer-service/customers/me/addresses",
-            of("customer create_address").toBuffer(), customer.token(), "application/json");
-        yield new Prepared(with(path, created.json().getLong("id")), Map.of(), customer.token());
-      }
-      default -> new Prepared(path, Map.of(), customer.token());
+      case "customer read_address", "customer replace_address", "customer delete_address" ->
+          prepared(customer, Map.of(), subjects.address(customer));
+      default -> prepared(customer, Map.of());
     };
   }
 
-  /** Puts values in the place of the parameters of a path. */
-  private static String with(String path, Object... values) {
-    var filled = path;
-    for (var value : values) {
-      filled = PLACEHOLDER.matcher(filled).replaceFirst(value.toString());
-    }
-    return filled;
+  private static Prepared prepared(Customer customer, Map<String, Object> given, Object... ids) {
+    return new Prepared(List.of(ids), given, customer.token());
   }
 
-  /** Returns the first example of another operation. */
-  private static JsonObject of(String operation) {
-    return ContractExample.all().filter(each -> each.operation().equals(operation)).findFirst().orElseThrow().json();
+  private static Prepared prepareCart(ContractExample example) {
+    return switch (example.operation()) {
+      case "cart merge_carts" ->
+          prepared(subjects.newCustomer("some password"), Map.of("session_id", subjects.guest()));
+      case "cart add_to_guest_cart", "cart read_guest_cart", "cart clear_guest_cart", "cart change_guest_item",
+          "cart remove_guest_item" -> new Prepared(subjects.guest());
+      default -> new Prepared();
+    };
   }
 
-  /** Returns the id of what is created with a body. */
-  private static Object created(String path, JsonObject body) {
-    return expect(201, floor.client().post(path, body)).getValue("id");
-  }
-
-  private static Object product() {
-    return created("/product-service/products", new JsonObject().put("sku", "OLD-" + UUID.randomUUID())
-        .put("name", "Old").put("price_cents", 100));
-  }
-
-  private static Object webhook() {
-    return created("/reporting-service/webhooks", of("reporting create_webhook"));
-  }
-
-  private static Object refused() {
-    expect(200, floor.client().post("/sales-service/sales/batch",
-        new JsonObject().put("sales", new JsonArray().add(new JsonObject().put("id", UUID.randomUUID().toString())))));
-    return expect(200, floor.client().get("/sales-service/sales/refused?limit=1", "Cache-Control", "no-cache"))
-        .getJsonArray("items").getJsonObject(0).getValue("id");
-  }
-
-  /** Frees the SKU and the barcode that another example may have taken. */
-  private static void rename(String sku) {
-    for (var each : floor.client().get("/product-service/products?sku=" + sku, "Cache-Control", "no-cache").await()
-        .items()) {
-      expect(200, floor.client().patch("/product-service/products/" + ((JsonObject) each).getLong("id"),
-          new JsonObject().put("sku", "OLD-" + UUID.randomUUID()).put("barcode", "")));
-    }
-  }
-
-  private static Object register() {
-    return created("/sales-service/registers",
-        new JsonObject().put("store_id", 2).put("name", "R " + UUID.randomUUID().toString().substring(0, 8)));
-  }
-
-  private static Object session(Object register) {
-    return created("/sales-service/registers/" + register + "/sessions", of("sales open_session"));
-  }
-
-  /** Returns the id of a sale in an open session, as the example of a sale describes it. */
-  private static Object sale() {
-    var register = register();
-    session(register);
-    return created("/sales-service/sales", of("sales take_sale").put("id", UUID.randomUUID().toString())
-        .put("register_id", register));
-  }
-
-  private static String guest() {
-    return expect(201, floor.client().post("/cart-service/guest", new JsonObject())).getString("session_id");
-  }
-
-  private static void fillCart() {
-    ServiceProcess.await("the cart takes a product", () -> send(HttpMethod.POST, "/cart-service/add",
-        of("cart add_to_cart").toBuffer(), client1, "application/json").status() == 200);
-  }
-
-  /** Returns the id of a confirmed order. */
-  private static Object order() {
-    fillCart();
-    var id = send(HttpMethod.POST, "/order-service/checkout", of("order check_out").toBuffer(), client1,
-        "application/json").json().getValue("id");
-    ServiceProcess.await("order " + id + " is confirmed", () -> expect(200, floor.client()
-        .get("/order-service/admin/orders/" + id)).getString("status").equals("confirmed"));
-    return id;
-  }
-
-  private static Customer newCustomer(String password) {
-    var username = "u" + UUID.randomUUID().toString().substring(0, 12);
-    expect(201, floor.client().post("/customer-service/customers", new JsonObject().put("username", username)
-        .put("email", username + "@example.com").put("password", password).put("first_name", "Ana")
-        .put("last_name", "Roy")));
-    return logIn(username, password);
-  }
-
-  private static Customer logIn(String username, String password) {
-    return new Customer(username, expect(200, floor.client().post("/customer-service/auth",
-        new JsonObject().put("username", username).put("password", password))));
-  }
-
-  private static String mailed(Customer customer, String view) {
-    return Mailed.token(floor.service(Part.CUSTOMER), customer.username, view);
+  private static Prepared prepareOrder(ContractExample example) {
+    return switch (example.operation()) {
+      case "order check_out", "order quote_checkout" -> {
+        subjects.fillCart();
+        yield new Prepared();
+      }
+      case "order read_order", "order read_order_history", "order cancel_order", "order read_any_order",
+          "order read_any_order_history", "order ship_order", "order refund_order" -> new Prepared(subjects.order());
+      case "order deliver_order" -> new Prepared(subjects.shippedOrder());
+      default -> new Prepared();
+    };
   }
 }

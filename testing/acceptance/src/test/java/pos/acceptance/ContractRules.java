@@ -22,21 +22,21 @@ final class ContractRules {
     this.contract = contract;
   }
 
-  /** Returns what is wrong with a contract. @param service such as {@code order-service} */
-  static List<String> broken(JsonObject contract, String service) {
+  /** Returns what is wrong with a contract. @param path its place at the gateway, such as {@code /order-service} */
+  static List<String> broken(JsonObject contract, String path) {
     var rules = new ContractRules(contract);
-    rules.servers(service);
+    rules.servers(path);
     rules.read("", contract, false);
-    contract.getJsonObject("paths").forEach(path -> METHODS.stream()
-        .filter(((JsonObject) path.getValue())::containsKey)
-        .forEach(method -> rules.operation((JsonObject) path.getValue(), method)));
+    contract.getJsonObject("paths").forEach(item -> METHODS.stream()
+        .filter(((JsonObject) item.getValue())::containsKey)
+        .forEach(method -> rules.operation((JsonObject) item.getValue(), method)));
     return rules.broken;
   }
 
   /** Clients have an address to begin with, and the page shows the one that it comes from. */
-  private void servers(String service) {
+  private void servers(String place) {
     var urls = contract.getJsonArray("servers").stream().map(server -> ((JsonObject) server).getString("url")).toList();
-    if (!urls.equals(List.of("http://localhost:8080/" + service, "/" + service))) {
+    if (!urls.equals(List.of("http://localhost:8080" + place, place.isEmpty() ? "/" : place))) {
       broken.add("servers are " + urls);
     }
   }
@@ -141,6 +141,10 @@ final class ContractRules {
     var security = operation.getJsonArray("security", contract.getJsonArray("security"));
     if (security.size() != 1 || !security.getJsonObject(0).containsKey("apikey")) {
       broken.add(id + " takes a token instead of a key");
+    }
+    var schemes = contract.getJsonObject("components").getJsonObject("securitySchemes");
+    if (!schemes.fieldNames().containsAll(security.getJsonObject(0).fieldNames())) {
+      broken.add(id + " asks for what is no scheme: " + security.getJsonObject(0).fieldNames());
     }
   }
 

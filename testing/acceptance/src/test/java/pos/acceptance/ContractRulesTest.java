@@ -47,6 +47,7 @@ class ContractRulesTest {
               "503": {$ref: "#/components/responses/Later"}
               default: {description: a problem}
       components:
+        securitySchemes: {apikey: {type: apiKey}, customer: {type: http}}
         responses:
           Later: {description: a problem, headers: {Retry-After: {schema: {type: integer, format: int64}}}}
         schemas:
@@ -64,12 +65,18 @@ class ContractRulesTest {
   @ParameterizedTest
   @EnumSource(Part.class)
   void a_contract_keeps_the_rules(Part part) {
-    assertEquals(List.of(), ContractRules.broken(Yaml.resource("/" + part.owner() + "/openapi.yaml"), part.service()));
+    assertEquals(List.of(),
+        ContractRules.broken(Yaml.resource("/" + part.owner() + "/openapi.yaml"), "/" + part.service()));
+  }
+
+  @Test
+  void the_contract_of_all_services_keeps_them_too() {
+    assertEquals(List.of(), ContractRules.broken(Yaml.resource("/contracts/shop.json"), ""));
   }
 
   @Test
   void a_contract_that_keeps_the_rules_has_nothing_broken() {
-    assertEquals(List.of(), ContractRules.broken(Yaml.object(SHELF), "shelf-service"));
+    assertEquals(List.of(), ContractRules.broken(Yaml.object(SHELF), "/shelf-service"));
   }
 
   @ParameterizedTest
@@ -95,10 +102,11 @@ class ContractRulesTest {
       Retry-After | X-Shelf | read_thing has no header Retry-After with 429
       security: [{apikey: []}] | security: [{apikey: []}, {customer: []}] | change_thing takes a token instead of a key
       security: [{apikey: []}] | security: [{customer: []}] | change_thing takes a token instead of a key
+      security: [{apikey: []}] | security: [{apikey: [], staff: []}] | change_thing asks for what is no scheme: [apikey, staff]
       """)
   void a_broken_rule_is_named(String kept, String broken, String named) {
     assertEquals(named.replace("~", "/components/schemas/"),
-        ContractRules.broken(Yaml.object(SHELF.replace(kept, broken)), "shelf-service").getFirst());
+        ContractRules.broken(Yaml.object(SHELF.replace(kept, broken)), "/shelf-service").getFirst());
   }
 
   @ParameterizedTest
@@ -107,6 +115,6 @@ class ContractRulesTest {
     var contract = Yaml.object(SHELF);
     contract.getJsonObject("paths").getJsonObject("/things/{id}").getJsonObject("get").getJsonObject("responses")
         .remove(status);
-    assertEquals(List.of("read_thing has no response " + status), ContractRules.broken(contract, "shelf-service"));
+    assertEquals(List.of("read_thing has no response " + status), ContractRules.broken(contract, "/shelf-service"));
   }
 }

@@ -55,9 +55,9 @@ public final class Exchange {
     this.caller = caller;
   }
 
-  /** Makes what the route's regular expression captured the path for the service, instead of the rest of the path. */
-  public void forwardCaptured(String group) {
-    servicePath = match.captures().group(group);
+  /** Makes what the route's regular expression captured the path for the service, with something before it. */
+  public void forwardCaptured(String before, String group) {
+    servicePath = before + match.captures().group(group);
   }
 
   /** Removes an argument from the query that the service gets. */

@@ -13,11 +13,13 @@ import pos.gateway.exchange.Exchange;
  * Removes, replaces and adds headers of a request, and may replace its path.
  *
  * @param capture the captured group that becomes the path for the service, or null
+ * @param before what the path for the service has before that
  */
-record RequestTransformer(List<String> removed, List<Header> replaced, List<Header> added, String capture)
-    implements Plugin {
+record RequestTransformer(List<String> removed, List<Header> replaced, List<Header> added, String before,
+    String capture) implements Plugin {
 
-  private static final Pattern CAPTURE = Pattern.compile("\\$\\(uri_captures\\.([A-Za-z][A-Za-z0-9]*)\\)");
+  private static final Pattern CAPTURE =
+      Pattern.compile("([a-z/]*)\\$\\(uri_captures\\.([A-Za-z][A-Za-z0-9]*)\\)");
 
   static RequestTransformer from(Settings config) {
     var remove = config.section("remove");
@@ -27,10 +29,10 @@ record RequestTransformer(List<String> removed, List<Header> replaced, List<Head
     var capture = uri == null ? null : CAPTURE.matcher(uri);
     if (capture != null && !capture.matches()) {
       throw new BadGatewayFile(config.where()
-          + ": of \"uri\" the built-in gateway implements only $(uri_captures.NAME)");
+          + ": of \"uri\" the built-in gateway implements only $(uri_captures.NAME), after a path");
     }
     var transformer = new RequestTransformer(remove.texts("headers", List.of()), headers(replace), headers(add),
-        capture == null ? null : capture.group(1));
+        capture == null ? "" : capture.group(1), capture == null ? null : capture.group(2));
     remove.done();
     replace.done();
     add.done();
@@ -52,7 +54,7 @@ record RequestTransformer(List<String> removed, List<Header> replaced, List<Head
       }
     }
     if (capture != null) {
-      exchange.forwardCaptured(capture);
+      exchange.forwardCaptured(before, capture);
     }
     return null;
   }
