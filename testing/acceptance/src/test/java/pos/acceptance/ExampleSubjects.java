@@ -37,10 +37,14 @@ final class ExampleSubjects {
     return client1;
   }
 
+  private Reply send(HttpMethod method, String path, JsonObject body, Customer customer) {
+    return send(method, path, body.toBuffer(), customer.token(), "application/json", "*/*");
+  }
+
   /** @param body null for none; with its media type */
-  Reply send(HttpMethod method, String path, Buffer body, String token, String type) {
+  Reply send(HttpMethod method, String path, Buffer body, String token, String type, String accept) {
     return floor.client().ask(method, path, body, "Authorization", "Bearer " + token, "Content-Type", type,
-        "Idempotency-Key", UUID.randomUUID().toString(), "Cache-Control", "no-cache").await();
+        "Accept", accept, "Idempotency-Key", UUID.randomUUID().toString(), "Cache-Control", "no-cache").await();
   }
 
   /** Returns the first example of another operation's body. */
@@ -141,20 +145,28 @@ final class ExampleSubjects {
         .put("store_id", 4).put("name", "Bao").put("role", "cashier").put("pin", "935170"));
   }
 
+  Object webhook() {
+    return created("/reporting-service/webhooks", of("reporting create_webhook"));
+  }
+
+  Object delivery(Object webhook) {
+    return expect(202, floor.client().post("/reporting-service/webhooks/" + webhook + "/test", new JsonObject()))
+        .getValue("id");
+  }
+
   String guest() {
     return expect(201, floor.client().post("/cart-service/guest", new JsonObject())).getString("session_id");
   }
 
   void fillCart() {
     ServiceProcess.await("the cart takes a product", () -> send(HttpMethod.POST, "/cart-service/add",
-        of("cart add_to_cart").toBuffer(), client1.token(), "application/json").status() == 200);
+        of("cart add_to_cart"), client1).status() == 200);
   }
 
   /** Returns the id of a confirmed order. */
   Object order() {
     fillCart();
-    var id = send(HttpMethod.POST, "/order-service/checkout", of("order check_out").toBuffer(), client1.token(),
-        "application/json").json().getValue("id");
+    var id = send(HttpMethod.POST, "/order-service/checkout", of("order check_out"), client1).json().getValue("id");
     ServiceProcess.await("order " + id + " is confirmed", () -> expect(200, floor.client()
         .get("/order-service/admin/orders/" + id)).getString("status").equals("confirmed"));
     return id;
@@ -180,8 +192,8 @@ final class ExampleSubjects {
   }
 
   Object address(Customer customer) {
-    return send(HttpMethod.POST, "/customer-service/customers/me/addresses", of("customer create_address").toBuffer(),
-        customer.token(), "application/json").json().getValue("id");
+    return send(HttpMethod.POST, "/customer-service/customers/me/addresses", of("customer create_address"), customer)
+        .json().getValue("id");
   }
 
   /** Returns the token of the mail that a view of the shop's page takes. */
