@@ -148,7 +148,8 @@ class EventContractTest {
   }
 
   private static Reply send(HttpMethod method, String path, JsonObject body, String token) {
-    return subjects.send(method, path, body == null ? null : Buffer.buffer(body.encode()), token, "application/json");
+    return subjects.send(method, path, body == null ? null : Buffer.buffer(body.encode()), token, "application/json",
+        "*/*");
   }
 
   private static void post(int status, String path, JsonObject body) {
