@@ -110,7 +110,8 @@ class SessionTest {
   }
 
   private static List<Long> sessions(String query) {
-    return shop.service.get("/sessions?" + query).items().stream().map(item -> ((JsonObject) item).getLong("id")).toList();
+    return shop.service.get("/sessions?" + query).items().stream().map(item -> ((JsonObject) item).getLong("id"))
+        .toList();
   }
 
   @Test

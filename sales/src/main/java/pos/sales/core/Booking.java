@@ -22,6 +22,11 @@ public record Booking(Kind kind, String reference, Optional<Long> number, long a
     return Wire.name(kind) + ":" + reference;
   }
 
+  /** Returns the same with the total that the books have in a column of its own, beside what it is the sum of. */
+  public Booking withTotal(long cents) {
+    return new Booking(kind, reference, number, cents, facts.copy().put("total_cents", cents));
+  }
+
   /** Adds all of it to an entry. */
   public JsonObject writeTo(JsonObject json) {
     return json

@@ -48,7 +48,7 @@ public final class JournalApi {
         .setName("sign_archive").respond(headOffice(this::archive));
   }
 
-  /** Whose sales are examined does not need to see how. */
+  /** A store does not need to see how its sales are examined. */
   private static <T> Function<RoutingContext, Future<T>> headOffice(Function<RoutingContext, Future<T>> operation) {
     return ctx -> {
       if (!Caller.of(ctx).stores().equals(StoreScope.ALL)) {

@@ -34,7 +34,6 @@ public final class SealDays {
   public Future<Boolean> round(LocalDate today) {
     return Seals.isDue(database.statements(), today).compose(due -> !due ? Future.succeededFuture(false)
         : database.patientTransaction(tx -> tx.query("SET LOCAL statement_timeout = '60s'").execute()
-            .compose(_ -> Seals.sealNext(tx, keys.current(), today)))
-        .map(true));
+            .compose(_ -> Seals.sealNext(tx, keys.current(), today))));
   }
 }

@@ -73,11 +73,11 @@ final class Seals {
     return client.preparedQuery(DUE).mapping(Due::from).execute(Tuple.of(today)).map(Rows::first);
   }
 
-  /** Seals one day of one register; does nothing while another instance is sealing. @param today null for today */
-  static Future<Void> sealNext(SqlConnection tx, SigningKey key, LocalDate today) {
+  /** Seals one day of one register, and returns whether it did: not while another instance is sealing. */
+  static Future<Boolean> sealNext(SqlConnection tx, SigningKey key, LocalDate today) {
     return tx.query("SELECT pg_try_advisory_xact_lock(hashtextextended('journal_seals', 0))").execute()
         .compose(locked -> Rows.only(locked).getBoolean(0) ? due(tx, today) : Future.succeededFuture(Optional.empty()))
-        .compose(due -> due.map(day -> seal(tx, key, day)).orElseGet(Future::succeededFuture));
+        .compose(due -> due.map(day -> seal(tx, key, day).map(true)).orElseGet(() -> Future.succeededFuture(false)));
   }
 
   private static final String SUM = """
@@ -150,7 +150,7 @@ final class Seals {
   static Future<JsonArray> content(SqlClient client, LocalDate from, LocalDate to, Long registerId) {
     return client.preparedQuery(CONTENT).execute(Tuple.of(from, to, registerId)).map(Rows::list).map(rows -> {
       if (rows.isEmpty()) {
-        throw Failure.notFound("sealed day", from + " to " + to);
+        throw Failure.notFound("seal", "of a day from " + from + " to " + to);
       }
       if (rows.size() > MOST_REGISTERS) {
         throw Failure.invalid("register_id", Flaw.tooMany(MOST_REGISTERS,

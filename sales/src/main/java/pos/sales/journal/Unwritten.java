@@ -17,10 +17,14 @@ final class Unwritten {
 
   static final String ORDER = "books by key";
   static final List<String> KINDS =
-      List.of("sale", "void", "return", "session_opened", "session_closed", "cash_movement");
+      List.of("sale", "unnumbered", "void", "return", "session_opened", "session_closed", "cash_movement");
   /** The time from which on the journal has everything. */
   private static final String SINCE =
       "coalesce((SELECT max(at) FROM journal WHERE kind = 'begin'), '-infinity'::timestamptz)";
+  /** Whether a sale has a number of its register's journal: then the journal has what became of the sale as well. */
+  private static final String NUMBERED_SINCE = """
+      %1$s.receipt_number > coalesce((SELECT b.number FROM journal b WHERE b.register_id = %1$s.register_id
+        AND b.seq = 1 AND b.kind = 'begin'), 0)""";
   private static final String WRITTEN =
       "EXISTS (SELECT FROM journal j WHERE j.kind = '%s' AND j.reference = %s) AS written";
 
@@ -36,9 +40,15 @@ final class Unwritten {
         AND j.register_id = s.register_id AND j.number = s.receipt_number) AS written
       FROM sale_ids s
       """, "receipt_number", row -> row, row -> new Object[] {row.getLong("receipt_number")});
+  /** All else finds a sale by both columns of its key: a second row of one would only be in sums. */
+  private static final Listing<Row> UNNUMBERED = new Listing<>("""
+      SELECT t.register_id, t.sold_at, t.id, t.id::text AS reference, EXISTS (SELECT FROM sale_ids s WHERE s.id = t.id
+        AND s.sold_at = t.sold_at AND s.register_id = t.register_id AND s.receipt_number = t.receipt_number) AS written
+      FROM transactions t
+      """, "sold_at, id", row -> row, Unwritten::keyOfSale);
   private static final Listing<Row> VOIDS = new Listing<>(
       select("t.register_id, t.sold_at, t.id", "void", "t.id::text", "transactions t"), "sold_at, id", row -> row,
-      row -> new Object[] {Timestamps.read(row, "sold_at"), row.getUUID("id")});
+      Unwritten::keyOfSale);
   private static final Listing<Row> RETURNS = new Listing<>(
       select("r.register_id, r.id", "return", "r.id::text", "returns r"), "id", row -> row,
       row -> new Object[] {row.getUUID("id")});
@@ -48,6 +58,10 @@ final class Unwritten {
       select("NULL::bigint AS register_id, m.session_id, m.number::bigint AS number", "cash_movement",
           "m.session_id || '/' || m.number", "cash_movements m"), "session_id, number", row -> row,
       row -> new Object[] {row.getLong("session_id"), row.getLong("number")});
+
+  private static Object[] keyOfSale(Row row) {
+    return new Object[] {Timestamps.read(row, "sold_at"), row.getUUID("id")};
+  }
 
   private static Listing<Row> sessions(String kind) {
     return new Listing<>(select("s.register_id, s.id", kind, "s.id::text", "sessions s"), "id", row -> row,
@@ -69,14 +83,16 @@ final class Unwritten {
   static Future<JsonObject> list(SqlClient client, String kind, PageRequest page) {
     var where = new Where();
     var rows = switch (kind) {
+      case "unnumbered" -> UNNUMBERED.page(client, afterSale(where, page), page);
       case "void" -> {
-        where.and("t.status = 'voided'").and("t.voided_at > " + SINCE);
-        page.after().ifPresent(cursor -> where.behind("(t.sold_at, t.id) >", Timestamps.of(cursor.instant(0)),
-            cursor.uuid(1)));
-        yield VOIDS.page(client, where, page);
+        where.and("t.status = 'voided'")
+            .and("(t.voided_at > " + SINCE + " OR " + NUMBERED_SINCE.formatted("t") + ")");
+        yield VOIDS.page(client, afterSale(where, page), page);
       }
       case "return" -> {
-        where.and("r.written_at > " + SINCE).and("r.id > ?", page.after().map(cursor -> cursor.uuid(0)).orElse(null));
+        where.and("(r.written_at > " + SINCE + " OR EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id AND "
+                + NUMBERED_SINCE.formatted("s") + "))")
+            .and("r.id > ?", page.after().map(cursor -> cursor.uuid(0)).orElse(null));
         yield RETURNS.page(client, where, page);
       }
       case "session_opened" -> OPENED.page(client,
@@ -91,6 +107,12 @@ final class Unwritten {
       }
     };
     return rows.map(found -> toJson(kind, found));
+  }
+
+  private static Where afterSale(Where where, PageRequest page) {
+    page.after().ifPresent(cursor -> where.behind("(t.sold_at, t.id) >", Timestamps.of(cursor.instant(0)),
+        cursor.uuid(1)));
+    return where;
   }
 
   private static Long after(PageRequest page) {

@@ -39,8 +39,9 @@ public final class Returns {
         r.restock, r.approved_by, r.price_mismatch,
       """;
   private static final String WHOLE = HEAD.formatted("r") + """
-        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
-        discount_cents, tax_code, category_id, category FROM return_lines WHERE return_id = r.id ORDER BY line_no) line) AS lines
+        (SELECT coalesce(json_agg(line), '[]') FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
+        discount_cents, tax_code, category_id, category FROM return_lines WHERE return_id = r.id ORDER BY line_no) line)
+        AS lines
       """;
   private static final String SELECT = WHOLE + "FROM returns r ";
   /** What has the times and ids in the list's order is to be filled in. */
@@ -87,7 +88,8 @@ public final class Returns {
 
   /** Returns what the journal should say about those of the returns that are written. */
   public static Future<List<Booking>> bookings(SqlClient client, Collection<UUID> ids) {
-    return client.preparedQuery(SELECT + "WHERE r.id = ANY($1)").mapping(row -> Return.from(row).booking())
+    return client.preparedQuery(SELECT + "WHERE r.id = ANY($1)")
+        .mapping(row -> Return.from(row).booking().withTotal(row.getLong("total_cents")))
         .execute(Tuple.of(ids.toArray(UUID[]::new))).map(Rows::list);
   }
 
@@ -151,7 +153,8 @@ public final class Returns {
       """.formatted(COLUMNS.names(), COLUMNS.values());
 
   /**
-   * Inserts a return with its event and its entry in the journal, in the session that is open at its register, if there is one.
+   * Inserts a return with its event and its entry in the journal, in the session that is open at its register, if
+   * there is one.
    *
    * @return the return; empty, and nothing written, when its id is taken
    */

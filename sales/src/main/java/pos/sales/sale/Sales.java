@@ -37,8 +37,9 @@ public final class Sales {
         date_trunc('milliseconds', clock_timestamp()) AS read_at,
       """;
   private static final String WHOLE = HEAD.formatted("t") + """
-        (SELECT json_agg(line) FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents, discount_cents,
-          tax_code, category_id, category, returned FROM line_items WHERE sale_id = t.id ORDER BY line_no) line) AS lines
+        (SELECT coalesce(json_agg(line), '[]') FROM (SELECT line_no, product_id, sku, name, quantity, unit_price_cents,
+          discount_cents, tax_code, category_id, category, returned FROM line_items WHERE sale_id = t.id
+          ORDER BY line_no) line) AS lines
       """;
   private static final String SOLD_AT = "SELECT sold_at FROM sale_ids WHERE id = $1";
   /** By both columns of the key, so that only the partition of its month is planned and read. */
@@ -121,7 +122,8 @@ public final class Sales {
 
   /** Returns what the journal should say about those of the sales that are written. */
   public static Future<List<Booking>> bookings(SqlClient client, Collection<UUID> ids) {
-    return read(client, ids, WHOLE + BY_KEYS, row -> TakenSale.from(row).booking());
+    return read(client, ids, WHOLE + BY_KEYS,
+        row -> TakenSale.from(row).booking().withTotal(row.getLong("total_cents")));
   }
 
   /** Returns what the journal should say about the voids of those of the sales that are voided. */

@@ -13,7 +13,7 @@ final class Verify {
 
   static final String JOURNAL = "/sales-service/journal/";
   private static final List<String> OTHERS =
-      List.of("void", "return", "session_opened", "session_closed", "cash_movement");
+      List.of("unnumbered", "void", "return", "session_opened", "session_closed", "cash_movement");
   /** The day itself, and one in which the sealing may have failed. */
   private static final Duration SEALED_WITHIN = Duration.ofDays(2);
 
@@ -52,19 +52,24 @@ final class Verify {
   }
 
   /** What is written while it is being verified is not part of it. */
-  private void follow(Chain chain, long register, JsonObject end) {
-    var last = end.getLong("entries");
+  private void follow(Chain chain, long register, JsonObject found) {
+    var end = found;
     var seals = new Pages(api, JOURNAL + "seals?register_id=" + register);
     var entries = new Pages(api, JOURNAL + "entries?register_id=" + register);
     var unsealed = false;
     while (entries.hasNext()) {
       var entry = entries.next();
-      if (entry.getLong("seq") > last) {
+      if (entry.getLong("seq") > end.getLong("entries")) {
         mustBeNew(register, entry.getLong("seq"));
         break;
       }
       if (!chain.isInSeal() && seals.hasNext()) {
-        chain.seal(seals.next());
+        var seal = seals.next();
+        if (seal.getLong("last_seq") > end.getLong("entries")) {
+          // the day was sealed while registers before this one were verified
+          end = end(register);
+        }
+        chain.seal(seal);
       }
       if (!chain.isInSeal() && !unsealed) {
         chain.mustBeYoung(entry, Instant.now().minus(SEALED_WITHIN));
@@ -74,6 +79,7 @@ final class Verify {
       examined++;
       progress.show(examined, findings.count());
     }
+    var last = end.getLong("entries");
     chain.end(last, end.getString("hash"), "the register");
     seals.forEachRemaining(seal -> {
       if (seal.getLong("last_seq") <= last) {
@@ -85,11 +91,14 @@ final class Verify {
 
   /** The end of the journal is read after the entry, so what was written in the meantime is before it. */
   private void mustBeNew(long register, long seq) {
-    var now = api.apply(JOURNAL + "chains?register_id=" + register).getJsonArray("items").getJsonObject(0);
-    if (now.getLong("entries") < seq) {
-      findings.add("register %d, entry %d: it was inserted: the journal ends with entry %d", register, seq,
-          now.getLong("entries"));
+    var last = end(register).getLong("entries");
+    if (last < seq) {
+      findings.add("register %d, entry %d: it was inserted: the journal ends with entry %d", register, seq, last);
     }
+  }
+
+  private JsonObject end(long register) {
+    return api.apply(JOURNAL + "chains?register_id=" + register).getJsonArray("items").getJsonObject(0);
   }
 
   private void report(String path) {

@@ -137,6 +137,7 @@ final class Printer {
           well++;
         } else {
           waiting.accept(trouble(read));
+          well = 0;
         }
       }
     }

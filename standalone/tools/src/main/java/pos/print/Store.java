@@ -1,5 +1,6 @@
 package pos.print;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -135,8 +136,12 @@ final class Store {
     return checked(send(path, ESC_POS));
   }
 
-  private static JsonObject json(byte[] body) {
-    return new JsonObject(new String(body, StandardCharsets.UTF_8));
+  private static JsonObject json(byte[] body) throws IOException {
+    try {
+      return new JsonObject(new String(body, StandardCharsets.UTF_8));
+    } catch (DecodeException e) {
+      throw new IOException("What answers is not the shop: it sends no JSON", e);
+    }
   }
 
   private byte[] checked(HttpResponse<byte[]> answer) throws IOException {

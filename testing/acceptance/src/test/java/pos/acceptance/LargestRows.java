@@ -81,8 +81,9 @@ final class LargestRows {
     run(Part.SALES, """
         INSERT INTO journal
         SELECT 6, 1 + receipt_number, 'sale', receipt_number, id::text, now(), 1900,
-          json_build_object('register_id', 6, 'seq', 1 + receipt_number, 'facts', json_build_object('lines', (SELECT json_agg(json_build_array(line_no, product_id,
-          sku, quantity, unit_price_cents, discount_cents, tax_code)) FROM line_items WHERE sale_id = id)))::text,
+          json_build_object('register_id', 6, 'seq', 1 + receipt_number, 'facts', json_build_object('lines',
+            (SELECT json_agg(json_build_array(line_no, product_id, sku, quantity, unit_price_cents, discount_cents,
+            tax_code)) FROM line_items WHERE sale_id = id)))::text,
           repeat('f', 64)
         FROM sale_ids WHERE register_id = 6
         """);

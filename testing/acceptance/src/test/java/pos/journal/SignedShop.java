@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import pos.common.shop.StoreTime;
 import pos.common.sql.Database;
 import pos.sales.SalesService;
@@ -69,7 +70,7 @@ final class SignedShop implements AutoCloseable {
     return reply.json();
   }
 
-  private void sell(long register, int count) {
+  void sell(long register, int count) {
     for (int i = 0; i < count; i++) {
       var id = UUID.randomUUID().toString();
       post("/sales", new JsonObject().put("id", id).put("register_id", register)
@@ -115,8 +116,12 @@ final class SignedShop implements AutoCloseable {
 
   /** Returns what a verification prints. */
   List<String> verify() {
+    return verify(this::api);
+  }
+
+  static List<String> verify(Function<String, JsonObject> api) {
     var printed = new ByteArrayOutputStream();
-    new Verify(this::api, new PrintStream(printed, true, StandardCharsets.UTF_8), quiet()).run();
+    new Verify(api, new PrintStream(printed, true, StandardCharsets.UTF_8), quiet()).run();
     return printed.toString(StandardCharsets.UTF_8).lines().toList();
   }
 

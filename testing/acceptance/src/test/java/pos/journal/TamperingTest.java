@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,8 @@ class TamperingTest {
   void an_inserted_row_of_the_journal_is_named() {
     shop.tamper("""
         INSERT INTO journal
-        SELECT register_id, seq + 1, kind, number + 1, gen_random_uuid()::text, at, amount_cents, entry, hash FROM journal WHERE register_id = 1 ORDER BY seq DESC LIMIT 1
+        SELECT register_id, seq + 1, kind, number + 1, gen_random_uuid()::text, at, amount_cents, entry, hash
+        FROM journal WHERE register_id = 1 ORDER BY seq DESC LIMIT 1
         """);
     assertNamed("it was inserted: the journal ends with entry");
   }
@@ -115,6 +117,57 @@ class TamperingTest {
         "return:" + shop.returned + ", register 1, entry 8: refund_method is \"debit\" in the journal, \"cash\" in",
         "session_closed:" + shop.session + ", register 1, entry 11: counted_cash_cents is 10000 in the journal, 1 in",
         "cash_movement:" + shop.session + "/1, register 1, entry 6: amount_cents is 500 in the journal, 1 in");
+  }
+
+  /** The taxes of a sale are a list, of which the sum is in a column of its own: reports read that. */
+  @Test
+  void a_changed_total_is_named_although_what_it_is_the_sum_of_is_intact() {
+    shop.tamper("UPDATE transactions SET tax_cents = 7, total_cents = 407 WHERE id = '%s'".formatted(sale(0)),
+        "UPDATE returns SET tax_cents = 7, total_cents = total_cents + 7 WHERE id = '%s'".formatted(shop.returned));
+    assertNamed("sale:" + sale(0) + ", register 1, entry 3: amount_cents is 400 in the journal, 407 in the books",
+        "return:" + shop.returned + ", register 1, entry 8: total_cents is 200 in the journal, 207 in the books");
+  }
+
+  @Test
+  void a_sale_and_a_return_whose_lines_were_all_removed_are_named() {
+    shop.tamper("DELETE FROM line_items WHERE sale_id = '%s'".formatted(sale(2)),
+        "DELETE FROM return_lines WHERE return_id = '%s'".formatted(shop.returned));
+    assertNamed("sale:" + sale(2) + ", register 1, entry 5: lines is [[",
+        "return:" + shop.returned + ", register 1, entry 8: lines is [[");
+  }
+
+  /** Everything finds the sale by its key and time; only sums over a month would have it twice. */
+  @Test
+  void a_sale_that_was_put_into_the_books_a_second_time_is_named() {
+    shop.tamper("""
+        INSERT INTO transactions
+        SELECT (jsonb_populate_record(t, jsonb_build_object('sold_at', sold_at - interval '1 hour'))).*
+        FROM transactions t WHERE id = '%s'
+        """.formatted(sale(0)));
+    assertNamed("unnumbered:" + sale(0) + ", register 1: it is in the books and not in the journal");
+  }
+
+  @Test
+  void a_void_and_a_return_that_are_dated_before_the_journal_began_are_named_when_the_sale_is_in_it() {
+    shop.tamper("UPDATE transactions SET status = 'voided', voided_at = now() - interval '1 year', void_reason = 'x', "
+            + "session_id = %d WHERE id = '%s'".formatted(shop.session, sale(2)),
+        "DELETE FROM journal WHERE kind = 'return'", "UPDATE returns SET written_at = now() - interval '1 year'");
+    assertNamed("void:" + sale(2) + ", register 1: it is in the books and not in the journal",
+        "return:" + shop.returned + ", register 1: it is in the books and not in the journal");
+  }
+
+  @Test
+  void a_day_that_is_sealed_while_the_journals_are_verified_is_no_finding() {
+    var sealed = new AtomicBoolean();
+    var lines = SignedShop.verify(path -> {
+      if (path.contains("/seals?") && sealed.compareAndSet(false, true)) {
+        shop.sell(1, 1);
+        shop.seal(SignedShop.TODAY.plusDays(3));
+      }
+      return shop.api(path);
+    });
+    assertTrue(sealed.get());
+    assertEquals(List.of(), lines.stream().filter(line -> !line.contains(" 0 findings")).toList());
   }
 
   @Test
