@@ -125,7 +125,7 @@ class MonitoringTest {
   private static void useEverything() {
     var text = shop.output();
     var pasted = shop.paste(text.substring(text.indexOf("another terminal:") + 17,
-        text.indexOf("The API of each service")));
+        text.indexOf("The API is documented")));
     assertEquals(0, pasted.code(), pasted::output);
   }
 

@@ -175,7 +175,7 @@ final class ShopProcess implements SharedFixture {
   /** Runs the commands that the shop has printed: among them are a sale and a web order. */
   End pasteHints() {
     var text = output();
-    return paste(text.substring(text.indexOf("another terminal:") + 17, text.indexOf("The API of each service")));
+    return paste(text.substring(text.indexOf("another terminal:") + 17, text.indexOf("The API is documented")));
   }
 
   /** Does the same until all of them succeed: on a busy machine, services do not always answer each other in time. */
