@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,10 @@ import pos.client.sales.model.SessionDraft;
 import pos.shop.Part;
 import pos.testing.ServiceProcess;
 
-/** Clients that openapi-generator makes from the contracts buy in the web shop, and work through a till's day. */
+/**
+ * Clients that openapi-generator makes from the contracts buy in the web shop, and work through a till's day; so do the
+ * examples, with clients of the whole contract.
+ */
 class GeneratedClientsTest {
 
   /** Three of them, with taxes, are more than 2^31 cents. */
@@ -178,7 +184,7 @@ class GeneratedClientsTest {
         .registerId(register.getId()).lines(List.of(new ReturnLineRequest().lineNo(1L).quantity(1L))).reason("too dear")
         .refundMethod(Method.DEBIT), null);
     assertEquals(DEAR_TOTAL_CENTS, back.getTotalCents());
-    assertEquals(1, sessions.readSession(session.getId(), null, null).getReturns().getCount());
+    assertEquals(1, sessions.readSession(session.getId(), null, null, null, null).getReturns().getCount());
     var report = sessions.closeSession(session.getId(), new CashCount().countedCashCents(18_500L), null, null);
     assertEquals(3 * DEAR_TOTAL_CENTS, report.getSales().getTotalCents());
     assertEquals(0, report.getDifferenceCents());
@@ -190,5 +196,37 @@ class GeneratedClientsTest {
         .priceCents(100L), null);
     assertNull(created.getBarcode());
     assertEquals(created, products().readProduct(created.getId(), null));
+  }
+
+  private static Example example(String language) {
+    return Example.in(language, Map.of("GATEWAY_URL", "http://localhost:" + floor.port(),
+        "PYTHONPATH", "target/client", "PYTHONPYCACHEPREFIX", "target/cache"));
+  }
+
+  @Test
+  void the_example_in_java_orders_sells_and_takes_back() throws Exception {
+    example("java").trade(floor.databases(), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp", System.getProperty("java.class.path"), "BuyAndSell.java");
+  }
+
+  @Test
+  void the_example_in_typescript_orders_sells_and_takes_back() throws Exception {
+    var typescript = example("typescript");
+    typescript.succeed("npm", "ci", "--no-audit", "--no-fund");
+    typescript.trade(floor.databases(), "npm", "start");
+  }
+
+  @Test
+  void the_client_and_the_example_in_python_compile() throws Exception {
+    example("python").succeed("python3", "-m", "compileall", "-q", "target/client", "buy_and_sell.py");
+  }
+
+  @Test
+  void the_example_in_python_orders_sells_and_takes_back() throws Exception {
+    var python = example("python");
+    var imported = python.run("python3", "-c", "import pos_client");
+    assumeTrue(imported.code() == 0, () -> "the example in Python is compiled but not run, since its client cannot be"
+        + " imported (pip install -r target/client/requirements.txt): " + imported.output());
+    python.trade(floor.databases(), "python3", "buy_and_sell.py");
   }
 }
