@@ -14,6 +14,7 @@ import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.Validator;
+import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,10 @@ class EventContractTest {
       return messages().equals(told);
     });
     assertEquals(List.of(), violations());
+    services().forEach(service -> {
+      var address = contract.getJsonObject("channels").getJsonObject(service).getString("address");
+      ServiceProcess.await(address + " has entries", () -> floor.askRedis(Command.XLEN, address).toLong() > 0);
+    });
   }
 
   @Test
