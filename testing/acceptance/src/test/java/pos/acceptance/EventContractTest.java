@@ -113,9 +113,11 @@ class EventContractTest {
         .map(row -> row.getString(0)).collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Looks at what services write; the development data's products, which a migration has told of, are shorter. */
   private static List<String> violations() {
     var violations = new ArrayList<String>();
-    services().forEach(service -> floor.databases().sql(part(service), "SELECT type, payload::text FROM outbox")
+    services().forEach(service -> floor.databases().sql(part(service),
+            "SELECT type, payload::text FROM outbox WHERE trace <> 'development-data'")
         .forEach(row -> {
           var type = row.getString(0);
           var payload = new JsonObject(row.getString(1));
@@ -172,6 +174,7 @@ class EventContractTest {
     post(201, "/sales-service/returns", of("sales take_return"));
     post(201, "/sales-service/exchanges", of("sales take_exchange").put("returned_sale_id", subjects.sale()));
     var register = subjects.register();
+    post(200, "/sales-service/sessions/" + subjects.session(register) + "/close", of("sales close_session"));
     floor.service(Part.INVENTORY).kill();
     subjects.saleAt(register);
     floor.open();
