@@ -266,8 +266,9 @@ declare -a problems=() items=()
 read_arguments "$@"
 read_mode
 # as OpenTelemetry has it: where spans go, unless a variable of their own says so
-if [[ ! ${OTEL_EXPORTER_OTLP_TRACES_ENDPOINT-} =~ [^\ ] && ${OTEL_EXPORTER_OTLP_ENDPOINT-} =~ [^\ ] &&
-  ${OTEL_SDK_DISABLED-} != true && ${OTEL_TRACES_EXPORTER-} != none ]]; then
+if [[ ${OTEL_SDK_DISABLED-} == true || ${OTEL_TRACES_EXPORTER-} == none ]]; then
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=
+elif [[ ! ${OTEL_EXPORTER_OTLP_TRACES_ENDPOINT-} =~ [^\ ] && ${OTEL_EXPORTER_OTLP_ENDPOINT-} =~ [^\ ] ]]; then
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${OTEL_EXPORTER_OTLP_ENDPOINT%/}/v1/traces
 fi
 read_defaults

@@ -194,7 +194,8 @@ expect "spans go to the collector" holds 'traces_endpoint: "http://collector:431
 prepare OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://traces:4318/all
 expect "or to an address of their own" holds 'traces_endpoint: "http://traces:4318/all"'
 for variable in OTEL_SDK_DISABLED=true OTEL_TRACES_EXPORTER=none; do
-  prepare OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 $variable
+  prepare OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://traces:4318/all \
+    $variable
   expect "$variable switches spans off" lacks opentelemetry
 done
 

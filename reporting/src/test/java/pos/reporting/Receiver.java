@@ -1,5 +1,7 @@
 package pos.reporting;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -65,6 +67,13 @@ final class Receiver implements AutoCloseable {
   /** Returns the description of a webhook that leads here. */
   JsonObject webhook(String... types) {
     return new JsonObject().put("url", url()).put("event_types", new JsonArray(List.of(types)));
+  }
+
+  /** Registers a webhook that leads here. */
+  JsonObject register(Shop shop, String... types) {
+    var reply = shop.service.post("/webhooks", webhook(types));
+    assertEquals(201, reply.status(), reply.body().toString());
+    return reply.json();
   }
 
   List<Message> of(String type) {

@@ -43,12 +43,6 @@ class WebhookDeliveryTest {
     shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
   }
 
-  private static JsonObject register(Receiver receiver, String... types) {
-    var reply = shop.service.post("/webhooks", receiver.webhook(types));
-    assertEquals(201, reply.status(), reply.body().toString());
-    return reply.json();
-  }
-
   private static String path(JsonObject webhook) {
     return "/webhooks/" + webhook.getLong("id");
   }
@@ -93,10 +87,10 @@ class WebhookDeliveryTest {
 
   @Test
   void each_receiver_is_told_of_the_types_that_it_has_chosen() {
-    var all = register(receiver, "order.confirmed", "order.cancelled", "order.shipped", "order.refunded",
+    var all = receiver.register(shop, "order.confirmed", "order.cancelled", "order.shipped", "order.refunded",
         "sale.completed", "sale.returned", "sale.voided", "stock.low", "product.changed", "session.closed");
     try (var other = new Receiver()) {
-      register(other, "stock.low");
+      other.register(shop, "stock.low");
       var sale = sale();
       var back = Shop.saleReturn(sale, 1, NOW, Shop.line(1, 1, 500, 0));
       var order = Shop.order(9, NOW, Shop.line(1, 1, 500, 0));
@@ -130,7 +124,7 @@ class WebhookDeliveryTest {
 
   @Test
   void what_follows_a_failed_delivery_about_the_same_object_waits_and_others_do_not() {
-    register(receiver, "product.changed");
+    receiver.register(shop, "product.changed");
     receiver.answer = message -> Optional.of(message.data().getLong("id") == 1 ? 500 : 200);
     shop.tell(product(1, 1), product(1, 2), product(2, 1), product(1, 3), product(2, 2));
     ServiceProcess.await("the other object is told in its order", () -> versions(2).equals(List.of(1L, 2L)));
@@ -155,7 +149,7 @@ class WebhookDeliveryTest {
 
   @Test
   void the_pauses_after_failures_grow_to_eight_hours() {
-    var webhook = register(receiver, "product.changed");
+    var webhook = receiver.register(shop, "product.changed");
     receiver.answer = _ -> Optional.of(503);
     receiver.answerBody = "x".repeat(100_000);
     shop.tell(product(1, 1));
@@ -175,7 +169,7 @@ class WebhookDeliveryTest {
 
   @Test
   void a_redirect_is_a_failure_and_not_followed() {
-    var webhook = register(receiver, "product.changed");
+    var webhook = receiver.register(shop, "product.changed");
     receiver.answer = _ -> Optional.of(307);
     shop.tell(product(1, 1));
     awaitAttempts(webhook, 1);
@@ -186,7 +180,7 @@ class WebhookDeliveryTest {
 
   @Test
   void after_three_days_the_webhook_is_disabled_and_goes_on_in_order_when_it_is_enabled() {
-    var webhook = register(receiver, "product.changed");
+    var webhook = receiver.register(shop, "product.changed");
     receiver.answer = _ -> Optional.of(500);
     shop.tell(product(1, 1), product(1, 2));
     awaitAttempts(webhook, 1);
@@ -215,7 +209,7 @@ class WebhookDeliveryTest {
 
   @Test
   void a_receiver_that_is_gone_is_disabled_at_once() {
-    var webhook = register(receiver, "product.changed");
+    var webhook = receiver.register(shop, "product.changed");
     receiver.answer = _ -> Optional.of(410);
     shop.tell(product(1, 1));
     ServiceProcess.await("it is disabled", () ->
@@ -224,7 +218,7 @@ class WebhookDeliveryTest {
 
   @Test
   void during_a_rotation_both_secrets_sign() {
-    var webhook = register(receiver, "product.changed");
+    var webhook = receiver.register(shop, "product.changed");
     var rotated = post(path(webhook) + "/secret").json();
     shop.tell(product(1, 1));
     receiver.await("the message arrives", 1);
@@ -239,60 +233,12 @@ class WebhookDeliveryTest {
   }
 
   @Test
-  void one_delivery_is_sent_again_and_a_test_message_is_answered() {
-    var webhook = register(receiver, "stock.low");
-    var tested = post(path(webhook) + "/test");
-    assertEquals(202, tested.status());
-    receiver.await("the test arrives", 1);
-    assertEquals("webhook.test", receiver.messages.getFirst().type());
-    assertEquals(tested.json().getString("message_id"), receiver.messages.getFirst().id());
-    ServiceProcess.await("it is recorded", () -> deliveries(webhook).getFirst().getValue("status") != null);
-    var resend = deliveries(webhook).getFirst().getJsonObject("_links").getJsonObject("resend").getString("href");
-    var again = post(resend.substring("/reporting-service".length()));
-    assertEquals(202, again.status());
-    receiver.await("it arrives again", 2);
-    assertEquals(tested.json().getString("message_id"), receiver.messages.get(1).id());
-    assertEquals(2, deliveries(webhook).size());
-    // one that is pending is tried at once
-    receiver.answer = _ -> Optional.of(500);
-    var failing = post(path(webhook) + "/test").json();
-    awaitAttempts(webhook, 3);
-    receiver.answer = _ -> Optional.of(200);
-    var hurried = post(path(webhook) + "/deliveries/" + failing.getLong("id") + "/resend").json();
-    assertEquals(failing.getLong("id"), hurried.getLong("id"));
-    receiver.await("it arrives at last", 4);
-    assertEquals(3, deliveries(webhook).size());
-  }
-
-  @Test
-  void messages_are_resent_in_slices() {
-    var webhook = register(receiver, "product.changed");
-    shop.service.sql("""
-        INSERT INTO webhook_messages (event_id, type, reference, stream, position, body, created_at)
-        SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN 'sale.voided' ELSE 'product.changed' END, 'product:' || n, '',
-          n, '{"type": "product.changed", "data": {"id": ' || n || '}}', now() - (20000 - n) * interval '1 second'
-        FROM generate_series(1, 16500) AS n
-        """);
-    // nothing is sent meanwhile
-    shop.service.sql("UPDATE webhooks SET held_until = now() + interval '1 hour'");
-    var from = NOW.minusSeconds(30_000).toString();
-    var first = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", from)).json();
-    assertEquals(10_000, first.getLong("deliveries"));
-    var second = shop.service.post(path(webhook) + "/resend",
-        new JsonObject().put("from", first.getString("next_from")));
-    assertEquals(new JsonObject().put("deliveries", 1000).put("next_from", null), second.json());
-    assertEquals(11_000, shop.service.number("SELECT count(DISTINCT message_id) FROM webhook_deliveries"));
-    assertEquals(0, shop.service.post(path(webhook) + "/resend",
-        new JsonObject().put("from", first.getString("next_from"))).json().getLong("deliveries"));
-  }
-
-  @Test
   void a_receiver_that_hangs_delays_no_other() {
     receiver.answer = _ -> Optional.empty();
-    var hanging = register(receiver, "product.changed");
+    var hanging = receiver.register(shop, "product.changed");
     var others = IntStream.range(0, 20).mapToObj(_ -> new Receiver()).toList();
     try {
-      others.forEach(other -> register(other, "product.changed"));
+      others.forEach(other -> other.register(shop, "product.changed"));
       shop.tell(Stream.iterate(1L, id -> id <= 50, id -> id + 1).map(id -> product(id, 1)).toList());
       others.forEach(other -> other.await("a quick one has everything", 50));
       // its attempts still run, and are few
@@ -305,7 +251,7 @@ class WebhookDeliveryTest {
 
   @Test
   void of_a_large_answer_the_beginning_is_kept() {
-    var webhook = register(receiver, "product.changed");
+    var webhook = receiver.register(shop, "product.changed");
     receiver.answer = _ -> Optional.of(200);
     receiver.answerBody = "y".repeat(5_000_000);
     shop.tell(product(1, 1));
@@ -315,8 +261,23 @@ class WebhookDeliveryTest {
   }
 
   @Test
+  void a_receiver_that_does_not_speak_http_stops_no_other() {
+    var server = shop.service.vertx().createNetServer()
+        .connectHandler(socket -> socket.handler(_ -> socket.write("HTTP/1.1 2\0 OK\r\n\r\n")))
+        .listen(0, "127.0.0.1").await();
+    var odd = shop.service.post("/webhooks", receiver.webhook("product.changed")
+        .put("url", "http://127.0.0.1:" + server.actualPort() + "/")).json();
+    receiver.register(shop, "product.changed");
+    shop.tell(product(1, 1));
+    awaitAttempts(odd, 1);
+    assertEquals("For input string: \"2 \"", deliveries(odd).getFirst().getString("answer"));
+    receiver.await("the other is told", 1);
+    server.close().await();
+  }
+
+  @Test
   void two_instances_share_the_work_and_keep_the_order_of_each_object() {
-    register(receiver, "product.changed");
+    receiver.register(shop, "product.changed");
     try (var other = shop.service.another(ReportingService::new, ReportingService::port)) {
       assertEquals(200, other.get("/webhooks").status());
       for (long version = 1; version <= 20; version++) {

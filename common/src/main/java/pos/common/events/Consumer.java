@@ -17,7 +17,7 @@ import pos.common.run.Loop;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 
-/** Reads other services' streams as a member of a consumer group and applies each event exactly once ({@link Inbox}). */
+/** Reads other services' streams as a member of a consumer group, and applies each event once ({@link Inbox}). */
 public final class Consumer {
 
   private static final long PAUSE_MILLIS = 500;

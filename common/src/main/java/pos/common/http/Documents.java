@@ -18,7 +18,8 @@ import pos.common.run.Environment;
 
 /**
  * Serves the contract at {@code /openapi.yaml} and {@code /openapi.json}, Swagger UI at {@code /docs}, the same of all
- * services together below {@code /all}, and at {@code /} the list of all APIs and pages. The gateway's root leads to these.
+ * services together below {@code /all}, and at {@code /} the list of all APIs and pages. The gateway's root leads to
+ * these.
  */
 final class Documents {
 

@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +62,9 @@ public final class OutsideClient {
     this.client = vertx.createHttpClient(new HttpClientOptions().setTrustOptions(trust).setVerifyHost(true)
             .setConnectTimeout(CONNECT_MILLIS)
             .setSslHandshakeTimeout(CONNECT_MILLIS).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setKeepAliveTimeout(IDLE_SECONDS).setMaxHeaderSize(MOST_HEADER_BYTES).setMetricsName("outside"),
+            .setKeepAliveTimeout(IDLE_SECONDS).setMaxHeaderSize(MOST_HEADER_BYTES).setMetricsName("outside")
+            // the ids of our traces are for our own services
+            .setTracingPolicy(TracingPolicy.IGNORE),
         new PoolOptions().setHttp1MaxSize(CONNECTIONS_TO_A_SERVER).setMaxWaitQueueSize(CONNECTIONS_TO_A_SERVER));
   }
 

@@ -126,8 +126,10 @@ public final class Remote {
         request.putHeader(headers[i], headers[i + 1]);
       }
       var trace = Trace.currentOrFresh();
-      request.putHeader("X-Correlation-ID", trace.correlationId()).traceOperation(method + " " + service);
-      if (!Tracing.isOn(vertx)) {
+      request.putHeader("X-Correlation-ID", trace.correlationId());
+      if (Tracing.isOn(vertx)) {
+        request.traceOperation(method + " " + service);
+      } else {
         request.putHeader("traceparent", trace.traceparent());
       }
       return (body == null ? request.send() : request.sendJsonObject(body))

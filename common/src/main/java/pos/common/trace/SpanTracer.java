@@ -37,6 +37,9 @@ final class SpanTracer implements VertxTracer<Span, Span> {
   private static final TextMapGetter<String> TRACEPARENT =
       (traceparent, name) -> name.equals("traceparent") ? traceparent : null;
 
+  /** Of what runs on a context that is no verticle's. */
+  private static final Source OUTSIDE = new Source("pos", "pos");
+
   private final Collector collector;
 
   SpanTracer(Collector collector) {
@@ -182,7 +185,8 @@ final class SpanTracer implements VertxTracer<Span, Span> {
   }
 
   private SpanBuilder builder(Context context, String name) {
-    return collector.tracer(Source.of(context)).spanBuilder(name);
+    var source = Source.of(context);
+    return collector.tracer(source == null ? OUTSIDE : source).spanBuilder(name);
   }
 
   private static <R> String tag(R object, TagExtractor<R> tags, String name) {

@@ -9,6 +9,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +79,21 @@ class TracingTest {
       assertEquals(5, waiting.lost());
       provider.get("test").spanBuilder("span").startSpan().end();
       assertEquals(5, waiting.lost(), "there is room again");
+    }
+  }
+
+  @Test
+  void a_server_outside_of_a_verticle_answers_too() {
+    var vertx = Vertx.builder().withTracer(_ -> new SpanTracer(Collector.open())).build();
+    try {
+      var port = vertx.createHttpServer().requestHandler(request -> request.response().end())
+          .listen(0, "127.0.0.1").await().actualPort();
+      // a trace that is not recorded: nothing is sent from here
+      assertEquals(200, vertx.createHttpClient().request(HttpMethod.GET, port, "127.0.0.1", "/")
+          .compose(request -> request.putHeader("traceparent", "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-00")
+              .send()).await().statusCode());
+    } finally {
+      vertx.close().await();
     }
   }
 }

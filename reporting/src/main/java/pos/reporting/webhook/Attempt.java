@@ -15,13 +15,17 @@ record Attempt(long webhookId, long deliveryId, Long status, String answer) {
 
   static Attempt answered(Due due, int status, byte[] body) {
     var kept = new String(body, 0, Math.min(body.length, KEPT), StandardCharsets.UTF_8);
-    // PostgreSQL has no NUL in texts
-    return new Attempt(due.webhookId(), due.id(), (long) status, kept.replace('\0', ' '));
+    return new Attempt(due.webhookId(), due.id(), (long) status, writable(kept));
   }
 
   static Attempt failed(Due due, Throwable why) {
     var text = String.valueOf(why.getMessage());
-    return new Attempt(due.webhookId(), due.id(), null, text.substring(0, Math.min(text.length(), KEPT)));
+    return new Attempt(due.webhookId(), due.id(), null, writable(text.substring(0, Math.min(text.length(), KEPT))));
+  }
+
+  /** PostgreSQL has no NUL in texts, and the message of a failure may repeat what the receiver has sent. */
+  private static String writable(String text) {
+    return text.replace('\0', ' ');
   }
 
   boolean isDelivered() {

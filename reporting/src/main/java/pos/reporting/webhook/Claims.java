@@ -135,13 +135,19 @@ final class Claims {
             URI.create(row.getString("url")).getHost(), row.getString("reason"))).toList());
   }
 
-  /** How many receivers stand how. @param lag the seconds since the oldest delivery was due that can be tried */
+  /**
+   * How many receivers stand how.
+   *
+   * @param failing those whose last attempts have failed, or which have not taken something that is to be tried again
+   * @param lag the seconds since the oldest delivery was due to a receiver whose last attempts have not failed
+   */
   record State(long disabled, long failing, long lag) {}
 
   static Future<State> state(SqlClient client) {
     return client.preparedQuery("""
         SELECT count(*) FILTER (WHERE disabled_reason IS NOT NULL) AS disabled,
-          count(*) FILTER (WHERE enabled AND failures > 0) AS failing,
+          count(*) FILTER (WHERE enabled AND (failures > 0 OR EXISTS (SELECT FROM webhook_deliveries
+            WHERE webhook_id = w.id AND delivered_at IS NULL AND next_attempt_at > now()))) AS failing,
           coalesce(extract(epoch FROM now() - min((SELECT min(next_attempt_at) FROM webhook_deliveries
             WHERE webhook_id = w.id AND delivered_at IS NULL)) FILTER (WHERE enabled AND failures = 0)), 0)::bigint
             AS lag

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
+import pos.common.rule.Failure;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -49,18 +50,28 @@ final class Deliveries {
       UPDATE webhook_deliveries SET next_attempt_at = now() WHERE webhook_id = $1 AND id = $2 AND delivered_at IS NULL
       RETURNING id
       """;
+  /** Of a message that is there as long as a delivery of today. */
   private static final String AGAIN = """
       INSERT INTO webhook_deliveries (webhook_id, message_id, reference, position)
-      SELECT webhook_id, message_id, reference, position FROM webhook_deliveries WHERE webhook_id = $1 AND id = $2
+      SELECT webhook_id, message_id, d.reference, d.position
+      FROM webhook_deliveries d JOIN webhook_messages m ON m.id = message_id
+      WHERE webhook_id = $1 AND d.id = $2 AND m.created_at >= now() - interval '7 days'
       RETURNING id
       """;
 
-  /** Tries a delivery that is pending at once, and makes a new one of one that has arrived; fails with 404. */
+  /**
+   * Tries a delivery that is pending at once, and makes a new one of one that has arrived; fails with 404, or with 409
+   * when its message is too old.
+   */
   static Future<Delivery> resend(SqlConnection tx, long webhookId, long id) {
     return tx.preparedQuery(HURRY).execute(Tuple.of(webhookId, id))
         .compose(hurried -> hurried.size() == 1 ? Future.succeededFuture(hurried)
             : tx.preparedQuery(AGAIN).execute(Tuple.of(webhookId, id)))
-        .map(rows -> Rows.found(rows, "delivery", id).getLong("id"))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(Rows.only(rows).getLong("id"))
+            : find(tx, webhookId, id).<Long>map(_ -> {
+              throw Failure.conflict("message-too-old", "Messages are sent again for seven days, and that of delivery "
+                  + id + " is older: read what it is about instead.");
+            }))
         .compose(resent -> endPause(tx, webhookId).compose(_ -> find(tx, webhookId, resent)));
   }
 
@@ -75,7 +86,7 @@ final class Deliveries {
 
   private static final String RESEND = """
       WITH chosen AS (
-        SELECT m.*, row_number() OVER (ORDER BY m.created_at, m.id) AS number
+        SELECT m.id, reference, position, m.created_at, row_number() OVER (ORDER BY m.created_at, m.id) AS number
         FROM webhook_messages m JOIN webhooks w ON m.type = ANY(event_types)
         WHERE w.id = $1 AND m.created_at >= $2 ORDER BY m.created_at, m.id LIMIT $3 + 1),
       made AS (

@@ -123,7 +123,7 @@ public final class SendDeliveries {
 
   private void gauge(Environment environment, String name, Supplier<Number> value) {
     Gauge.builder("webhook.receivers", value).tag("service", environment.service()).tag("state", name)
-        .description("Webhooks that were given up, and those whose last attempt has failed")
+        .description("Webhooks that were given up, and those that are to be sent something again")
         .register(Metrics.registry(vertx));
   }
 

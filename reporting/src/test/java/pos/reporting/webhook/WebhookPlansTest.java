@@ -1,5 +1,7 @@
 package pos.reporting.webhook;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +24,8 @@ class WebhookPlansTest {
     plans = service.plans();
     plans.fill(List.of("""
         INSERT INTO webhooks (url, event_types, secret, enabled)
-        SELECT 'https://example.com/' || n, ARRAY['sale.completed'], 'whsec_AAAA', false FROM generate_series(1, 100) AS n
+        SELECT 'https://example.com/' || n, ARRAY['sale.completed'], 'whsec_AAAA', false
+        FROM generate_series(1, 100) AS n
         """, """
         INSERT INTO webhook_messages (event_id, type, reference, stream, position, body, created_at)
         SELECT gen_random_uuid(), 'sale.completed', 'sale:' || n / 3, 'events:sales', n, '{}',
@@ -51,5 +54,15 @@ class WebhookPlansTest {
     plans.checkReads("due", 2_000, client ->
         Claims.read(client, List.of(1L, 50L), Map.of("events:sales", Long.MAX_VALUE), 1 << 20));
     plans.checkReads("state", 2_000, client -> Claims.state(client));
+  }
+
+  @Test
+  void a_receiver_that_takes_all_messages_but_one_is_counted_as_failing() {
+    service.sql("UPDATE webhooks SET enabled = true, held_until = now() + interval '1 hour' WHERE id IN (1, 50)");
+    service.sql("""
+        UPDATE webhook_deliveries SET next_attempt_at = now() + interval '1 hour'
+        WHERE id = (SELECT max(id) FROM webhook_deliveries WHERE webhook_id = 50)
+        """);
+    assertEquals(1, plans.checkReads("state of two", 2_000, client -> Claims.state(client)).failing());
   }
 }

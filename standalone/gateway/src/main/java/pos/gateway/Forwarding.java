@@ -101,7 +101,10 @@ final class Forwarding {
     exchange.sentTo(address);
     var options = new RequestOptions().setServer(address.socket()).setHost(address.host()).setPort(address.port())
         .setMethod(exchange.method()).setURI(exchange.serviceUri()).setHeaders(exchange.headers())
-        .setConnectTimeout(service.connectTimeout()).setTraceOperation(exchange.method() + " " + service.name());
+        .setConnectTimeout(service.connectTimeout());
+    if (Tracing.isOn(vertx)) {
+      options.setTraceOperation(exchange.method() + " " + service.name());
+    }
     client.request(options).onComplete(this::connected, this::failed);
   }
 

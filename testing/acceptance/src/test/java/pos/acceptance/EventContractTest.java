@@ -15,6 +15,7 @@ import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.Validator;
+import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,10 @@ class EventContractTest {
       return messages().equals(told);
     });
     assertEquals(List.of(), violations());
+    services().forEach(service -> {
+      var address = contract.getJsonObject("channels").getJsonObject(service).getString("address");
+      ServiceProcess.await(address + " has entries", () -> floor.askRedis(Command.XLEN, address).toLong() > 0);
+    });
   }
 
   @Test
@@ -109,9 +114,11 @@ class EventContractTest {
         .map(row -> row.getString(0)).collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Looks at what services write; the development data's products, which a migration has told of, are shorter. */
   private static List<String> violations() {
     var violations = new ArrayList<String>();
-    services().forEach(service -> floor.databases().sql(part(service), "SELECT type, payload::text FROM outbox")
+    services().forEach(service -> floor.databases().sql(part(service),
+            "SELECT type, payload::text FROM outbox WHERE trace <> 'development-data'")
         .forEach(row -> {
           var type = row.getString(0);
           var payload = new JsonObject(row.getString(1));
