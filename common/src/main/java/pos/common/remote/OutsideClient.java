@@ -42,6 +42,8 @@ public final class OutsideClient {
   private static final int IDLE_SECONDS = 10;
   private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
   private static final int CONNECTIONS_TO_A_SERVER = 32;
+  /** With the connections, more than all attempts that are made at a time, should they all have one server. */
+  private static final int WAITING_FOR_A_SERVER = 96;
 
   private final Vertx vertx;
   private final boolean anywhere;
@@ -65,7 +67,7 @@ public final class OutsideClient {
             .setKeepAliveTimeout(IDLE_SECONDS).setMaxHeaderSize(MOST_HEADER_BYTES).setMetricsName("outside")
             // the ids of our traces are for our own services
             .setTracingPolicy(TracingPolicy.IGNORE),
-        new PoolOptions().setHttp1MaxSize(CONNECTIONS_TO_A_SERVER).setMaxWaitQueueSize(CONNECTIONS_TO_A_SERVER));
+        new PoolOptions().setHttp1MaxSize(CONNECTIONS_TO_A_SERVER).setMaxWaitQueueSize(WAITING_FOR_A_SERVER));
   }
 
   /**

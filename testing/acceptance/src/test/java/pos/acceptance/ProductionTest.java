@@ -118,7 +118,7 @@ class ProductionTest {
     var environment = succeed(home.enter(shop.beside("home/pos-production")) + "set -a; . ./production.env; set +a; env -0");
     for (var each : environment.split("\0")) {
       var parts = each.split("=", 2);
-      if (parts[0].matches("(POS|KEY|JWT|LOCATION|CORS|PAYMENT|RECEIPT)_.*")) {
+      if (parts[0].matches("(POS|KEY|JWT|JOURNAL|LOCATION|CORS|PAYMENT|RECEIPT)_.*")) {
         variables.put(parts[0], parts[1]);
       }
     }
