@@ -23,9 +23,10 @@ class RightsTest {
   private static final Shop shop = new Shop();
 
   /** What a store may read of the others, such as a sale whose goods are brought back to it. */
-  private static final List<String> OPEN = List.of("GET /catalogue", "GET /journal/keys", "GET /registers", "GET /registers/:id",
-      "GET /returns", "GET /returns/:id", "GET /returns/:id/receipt", "GET /sales", "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns",
-      "GET /sales/refused", "GET /sales/refused/:id", "GET /sales/summary");
+  private static final List<String> OPEN = List.of("GET /catalogue", "GET /journal/keys", "GET /registers",
+      "GET /registers/:id", "GET /returns", "GET /returns/:id", "GET /returns/:id/receipt", "GET /sales",
+      "GET /sales/:id", "GET /sales/:id/receipt", "GET /sales/:id/returns", "GET /sales/refused",
+      "GET /sales/refused/:id", "GET /sales/summary");
   /** For no store: {@link JournalTest}. */
   private static final List<String> JOURNAL = List.of("GET /journal/archive", "GET /journal/chains",
       "GET /journal/differences", "GET /journal/entries", "GET /journal/seals", "GET /journal/unwritten");

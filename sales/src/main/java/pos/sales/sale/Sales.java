@@ -90,7 +90,7 @@ public final class Sales {
         SaleSummary::from, SaleSummary::key).page(client, filter.where(), page);
   }
 
-  /** Returns all sales as their last event but for returns tells them: a voided one as a void, which is all that counts. */
+  /** Returns all sales as their last event but for returns tells them: a voided one as a void, as only that counts. */
   public static Future<Page<PastEvent>> told(SqlClient client, PageRequest page) {
     var where = new Where();
     page.after().ifPresent(cursor -> {

@@ -45,8 +45,8 @@ public final class Bench {
     // in turn, so that the machine is the same for both builds
     for (int round = 1; round <= (options.other().isEmpty() ? 1 : ROUNDS); round++) {
       ours.add(new Report());
-      complete &= measure(new TestBed(options, ours.getLast(), WorkDirectory.createIn(work, "run-"), settings), programs,
-          settings.home());
+      complete &= measure(new TestBed(options, ours.getLast(), WorkDirectory.createIn(work, "run-"), settings),
+          programs, settings.home());
       if (options.other().isPresent()) {
         others.add(new Report());
         complete &= measure(new TestBed(options, others.getLast(), WorkDirectory.createIn(work, "run-"), settings),

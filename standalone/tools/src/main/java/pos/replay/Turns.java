@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * Lets as many calls be under way as there are connections. The others wait here and not in the pool of the client, where
- * the time for their answer would begin before they are sent.
+ * Lets as many calls be under way as there are connections. The others wait here and not in the pool of the client,
+ * where the time for their answer would begin before they are sent.
  *
- * <p>All calls are made by one thread, whoever asks for them. When one thread has begun to wait in the pool, and another
- * has given it a connection before the time-out of the wait is set, that time-out is never taken back: it ends the wait a
- * second time, with "Promise already completed" (Vert.x 5.0.10).
+ * <p>All calls are made by one thread, whoever asks for them. When one thread has begun to wait in the pool, and
+ * another has given it a connection before the time-out of the wait is set, that time-out is never taken back: it ends
+ * the wait a second time, with "Promise already completed" (Vert.x 5.0.10).
  */
 final class Turns {
 

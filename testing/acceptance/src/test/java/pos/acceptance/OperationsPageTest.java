@@ -26,7 +26,8 @@ class OperationsPageTest {
   private static final String EVENT = "0199a3a0-0000-7000-8000-00000000e0e0";
   /** What begins each block that is executed below. */
   private static final List<String> EXECUTED = List.of("./pos trace", "curl -H", "SELECT apply_again",
-      "SELECT forget_reader", "./pos backup", "SELECT begin_epoch", "SELECT publish_again", "SELECT * FROM history", "./pos journal");
+      "SELECT forget_reader", "./pos backup", "SELECT begin_epoch", "SELECT publish_again", "SELECT * FROM history",
+      "./pos journal");
 
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();

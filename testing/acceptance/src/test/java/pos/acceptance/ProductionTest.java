@@ -115,7 +115,8 @@ class ProductionTest {
   /** Opens the shop with the settings of the page, as a shell reads them. */
   private static void openWith(PosHome home) {
     var variables = new HashMap<String, String>();
-    var environment = succeed(home.enter(shop.beside("home/pos-production")) + "set -a; . ./production.env; set +a; env -0");
+    var environment = succeed(home.enter(shop.beside("home/pos-production"))
+        + "set -a; . ./production.env; set +a; env -0");
     for (var each : environment.split("\0")) {
       var parts = each.split("=", 2);
       if (parts[0].matches("(POS|KEY|JWT|JOURNAL|LOCATION|CORS|PAYMENT|RECEIPT)_.*")) {

@@ -30,8 +30,8 @@ class SettingsPageTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\$)\\$\\{?((?:"
       + "POS|KEY|JWT|JOURNAL|GATEWAY|LOCATION|LOG|CORS|OTEL|RECEIPT|PAYMENT|REDIS|DATABASE)_[A-Z0-9_]+)");
   /** A variable of a container of ours; those of other programs begin otherwise. */
-  private static final Pattern COMPOSED = Pattern.compile("^ +((?:POS|KEY|JWT|JOURNAL|GATEWAY|LOCATION|LOG|CORS|OTEL|RECEIPT"
-      + "|PAYMENT|REDIS|DATABASE|DRAIN|INSTANCE)_[A-Z0-9_]+):", Pattern.MULTILINE);
+  private static final Pattern COMPOSED = Pattern.compile("^ +((?:POS|KEY|JWT|JOURNAL|GATEWAY|LOCATION|LOG|CORS|OTEL"
+      + "|RECEIPT|PAYMENT|REDIS|DATABASE|DRAIN|INSTANCE)_[A-Z0-9_]+):", Pattern.MULTILINE);
   /** The beginning of a row of the table: the names in its first cell. */
   private static final Pattern ROW = Pattern.compile("^\\| (`[A-Z].*?`) \\|", Pattern.MULTILINE);
   private static final Pattern NAME = Pattern.compile("`([A-Z0-9_]+)`");
