@@ -32,7 +32,7 @@ class OutsideClientTest {
   @TempDir
   private static Path directory;
   private static PfxOptions key;
-  /** Names lead to this machine, or inside a network, as somebody else's name server may say. */
+  /** A name server that is not ours may resolve a name to this machine, or to an address inside a network. */
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(new AddressResolverOptions()
       .setHostsValue(Buffer.buffer("127.0.0.1 receiver.example other.example\n10.1.2.3 inside.example\n"))));
   private final List<String> seen = new CopyOnWriteArrayList<>();

@@ -103,7 +103,7 @@ final class Claims {
   record GivenUp(long webhookId, String host, String reason) {}
 
   /**
-   * Claims receivers to which something is due.
+   * Claims receivers that have something due.
    *
    * @param failing whether to claim those whose last attempt has failed, or the others
    * @param mine those that this instance has not given back, however old its claim is
@@ -114,7 +114,7 @@ final class Claims {
   }
 
   /**
-   * Reads what is due of claimed receivers: a statement of its own, because the one that claims still sees as due what
+   * Reads what claimed receivers have due: a statement of its own, because the one that claims still sees as due what
    * another instance had recorded when it gave them back.
    *
    * @param applied the positions up to which streams are applied
