@@ -76,6 +76,19 @@ final class Receiver implements AutoCloseable {
     return reply.json();
   }
 
+  static String path(JsonObject webhook) {
+    return "/webhooks/" + webhook.getLong("id");
+  }
+
+  /** Returns the last 200 deliveries of a webhook, the newest first. */
+  static List<JsonObject> deliveries(Shop shop, JsonObject webhook) {
+    return shop.rows(shop.service.get(path(webhook) + "/deliveries?limit=200").json());
+  }
+
+  static void forgetAll(Shop shop) {
+    shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
+  }
+
   List<Message> of(String type) {
     return messages.stream().filter(message -> message.type().equals(type)).toList();
   }

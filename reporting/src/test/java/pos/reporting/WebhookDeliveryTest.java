@@ -40,11 +40,7 @@ class WebhookDeliveryTest {
   @AfterEach
   void forget() {
     receiver.close();
-    shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
-  }
-
-  private static String path(JsonObject webhook) {
-    return "/webhooks/" + webhook.getLong("id");
+    Receiver.forgetAll(shop);
   }
 
   private static Told product(long id, long version) {
@@ -56,7 +52,7 @@ class WebhookDeliveryTest {
   }
 
   private static List<JsonObject> deliveries(JsonObject webhook) {
-    return shop.rows(shop.service.get(path(webhook) + "/deliveries?limit=200").json());
+    return Receiver.deliveries(shop, webhook);
   }
 
   private static void awaitAttempts(JsonObject webhook, long attempts) {
@@ -164,7 +160,7 @@ class WebhookDeliveryTest {
       assertTrue(pause >= 0.9 * expected - 1 && pause <= 1.1 * expected + 1, attempt + ": " + pause);
       hurry();
     }
-    assertTrue(shop.service.get(path(webhook)).json().getBoolean("enabled"));
+    assertTrue(shop.service.get(Receiver.path(webhook)).json().getBoolean("enabled"));
   }
 
   @Test
@@ -184,12 +180,12 @@ class WebhookDeliveryTest {
     receiver.answer = _ -> Optional.of(500);
     shop.tell(product(1, 1), product(1, 2));
     awaitAttempts(webhook, 1);
-    assertTrue(shop.service.get(path(webhook)).json().getString("failing_since") != null);
+    assertTrue(shop.service.get(Receiver.path(webhook)).json().getString("failing_since") != null);
     shop.service.sql("UPDATE webhook_deliveries SET first_tried_at = now() - interval '3 days' WHERE attempts > 0");
     hurry();
     ServiceProcess.await("it is disabled", () ->
-        !shop.service.get(path(webhook)).json().getBoolean("enabled"));
-    assertEquals("failing", shop.service.get(path(webhook)).json().getString("disabled_reason"));
+        !shop.service.get(Receiver.path(webhook)).json().getBoolean("enabled"));
+    assertEquals("failing", shop.service.get(Receiver.path(webhook)).json().getString("disabled_reason"));
     ServiceProcess.await("the metric shows it", () -> shop.service.get("/metrics").body().toString().lines()
         .anyMatch(line -> line.startsWith("webhook_receivers{") && line.contains("state=\"disabled\"")
             && line.endsWith(" 1.0")));
@@ -197,11 +193,11 @@ class WebhookDeliveryTest {
     shop.tell(product(1, 3));
     receiver.answer = _ -> Optional.of(200);
     receiver.messages.clear();
-    var enabled = shop.service.put(path(webhook), receiver.webhook("product.changed"));
+    var enabled = shop.service.put(Receiver.path(webhook), receiver.webhook("product.changed"));
     assertEquals(null, enabled.json().getString("disabled_reason"));
     ServiceProcess.await("what is pending is delivered", () ->
-        shop.service.get(path(webhook) + "/deliveries?state=pending").items().isEmpty());
-    var resent = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", NOW.toString()));
+        shop.service.get(Receiver.path(webhook) + "/deliveries?state=pending").items().isEmpty());
+    var resent = shop.service.post(Receiver.path(webhook) + "/resend", new JsonObject().put("from", NOW.toString()));
     assertEquals(new JsonObject().put("deliveries", 3).put("next_from", null), resent.json());
     receiver.await("all is delivered again", 5);
     assertEquals(List.of(1L, 2L, 1L, 2L, 3L), versions(1));
@@ -213,13 +209,13 @@ class WebhookDeliveryTest {
     receiver.answer = _ -> Optional.of(410);
     shop.tell(product(1, 1));
     ServiceProcess.await("it is disabled", () ->
-        "gone".equals(shop.service.get(path(webhook)).json().getString("disabled_reason")));
+        "gone".equals(shop.service.get(Receiver.path(webhook)).json().getString("disabled_reason")));
   }
 
   @Test
   void during_a_rotation_both_secrets_sign() {
     var webhook = receiver.register(shop, "product.changed");
-    var rotated = post(path(webhook) + "/secret").json();
+    var rotated = post(Receiver.path(webhook) + "/secret").json();
     shop.tell(product(1, 1));
     receiver.await("the message arrives", 1);
     var message = receiver.messages.getFirst();

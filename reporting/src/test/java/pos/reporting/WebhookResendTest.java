@@ -30,15 +30,11 @@ class WebhookResendTest {
   @AfterEach
   void forget() {
     receiver.close();
-    shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
-  }
-
-  private static String path(JsonObject webhook) {
-    return "/webhooks/" + webhook.getLong("id");
+    Receiver.forgetAll(shop);
   }
 
   private static List<JsonObject> deliveries(JsonObject webhook) {
-    return shop.rows(shop.service.get(path(webhook) + "/deliveries").json());
+    return Receiver.deliveries(shop, webhook);
   }
 
   private static Reply post(String path) {
@@ -48,7 +44,7 @@ class WebhookResendTest {
   @Test
   void one_delivery_is_sent_again_and_a_test_message_is_answered() {
     var webhook = receiver.register(shop, "stock.low");
-    var tested = post(path(webhook) + "/test");
+    var tested = post(Receiver.path(webhook) + "/test");
     assertEquals(202, tested.status());
     receiver.await("the test arrives", 1);
     assertEquals("webhook.test", receiver.messages.getFirst().type());
@@ -62,10 +58,10 @@ class WebhookResendTest {
     assertEquals(2, deliveries(webhook).size());
     // one that is pending is tried at once
     receiver.answer = _ -> Optional.of(500);
-    var failing = post(path(webhook) + "/test").json();
+    var failing = post(Receiver.path(webhook) + "/test").json();
     ServiceProcess.await("it fails", () -> Long.valueOf(500).equals(deliveries(webhook).getFirst().getLong("status")));
     receiver.answer = _ -> Optional.of(200);
-    var hurried = post(path(webhook) + "/deliveries/" + failing.getLong("id") + "/resend").json();
+    var hurried = post(Receiver.path(webhook) + "/deliveries/" + failing.getLong("id") + "/resend").json();
     assertEquals(failing.getLong("id"), hurried.getLong("id"));
     receiver.await("it arrives at last", 4);
     assertEquals(3, deliveries(webhook).size());
@@ -75,16 +71,16 @@ class WebhookResendTest {
   @Test
   void a_message_that_is_older_than_seven_days_is_not_sent_again() {
     var webhook = receiver.register(shop, "stock.low");
-    var tested = post(path(webhook) + "/test").json();
+    var tested = post(Receiver.path(webhook) + "/test").json();
     ServiceProcess.await("it is delivered", () ->
         deliveries(webhook).getFirst().getString("state").equals("delivered"));
     // as when it is a delivery of one that was sent again before
     shop.service.sql("UPDATE webhook_messages SET created_at = now() - interval '7 days 1 minute'");
-    var refused = post(path(webhook) + "/deliveries/" + tested.getLong("id") + "/resend");
+    var refused = post(Receiver.path(webhook) + "/deliveries/" + tested.getLong("id") + "/resend");
     assertEquals(409, refused.status());
     assertEquals("message-too-old", refused.code());
     assertEquals(1, deliveries(webhook).size());
-    assertEquals(404, post(path(webhook) + "/deliveries/999999999/resend").status());
+    assertEquals(404, post(Receiver.path(webhook) + "/deliveries/999999999/resend").status());
   }
 
   @Test
@@ -99,13 +95,13 @@ class WebhookResendTest {
     // nothing is sent meanwhile
     shop.service.sql("UPDATE webhooks SET held_until = now() + interval '1 hour'");
     var from = NOW.minusSeconds(30_000).toString();
-    var first = shop.service.post(path(webhook) + "/resend", new JsonObject().put("from", from)).json();
+    var first = shop.service.post(Receiver.path(webhook) + "/resend", new JsonObject().put("from", from)).json();
     assertEquals(10_000, first.getLong("deliveries"));
-    var second = shop.service.post(path(webhook) + "/resend",
+    var second = shop.service.post(Receiver.path(webhook) + "/resend",
         new JsonObject().put("from", first.getString("next_from")));
     assertEquals(new JsonObject().put("deliveries", 1000).put("next_from", null), second.json());
     assertEquals(11_000, shop.service.number("SELECT count(DISTINCT message_id) FROM webhook_deliveries"));
-    assertEquals(0, shop.service.post(path(webhook) + "/resend",
+    assertEquals(0, shop.service.post(Receiver.path(webhook) + "/resend",
         new JsonObject().put("from", first.getString("next_from"))).json().getLong("deliveries"));
   }
 }

@@ -146,8 +146,7 @@ public final class Consumer {
     return inbox.apply(events).compose(applied -> {
       var settled = new ArrayList<>(events);
       settled.removeAll(applied.left());
-      return settled.isEmpty() ? Future.succeededFuture(applied)
-          : subscription.acknowledge(settled).map(applied);
+      return subscription.acknowledge(settled).map(applied);
     });
   }
 

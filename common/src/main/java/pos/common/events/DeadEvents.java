@@ -17,7 +17,6 @@ import pos.common.sql.Database;
 import pos.common.sql.Outage;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
-import pos.common.trace.Causes;
 
 /** The events that could not be applied, each until an operator has removed the cause and lets it be applied again. */
 final class DeadEvents {
@@ -56,9 +55,8 @@ final class DeadEvents {
 
   private static Future<Void> apply(Database database, Event event,
       BiFunction<SqlConnection, Event, Future<Void>> effect) {
-    return new Causes(List.of(event.trace())).run("apply " + event.type(),
-            () -> database.transaction(tx -> remove(tx, event.id()).compose(removed ->
-                removed ? effect.apply(tx, event) : Future.succeededFuture())))
+    return event.apply(() -> database.transaction(tx -> remove(tx, event.id()).compose(removed ->
+            removed ? effect.apply(tx, event) : Future.succeededFuture())))
         .onSuccess(_ -> LOG.info("event {} {} was parked and is applied now", event.type(), event.id()))
         .recover(e -> {
           if (Outage.isOfDatabase(e)) {

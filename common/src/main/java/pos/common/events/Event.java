@@ -1,9 +1,12 @@
 package pos.common.events;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import pos.common.events.Streams.EntryId;
 import pos.common.trace.Causes;
 
@@ -33,6 +36,11 @@ public record Event(UUID id, String type, JsonObject payload, Instant at, String
   /** Returns a number that grows along the stream; 0 for what was not read from it now, such as a parked event. */
   public long position() {
     return entry.indexOf('-') < 0 ? 0 : EntryId.parse(entry).position();
+  }
+
+  /** Applies the event under the ids of the request that caused it, in a span of its own where spans are recorded. */
+  <T> Future<T> apply(Supplier<Future<T>> work) {
+    return new Causes(List.of(trace)).run("apply " + type, work);
   }
 
   /** Gives the ids of the request that caused the event to everything that this context does from now on. */

@@ -109,7 +109,8 @@ final class Inbox {
    * @return the events that are to be tried again later
    */
   private Future<List<Event>> applyTogether(List<Event> events) {
-    return causes(events).run("apply events", () -> database.transaction(tx -> applyAtOnce(tx, events)))
+    var causes = new Causes(events.stream().map(Event::trace).toList());
+    return causes.run("apply events", () -> database.transaction(tx -> applyAtOnce(tx, events)))
         .<List<Event>>map(_ -> {
           events.forEach(event -> postponed.applied(event.id()));
           return List.of();
@@ -133,10 +134,6 @@ final class Inbox {
       done = done.compose(_ -> step.apply(event));
     }
     return done;
-  }
-
-  private static Causes causes(List<Event> events) {
-    return new Causes(events.stream().map(Event::trace).toList());
   }
 
   private Future<Void> applyOnce(SqlConnection tx, Event event) {
@@ -170,8 +167,7 @@ final class Inbox {
 
   /** @return false when the event is to be tried again later */
   private Future<Boolean> applyAlone(Event event, int attempt) {
-    return causes(List.of(event)).run("apply " + event.type(),
-        () -> database.transaction(tx -> applyOnce(tx, event))).map(_ -> {
+    return event.apply(() -> database.transaction(tx -> applyOnce(tx, event))).map(_ -> {
       postponed.applied(event.id());
       return true;
     }).recover(e -> {
