@@ -39,7 +39,7 @@ final class Flushing {
     lock.lock();
     try {
       var isUrgent = event.getLevel().isGreaterOrEqual(Level.WARN);
-      if (isUrgent || isOverdue() || !waiting && !flushLater()) {
+      if (isUrgent || isOverdue() || !flushesLater()) {
         flush();
       }
     } finally {
@@ -52,11 +52,11 @@ final class Flushing {
     return waiting && System.nanoTime() - waitingSince > TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
   }
 
-  /** Returns false on a thread that cannot flush later. */
-  private boolean flushLater() {
+  /** Returns false on a thread that cannot flush later: while the event loops are closed, nobody else would do it. */
+  private boolean flushesLater() {
     var context = (ContextInternal) Vertx.currentContext();
-    if (context == null) {
-      return false;
+    if (context == null || waiting) {
+      return context != null;
     }
     try {
       context.nettyEventLoop().schedule(this::flush, MOST_MILLIS, TimeUnit.MILLISECONDS);
