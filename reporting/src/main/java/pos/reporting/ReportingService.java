@@ -127,7 +127,7 @@ public final class ReportingService extends VerticleBase {
   public Future<?> stop() {
     return stream.close().eventually(app::drain)
         .eventually(() -> Future.join(histories.stream().map(ReadHistory::close).toList()))
-        .eventually(events::close).eventually(deliveries::close).eventually(() -> {
+        .eventually(() -> Future.join(events.close(), deliveries.close())).eventually(() -> {
       sources.forEach(SourceClient::close);
       inventory.close();
       carts.close();

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import pos.reporting.Shop.Told;
 import pos.testing.ServiceProcess;
 
 /** A server outside of the shop that takes what webhooks send. */
@@ -20,6 +23,8 @@ final class Receiver implements AutoCloseable {
   volatile Function<Message, Optional<Integer>> answer = _ -> Optional.of(204);
   volatile String answerBody = "";
   final List<Message> messages = new CopyOnWriteArrayList<>();
+  /** To requests that were left without an answer. */
+  final List<HttpServerResponse> unanswered = new CopyOnWriteArrayList<>();
   private final Vertx vertx = Vertx.vertx();
   private final int port;
 
@@ -51,8 +56,8 @@ final class Receiver implements AutoCloseable {
     request.body().onSuccess(body -> {
       var message = new Message(request.path(), request.headers(), body.toString());
       messages.add(message);
-      answer.apply(message).ifPresent(status -> request.response().setStatusCode(status)
-          .putHeader("Location", "/elsewhere").end(answerBody));
+      answer.apply(message).ifPresentOrElse(status -> request.response().setStatusCode(status)
+          .putHeader("Location", "/elsewhere").end(answerBody), () -> unanswered.add(request.response()));
     });
   }
 
@@ -85,12 +90,33 @@ final class Receiver implements AutoCloseable {
     return shop.rows(shop.service.get(path(webhook) + "/deliveries?limit=200").json());
   }
 
+  static void awaitAttempts(Shop shop, JsonObject webhook, long attempts) {
+    ServiceProcess.await(attempts + " attempts are recorded", () ->
+        deliveries(shop, webhook).stream().mapToLong(delivery -> delivery.getLong("attempts")).sum() >= attempts);
+  }
+
+  /** Lets the pauses end now. */
+  static void hurry(Shop shop) {
+    shop.service.sql("UPDATE webhook_deliveries SET next_attempt_at = now() WHERE delivered_at IS NULL");
+    shop.service.sql("UPDATE webhooks SET paused_until = '-infinity'");
+  }
+
+  static Told product(long id, long version, Instant at) {
+    return Told.of("product.changed", new JsonObject().put("id", id).put("version", version), at);
+  }
+
   static void forgetAll(Shop shop) {
     shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
   }
 
   List<Message> of(String type) {
     return messages.stream().filter(message -> message.type().equals(type)).toList();
+  }
+
+  /** Returns the versions of a product that arrived, in their order. */
+  List<Long> versions(long product) {
+    return messages.stream().filter(message -> message.data().getLong("id") == product)
+        .map(message -> message.data().getLong("version")).toList();
   }
 
   void await(String what, int messages) {

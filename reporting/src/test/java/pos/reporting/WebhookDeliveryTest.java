@@ -44,7 +44,7 @@ class WebhookDeliveryTest {
   }
 
   private static Told product(long id, long version) {
-    return Told.of("product.changed", new JsonObject().put("id", id).put("version", version), NOW);
+    return Receiver.product(id, version, NOW);
   }
 
   private static JsonObject sale() {
@@ -53,17 +53,6 @@ class WebhookDeliveryTest {
 
   private static List<JsonObject> deliveries(JsonObject webhook) {
     return Receiver.deliveries(shop, webhook);
-  }
-
-  private static void awaitAttempts(JsonObject webhook, long attempts) {
-    ServiceProcess.await(attempts + " attempts are recorded", () ->
-        deliveries(webhook).stream().mapToLong(delivery -> delivery.getLong("attempts")).sum() >= attempts);
-  }
-
-  /** Lets the pauses end now. */
-  private static void hurry() {
-    shop.service.sql("UPDATE webhook_deliveries SET next_attempt_at = now() WHERE delivered_at IS NULL");
-    shop.service.sql("UPDATE webhooks SET paused_until = '-infinity'");
   }
 
   private static String signature(String secret, Receiver.Message message) {
@@ -118,101 +107,7 @@ class WebhookDeliveryTest {
     shop.assertNothingParked();
   }
 
-  @Test
-  void what_follows_a_failed_delivery_about_the_same_object_waits_and_others_do_not() {
-    receiver.register(shop, "product.changed");
-    receiver.answer = message -> Optional.of(message.data().getLong("id") == 1 ? 500 : 200);
-    shop.tell(product(1, 1), product(1, 2), product(2, 1), product(1, 3), product(2, 2));
-    ServiceProcess.await("the other object is told in its order", () -> versions(2).equals(List.of(1L, 2L)));
-    ServiceProcess.await("the first is tried again", () -> {
-      hurry();
-      return versions(1).size() >= 3;
-    });
-    assertEquals(1, versions(1).stream().distinct().count());
-    receiver.answer = _ -> Optional.of(200);
-    ServiceProcess.await("the rest follows", () -> {
-      hurry();
-      return versions(1).contains(3L);
-    });
-    assertEquals(List.of(1L, 2L, 3L), versions(1).stream().distinct().toList());
-    assertEquals(versions(1).stream().sorted().toList(), versions(1));
-  }
-
-  private List<Long> versions(long product) {
-    return receiver.messages.stream().filter(message -> message.data().getLong("id") == product)
-        .map(message -> message.data().getLong("version")).toList();
-  }
-
-  @Test
-  void the_pauses_after_failures_grow_to_eight_hours() {
-    var webhook = receiver.register(shop, "product.changed");
-    receiver.answer = _ -> Optional.of(503);
-    receiver.answerBody = "x".repeat(100_000);
-    shop.tell(product(1, 1));
-    for (int attempt = 1; attempt <= 9; attempt++) {
-      awaitAttempts(webhook, attempt);
-      var delivery = deliveries(webhook).getFirst();
-      assertEquals(503, delivery.getLong("status"));
-      assertEquals("x".repeat(500), delivery.getString("answer"));
-      var pause = Instant.parse(delivery.getString("next_attempt_at")).getEpochSecond()
-          - Instant.parse(delivery.getString("tried_at")).getEpochSecond();
-      var expected = Math.min(5 * Math.pow(4, attempt - 1), 8 * 3600);
-      assertTrue(pause >= 0.9 * expected - 1 && pause <= 1.1 * expected + 1, attempt + ": " + pause);
-      hurry();
-    }
-    assertTrue(shop.service.get(Receiver.path(webhook)).json().getBoolean("enabled"));
-  }
-
-  @Test
-  void a_redirect_is_a_failure_and_not_followed() {
-    var webhook = receiver.register(shop, "product.changed");
-    receiver.answer = _ -> Optional.of(307);
-    shop.tell(product(1, 1));
-    awaitAttempts(webhook, 1);
-    assertEquals(307, deliveries(webhook).getFirst().getLong("status"));
-    assertEquals("pending", deliveries(webhook).getFirst().getString("state"));
-    assertEquals(List.of("/hooks"), receiver.messages.stream().map(Receiver.Message::path).distinct().toList());
-  }
-
-  @Test
-  void after_three_days_the_webhook_is_disabled_and_goes_on_in_order_when_it_is_enabled() {
-    var webhook = receiver.register(shop, "product.changed");
-    receiver.answer = _ -> Optional.of(500);
-    shop.tell(product(1, 1), product(1, 2));
-    awaitAttempts(webhook, 1);
-    assertTrue(shop.service.get(Receiver.path(webhook)).json().getString("failing_since") != null);
-    shop.service.sql("UPDATE webhook_deliveries SET first_tried_at = now() - interval '3 days' WHERE attempts > 0");
-    hurry();
-    ServiceProcess.await("it is disabled", () ->
-        !shop.service.get(Receiver.path(webhook)).json().getBoolean("enabled"));
-    assertEquals("failing", shop.service.get(Receiver.path(webhook)).json().getString("disabled_reason"));
-    ServiceProcess.await("the metric shows it", () -> shop.service.get("/metrics").body().toString().lines()
-        .anyMatch(line -> line.startsWith("webhook_receivers{") && line.contains("state=\"disabled\"")
-            && line.endsWith(" 1.0")));
-    // told while it is disabled
-    shop.tell(product(1, 3));
-    receiver.answer = _ -> Optional.of(200);
-    receiver.messages.clear();
-    var enabled = shop.service.put(Receiver.path(webhook), receiver.webhook("product.changed"));
-    assertEquals(null, enabled.json().getString("disabled_reason"));
-    ServiceProcess.await("what is pending is delivered", () ->
-        shop.service.get(Receiver.path(webhook) + "/deliveries?state=pending").items().isEmpty());
-    var resent = shop.service.post(Receiver.path(webhook) + "/resend", new JsonObject().put("from", NOW.toString()));
-    assertEquals(new JsonObject().put("deliveries", 3).put("next_from", null), resent.json());
-    receiver.await("all is delivered again", 5);
-    assertEquals(List.of(1L, 2L, 1L, 2L, 3L), versions(1));
-  }
-
-  @Test
-  void a_receiver_that_is_gone_is_disabled_at_once() {
-    var webhook = receiver.register(shop, "product.changed");
-    receiver.answer = _ -> Optional.of(410);
-    shop.tell(product(1, 1));
-    ServiceProcess.await("it is disabled", () ->
-        "gone".equals(shop.service.get(Receiver.path(webhook)).json().getString("disabled_reason")));
-  }
-
-  @Test
+    @Test
   void during_a_rotation_both_secrets_sign() {
     var webhook = receiver.register(shop, "product.changed");
     var rotated = post(Receiver.path(webhook) + "/secret").json();
@@ -251,7 +146,7 @@ class WebhookDeliveryTest {
     receiver.answer = _ -> Optional.of(200);
     receiver.answerBody = "y".repeat(5_000_000);
     shop.tell(product(1, 1));
-    awaitAttempts(webhook, 1);
+    Receiver.awaitAttempts(shop, webhook, 1);
     assertEquals("delivered", deliveries(webhook).getFirst().getString("state"));
     assertEquals(500, deliveries(webhook).getFirst().getString("answer").length());
   }
@@ -265,7 +160,7 @@ class WebhookDeliveryTest {
         .put("url", "http://127.0.0.1:" + server.actualPort() + "/")).json();
     receiver.register(shop, "product.changed");
     shop.tell(product(1, 1));
-    awaitAttempts(odd, 1);
+    Receiver.awaitAttempts(shop, odd, 1);
     assertEquals("For input string: \"2 \"", deliveries(odd).getFirst().getString("answer"));
     receiver.await("the other is told", 1);
     server.close().await();
@@ -284,8 +179,8 @@ class WebhookDeliveryTest {
           shop.service.number("SELECT count(*) FROM webhook_deliveries WHERE delivered_at IS NOT NULL") == 400);
       for (long id = 1; id <= 20; id++) {
         assertEquals(IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).toList(),
-            versions(id).stream().distinct().toList(), "product " + id);
-        assertEquals(versions(id).stream().sorted().toList(), versions(id), "product " + id);
+            receiver.versions(id).stream().distinct().toList(), "product " + id);
+        assertEquals(receiver.versions(id).stream().sorted().toList(), receiver.versions(id), "product " + id);
       }
       assertEquals(400, new HashSet<>(receiver.messages.stream().map(Receiver.Message::id).toList()).size());
     }

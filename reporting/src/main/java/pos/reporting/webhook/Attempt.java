@@ -5,22 +5,27 @@ import java.nio.charset.StandardCharsets;
 /**
  * What came of trying a delivery.
  *
+ * @param url to which it was sent
  * @param status of the answer, or null when there was none
  * @param answer the beginning of the answer, or why there was none
  */
-record Attempt(long webhookId, long deliveryId, Long status, String answer) {
+record Attempt(long webhookId, long deliveryId, String url, Long status, String answer) {
 
   /** The bytes of an answer that are kept. */
   private static final int KEPT = 500;
 
   static Attempt answered(Due due, int status, byte[] body) {
     var kept = new String(body, 0, Math.min(body.length, KEPT), StandardCharsets.UTF_8);
-    return new Attempt(due.webhookId(), due.id(), (long) status, writable(kept));
+    return of(due, (long) status, kept);
   }
 
   static Attempt failed(Due due, Throwable why) {
     var text = String.valueOf(why.getMessage());
-    return new Attempt(due.webhookId(), due.id(), null, writable(text.substring(0, Math.min(text.length(), KEPT))));
+    return of(due, null, text.substring(0, Math.min(text.length(), KEPT)));
+  }
+
+  private static Attempt of(Due due, Long status, String answer) {
+    return new Attempt(due.webhookId(), due.id(), due.url().toString(), status, writable(answer));
   }
 
   /** PostgreSQL has no NUL in texts, and the message of a failure may repeat what the receiver has sent. */

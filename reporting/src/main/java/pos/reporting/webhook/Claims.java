@@ -27,7 +27,7 @@ final class Claims {
         SELECT id FROM webhooks w WHERE enabled AND held_until <= now() AND paused_until <= now()
           AND (failures > 0) = $2 AND id <> ALL($4) AND EXISTS (SELECT FROM webhook_deliveries
             WHERE webhook_id = w.id AND delivered_at IS NULL AND next_attempt_at <= now())
-        ORDER BY held_until LIMIT $3 FOR UPDATE SKIP LOCKED))
+        ORDER BY held_until LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED))
       RETURNING id
       """.formatted(SECONDS);
 
@@ -58,6 +58,7 @@ final class Claims {
   private static final Columns<Attempt> ATTEMPTS = new Columns<Attempt>(2)
       .add("webhook_id", Type.LONG, Attempt::webhookId)
       .add("delivery_id", Type.LONG, Attempt::deliveryId)
+      .add("url", Type.TEXT, Attempt::url)
       .add("status", Type.LONG, Attempt::status)
       .add("answer", Type.TEXT, Attempt::answer)
       .add("delivered", Type.FLAG, Attempt::isDelivered);
@@ -65,14 +66,19 @@ final class Claims {
   /**
    * The pauses grow from five seconds to eight hours. A receiver is given up when it says that it is gone, when a
    * delivery would be tried later than three days after its first attempt, or when nothing has arrived for three days.
+   * An attempt to a URL that was replaced meanwhile counts for nothing: its message is due at the new one.
    */
   private static final String RELEASE = """
-      WITH recorded AS (
+      WITH held AS (
+        SELECT id, url, holder, failures, failing_since FROM webhooks WHERE id = ANY($2) ORDER BY id
+        FOR NO KEY UPDATE),
+      recorded AS (
         UPDATE webhook_deliveries d SET attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, now()),
           tried_at = now(), status = r.status, answer = r.answer, delivered_at = CASE WHEN r.delivered THEN now() END,
           next_attempt_at = CASE WHEN r.delivered THEN next_attempt_at ELSE now()
             + least(interval '5 seconds' * 4 ^ least(attempts, 10), interval '8 hours') * (0.9 + random() / 5) END
-        FROM unnest(%2$s) AS r(%1$s) WHERE d.id = r.delivery_id AND delivered_at IS NULL
+        FROM unnest(%2$s) AS r(%1$s) JOIN held ON held.id = r.webhook_id AND held.url = r.url
+        WHERE d.id = r.delivery_id AND delivered_at IS NULL
         RETURNING d.webhook_id, r.delivered, r.status = 410 AS gone,
           NOT r.delivered AND next_attempt_at > first_tried_at + interval '3 days' AS exhausted),
       judged AS (
@@ -86,7 +92,7 @@ final class Claims {
           CASE WHEN j.delivered THEN NULL WHEN failed > 0 THEN coalesce(failing_since, now()) ELSE failing_since END
             AS failing_since,
           NOT j.delivered AND failed > 0 AS failed
-        FROM webhooks w JOIN judged j USING (id) WHERE holder = $1)
+        FROM held w JOIN judged j USING (id) WHERE holder = $1)
       UPDATE webhooks w SET holder = NULL, held_until = now(), failures = o.failures, failing_since = o.failing_since,
         paused_until = CASE WHEN o.failed THEN now()
           + least(interval '1 second' * 2 ^ least(o.failures, 10), interval '1 minute') ELSE paused_until END,
@@ -94,7 +100,7 @@ final class Claims {
         disabled_reason = CASE WHEN w.enabled THEN reason ELSE disabled_reason END,
         version = version + (w.enabled AND reason IS NOT NULL)::int
       FROM outcome o WHERE w.id = o.id
-      RETURNING w.id, old.enabled AND NOT new.enabled AS disabled, new.disabled_reason AS reason, url
+      RETURNING w.id, old.enabled AND NOT new.enabled AS disabled, new.disabled_reason AS reason, w.url
       """.formatted(ATTEMPTS.names(), ATTEMPTS.arrays());
 
   private Claims() {}
