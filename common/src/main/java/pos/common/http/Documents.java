@@ -57,8 +57,18 @@ final class Documents {
   private void mount(Router router, String prefix, String contract, String title) {
     router.get(prefix + "/openapi.json").order(-50).setName("contract")
         .handler(ctx -> send(ctx, "contracts/" + contract + ".json", "application/json"));
-    router.get(prefix + "/docs").order(-50).setName("documents").handler(page("/common/docs.html", title));
+    router.get(prefix + "/docs").order(-50).setName("documents").handler(Documents::withoutSlash)
+        .handler(page("/common/docs.html", title));
     router.get(prefix + "/docs/:file").order(-50).setName("document_file").handler(this::swagger);
+  }
+
+  /** Leads from {@code /docs/}, at which the page would not find its files, to where it does. */
+  private static void withoutSlash(RoutingContext ctx) {
+    if (ctx.request().path().endsWith("/")) {
+      ctx.response().setStatusCode(308).putHeader("Location", "../docs").end();
+    } else {
+      ctx.next();
+    }
   }
 
   private static Handler<RoutingContext> page(String resource, String title) {

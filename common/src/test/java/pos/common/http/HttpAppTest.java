@@ -282,6 +282,9 @@ class HttpAppTest {
     assertTrue(service.get("/docs").bodyAsString().contains("swagger-ui-bundle.js"));
     assertTrue(service.get("/docs").bodyAsString().contains("<title>thing-service</title>"));
     assertTrue(service.get("/docs/docs.js").bodyAsString().contains("openapi.json"));
+    // at which its files would be looked for below it
+    assertTrue(service.get("/docs/").followedRedirects().getLast().endsWith("/docs"));
+    assertEquals(service.get("/docs").body(), service.get("/docs/").body());
     for (var page : List.of("/", "/docs")) {
       var policy = service.get(page).getHeader("Content-Security-Policy");
       assertTrue(policy.startsWith("default-src 'self';") && policy.endsWith("; frame-ancestors 'none'"), policy);
