@@ -1,6 +1,7 @@
 package pos.journal;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
@@ -10,15 +11,18 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -37,11 +41,29 @@ final class Archive {
           String.class, "signature", String.class, "register_id", Number.class),
       Map.of("seq", Number.class, "entry", String.class, "hash", String.class, "register_id", Number.class));
 
+  /** The members of what the archive should have, and of what it says of each register. */
+  private static final Map<String, Class<?>> CONTENT = Map.of("type", String.class, "from", String.class, "to",
+      String.class, "made_at", String.class, "registers", JsonArray.class, "key_id", String.class);
+  private static final Map<String, Class<?>> REGISTER = Map.of("register_id", Number.class, "first_seq", Number.class,
+      "last_seq", Number.class, "days", Number.class, "last_signature", String.class);
+
   private Archive() {}
 
   private static boolean fits(JsonObject line, Map<String, Class<?>> shape) {
     return line.fieldNames().equals(shape.keySet())
         && shape.entrySet().stream().allMatch(member -> member.getValue().isInstance(line.getValue(member.getKey())));
+  }
+
+  /** Reads what an archive should have; empty when it is not as the shop writes it, whoever has signed it. */
+  private static Optional<JsonObject> content(String text) {
+    try {
+      var content = new JsonObject(text);
+      return fits(content, CONTENT) && content.getJsonArray("registers").stream()
+          .allMatch(register -> register instanceof JsonObject said && fits(said, REGISTER))
+          ? Optional.of(content) : Optional.empty();
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Writes the file, which is there only when it is complete. @param query of the period, and of a register */
@@ -52,13 +74,16 @@ final class Archive {
     try (var out = Files.newBufferedWriter(partial)) {
       line(out, statement);
       for (var register : said.getJsonArray("registers")) {
-        write(api, said, (JsonObject) register, out, progress);
+        write(api, (JsonObject) register, out, progress);
       }
+    }
+    try (var written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+      written.force(true);
     }
     Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void write(Function<String, JsonObject> api, JsonObject said, JsonObject register, BufferedWriter out,
+  private static void write(Function<String, JsonObject> api, JsonObject register, BufferedWriter out,
       Progress progress) throws IOException {
     var id = register.getLong("register_id");
     var last = register.getLong("last_seq");
@@ -128,7 +153,12 @@ final class Archive {
             statement.getString("key_id"));
         return;
       }
-      var said = new JsonObject(text);
+      var content = content(text);
+      if (content.isEmpty()) {
+        findings.add("line 1: what the archive should have is signed, but not written by a shop");
+        return;
+      }
+      var said = content.get();
       next = line();
       said.getJsonArray("registers").forEach(register -> register((JsonObject) register));
       if (next != null) {

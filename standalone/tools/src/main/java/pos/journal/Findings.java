@@ -16,7 +16,8 @@ final class Findings {
 
   void add(String finding, Object... values) {
     if (count++ < MOST_NAMED) {
-      out.println(finding.formatted(values));
+      // what was changed may contain what a terminal obeys
+      out.println(finding.formatted(values).replaceAll("\\p{Cc}", "?"));
     }
   }
 

@@ -27,6 +27,7 @@ final class Store {
 
   /** The media type of what printers are sent. */
   private static final String ESC_POS = "application/vnd.escpos";
+  private static final String NOT_THE_SHOP = "What answers is not the shop: ";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern KEY = Pattern.compile("KEY_STORE_[0-9]+");
   private static final int DEVELOPMENT_STORES = 5;
@@ -133,14 +134,19 @@ final class Store {
 
   /** Returns what a printer is sent. */
   byte[] paper(String path) throws IOException {
-    return checked(send(path, ESC_POS));
+    var answer = send(path, ESC_POS);
+    var paper = checked(answer);
+    if (!answer.headers().firstValue("Content-Type").orElse("").equals(ESC_POS)) {
+      throw new IOException(NOT_THE_SHOP + "it sends nothing for a printer");
+    }
+    return paper;
   }
 
   private static JsonObject json(byte[] body) throws IOException {
     try {
       return new JsonObject(new String(body, StandardCharsets.UTF_8));
     } catch (DecodeException e) {
-      throw new IOException("What answers is not the shop: it sends no JSON", e);
+      throw new IOException(NOT_THE_SHOP + "it sends no JSON", e);
     }
   }
 

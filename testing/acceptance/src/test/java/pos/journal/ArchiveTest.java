@@ -11,12 +11,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pos.common.rule.Sha256;
 import pos.common.run.Environment;
 import pos.sales.SalesService;
 import pos.sales.journal.JournalKeys;
@@ -116,6 +122,26 @@ class ArchiveTest {
             ".*\"seq\":(9|10|11),\"entry\".*\"register_id\":1}")).toList());
     assertFound("line 1 is not the beginning", List.of("{}"));
     assertFound("line 1 was changed", List.of("no archive"));
+  }
+
+  @Test
+  void what_anybody_can_sign_is_a_finding_unless_it_is_as_the_shop_writes_it()
+      throws GeneralSecurityException, IOException {
+    var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    var key = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+    var id = Sha256.hex(key).substring(0, 16);
+    var said = new JsonObject(new JsonObject(archive.getFirst()).getString("archive")).put("key_id", id);
+    var odd = said.copy();
+    odd.getJsonArray("registers").add("one more");
+    for (var text : List.of("no JSON", "{}", odd.encode(), said.copy().put("registers", 1).encode())) {
+      var signature = Signature.getInstance("Ed25519");
+      signature.initSign(pair.getPrivate());
+      signature.update(text.getBytes(StandardCharsets.UTF_8));
+      assertFound("line 1: what the archive should have is signed, but not written by a shop",
+          List.of(new JsonObject().put("archive", text).put("key_id", id)
+              .put("signature", HexFormat.of().formatHex(signature.sign()))
+              .put("keys", new JsonObject().put(id, key)).encode()));
+    }
   }
 
   @Test
