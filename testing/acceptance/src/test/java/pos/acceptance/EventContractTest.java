@@ -37,7 +37,7 @@ import pos.shop.Part;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
-/** The events that the services write are those of docs/asyncapi.yaml, with its members and no others. */
+/** Events, and what webhooks are sent, are as docs/asyncapi.yaml says, with its members and no others. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class EventContractTest {
 
@@ -52,6 +52,12 @@ class EventContractTest {
   static void read() throws IOException {
     contract = Yaml.object(Files.readString(REPOSITORY.resolve("docs/asyncapi.yaml")));
     subjects = new ExampleSubjects(floor);
+    var types = new TreeSet<>(messages("webhooks"));
+    types.remove("webhook.test");
+    // what a disabled one has chosen is kept, too
+    post(201, "/reporting-service/webhooks", new JsonObject().put("url", "https://erp.example.com/")
+        .put("event_types", new JsonArray(List.copyOf(types))).put("enabled", false));
+    subjects.delivery(subjects.webhook());
   }
 
   @Test
@@ -66,6 +72,9 @@ class EventContractTest {
       services().forEach(service -> told.put(service, types(service)));
       return messages().equals(told);
     });
+    ServiceProcess.await("every message of webhooks is written down", () -> floor.databases()
+        .sql(Part.REPORTING, "SELECT DISTINCT type FROM webhook_messages").stream().map(row -> row.getString(0))
+        .collect(Collectors.toSet()).equals(messages("webhooks")));
     assertEquals(List.of(), violations());
     services().forEach(service -> {
       var address = contract.getJsonObject("channels").getJsonObject(service).getString("address");
@@ -95,13 +104,18 @@ class EventContractTest {
   }
 
   private static Set<String> services() {
-    return contract.getJsonObject("channels").fieldNames();
+    var services = new TreeSet<>(contract.getJsonObject("channels").fieldNames());
+    services.remove("webhooks");
+    return services;
+  }
+
+  private static Set<String> messages(String channel) {
+    return contract.getJsonObject("channels").getJsonObject(channel).getJsonObject("messages").fieldNames();
   }
 
   private static Map<String, Set<String>> messages() {
     var messages = new TreeMap<String, Set<String>>();
-    services().forEach(service -> messages.put(service, new TreeSet<>(contract.getJsonObject("channels")
-        .getJsonObject(service).getJsonObject("messages").fieldNames())));
+    services().forEach(service -> messages.put(service, messages(service)));
     return messages;
   }
 
@@ -117,16 +131,26 @@ class EventContractTest {
   /** Looks at what services write; the development data's products, which a migration has told of, are shorter. */
   private static List<String> violations() {
     var violations = new ArrayList<String>();
-    services().forEach(service -> floor.databases().sql(part(service),
-            "SELECT type, payload::text FROM outbox WHERE trace <> 'development-data'")
-        .forEach(row -> {
-          var type = row.getString(0);
-          var payload = new JsonObject(row.getString(1));
-          var outcome = validator(type).validate(payload);
-          if (!outcome.getValid()) {
-            violations.add(type + ": " + outcome.toJson() + " in " + payload);
-          }
-        }));
+    services().forEach(service -> violations.addAll(violations(part(service),
+        "SELECT type, payload::text FROM outbox WHERE trace <> 'development-data'")));
+    var shorter = floor.databases().sql(Part.PRODUCT, "SELECT id FROM outbox WHERE trace = 'development-data'")
+        .stream().map(row -> "'" + row.getUUID(0) + "'").collect(Collectors.joining(", "));
+    violations.addAll(violations(Part.REPORTING, "SELECT 'webhook.' || replace(type, 'webhook.', ''), body"
+        + " FROM webhook_messages WHERE event_id NOT IN (" + shorter + ")"));
+    return violations;
+  }
+
+  /** @param query of messages, with the name and the payload of each */
+  private static List<String> violations(Part part, String query) {
+    var violations = new ArrayList<String>();
+    floor.databases().sql(part, query).forEach(row -> {
+      var name = row.getString(0);
+      var payload = new JsonObject(row.getString(1));
+      var outcome = validator(name).validate(payload);
+      if (!outcome.getValid()) {
+        violations.add(name + ": " + outcome.toJson() + " in " + payload);
+      }
+    });
     return violations;
   }
 
