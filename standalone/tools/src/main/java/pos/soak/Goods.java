@@ -23,8 +23,8 @@ record Goods(List<Long> sold, List<Long> ordered, List<Long> moved, List<Long> c
   static final long PRICE_CENTS = 100;
   private static final long PIECES = 1_000_000;
 
-  /** Creates products and receives pieces of them. */
-  static Goods received(Client client, Books books) {
+  /** Creates products and receives pieces of them. @param more stores behind the five that there are anyway */
+  static Goods received(Client client, Books books, List<Long> more) {
     var goods = new Goods(created(client, "SOLD", 60), created(client, "ORDERED", 20), created(client, "MOVED", 10),
         created(client, "COUNTED", 10));
     for (long store = 1; store <= STORES; store++) {
@@ -32,6 +32,7 @@ record Goods(List<Long> sold, List<Long> ordered, List<Long> moved, List<Long> c
       receive(client, books, store, goods.moved);
       receive(client, books, store, goods.counted);
     }
+    more.forEach(store -> receive(client, books, store, goods.sold));
     receive(client, books, LOGISTICS_CENTRE, goods.ordered);
     return goods;
   }

@@ -2,6 +2,7 @@ package pos.soak;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,17 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import pos.bench.Memory;
 import pos.bench.Programs;
 import pos.bench.ShopProcess;
 import pos.bench.WorkDirectory;
 import pos.shop.Settings;
+import pos.soak.Client.Request;
 
 /** Lets a crowd work in the shop for as long as asked, and compares all books each minute. */
 public final class Soak {
 
   private static final int MISUSED = 2;
-  private static final int REGISTERS = 10;
+  private static final int REGISTERS_A_STORE = 2;
   private static final int CUSTOMERS = 5;
   private static final Duration CUSTOMER_PAUSE = Duration.ofSeconds(1);
   private static final Duration OFFICE_PAUSE = Duration.ofSeconds(2);
@@ -74,14 +77,27 @@ public final class Soak {
 
   private void open() throws IOException {
     shop = ShopProcess.open(programs, data);
-    var goods = Goods.received(client, books);
-    IntStream.rangeClosed(1, REGISTERS).forEach(register ->
-        crowd.add(new Till(client, books, goods, register), Duration.ofMillis(options.pauseMillis())));
+    var more = IntStream.range(Goods.STORES, options.stores()).mapToObj(this::createStore).toList();
+    var goods = Goods.received(client, books, more);
+    LongStream.concat(LongStream.rangeClosed(1, (long) REGISTERS_A_STORE * Goods.STORES),
+        more.stream().flatMapToLong(this::createRegisters)).forEach(register ->
+            crowd.add(new Till(client, books, goods, register), Duration.ofMillis(options.pauseMillis())));
     IntStream.rangeClosed(1, CUSTOMERS).forEach(number ->
         crowd.add(Customer.registered(client, books, goods, number), CUSTOMER_PAUSE));
     crowd.add(new Office(client, books, goods), OFFICE_PAUSE);
     // until the tills know the products
     books.compare();
+  }
+
+  private long createStore(int number) {
+    return client.ask(Request.post("/inventory-service/locations",
+        new JsonObject().put("name", "Soak " + number).put("type", "store"))).await().getLong("id");
+  }
+
+  private LongStream createRegisters(long store) {
+    return IntStream.range(0, REGISTERS_A_STORE).mapToLong(number -> client.ask(Request.post(
+        "/sales-service/registers", new JsonObject().put("store_id", store).put("name", "Soak " + number))).await()
+        .getLong("id"));
   }
 
   private Verdict minutes() throws IOException {

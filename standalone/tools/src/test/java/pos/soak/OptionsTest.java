@@ -12,15 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OptionsTest {
 
   private static List<Integer> restarts(int minutes, int restarts) {
-    var options = new Options(minutes, 0, restarts);
+    var options = new Options(minutes, 5, 0, restarts);
     return IntStream.range(0, minutes).filter(options::restartsIn).boxed().toList();
   }
 
   @Test
   void without_options_it_is_an_hour_at_half_load_with_two_restarts() {
-    assertEquals(new Options(60, 150, 2), Options.parse(List.of()));
-    assertEquals(new Options(5, 0, 1),
-        Options.parse(List.of("--minutes", "5", "--pause", "0", "--restarts", "1")));
+    assertEquals(new Options(60, 5, 150, 2), Options.parse(List.of()));
+    assertEquals(new Options(5, 100, 0, 1),
+        Options.parse(List.of("--minutes", "5", "--stores", "100", "--pause", "0", "--restarts", "1")));
   }
 
   @Test
