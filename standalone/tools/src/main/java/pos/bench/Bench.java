@@ -67,6 +67,8 @@ public final class Bench {
     try {
       if (bed.options.wants(Topic.PROCESSES)) {
         new ProcessMeasurements(bed, home).measure(programs);
+      } else if (bed.options.wants(Topic.COSTS)) {
+        new CostMeasurements(bed, home).measure(programs);
       } else if (bed.options.wants(Topic.SERVICES)) {
         new ServiceMeasurements(bed).measure(programs);
       } else if (bed.options.wants(Topic.WEBHOOKS)) {

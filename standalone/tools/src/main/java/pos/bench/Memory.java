@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +34,16 @@ public record Memory(long jvm, long postgres, long redis) {
 
   /** The servers are daemons, not children of the shop, but their working directories are below its data directory. */
   private static long servers(Path directory) throws IOException {
+    return sumOfServers(directory, Memory::pss);
+  }
+
+  /** @param figure reads it from a directory in /proc */
+  static long sumOfServers(Path directory, ToLongFunction<Path> figure) throws IOException {
     var real = directory.toRealPath();
     try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       var sum = 0L;
       for (var process : entries) {
-        sum += worksIn(process, real) ? pss(process) : 0;
+        sum += worksIn(process, real) ? figure.applyAsLong(process) : 0;
       }
       return sum;
     }

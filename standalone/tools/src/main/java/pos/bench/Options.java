@@ -36,6 +36,9 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
       ./pos bench --processes measures nine processes (seven services, the cart three times) with the class path,
       runtime, flags and AOT cache of the images: their starts, and their memory before and after a standard load.
 
+      ./pos bench --only costs measures on such processes what a sale, an order and a product put into a cart cost: CPU
+      time of each process, and bytes of each table and stream.
+
       "CPU ms" is the CPU time that the measured process (the shop, without its databases) used for a request.
       """;
 
@@ -48,7 +51,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
     START, PRODUCT, SALES, WEB, REPLAY, MEMORY,
     /** Not part of a whole run, as are the others that follow. */
-    REPORTS, SERVICES, WEBHOOKS, PROCESSES;
+    REPORTS, SERVICES, WEBHOOKS, PROCESSES, COSTS;
 
     private String option() {
       return name().toLowerCase(Locale.ROOT);
@@ -93,8 +96,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
   private static Set<Topic> topics(Optional<String> names) {
     return names.map(text -> Arrays.stream(text.split(",")).map(Options::topic).collect(Collectors.toSet()))
-        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Topic.REPORTS, Topic.SERVICES, Topic.WEBHOOKS,
-            Topic.PROCESSES)));
+        .orElseGet(() -> EnumSet.range(Topic.START, Topic.MEMORY));
   }
 
   private static Topic topic(String word) {

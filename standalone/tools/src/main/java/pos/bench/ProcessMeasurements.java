@@ -1,59 +1,21 @@
 package pos.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import pos.bench.ImageProcesses.Instance;
 import pos.bench.Report.Target;
-import pos.common.run.Environment;
-import pos.common.run.Launch;
-import pos.embedded.EmbeddedPostgres;
-import pos.embedded.EmbeddedRedis;
-import pos.shop.Listener;
-import pos.shop.Part;
-import pos.shop.ShopGateway;
 
-/**
- * Measures the processes of a store server without its containers: seven services, the cart three times, with the class
- * path, the runtime, the flags and the AOT cache of the images, behind the built-in gateway in this process.
- */
+/** Measures the processes of a store server: their starts, and their memory before and after a standard load. */
 final class ProcessMeasurements {
 
-  private static final String PASSWORD = "bench";
   private static final double START_SECONDS = 0.6;
   private static final long ALL_MEGABYTES = 500;
   /** Until connections that are idle for 30 seconds are closed, and the JVM has returned unused memory. */
   private static final long IDLE_NANOS = 40_000_000_000L;
-  private static final long POLL_NANOS = 2_000_000L;
-  private static final int LOG_LINES = 5;
-  /** As many as a container of compose.yml may use, which is what its JVM sees. */
-  private static final String PROCESSORS = "-XX:ActiveProcessorCount=1";
-  private static final Map<String, String> GATEWAY =
-      Map.of("GATEWAY_SECRET", Environment.DEVELOPMENT_GATEWAY_SECRET);
 
   private final TestBed bed;
   private final Path home;
-  /** The seconds of the starts on empty databases, in the order of the instances. */
-  private final List<Double> first = new ArrayList<>();
-  private final List<Instance> instances = new ArrayList<>();
-  private EmbeddedPostgres postgres;
-  private EmbeddedRedis redis;
-
-  /** A service as a process. @param seconds until its first 200 */
-  private record Instance(Part part, int port, Process process, double seconds) {
-
-    String name() {
-      return port == part.port() ? part.service() : part.service() + " on port " + port;
-    }
-
-    long pss() {
-      return Memory.pss(process.toHandle());
-    }
-  }
 
   /** @param home the repository */
   ProcessMeasurements(TestBed bed, Path home) {
@@ -63,78 +25,13 @@ final class ProcessMeasurements {
 
   /** @param tools starts programs of this build */
   void measure(Programs tools) throws IOException {
-    var image = tools.with(image(tools));
-    postgres = EmbeddedPostgres.start(bed.data().resolve("postgres"), 0, Map.of());
-    redis = EmbeddedRedis.start(bed.data().resolve("redis"), 0, Map.of());
-    var vertx = Launch.vertx();
-    try {
-      vertx.deployVerticle(ShopGateway.of(bed.kongFile(), GATEWAY, Listener.DEFAULT, Part::addresses)).await();
-      start(image);
+    try (var processes = ImageProcesses.start(bed, home, tools)) {
       TestBed.pause(IDLE_NANOS);
-      var idle = instances.stream().map(Instance::pss).toList();
+      var idle = processes.instances().stream().map(Instance::pss).toList();
       load(tools);
       TestBed.pause(IDLE_NANOS);
-      report(idle);
-    } finally {
-      instances.forEach(instance -> Programs.end(instance.process));
-      vertx.close().await();
-      redis.stop();
-      postgres.stop();
+      report(processes.instances(), idle);
     }
-  }
-
-  /** Makes what the images contain, with their own script, and returns the command that starts a JVM as they do. */
-  private List<String> image(Programs tools) throws IOException {
-    var app = bed.work.resolve("app").toString();
-    var runtime = bed.work.resolve("runtime").toString();
-    var cache = bed.work.resolve("pos.aot").toString();
-    System.err.println("Making the class path, the runtime and the AOT cache of the images takes a minute ...");
-    make(tools, "assemble", app, runtime);
-    make(tools, "record", app, runtime, cache);
-    return List.of(runtime + "/bin/java", "@" + app + "/java.options", "-XX:AOTCache=" + cache, PROCESSORS);
-  }
-
-  private void make(Programs tools, String... words) throws IOException {
-    var log = bed.work.resolve(words[0] + ".log");
-    var command = Stream.concat(Stream.of(home.resolve("compose").resolve("image.sh").toString()), Stream.of(words));
-    var script = tools.run(command.toList(), Map.of("JAVA_HOME", System.getProperty("java.home"),
-        "POS_DATA_DIR", bed.work.resolve("rehearsal").toString()), log);
-    if (script.onExit().join().exitValue() != 0) {
-      var lines = Files.readAllLines(log);
-      throw new IllegalStateException("compose/image.sh %s failed:\n%s".formatted(words[0],
-          String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()))));
-    }
-  }
-
-  /** Starts all services twice, one after the other: first on empty databases, in which they create their tables. */
-  private void start(Programs image) throws IOException {
-    for (var part : Part.values()) {
-      if (part.hasDatabase()) {
-        postgres.createDatabase(part.databaseName(), part.owner(), PASSWORD);
-      }
-      for (var port : part.ports()) {
-        var fresh = start(image, part, port);
-        Programs.end(fresh.process);
-        first.add(fresh.seconds);
-      }
-    }
-    for (var part : Part.values()) {
-      for (var port : part.ports()) {
-        instances.add(start(image, part, port));
-      }
-    }
-  }
-
-  private Instance start(Programs image, Part part, int port) throws IOException {
-    var began = System.nanoTime();
-    var process = image.start(part.mainClass(), variables(part, port), bed.work.resolve(part.owner() + port + ".log"));
-    while (!bed.api.answers(port, "/health/ready")) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException(part.service() + " has ended with exit code " + process.exitValue() + ".");
-      }
-      TestBed.pause(POLL_NANOS);
-    }
-    return new Instance(part, port, process, TestBed.secondsSince(began));
   }
 
   /** The load of a whole run, without what stops services. */
@@ -152,27 +49,16 @@ final class ProcessMeasurements {
     new ShopMeasurements(bed, tools).replay();
   }
 
-  private void report(List<Long> idle) {
+  private void report(List<Instance> instances, List<Long> idle) {
     var after = 0L;
     for (int i = 0; i < instances.size(); i++) {
       var instance = instances.get(i);
       var pss = instance.pss();
       after += pss;
-      bed.report.process(instance.name(), first.get(i), instance.seconds, idle.get(i), pss,
-          new Target("start in at most 0.6 s", instance.seconds <= START_SECONDS));
+      bed.report.process(instance.name(), instance.first(), instance.seconds(), idle.get(i), pss,
+          new Target("start in at most 0.6 s", instance.seconds() <= START_SECONDS));
     }
     bed.report.processes("the nine together", idle.stream().mapToLong(Long::longValue).sum(), after,
         new Target("at most 500 MB", Report.megabytes(after) <= ALL_MEGABYTES));
-  }
-
-  private Map<String, String> variables(Part part, int port) {
-    var variables = new HashMap<>(Map.of("PORT", String.valueOf(port), "HOST", Part.HOST,
-        "REDIS_URL", "redis://" + Part.HOST + ":" + redis.port()));
-    if (part.hasDatabase()) {
-      variables.put("DATABASE_URL", "postgresql://%s@%s:%d/%s".formatted(part.owner(), Part.HOST, postgres.port(),
-          part.databaseName()));
-      variables.put("DATABASE_PASSWORD", PASSWORD);
-    }
-    return variables;
   }
 }

@@ -32,6 +32,7 @@ final class Report {
   private final List<String> memory = new ArrayList<>();
   private final List<String> services = new ArrayList<>();
   private final List<String> processes = new ArrayList<>();
+  private final List<String> costs = new ArrayList<>();
   private final Map<String, Load.Result> loads = new LinkedHashMap<>();
   private long errors;
 
@@ -94,6 +95,22 @@ final class Report {
     add(processes, "| %s | | | %,d | %,d | %s |", name, megabytes(idle), megabytes(after), target);
   }
 
+  /** Adds a table of figures, without the rows whose figures all round to nothing. @param what heads the columns */
+  void costs(String what, List<String> columns, Map<String, List<Double>> rows) {
+    add(costs, "%s| %s | %s |", costs.isEmpty() ? "" : "\n", what, String.join(" | ", columns));
+    add(costs, "|---|%s", "--:|".repeat(columns.size()));
+    rows.forEach((name, figures) -> {
+      var words = figures.stream().map(Report::figure).toList();
+      if (!words.stream().allMatch("0"::equals)) {
+        add(costs, "| %s | %s |", name, String.join(" | ", words));
+      }
+    });
+  }
+
+  private static String figure(double value) {
+    return Math.abs(value) < 0.005 ? "0" : String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
+  }
+
   /** Returns the outcomes of all loads by their names, in the order of their ends. */
   Map<String, Load.Result> loads() {
     return loads;
@@ -111,7 +128,8 @@ final class Report {
     return (speed.isEmpty() ? "" : SPEED + String.join("\n", speed) + "\n")
         + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n")
         + (processes.isEmpty() ? "" : "\n" + PROCESSES + String.join("\n", processes) + "\n")
-        + (services.isEmpty() ? "" : "\n" + SERVICES + String.join("\n", services) + "\n");
+        + (services.isEmpty() ? "" : "\n" + SERVICES + String.join("\n", services) + "\n")
+        + (costs.isEmpty() ? "" : "\n" + String.join("\n", costs) + "\n");
   }
 
   /** Prints a row to stderr as well, to show the progress. */

@@ -56,6 +56,11 @@ final class TestBed {
     return with(options.withWarmUp(4 * options.timing().warmUp()));
   }
 
+  /** Returns a test bed that measures from the first request on. */
+  TestBed unwarmed() {
+    return with(options.withWarmUp(0));
+  }
+
   private TestBed with(Options others) {
     return new TestBed(others, process, report, work, settings, vertx);
   }

@@ -69,7 +69,12 @@ final class WebMeasurements {
   }
 
   void adds() {
-    bed.load("add to a cart", bed.gatewayPort(), this::add, TestBed::isOk, ADD_MILLIS);
+    adds(bed);
+  }
+
+  /** @param other measures as it says, with as many connections */
+  Load.Result adds(TestBed other) {
+    return other.load("add to a cart", bed.gatewayPort(), this::add, TestBed::isOk, ADD_MILLIS);
   }
 
   private Load.Request add(int connection) {
@@ -82,15 +87,26 @@ final class WebMeasurements {
     authorizations.forEach(authorization -> bed.api.delete("/cart-service/cart", authorization));
     var ordersBefore = confirmed();
     var piecesBefore = onHand();
-    var result = bed.run(bed.gatewayPort(), this::journey, (status, body) -> status / 100 == 2);
+    orders(bed);
+    var began = System.nanoTime();
+    TestBed.waitUntil(this::areSettled);
+    bed.report.once("after the last order until nothing is reserved (errors: missing pieces that no order took)", 1,
+        TestBed.secondsSince(began), Math.abs(piecesBefore - onHand() - (confirmed() - ordersBefore)), Target.NONE);
+  }
+
+  /** @param other measures as it says, with as many connections */
+  Load.Result orders(TestBed other) {
+    var result = other.run(bed.gatewayPort(), this::journey, (status, body) -> status / 100 == 2);
     bed.report.load("order: look at a product, add it to the cart, check out, %d customers"
             .formatted(bed.options.connections()), result,
         new Target(">= 100 a second", result.perSecond() >= CHECKOUTS_A_SECOND));
     TestBed.printFirstError(result);
-    var began = System.nanoTime();
-    TestBed.waitUntil(() -> stocks().allMatch(stock -> stock.getLong("reserved") == 0));
-    bed.report.once("after the last order until nothing is reserved (errors: missing pieces that no order took)", 1,
-        TestBed.secondsSince(began), Math.abs(piecesBefore - onHand() - (confirmed() - ordersBefore)), Target.NONE);
+    return result;
+  }
+
+  /** Returns whether inventory has read the events of all orders. */
+  boolean areSettled() {
+    return stocks().allMatch(stock -> stock.getLong("reserved") == 0);
   }
 
   void lastPieces(Products products) {

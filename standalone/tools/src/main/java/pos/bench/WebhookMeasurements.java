@@ -44,7 +44,9 @@ final class WebhookMeasurements {
     var redis = EmbeddedRedis.start(bed.data().resolve("redis"), 0, Map.of());
     postgres.createDatabase(Part.REPORTING.databaseName(), Part.REPORTING.owner(), PASSWORD);
     var process = programs.start(Part.REPORTING.mainClass(), variables(postgres, redis));
-    var stream = RedisAPI.api(Redis.createClient(bed.vertx, "redis://" + Part.HOST + ":" + redis.port()));
+    // a connection of its own, because a pool refuses what many ask at once while its connections open
+    var stream = RedisAPI.api(Redis.createClient(bed.vertx, "redis://" + Part.HOST + ":" + redis.port())
+        .connect().await());
     try {
       TestBed.waitUntil(() -> bed.api.answers(bed.port(Part.REPORTING), "/health/ready"));
       var server = bed.vertx.createHttpServer().requestHandler(this::take).listen(0, Part.HOST).await();
