@@ -44,7 +44,7 @@ class EventContractTest {
   private static final Path REPOSITORY = Path.of(System.getProperty("kong.directory")).getParent();
 
   @RegisterExtension
-  private static final Floor floor = Floor.withWebShop(1);
+  private static final Floor floor = Floor.withWebShop(1).withReporting();
   private static JsonObject contract;
   private static ExampleSubjects subjects;
 
