@@ -39,6 +39,14 @@ public final class Bench {
     var load = Machine.load();
     var programs = Programs.withFlagsOf(Bench.class, settings.home());
     var work = WorkDirectory.of("bench", programs);
+    if (options.wants(Topic.BUILDS)) {
+      var report = new Report();
+      new BuildsMeasurement(new TestBed(options, report, WorkDirectory.createIn(work, "run-"), settings))
+          .measure(List.of(programs, programs.of(options.other().orElseThrow())));
+      System.out.println(report.markdown());
+      printMachine(settings.home(), load);
+      return report.errors() == 0;
+    }
     var ours = new ArrayList<Report>();
     var others = new ArrayList<Report>();
     var complete = true;
@@ -58,8 +66,12 @@ public final class Bench {
     if (!others.isEmpty() && complete) {
       System.out.println(Comparison.markdown(ours, others));
     }
-    System.out.printf("Measured on %s; load average before the start %s.%n", Machine.describe(settings.home()), load);
+    printMachine(settings.home(), load);
     return complete && Stream.concat(ours.stream(), others.stream()).allMatch(report -> report.errors() == 0);
+  }
+
+  private static void printMachine(Path home, String load) {
+    System.out.printf("Measured on %s; load average before the start %s.%n", Machine.describe(home), load);
   }
 
   /** Returns whether everything was measured. */

@@ -78,8 +78,8 @@ final class CostMeasurements {
       costs.add(cost("order of 1 product, looked at and put into the cart before",
           () -> customers.orders(bed.unwarmed()), customers::areSettled));
       costs.addFirst(resting());
-      bed.report.costs("CPU ms per", names(costs), rows(costs, true));
-      bed.report.costs("Bytes per", names(costs), rows(costs, false));
+      bed.report.figures("CPU ms per", names(costs), rows(costs, true));
+      bed.report.figures("Bytes per", names(costs), rows(costs, false));
     }
   }
 

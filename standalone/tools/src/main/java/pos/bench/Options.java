@@ -39,6 +39,9 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
       ./pos bench --only costs measures on such processes what a sale, an order and a product put into a cart cost: CPU
       time of each process, and bytes of each table and stream.
 
+      ./pos bench --only builds --against JAR measures the sales service of this build and that of another, both running
+      and asked in turn.
+
       "CPU ms" is the CPU time that the measured process (the shop, without its databases) used for a request.
       """;
 
@@ -51,7 +54,7 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
 
     START, PRODUCT, SALES, WEB, REPLAY, MEMORY,
     /** Not part of a whole run, as are the others that follow. */
-    REPORTS, SERVICES, WEBHOOKS, PROCESSES, COSTS;
+    REPORTS, SERVICES, WEBHOOKS, PROCESSES, COSTS, BUILDS;
 
     private String option() {
       return name().toLowerCase(Locale.ROOT);
@@ -69,7 +72,11 @@ record Options(Set<Topic> topics, Timing timing, int connections, int products, 
     var words = new ArrayList<>(arguments);
     var processes = words.remove(PROCESSES);
     var given = Arguments.of(words, NAMES);
-    return new Options(processes ? Set.of(Topic.PROCESSES) : topics(given.text("--only")),
+    var topics = processes ? Set.of(Topic.PROCESSES) : topics(given.text("--only"));
+    if (topics.contains(Topic.BUILDS) && given.text("--against").isEmpty()) {
+      throw new IllegalArgumentException("--only builds needs --against.");
+    }
+    return new Options(topics,
         new Timing(given.number("--warm-up", 5, 0, 120), given.number("--seconds", 10, 1, 120)),
         given.number("--connections", 15, 1, 200), given.number("--products", 100_000, 1_000, 1_000_000),
         given.number("--report-lines", 1_000_000, 1_000, 9_000_000),

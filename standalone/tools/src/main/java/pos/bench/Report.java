@@ -32,7 +32,7 @@ final class Report {
   private final List<String> memory = new ArrayList<>();
   private final List<String> services = new ArrayList<>();
   private final List<String> processes = new ArrayList<>();
-  private final List<String> costs = new ArrayList<>();
+  private final List<String> figures = new ArrayList<>();
   private final Map<String, Load.Result> loads = new LinkedHashMap<>();
   private long errors;
 
@@ -96,13 +96,13 @@ final class Report {
   }
 
   /** Adds a table of figures, without the rows whose figures all round to nothing. @param what heads the columns */
-  void costs(String what, List<String> columns, Map<String, List<Double>> rows) {
-    add(costs, "%s| %s | %s |", costs.isEmpty() ? "" : "\n", what, String.join(" | ", columns));
-    add(costs, "|---|%s", "--:|".repeat(columns.size()));
-    rows.forEach((name, figures) -> {
-      var words = figures.stream().map(Report::figure).toList();
+  void figures(String what, List<String> columns, Map<String, List<Double>> rows) {
+    add(figures, "%s| %s | %s |", figures.isEmpty() ? "" : "\n", what, String.join(" | ", columns));
+    add(figures, "|---|%s", "--:|".repeat(columns.size()));
+    rows.forEach((name, values) -> {
+      var words = values.stream().map(Report::figure).toList();
       if (!words.stream().allMatch("0"::equals)) {
-        add(costs, "| %s | %s |", name, String.join(" | ", words));
+        add(figures, "| %s | %s |", name, String.join(" | ", words));
       }
     });
   }
@@ -129,7 +129,7 @@ final class Report {
         + (memory.isEmpty() ? "" : "\n" + MEMORY + String.join("\n", memory) + "\n")
         + (processes.isEmpty() ? "" : "\n" + PROCESSES + String.join("\n", processes) + "\n")
         + (services.isEmpty() ? "" : "\n" + SERVICES + String.join("\n", services) + "\n")
-        + (costs.isEmpty() ? "" : "\n" + String.join("\n", costs) + "\n");
+        + (figures.isEmpty() ? "" : "\n" + String.join("\n", figures) + "\n");
   }
 
   /** Prints a row to stderr as well, to show the progress. */

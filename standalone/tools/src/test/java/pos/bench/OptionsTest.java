@@ -52,6 +52,7 @@ class OptionsTest {
       --seconds|0|--seconds must be a whole number from 1 to 120, not 0.
       --file|no-such-file.csv|There is no readable file no-such-file.csv.
       --against|no-such.jar|There is no readable file no-such.jar.
+      --only|builds|--only builds needs --against.
       """)
   void a_bad_option_is_refused_with_a_sentence(String name, String value, String message) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, () -> parse(name, value)).getMessage());
