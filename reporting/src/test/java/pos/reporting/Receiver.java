@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import pos.reporting.Shop.Told;
 import pos.testing.ServiceProcess;
 
 /** A server outside of the shop that takes what webhooks send. */
-final class Receiver implements AutoCloseable {
+final class Receiver implements AutoCloseable, AfterEachCallback {
 
   /** What a request was answered with; empty leaves it without an answer. */
   volatile Function<Message, Optional<Integer>> answer = _ -> Optional.of(204);
@@ -26,6 +28,7 @@ final class Receiver implements AutoCloseable {
   /** To requests that were left without an answer. */
   final List<HttpServerResponse> unanswered = new CopyOnWriteArrayList<>();
   private final Vertx vertx = Vertx.vertx();
+  private final Shop shop;
   private final int port;
 
   /** A request as it arrived. */
@@ -49,6 +52,12 @@ final class Receiver implements AutoCloseable {
   }
 
   Receiver() {
+    this(null);
+  }
+
+  /** @param shop whose webhooks are forgotten after each test; null for none */
+  Receiver(Shop shop) {
+    this.shop = shop;
     port = vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1").await().actualPort();
   }
 
@@ -105,10 +114,6 @@ final class Receiver implements AutoCloseable {
     return Told.of("product.changed", new JsonObject().put("id", id).put("version", version), at);
   }
 
-  static void forgetAll(Shop shop) {
-    shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
-  }
-
   List<Message> of(String type) {
     return messages.stream().filter(message -> message.type().equals(type)).toList();
   }
@@ -121,6 +126,12 @@ final class Receiver implements AutoCloseable {
 
   void await(String what, int messages) {
     ServiceProcess.await(what, () -> this.messages.size() >= messages);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
+    shop.service.sql("TRUNCATE webhooks, webhook_messages, webhook_deliveries");
   }
 
   @Override

@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.reporting.Shop.Told;
@@ -30,18 +28,8 @@ class WebhookDeliveryTest {
   private static final Shop shop = new Shop();
   private static final Instant NOW = Instant.now();
 
-  private Receiver receiver;
-
-  @BeforeEach
-  void listen() {
-    receiver = new Receiver();
-  }
-
-  @AfterEach
-  void forget() {
-    receiver.close();
-    Receiver.forgetAll(shop);
-  }
+  @RegisterExtension
+  private final Receiver receiver = new Receiver(shop);
 
   private static Told product(long id, long version) {
     return Receiver.product(id, version, NOW);

@@ -7,8 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.Reply;
@@ -20,18 +18,8 @@ class WebhookResendTest {
   private static final Shop shop = new Shop();
   private static final Instant NOW = Instant.now();
 
-  private Receiver receiver;
-
-  @BeforeEach
-  void listen() {
-    receiver = new Receiver();
-  }
-
-  @AfterEach
-  void forget() {
-    receiver.close();
-    Receiver.forgetAll(shop);
-  }
+  @RegisterExtension
+  private final Receiver receiver = new Receiver(shop);
 
   private static List<JsonObject> deliveries(JsonObject webhook) {
     return Receiver.deliveries(shop, webhook);
