@@ -1,6 +1,7 @@
 package pos.reporting.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -39,6 +40,15 @@ class MessageTest {
     assertEquals("{\"type\":\"sale.completed\",\"timestamp\":\"2026-12-01T12:00:00Z\","
         + "\"data\":{\"id\":\"a\",\"total_cents\":5}}", message.body());
     assertEquals(1_700_000_000_000_000_003L, message.position());
+  }
+
+  @Test
+  void a_test_is_about_nothing_else() {
+    var test = Message.test(Instant.parse("2026-12-01T12:00:00Z"));
+    assertEquals("{\"type\":\"webhook.test\",\"timestamp\":\"2026-12-01T12:00:00Z\",\"data\":{\"test\":true}}",
+        test.body());
+    assertEquals("test:" + test.eventId(), test.reference());
+    assertNotEquals(test.eventId(), Message.test(Instant.EPOCH).eventId());
   }
 
   @Test

@@ -27,6 +27,7 @@ class SecretTest {
     assertNotEquals(secret.text(), Secret.random().text());
     assertEquals(32, Base64.getDecoder().decode(secret.text().substring("whsec_".length())).length);
     assertEquals(secret.text(), Secret.parse(secret.text()).text());
+    assertEquals("secret of 32 bytes", secret.toString());
     assertFalse(due(secret, Optional.of(secret)).toString().contains(secret.text().substring(6)));
   }
 
