@@ -52,11 +52,14 @@ final class Flushing {
     return waiting && System.nanoTime() - waitingSince > TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
   }
 
-  /** Returns false on a thread that cannot flush later: while the event loops are closed, nobody else would do it. */
+  /** Returns whether this thread's event loop flushes later. Threads without one cannot rely on it: it may be closed. */
   private boolean flushesLater() {
     var context = (ContextInternal) Vertx.currentContext();
-    if (context == null || waiting) {
-      return context != null;
+    if (context == null) {
+      return false;
+    }
+    if (waiting) {
+      return true;
     }
     try {
       context.nettyEventLoop().schedule(this::flush, MOST_MILLIS, TimeUnit.MILLISECONDS);

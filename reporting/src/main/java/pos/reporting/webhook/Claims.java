@@ -66,7 +66,7 @@ final class Claims {
   /**
    * The pauses grow from five seconds to eight hours. A receiver is given up when it says that it is gone, when a
    * delivery would be tried later than three days after its first attempt, or when nothing has arrived for three days.
-   * An attempt to a URL that was replaced meanwhile counts for nothing: its message is due at the new one.
+   * An attempt at a URL that has been replaced in the meantime does not count: its message is due at the new one.
    */
   private static final String RELEASE = """
       WITH held AS (

@@ -54,7 +54,7 @@ final class Archive {
         && shape.entrySet().stream().allMatch(member -> member.getValue().isInstance(line.getValue(member.getKey())));
   }
 
-  /** Reads what an archive should have; empty when it is not as the shop writes it, whoever has signed it. */
+  /** Reads what an archive should have; empty when it is not as the shop writes it, no matter who signed it. */
   private static Optional<JsonObject> content(String text) {
     try {
       var content = new JsonObject(text);
