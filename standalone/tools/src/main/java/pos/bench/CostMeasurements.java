@@ -1,10 +1,7 @@
 package pos.bench;
 
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,9 +148,7 @@ final class CostMeasurements {
   }
 
   private void addTables(Part part, Map<String, Double> bytes) {
-    var database = PgBuilder.client().with(new PoolOptions().setMaxSize(1)).connectingTo(new PgConnectOptions()
-        .setHost(Part.HOST).setPort(processes.postgresPort()).setDatabase(part.databaseName()).setUser(part.owner())
-        .setPassword(ImageProcesses.PASSWORD)).using(bed.vertx).build();
+    var database = bed.database(part, processes.postgresPort(), ImageProcesses.PASSWORD);
     database.preparedQuery(SIZES).execute(Tuple.tuple()).await().forEach(row ->
         bytes.put(part.owner() + ", table " + row.getString("name"), (double) row.getLong("bytes")));
     // of the whole server, so any of them will do

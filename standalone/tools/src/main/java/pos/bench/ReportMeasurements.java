@@ -2,9 +2,6 @@ package pos.bench;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -164,9 +161,7 @@ final class ReportMeasurements {
   }
 
   private SqlClient database(Part part) throws IOException {
-    return PgBuilder.client().with(new PoolOptions().setMaxSize(1)).connectingTo(new PgConnectOptions()
-        .setHost(Part.HOST).setPort(port()).setDatabase(part.databaseName()).setUser(part.owner())
-        .setPassword(Passwords.read(bed.data()).of(part))).using(bed.vertx).build();
+    return bed.database(part, port(), Passwords.read(bed.data()).of(part));
   }
 
   /** PostgreSQL writes its port into the fourth line of this file. */

@@ -3,6 +3,10 @@ package pos.bench;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -81,6 +85,13 @@ final class TestBed {
   /** Returns the port of a service, or of its first instance. */
   int port(Part part) {
     return settings.ports().get(part).getFirst();
+  }
+
+  /** Connects to a service's database, once at a time. */
+  SqlClient database(Part part, int port, String password) {
+    return PgBuilder.client().with(new PoolOptions().setMaxSize(1)).connectingTo(new PgConnectOptions()
+        .setHost(Part.HOST).setPort(port).setDatabase(part.databaseName()).setUser(part.owner())
+        .setPassword(password)).using(vertx).build();
   }
 
   /** Returns the data directory of the shop. */
