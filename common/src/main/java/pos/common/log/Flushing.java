@@ -52,7 +52,7 @@ final class Flushing {
     return waiting && System.nanoTime() - waitingSince > TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
   }
 
-  /** Returns whether this thread's event loop flushes later. Threads without one cannot rely on it: it may be closed. */
+  /** Returns whether this thread's event loop flushes later; a thread without one cannot rely on another's. */
   private boolean flushesLater() {
     var context = (ContextInternal) Vertx.currentContext();
     if (context == null) {
