@@ -93,11 +93,11 @@ class SessionRaceTest {
       assertTrue(replies.stream().allMatch(reply -> reply.status() < 300 || reply.status() == 409),
           () -> replies.stream().filter(reply -> reply.status() >= 300).map(reply -> reply.body()).toList().toString());
     }
-    assertTrue(shop.service.number("SELECT count(*) FROM transactions WHERE status = 'voided'") > 0);
+    var voided = shop.service.number("SELECT count(*) FROM transactions WHERE status = 'voided'");
+    assertTrue(voided >= 30, () -> voided + " sales are voided");
     assertTrue(shop.service.number("SELECT max(z_number) FROM sessions WHERE register_id = $1", till.register()) > 5);
     Reports.assertAddUp(shop);
-    assertEquals(shop.service.number("SELECT count(*) FROM transactions WHERE status = 'voided'"),
-        shop.service.number("SELECT count(*) FROM outbox WHERE type = 'sale.voided'"));
+    assertEquals(voided, shop.service.number("SELECT count(*) FROM outbox WHERE type = 'sale.voided'"));
     assertEquals(List.of(), shop.service.sql(
         "SELECT * FROM transactions t JOIN returns r ON r.sale_id = t.id WHERE t.status = 'voided'"));
   }
@@ -110,6 +110,7 @@ class SessionRaceTest {
       case 3 -> giveBack(i);
       case 4 -> post(i, "/sales/batch", new JsonObject().put("sales", new JsonArray(List.of(till.sale(),
           till.cashSale(), till.sale().put("sold_at", "2026-01-31T10:00:00Z")))));
+      case 5 -> sellAndVoid(i);
       default -> sell(i);
     };
   }
@@ -129,6 +130,11 @@ class SessionRaceTest {
   private Future<Reply> undo(int i) {
     var sale = sold.pollLast();
     return sale == null ? sell(i) : till.voiding(sale);
+  }
+
+  /** Voids a sale that nobody else knows: while no session closes, nothing can come before it. */
+  private Future<Reply> sellAndVoid(int i) {
+    return post(i, "/sales", till.sale()).compose(reply -> till.voiding(reply.json().getString("id")));
   }
 
   /** Returns a sale that may be voided at the same time. */
