@@ -3,6 +3,7 @@ package pos.sales.core;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
 import java.util.List;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
@@ -40,19 +41,29 @@ public final class Journal {
       .add("entry", Type.TEXT, JournalEnd.Entry::text)
       .add("hash", Type.TEXT, entry -> entry.end().hash());
 
-  private static final String WRITE = """
-      WITH added AS (SELECT * FROM unnest(%2$s) AS added(%1$s)),
-      written AS (INSERT INTO journal (%1$s) SELECT * FROM added),
-      last AS (SELECT DISTINCT ON (register_id) register_id, seq, hash,
-        max(number) OVER (PARTITION BY register_id) AS number FROM added ORDER BY register_id, seq DESC)
-      UPDATE registers SET receipts = greatest(receipts, last.number), journal_entries = last.seq,
-        journal_hash = last.hash
-      FROM last WHERE registers.id = last.register_id
-      """.formatted(COLUMNS.names(), COLUMNS.arrays());
+  /** The parameters behind those of the entries. */
+  private static final Columns<JournalEnd.Entry> ENDS = new Columns<JournalEnd.Entry>(9)
+      .add("id", Type.LONG, entry -> entry.end().registerId())
+      .add("number", Type.LONG, entry -> entry.booking().number().orElse(null))
+      .add("seq", Type.LONG, entry -> entry.end().entries())
+      .add("hash", Type.TEXT, entry -> entry.end().hash());
 
-  /** Adds entries to the journals of locked registers, whose receipt numbers become those of the last sales. */
+  private static final String WRITE = """
+      WITH written AS (INSERT INTO journal (%s) SELECT * FROM unnest(%s))
+      UPDATE registers SET receipts = greatest(receipts, number), journal_entries = seq, journal_hash = hash
+      FROM unnest(%s) AS last(%s) WHERE registers.id = last.id
+      """.formatted(COLUMNS.names(), COLUMNS.arrays(), ENDS.arrays(), ENDS.names());
+
+  /**
+   * Adds entries to the journals of locked registers, whose receipt numbers become those of their last sales.
+   *
+   * @param entries of one register in the order of their numbers; the last one is a sale, or none is
+   */
   public static Future<?> write(SqlConnection tx, List<JournalEnd.Entry> entries) {
-    return tx.preparedQuery(WRITE).execute(COLUMNS.of(entries));
+    var last = new HashMap<Long, JournalEnd.Entry>();
+    entries.forEach(entry -> last.put(entry.end().registerId(), entry));
+    return tx.preparedQuery(WRITE)
+        .execute(ENDS.addTo(COLUMNS.of(entries), List.copyOf(last.values())));
   }
 
   /** Adds an entry. */

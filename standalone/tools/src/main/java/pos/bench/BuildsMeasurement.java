@@ -31,7 +31,7 @@ final class BuildsMeasurement {
   private static final int PRODUCTS = 1_000;
   private static final int BASKETS_A_REGISTER = 50;
   /** Rounds that are not counted, in which the services compile their code, and those that are. */
-  private static final int WARMING = 3;
+  private static final int WARMING = 6;
   private static final int ROUNDS = 12;
 
   private final TestBed bed;
