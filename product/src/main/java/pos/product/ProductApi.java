@@ -141,7 +141,8 @@ final class ProductApi {
 
   /** Returns a body that shows links to changes to those who may follow them. */
   private static JsonObject readable(RoutingContext ctx, Function<Boolean, JsonObject> body) {
-    return cacheable(ctx, body.apply(mayChange(ctx)));
+    var editable = mayChange(ctx);
+    return cacheable(ctx, editable, body.apply(editable));
   }
 
   private static boolean mayChange(RoutingContext ctx) {
@@ -153,7 +154,11 @@ final class ProductApi {
    * a 412 they would read the old version again.
    */
   static JsonObject cacheable(RoutingContext ctx, JsonObject body) {
-    if (mayChange(ctx)) {
+    return cacheable(ctx, mayChange(ctx), body);
+  }
+
+  private static JsonObject cacheable(RoutingContext ctx, boolean editable, JsonObject body) {
+    if (editable) {
       return current(ctx, body);
     }
     ctx.response().putHeader("Cache-Control", "public, max-age=300");

@@ -1,10 +1,9 @@
 package pos.common.http;
 
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 
@@ -15,14 +14,20 @@ import pos.common.shop.StoreScope;
  */
 public record Caller(String name, Set<String> groups, Optional<String> location) {
 
-  private static final Pattern COMMA = Pattern.compile(" *, *");
-
   /** @throws Failure 401 when the gateway names no consumer */
   public static Caller of(RoutingContext ctx) {
     var headers = ctx.request().headers();
     var groups = headers.get("X-Consumer-Groups");
-    return new Caller(name(ctx), groups == null ? Set.of() : Set.copyOf(List.of(COMMA.split(groups.strip()))),
+    return new Caller(name(ctx), groups == null ? Set.of() : separated(groups),
         Optional.ofNullable(headers.get("X-Consumer-Custom-ID")));
+  }
+
+  private static Set<String> separated(String groups) {
+    var separated = new HashSet<String>();
+    for (var group : groups.split(",")) {
+      separated.add(group.strip());
+    }
+    return separated;
   }
 
   static String name(RoutingContext ctx) {

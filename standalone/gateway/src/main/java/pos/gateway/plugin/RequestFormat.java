@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import pos.common.log.Trace;
 import pos.gateway.config.Settings;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
@@ -21,7 +22,6 @@ import pos.gateway.routing.Paths;
 final class RequestFormat implements Plugin {
 
   private static final String CORRELATION_ID = "X-Correlation-ID";
-  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "te", "upgrade",
       "http2-settings");
@@ -72,7 +72,7 @@ final class RequestFormat implements Plugin {
 
   private static void removeMalformedId(MultiMap headers) {
     var id = headers.get(CORRELATION_ID);
-    if (id != null && !WELL_FORMED.matcher(id).matches()) {
+    if (id != null && !Trace.isWellFormed(id)) {
       headers.remove(CORRELATION_ID);
     }
   }
