@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import pos.common.sql.Cursor;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
@@ -20,23 +21,56 @@ import pos.common.sql.Where;
  */
 final class Matches {
 
+  /**
+   * Counts matches among about a thousand products from all over a large catalogue: an index of words collects all
+   * matches before the first one can be used, which takes milliseconds when they are thousands.
+   */
+  private static final String SAMPLE = """
+      WITH catalogue AS MATERIALIZED (SELECT reltuples AS size FROM pg_class WHERE oid = 'products'::regclass),
+      sample AS MATERIALIZED (
+        SELECT count(*) AS matches FROM (
+          SELECT * FROM products
+          TABLESAMPLE SYSTEM (100000 / (SELECT greatest(size, 1000) FROM catalogue)) REPEATABLE (1)
+          WHERE (SELECT size > 3000 FROM catalogue)) AS p %4$s),
+      """;
+  /** Whether so many of the sample match that more than about a thousand products do. */
+  private static final String CROWD = "(SELECT matches >= 12 AND matches * size > 1000 * 1000 FROM sample, catalogue)";
   /** Looks for products by the index of their words: without the limit, the planner would read one after the other. */
-  private static final String QUERIES = """
-      WITH match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun($1) LIMIT 1001),
+  private static final String QUERIES = SAMPLE.replace("%4$s", "WHERE p.words @@ (SELECT begun($1))") + """
+      match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun($1) LIMIT 1001),
       found AS MATERIALIZED (
-        SELECT EXISTS (SELECT FROM match) OR EXISTS (SELECT FROM products WHERE lower(sku) = lower($1)) AS found)
+        SELECT (SELECT matches > 0 FROM sample) OR EXISTS (SELECT FROM match)
+          OR EXISTS (SELECT FROM products WHERE lower(sku) = lower($1)) AS found)
       SELECT $1 AS typed, coalesce(whole($1)::text, '') AS exact, coalesce(begun($1)::text, '') AS prefix,
         coalesce((begun($1) && !! whole($1))::text, '') AS prefix_only, found,
-        CASE WHEN NOT found THEN coalesce(meant($1)::text, '') ELSE '' END AS corrected
+        CASE WHEN NOT found THEN coalesce(meant($1)::text, '') ELSE '' END AS corrected,
+        NOT found OR :crowd AS may_be_crowd
       FROM found
-      """;
+      """.replace(":crowd", CROWD);
+  private static final Pattern QUERY = Pattern.compile("\\$\\d+::text::tsquery");
   private static final String CORRECTED = "SELECT coalesce(meant($1)::text, '') AS corrected";
   private static final String SHORTEST_FIRST = """
-      WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %s LIMIT 1001)
-      SELECT %s, best.length, (SELECT count(*) FROM match) > 1000 AS too_many
-      FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %s) AS best JOIN products p USING (id)
+      WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %1$s LIMIT 1001)
+      SELECT %2$s, best.length, (SELECT count(*) FROM match) > 1000 AS too_many
+      FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %3$s) AS best JOIN products p USING (id)
       ORDER BY best.length, p.id
       """;
+  /** Walks down the ids when a crowd matches and the newest twenty thousand products fill the page; else as above. */
+  private static final String NEWEST_OR_SHORTEST_FIRST = SAMPLE + """
+      nearby AS MATERIALIZED (
+        SELECT %2$s, NULL::integer AS length FROM (
+          SELECT * FROM products WHERE id > (SELECT max(id) FROM products) - 20000 AND :crowd
+          ORDER BY id DESC OFFSET 0) AS p %4$s
+        ORDER BY p.id DESC LIMIT %3$s),
+      match AS MATERIALIZED (
+        SELECT p.id, length(p.sort_name) AS length FROM products p %1$s AND (SELECT count(*) < %3$s FROM nearby)
+        LIMIT 1001)
+      SELECT *, false AS too_many FROM nearby WHERE (SELECT count(*) = %3$s FROM nearby)
+      UNION ALL (
+        SELECT %2$s, best.length, (SELECT count(*) FROM match) > 1000 AS too_many
+        FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %3$s) AS best JOIN products p USING (id)
+        ORDER BY best.length, p.id)
+      """.replace(":crowd", CROWD);
   /** For the pages after the first, which leave out no match even when there are more than a thousand by now. */
   private static final String SHORTEST_FIRST_OF_ALL = SHORTEST_FIRST.replace(" LIMIT 1001", "");
   /**
@@ -61,16 +95,19 @@ final class Matches {
    * @param prefixOnly the same without what {@code exact} finds
    * @param found whether any product matches what was typed, regardless of the filter
    * @param corrected each word or one similar to it; when there are such products, empty until {@link Matches#correct}
+   * @param mayBeCrowd false when it is known that no crowd of products matches
    */
-  record Words(String typed, String exact, String prefix, String prefixOnly, boolean found, String corrected) {
+  record Words(String typed, String exact, String prefix, String prefixOnly, boolean found, String corrected,
+      boolean mayBeCrowd) {
 
     private static Words from(Row row) {
       return new Words(row.getString("typed"), row.getString("exact"), row.getString("prefix"),
-          row.getString("prefix_only"), row.getBoolean("found"), row.getString("corrected"));
+          row.getString("prefix_only"), row.getBoolean("found"), row.getString("corrected"),
+          row.getBoolean("may_be_crowd"));
     }
 
     private Words corrected(Row row) {
-      return new Words(typed, exact, prefix, prefixOnly, found, row.getString("corrected"));
+      return new Words(typed, exact, prefix, prefixOnly, found, row.getString("corrected"), true);
     }
   }
 
@@ -160,13 +197,14 @@ final class Matches {
       return after.get().nameLength.isPresent() ? shortestAfter(after.get(), words, most)
           : newest(kind, words, after, most);
     }
-    return shortest(kind, words, most).compose(found -> found.isEmpty() || !found.getFirst().isOneOfTooMany
+    return first(kind, words, most).compose(found -> found.isEmpty() || !found.getFirst().isOneOfTooMany
         ? Future.succeededFuture(found) : newest(kind, words, after, most));
   }
 
-  private Future<List<Match>> shortest(Kind kind, Words words, int most) {
+  private Future<List<Match>> first(Kind kind, Words words, int most) {
     var where = where(kind, words);
-    return query(kind, SHORTEST_FIRST.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where);
+    var sql = words.mayBeCrowd && kind != Kind.SKU ? NEWEST_OR_SHORTEST_FIRST : SHORTEST_FIRST;
+    return query(kind, sql.formatted(where.sql(), Products.SUMMARY, where.parameter(most), readOnce(where)), where);
   }
 
   private Future<List<Match>> shortestAfter(Position last, Words words, int most) {
@@ -185,13 +223,18 @@ final class Matches {
     var id = after.map(Position::id).orElse(null);
     var where = where(kind, words).and("p.id < ?", id);
     var start = START.formatted(where.parameter(id));
-    return query(kind, NEWEST_FIRST_NEARBY.formatted(where.sql(), Products.SUMMARY, where.parameter(most), start),
+    return query(kind, NEWEST_FIRST_NEARBY.formatted(readOnce(where), Products.SUMMARY, where.parameter(most), start),
         where);
   }
 
   private Future<List<Match>> newestOfAll(Kind kind, Words words, Optional<Position> after, int most) {
     var where = where(kind, words).and("p.id < ?", after.map(Position::id).orElse(null));
     return query(kind, NEWEST_FIRST_OF_ALL.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where);
+  }
+
+  /** Returns the conditions with each query read once, not for each product; the planner cannot see it then. */
+  private static String readOnce(Where where) {
+    return QUERY.matcher(where.sql()).replaceAll("(SELECT $0)");
   }
 
   private Where where(Kind kind, Words words) {
