@@ -16,7 +16,7 @@ import pos.common.sql.Where;
 /**
  * The products that match words, found one kind of match at a time.
  *
- * <p>Up to a thousand matches of a kind are sorted by the length of their names. When there are more, the newest
+ * <p>Up to about a thousand matches of a kind are sorted by the length of their names. When there are more, the newest
  * products come first: then a page is found by walking down the ids, without collecting and sorting all matches.
  */
 final class Matches {
@@ -47,7 +47,6 @@ final class Matches {
         NOT found OR :crowd AS may_be_crowd
       FROM found
       """.replace(":crowd", CROWD);
-  private static final Pattern QUERY = Pattern.compile("\\$\\d+::text::tsquery");
   private static final String CORRECTED = "SELECT coalesce(meant($1)::text, '') AS corrected";
   private static final String SHORTEST_FIRST = """
       WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %1$s LIMIT 1001)
@@ -95,7 +94,7 @@ final class Matches {
    * @param prefixOnly the same without what {@code exact} finds
    * @param found whether any product matches what was typed, regardless of the filter
    * @param corrected each word or one similar to it; when there are such products, empty until {@link Matches#correct}
-   * @param mayBeCrowd false when it is known that no crowd of products matches
+   * @param mayBeCrowd false when a sample has shown that no crowd of products matches
    */
   record Words(String typed, String exact, String prefix, String prefixOnly, boolean found, String corrected,
       boolean mayBeCrowd) {
@@ -231,6 +230,8 @@ final class Matches {
     var where = where(kind, words).and("p.id < ?", after.map(Position::id).orElse(null));
     return query(kind, NEWEST_FIRST_OF_ALL.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where);
   }
+
+  private static final Pattern QUERY = Pattern.compile("\\$\\d+::text::tsquery");
 
   /** Returns the conditions with each query read once, not for each product; the planner cannot see it then. */
   private static String readOnce(Where where) {
