@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
@@ -130,15 +131,24 @@ final class Reservations {
         .recover(Locations::refuseUnknown);
   }
 
+  private static final String RELEASES = """
+      SELECT location_id, product_id, sum(quantity)::bigint AS quantity
+      FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.id = ANY(%s) GROUP BY 1, 2
+      """.formatted(DataLoader.array("$1::bigint[]"));
+
   /** Returns the changes that give back what reservations hold. */
   static Future<List<StockChange>> releases(SqlConnection tx, List<Long> ids) {
-    return tx.preparedQuery("""
-        SELECT location_id, product_id, sum(quantity)::bigint AS quantity
-        FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.id = ANY($1) GROUP BY 1, 2
-        """).mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
+    return tx.preparedQuery(RELEASES).mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
             -row.getLong("quantity")))
         .execute(Tuple.of(ids.toArray(Long[]::new))).map(Rows::list);
   }
+
+  private static final String HELD_AT = """
+      SELECT split_part(reference, '#', 1) AS sale, max(created_at) AS held_at FROM reservations r
+      WHERE (r.id = ANY(%s) OR r.reference = ANY(%s))
+        AND EXISTS (SELECT FROM reservation_lines WHERE reservation_id = r.id)
+      GROUP BY 1
+      """.formatted(DataLoader.array("$1::bigint[]"), DataLoader.array("$2::text[]"));
 
   /**
    * Returns when the goods of sales were held, by the reference of the sale; a reservation without lines held nothing.
@@ -146,12 +156,7 @@ final class Reservations {
    * @param ids of reservations for the sales, besides those that have their references
    */
   static Future<Map<String, Instant>> heldAt(SqlConnection tx, List<Long> ids, List<Movement.Draft> sales) {
-    return tx.preparedQuery("""
-        SELECT split_part(reference, '#', 1) AS sale, max(created_at) AS held_at FROM reservations r
-        WHERE (r.id = ANY($1) OR r.reference = ANY($2))
-          AND EXISTS (SELECT FROM reservation_lines WHERE reservation_id = r.id)
-        GROUP BY 1
-        """).collecting(Collectors.toMap((Row row) -> row.getString("sale"), row -> Timestamps.read(row, "held_at")))
+    return tx.preparedQuery(HELD_AT).collecting(Collectors.toMap((Row row) -> row.getString("sale"), row -> Timestamps.read(row, "held_at")))
         .execute(Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new))
             .addArrayOfString(sales.stream().map(Movement.Draft::reference).toArray(String[]::new)))
         .map(SqlResult::value);

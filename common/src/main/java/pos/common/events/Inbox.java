@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Database;
 import pos.common.sql.Outage;
 import pos.common.sql.Rows;
@@ -93,9 +94,12 @@ final class Inbox {
     return events.isEmpty() ? Future.succeededFuture(List.of()) : oneByOne ? applyEach(events) : applyTogether(events);
   }
 
+  private static final String SEEN =
+      "SELECT event_id FROM inbox WHERE event_id = ANY(%s)".formatted(DataLoader.array("$1::uuid[]"));
+
   /** Leaves out what was applied before: after a loss, thousands of events are published again. */
   private Future<List<Event>> unseen(List<Event> events) {
-    return database.events().preparedQuery("SELECT event_id FROM inbox WHERE event_id = ANY($1)")
+    return database.events().preparedQuery(SEEN)
         .execute(Tuple.of(ids(events)))
         .map(rows -> {
           var seen = rows.stream().map(row -> row.getUUID("event_id")).collect(Collectors.toSet());

@@ -96,7 +96,7 @@ public final class Outbox {
     return client.preparedQuery("""
         WITH marked AS (
           UPDATE outbox SET published_at = coalesce(published_at, now()), entry_ms = e.ms, entry_no = e.no
-          FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS e(sequence, ms, no)
+          FROM unnest((SELECT $1::bigint[]), (SELECT $2::bigint[]), (SELECT $3::bigint[])) AS e(sequence, ms, no)
           WHERE outbox.sequence = e.sequence),
         advanced AS (UPDATE readers SET owed_after = $8 WHERE owed_after >= $7 AND owed_after < $8)
         UPDATE relay SET last_ms = $4, last_no = $5 WHERE holder = $6

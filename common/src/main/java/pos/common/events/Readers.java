@@ -43,7 +43,7 @@ final class Readers {
   private Readers() {}
 
   static Future<List<Reader>> all(SqlClient client) {
-    return client.query("SELECT name, done, epoch, owed_after, owed_until, leaves FROM readers ORDER BY name")
+    return client.preparedQuery("SELECT name, done, epoch, owed_after, owed_until, leaves FROM readers ORDER BY name")
         .mapping(Reader::from).execute().map(Rows::list);
   }
 

@@ -96,6 +96,16 @@ public final class Columns<T> {
     return parameters("[]");
   }
 
+  /**
+   * Returns {@code (SELECT $1::bigint[]), (SELECT $2::text[])}: the same without letting the planner see how many rows
+   * there are, for statements that are executed all the time. For one row PostgreSQL may take another plan to be cheaper
+   * than the one that it keeps, and would plan anew each time, which can cost more than the rows.
+   */
+  public String unseenArrays() {
+    return IntStream.range(0, columns.size()).mapToObj(i -> "(SELECT " + parameter(i, "[]") + ")")
+        .collect(Collectors.joining(", "));
+  }
+
   /** Returns {@code line_no = $1::bigint, sku = $2::text}, the list of an UPDATE. */
   public String assignments() {
     return IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i).name + " = " + parameter(i, ""))

@@ -118,8 +118,8 @@ final class Connections {
     var options = new PgConnectOptions(servers.getFirst())
         .setPassword(environment.databasePassword())
         .setCachePreparedStatements(true)
-        .setPreparedStatementCacheSqlFilter(sql ->
-            PgConnectOptions.DEFAULT_PREPARED_STATEMENT_CACHE_FILTER.test(sql) && !sql.startsWith(Database.PLAN_ANEW))
+        // the driver would not keep those of more than 2,048 characters, which take the longest to be planned
+        .setPreparedStatementCacheSqlFilter(sql -> !sql.startsWith(Database.PLAN_ANEW))
         .setPipeliningLimit(64);
     Map.of("application_name", environment.service(), "client_min_messages", "warning",
         "statement_timeout", statementSeconds + "s", "lock_timeout", lockMillis + "ms",

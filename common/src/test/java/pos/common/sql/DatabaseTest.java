@@ -99,6 +99,19 @@ class DatabaseTest {
     }
   }
 
+  @Test
+  void a_statement_is_prepared_once_however_long_it_is_unless_it_is_to_be_planned_anew() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var sql = "SELECT 1 AS one /* " + "long ".repeat(2000) + "*/";
+      var prepared = at(postgres.port()).transaction(tx -> tx.preparedQuery(sql).execute()
+          .compose(_ -> tx.preparedQuery(sql).execute())
+          .compose(_ -> tx.preparedQuery(Database.PLAN_ANEW + sql).execute())
+          .compose(_ -> tx.query("SELECT FROM pg_prepared_statements WHERE statement LIKE '% AS one %'").execute()));
+      assertEquals(1, prepared.await().size());
+    }
+  }
+
   /** What compose.yml and its like must have room for, for each instance. */
   @Test
   void an_instance_has_six_connections_beside_those_for_transactions() {

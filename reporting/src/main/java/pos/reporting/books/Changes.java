@@ -15,8 +15,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import pos.common.shop.FirstCategory;
 import pos.common.shop.StoreTime;
-import pos.common.sql.Columns.Type;
 import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
+import pos.common.sql.DataLoader;
 import pos.reporting.books.Document.Place;
 import pos.reporting.core.Figure;
 import pos.reporting.core.ProductSums;
@@ -116,7 +117,7 @@ final class Changes {
     }
     return Future.all(written)
         // last, because others wait for this row
-        .compose(_ -> tx.query("UPDATE position SET number = number + 1").execute()).mapEmpty();
+        .compose(_ -> tx.preparedQuery("UPDATE position SET number = number + 1").execute()).mapEmpty();
   }
 
   private record Entry(Slot slot, Sums sums, Instant revisedAt) {
@@ -196,9 +197,12 @@ final class Changes {
       INSERT INTO sold_products (%1$s) SELECT * FROM unnest(%2$s) AS sold(%1$s) ORDER BY id ON CONFLICT DO NOTHING
       """.formatted(PRODUCTS.names(), PRODUCTS.arrays());
 
+  private static final String KNOWN_PRODUCTS =
+      "SELECT id FROM sold_products WHERE id = ANY(%s)".formatted(DataLoader.array("$1::uuid[]"));
+
   /** Writes the products that were not sold before as they are now: few, as a rule none. */
   private Future<?> writeProducts(SqlConnection tx) {
-    return tx.preparedQuery("SELECT id FROM sold_products WHERE id = ANY($1)")
+    return tx.preparedQuery(KNOWN_PRODUCTS)
         .execute(Tuple.of(products.values().toArray(UUID[]::new)))
         .compose(rows -> {
           var known = rows.stream().map(row -> row.getUUID("id")).collect(Collectors.toSet());

@@ -32,7 +32,7 @@ public final class Messages {
       INSERT INTO webhook_deliveries (webhook_id, message_id, reference, position)
       SELECT w.id, told.id, reference, position FROM told JOIN webhooks w ON told.type = ANY(event_types)
       WHERE enabled ORDER BY told.id
-      """.formatted(COLUMNS.names(), COLUMNS.arrays());
+      """.formatted(COLUMNS.names(), COLUMNS.unseenArrays());
 
   private static final String ADD_TEST = """
       WITH told AS (INSERT INTO webhook_messages (%s) VALUES (%s) RETURNING *)

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import pos.common.events.PastEvent;
+import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -133,13 +134,16 @@ public final class Sales {
             row.getLong("register_id"), row.getLong("receipt_number"), row.getLong("total_cents")));
   }
 
+  private static final String TIMES =
+      "SELECT id, sold_at FROM sale_ids WHERE id = ANY(%s)".formatted(DataLoader.array("$1::uuid[]"));
+
   /**
    * Reads sales by both columns of their key, so that only the partitions of their months are planned and read. Most
    * that are asked for are new: then there is no second statement.
    */
   private static <T> Future<List<T>> read(SqlClient client, Collection<UUID> ids, String sql,
       Function<Row, T> mapping) {
-    return client.preparedQuery("SELECT id, sold_at FROM sale_ids WHERE id = ANY($1)")
+    return client.preparedQuery(TIMES)
         .execute(Tuple.of(ids.toArray(UUID[]::new)))
         .compose(keys -> keys.size() == 0 ? Future.succeededFuture(List.of())
             : client.preparedQuery(sql).mapping(mapping).execute(
