@@ -138,7 +138,8 @@ final class Reservations {
 
   /** Returns the changes that give back what reservations hold. */
   static Future<List<StockChange>> releases(SqlConnection tx, List<Long> ids) {
-    return tx.preparedQuery(RELEASES).mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
+    return tx.preparedQuery(RELEASES)
+        .mapping(row -> new StockChange(row.getLong("location_id"), row.getLong("product_id"), 0,
             -row.getLong("quantity")))
         .execute(Tuple.of(ids.toArray(Long[]::new))).map(Rows::list);
   }
@@ -156,7 +157,8 @@ final class Reservations {
    * @param ids of reservations for the sales, besides those that have their references
    */
   static Future<Map<String, Instant>> heldAt(SqlConnection tx, List<Long> ids, List<Movement.Draft> sales) {
-    return tx.preparedQuery(HELD_AT).collecting(Collectors.toMap((Row row) -> row.getString("sale"), row -> Timestamps.read(row, "held_at")))
+    return tx.preparedQuery(HELD_AT)
+        .collecting(Collectors.toMap((Row row) -> row.getString("sale"), row -> Timestamps.read(row, "held_at")))
         .execute(Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new))
             .addArrayOfString(sales.stream().map(Movement.Draft::reference).toArray(String[]::new)))
         .map(SqlResult::value);
