@@ -21,8 +21,8 @@ class CrowdTest {
   static void fill() {
     catalogue.service.sql("""
         INSERT INTO products (id, sku, name, price_cents, tax_code)
-        SELECT n, 'C-' || n, CASE WHEN n <= 6000 THEN 'Elderly ' ELSE 'Crowded ' END || repeat('x', (n % 7)::int) || n, 1,
-          'exempt' FROM generate_series(2001, 30000) AS n
+        SELECT n, 'C-' || n, CASE WHEN n <= 6000 THEN 'Elderly ' ELSE 'Crowded ' END || repeat('x', (n % 7)::int) || n,
+          1, 'exempt' FROM generate_series(2001, 30000) AS n
         """);
     catalogue.service.sql("ANALYZE products");
   }
