@@ -40,15 +40,16 @@ export function guessProvince(province) {
   return loadCart();
 }
 
-/** Calls the cart of the customer or, before the log-in, that of the guest, whose session is opened when needed. */
+/** Calls the cart of the customer or, before the log-in, that of the guest, whose session is opened by a change. */
 async function callCart(path, options = {}) {
   if (session() !== null) {
     return mine(`cart-service/${path}`, options);
   }
   const send = guest => shop(`cart-service/guest/${guest}/${path}`, options);
   const guest = localStorage.getItem(GUEST);
+  const open = async () => options.method === undefined ? {body: null} : send(await openGuestSession());
   if (guest === null) {
-    return send(await openGuestSession());
+    return open();
   }
   try {
     return await send(guest);
@@ -58,7 +59,7 @@ async function callCart(path, options = {}) {
     }
     // it has expired, and its cart with it
     forgetGuest(guest);
-    return options.method === undefined ? {body: null} : send(await openGuestSession());
+    return open();
   }
 }
 
@@ -70,8 +71,11 @@ function forgetGuest(guest) {
 
 async function openGuestSession() {
   const {body} = await shop('cart-service/guest', {method: 'POST', body: {}});
-  localStorage.setItem(GUEST, body.session_id);
-  return body.session_id;
+  if (localStorage.getItem(GUEST) === null) {
+    localStorage.setItem(GUEST, body.session_id);
+  }
+  // that of another tab, if it was faster
+  return localStorage.getItem(GUEST);
 }
 
 /** @param province whose taxes to show; otherwise that of the customer's address, or the one that was guessed */

@@ -118,6 +118,22 @@ class ShopPageTest {
     shop.expectInCart(2);
   }
 
+  /** Several guest sessions at once would be several carts, of which the page keeps one. */
+  @Test
+  void a_cart_that_is_read_while_its_customer_logs_out_opens_no_guest_session() {
+    shop.signUp();
+    shop.page().evaluate("""
+        async () => {
+          const base = document.querySelector('script[type=module]').src;
+          const {loadCart} = await import(new URL('cart.js', base));
+          const {logOut} = await import(new URL('api.js', base));
+          const reads = [loadCart(), loadCart()];
+          await logOut();
+          await Promise.all(reads);
+        }""");
+    assertEquals(null, shop.page().evaluate("localStorage.getItem('pos.shop.guest')"));
+  }
+
   @Test
   void a_declined_card_costs_nothing_and_another_one_buys() {
     shop.prepareOrder(product(3));
