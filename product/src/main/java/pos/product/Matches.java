@@ -31,13 +31,12 @@ final class Matches {
         SELECT count(*) AS matches FROM (
           SELECT * FROM products
           TABLESAMPLE SYSTEM (100000 / (SELECT greatest(size, 1000) FROM catalogue)) REPEATABLE (1)
-          WHERE (SELECT size > 3000 FROM catalogue)) AS p %4$s),
-      """;
+          WHERE (SELECT size > 3000 FROM catalogue)) AS p %s)""";
   /** Whether so many of the sample match that more than about a thousand products do. */
   private static final String CROWD = "(SELECT matches >= 12 AND matches * size > 1000 * 1000 FROM sample, catalogue)";
   /** Looks for products by the index of their words: without the limit, the planner would read one after the other. */
-  private static final String QUERIES = SAMPLE.replace("%4$s", "WHERE p.words @@ (SELECT begun($1))") + """
-      match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun($1) LIMIT 1001),
+  private static final String QUERIES = SAMPLE.formatted("WHERE p.words @@ (SELECT begun($1))") + """
+      , match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun($1) LIMIT 1001),
       found AS MATERIALIZED (
         SELECT (SELECT matches > 0 FROM sample) OR EXISTS (SELECT FROM match)
           OR EXISTS (SELECT FROM products WHERE lower(sku) = lower($1)) AS found)
@@ -54,22 +53,6 @@ final class Matches {
       FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %3$s) AS best JOIN products p USING (id)
       ORDER BY best.length, p.id
       """;
-  /** Walks down the ids when a crowd matches and the newest twenty thousand products fill the page; else as above. */
-  private static final String NEWEST_OR_SHORTEST_FIRST = SAMPLE + """
-      nearby AS MATERIALIZED (
-        SELECT %2$s, NULL::integer AS length FROM (
-          SELECT * FROM products WHERE id > (SELECT max(id) FROM products) - 20000 AND :crowd
-          ORDER BY id DESC OFFSET 0) AS p %4$s
-        ORDER BY p.id DESC LIMIT %3$s),
-      match AS MATERIALIZED (
-        SELECT p.id, length(p.sort_name) AS length FROM products p %1$s AND (SELECT count(*) < %3$s FROM nearby)
-        LIMIT 1001)
-      SELECT *, false AS too_many FROM nearby WHERE (SELECT count(*) = %3$s FROM nearby)
-      UNION ALL (
-        SELECT %2$s, best.length, (SELECT count(*) FROM match) > 1000 AS too_many
-        FROM (SELECT id, length FROM match ORDER BY length, id LIMIT %3$s) AS best JOIN products p USING (id)
-        ORDER BY best.length, p.id)
-      """.replace(":crowd", CROWD);
   /** For the pages after the first, which leave out no match even when there are more than a thousand by now. */
   private static final String SHORTEST_FIRST_OF_ALL = SHORTEST_FIRST.replace(" LIMIT 1001", "");
   /**
@@ -196,14 +179,26 @@ final class Matches {
       return after.get().nameLength.isPresent() ? shortestAfter(after.get(), words, most)
           : newest(kind, words, after, most);
     }
-    return first(kind, words, most).compose(found -> found.isEmpty() || !found.getFirst().isOneOfTooMany
-        ? Future.succeededFuture(found) : newest(kind, words, after, most));
+    return first(kind, words, most);
   }
 
+  /** An SKU matches one product at the most. */
   private Future<List<Match>> first(Kind kind, Words words, int most) {
+    var crowd = words.mayBeCrowd && kind != Kind.SKU ? isCrowd(kind, words) : Future.succeededFuture(false);
+    return crowd.compose(is -> is ? newest(kind, words, Optional.empty(), most) : shortest(kind, words, most));
+  }
+
+  private Future<Boolean> isCrowd(Kind kind, Words words) {
     var where = where(kind, words);
-    var sql = words.mayBeCrowd && kind != Kind.SKU ? NEWEST_OR_SHORTEST_FIRST : SHORTEST_FIRST;
-    return query(kind, sql.formatted(where.sql(), Products.SUMMARY, where.parameter(most), readOnce(where)), where);
+    return client.preparedQuery(planned(SAMPLE.formatted(readOnce(where)) + " SELECT " + CROWD))
+        .mapping(row -> row.getBoolean(0)).execute(where.values()).map(Rows::only);
+  }
+
+  private Future<List<Match>> shortest(Kind kind, Words words, int most) {
+    var where = where(kind, words);
+    return query(kind, SHORTEST_FIRST.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where)
+        .compose(found -> found.isEmpty() || !found.getFirst().isOneOfTooMany
+            ? Future.succeededFuture(found) : newest(kind, words, Optional.empty(), most));
   }
 
   private Future<List<Match>> shortestAfter(Position last, Words words, int most) {
@@ -243,8 +238,12 @@ final class Matches {
   }
 
   private Future<List<Match>> query(Kind kind, String sql, Where where) {
-    // how best to find the products of a category depends on how many they are
-    var planned = filter.categories() == null ? sql : Database.PLAN_ANEW + sql;
-    return client.preparedQuery(planned).mapping(row -> Match.from(kind, row)).execute(where.values()).map(Rows::list);
+    return client.preparedQuery(planned(sql)).mapping(row -> Match.from(kind, row)).execute(where.values())
+        .map(Rows::list);
+  }
+
+  /** How best to find the products of a category depends on how many they are. */
+  private String planned(String sql) {
+    return filter.categories() == null ? sql : Database.PLAN_ANEW + sql;
   }
 }
