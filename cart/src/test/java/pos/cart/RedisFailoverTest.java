@@ -127,7 +127,7 @@ class RedisFailoverTest {
       visitors.forEach(visitor -> visitor.thread.start());
       awaitMore(visitors);
       redis.killMaster();
-      // no visitor need have a cart on the server that is gone
+      // perhaps no visitor has a cart on the server that is gone
       expected.keySet().forEach(guest -> await(guest + " can be read", () -> isRead(shop, guest)));
       awaitMore(visitors);
       visitors.forEach(Visitor::end);

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
-import pos.common.sql.DataLoader;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
@@ -134,7 +133,7 @@ final class Reservations {
   private static final String RELEASES = """
       SELECT location_id, product_id, sum(quantity)::bigint AS quantity
       FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.id WHERE r.id = ANY(%s) GROUP BY 1, 2
-      """.formatted(DataLoader.array("$1::bigint[]"));
+      """.formatted(Columns.unseenArray("$1::bigint[]"));
 
   /** Returns the changes that give back what reservations hold. */
   static Future<List<StockChange>> releases(SqlConnection tx, List<Long> ids) {
@@ -149,7 +148,7 @@ final class Reservations {
       WHERE (r.id = ANY(%s) OR r.reference = ANY(%s))
         AND EXISTS (SELECT FROM reservation_lines WHERE reservation_id = r.id)
       GROUP BY 1
-      """.formatted(DataLoader.array("$1::bigint[]"), DataLoader.array("$2::text[]"));
+      """.formatted(Columns.unseenArray("$1::bigint[]"), Columns.unseenArray("$2::text[]"));
 
   /**
    * Returns when the goods of sales were held, by the reference of the sale; a reservation without lines held nothing.

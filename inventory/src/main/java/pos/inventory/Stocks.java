@@ -21,7 +21,6 @@ import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.common.sql.Cursor;
-import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -113,7 +112,7 @@ final class Stocks {
 
   private static final String BY_KEYS = "SELECT " + COLUMNS + ", " + Labels.column("stocks")
       + " FROM stocks WHERE (%s) IN (SELECT * FROM unnest(%s, %s))".formatted(KEYS.names(),
-          DataLoader.array("$1::bigint[]"), DataLoader.array("$2::bigint[]"));
+          Columns.unseenArray("$1::bigint[]"), Columns.unseenArray("$2::bigint[]"));
 
   /** Returns those of the stocks that exist. */
   static Future<List<Labelled<Stock>>> find(SqlClient client, List<Stock.Key> keys) {

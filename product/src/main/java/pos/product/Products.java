@@ -16,7 +16,6 @@ import pos.common.rule.Flaw;
 import pos.common.rule.Wire;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
-import pos.common.sql.DataLoader;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -50,9 +49,9 @@ final class Products {
       .add("active", Type.FLAG, Product.Draft::active);
 
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM products p WHERE p.id = ANY(%s)"
-      .formatted(DataLoader.array("$1::bigint[]"));
+      .formatted(Columns.unseenArray("$1::bigint[]"));
   private static final String BY_BARCODE = "SELECT " + COLUMNS
-      + " FROM products p WHERE lpad(p.barcode, 13, '0') = ANY(%s)".formatted(DataLoader.array("$1::text[]"));
+      + " FROM products p WHERE lpad(p.barcode, 13, '0') = ANY(%s)".formatted(Columns.unseenArray("$1::text[]"));
   private static final String INSERT =
       "INSERT INTO products (%s) VALUES (%s) RETURNING id".formatted(CONTENT.names(), CONTENT.values());
   private static final String UPDATE = """

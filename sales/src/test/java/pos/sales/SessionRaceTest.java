@@ -132,7 +132,7 @@ class SessionRaceTest {
     return sale == null ? sell(i) : till.voiding(sale);
   }
 
-  /** Voids a sale that nobody else knows: while no session closes, nothing can come before it. */
+  /** Voids a sale that no other request knows about: unless its session closes first, this succeeds. */
   private Future<Reply> sellAndVoid(int i) {
     return post(i, "/sales", till.sale()).compose(reply -> till.voiding(reply.json().getString("id")));
   }

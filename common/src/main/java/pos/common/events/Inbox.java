@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
 import pos.common.run.Metrics;
-import pos.common.sql.DataLoader;
+import pos.common.sql.Columns;
 import pos.common.sql.Database;
 import pos.common.sql.Outage;
 import pos.common.sql.Rows;
@@ -95,7 +95,7 @@ final class Inbox {
   }
 
   private static final String SEEN =
-      "SELECT event_id FROM inbox WHERE event_id = ANY(%s)".formatted(DataLoader.array("$1::uuid[]"));
+      "SELECT event_id FROM inbox WHERE event_id = ANY(%s)".formatted(Columns.unseenArray("$1::uuid[]"));
 
   /** Leaves out what was applied before: after a loss, thousands of events are published again. */
   private Future<List<Event>> unseen(List<Event> events) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import pos.common.events.Streams.EntryId;
 import pos.common.log.Trace;
+import pos.common.sql.Columns;
 import pos.common.sql.Rows;
 import pos.common.sql.Timestamps;
 
@@ -84,6 +85,15 @@ public final class Outbox {
         """.formatted(which, order);
   }
 
+  private static final String MARK = """
+      WITH marked AS (
+        UPDATE outbox SET published_at = coalesce(published_at, now()), entry_ms = e.ms, entry_no = e.no
+        FROM unnest(%s, %s, %s) AS e(sequence, ms, no) WHERE outbox.sequence = e.sequence),
+      advanced AS (UPDATE readers SET owed_after = $8 WHERE owed_after >= $7 AND owed_after < $8)
+      UPDATE relay SET last_ms = $4, last_no = $5 WHERE holder = $6
+      """.formatted(Columns.unseenArray("$1::bigint[]"), Columns.unseenArray("$2::bigint[]"),
+      Columns.unseenArray("$3::bigint[]"));
+
   /**
    * Records where events are in the stream now.
    *
@@ -93,14 +103,7 @@ public final class Outbox {
   static Future<Void> mark(SqlClient client, String holder, List<Message> messages, List<EntryId> entries,
       List<Message> owed, EntryId after) {
     var last = entries.getLast();
-    return client.preparedQuery("""
-        WITH marked AS (
-          UPDATE outbox SET published_at = coalesce(published_at, now()), entry_ms = e.ms, entry_no = e.no
-          FROM unnest((SELECT $1::bigint[]), (SELECT $2::bigint[]), (SELECT $3::bigint[])) AS e(sequence, ms, no)
-          WHERE outbox.sequence = e.sequence),
-        advanced AS (UPDATE readers SET owed_after = $8 WHERE owed_after >= $7 AND owed_after < $8)
-        UPDATE relay SET last_ms = $4, last_no = $5 WHERE holder = $6
-        """).execute(Tuple.of(messages.stream().map(Message::sequence).toArray(Long[]::new),
+    return client.preparedQuery(MARK).execute(Tuple.of(messages.stream().map(Message::sequence).toArray(Long[]::new),
             entries.stream().map(EntryId::millis).toArray(Long[]::new),
             entries.stream().map(EntryId::number).toArray(Long[]::new), last.millis(), last.number())
             .addString(holder).addArrayOfLong(after.toArray())

@@ -96,14 +96,21 @@ public final class Columns<T> {
     return parameters("[]");
   }
 
-  /**
-   * Returns {@code (SELECT $1::bigint[]), (SELECT $2::text[])}: the same without letting the planner see how many rows
-   * there are, for statements that are executed all the time. For one row PostgreSQL may take another plan to be cheaper
-   * than the one that it keeps, and would plan anew each time, which can cost more than the rows.
-   */
+  /** Returns the same without letting the planner see how many rows there are: see {@link #unseenArray}. */
   public String unseenArrays() {
-    return IntStream.range(0, columns.size()).mapToObj(i -> "(SELECT " + parameter(i, "[]") + ")")
+    return IntStream.range(0, columns.size()).mapToObj(i -> unseenArray(parameter(i, "[]")))
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns an array whose length the planner does not see, for a statement that is executed all the time. Otherwise
+   * PostgreSQL would take a plan for few values to be cheaper than the one that it keeps, and plan anew each time, which
+   * costs more than the rows.
+   *
+   * @param parameter with its type, such as {@code $1::bigint[]}
+   */
+  public static String unseenArray(String parameter) {
+    return "ARRAY(SELECT unnest(" + parameter + "))";
   }
 
   /** Returns {@code line_no = $1::bigint, sku = $2::text}, the list of an UPDATE. */

@@ -50,17 +50,6 @@ public final class DataLoader<K, V> {
     return caller.future();
   }
 
-  /**
-   * Returns an array of keys for the statement, whose length the planner does not see. Otherwise PostgreSQL would take
-   * a plan for few keys to be cheaper than the one that it keeps, and plan anew each time, which costs more than the
-   * rows.
-   *
-   * @param parameter with its type, such as {@code $1::bigint[]}
-   */
-  public static String array(String parameter) {
-    return "ARRAY(SELECT unnest(" + parameter + "))";
-  }
-
   private void readAll() {
     var asking = callers;
     callers = new LinkedHashMap<>();

@@ -139,7 +139,7 @@ class DataLoaderTest {
 
   private static Future<Void> repeat(SqlClient client, int times) {
     return times == 0 ? Future.succeededFuture()
-        : client.preparedQuery("SELECT id FROM things t WHERE id = ANY(" + DataLoader.array("$1::bigint[]") + ")")
+        : client.preparedQuery("SELECT id FROM things t WHERE id = ANY(" + Columns.unseenArray("$1::bigint[]") + ")")
             .execute(Tuple.of((Object) new Long[] {(long) times})).compose(_ -> repeat(client, times - 1));
   }
 }

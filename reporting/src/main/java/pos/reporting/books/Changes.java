@@ -17,7 +17,6 @@ import pos.common.shop.FirstCategory;
 import pos.common.shop.StoreTime;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
-import pos.common.sql.DataLoader;
 import pos.reporting.books.Document.Place;
 import pos.reporting.core.Figure;
 import pos.reporting.core.ProductSums;
@@ -198,7 +197,7 @@ final class Changes {
       """.formatted(PRODUCTS.names(), PRODUCTS.arrays());
 
   private static final String KNOWN_PRODUCTS =
-      "SELECT id FROM sold_products WHERE id = ANY(%s)".formatted(DataLoader.array("$1::uuid[]"));
+      "SELECT id FROM sold_products WHERE id = ANY(%s)".formatted(Columns.unseenArray("$1::uuid[]"));
 
   /** Writes the products that were not sold before as they are now: few, as a rule none. */
   private Future<?> writeProducts(SqlConnection tx) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import pos.common.events.PastEvent;
-import pos.common.sql.DataLoader;
+import pos.common.sql.Columns;
 import pos.common.sql.Listing;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
@@ -135,7 +135,7 @@ public final class Sales {
   }
 
   private static final String TIMES =
-      "SELECT id, sold_at FROM sale_ids WHERE id = ANY(%s)".formatted(DataLoader.array("$1::uuid[]"));
+      "SELECT id, sold_at FROM sale_ids WHERE id = ANY(%s)".formatted(Columns.unseenArray("$1::uuid[]"));
 
   /**
    * Reads sales by both columns of their key, so that only the partitions of their months are planned and read. Most

@@ -17,15 +17,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import pos.common.log.Trace;
 
 /** Prints the log lines of one request, from the gateway to the last service, in order of time. */
 public final class PrintTrace {
 
-  private static final Pattern CORRELATION_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final int MOST_LINES = 10_000;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
   private static final String STANDARD_INPUT = "-";
@@ -75,7 +74,7 @@ public final class PrintTrace {
 
   /** @param arguments the correlation id, and {@code -} to read the lines from standard input instead of files */
   public static void main(String[] arguments) {
-    if (arguments.length < 1 || !CORRELATION_ID.matcher(arguments[0]).matches()) {
+    if (arguments.length < 1 || !Trace.isWellFormed(arguments[0])) {
       fail("Give the correlation id of a request: it is in the answer's header X-Correlation-ID and in every problem.");
     }
     try {

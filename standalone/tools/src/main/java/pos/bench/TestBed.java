@@ -87,7 +87,7 @@ final class TestBed {
     return settings.ports().get(part).getFirst();
   }
 
-  /** Connects to a service's database, once at a time. */
+  /** Returns a client of a service's database, with one connection. */
   SqlClient database(Part part, int port, String password) {
     return PgBuilder.client().with(new PoolOptions().setMaxSize(1)).connectingTo(new PgConnectOptions()
         .setHost(Part.HOST).setPort(port).setDatabase(part.databaseName()).setUser(part.owner())
