@@ -1,41 +1,28 @@
 package pos.shop;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import pos.common.run.Environment;
 
 /** Compares the locations that settings name with those that exist: a new shop has none. */
 final class Locations {
-
-  private static final long TIMEOUT_MILLIS = 10_000;
 
   private Locations() {}
 
   /**
    * Returns a sentence for each setting whose location does not exist.
    *
-   * @param inventory the environment of the inventory service
+   * @param web the location of web orders
    * @param ofConsumers the locations of the consumers that act for one only
    */
-  static Future<List<String>> missing(Vertx vertx, Environment inventory, Map<String, String> ofConsumers) {
-    var client = WebClient.create(vertx);
+  static Future<List<String>> missing(ServiceClient services, long web, Map<String, String> ofConsumers) {
     // there are at most as many
-    return client.get(inventory.port(), Part.HOST, "/locations?limit=200").timeout(TIMEOUT_MILLIS)
-        .putHeader("X-Gateway-Secret", inventory.gatewaySecrets().getFirst())
-        .putHeader("X-Consumer-Username", "internal").putHeader("X-Consumer-Groups", "internal, all-stores")
-        .send().map(answer -> ids(answer.bodyAsJsonObject()))
-        .map(existing -> missing(existing, String.valueOf(inventory.webLocation()), ofConsumers))
-        .eventually(() -> {
-          client.close();
-          return Future.succeededFuture();
-        });
+    return services.get(Part.INVENTORY, "/locations?limit=200")
+        .map(page -> missing(ids(page), String.valueOf(web), ofConsumers));
   }
 
   private static Set<String> ids(JsonObject page) {

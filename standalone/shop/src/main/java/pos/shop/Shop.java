@@ -34,6 +34,7 @@ public final class Shop {
   private static final int STOP_SECONDS = 30;
   /** Kong's probes find a service within seconds; a slow machine takes longer. */
   private static final Duration GATEWAY_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PRODUCTS_PATIENCE = Duration.ofSeconds(30);
 
   private final Settings settings;
   private DataServers servers;
@@ -106,6 +107,9 @@ public final class Shop {
     if (gateway.isEmpty()) {
       GatewayCheck.run(vertx, anyEnvironment(), GATEWAY_PATIENCE).await();
     }
+    try (var services = services()) {
+      FirstProducts.await(vertx, services, PRODUCTS_PATIENCE).await();
+    }
     Running.write(settings, servers.postgresPort(), anyEnvironment(), locations);
     Watchdog.start(vertx);
     HeapTrim.start();
@@ -113,8 +117,11 @@ public final class Shop {
 
   /** Returns what deserves attention although the shop is open. */
   private List<String> notes() {
-    // a service that is too busy to say so has its locations
-    var notes = new ArrayList<>(Locations.missing(vertx, anyEnvironment(), locations).otherwise(List.of()).await());
+    var notes = new ArrayList<String>();
+    try (var services = services()) {
+      // a service that is too busy to say so has its locations
+      notes.addAll(Locations.missing(services, anyEnvironment().webLocation(), locations).otherwise(List.of()).await());
+    }
     if (settings.lacksTls()) {
       notes.add("This is production without TLS: keys and customers' data cross the network in clear."
           + " './pos certificate' makes a certificate and says how to use it.");
@@ -189,6 +196,10 @@ public final class Shop {
     if (!problems.isEmpty()) {
       throw new StartFailure(String.join("\n  ", problems));
     }
+  }
+
+  private ServiceClient services() {
+    return new ServiceClient(vertx, settings.ports(), anyEnvironment().gatewaySecrets().getFirst());
   }
 
   /** Returns the environment of a service, for what all of them have in common. */
