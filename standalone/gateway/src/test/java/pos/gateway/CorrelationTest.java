@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,8 +61,9 @@ class CorrelationTest {
     try (var client = new RawClient(gateway.port()); var log = LogLines.begin()) {
       client.send("TRACE /echo HTTP/1.1\r\nHost: a\r\nX-Correlation-ID: <b>\r\n\r\n");
       var head = client.readUntil("\r\n\r\n");
-      assertTrue(head.matches("(?is).*\nx-correlation-id: " + GENERATED + "\r\n.*"), head);
-      assertTrue(log.next().correlationId().matches(GENERATED));
+      var answered = Pattern.compile("(?i)\nx-correlation-id: (" + GENERATED + ")\r\n").matcher(head);
+      assertTrue(answered.find(), head);
+      log.of(answered.group(1));
     }
   }
 
@@ -71,7 +73,7 @@ class CorrelationTest {
       var answer = gateway.get(path, headers);
       var id = answer.headers().firstValue("X-Correlation-ID").orElseThrow();
       assertEquals(id, reported(answer), path);
-      assertEquals(id, log.next().correlationId(), path);
+      log.of(id);
       return id;
     }
   }

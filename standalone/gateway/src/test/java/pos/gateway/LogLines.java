@@ -15,8 +15,10 @@ import pos.common.log.Trace;
 /** The log lines written while a test collects them. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
+  private static final int LIMIT_SECONDS = 60;
+
   /** @param correlationId that of the request, or null */
-  record Line(String text, String correlationId) {}
+  private record Line(String text, String correlationId) {}
 
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private final Queue<Line> all = new ConcurrentLinkedQueue<>();
@@ -40,18 +42,21 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
   }
 
-  /** Returns the next line of a request; it may be written after the client has its answer. */
-  Line next() throws InterruptedException {
-    return ofRequests.poll(10, TimeUnit.SECONDS);
+  /**
+   * Returns the text of the next line of a request with this id. It may be written after the client has its answer, and
+   * those of earlier requests, of another test even, may still be written before it.
+   */
+  String of(String correlationId) throws InterruptedException {
+    for (var line = next(); line != null; line = next()) {
+      if (correlationId.equals(line.correlationId)) {
+        return line.text;
+      }
+    }
+    throw new AssertionError("no line of " + correlationId + ": " + all);
   }
 
-  /** Returns the next line of a request with this id; those of earlier requests may still be written. */
-  Line of(String correlationId) throws InterruptedException {
-    var line = next();
-    while (line != null && !correlationId.equals(line.correlationId)) {
-      line = next();
-    }
-    return line;
+  private Line next() throws InterruptedException {
+    return ofRequests.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   boolean hasSeen(String text) {
