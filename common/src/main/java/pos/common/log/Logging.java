@@ -40,6 +40,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getenv("LOG_LEVEL"), Level.INFO));
     root.addAppender(appender);
+    // it warns of gauges that pools of one name share
+    context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     // at DEBUG, it logs mails with the secrets in them
     context.getLogger("io.vertx.ext.mail").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

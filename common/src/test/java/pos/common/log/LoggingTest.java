@@ -41,6 +41,13 @@ class LoggingTest {
     final ConcurrentLinkedQueue<JsonObject> lines = new ConcurrentLinkedQueue<>();
     private final JsonEncoder encoder = new JsonEncoder();
 
+    static Lines begin() {
+      var lines = new Lines();
+      lines.start();
+      ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(lines);
+      return lines;
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
       lines.add(new JsonObject(new String(encoder.encode(event), StandardCharsets.UTF_8)));
@@ -50,9 +57,7 @@ class LoggingTest {
   @Test
   void a_thousand_interleaved_requests_never_mix_their_ids() {
     var vertx = Launch.vertx();
-    var lines = new Lines();
-    lines.start();
-    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(lines);
+    var lines = Lines.begin();
     try (var postgres = EmbeddedPostgres.throwaway(); var redis = EmbeddedRedis.throwaway()) {
       postgres.createDatabase("logging", "logging", "secret");
       var environment = Environment.read(Map.of("PORT", "0", "HOST", "127.0.0.1", "DATABASE_PASSWORD", "secret",
@@ -122,6 +127,17 @@ class LoggingTest {
           .onSuccess(_ -> LOG.info("step 8 {}", id))
           .map(_ -> new JsonObject());
     }
+  }
+
+  @Test
+  void connections_to_one_database_by_several_pools_are_no_warning() {
+    var vertx = Launch.vertx();
+    var lines = Lines.begin();
+    var database = Database.open(vertx, Environment.read(
+        Map.of("DATABASE_URL", "postgresql://u@h/d", "DATABASE_PASSWORD", "secret"), "x-service", 1));
+    database.close().await();
+    vertx.close().await();
+    assertEquals(List.of(), lines.lines.stream().filter(line -> "WARN".equals(line.getString("level"))).toList());
   }
 
   @Test
