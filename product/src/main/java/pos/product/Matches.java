@@ -68,6 +68,7 @@ final class Matches {
   private static final String NEWEST_FIRST_OF_ALL = Database.PLAN_ANEW + """
       SELECT %2$s, NULL::integer AS length, false AS too_many FROM products p %1$s ORDER BY p.id DESC LIMIT %3$s
       """;
+  private static final Pattern QUERY = Pattern.compile("\\$\\d+::text::tsquery");
 
   /**
    * What was typed, and the text searches that it stands for.
@@ -225,8 +226,6 @@ final class Matches {
     var where = where(kind, words).and("p.id < ?", after.map(Position::id).orElse(null));
     return query(kind, NEWEST_FIRST_OF_ALL.formatted(where.sql(), Products.SUMMARY, where.parameter(most)), where);
   }
-
-  private static final Pattern QUERY = Pattern.compile("\\$\\d+::text::tsquery");
 
   /** Returns the conditions with each query read once, not for each product; the planner cannot see it then. */
   private static String readOnce(Where where) {
