@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 victim=$(docker compose ps --quiet cart-service | head -n 1)
-[[ -n $victim ]] || { echo 'failover.sh: no cart runs. Start the stack with docker compose up --detach.' >&2; exit 1; }
+[[ -n $victim ]] || { echo 'failover.sh: no cart runs. Start the stack with docker compose up --detach --wait.' >&2; exit 1; }
 # the goods are brought to the stores first
 kill_after=40
 kill_at=$(($(date +%s%3N) + kill_after * 1000))
