@@ -3,6 +3,7 @@ package pos.embedded;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -75,6 +76,15 @@ class AccessTest {
     postgres.createDatabase("carts", "carts", "new");
     run("SELECT id FROM kept", "carts", "carts", "new");
     assertThrows(PgException.class, () -> connect("carts", "carts", "old"));
+  }
+
+  @Test
+  void a_password_is_checked_in_one_round() {
+    postgres.createDatabase("quick", "quick", "secret");
+    try (var superuser = postgres.superuser("postgres")) {
+      var stored = superuser.query("SELECT rolpassword FROM pg_authid WHERE rolname = 'quick'").getFirst();
+      assertTrue(stored.startsWith("SCRAM-SHA-256$1:"), stored);
+    }
   }
 
   @Test
