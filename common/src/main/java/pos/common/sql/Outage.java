@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 /** Tells a database that is away for now from an error of ours. */
 public final class Outage {
 
-  /** Classes of SQL states: connections, resources such as disk, memory and connections, and errors of the system. */
-  private static final Set<String> CLASSES = Set.of("08", "53", "58");
+  /**
+   * Classes of SQL states: connections, log-ins that are refused while a password is being changed, resources such as
+   * disk, memory and connections, and errors of the system.
+   */
+  private static final Set<String> CLASSES = Set.of("08", "28", "53", "58");
   /** Shutting down or starting, a time-out, a lock, a conflict with another transaction, read-only, an idle session. */
   private static final Set<String> STATES = Set.of(
       "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04");

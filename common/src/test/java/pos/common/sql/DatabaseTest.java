@@ -153,6 +153,19 @@ class DatabaseTest {
     }
   }
 
+  /** Otherwise events would be taken for bad ones meanwhile, and clients would be told that an error is ours. */
+  @Test
+  void a_database_that_has_another_password_for_now_is_away() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "other");
+      var database = at(postgres.port());
+      var work = (Supplier<Future<?>>) () -> database.transaction(tx -> tx.query("SELECT 1").execute());
+      assertTrue(Outage.isOfDatabase(failure(work.get())));
+      postgres.createDatabase("thing", "thing", "secret");
+      work.get().await();
+    }
+  }
+
   @Test
   void a_slow_statement_is_no_sign_that_the_database_is_away() {
     try (var postgres = EmbeddedPostgres.throwaway()) {
