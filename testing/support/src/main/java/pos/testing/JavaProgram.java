@@ -20,7 +20,7 @@ public record JavaProgram(Class<?> main, int heapMegabytes, Map<String, String> 
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
         // as in the images (compose/java.options), so that a heap carries what it carries in production
-        "-Xms8m", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30", "-XX:-ShrinkHeapInSteps",
+        "-Xms8m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps",
         "-XX:TrimNativeHeapInterval=1000", "-Xss512k",
         "-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders",
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
