@@ -40,9 +40,7 @@ targets() { "$home/kong/prepare-kong.sh" --targets 2>/dev/null | grep -c "^$1-up
 
 close() {
   [[ -z $load ]] || kill "$load" 2>/dev/null || true
-  if [[ -z ${KEEP-} ]]; then
-    compose down --volumes --remove-orphans --timeout 20 >/dev/null 2>&1 || true
-  fi
+  [[ -n ${KEEP-} ]] || compose down --volumes --remove-orphans --timeout 20 >/dev/null 2>&1 || true
   rm -rf -- "$work"
 }
 
@@ -115,12 +113,11 @@ find_rate() {
 }
 
 start() {
-  local began=$SECONDS
   "$java"c -d "$work" "$home/testing/ComposeLoad.java" ||
     { echo "compose-test.sh: set JAVA_HOME to the directory of a JDK 25 or newer" >&2; exit 1; }
   # builds images that are missing, which is not part of the start
   compose create >"$work/build" 2>&1 || { tail -n 20 "$work/build" >&2; exit 1; }
-  began=$SECONDS
+  local began=$SECONDS
   # one that was kept from the last time gets its number of instances back
   compose up --detach
   await 300 "everything healthy" is_healthy "$(containers kong)"
