@@ -47,7 +47,8 @@ class OutageTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"08000", "08003", "08006", "08P01", "28000", "28P01", "53000", "53100", "53200", "53300",
-      "53400", "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04", "58000", "58030"})
+      "53400", "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03", "25P04",
+      "58000", "58030"})
   void a_database_that_cannot_serve_now_is_an_outage(String state) {
     assertTrue(Outage.isCauseOf(new PgException("x", "ERROR", state, null)));
   }
