@@ -131,8 +131,13 @@ public final class Body {
    *     missing or has too few or too many entries
    */
   public static JsonEntries entries(RoutingContext ctx, String name, int min, int max) {
+    return entries(ctx, name, min, max, OF_LINES / BYTES_A_VALUE);
+  }
+
+  /** Does the same. @param maxValues the most JSON values of an entry */
+  public static JsonEntries entries(RoutingContext ctx, String name, int min, int max, int maxValues) {
     var body = of(ctx);
-    return JsonEntries.of(body.bytes, body.length, name, min, max, OF_LINES / BYTES_A_VALUE);
+    return JsonEntries.of(body.bytes, body.length, name, min, max, maxValues);
   }
 
   /** Returns the body as it was sent; empty when there is none. */

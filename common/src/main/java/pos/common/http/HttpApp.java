@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import pos.common.log.Source;
@@ -77,6 +78,25 @@ public final class HttpApp {
    */
   public Router router() {
     return router;
+  }
+
+  /**
+   * Refuses with 409 what changes something, at a branch: the head office decides it, and tells the branch. What is no
+   * operation is answered as it is elsewhere.
+   *
+   * @param paths whether a path is one of those that this applies to
+   */
+  public void leaveToHeadOffice(Predicate<String> paths) {
+    router.route().order(-44).handler(ctx -> {
+      var method = ctx.request().method();
+      // in the form by which it is routed: otherwise another way of writing it would be let through
+      var path = ctx.normalizedPath();
+      if (method != HttpMethod.GET && paths.test(path) && routes.find(method, path).isPresent()) {
+        throw Failure.conflict("kept-by-head-office",
+            "The head office keeps this, and every branch has a copy: change it there.");
+      }
+      ctx.next();
+    });
   }
 
   /** Adds a page that everybody may read; it is no part of the contract. */

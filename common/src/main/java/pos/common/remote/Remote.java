@@ -36,8 +36,9 @@ public final class Remote {
   static final int MOST_BYTES = 1 << 20;
 
   private final Vertx vertx;
-  private final Environment environment;
   private final String service;
+  private final String url;
+  private final String key;
   private final int timeoutMillis;
   private final int mostBytes;
   private final WebClient client;
@@ -53,22 +54,37 @@ public final class Remote {
 
   /** @param mostBytes the longest answer */
   public Remote(Vertx vertx, Environment environment, String service, int timeoutMillis, int mostBytes) {
-    this.mostBytes = mostBytes;
+    this(vertx, environment, service, service, environment.gatewayUrl(), environment.gatewayKey(), timeoutMillis,
+        mostBytes);
+  }
+
+  /** Returns a service of the head office, for a branch. */
+  public static Remote ofHeadOffice(Vertx vertx, Environment environment, String service, int timeoutMillis) {
+    var headOffice = environment.headOffice().orElseThrow();
+    return new Remote(vertx, environment, service, "head-office", headOffice.url(), headOffice.key(), timeoutMillis,
+        MOST_BYTES);
+  }
+
+  /** @param name that of the other side in logs and metrics */
+  private Remote(Vertx vertx, Environment environment, String service, String name, String url, String key,
+      int timeoutMillis, int mostBytes) {
     this.vertx = vertx;
-    this.environment = environment;
     this.service = service;
+    this.url = url + "/" + service;
+    this.key = key;
     this.timeoutMillis = timeoutMillis;
+    this.mostBytes = mostBytes;
     this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(timeoutMillis)
-        .setKeepAliveTimeout(CONNECTION_SECONDS).setUserAgent(environment.service()).setMetricsName(service),
+        .setKeepAliveTimeout(CONNECTION_SECONDS).setUserAgent(environment.service()).setMetricsName(name),
         new PoolOptions().setHttp1MaxSize(32).setMaxWaitQueueSize(256).setMaxLifetime(CONNECTION_SECONDS));
     ((WebClientInternal) client).addInterceptor(BoundedBody::intercept);
-    this.breaker = CircuitBreaker.create(service, vertx, new CircuitBreakerOptions()
+    this.breaker = CircuitBreaker.create(name, vertx, new CircuitBreakerOptions()
         .setMaxFailures(5).setFailuresRollingWindow(10_000).setResetTimeout(2000).setTimeout(timeoutMillis + 100L)
         .setNotificationAddress(null))
-        .openHandler(_ -> LOG.warn("circuit to {} opens", service))
-        .closeHandler(_ -> LOG.info("circuit to {} closes", service));
+        .openHandler(_ -> LOG.warn("circuit to {} opens", name))
+        .closeHandler(_ -> LOG.info("circuit to {} closes", name));
     Gauge.builder("circuit.breaker.state", breaker, Remote::state).tag("service", environment.service())
-        .tag("instance", environment.instance()).tag("remote", service).description("0 closed, 1 open, 2 half open")
+        .tag("instance", environment.instance()).tag("remote", name).description("0 closed, 1 open, 2 half open")
         .register(Metrics.registry(vertx));
   }
 
@@ -119,9 +135,9 @@ public final class Remote {
 
   private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, String... headers) {
     return breaker.execute(() -> {
-      var request = client.requestAbs(method, environment.gatewayUrl() + "/" + service + path)
+      var request = client.requestAbs(method, url + path)
           .as(new BoundedBody(mostBytes)).timeout(timeoutMillis)
-          .putHeader("apikey", environment.gatewayKey());
+          .putHeader("apikey", key);
       for (int i = 0; i < headers.length; i += 2) {
         request.putHeader(headers[i], headers[i + 1]);
       }

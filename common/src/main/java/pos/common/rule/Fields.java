@@ -45,6 +45,11 @@ public final class Fields {
     return of(json, false);
   }
 
+  /** Reads an entry of a list of which one is read at a time. @throws Failure 400 when the value is not an object */
+  public static Fields ofEntry(Object json, String list, int index) {
+    return new Fields(of(json).json, list + "[" + index + "].", false, new HashSet<>());
+  }
+
   /** Reads what a service has written, which may be of a later version: fields that are not read are ignored. */
   public static Fields tolerant(JsonObject json) {
     return of(json, true);
@@ -289,10 +294,7 @@ public final class Fields {
   }
 
   private void noteUnknown() {
-    for (var name : json.fieldNames()) {
-      if (!known.contains(name) && errors.size() < Failure.MAX_ERRORS) {
-        errors.add(Flaw.unknownField(prefix, name, known));
-      }
-    }
+    json.fieldNames().stream().filter(name -> !known.contains(name))
+        .forEach(name -> note(Flaw.unknownField(prefix, name, known)));
   }
 }

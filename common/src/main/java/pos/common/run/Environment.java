@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * A service's settings, read once from its environment variables; a missing or bad one is named.
  *
  * @param webLocation the location that ships web orders
+ * @param headOffice of a branch, where the rest of the chain is; empty for a chain with one server
  * @param webhooksAnywhere whether webhooks may use http, and lead to addresses that are not public
  * @param own the names of variables that were set for this service alone, such as {@code SALES_DATABASE_URL}
  */
@@ -27,7 +28,8 @@ public record Environment(String service, String instance, String host, int port
     String gatewayKey, List<String> gatewaySecrets, TokenSecret tokenSecret,
     Optional<TokenSecret> previousTokenSecret, String receiptHead, boolean refusesSalesWithoutSession,
     String scaleLabels, String journalSecret, String journalPreviousKeys, String paymentProvider,
-    Optional<String> webKey, int webLocation, MailSettings mail, boolean webhooksAnywhere, Set<String> own) {
+    Optional<String> webKey, int webLocation, MailSettings mail, boolean webhooksAnywhere,
+    Optional<HeadOffice> headOffice, Set<String> own) {
 
   /**
    * What customers' access tokens are signed with.
@@ -41,6 +43,28 @@ public record Environment(String service, String instance, String host, int port
     @Override
     public String toString() {
       return "secret of " + issuer;
+    }
+  }
+
+  /**
+   * The other end of a branch, which is a store with a server of its own.
+   *
+   * @param url of the gateway there
+   * @param key of the store there
+   */
+  public record HeadOffice(String url, String key, long storeId) {
+
+    private static Optional<HeadOffice> from(VariableReader reader) {
+      return Optional.ofNullable(reader.text("HEAD_OFFICE_URL", null)).map(url -> new HeadOffice(
+          ServerUrl.gateway("HEAD_OFFICE_URL", url),
+          needed("HEAD_OFFICE_KEY", reader.textOrFile("HEAD_OFFICE_KEY")),
+          reader.number("HEAD_OFFICE_STORE", 0, 1, Integer.MAX_VALUE)));
+    }
+
+    /** Leaves out the key. */
+    @Override
+    public String toString() {
+      return "head office of store " + storeId + " at " + url;
     }
   }
 
@@ -126,6 +150,7 @@ public record Environment(String service, String instance, String host, int port
         reader.number("LOCATION_WEB", WEB_LOCATION, 1, Integer.MAX_VALUE),
         MailSettings.from(reader, production, gatewayUrl),
         webhooksAnywhere(reader, production),
+        HeadOffice.from(reader),
         variables.keySet().stream().filter(name -> name.startsWith(prefix(service)))
             .collect(Collectors.toUnmodifiableSet()));
   }

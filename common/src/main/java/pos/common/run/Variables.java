@@ -18,7 +18,8 @@ public final class Variables {
 
   /** Those of one service or, with its name in front, as in {@code SALES_PORT}, of it alone. */
   static final List<String> OF_A_SERVICE = List.of("DATABASE_CONNECTIONS", "DATABASE_PASSWORD", "DATABASE_URL",
-      "DRAIN_MILLIS", "GATEWAY_KEY", "GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS", "GATEWAY_URL", "HOST", "INSTANCE_ID",
+      "DRAIN_MILLIS", "GATEWAY_KEY", "GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS", "GATEWAY_URL", "HEAD_OFFICE_KEY",
+      "HEAD_OFFICE_STORE", "HEAD_OFFICE_URL", "HOST", "INSTANCE_ID",
       "JOURNAL_PREVIOUS_KEYS", "JOURNAL_SECRET", "JWT_ISSUER", "JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET",
       "JWT_SECRET", "KEY_WEB_FRONTEND", "LOCATION_WEB",
       "MAIL_FROM", "PAYMENT_PROVIDER", "PORT", "RECEIPT_HEAD", "REDIS_PASSWORD", "REDIS_URL",
@@ -40,7 +41,7 @@ public final class Variables {
       "POS_VERSION");
   /** Those whose value may be in a file, which a variable with {@code _FILE} at its end names. */
   private static final Pattern IN_FILES =
-      Pattern.compile(".*(PASSWORD|SECRET|SECRET_PREVIOUS|GATEWAY_KEY|JWT_ISSUER|CORS_ORIGINS)|KEY_.*");
+      Pattern.compile(".*(PASSWORD|SECRET|SECRET_PREVIOUS|GATEWAY_KEY|HEAD_OFFICE_KEY|JWT_ISSUER|CORS_ORIGINS)|KEY_.*");
   /** A gateway's file may have more stores than the one of the project. */
   private static final Pattern OF_MORE_STORES = Pattern.compile("(KEY|LOCATION)_STORE_[0-9]+(_FILE)?");
   /** The standard has many more, which are set for all programs of a machine. */
@@ -60,6 +61,8 @@ public final class Variables {
       List.of("JWT_PREVIOUS_ISSUER", "JWT_PREVIOUS_SECRET"), List.of("JWT_PREVIOUS_SECRET", "JWT_PREVIOUS_ISSUER"),
       List.of("GATEWAY_SECRET", "GATEWAY_SECRET_PREVIOUS"), List.of("REDIS_URL", "REDIS_PASSWORD"),
       List.of("SMTP_URL", "SMTP_PASSWORD"),
+      List.of("HEAD_OFFICE_URL", "HEAD_OFFICE_KEY"), List.of("HEAD_OFFICE_KEY", "HEAD_OFFICE_STORE"),
+      List.of("HEAD_OFFICE_STORE", "HEAD_OFFICE_URL"),
       List.of("DATABASE_PASSWORD", "DATABASE_URL"));
 
   private Variables() {}
