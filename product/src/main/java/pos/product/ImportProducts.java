@@ -92,9 +92,14 @@ final class ImportProducts {
   static void announce(Database database, Relay relay, ImportReport report) {
     relay.poke();
     if (report.hasManyChanges()) {
-      database.transaction(Products::analyze)
-          .onFailure(e -> LOG.warn("the tables of products could not be analyzed: {}", e.getMessage()));
+      analyze(database);
     }
+  }
+
+  /** Updates the statistics by which statements are planned; without that they are slow, and nothing worse. */
+  static void analyze(Database database) {
+    database.transaction(Products::analyze)
+        .onFailure(e -> LOG.warn("the tables of products could not be analyzed: {}", e.getMessage()));
   }
 
   /** Reports the line from which on nothing was written, and why. */

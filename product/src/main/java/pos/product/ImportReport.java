@@ -13,7 +13,8 @@ import pos.product.Outcome.Status;
 final class ImportReport {
 
   private static final int MAX_ERRORS = 100;
-  private static final int MANY = 1000;
+  /** So many changes mislead the planner's statistics. */
+  static final int MANY = 1000;
 
   private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
   private final JsonArray errors = new JsonArray();

@@ -3,6 +3,7 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Optional;
 import pos.common.events.Relay;
 import pos.common.http.HttpApp;
 import pos.common.run.Environment;
@@ -15,7 +16,7 @@ public final class ProductService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__products.sql", "V2__development_data.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql",
       "V5__indices_of_filters.sql", "V6__ean_8.sql", "V7__skus_without_case.sql", "V8__imports.sql",
-      "E1__tell_everything.sql", "E2__tell_categories.sql");
+      "V9__head_office.sql", "E1__tell_everything.sql", "E2__tell_categories.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -23,6 +24,8 @@ public final class ProductService extends VerticleBase {
   private Relay relay;
   private TellEverything tellEverything;
   private RunImports runImports;
+  /** Of a branch, which decides nothing about the catalogue itself, and continues no import either. */
+  private Optional<FollowCatalogue> followCatalogue = Optional.empty();
 
   public ProductService(Environment environment) {
     this.environment = environment;
@@ -40,6 +43,7 @@ public final class ProductService extends VerticleBase {
     relay = new Relay(vertx, environment, database);
     tellEverything = new TellEverything(vertx, database, relay);
     runImports = new RunImports(vertx, database, relay);
+    followCatalogue = environment.headOffice().map(_ -> followHeadOffice());
     database.deleteOld("imports", ImportJobs.OLD);
     new ImportApi(database, relay).mount(app.router());
     new ImportJobApi(database, runImports).mount(app.router());
@@ -50,13 +54,22 @@ public final class ProductService extends VerticleBase {
         .onSuccess(_ -> {
           relay.start();
           tellEverything.start();
-          runImports.start();
+          followCatalogue.ifPresentOrElse(FollowCatalogue::start, runImports::start);
         });
+  }
+
+  private FollowCatalogue followHeadOffice() {
+    var follow = new FollowCatalogue(vertx, environment, database, relay);
+    app.leaveToHeadOffice(_ -> true);
+    app.report("head_office_lag_seconds", follow::lagSeconds);
+    return follow;
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(runImports::close).eventually(tellEverything::close).eventually(relay::close)
+    return app.drain()
+        .eventually(() -> followCatalogue.map(FollowCatalogue::close).orElseGet(Future::succeededFuture))
+        .eventually(runImports::close).eventually(tellEverything::close).eventually(relay::close)
         .eventually(database::close);
   }
 

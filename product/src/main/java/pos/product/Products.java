@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import pos.common.events.Outbox;
@@ -156,13 +157,20 @@ final class Products {
   /** Writes events with the present state of products. @return the id of the last, or null when there are no more */
   static Future<Long> tell(SqlConnection tx, long after, int count) {
     return tx.preparedQuery("SELECT " + COLUMNS + " FROM products p WHERE p.id > $1 ORDER BY p.id LIMIT $2")
-        .mapping(Product::from).execute(Tuple.of(after, count)).map(Rows::list).compose(products -> {
-          var byType = products.stream().collect(Collectors.groupingBy(Products::eventType,
-              Collectors.mapping(Product::toEvent, Collectors.toList())));
-          return Future.all(byType.entrySet().stream()
-              .map(events -> Outbox.addAll(tx, events.getKey(), events.getValue())).toList())
-              .map(_ -> products.size() < count ? null : products.getLast().id());
-        });
+        .mapping(Product::from).execute(Tuple.of(after, count)).map(Rows::list).compose(products ->
+            tell(tx, products).map(_ -> products.size() < count ? null : products.getLast().id()));
+  }
+
+  /** Writes events with the present state of these products. */
+  static Future<Void> tell(SqlConnection tx, Set<Long> ids) {
+    return find(tx, List.copyOf(ids)).compose(products -> tell(tx, products));
+  }
+
+  private static Future<Void> tell(SqlConnection tx, List<Product> products) {
+    var byType = products.stream().collect(Collectors.groupingBy(Products::eventType,
+        Collectors.mapping(Product::toEvent, Collectors.toList())));
+    return Future.all(byType.entrySet().stream()
+        .map(events -> Outbox.addAll(tx, events.getKey(), events.getValue())).toList()).mapEmpty();
   }
 
   /** Turns the violation of a constraint into the failure of the contract. */
