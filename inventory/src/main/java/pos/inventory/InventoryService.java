@@ -3,6 +3,8 @@ package pos.inventory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import pos.common.events.Consumer;
 import pos.common.events.Relay;
 import pos.common.http.Heavy;
@@ -18,7 +20,12 @@ public final class InventoryService extends VerticleBase {
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
       "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql", "V7__catalogue.sql",
       "V8__who_and_why.sql", "V9__shortfalls.sql", "V10__skus_without_case.sql",
-      "V11__types_of_movements.sql");
+      "V11__types_of_movements.sql", "V12__head_office.sql");
+  /** A branch has the goods that the head office says it has. */
+  private static final String SAMPLE_GOODS = "V2__development_data.sql";
+  /** Goods come, go and are counted there. Holds and thresholds are the store's own, but what is held is sold by tills. */
+  private static final Pattern KEPT_BY_HEAD_OFFICE =
+      Pattern.compile("/(movements|counts|replenishments|locations)(/.*)?|/reservations/[^/]+/commit/?");
 
   private final Environment environment;
   private HttpApp app;
@@ -29,6 +36,7 @@ public final class InventoryService extends VerticleBase {
   private List<OwnerClient> owners;
   private ProductClient productClient;
   private Sweeper sweeper;
+  private Optional<FollowLedger> followLedger = Optional.empty();
 
   public InventoryService(Environment environment) {
     this.environment = environment;
@@ -55,6 +63,23 @@ public final class InventoryService extends VerticleBase {
         new OwnerClient(vertx, environment, "order-service", "order:"));
     sweeper = new Sweeper(vertx, environment, database, new ExpireReservations(database, owners));
     productClient = new ProductClient(vertx, environment);
+    followLedger = environment.headOffice().map(_ -> new FollowLedger(vertx, environment, database));
+    followLedger.ifPresent(this::serveBranch);
+    mountApis();
+    Reservations.deleteOld(database);
+    return database.migrate("inventory/db", MIGRATIONS.stream()
+            .filter(file -> followLedger.isEmpty() || !file.equals(SAMPLE_GOODS)).toList())
+        .compose(_ -> followLedger.map(FollowLedger::join).orElseGet(Future::succeededFuture))
+        .compose(_ -> app.listen())
+        .onSuccess(_ -> startLoops());
+  }
+
+  private void serveBranch(FollowLedger following) {
+    app.leaveToHeadOffice(KEPT_BY_HEAD_OFFICE.asMatchPredicate());
+    app.report("head_office_lag_seconds", following::lagSeconds);
+  }
+
+  private void mountApis() {
     var large = Heavy.ofLargestAnswers();
     new LocationApi(database).mount(app.router());
     new StockApi(database, environment.webLocation()).mount(app.router());
@@ -62,11 +87,8 @@ public final class InventoryService extends VerticleBase {
     new CountApi(database, productClient, large).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());
     new ReplenishmentApi(database, productClient, large).mount(app.router());
+    new LedgerApi(database, large).mount(app.router());
     new AuditApi(database).mount(app.router());
-    Reservations.deleteOld(database);
-    return database.migrate("inventory/db", MIGRATIONS)
-        .compose(_ -> app.listen())
-        .onSuccess(_ -> startLoops());
   }
 
   private void startLoops() {
@@ -74,11 +96,13 @@ public final class InventoryService extends VerticleBase {
     events.start();
     products.start();
     sweeper.start();
+    followLedger.ifPresent(FollowLedger::start);
   }
 
   @Override
   public Future<?> stop() {
     return app.drain().eventually(sweeper::close).eventually(events::close).eventually(products::close)
+        .eventually(() -> followLedger.map(FollowLedger::close).orElseGet(Future::succeededFuture))
         .eventually(relay::close)
         .eventually(() -> {
           owners.forEach(OwnerClient::close);

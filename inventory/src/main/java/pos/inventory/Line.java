@@ -17,10 +17,18 @@ record Line(long productId, long quantity) {
   /** The most lines that a request may have. */
   static final int MAX_LINES = 2000;
   static final long MAX_QUANTITY = 1_000_000;
+  /** More pieces of a product than a movement or the difference of a count ever has. */
+  private static final long MOST_PIECES = 1_000_000_000_000_000L;
 
   /** Reads a quantity of at least 1 of a product that another service names by its id. */
   static Line positive(Fields fields) {
     return new Line(fields.integer("product_id", 1, Long.MAX_VALUE), fields.integer("quantity", 1, MAX_QUANTITY));
+  }
+
+  /** Reads a quantity of a movement in the head office's ledger. */
+  static Line ofEntry(Fields fields) {
+    return new Line(fields.integer("product_id", 1, Long.MAX_VALUE),
+        fields.integer("quantity", -MOST_PIECES, MOST_PIECES));
   }
 
   /** Returns one line a product, ordered by product. */

@@ -29,6 +29,13 @@ record Location(long id, Draft content, long version) {
         Wire.parse(Type.class, row.getString("type")), row.getString("address")), row.getLong("version"));
   }
 
+  /** Reads what {@link #toJson} wrote at the head office. @throws pos.common.rule.Failure 422 naming every bad field */
+  static Location from(Fields fields) {
+    var id = fields.integer("id", 1, Long.MAX_VALUE);
+    var version = fields.integer("version", 1, Long.MAX_VALUE);
+    return new Location(id, Draft.from(fields), version);
+  }
+
   static String path(long id) {
     return "/inventory-service/locations/" + id;
   }

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.regex.Pattern;
 import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
@@ -29,6 +30,12 @@ final class Locations {
       .add("name", Type.TEXT, Location.Draft::name)
       .add("type", Type.TEXT, draft -> Wire.name(draft.type()))
       .add("address", Type.TEXT, Location.Draft::address);
+  private static final Columns<Location> WHOLE = new Columns<Location>()
+      .add("id", Type.LONG, Location::id)
+      .add("name", Type.TEXT, location -> location.content().name())
+      .add("type", Type.TEXT, location -> Wire.name(location.content().type()))
+      .add("address", Type.TEXT, location -> location.content().address())
+      .add("version", Type.LONG, Location::version);
   /** PostgreSQL names the constraint of a foreign key after its table and column. */
   private static final Pattern LOCATION_KEY = Pattern.compile("[a-z]+_((?:from_|to_)?location_id)_fkey");
 
@@ -45,6 +52,11 @@ final class Locations {
   static Future<Location> find(SqlClient client, long id) {
     return client.preparedQuery("SELECT " + COLUMNS + " FROM locations WHERE id = $1").mapping(Location::from)
         .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "location", id));
+  }
+
+  static Future<Boolean> exists(SqlClient client, long id) {
+    return client.preparedQuery("SELECT EXISTS (SELECT FROM locations WHERE id = $1)").execute(Tuple.of(id))
+        .map(rows -> Rows.only(rows).getBoolean(0));
   }
 
   private static final String INSERT =
@@ -79,6 +91,19 @@ final class Locations {
     return rows.size() == 1 ? Future.succeededFuture(Rows.only(rows)) : find(client, id).map(location -> {
       throw Failure.stale(location.version());
     });
+  }
+
+  private static final String COPY = """
+      INSERT INTO locations AS l (%1$s) SELECT * FROM unnest(%2$s) AS copy(%1$s) ORDER BY id
+      ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, address = excluded.address,
+        version = excluded.version
+      WHERE (l.name, l.type, l.address, l.version)
+        IS DISTINCT FROM (excluded.name, excluded.type, excluded.address, excluded.version)
+      """.formatted(WHOLE.names(), WHOLE.arrays());
+
+  /** Adds locations under the ids that they have at the head office, or makes those that are here like them. */
+  static Future<Void> copy(SqlClient client, List<Location> locations) {
+    return client.preparedQuery(COPY).execute(WHOLE.of(locations)).mapEmpty();
   }
 
   /** Turns the violation of a foreign key to this table into a 422 that names the field; other failures stay. */

@@ -59,6 +59,23 @@ final class Movements {
       m.created_at < ? AND %s <= coalesce((SELECT id FROM movements
         WHERE created_at >= ? + interval '1 hour' ORDER BY created_at LIMIT 1), 9223372036854775807)""";
 
+  /** What makes up a movement: the columns of {@code m}, and its lines of the location at which it is described. */
+  static final String COLUMNS = """
+      m.id, m.type, m.location_id, m.to_location_id, m.reference, m.made_by, m.reason, m.register_id,
+      m.receipt_number, m.created_at, l.product_ids, l.quantities""";
+  static final String ITS_LINES = """
+      LATERAL (
+        SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
+          array_agg(quantity ORDER BY product_id) AS quantities
+        FROM movement_lines WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS l""";
+
+  /**
+   * True, and has the transaction end within half a minute: behind a movement that is older, no transaction can still
+   * enter one with a lower id, for which readers of the {@link Ledger} would have to wait. Limits of statements alone do
+   * not bound how long several of them take.
+   */
+  private static final String ENDS_SOON = "(SELECT set_config('transaction_timeout', '30s', true)) <> ''";
+
   private Movements() {}
 
   private static final String INSERT = """
@@ -68,8 +85,8 @@ final class Movements {
       lines AS (
         INSERT INTO movement_lines (movement_id, %s)
         SELECT movement.id, line.* FROM movement, unnest(%s) AS line)
-      SELECT id, created_at FROM movement
-      """.formatted(MOVEMENT.names(), MOVEMENT.values(), LINE.names(), LINE.arrays());
+      SELECT id, created_at FROM movement WHERE %s
+      """.formatted(MOVEMENT.names(), MOVEMENT.values(), LINE.names(), LINE.arrays(), ENDS_SOON);
 
   /** Returns the new movement, or empty when there is one with this location, type and reference already. */
   static Future<Optional<Movement>> insert(SqlConnection tx, Movement.Draft draft) {
@@ -99,9 +116,9 @@ final class Movements {
         SELECT movement.id, line.location_id, line.product_id, line.quantity
         FROM movement JOIN draft USING (location_id, type, reference)
         JOIN unnest(%3$s) AS line(%4$s) ON line.number = draft.number)
-      SELECT location_id, type, reference FROM movement
+      SELECT location_id, type, reference FROM movement WHERE %5$s
       """.formatted(MOVEMENT.arrays(), MOVEMENT.names(), NUMBERED_LINE.arrays(),
-          NUMBERED_LINE.names());
+          NUMBERED_LINE.names(), ENDS_SOON);
 
   /**
    * Adds movements and returns the keys of those that the ledger did not have.
@@ -140,14 +157,8 @@ final class Movements {
 
   /** @param where conditions on {@code m}, a movement */
   private static Future<RowSet<Movement>> select(SqlClient client, Where where) {
-    return client.preparedQuery("""
-        SELECT m.id, m.type, m.location_id, m.to_location_id, m.reference, m.made_by, m.reason, m.register_id,
-          m.receipt_number, m.created_at, l.product_ids, l.quantities
-        FROM movements m, LATERAL (
-          SELECT array_agg(product_id ORDER BY product_id) AS product_ids,
-            array_agg(quantity ORDER BY product_id) AS quantities
-          FROM movement_lines WHERE movement_id = m.id AND location_id = coalesce(m.to_location_id, m.location_id)) AS l
-        """ + where.sql()).mapping(Movement::from).execute(where.values());
+    return client.preparedQuery("SELECT %s FROM movements m, %s %s".formatted(COLUMNS, ITS_LINES, where.sql()))
+        .mapping(Movement::from).execute(where.values());
   }
 
   /**

@@ -35,6 +35,11 @@ record Origin(String madeBy, String reason, Long registerId, Long receiptNumber)
     return new Origin(person(fields, "cashier"), reason(fields), register(fields), null);
   }
 
+  /** Reads what the ledger of the head office says. */
+  static Origin ofEntry(Fields fields) {
+    return new Origin(person(fields, "made_by"), reason(fields), register(fields), receipt(fields));
+  }
+
   private static String person(Fields fields, String name) {
     return fields.text(name, 1, 100, null);
   }

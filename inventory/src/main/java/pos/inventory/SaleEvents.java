@@ -20,7 +20,8 @@ import pos.inventory.Movement.Type;
 /** Enters the sales, returns and voids of tills, and the returns of web orders, as facts. */
 final class SaleEvents {
 
-  private static final int MAX_LINES = 10_000;
+  /** The most lines that a sale or an order may have. */
+  static final int MAX_LINES = 10_000;
   /** What a clock may be slow before a time is believed to be of earlier. */
   private static final Duration SLOWEST_CLOCK = Duration.ofMinutes(10);
 

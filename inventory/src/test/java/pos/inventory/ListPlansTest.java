@@ -86,6 +86,10 @@ class ListPlansTest {
         "location_id", replenishments(new Replenishments.Filter(null, 7L, null)),
         "from_location_id", replenishments(new Replenishments.Filter(null, null, 8L))));
     plans.mustBeComplete();
+    for (var location : List.of(1L, 7L, 19L)) {
+      plans.checkReads("read_ledger of " + location, 500, client -> Ledger.behind(client, location, 0, 10));
+      plans.checkReads("read_ledger of " + location, 500, client -> Ledger.behind(client, location, 30_000, 10));
+    }
   }
 
   private static Listing stocks(Stocks.Filter filter) {

@@ -37,6 +37,7 @@ class RightsTest {
     return List.of(
         new ScopedCall("POST /locations", "/locations", location),
         new ScopedCall("PUT /locations/:id", "/locations/1", location),
+        new ScopedCall("GET /locations/:id/ledger", "/locations/1/ledger", null),
         new ScopedCall("POST /movements", "/movements", Shop.movement("receipt", 1, Shop.lines(product, 1))),
         new ScopedCall("PATCH /stocks/:location_id/:product_id", "/stocks/1/" + product,
             new JsonObject().put("alert_threshold", 7)),
