@@ -31,7 +31,7 @@ final class CatalogueChanges {
             FROM catalogue WHERE change > $1 ORDER BY change LIMIT $2) AS page) AS sized
         WHERE coalesce(bytes_before, 0) < $4 ORDER BY change
         """).execute(Tuple.of(position, PAGE, PRODUCT_BYTES, MAX_BYTES))
-        .compose(rows -> rows.size() > 0 ? Future.succeededFuture(page(rows)) : newest(client));
+        .compose(rows -> rows.size() > 0 ? Future.succeededFuture(page(rows)) : nothing(client, position));
   }
 
   private static JsonObject page(Iterable<Row> rows) {
@@ -44,10 +44,15 @@ final class CatalogueChanges {
     return page(items, last.getLong("change"), last.getLong("change").equals(last.getLong("newest")));
   }
 
-  /** The newest position is below that of a client when this database was restored: then it begins anew. */
-  private static Future<JsonObject> newest(SqlClient client) {
+  /**
+   * Answers that nothing is behind a position, unless something has come since that was looked for. The newest position
+   * is below that of a client when this database was restored: then the client begins anew.
+   */
+  private static Future<JsonObject> nothing(SqlClient client, long position) {
     return client.preparedQuery("SELECT coalesce(max(change), 0) AS newest FROM catalogue").execute()
-        .map(rows -> page(new JsonArray(), Rows.only(rows).getLong("newest"), true));
+        .map(rows -> Rows.only(rows).getLong("newest"))
+        .compose(newest -> newest > position ? behind(client, position)
+            : Future.succeededFuture(page(new JsonArray(), newest, true)));
   }
 
   private static JsonObject page(JsonArray items, long position, boolean complete) {
