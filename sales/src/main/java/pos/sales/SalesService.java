@@ -5,7 +5,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import pos.common.events.Consumer;
 import pos.common.events.Event;
 import pos.common.events.Relay;
@@ -16,6 +18,8 @@ import pos.common.run.Environment;
 import pos.common.run.Launch;
 import pos.common.sql.Database;
 import pos.sales.audit.Audits;
+import pos.sales.branch.BranchApi;
+import pos.sales.branch.SendJournal;
 import pos.sales.core.Catalogue;
 import pos.sales.core.InventoryClient;
 import pos.sales.core.ScaleLabels;
@@ -53,7 +57,10 @@ public final class SalesService extends VerticleBase {
       "V11__categories.sql", "V12__past_sales.sql", "V13__what_grows_has_an_end.sql",
       "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql", "V17__return_cashiers.sql",
       "V18__names_of_registers.sql", "V19__flags.sql", "V20__exchanges.sql", "V21__skus_without_case.sql",
-      "V22__filters_and_dismissals.sql", "V23__journal.sql");
+      "V22__filters_and_dismissals.sql", "V23__journal.sql", "V24__branches.sql");
+  /** A branch has the registers of the head office. */
+  private static final String SAMPLE_REGISTERS = "V2__development_registers.sql";
+  private static final Pattern KEPT_BY_HEAD_OFFICE = Pattern.compile("/registers(/[^/]+)?/?|/branches/.*");
 
   private static final List<String> TILL = List.of(
       "index.html", "sw.js", "app.js", "cashiers.js", "catalogue.js", "database.js", "dialogs.js", "drawer.js",
@@ -72,6 +79,7 @@ public final class SalesService extends VerticleBase {
   private Consumer consumer;
   private InventoryClient inventory;
   private SealDays seals;
+  private Optional<SendJournal> sendJournal = Optional.empty();
 
   /** @throws IllegalArgumentException naming RECEIPT_HEAD, SCALE_LABELS or a setting of the journal when it is bad */
   public SalesService(Environment environment) {
@@ -96,18 +104,29 @@ public final class SalesService extends VerticleBase {
         SalesService::apply);
     inventory = new InventoryClient(vertx, environment);
     seals = new SealDays(vertx, database, journalKeys);
+    sendJournal = environment.headOffice().map(_ -> new SendJournal(vertx, environment, database));
+    sendJournal.ifPresent(this::serveBranch);
     mountApis();
     KeyedIds.deleteOld(database);
     GivenBackHolds.deleteOld(database);
     RefusedSales.deleteOld(database);
-    return database.migrate("sales/db", MIGRATIONS)
+    return database.migrate("sales/db", MIGRATIONS.stream()
+            .filter(file -> sendJournal.isEmpty() || !file.equals(SAMPLE_REGISTERS)).toList())
         .compose(_ -> Partitions.keep(vertx, database))
+        .compose(_ -> sendJournal.map(SendJournal::join).orElseGet(Future::succeededFuture))
         .compose(_ -> app.listen())
         .onSuccess(_ -> {
           relay.start();
           consumer.start();
-          seals.start();
+          // the journal of a branch is sealed where all of it is
+          sendJournal.ifPresentOrElse(SendJournal::start, seals::start);
         });
+  }
+
+  private void serveBranch(SendJournal sending) {
+    app.leaveToHeadOffice(KEPT_BY_HEAD_OFFICE.asMatchPredicate());
+    app.check("journal", sending::check);
+    app.report("head_office_lag_seconds", sending::lagSeconds);
   }
 
   private void mountApis() {
@@ -131,14 +150,17 @@ public final class SalesService extends VerticleBase {
     new RegisterApi(database, inventory).mount(app.router());
     new SessionApi(database).mount(app.router());
     new JournalApi(database, journalKeys).mount(app.router());
+    new BranchApi(database, relay).mount(app.router());
   }
 
   @Override
   public Future<?> stop() {
-    return app.drain().eventually(consumer::close).eventually(seals::close).eventually(relay::close).eventually(() -> {
-      inventory.close();
-      return database.close();
-    });
+    return app.drain().eventually(consumer::close).eventually(seals::close)
+        .eventually(() -> sendJournal.map(SendJournal::close).orElseGet(Future::succeededFuture))
+        .eventually(relay::close).eventually(() -> {
+          inventory.close();
+          return database.close();
+        });
   }
 
   /** Returns the port that is listened on. */

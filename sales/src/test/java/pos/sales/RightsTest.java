@@ -30,6 +30,8 @@ class RightsTest {
   /** For no store: {@link JournalTest}. */
   private static final List<String> JOURNAL = List.of("GET /journal/archive", "GET /journal/chains",
       "GET /journal/differences", "GET /journal/entries", "GET /journal/seals", "GET /journal/unwritten");
+  /** For no store: {@link BranchRulesTest}. */
+  private static final List<String> BRANCHES = List.of("PUT /branches/:id", "DELETE /branches/:id");
   /** For no store: {@link RefusedSalesTest}. */
   private static final String DISMISSAL = "POST /sales/refused/:id/dismiss";
   /** Not refused as a whole, or to every store: the next tests and {@link CashierTest} are about them. */
@@ -64,6 +66,9 @@ class RightsTest {
         new ScopedCall("POST /sales/:id/returns", "/sales/" + sold + "/returns", saleReturn(1, 1).put("store_id", 1)),
         new ScopedCall("POST /exchanges", "/exchanges", new JsonObject().put("returned_sale_id", sold)
             .put("return", ExchangeTest.part()).put("sale", till.sale())),
+        new ScopedCall("GET /branches/:id/registers", "/branches/1/registers", null),
+        new ScopedCall("POST /branches/:id/entries", "/branches/1/entries", new JsonObject().put("entries",
+            new JsonArray().add(new JsonObject().put("register_id", till.register())))),
         new ScopedCall("POST /returns", "/returns", returnWithoutReceipt(line("sku", "P-2", 1)
             .put("unit_price_cents", 200))));
   }
@@ -85,6 +90,7 @@ class RightsTest {
     known.addAll(INTERNAL);
     known.add(DISMISSAL);
     known.addAll(JOURNAL);
+    known.addAll(BRANCHES);
     calls.forEach(call -> known.add(call.operation()));
     assertEquals(new TreeSet<>(shop.service.verticle(SalesService.class).app().operations().keySet()), known);
   }

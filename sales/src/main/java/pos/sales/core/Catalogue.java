@@ -6,7 +6,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import pos.common.shop.FirstCategory;
 import pos.common.shop.ProductNames;
 import pos.common.sql.Columns;
@@ -53,6 +56,18 @@ public final class Catalogue {
    */
   public static Future<Void> put(SqlConnection tx, JsonObject product, long epoch) {
     return tx.preparedQuery(PUT).execute(COLUMNS.of(product).addLong(epoch)).mapEmpty();
+  }
+
+  /** Returns the categories of the lines' products, by product; those without one are left out. */
+  public static Future<Map<Long, FirstCategory>> categories(SqlClient client, Stream<Line> lines) {
+    return client.preparedQuery("""
+        SELECT product_id, category_id, category FROM catalogue WHERE product_id = ANY($1) AND category_id IS NOT NULL
+        """).execute(Tuple.of(lines.map(Line::productId).distinct().toArray(Long[]::new))).map(rows -> {
+          var categories = new HashMap<Long, FirstCategory>();
+          rows.forEach(row -> categories.put(row.getLong("product_id"),
+              FirstCategory.of(row.getLong("category_id"), row.getString("category"))));
+          return categories;
+        });
   }
 
   /**

@@ -2,6 +2,7 @@ package pos.sales.core;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import pos.common.rule.Fields;
 
 /**
  * What somebody should look at in a sale that was booked as the till states it.
@@ -17,6 +18,12 @@ public record Flags(boolean price, boolean tax, boolean clock) {
   public static Flags from(Row row) {
     return new Flags(row.getBoolean("price_mismatch"), row.getBoolean("tax_mismatch"),
         row.getBoolean("clock_mismatch"));
+  }
+
+  /** Reads what {@link #writeTo} writes, for a copy. */
+  public static Flags from(Fields fields) {
+    return new Flags(fields.flag("price_mismatch", false), fields.flag("tax_mismatch", false),
+        fields.flag("clock_mismatch", false));
   }
 
   /** Returns the same for a sale whose time is judged. */

@@ -2,6 +2,8 @@ package pos.sales.core;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
 import pos.common.rule.Failure;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
@@ -43,6 +45,24 @@ public record Line(long lineNo, long productId, String sku, String name, long qu
         row.getLong("quantity"), row.getLong("unit_price_cents"), row.getLong("discount_cents"),
         Wire.parse(Product.TaxCode.class, row.getString("tax_code")),
         FirstCategory.of(row.getLong("category_id"), row.getString("category")), row.getLong("returned", 0L));
+  }
+
+  /** Reads the JSON of answers, for a copy; the head office knows the category. */
+  public static Line from(Fields fields) {
+    var quantity = fields.integer("quantity", 1, Item.MAX_QUANTITY);
+    var price = fields.integer("unit_price_cents", 0, Fields.MAX_CENTS);
+    var line = new Line(fields.integer("line_no", 1, Item.MAX_LINES), fields.integer("product_id", 1, Long.MAX_VALUE),
+        fields.text("sku", 1, 64), fields.text("name", 1, 200), quantity, price,
+        fields.integer("discount_cents", 0, quantity * price),
+        fields.oneOf("tax_code", Product.TaxCode.class, null), null, 0);
+    fields.integer("total_cents", line.totalCents(), line.totalCents());
+    return line;
+  }
+
+  /** Returns the same lines in the categories of their products. */
+  public static List<Line> categorized(List<Line> lines, Map<Long, FirstCategory> categories) {
+    return lines.stream().map(line -> new Line(line.lineNo, line.productId, line.sku, line.name, line.quantity,
+        line.unitPriceCents, line.discountCents, line.taxCode, categories.get(line.productId), line.returned)).toList();
   }
 
   /** Returns the next pieces to come back as a line of a return, with their share of the discount. */

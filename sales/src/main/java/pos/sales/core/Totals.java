@@ -12,6 +12,8 @@ import pos.common.shop.Tax;
 /** The amounts of a sale or return: total = subtotal + taxes + rounding. */
 public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
 
+  private static final int MOST_TAXES = 10;
+
   /** @throws Failure 422 when subtotal and taxes are too high */
   public Totals {
     if (subtotalCents > Fields.MAX_CENTS || subtotalCents + Tax.sum(taxes) > Fields.MAX_CENTS) {
@@ -31,6 +33,21 @@ public record Totals(long subtotalCents, List<Tax> taxes, long roundingCents) {
   public static Totals from(Row row) {
     return new Totals(row.getLong("subtotal_cents"), Tax.from(row.getJsonArray("taxes")),
         row.getLong("rounding_cents"));
+  }
+
+  /** Reads what {@link #writeTo} writes, for a copy. @param lines to which the amounts belong */
+  public static Totals from(Fields fields, List<Line> lines, long mostRounded) {
+    var subtotal = lines.stream().mapToLong(Line::totalCents).sum();
+    fields.integer("subtotal_cents", subtotal, subtotal);
+    var totals = new Totals(subtotal, fields.list("taxes", 0, MOST_TAXES, Totals::tax),
+        fields.integer("rounding_cents", -mostRounded, mostRounded));
+    fields.integer("total_cents", totals.totalCents(), totals.totalCents());
+    return totals;
+  }
+
+  private static Tax tax(Fields fields) {
+    return new Tax(fields.text("code", 1, 20), fields.text("rate", 1, 20),
+        fields.integer("amount_cents", 0, Fields.MAX_CENTS));
   }
 
   /**

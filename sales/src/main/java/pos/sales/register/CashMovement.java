@@ -15,6 +15,9 @@ import pos.sales.core.Booking;
  */
 record CashMovement(long number, Type type, long amountCents, String reason, String cashier, Instant at) {
 
+  /** The most that a session can have. */
+  static final int MOST_IN_A_SESSION = 1000;
+
   enum Type { PAY_IN, PAY_OUT }
 
   /** Reads a row of cash_movements. */

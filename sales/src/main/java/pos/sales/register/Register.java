@@ -9,15 +9,22 @@ import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.shop.Language;
 import pos.common.shop.StoreScope;
+import pos.sales.core.JournalEnd;
 
-/** A till of a store. */
-public record Register(long id, long storeId, String name, long version) {
+/**
+ * A till of a store.
+ *
+ * @param branchSince the last receipt number before the store's own server began to keep its books; null when they are
+ *     kept here
+ */
+public record Register(long id, long storeId, String name, long version, Long branchSince) {
 
   /** A name that is nothing but a word and a number, in either language. */
   private static final Pattern NUMBERED = Pattern.compile("(?:Register|Caisse) ([0-9]+)");
 
   static Register from(Row row) {
-    return new Register(row.getLong("id"), row.getLong("store_id"), row.getString("name"), row.getLong("version"));
+    return new Register(row.getLong("id"), row.getLong("store_id"), row.getString("name"), row.getLong("version"),
+        row.getLong("branch_since"));
   }
 
   static String path(long id) {
@@ -39,6 +46,13 @@ public record Register(long id, long storeId, String name, long version) {
           Flaw.of("other_store", "belongs to store " + storeId + ", not to store " + store).with("store_id", storeId));
     }
     return this;
+  }
+
+  /** @throws Failure 409 when a branch keeps the books of a sale with this receipt number */
+  public void mustKeepBooksOf(long receiptNumber) {
+    if (branchSince != null && receiptNumber > branchSince) {
+      throw JournalEnd.keptByBranch(id);
+    }
   }
 
   /** Returns the name for a receipt: what a store has called a register stays, and {@code Register 3} is translated. */

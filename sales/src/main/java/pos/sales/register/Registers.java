@@ -24,7 +24,7 @@ public final class Registers {
 
   static final String ORDER = "registers by id";
   private static final String NAME_TAKEN = "register_name_taken";
-  private static final String COLUMNS = "id, store_id, name, version";
+  private static final String COLUMNS = "id, store_id, name, version, branch_since";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM registers ";
   private static final Listing<Register> LIST =
       new Listing<>(SELECT, "id", Register::from, register -> new Object[] {register.id()});
@@ -75,7 +75,9 @@ public final class Registers {
   /** Fails with 409 when another register of the store has the name. */
   static Future<Register> insert(SqlConnection tx, long storeId, String name) {
     return tx.preparedQuery("""
-        INSERT INTO registers (store_id, name) VALUES ($1, $2)
+        INSERT INTO registers (store_id, name, branch_since)
+        VALUES ($1, $2,
+          (SELECT CASE WHEN bool_or(branch_since IS NOT NULL) THEN 0 END FROM registers WHERE store_id = $1))
         ON CONFLICT ON CONSTRAINT register_name_taken DO NOTHING RETURNING\s""" + COLUMNS).mapping(Register::from)
         .execute(Tuple.of(storeId, name))
         .map(rows -> Rows.first(rows).orElseThrow(() -> nameTaken(storeId)));

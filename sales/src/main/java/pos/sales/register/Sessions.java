@@ -31,11 +31,10 @@ public final class Sessions {
         expected_cash_cents, counted_cash_cents, NULL::json AS report
       FROM sessions
       """, "id DESC", Session::from, session -> new Object[] {session.id()});
-  private static final int MAX_MOVEMENTS = 1000;
   /** The most bytes that the reasons and cashiers of a session's cash movements have together. */
   private static final int MAX_MOVEMENT_BYTES = 200_000;
   /** By name, and never *: a column that a later release adds would change the rows of statements that are prepared. */
-  private static final String COLUMNS = """
+  static final String COLUMNS = """
       id, register_id, store_id, cashier, opened_at, opening_float_cents, closed_at, closed_by, z_number,
       expected_cash_cents, counted_cash_cents, report""";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM sessions ";
@@ -61,6 +60,12 @@ public final class Sessions {
   static Future<Session> find(SqlClient client, long id) {
     return client.preparedQuery(SELECT + "WHERE id = $1").mapping(Session::from).execute(Tuple.of(id))
         .map(rows -> Rows.found(rows, "session", id));
+  }
+
+  /** Returns those of the sessions that exist. */
+  static Future<List<Session>> all(SqlClient client, Collection<Long> ids) {
+    return client.preparedQuery(SELECT + "WHERE id = ANY($1)").mapping(Session::from)
+        .execute(Tuple.of((Object) ids.toArray(Long[]::new))).map(Rows::list);
   }
 
   /** Locks the register of a session, as is done before the session is locked, and returns the end of its journal. */
@@ -110,13 +115,18 @@ public final class Sessions {
 
   /** Returns what the journal should say about those of the cash movements that exist. @param ids session/number */
   public static Future<List<Booking>> movementBookings(SqlClient client, Collection<String> ids) {
+    return movements(client, ids).map(movements -> movements.stream().map(CashMovementCopy::booking).toList());
+  }
+
+  /** Returns those of the cash movements that exist. @param ids session/number */
+  static Future<List<CashMovementCopy>> movements(SqlClient client, Collection<String> ids) {
     return client.preparedQuery("""
         SELECT number, type, amount_cents, reason, m.cashier, moved_at, session_id, register_id
         FROM cash_movements m JOIN sessions s ON s.id = session_id
         WHERE (session_id, number) IN (SELECT split_part(id, '/', 1)::bigint, split_part(id, '/', 2)::bigint
           FROM unnest($1::text[]) AS id)
-        """).mapping(row -> CashMovement.from(row.toJson())
-            .booking(row.getLong("session_id"), row.getLong("register_id")))
+        """).mapping(row -> new CashMovementCopy(row.getLong("session_id"), row.getLong("register_id"),
+            CashMovement.from(row.toJson())))
         .execute(Tuple.of((Object) ids.toArray(String[]::new))).map(Rows::list);
   }
 
@@ -177,7 +187,7 @@ public final class Sessions {
       SELECT $1, count(*) + 1, %s FROM cash_movements WHERE session_id = $1
       HAVING count(*) < %d AND coalesce(sum(octet_length(concat(reason, cashier))), 0) < %d
       RETURNING number, type, amount_cents, reason, cashier, moved_at
-      """.formatted(MOVEMENT.names(), MOVEMENT.values(), MAX_MOVEMENTS, MAX_MOVEMENT_BYTES);
+      """.formatted(MOVEMENT.names(), MOVEMENT.values(), CashMovement.MOST_IN_A_SESSION, MAX_MOVEMENT_BYTES);
 
   /**
    * Fails with 409 when the session has the most movements that it can have.
@@ -188,7 +198,7 @@ public final class Sessions {
     return tx.preparedQuery(MOVE).execute(MOVEMENT.addTo(Tuple.of(session.id()), movement))
         .map(rows -> Rows.first(rows).map(row -> CashMovement.from(row.toJson())).orElseThrow(() ->
             Failure.conflict("too-many-cash-movements",
-                "A session has at most " + MAX_MOVEMENTS + " cash movements, with reasons of at most "
+                "A session has at most " + CashMovement.MOST_IN_A_SESSION + " cash movements, with reasons of at most "
                     + MAX_MOVEMENT_BYTES + " bytes: close it and open another one.")));
   }
 
@@ -203,7 +213,8 @@ public final class Sessions {
 
   private static final String CLOSE = """
       UPDATE sessions s SET closed_at = date_trunc('milliseconds', clock_timestamp()), %s,
-        z_number = (SELECT coalesce(max(z_number), 0) + 1 FROM sessions WHERE register_id = s.register_id)
+        z_number = (SELECT coalesce((SELECT max(z_number) FROM sessions WHERE register_id = r.id), z_before) + 1
+          FROM registers r WHERE r.id = s.register_id)
       WHERE id = $1 RETURNING %s
       """.formatted(CLOSING.assignments(), COLUMNS);
 

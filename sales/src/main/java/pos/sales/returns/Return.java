@@ -99,7 +99,7 @@ public record Return(ReturnContent content, Instant returnedAt) {
     return links.toJson();
   }
 
-  private static String text(UUID id) {
+  static String text(UUID id) {
     return id == null ? null : id.toString();
   }
 

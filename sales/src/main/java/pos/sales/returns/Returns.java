@@ -93,6 +93,12 @@ public final class Returns {
         .execute(Tuple.of(ids.toArray(UUID[]::new))).map(Rows::list);
   }
 
+  /** Returns those of the returns that are written. */
+  static Future<List<Return>> all(SqlClient client, Collection<UUID> ids) {
+    return client.preparedQuery(SELECT + "WHERE r.id = ANY($1)").mapping(Return::from)
+        .execute(Tuple.of(ids.toArray(UUID[]::new))).map(Rows::list);
+  }
+
   /** Returns all returns of a sale, oldest first. */
   public static Future<List<Return>> ofSale(SqlClient client, UUID saleId) {
     return client.preparedQuery(SELECT + "WHERE r.sale_id = $1 ORDER BY r.returned_at, r.id")
@@ -159,9 +165,13 @@ public final class Returns {
    * @return the return; empty, and nothing written, when its id is taken
    */
   static Future<Optional<Return>> insert(SqlConnection tx, ReturnDraft draft) {
-    var time = Timestamps.of(draft.returnedAt().orElse(null));
     // both are sent at once and run in order: the register is locked before its session
-    var journal = Journal.lock(tx, draft.content().registerId(), draft.content().storeId());
+    return insert(tx, draft, Journal.lock(tx, draft.content().registerId(), draft.content().storeId()));
+  }
+
+  /** Does the same. @param journal the end of that of its register, which is being locked */
+  static Future<Optional<Return>> insert(SqlConnection tx, ReturnDraft draft, Future<JournalEnd> journal) {
+    var time = Timestamps.of(draft.returnedAt().orElse(null));
     var inserted = tx.preparedQuery(INSERT).execute(COLUMNS.addTo(Tuple.of(time), draft.content()));
     return Future.all(journal, inserted).compose(_ -> Rows.first(inserted.result())
         .map(row -> complete(tx, draft.taken(Timestamps.read(row, "returned_at")), journal.result()))

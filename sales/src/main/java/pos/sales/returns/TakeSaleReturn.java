@@ -6,12 +6,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import pos.common.rule.Failure;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
 import pos.sales.core.Item;
+import pos.sales.core.Line;
 import pos.sales.core.Times;
 import pos.sales.register.Register;
 import pos.sales.register.Registers;
@@ -72,15 +74,18 @@ final class TakeSaleReturn {
     }
     request.mustFit(sale);
     Times.mustHaveCome("returned_at", request.returnedAt(), Instant.now());
-    return Returns.countLines(tx, sale.id()).compose(before -> {
+    return Registers.find(tx, sale.registerId()).compose(register -> {
+      register.mustKeepBooksOf(sale.receiptNumber());
+      return Returns.countLines(tx, sale.id());
+    }).compose(before -> {
       if (before + request.parts().size() > MAX_LINES) {
         throw Failure.conflict("too-many-returns", "The returns of a sale have at most " + MAX_LINES
             + " lines together: take the rest back without the receipt.");
       }
-      return takeLines();
+      return takeLines(tx, sale.id(), request.parts());
     }).compose(lines -> {
       if (lines < request.parts().size()) {
-        throw moreThanSold();
+        throw moreThanSold(sale);
       }
       return Sales.markReturned(tx, sale);
     });
@@ -97,12 +102,23 @@ final class TakeSaleReturn {
       """.formatted(PARTS.arrays(), PARTS.names());
 
   /** Returns the number of lines of which enough pieces were left. */
-  private Future<Integer> takeLines() {
-    return tx.preparedQuery(TAKE_LINES).execute(PARTS.addTo(Tuple.of(sale.id()), request.parts()))
+  private static Future<Integer> takeLines(SqlConnection tx, UUID saleId, List<SaleReturnRequest.Part> parts) {
+    return tx.preparedQuery(TAKE_LINES).execute(PARTS.addTo(Tuple.of(saleId), parts))
         .map(updated -> updated.rowCount());
   }
 
-  private Failure moreThanSold() {
+  /** Marks lines of a sale as returned elsewhere; fails with 404 without the sale, and 409 for more than is left. */
+  static Future<Void> markReturned(SqlConnection tx, UUID saleId, List<Line> lines) {
+    var parts = lines.stream().map(line -> new SaleReturnRequest.Part(line.lineNo(), line.quantity())).toList();
+    return Sales.lock(tx, saleId).compose(sale -> takeLines(tx, saleId, parts).compose(taken -> {
+      if (taken < parts.size()) {
+        throw moreThanSold(sale);
+      }
+      return Sales.markReturned(tx, sale);
+    }));
+  }
+
+  private static Failure moreThanSold(Sale sale) {
     var lines = new JsonArray();
     sale.lines().forEach(line -> lines.add(new JsonObject().put("line_no", line.lineNo()).put("sold", line.quantity())
         .put("returned", line.returned()).put("left", line.quantity() - line.returned())));

@@ -58,7 +58,10 @@ public final class Lookup {
       register.mustBelongTo(request.storeId());
     }
     stores.mustInclude(register.storeId());
-    return known.containsKey(request.id()) ? Optional.empty()
-        : Optional.of(SaleDraft.of(request, register.storeId(), prices, Instant.now()));
+    if (known.containsKey(request.id())) {
+      return Optional.empty();
+    }
+    register.mustKeepBooksOf(Long.MAX_VALUE);
+    return Optional.of(SaleDraft.of(request, register.storeId(), prices, Instant.now()));
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import pos.common.rule.Links;
 import pos.common.shop.StoreScope;
@@ -87,6 +88,12 @@ public record Sale(TakenSale taken, SaleStatus status) {
   /** @throws pos.common.rule.Failure 409 when the sale cannot be voided, or no longer */
   Sale voided(VoidRequest request) {
     return new Sale(taken, status.voided(request, soldAt()));
+  }
+
+  /** Returns the sale after it was voided elsewhere, where the rules of voids were kept. */
+  Sale voided(Voiding voiding) {
+    return new Sale(taken, new SaleStatus(SaleStatus.State.VOIDED, status.session(), Optional.of(voiding),
+        status.readAt()));
   }
 
   /** Returns the payload of events. */

@@ -26,6 +26,11 @@ public record SaleContent(UUID id, String fingerprint, long storeId, long regist
         Flags.from(row));
   }
 
+  /** Returns the same with other lines. */
+  SaleContent withLines(List<Line> others) {
+    return new SaleContent(id, fingerprint, storeId, registerId, cashier, others, totals, payments, flags);
+  }
+
   /** Returns the same, flagged because the till's clock differs from the server's. */
   SaleContent withClockMismatch() {
     return new SaleContent(id, fingerprint, storeId, registerId, cashier, lines, totals, payments,

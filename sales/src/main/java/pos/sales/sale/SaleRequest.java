@@ -23,7 +23,7 @@ public record SaleRequest(UUID id, Long storeId, long registerId, String cashier
 
   /** The code of the failure when an id is sent again with other content. */
   public static final String ID_REUSED = "sale-id-reused";
-  private static final int MAX_PAYMENTS = 20;
+  static final int MAX_PAYMENTS = 20;
 
   /**
    * Reads a sale.

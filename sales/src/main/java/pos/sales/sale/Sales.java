@@ -121,6 +121,11 @@ public final class Sales {
         });
   }
 
+  /** Returns those of the sales that are written, as they were taken. */
+  static Future<List<TakenSale>> taken(SqlClient client, Collection<UUID> ids) {
+    return read(client, ids, WHOLE + BY_KEYS, TakenSale::from);
+  }
+
   /** Returns what the journal should say about those of the sales that are written. */
   public static Future<List<Booking>> bookings(SqlClient client, Collection<UUID> ids) {
     return read(client, ids, WHOLE + BY_KEYS,
@@ -129,9 +134,14 @@ public final class Sales {
 
   /** Returns what the journal should say about the voids of those of the sales that are voided. */
   public static Future<List<Booking>> voidBookings(SqlClient client, Collection<UUID> ids) {
+    return voids(client, ids).map(voids -> voids.stream().map(VoidCopy::booking).toList());
+  }
+
+  /** Returns the voids of those of the sales that are voided. */
+  static Future<List<VoidCopy>> voids(SqlClient client, Collection<UUID> ids) {
     return read(client, ids, "SELECT id, register_id, receipt_number, total_cents, voided_at, void_reason, voided_by"
-        + BY_KEYS + " AND status = 'voided'", row -> Voiding.from(row).orElseThrow().booking(row.getUUID("id"),
-            row.getLong("register_id"), row.getLong("receipt_number"), row.getLong("total_cents")));
+        + BY_KEYS + " AND status = 'voided'", row -> new VoidCopy(row.getUUID("id"), row.getLong("register_id"),
+            row.getLong("receipt_number"), row.getLong("total_cents"), Voiding.from(row).orElseThrow()));
   }
 
   private static final String TIMES =

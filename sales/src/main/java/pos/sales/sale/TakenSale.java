@@ -4,10 +4,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import pos.common.rule.Wire;
+import pos.common.shop.FirstCategory;
 import pos.common.sql.Timestamps;
 import pos.sales.core.Booking;
 import pos.sales.core.Line;
@@ -28,6 +30,12 @@ public record TakenSale(SaleContent content, long receiptNumber, Instant soldAt,
   /** Returns the id of the sale. */
   public UUID id() {
     return content.id();
+  }
+
+  /** Returns the same sale with its lines in the categories of their products. */
+  TakenSale categorized(Map<Long, FirstCategory> categories) {
+    return new TakenSale(content.withLines(Line.categorized(content.lines(), categories)), receiptNumber, soldAt,
+        stockStatus);
   }
 
   /** Returns what the journal says about the sale, whatever becomes of it later. */

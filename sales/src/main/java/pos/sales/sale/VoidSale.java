@@ -40,7 +40,8 @@ final class VoidSale {
   private static final String UPDATE =
       "UPDATE transactions SET status = 'voided', %s WHERE sold_at = $1 AND id = $2".formatted(COLUMNS.assignments());
 
-  private static Future<Sale> write(SqlConnection tx, Sale voided, JournalEnd journal) {
+  /** Writes the void of a sale. @param journal the end of that of its register, which is locked */
+  static Future<Sale> write(SqlConnection tx, Sale voided, JournalEnd journal) {
     var voiding = voided.status().voiding().orElseThrow();
     var written = tx.preparedQuery(UPDATE).execute(COLUMNS.addTo(
         Tuple.of(Timestamps.of(voided.soldAt()), voided.id()), voiding));

@@ -39,8 +39,12 @@ public final class WriteSales {
    * register, at the same time: the repetition finds the sale known.
    */
   public static <T, A> Future<A> run(Once<T, A> once, Function<SqlConnection, Future<T>> effect) {
-    return once.run(effect).recover(e -> e instanceof PgException conflict && ID_TAKEN.equals(conflict.getConstraint())
-        ? once.run(effect) : Future.failedFuture(e));
+    return once.run(effect).recover(e -> isIdTaken(e) ? once.run(effect) : Future.failedFuture(e));
+  }
+
+  /** Returns whether a sale could not be written because another one has its id. */
+  static boolean isIdTaken(Throwable failure) {
+    return failure instanceof PgException conflict && ID_TAKEN.equals(conflict.getConstraint());
   }
 
   /**

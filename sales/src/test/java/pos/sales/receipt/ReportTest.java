@@ -40,7 +40,7 @@ class ReportTest {
 
   private static String print(JsonObject report, String name, Language language) {
     return String.join("\n", ReceiptText.lines(
-        Report.rows(List.of("Les Cinq Magasins inc."), report, new Register(3, 2, name, 1), language))) + "\n";
+        Report.rows(List.of("Les Cinq Magasins inc."), report, new Register(3, 2, name, 1, null), language))) + "\n";
   }
 
   @Test
@@ -100,11 +100,11 @@ class ReportTest {
 
   @Test
   void a_numbered_register_is_named_in_the_language_of_the_paper_and_any_other_as_it_is_called() {
-    assertEquals("Caisse 3", new Register(3, 2, "Register 3", 1).nameIn(Language.FR));
-    assertEquals("Register 3", new Register(3, 2, "Caisse 3", 1).nameIn(Language.EN));
-    assertEquals("Register 3", new Register(3, 2, "Register 3", 1).nameIn(Language.EN));
+    assertEquals("Caisse 3", new Register(3, 2, "Register 3", 1, null).nameIn(Language.FR));
+    assertEquals("Register 3", new Register(3, 2, "Caisse 3", 1, null).nameIn(Language.EN));
+    assertEquals("Register 3", new Register(3, 2, "Register 3", 1, null).nameIn(Language.EN));
     for (var name : List.of("Register", "Register 3 left", "Comptoir fleurs")) {
-      assertEquals(name, new Register(3, 2, name, 1).nameIn(Language.FR));
+      assertEquals(name, new Register(3, 2, name, 1, null).nameIn(Language.FR));
     }
   }
 

@@ -17,7 +17,7 @@ import pos.testing.RowOf;
 /** Registers, and what requests say of them. */
 class RegisterRulesTest {
 
-  private static final Register REGISTER = new Register(4, 1, "Register 3", 2);
+  private static final Register REGISTER = new Register(4, 1, "Register 3", 2, null);
 
   @Test
   void a_register_must_exist_and_belong_to_the_store_of_the_request() {
@@ -33,7 +33,7 @@ class RegisterRulesTest {
   @CsvSource({"Register 3, Caisse 3, Register 3", "Caisse 12, Caisse 12, Register 12", "Entrée, Entrée, Entrée",
       "Register 3b, Register 3b, Register 3b"})
   void a_numbered_name_is_translated_and_any_other_stays(String name, String french, String english) {
-    var register = new Register(4, 1, name, 2);
+    var register = new Register(4, 1, name, 2, null);
     assertEquals(french, register.nameIn(Language.FR));
     assertEquals(english, register.nameIn(Language.EN));
   }
