@@ -33,6 +33,7 @@ record Call(String method, String service, String path, Rule rule) {
       GET    inventory /alerts                            STOCK_READ
       GET    inventory /locations                         STOCK_READ
       GET    inventory /locations/1                       STOCK_READ
+      GET    inventory /locations/1/ledger                STOCK_READ
       GET    inventory /replenishments                    STOCK_READ
       GET    inventory /replenishments/999999999          STOCK_READ
       POST   inventory /reservations                      INTERNAL
@@ -59,6 +60,10 @@ record Call(String method, String service, String path, Rule rule) {
       GET    sales     /sales                             SALES
       POST   sales     /sales                             SALES
       POST   sales     /sales/batch                       SALES
+      PUT    sales     /branches/999999999                SALES
+      DELETE sales     /branches/999999999                SALES
+      GET    sales     /branches/999999999/registers      SALES
+      POST   sales     /branches/999999999/entries        SALES
       POST   sales     /returns                           SALES
       GET    sales     /returns/999999999/receipt         SALES
       POST   sales     /exchanges                         SALES

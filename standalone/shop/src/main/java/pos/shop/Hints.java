@@ -55,6 +55,15 @@ public final class Hints {
         ./pos logs -f             # read the log, which is in %4$s
       """;
 
+  private static final String BRANCH = OPEN + """
+
+      This is a branch of the shop at %6$s: its tills sell whether that answers or not. In another terminal:
+        ./pos status              # what it runs with, and whether everything is ready
+        ./pos logs -f             # read the log, which is in %4$s
+        # head_office_lag_seconds: 0 when the head office has everything
+        curl -s %1$s/sales-service/health
+      """;
+
   private static final String TLS = """
 
       Clients elsewhere use https://NAME:%1$s. What arrives in clear at port %2$s is sent there or refused; %3$s is for
@@ -65,8 +74,9 @@ public final class Hints {
 
   /** @param nanos the time that the start took */
   static String text(Settings settings, long nanos) {
-    return (settings.isProduction() ? PRODUCTION : DEVELOPMENT).formatted(settings.gatewayUrl(),
-        String.format(Locale.ROOT, "%.1f", nanos / 1e9), settings.dataDirectory(), settings.logFile(), IS_OPEN)
+    return (settings.headOffice().isPresent() ? BRANCH : settings.isProduction() ? PRODUCTION : DEVELOPMENT)
+        .formatted(settings.gatewayUrl(), String.format(Locale.ROOT, "%.1f", nanos / 1e9), settings.dataDirectory(),
+            settings.logFile(), IS_OPEN, settings.headOffice().orElse(null))
         + settings.gateway().tls().map(tls -> TLS.formatted(tls.port(), settings.gateway().port(),
             settings.gatewayUrl())).orElse("");
   }

@@ -40,6 +40,11 @@ public enum Part {
     return Stream.of(values());
   }
 
+  /** Returns those that a branch has. */
+  static Stream<Part> ofBranch() {
+    return Stream.of(PRODUCT, INVENTORY, SALES);
+  }
+
   Deployable verticle(Environment environment) {
     return verticle.apply(environment);
   }

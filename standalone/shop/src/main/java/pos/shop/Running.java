@@ -29,7 +29,7 @@ record Running(JsonObject content) {
     settings.namedPorts().forEach(each ->
         ports.add(new JsonObject().put("variable", each.variable()).put("port", each.port())));
     var databases = new JsonObject();
-    Part.all().filter(Part::hasDatabase).forEach(part ->
+    settings.parts().filter(Part::hasDatabase).forEach(part ->
         databases.put(part.owner(), settings.usesEmbeddedDatabase(part) ? "embedded" : "external"));
     var content = new JsonObject()
         .put("pid", ProcessHandle.current().pid())

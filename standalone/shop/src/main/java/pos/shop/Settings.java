@@ -90,13 +90,24 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     if (otherGateway.isEmpty()) {
       gateway.ports().forEach((variable, port) -> all.add(new NamedPort(variable, port)));
     }
-    Part.all().forEach(part ->
+    parts().forEach(part ->
         ports.get(part).forEach(port -> all.add(new NamedPort(part.variable("PORT"), port))));
     return all;
   }
 
+  /** Returns the services that run here: a branch has three of them. */
+  Stream<Part> parts() {
+    return ports.keySet().stream();
+  }
+
+  /** Returns the head office of a branch; empty for a shop that has everything. */
+  Optional<String> headOffice() {
+    return Optional.ofNullable(variables.get("HEAD_OFFICE_URL")).filter(url -> !url.isBlank());
+  }
+
   List<SocketAddress> addresses(Part part) {
-    return ports.get(part).stream().map(port -> SocketAddress.inetSocketAddress(port, Part.HOST)).toList();
+    return ports.getOrDefault(part, List.of()).stream()
+        .map(port -> SocketAddress.inetSocketAddress(port, Part.HOST)).toList();
   }
 
   /** Returns the data directory, for programs that need nothing else of a shop. */
@@ -139,7 +150,7 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
   }
 
   boolean usesEmbeddedDatabase(Part part) {
-    return part.hasDatabase() && !databases.containsKey(part);
+    return part.hasDatabase() && ports.containsKey(part) && !databases.containsKey(part);
   }
 
   /** Secrets stay out of logs and messages. */
@@ -192,7 +203,7 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
     /** Those of the cart are a list, with a port for each instance. */
     Map<Part, List<Integer>> ports() {
       var ports = new EnumMap<Part, List<Integer>>(Part.class);
-      Part.all().forEach(part -> {
+      (text("HEAD_OFFICE_URL").isPresent() ? Part.ofBranch() : Part.all()).forEach(part -> {
         var name = part.variable("PORT");
         ports.put(part, text(name).map(value -> Stream.of(value.split(" *, *")).map(Integer::valueOf).toList())
             .orElseGet(() -> part.ports().stream().map(this::shifted).toList()));

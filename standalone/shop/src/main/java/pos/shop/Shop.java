@@ -119,8 +119,9 @@ public final class Shop {
   private List<String> notes() {
     var notes = new ArrayList<String>();
     try (var services = services()) {
-      // a service that is too busy to say so has its locations
-      notes.addAll(Locations.missing(services, anyEnvironment().webLocation(), locations).otherwise(List.of()).await());
+      // a service that is too busy to say so has its locations, and a branch copies them when it is open
+      notes.addAll(settings.headOffice().isPresent() ? List.of()
+          : Locations.missing(services, anyEnvironment().webLocation(), locations).otherwise(List.of()).await());
     }
     if (settings.lacksTls()) {
       notes.add("This is production without TLS: keys and customers' data cross the network in clear."
@@ -135,7 +136,7 @@ public final class Shop {
       RedisCheck.run(vertx, anyEnvironment()).await();
     }
     var started = new LinkedHashMap<String, Future<?>>();
-    Part.all().forEach(part -> settings.ports().get(part).forEach(port ->
+    settings.parts().forEach(part -> settings.ports().get(part).forEach(port ->
         started.put(part.service() + ":" + port, deploy(part, port))));
     Future.join(List.copyOf(started.values())).otherwiseEmpty().await();
     var reasons = new LinkedHashMap<String, Set<String>>();
