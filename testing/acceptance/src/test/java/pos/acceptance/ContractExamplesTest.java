@@ -36,6 +36,7 @@ class ContractExamplesTest {
   /** Operations that are not called here, and why. */
   private static final Map<String, String> ELSEWHERE = Map.of(
       "reporting stream_dashboard", "its answer does not end; StreamTest reads it",
+      "sales copy_journal", "it needs a branch that has written the entry; BranchTest and CutOffStoreTest copy some",
       "sales sign_archive", "it needs a day that has ended; ArchiveTest exports some");
   /** Parameters that only printers may give. */
   private static final Pattern FOR_PRINTERS = Pattern.compile("[?&](width|copy|drawer)=");
@@ -215,6 +216,8 @@ class ContractExamplesTest {
           "sales take_sale_return" -> new Prepared(subjects.sale());
       case "sales read_return", "sales print_return" -> new Prepared(subjects.saleReturn());
       case "sales read_refused_sale", "sales dismiss_refused_sale" -> new Prepared(subjects.refusedSale());
+      case "sales begin_branch" -> new Prepared(subjects.storeWithRegister());
+      case "sales end_branch", "sales list_branch_registers" -> new Prepared(subjects.branch());
       case "sales change_cashier" -> new Prepared(subjects.cashier());
       default -> new Prepared();
     };

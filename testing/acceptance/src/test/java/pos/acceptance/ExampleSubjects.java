@@ -134,6 +134,19 @@ final class ExampleSubjects {
         new JsonObject().put("store_id", 2).put("name", "R " + UUID.randomUUID().toString().substring(0, 8)));
   }
 
+  /** Returns a store that nothing else is about. */
+  Object storeWithRegister() {
+    var store = location();
+    created("/sales-service/registers", new JsonObject().put("store_id", store).put("name", "Register 1"));
+    return store;
+  }
+
+  Object branch() {
+    var store = storeWithRegister();
+    expect(200, floor.client().ask(HttpMethod.PUT, "/sales-service/branches/" + store, null));
+    return store;
+  }
+
   Object session(Object register) {
     return created("/sales-service/registers/" + register + "/sessions", of("sales open_session"));
   }

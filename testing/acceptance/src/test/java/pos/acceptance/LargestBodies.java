@@ -17,8 +17,8 @@ final class LargestBodies {
 
   /** All others, with the reason for which they are left out. */
   static final Map<String, List<String>> ELSEWHERE = Map.of(
-      "LargeBatchTest, ImportUnderStressTest, ImportRestartTest",
-          List.of("sales upload_sales", "product import_products", "product begin_import"),
+      "LargeBatchTest, BranchTest, ImportUnderStressTest, ImportRestartTest",
+          List.of("sales upload_sales", "sales copy_journal", "product import_products", "product begin_import"),
       "LogInTest, FloodTest", List.of("customer log_in", "customer register_customer", "customer change_password"),
       "CashierTest, a few fields", List.of("sales create_cashier", "sales change_cashier", "sales log_cashier_in"),
       "400 references", List.of("inventory find_goods", "sales find_goods", "order find_goods"),
@@ -37,7 +37,7 @@ final class LargestBodies {
       "no body, and an answer that is read elsewhere", List.of("product retire_product", "product cancel_import",
           "order ship_order", "order deliver_order", "cart remove_item", "cart remove_guest_item",
           "reporting test_webhook", "reporting resend_webhook_delivery"),
-      "no body, and little or no answer", List.of("reporting delete_webhook", "reporting rotate_webhook_secret",
+      "no body, and little or no answer", List.of("sales begin_branch", "sales end_branch", "reporting delete_webhook", "reporting rotate_webhook_secret",
           "product delete_category", "customer erase_customer",
           "customer delete_address", "customer request_email_confirmation", "cart clear_cart",
           "cart open_guest_session", "cart clear_guest_cart"));

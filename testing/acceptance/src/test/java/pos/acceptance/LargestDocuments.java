@@ -22,6 +22,7 @@ final class LargestDocuments {
       Map.entry("inventory read_web_availability", List.of("/availability?product_id=" + PRODUCTS)),
       Map.entry("inventory explain_stock", List.of("/stocks/3/5001/explain")),
       Map.entry("inventory read_movement", List.of("/movements/" + LARGEST)),
+      Map.entry("inventory read_ledger", List.of("/locations/3/ledger", "/locations/3/ledger?after=" + (LargestRows.LARGEST - 1))),
       Map.entry("inventory read_count", List.of("/counts/" + LARGEST)),
       Map.entry("inventory read_reservation", List.of("/reservations/" + LARGEST)),
       Map.entry("inventory read_replenishment", List.of("/replenishments/1")),

@@ -22,7 +22,7 @@ class TwoShopsTest {
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();
 
-  private static int freeOffset() {
+  static int freeOffset() {
     return ThreadLocalRandom.current().ints(1_000, 20_000).filter(offset -> {
       try {
         UsedPorts.refuse(Settings.read(Map.of("POS_PORT_OFFSET", String.valueOf(offset))));

@@ -23,6 +23,7 @@ public final class ForgetfulProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private volatile String fatal;
+  private volatile boolean cut;
 
   /** Forwards to a server on this machine. */
   public ForgetfulProxy(int port) {
@@ -45,6 +46,16 @@ public final class ForgetfulProxy implements AutoCloseable {
     connections.forEach(connection -> connection.forgotten = true);
   }
 
+  /** Closes all connections, and each new one until they are joined again. */
+  public void cut() {
+    cut = true;
+    connections.forEach(Connection::close);
+  }
+
+  public void join() {
+    cut = false;
+  }
+
   /** Loses the answer to the next COMMIT behind this text, and all answers after it on that connection. */
   public void loseAnswerToCommitOf(String text) {
     fatal = text;
@@ -63,7 +74,12 @@ public final class ForgetfulProxy implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        var connection = new Connection(listener.accept());
+        var client = listener.accept();
+        if (cut) {
+          client.close();
+          continue;
+        }
+        var connection = new Connection(client);
         connections.add(connection);
         Thread.ofVirtual().start(connection::request);
         Thread.ofVirtual().start(connection::answer);
