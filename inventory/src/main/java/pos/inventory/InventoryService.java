@@ -54,7 +54,7 @@ public final class InventoryService extends VerticleBase {
     app.report("consumer_lag_seconds", () -> events.lagSeconds());
     app.report("catalogue_lag_seconds", () -> products.lagSeconds());
     relay = new Relay(vertx, environment, database);
-    events = new Consumer(vertx, environment, database, List.of("sales-service", "order-service"),
+    events = new Consumer(vertx, environment, database, tellers(),
         (tx, event) -> SaleEvents.apply(tx, List.of(event))).together(SaleEvents::apply);
     // apart from the sales, which must not wait for a catalogue of 100,000 products
     products = new Consumer(vertx, environment, database, List.of("product-service"),
@@ -72,6 +72,11 @@ public final class InventoryService extends VerticleBase {
         .compose(_ -> followLedger.map(FollowLedger::join).orElseGet(Future::succeededFuture))
         .compose(_ -> app.listen())
         .onSuccess(_ -> startLoops());
+  }
+
+  /** Returns the services whose events are read: a branch has no orders, but the movements that follow from them. */
+  private List<String> tellers() {
+    return environment.headOffice().isPresent() ? List.of("sales-service") : List.of("sales-service", "order-service");
   }
 
   private void serveBranch(FollowLedger following) {

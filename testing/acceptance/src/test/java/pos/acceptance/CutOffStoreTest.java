@@ -86,6 +86,12 @@ class CutOffStoreTest {
             stock -> stock.getLong("product_id"), stock -> stock.getLong("on_hand")));
   }
 
+  /** Returns how far a service of the branch is behind, by what it says itself. */
+  private long lag(String service) {
+    var health = expect(200, branch.get("/" + service + "-service/health"));
+    return health.getLong("consumer_lag_seconds") + health.getLong("head_office_lag_seconds");
+  }
+
   private static long price(FloorClient client) {
     return expect(200, client.get("/product-service/products/2")).getLong("price_cents");
   }
@@ -122,6 +128,7 @@ class CutOffStoreTest {
       ServiceProcess.await("the head office has the journal", () -> ends(branch).equals(ends(headOffice)));
       ServiceProcess.await("the branch knows the price", () -> price(branch) == 1799);
       ServiceProcess.await("the stocks agree", () -> stock(branch).equals(stock(headOffice)));
+      ServiceProcess.await("the branch has applied all of its events", () -> lag("sales") == 0 && lag("inventory") == 0);
       assertEquals(40 + 200 - SALES, stock(branch).get(2L));
       assertEquals(33, stock(branch).get(3L));
       var sold = expect(200, headOffice.get("/sales-service/sessions/" + session));
