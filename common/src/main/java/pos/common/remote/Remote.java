@@ -10,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -54,27 +56,31 @@ public final class Remote {
 
   /** @param mostBytes the longest answer */
   public Remote(Vertx vertx, Environment environment, String service, int timeoutMillis, int mostBytes) {
-    this(vertx, environment, service, service, environment.gatewayUrl(), environment.gatewayKey(), timeoutMillis,
-        mostBytes);
+    this(vertx, environment, service, service, environment.gatewayUrl(), environment.gatewayKey(), null,
+        timeoutMillis, mostBytes);
   }
 
   /** Returns a service of the head office, for a branch. */
   public static Remote ofHeadOffice(Vertx vertx, Environment environment, String service, int timeoutMillis) {
     var headOffice = environment.headOffice().orElseThrow();
-    return new Remote(vertx, environment, service, "head-office", headOffice.url(), headOffice.key(), timeoutMillis,
-        MOST_BYTES);
+    return new Remote(vertx, environment, service, "head-office", headOffice.url(), headOffice.key(),
+        headOffice.authority().map(file -> new PemTrustOptions().addCertPath(file.toString())).orElse(null),
+        timeoutMillis, MOST_BYTES);
   }
 
-  /** @param name that of the other side in logs and metrics */
+  /**
+   * @param name that of the other side in logs and metrics
+   * @param trust null for the authorities that the JDK trusts
+   */
   private Remote(Vertx vertx, Environment environment, String service, String name, String url, String key,
-      int timeoutMillis, int mostBytes) {
+      TrustOptions trust, int timeoutMillis, int mostBytes) {
     this.vertx = vertx;
     this.service = service;
     this.url = url + "/" + service;
     this.key = key;
     this.timeoutMillis = timeoutMillis;
     this.mostBytes = mostBytes;
-    this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(timeoutMillis)
+    this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(timeoutMillis).setTrustOptions(trust)
         .setKeepAliveTimeout(CONNECTION_SECONDS).setUserAgent(environment.service()).setMetricsName(name),
         new PoolOptions().setHttp1MaxSize(32).setMaxWaitQueueSize(256).setMaxLifetime(CONNECTION_SECONDS));
     ((WebClientInternal) client).addInterceptor(BoundedBody::intercept);

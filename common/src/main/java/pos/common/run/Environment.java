@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,14 +53,23 @@ public record Environment(String service, String instance, String host, int port
    *
    * @param url of the gateway there
    * @param key of the store there
+   * @param authority a PEM file with who has signed the certificate there; empty for those whom the JDK trusts
    */
-  public record HeadOffice(String url, String key, long storeId) {
+  public record HeadOffice(String url, String key, long storeId, Optional<Path> authority) {
 
     private static Optional<HeadOffice> from(VariableReader reader) {
       return Optional.ofNullable(reader.text("HEAD_OFFICE_URL", null)).map(url -> new HeadOffice(
           ServerUrl.gateway("HEAD_OFFICE_URL", url),
           needed("HEAD_OFFICE_KEY", reader.textOrFile("HEAD_OFFICE_KEY")),
-          reader.number("HEAD_OFFICE_STORE", 0, 1, Integer.MAX_VALUE)));
+          reader.number("HEAD_OFFICE_STORE", 0, 1, Integer.MAX_VALUE),
+          Optional.ofNullable(reader.text("HEAD_OFFICE_AUTHORITY", null)).map(HeadOffice::readable)));
+    }
+
+    private static Path readable(String file) {
+      if (!Files.isReadable(Path.of(file))) {
+        throw new IllegalArgumentException("HEAD_OFFICE_AUTHORITY names no file that can be read: " + file);
+      }
+      return Path.of(file);
     }
 
     /** Leaves out the key. */

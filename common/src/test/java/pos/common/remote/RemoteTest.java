@@ -6,7 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
@@ -65,6 +73,39 @@ class RemoteTest {
     assertEquals(3, calls.get(), "it is asked for again");
     assertEquals("small", remote.get("/small").await().bodyAsString());
     assertTrue(closed.await(30, TimeUnit.SECONDS), "the connections of such answers are closed");
+  }
+
+  private static void keytool(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+    command.addAll(List.of(arguments));
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+  }
+
+  private Remote headOffice(int port, Map<String, String> more) {
+    var variables = new HashMap<>(more);
+    variables.putAll(Map.of("HEAD_OFFICE_URL", "https://127.0.0.1:" + port, "HEAD_OFFICE_KEY", "key",
+        "HEAD_OFFICE_STORE", "3"));
+    return Remote.ofHeadOffice(vertx, Environment.read(variables, "sales-service", 0), "thing-service", 5_000);
+  }
+
+  @Test
+  void a_head_office_is_called_over_tls_when_its_authority_is_known(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    var store = directory.resolve("key.p12").toString();
+    var authority = directory.resolve("authority.pem").toString();
+    keytool("-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=office", "-ext", "san=ip:127.0.0.1",
+        "-validity", "2", "-storetype", "PKCS12", "-keystore", store, "-storepass", "changeit");
+    keytool("-exportcert", "-rfc", "-alias", "server", "-keystore", store, "-storepass", "changeit", "-file",
+        authority);
+    var port = vertx.createHttpServer(new HttpServerOptions().setSsl(true)
+            .setKeyCertOptions(new PfxOptions().setPath(store).setPassword("changeit")))
+        .requestHandler(request -> request.response().end(request.getHeader("apikey"))).listen(0, "127.0.0.1").await()
+        .actualPort();
+    assertEquals("key", headOffice(port, Map.of("HEAD_OFFICE_AUTHORITY", authority)).get("/x").await().bodyAsString());
+    assertThrows(Failure.class, () -> headOffice(port, Map.of()).get("/x").await());
+    var missing = assertThrows(IllegalArgumentException.class,
+        () -> headOffice(port, Map.of("HEAD_OFFICE_AUTHORITY", "nowhere.pem")));
+    assertEquals("HEAD_OFFICE_AUTHORITY names no file that can be read: nowhere.pem", missing.getMessage());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,6 +45,20 @@ public final class ShopProcess {
 
   public ProcessHandle handle() {
     return process.toHandle();
+  }
+
+  /**
+   * Has its garbage collected: its memory is what it needs then, and not what it happens to have used since the last time.
+   *
+   * @throws IllegalStateException when its JDK's {@code jcmd} does not reach it
+   */
+  public void collectGarbage() throws IOException {
+    var jcmd = Path.of(handle().info().command().orElseThrow()).resolveSibling("jcmd");
+    var collection = new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), "GC.run")
+        .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+    if (collection.onExit().join().exitValue() != 0) {
+      throw new IllegalStateException(jcmd + " could not have the shop's garbage collected.");
+    }
   }
 
   /** @throws IllegalStateException when it does not stop cleanly */

@@ -112,6 +112,7 @@ public final class Soak {
       }
       working.await();
       var compared = books.compare();
+      shop.collectGarbage();
       minutes.add(new Minute(number + 1, books.number("sales") - sales, books.number("orders") - orders,
           client.takeLatencies(), client.takeRepeated(), compared, Memory.of(shop, data), openFiles()));
       System.out.println(minutes.getLast());

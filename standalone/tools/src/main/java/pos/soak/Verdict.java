@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 record Verdict(List<Minute> minutes, long errors, String firstError) {
 
   private static final double MEGABYTES_AN_HOUR = 1;
-  /** Of fewer minutes, the slope is that of the moments at which garbage was collected. */
+  /** Of fewer minutes, the slope says little. */
   private static final int LEAST_MINUTES = 20;
 
   /** Returns which promises were broken, in sentences. */
