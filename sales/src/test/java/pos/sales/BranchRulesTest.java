@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.saleReturn;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -51,8 +52,8 @@ class BranchRulesTest {
   }
 
   private static JsonObject copy(JsonObject entry, long store) {
-    return offices.headOffice.service.post("/branches/1/entries", new JsonObject().put("entries", new JsonArray().add(entry)),
-        FromGateway.STORE, Long.toString(store)).json();
+    return offices.headOffice.service.post("/branches/1/entries",
+        new JsonObject().put("entries", new JsonArray().add(entry)), FromGateway.STORE, Long.toString(store)).json();
   }
 
   @Test
@@ -79,8 +80,9 @@ class BranchRulesTest {
     var other = Till.of(offices.headOffice, 2);
     var back = saleReturn(1, 1).put("register_id", other.register());
     assertEquals("kept-by-branch", offices.headOffice.service.post("/sales/" + id + "/returns", back).code());
-    var former = offices.headOffice.service.sql("SELECT id FROM transactions WHERE register_id = $1 AND receipt_number = 1",
-        offices.till.register()).getFirst().getUUID("id");
+    var former = offices.headOffice.service.sql("""
+        SELECT id FROM transactions WHERE register_id = $1 AND receipt_number = 1
+        """, offices.till.register()).getFirst().getUUID("id");
     assertEquals(201, offices.headOffice.service.post("/sales/" + former + "/returns", back).status());
     assertEquals(404, offices.branch.service.post("/sales/" + former + "/returns",
         saleReturn(1, 1).put("register_id", offices.till.register())).status());
@@ -97,6 +99,9 @@ class BranchRulesTest {
     var cut = assertThrows(StartFailure.class, offices::open);
     assertTrue(cut.getMessage().contains("does not say where the books of store 1 end"), cut.getMessage());
     offices.line.join();
+    offices.branch.service.sql("DELETE FROM head_office");
+    var used = assertThrows(StartFailure.class, offices.branch::anotherInstance);
+    assertTrue(used.getMessage().contains("a branch begins with an empty one"), used.getMessage());
   }
 
   @Test
@@ -113,7 +118,8 @@ class BranchRulesTest {
     assertEquals(end, copy(entry.copy().put("seq", end + 2), 1).getLong("entries"));
     assertEquals("not-your-store", copy(entry, 2).getString("code"));
     assertEquals("invalid-input", copy(entry.copy().put("cash_movement", new JsonObject()), 1).getString("code"));
-    assertEquals("invalid-input", copy(entry.copy().put("session_opened", content.copy().put("x", 1)), 1).getString("code"));
+    assertEquals("invalid-input",
+        copy(entry.copy().put("session_opened", content.copy().put("x", 1)), 1).getString("code"));
     assertEquals("branch-not-found", copy(entry.copy().put("register_id", Till.of(offices.headOffice, 2).register()), 1)
         .getString("code"));
     var many = new JsonArray(IntStream.range(0, 101).mapToObj(_ -> entry).toList());
@@ -137,29 +143,53 @@ class BranchRulesTest {
 
   @Test
   void a_branch_whose_database_is_older_than_what_it_has_sent_is_not_ready() {
-    offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries + 1 WHERE id = $1", offices.till.register());
+    var register = offices.till.register();
+    offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries + 1 WHERE id = $1", register);
     var restarted = offices.branch.anotherInstance();
     Offices.await(() -> status(restarted.port()) != 503);
-    offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries - 1 WHERE id = $1", offices.till.register());
+    offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries - 1 WHERE id = $1", register);
   }
 
   @Test
-  void a_new_register_and_a_new_name_reach_the_branch() {
-    var names = offices.headOffice.service.sql("SELECT id, name FROM registers WHERE store_id = 1 ORDER BY id");
-    var more = Till.of(offices.headOffice);
-    offices.headOffice.service.sql("UPDATE registers SET branch_since = 0 WHERE id = $1", more.register());
-    offices.headOffice.service.sql("UPDATE registers SET name = '~' || name WHERE store_id = 1");
-    offices.headOffice.service.sql("UPDATE registers SET name = $2 WHERE id = $1", names.get(0).getLong("id"),
-        names.get(1).getString("name"));
-    offices.headOffice.service.sql("UPDATE registers SET name = $2 WHERE id = $1", names.get(1).getLong("id"),
-        names.get(0).getString("name"));
-    offices.replaceBranch();
+  void no_sale_is_written_at_the_head_office_once_the_branch_has_the_books() {
+    var other = Till.of(offices.headOffice, 8);
+    var service = offices.headOffice.service;
+    var answers = service.race(101, i -> i == 50
+        ? service.send(HttpMethod.PUT, "/branches/8", Buffer.buffer())
+        : service.send(HttpMethod.POST, "/sales", other.sale().toBuffer()));
+    var sold = answers.stream().filter(answer -> answer.status() == 201).count();
+    assertEquals(200, answers.get(50).status());
+    assertEquals(100 - sold, answers.stream().filter(answer -> answer.status() == 409)
+        .filter(answer -> answer.code().equals("kept-by-branch")).count());
+    assertEquals(sold, service.number("SELECT branch_since FROM registers WHERE id = $1", other.register()));
+    assertEquals(sold, service.number("SELECT count(*) FROM transactions WHERE register_id = $1", other.register()));
+  }
+
+  @Test
+  void new_registers_and_names_that_were_exchanged_reach_the_branch() {
+    var service = offices.headOffice.service;
+    var names = service.sql("SELECT id, name FROM registers WHERE store_id = 1 ORDER BY id");
+    var first = names.getFirst().getLong("id");
+    var made = service.post("/registers", new JsonObject().put("store_id", 1).put("name", "New"));
+    assertEquals(201, made.status(), made.body().toString());
+    var more = made.json().getLong("id");
+    rename(first, "Third");
+    rename(names.getLast().getLong("id"), names.getFirst().getString("name"));
+    rename(first, names.getLast().getString("name"));
+    // it asks when it starts
+    offices.branch.anotherInstance();
     Offices.await(() -> offices.branch.service.number("SELECT count(*) FROM registers") < 3);
-    assertEquals(names.get(1).getString("name"), offices.branch.service.sql("SELECT name FROM registers WHERE id = $1",
-        names.get(0).getLong("id")).getFirst().getString("name"));
+    assertEquals(names.getLast().getString("name"), offices.branch.service.sql(
+        "SELECT name FROM registers WHERE id = $1", first).getFirst().getString("name"));
+    assertEquals("kept-by-branch", offices.headOffice.sell(Shop.sale().put("register_id", more)).code());
     assertEquals("kept-by-head-office", offices.branch.service.post("/registers",
         new JsonObject().put("store_id", 1).put("name", "Mine")).code());
-    assertEquals("kept-by-head-office", offices.branch.service.send(HttpMethod.PATCH, "/registers/" + more.register(),
-        new JsonObject().put("name", "Mine").toBuffer()).await().code());
+    assertEquals("kept-by-head-office", offices.branch.service.patch("/registers/" + more,
+        new JsonObject().put("name", "Mine")).code());
+  }
+
+  private static void rename(long register, String name) {
+    assertEquals(200, offices.headOffice.service.patch("/registers/" + register, new JsonObject().put("name", name))
+        .status());
   }
 }

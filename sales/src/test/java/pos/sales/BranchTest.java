@@ -6,7 +6,6 @@ import static pos.sales.Shop.saleReturn;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +51,9 @@ class BranchTest {
     offices.till.sell(offices.till.sale());
     offices.awaitCopy();
     offices.assertCopied();
-    assertEquals(3, offices.branch.service.number("SELECT max(receipt_number) FROM transactions WHERE status = 'voided'") - 1);
+    // two were sold before it was a branch, and one since
+    assertEquals(4, offices.branch.service.number(
+        "SELECT receipt_number FROM transactions WHERE status = 'voided'"));
     assertEquals(2, offices.branch.service.number("SELECT z_number FROM sessions"));
     assertEquals(List.of("sale.completed", "sale.returned"), offices.headOffice.service.sql("""
         SELECT type FROM outbox WHERE payload->>'id' = $1 OR payload->>'sale_id' = $1 ORDER BY sequence
@@ -103,7 +104,7 @@ class BranchTest {
   void the_largest_sale_is_copied() {
     var lines = IntStream.rangeClosed(1, 2_000).mapToObj(_ -> line("product_id", 2, 1)).toArray(JsonObject[]::new);
     offices.branch.service.sql("UPDATE catalogue SET name = repeat('é', 200) WHERE product_id = 2");
-    assertEquals(201, offices.branch.sell(offices.till.sale(400_000, lines).put("id", UUID.randomUUID().toString())).status());
+    assertEquals(201, offices.branch.sell(offices.till.sale(400_000, lines)).status());
     offices.awaitCopy();
     offices.assertCopied();
   }

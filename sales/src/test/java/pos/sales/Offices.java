@@ -39,6 +39,8 @@ final class Offices implements SharedFixture {
       "SELECT session_id, number, type, amount_cents, reason, cashier, moved_at FROM cash_movements",
       "SELECT id, store_id, name, receipts, journal_entries, journal_hash FROM registers WHERE store_id = 1");
 
+  /** That of the head office. */
+  private final InventoryStub inventory = new InventoryStub();
   Shop headOffice;
   HeadOfficeLine line;
   Shop branch;
@@ -47,12 +49,16 @@ final class Offices implements SharedFixture {
 
   @Override
   public void start() {
-    headOffice = Shop.open();
+    inventory.start();
+    // it knows every location, and holds nothing
+    inventory.answer(200, "{}");
+    headOffice = Shop.open("GATEWAY_URL", inventory.url());
   }
 
   @Override
   public void close() {
     headOffice.close();
+    inventory.close();
   }
 
   /** Makes store 1 a branch, with two registers that no test before had. */

@@ -30,8 +30,8 @@ public record ReturnContent(UUID id, String fingerprint, UUID saleId, UUID excha
   }
 
   static ReturnContent from(Row row) {
-    return new ReturnContent(row.getUUID("id"), row.getString("fingerprint"), row.getUUID("sale_id"), row.getUUID("exchanged_for"),
-        row.getLong("store_id"), row.getLong("register_id"),
+    return new ReturnContent(row.getUUID("id"), row.getString("fingerprint"), row.getUUID("sale_id"),
+        row.getUUID("exchanged_for"), row.getLong("store_id"), row.getLong("register_id"),
         row.getJsonArray("lines").stream().map(line -> Line.from((JsonObject) line)).toList(), Totals.from(row),
         new ReturnTerms(row.getString("cashier"), row.getString("reason"),
             Wire.parse(Payment.Method.class, row.getString("refund_method")),

@@ -37,7 +37,8 @@ final class LargestBodies {
       "no body, and an answer that is read elsewhere", List.of("product retire_product", "product cancel_import",
           "order ship_order", "order deliver_order", "cart remove_item", "cart remove_guest_item",
           "reporting test_webhook", "reporting resend_webhook_delivery"),
-      "no body, and little or no answer", List.of("sales begin_branch", "sales end_branch", "reporting delete_webhook", "reporting rotate_webhook_secret",
+      "no body, and little or no answer", List.of("sales begin_branch", "sales end_branch",
+          "reporting delete_webhook", "reporting rotate_webhook_secret",
           "product delete_category", "customer erase_customer",
           "customer delete_address", "customer request_email_confirmation", "cart clear_cart",
           "cart open_guest_session", "cart clear_guest_cart"));
