@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.sales.branch.BranchListings;
 import pos.sales.journal.JournalListings;
 import pos.sales.register.RegisterListings;
 import pos.sales.returns.ReturnListings;
@@ -106,6 +107,7 @@ class ListPlansTest {
     plans.check("tell_sales", Sales.OLDEST_FIRST, Map.of("", Sales::told));
     plans.check("tell_returns", Returns.OLDEST_FIRST, Map.of("", Returns::told));
     plans.check("list_cashiers", CashierListings.order(), CashierListings.all());
+    plans.check("list_branch_registers", BranchListings.order(), BranchListings.registers());
     plans.check("list_journals", JournalListings.orderOfJournals(), JournalListings.journals());
     plans.check("read_journal", JournalListings.orderOfEntries(), JournalListings.entries());
     plans.check("read_seals", JournalListings.orderOfSeals(), JournalListings.seals());

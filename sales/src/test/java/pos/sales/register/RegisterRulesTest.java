@@ -40,7 +40,8 @@ class RegisterRulesTest {
 
   @Test
   void its_own_store_may_rename_it() {
-    assertEquals(REGISTER, Register.from(RowOf.columns("id", 4L, "store_id", 1L, "name", "Register 3", "version", 2L)));
+    assertEquals(REGISTER, Register.from(RowOf.columns("id", 4L, "store_id", 1L, "name", "Register 3", "version", 2L,
+        "branch_since", null)));
     var foreign = new JsonObject("""
         {"id": 4, "store_id": 1, "name": "Register 3", "version": 2,
          "_links": {"self": {"href": "/sales-service/registers/4"}}}""");

@@ -64,6 +64,7 @@ class LargestAnswersTest {
 
   @BeforeAll
   static void fill() {
+    expect(200, floor.client().ask(HttpMethod.PUT, "/sales-service/branches/5", null));
     LargestRows.insert(floor.databases());
     LargestOfficeRows.insert(floor.databases());
     var token = expect(200, floor.client().post("/customer-service/auth",
@@ -129,6 +130,7 @@ class LargestAnswersTest {
 
   private static String path(String operation) {
     return Operations.all().get(operation).replace("GET ", "").replace("webhooks/:id", "webhooks/1")
+        .replace("branches/:id", "branches/5")
         .replace(":id", LargestRows.SALE);
   }
 
