@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.run.StartFailure;
 import pos.testing.FromGateway;
+import pos.testing.ServiceProcess;
 
 /** What only a branch may write, what only the head office, and what is refused. */
 class BranchRulesTest {
@@ -146,7 +147,7 @@ class BranchRulesTest {
     var register = offices.till.register();
     offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries + 1 WHERE id = $1", register);
     var restarted = offices.branch.anotherInstance();
-    Offices.await(() -> status(restarted.port()) != 503);
+    ServiceProcess.await("it is not ready", () -> status(restarted.port()) == 503);
     offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries - 1 WHERE id = $1", register);
   }
 
@@ -178,7 +179,8 @@ class BranchRulesTest {
     rename(first, names.getLast().getString("name"));
     // it asks when it starts
     offices.branch.anotherInstance();
-    Offices.await(() -> offices.branch.service.number("SELECT count(*) FROM registers") < 3);
+    ServiceProcess.await("the new register is known",
+        () -> offices.branch.service.number("SELECT count(*) FROM registers") == 3);
     assertEquals(names.getLast().getString("name"), offices.branch.service.sql(
         "SELECT name FROM registers WHERE id = $1", first).getFirst().getString("name"));
     assertEquals("kept-by-branch", offices.headOffice.sell(Shop.sale().put("register_id", more)).code());

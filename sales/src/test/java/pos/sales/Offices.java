@@ -1,16 +1,14 @@
 package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import pos.testing.Reply;
+import pos.testing.ServiceProcess;
 import pos.testing.SharedFixture;
 
 /** A head office, and for each test a branch of its own, which had some business before it became one. */
@@ -97,18 +95,9 @@ final class Offices implements SharedFixture {
     return headOffice.service.send(HttpMethod.PUT, "/branches/" + store, Buffer.buffer(), headers).await();
   }
 
-  /** Waits until something is no longer so. */
-  static void await(BooleanSupplier waiting) {
-    assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-      while (waiting.getAsBoolean()) {
-        Thread.sleep(20);
-      }
-    });
-  }
-
   void awaitCopy() {
-    await(() -> branch.service.number("SELECT sum(journal_entries)::bigint FROM registers")
-        > headOffice.service.number("SELECT sum(journal_entries)::bigint FROM registers WHERE store_id = 1"));
+    ServiceProcess.await("the journal is copied", () -> branch.service.number(
+        "SELECT sum(journal_entries)::bigint FROM registers") <= headOffice.service.number("SELECT sum(journal_entries)::bigint FROM registers WHERE store_id = 1"));
   }
 
   private static Set<String> rows(Shop shop, String books) {

@@ -138,6 +138,7 @@ final class CopyEntries {
 
   private Failure differs(long seq) {
     return Failure.conflict("journal-differs", "Entry " + seq + " of register " + end.registerId()
-        + " is another one here: somebody has to look which of both journals is right.").with("seq", seq);
+        + " is another one here: somebody has to find out which of the two journals is right.")
+        .with("seq", seq);
   }
 }

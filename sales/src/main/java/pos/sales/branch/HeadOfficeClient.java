@@ -53,7 +53,9 @@ final class HeadOfficeClient {
   private Future<List<BranchRegister>> registers(String cursor, List<BranchRegister> found) {
     return remote.get(path + "/registers?limit=200" + cursor).compose(answer -> {
       var body = body(answer);
-      Fields.tolerant(body).list("items", 0, 200, BranchRegister::from).forEach(found::add);
+      var fields = Fields.tolerant(body);
+      found.addAll(fields.list("items", 0, 200, BranchRegister::from));
+      fields.check();
       var next = body.getString("next_cursor");
       return next == null || found.size() >= MOST_REGISTERS ? Future.succeededFuture(found)
           : registers("&cursor=" + next, found);

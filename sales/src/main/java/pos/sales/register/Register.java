@@ -48,6 +48,13 @@ public record Register(long id, long storeId, String name, long version, Long br
     return this;
   }
 
+  /** @throws Failure 409 when a branch keeps the books of the register */
+  public void mustKeepBooks() {
+    if (branchSince != null) {
+      throw JournalEnd.keptByBranch(id);
+    }
+  }
+
   /** @throws Failure 409 when a branch keeps the books of a sale with this receipt number */
   public void mustKeepBooksOf(long receiptNumber) {
     if (branchSince != null && receiptNumber > branchSince) {

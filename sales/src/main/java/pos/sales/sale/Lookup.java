@@ -61,7 +61,7 @@ public final class Lookup {
     if (known.containsKey(request.id())) {
       return Optional.empty();
     }
-    register.mustKeepBooksOf(Long.MAX_VALUE);
+    register.mustKeepBooks();
     return Optional.of(SaleDraft.of(request, register.storeId(), prices, Instant.now()));
   }
 }
