@@ -26,6 +26,14 @@ public sealed interface StoreScope {
     return !(this instanceof OneStore(var id)) || id == locationId;
   }
 
+  /** @param does what only the head office does, such as {@code reads the journal} @throws Failure 403 for a store */
+  default void mustBeHeadOffice(String does) {
+    if (!equals(ALL)) {
+      throw Failure.forbidden("head-office-only", "Only the head office " + does + ": use a key of the group "
+          + ALL_STORES + ".", ALL_STORES);
+    }
+  }
+
   /** @throws Failure 403 when the scope does not include the location */
   default void mustInclude(long locationId) {
     if (this instanceof OneStore(var id) && id != locationId) {

@@ -15,7 +15,6 @@ import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
 import pos.common.rule.Links;
-import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 
 /** Branches over HTTP, at the head office: stores with a server of their own, which sends what is in its books. */
@@ -65,10 +64,7 @@ public final class BranchApi {
 
   /** A store's key lies in every till: only the head office decides who keeps its books. */
   private static long headOffice(RoutingContext ctx) {
-    if (!Caller.of(ctx).stores().equals(StoreScope.ALL)) {
-      throw Failure.forbidden("head-office-only", "Only the head office makes a store a branch: use a key of the group "
-          + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
-    }
+    Caller.of(ctx).stores().mustBeHeadOffice("makes a store a branch");
     return Query.pathId(ctx, "id");
   }
 

@@ -15,7 +15,6 @@ import pos.common.http.Pages;
 import pos.common.http.Query;
 import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
-import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 
 /** The journal over HTTP, for the head office; the public keys are for every caller. */
@@ -51,10 +50,7 @@ public final class JournalApi {
   /** A store does not need to see how its sales are examined. */
   private static <T> Function<RoutingContext, Future<T>> headOffice(Function<RoutingContext, Future<T>> operation) {
     return ctx -> {
-      if (!Caller.of(ctx).stores().equals(StoreScope.ALL)) {
-        throw Failure.forbidden("head-office-only", "Only the head office reads the journal: use a key of the group "
-            + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
-      }
+      Caller.of(ctx).stores().mustBeHeadOffice("reads the journal");
       return operation.apply(ctx);
     };
   }

@@ -13,8 +13,6 @@ import pos.common.http.Etag;
 import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Query;
-import pos.common.rule.Failure;
-import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.register.Registers;
 
@@ -94,9 +92,6 @@ public final class CashierApi {
 
   /** With a store's key, the next customer at an open till could make themselves a supervisor. */
   private static void mustBeHeadOffice(RoutingContext ctx) {
-    if (!Caller.of(ctx).stores().equals(StoreScope.ALL)) {
-      throw Failure.forbidden("head-office-only", "Only the head office changes cashiers: use a key of the group "
-          + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
-    }
+    Caller.of(ctx).stores().mustBeHeadOffice("changes cashiers");
   }
 }

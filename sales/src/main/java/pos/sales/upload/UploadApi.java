@@ -15,8 +15,6 @@ import pos.common.http.Idempotency;
 import pos.common.http.Pages;
 import pos.common.http.Problems;
 import pos.common.http.Query;
-import pos.common.rule.Failure;
-import pos.common.shop.StoreScope;
 import pos.common.sql.Database;
 import pos.sales.core.ScaleLabels;
 
@@ -69,10 +67,7 @@ public final class UploadApi {
   /** What a till has sold and cannot send is money of its store: the store itself cannot make it disappear. */
   private Future<Buffer> dismissRefused(RoutingContext ctx) {
     var caller = Caller.of(ctx);
-    if (!caller.stores().equals(StoreScope.ALL)) {
-      throw Failure.forbidden("head-office-only", "Only the head office dismisses refused sales: use a key of the group "
-          + StoreScope.ALL_STORES + ".", StoreScope.ALL_STORES);
-    }
+    caller.stores().mustBeHeadOffice("dismisses refused sales");
     var id = Query.pathId(ctx, "id");
     var fields = Body.fields(ctx);
     var reason = fields.text("reason", 1, 200);
