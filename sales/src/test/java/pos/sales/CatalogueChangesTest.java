@@ -7,6 +7,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +20,8 @@ import pos.testing.ServiceProcess;
 
 /** What a till reads to keep the catalogue. */
 class CatalogueChangesTest {
+
+  private static final int TILLS = 4;
 
   @RegisterExtension
   private static final Shop shop = new Shop();
@@ -99,6 +105,38 @@ class CatalogueChangesTest {
     slow.join();
     assertTrue(shop.service.number("SELECT change FROM catalogue WHERE product_id = 1700")
         < shop.service.number("SELECT change FROM catalogue WHERE product_id = 1701"));
+  }
+
+  /** Each answer without products is made from two statements, between which some may change. */
+  @Test
+  void tills_that_wait_for_changes_pass_over_none() {
+    var position = shop.service.number("SELECT max(change) FROM catalogue");
+    var changed = LongStream.range(2000, 2100).boxed().toList();
+    var answers = new AtomicLong();
+    var changing = CompletableFuture.runAsync(() -> changed.forEach(id -> {
+      var before = answers.get();
+      ServiceProcess.await("tills have nothing to read", () -> answers.get() > before + TILLS);
+      shop.service.sql("UPDATE catalogue SET change = DEFAULT WHERE product_id = $1", id);
+    }));
+    var tills = IntStream.range(0, TILLS).mapToObj(_ -> CompletableFuture.supplyAsync(
+        () -> changesBehind(position, changing, answers), Thread::startVirtualThread)).toList();
+    tills.forEach(till -> assertEquals(changed, till.join()));
+    changing.join();
+  }
+
+  /** Reads until everything has changed and nothing is left. */
+  private static List<Long> changesBehind(long position, Future<?> changing, AtomicLong answers) {
+    var seen = new ArrayList<Long>();
+    boolean all;
+    JsonObject page;
+    do {
+      all = changing.isDone();
+      page = page(position);
+      answers.incrementAndGet();
+      seen.addAll(ids(page));
+      position = page.getLong("position");
+    } while (!all || !ids(page).isEmpty());
+    return seen;
   }
 
   @Test
