@@ -1,18 +1,15 @@
 package pos.inventory;
 
-import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.run.Environment;
-import pos.common.run.Loop;
-import pos.common.run.Metrics;
+import pos.common.run.Following;
 import pos.common.run.StartFailure;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
@@ -28,17 +25,14 @@ import pos.common.sql.Rows;
 final class FollowLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowLedger.class);
-  private static final long PAUSE_MILLIS = 2000;
 
   private final Database database;
   private final Environment.HeadOffice settings;
   private final HeadOfficeClient headOffice;
   private final CopyLocations locations;
-  private final Loop loop;
+  private final Following following;
   /** Where the next page begins; null when that is what the database says. */
   private Reading next;
-  private boolean complete;
-  private long completeAt = System.nanoTime();
 
   /**
    * Where a reader of the ledger stands. It goes on reading behind movements that are so new that lower ids may follow,
@@ -69,10 +63,7 @@ final class FollowLedger {
     this.settings = environment.headOffice().orElseThrow();
     this.headOffice = new HeadOfficeClient(vertx, environment);
     this.locations = new CopyLocations(database, headOffice);
-    this.loop = new Loop(vertx, "following the head office's ledger", PAUSE_MILLIS, this::round);
-    Gauge.builder("head.office.lag", this::lagSeconds).baseUnit("seconds").tag("service", environment.service())
-        .description("Time since everything of the head office was known here")
-        .register(Metrics.registry(vertx));
+    this.following = new Following(vertx, environment, "ledger", this::round);
   }
 
   /**
@@ -95,28 +86,24 @@ final class FollowLedger {
   }
 
   void start() {
-    loop.start();
+    following.start();
   }
 
   /** Ends after the current page. */
   Future<Void> close() {
-    return loop.close().onComplete(_ -> headOffice.close());
+    return following.close().onComplete(_ -> headOffice.close());
   }
 
   /** Returns the whole seconds since everything was entered; 0 while it is. */
   long lagSeconds() {
-    return complete ? 0 : Duration.ofNanos(System.nanoTime() - completeAt).toSeconds();
+    return following.lagSeconds();
   }
 
   /** Enters a page, and returns whether there is more. */
   private Future<Boolean> round() {
     var reading = next == null ? read() : Future.succeededFuture(next);
     next = null;
-    return reading.compose(from -> headOffice.ledger(from.after).compose(page -> follow(from, page)))
-        .onComplete(round -> {
-          complete = round.succeeded() && !round.result();
-          completeAt = complete ? System.nanoTime() : completeAt;
-        });
+    return reading.compose(from -> headOffice.ledger(from.after).compose(page -> follow(from, page)));
   }
 
   private Future<Reading> read() {

@@ -1,17 +1,14 @@
 package pos.product;
 
-import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
 import pos.common.run.Environment;
-import pos.common.run.Loop;
-import pos.common.run.Metrics;
+import pos.common.run.Following;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 
@@ -19,14 +16,11 @@ import pos.common.sql.Rows;
 final class FollowCatalogue {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowCatalogue.class);
-  private static final long PAUSE_MILLIS = 2000;
 
   private final Database database;
   private final Relay relay;
   private final HeadOfficeClient headOffice;
-  private final Loop loop;
-  private boolean complete;
-  private long completeAt = System.nanoTime();
+  private final Following following;
   /** Since the statistics were updated by which statements are planned. */
   private int changes;
 
@@ -34,35 +28,28 @@ final class FollowCatalogue {
     this.database = database;
     this.relay = relay;
     this.headOffice = new HeadOfficeClient(vertx, environment);
-    this.loop = new Loop(vertx, "following the head office's catalogue", PAUSE_MILLIS, this::round);
-    Gauge.builder("head.office.lag", this, FollowCatalogue::lagSeconds).baseUnit("seconds")
-        .tag("service", environment.service()).description("Time since everything of the head office was known here")
-        .register(Metrics.registry(vertx));
+    this.following = new Following(vertx, environment, "catalogue", this::round);
   }
 
   void start() {
-    loop.start();
+    following.start();
   }
 
   /** Ends after the current page. */
   Future<Void> close() {
-    return loop.close().onComplete(_ -> headOffice.close());
+    return following.close().onComplete(_ -> headOffice.close());
   }
 
   /** Returns the whole seconds since the copy was complete; 0 while it is. */
   long lagSeconds() {
-    return complete ? 0 : Duration.ofNanos(System.nanoTime() - completeAt).toSeconds();
+    return following.lagSeconds();
   }
 
   /** Returns whether there is more to copy at once. */
   private Future<Boolean> round() {
     return database.statements().query("SELECT position FROM head_office").execute()
         .map(rows -> Rows.only(rows).getLong("position"))
-        .compose(after -> headOffice.behind(after).compose(page -> take(after, page)))
-        .onComplete(round -> {
-          complete = round.succeeded() && !round.result();
-          completeAt = complete ? System.nanoTime() : completeAt;
-        });
+        .compose(after -> headOffice.behind(after).compose(page -> take(after, page)));
   }
 
   private Future<Boolean> take(long after, CataloguePage page) {
