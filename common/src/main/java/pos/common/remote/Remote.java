@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import pos.common.log.Trace;
 import pos.common.rule.Failure;
 import pos.common.run.Environment;
@@ -158,7 +159,9 @@ public final class Remote {
           .compose(response -> response.statusCode() < 500 ? Future.succeededFuture(response)
               : Future.failedFuture(service + " answered " + response.statusCode()));
     }).recover(e -> {
-      LOG.info("{} {} of {} failed: {}", method, path, service, e.getMessage());
+      // while the circuit is open, the warning that it has opened stands for all calls
+      LOG.atLevel(breaker.state() == CircuitBreakerState.CLOSED ? Level.INFO : Level.DEBUG)
+          .log("{} {} of {} failed: {}", method, path, service, e.getMessage());
       return Future.failedFuture(Failure.unavailable(service));
     });
   }
