@@ -109,7 +109,7 @@ find_rate() {
     ((lost == 0 && ${p95%.*} < 2000)) || [[ -n ${FIXED-} ]] || break
     rate=$((most / part)) enough=yes
   done
-  [[ -n $enough ]] || { echo "compose-test.sh: too busy for $((most / 15)) requests a second: try again later" >&2; exit 1; }
+  [[ -n $enough ]] || { echo "compose-test.sh: too busy for $((most / part)) requests a second: try again later" >&2; exit 1; }
 }
 
 start() {

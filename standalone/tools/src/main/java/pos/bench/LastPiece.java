@@ -2,7 +2,6 @@ package pos.bench;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;

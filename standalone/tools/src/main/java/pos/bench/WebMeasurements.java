@@ -1,7 +1,6 @@
 package pos.bench;
 
 import io.vertx.core.buffer.Buffer;
-
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
