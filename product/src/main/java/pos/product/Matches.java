@@ -6,12 +6,13 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.regex.Pattern;
 import pos.common.sql.Cursor;
 import pos.common.sql.Database;
 import pos.common.sql.Rows;
 import pos.common.sql.Where;
+import pos.product.Words.Kind;
 
 /**
  * The products that match words, found one kind of match at a time.
@@ -21,32 +22,16 @@ import pos.common.sql.Where;
  */
 final class Matches {
 
-  /**
-   * Counts matches among about a thousand products from all over a large catalogue: an index of words collects all
-   * matches before the first one can be used, which takes milliseconds when they are thousands.
-   */
-  private static final String SAMPLE = """
-      WITH catalogue AS MATERIALIZED (SELECT reltuples AS size FROM pg_class WHERE oid = 'products'::regclass),
-      sample AS MATERIALIZED (
-        SELECT count(*) AS matches FROM (
-          SELECT * FROM products
-          TABLESAMPLE SYSTEM (100000 / (SELECT greatest(size, 1000) FROM catalogue)) REPEATABLE (1)
-          WHERE (SELECT size > 3000 FROM catalogue)) AS p %s)""";
-  /** Whether so many of the sample match that more than about a thousand products do. */
-  private static final String CROWD = "(SELECT matches >= 12 AND matches * size > 1000 * 1000 FROM sample, catalogue)";
-  /** Looks for products by the index of their words: without the limit, the planner would read one after the other. */
-  private static final String QUERIES = SAMPLE.formatted("WHERE p.words @@ (SELECT begun($1))") + """
-      , match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun($1) LIMIT 1001),
-      found AS MATERIALIZED (
-        SELECT (SELECT matches > 0 FROM sample) OR EXISTS (SELECT FROM match)
-          OR EXISTS (SELECT FROM products WHERE lower(sku) = lower($1)) AS found)
-      SELECT $1 AS typed, coalesce(whole($1)::text, '') AS exact, coalesce(begun($1)::text, '') AS prefix,
-        coalesce((begun($1) && !! whole($1))::text, '') AS prefix_only, found,
-        CASE WHEN NOT found THEN coalesce(meant($1)::text, '') ELSE '' END AS corrected,
-        NOT found OR :crowd AS may_be_crowd
-      FROM found
-      """.replace(":crowd", CROWD);
-  private static final String CORRECTED = "SELECT coalesce(meant($1)::text, '') AS corrected";
+  /** Has a row without a product when nothing matches, or too much to be sorted. */
+  private static final String OF_ALL_KINDS = """
+      WITH match AS MATERIALIZED (
+        SELECT p.id, length(p.sort_name) AS length, %1$s AS kind FROM products p %2$s LIMIT 1001)
+      SELECT %4$s, best.kind, best.length, too_many
+      FROM (SELECT count(*) > 1000 AS too_many FROM match) AS counted
+      LEFT JOIN (SELECT * FROM match ORDER BY kind, length, id LIMIT %3$s) AS best ON NOT too_many
+      LEFT JOIN products p ON p.id = best.id
+      ORDER BY best.kind, best.length, best.id
+      """;
   private static final String SHORTEST_FIRST = """
       WITH match AS MATERIALIZED (SELECT p.id, length(p.sort_name) AS length FROM products p %1$s LIMIT 1001)
       SELECT %2$s, best.length, (SELECT count(*) FROM match) > 1000 AS too_many
@@ -69,52 +54,6 @@ final class Matches {
       SELECT %2$s, NULL::integer AS length, false AS too_many FROM products p %1$s ORDER BY p.id DESC LIMIT %3$s
       """;
   private static final Pattern QUERY = Pattern.compile("\\$\\d+::text::tsquery");
-
-  /**
-   * What was typed, and the text searches that it stands for.
-   *
-   * @param exact all words
-   * @param prefix all words, the last of which may be the beginning of a word
-   * @param prefixOnly the same without what {@code exact} finds
-   * @param found whether any product matches what was typed, regardless of the filter
-   * @param corrected each word or one similar to it; when there are such products, empty until {@link Matches#correct}
-   * @param mayBeCrowd false when a sample has shown that no crowd of products matches
-   */
-  record Words(String typed, String exact, String prefix, String prefixOnly, boolean found, String corrected,
-      boolean mayBeCrowd) {
-
-    private static Words from(Row row) {
-      return new Words(row.getString("typed"), row.getString("exact"), row.getString("prefix"),
-          row.getString("prefix_only"), row.getBoolean("found"), row.getString("corrected"),
-          row.getBoolean("may_be_crowd"));
-    }
-
-    private Words corrected(Row row) {
-      return new Words(typed, exact, prefix, prefixOnly, found, row.getString("corrected"), true);
-    }
-  }
-
-  /** The kinds of match, the best first; each leaves out what those before it find. */
-  enum Kind {
-    SKU((where, words) -> where.and("lower(p.sku) = lower(?)", words.typed)),
-    EXACT_IN_TITLE((where, words) ->
-        where.and("p.title @@ ?::text::tsquery", words.exact).and("lower(p.sku) <> lower(?)", words.typed)),
-    PREFIX_IN_TITLE((where, words) ->
-        where.and("p.title @@ ?::text::tsquery", words.prefixOnly).and("lower(p.sku) <> lower(?)", words.typed)),
-    PREFIX_ANYWHERE((where, words) ->
-        where.and("p.words @@ ?::text::tsquery AND NOT p.title @@ ?::text::tsquery", words.prefix)),
-    CORRECTED_IN_TITLE((where, words) -> where.and("p.title @@ ?::text::tsquery", words.corrected)),
-    CORRECTED_ANYWHERE((where, words) ->
-        where.and("p.words @@ ?::text::tsquery AND NOT p.title @@ ?::text::tsquery", words.corrected));
-
-    private static final List<Kind> ALL = List.of(values());
-
-    private final BiFunction<Where, Words, Where> condition;
-
-    Kind(BiFunction<Where, Words, Where> condition) {
-      this.condition = condition;
-    }
-  }
 
   /**
    * The place of a match in the ranking.
@@ -145,6 +84,10 @@ final class Matches {
    */
   record Match(Position position, Product product, boolean isOneOfTooMany) {
 
+    private static Match from(Row row) {
+      return from(Kind.ALL.get(row.getInteger("kind")), row);
+    }
+
     private static Match from(Kind kind, Row row) {
       var product = Product.from(row);
       var position = new Position(kind, Optional.ofNullable(row.getInteger("length")), product.id());
@@ -160,13 +103,41 @@ final class Matches {
     this.filter = filter;
   }
 
-  Future<Words> parse(String typed) {
-    return client.preparedQuery(QUERIES).mapping(Words::from).execute(Tuple.of(typed)).map(Rows::only);
+  /**
+   * Finds the first matches of several kinds.
+   *
+   * @param most the most matches to return
+   * @return nothing when there are too many to sort them
+   */
+  Future<Optional<List<Match>>> find(Set<Kind> kinds, Words words, int most) {
+    if (!words.crowds().isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var where = filter.where();
+    var kind = kinds.contains(Kind.SKU) ? typed(where, words) : corrected(where, words);
+    var sql = OF_ALL_KINDS.formatted(kind, where.sql(), where.parameter(most), Products.SUMMARY);
+    return client.preparedQuery(Words.planned(filter, sql)).execute(where.values()).map(Rows::list)
+        .map(rows -> rows.getFirst().getBoolean("too_many") ? Optional.empty() : Optional.of(
+            rows.stream().filter(row -> row.getLong("id") != null).map(Match::from).toList()));
   }
 
-  /** Adds the words that were probably meant, where those that were typed are not in the catalogue. */
-  Future<Words> correct(Words words) {
-    return client.preparedQuery(CORRECTED).execute(Tuple.of(words.typed)).map(rows -> words.corrected(Rows.only(rows)));
+  /** Adds the condition under which products match what was typed, and returns an expression for the kind of match. */
+  private static String typed(Where where, Words words) {
+    var sku = "lower(p.sku) = lower(%s)".formatted(where.parameter(words.typed()));
+    var prefix = where.parameter(words.prefix()) + "::text::tsquery";
+    var exact = where.parameter(words.exact()) + "::text::tsquery";
+    where.and("(%s OR p.words @@ %s)".formatted(sku, prefix));
+    return "CASE WHEN %s THEN %d WHEN p.title @@ (SELECT %s) THEN %d WHEN p.title @@ (SELECT %s) THEN %d ELSE %d END"
+        .formatted(sku, Kind.SKU.ordinal(), exact, Kind.EXACT_IN_TITLE.ordinal(), prefix,
+            Kind.PREFIX_IN_TITLE.ordinal(), Kind.PREFIX_ANYWHERE.ordinal());
+  }
+
+  /** Does the same for what was probably meant. */
+  private static String corrected(Where where, Words words) {
+    var corrected = where.parameter(words.corrected()) + "::text::tsquery";
+    where.and("p.words @@ " + corrected);
+    return "CASE WHEN p.title @@ (SELECT %s) THEN %d ELSE %d END"
+        .formatted(corrected, Kind.CORRECTED_IN_TITLE.ordinal(), Kind.CORRECTED_ANYWHERE.ordinal());
   }
 
   /**
@@ -183,16 +154,8 @@ final class Matches {
     return first(kind, words, most);
   }
 
-  /** An SKU matches one product at the most. */
   private Future<List<Match>> first(Kind kind, Words words, int most) {
-    var crowd = words.mayBeCrowd && kind != Kind.SKU ? isCrowd(kind, words) : Future.succeededFuture(false);
-    return crowd.compose(is -> is ? newest(kind, words, Optional.empty(), most) : shortest(kind, words, most));
-  }
-
-  private Future<Boolean> isCrowd(Kind kind, Words words) {
-    var where = where(kind, words);
-    return client.preparedQuery(planned(SAMPLE.formatted(readOnce(where)) + " SELECT " + CROWD))
-        .mapping(row -> row.getBoolean(0)).execute(where.values()).map(Rows::only);
+    return words.crowds().contains(kind) ? newest(kind, words, Optional.empty(), most) : shortest(kind, words, most);
   }
 
   private Future<List<Match>> shortest(Kind kind, Words words, int most) {
@@ -233,16 +196,11 @@ final class Matches {
   }
 
   private Where where(Kind kind, Words words) {
-    return kind.condition.apply(filter.where(), words);
+    return kind.restrict(filter.where(), words);
   }
 
   private Future<List<Match>> query(Kind kind, String sql, Where where) {
-    return client.preparedQuery(planned(sql)).mapping(row -> Match.from(kind, row)).execute(where.values())
+    return client.preparedQuery(Words.planned(filter, sql)).mapping(row -> Match.from(kind, row)).execute(where.values())
         .map(Rows::list);
-  }
-
-  /** How best to find the products of a category depends on how many they are. */
-  private String planned(String sql) {
-    return filter.categories() == null ? sql : Database.PLAN_ANEW + sql;
   }
 }

@@ -16,7 +16,7 @@ public final class ProductService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__products.sql", "V2__development_data.sql", "V3__ranked_search.sql", "V4__barcode_in_either_form.sql",
       "V5__indices_of_filters.sql", "V6__ean_8.sql", "V7__skus_without_case.sql", "V8__imports.sql",
-      "V9__head_office.sql", "E1__tell_everything.sql", "E2__tell_categories.sql");
+      "V9__head_office.sql", "V10__words_that_are_near.sql", "E1__tell_everything.sql", "E2__tell_categories.sql");
 
   private final Environment environment;
   private HttpApp app;

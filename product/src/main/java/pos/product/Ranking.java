@@ -3,7 +3,6 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,10 +11,9 @@ import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
 import pos.common.sql.Page;
 import pos.common.sql.PageRequest;
-import pos.product.Matches.Kind;
 import pos.product.Matches.Match;
 import pos.product.Matches.Position;
-import pos.product.Matches.Words;
+import pos.product.Words.Kind;
 
 /** Finds products by words, the best kind of match first, until a page is full. */
 final class Ranking {
@@ -25,16 +23,16 @@ final class Ranking {
 
   private static final int MAX_WORDS = 20;
   private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final Set<Kind> AS_TYPED = EnumSet.range(Kind.SKU, Kind.PREFIX_ANYWHERE);
-  /** Only looked for when there is no match of what was typed. */
-  private static final Set<Kind> CORRECTED = EnumSet.range(Kind.CORRECTED_IN_TITLE, Kind.CORRECTED_ANYWHERE);
-
+  private final SqlClient client;
+  private final Filter filter;
   private final Matches matches;
   private final PageRequest page;
   private final Optional<Position> after;
 
-  private Ranking(Matches matches, PageRequest page) {
-    this.matches = matches;
+  private Ranking(SqlClient client, Filter filter, PageRequest page) {
+    this.client = client;
+    this.filter = filter;
+    this.matches = new Matches(client, filter);
     this.page = page;
     this.after = page.after().map(Position::from);
   }
@@ -44,29 +42,32 @@ final class Ranking {
     if (SEPARATOR.split(typed).length > MAX_WORDS) {
       throw Failure.badRequest("q", Flaw.tooMany(MAX_WORDS, "must have at most " + MAX_WORDS + " words"));
     }
-    var matches = new Matches(client, filter);
-    var ranking = new Ranking(matches, page);
-    return matches.parse(typed).compose(ranking::collect).map(found -> {
+    var ranking = new Ranking(client, filter, page);
+    return Words.parse(client, filter, typed).compose(ranking::collect).map(found -> {
       var ranked = page.page(found, match -> match.position().key());
       return new Page<>(ranked.items().stream().map(Match::product).toList(), ranked.nextCursor());
     });
   }
 
   private Future<List<Match>> collect(Words words) {
-    if (after.map(last -> CORRECTED.contains(last.kind())).orElse(!words.found())) {
-      return collectCorrected(words);
+    if (after.map(last -> Kind.MEANT.contains(last.kind())).orElse(!words.found())) {
+      return collectMeant(words);
     }
-    return collect(AS_TYPED, words).compose(found -> found.isEmpty() && after.isEmpty()
-        ? collectCorrected(words) : Future.succeededFuture(found));
+    return collect(Kind.AS_TYPED, words).compose(found -> found.isEmpty() && after.isEmpty()
+        ? collectMeant(words) : Future.succeededFuture(found));
   }
 
-  private Future<List<Match>> collectCorrected(Words words) {
-    var corrected = words.found() ? matches.correct(words) : Future.succeededFuture(words);
-    return corrected.compose(meant -> collect(CORRECTED, meant));
+  private Future<List<Match>> collectMeant(Words words) {
+    return words.correct(client, filter).compose(corrected -> collect(Kind.MEANT, corrected));
+  }
+
+  private Future<List<Match>> collect(Set<Kind> kinds, Words words) {
+    return after.isPresent() ? collectEach(kinds, words) : matches.find(kinds, words, page.rows())
+        .compose(all -> all.map(Future::succeededFuture).orElseGet(() -> collectEach(kinds, words)));
   }
 
   /** Collects one kind after the other, until there is one match more than fits on the page. */
-  private Future<List<Match>> collect(Set<Kind> kinds, Words words) {
+  private Future<List<Match>> collectEach(Set<Kind> kinds, Words words) {
     var collected = Future.<List<Match>>succeededFuture(new ArrayList<>());
     for (var kind : kinds) {
       if (after.isEmpty() || kind.compareTo(after.get().kind()) >= 0) {

@@ -20,9 +20,13 @@ class CrowdTest {
   @BeforeAll
   static void fill() {
     catalogue.service.sql("""
-        INSERT INTO products (id, sku, name, price_cents, tax_code)
+        INSERT INTO products (id, sku, name, description, price_cents, tax_code)
         SELECT n, 'C-' || n, CASE WHEN n <= 6000 THEN 'Elderly ' ELSE 'Crowded ' END || repeat('x', (n % 7)::int) || n,
-          1, 'exempt' FROM generate_series(2001, 30000) AS n
+          'assorted', 1, 'exempt' FROM generate_series(2001, 30000) AS n
+        """);
+    catalogue.service.sql("""
+        INSERT INTO products (id, sku, name, price_cents, tax_code) VALUES
+          (1001, 'A-1', 'Assorted nuts', 1, 'exempt'), (1002, 'A-2', 'Assorted', 1, 'exempt')
         """);
     catalogue.service.sql("ANALYZE products");
   }
@@ -53,5 +57,14 @@ class CrowdTest {
   void a_crowd_that_is_far_from_the_newest_products_is_found_as_well() {
     assertEquals(newest(6_000), ids("elderly"));
     assertEquals(newest(6_000), ids("eldurly"));
+  }
+
+  @Test
+  void those_that_are_called_so_come_before_a_crowd_that_is_described_so() {
+    for (var words : List.of("assorted", "asorted")) {
+      var found = ids(words);
+      assertEquals(List.of(1002L, 1001L), found.subList(0, 2), words);
+      assertEquals(newest(30_000).subList(0, 598), found.subList(2, 600), words);
+    }
   }
 }
