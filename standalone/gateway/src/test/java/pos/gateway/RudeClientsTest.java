@@ -22,6 +22,7 @@ import pos.testing.ServiceProcess;
 class RudeClientsTest {
 
   private static final int HEAP_MEGABYTES = 44;
+  private static final int DIRECT_MEGABYTES = 32;
   private static final String BUNDLE = "GET /cart-service/docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: pos\r\n\r\n";
   private static RunningProcess shop;
   private static int port;
@@ -29,9 +30,8 @@ class RudeClientsTest {
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
     var log = Files.createFile(directory.resolve("shop.log"));
-    shop = new JavaProgram(SmallShop.class, HEAP_MEGABYTES, Map.of("JAVA_TOOL_OPTIONS",
-        "-XX:+ExitOnOutOfMemoryError -Xss512k -XX:+UseCompactObjectHeaders -XX:MaxDirectMemorySize=32m")).start(log,
-            TestGateway.kongYml().toString());
+    shop = new JavaProgram(SmallShop.class, HEAP_MEGABYTES, DIRECT_MEGABYTES, Map.of())
+        .start(log, TestGateway.kongYml().toString());
     ServiceProcess.await("the gateway listens", () -> shop.output().contains(SmallShop.LISTENS) || !shop.isAlive());
     var output = shop.output();
     port = Integer.parseInt(output.substring(output.indexOf(SmallShop.LISTENS)).lines().findFirst().orElseThrow()

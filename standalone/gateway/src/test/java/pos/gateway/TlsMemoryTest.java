@@ -15,10 +15,12 @@ import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pos.testing.JavaProgram;
+import pos.testing.LongRun;
 import pos.testing.RunningProcess;
 import pos.testing.ServiceProcess;
 
 /** Prints what TLS costs: the memory of a process with the gateway, in clear and with as many encrypted connections. */
+@LongRun
 class TlsMemoryTest {
 
   private static final int CONNECTIONS = 100;
@@ -43,9 +45,7 @@ class TlsMemoryTest {
     Files.createFile(log);
     var arguments = new ArrayList<>(List.of(TestGateway.kongYml().toString()));
     arguments.addAll(List.of(certificate));
-    var shop = new JavaProgram(SmallShop.class, 48, Map.of("JAVA_TOOL_OPTIONS",
-        "-XX:MaxDirectMemorySize=32m -XX:TrimNativeHeapInterval=1000",
-        "MALLOC_ARENA_MAX", "1")).start(log, arguments.toArray(String[]::new));
+    var shop = new JavaProgram(SmallShop.class, 48, 32, Map.of()).start(log, arguments.toArray(String[]::new));
     var open = new ArrayList<Socket>();
     try {
       ServiceProcess.await("the gateway listens", () -> shop.output().contains(SmallShop.LISTENS) || !shop.isAlive());

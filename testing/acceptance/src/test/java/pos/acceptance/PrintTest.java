@@ -101,7 +101,7 @@ class PrintTest {
         "POS_HOME", Path.of(System.getProperty("kong.directory")).getParent().toString()));
     variables.putAll(more);
     try {
-      var process = new JavaProgram(Print.class, 48, variables).start(Files.createTempFile(directory, "print", ".log"),
+      var process = new JavaProgram(Print.class, 48, 48, variables).start(Files.createTempFile(directory, "print", ".log"),
           Stream.concat(Stream.of(arguments), Stream.of("--printer", printer.address())).toArray(String[]::new));
       processes.add(process);
       return process;

@@ -108,7 +108,7 @@ final class ShopProcess implements SharedFixture {
   }
 
   private RunningProcess start(Class<?> main, String name, String... arguments) {
-    return new JavaProgram(main, HEAP_MEGABYTES, variables).start(newLog(name), arguments);
+    return new JavaProgram(main, HEAP_MEGABYTES, HEAP_MEGABYTES, variables).start(newLog(name), arguments);
   }
 
   /** Each process has a log of its own. */

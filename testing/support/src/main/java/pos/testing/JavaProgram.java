@@ -1,30 +1,38 @@
 package pos.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A main class on the class path of the tests, to be run in a process of its own.
+ * A main class on the class path of the tests, to be run in a process of its own with the JVM's flags of the images, so
+ * that its memory carries what it carries in production.
  *
+ * @param heapMegabytes the most that the heap may have
+ * @param directMegabytes the most that buffers outside of the heap may have
  * @param variables the environment, apart from PATH: other variables of the tests could name servers that are in use
  */
-public record JavaProgram(Class<?> main, int heapMegabytes, Map<String, String> variables) {
+public record JavaProgram(Class<?> main, int heapMegabytes, int directMegabytes, Map<String, String> variables) {
+
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
 
   /** Starts the program; what it prints is appended to the log. */
   public RunningProcess start(Path log, String... arguments) {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-        // as in the images (compose/java.options), so that a heap carries what it carries in production
-        "-Xms8m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps",
-        "-XX:TrimNativeHeapInterval=1000", "-Xss512k",
-        "-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders",
-        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-        "-cp", System.getProperty("java.class.path"), main.getName()));
+    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(flagsOfImages());
+    command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:MaxDirectMemorySize=" + directMegabytes + "m"));
+    archive().ifPresent(archive ->
+        command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive)));
+    command.addAll(List.of("-cp", archive().isPresent() ? jars() : CLASS_PATH, main.getName()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().keySet().retainAll(List.of("PATH"));
@@ -35,5 +43,30 @@ public record JavaProgram(Class<?> main, int heapMegabytes, Map<String, String> 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns all but those of the images' own libraries. */
+  private static List<String> flagsOfImages() {
+    try (var lines = Files.lines(Path.of(System.getProperty("kong.directory"), "..", "compose", "java.options"))) {
+      return lines.filter(line -> line.startsWith("-") && !line.startsWith("-Djna.")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns the file from which the program's classes are loaded in half the time, once a process has written it at an
+   * orderly end; nothing where the program is in a directory, because the JVM archives what is in jars only.
+   */
+  Optional<Path> archive() {
+    var source = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return source.endsWith(".jar") ? Optional.of(Path.of("target", main.getName() + ".jsa").toAbsolutePath())
+        : Optional.empty();
+  }
+
+  /** Returns the class path without the tests' own directories. */
+  private static String jars() {
+    return Stream.of(CLASS_PATH.split(File.pathSeparator)).filter(each -> each.endsWith(".jar"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -46,6 +46,15 @@ public record RunningProcess(Process process, Path log) {
     }
   }
 
+  /** Waits for the end no longer than a limit, and returns whether it has come. */
+  public boolean endsWithin(Duration limit) {
+    try {
+      return process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits for the end, 60 seconds at most. */
   public int exitCode() {
     return await(process);
