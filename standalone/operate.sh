@@ -34,7 +34,8 @@ usage: ./pos COMMAND      ./pos COMMAND --help says more about one
   bench [ARGS]  measure speed and memory; --help lists the options
   soak [ARGS]   let a crowd work in a shop for an hour or longer, and compare all books each minute; --help lists the
                 options
-  test [ARGS]   run all tests, or those that Maven's ARGS select: ./pos test -pl sales, ./pos test -Dtest=HoldTest
+  test [ARGS]   run the tests, those as well that take minutes with -Plong, or those that Maven's ARGS select:
+                ./pos test -pl sales, ./pos test -Dtest=HoldTest
   mutants [ARGS]
                 change the rule classes one instruction at a time, and fail when too few of the changes make a test
                 fail: ./pos mutants -pl sales -Dmutants=sales.core

@@ -28,6 +28,7 @@ import pos.common.run.MailSettings;
 import pos.testing.FromGateway;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
+import pos.testing.Times;
 
 /** Mails whose server is away, refuses them or needs to be convinced, and services that are killed while they send. */
 class MailDeliveryTest {
@@ -78,7 +79,7 @@ class MailDeliveryTest {
   void attempts_become_rarer_and_end_with_the_lifetime() {
     try (var service = start("SMTP_URL", "smtp://127.0.0.1:1?starttls=never")) {
       ask(service);
-      var pauses = new double[12];
+      var pauses = new double[Times.of(5, 12)];
       for (int i = 0; i < pauses.length; i++) {
         awaitAttempt(service, i + 1);
         pauses[i] = service.sql("SELECT extract(epoch FROM next_attempt_at - now())::float8 FROM mails").getFirst()

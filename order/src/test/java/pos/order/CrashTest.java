@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.testing.ServiceProcess;
+import pos.testing.Times;
 
 /**
  * Kills a real order service at every step while another instance lives: {@code -Dcrash.rounds=20} for a full run.
@@ -33,6 +34,8 @@ import pos.testing.ServiceProcess;
 class CrashTest {
 
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 1);
+  /** Usually half of the kills: at each commit before or after it, in turn. */
+  private static final int TIMES_AT_A_COMMIT = Times.of(1, 2);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   /** Commits at which a process is killed at once; only the last may be a single statement: those share connections. */
   private static final List<List<String>> COMMITS = List.of(
@@ -92,8 +95,11 @@ class CrashTest {
   void an_order_service_killed_anywhere_loses_no_order_no_money_and_no_goods() {
     var victims = new HashMap<Victim, Instant>();
     for (int round = 0; round < ROUNDS; round++) {
-      COMMITS.forEach(points -> Stream.of("before", "after").forEach(when ->
-          kill(points.stream().map(point -> Victim.of(shop, when, point)).toList(), victims)));
+      for (int i = 0; i < COMMITS.size(); i++) {
+        var points = COMMITS.get(i);
+        Stream.of("before", "after").skip(i % 2 * (2 - TIMES_AT_A_COMMIT)).limit(TIMES_AT_A_COMMIT).forEach(when ->
+            kill(points.stream().map(point -> Victim.of(shop, when, point)).toList(), victims));
+      }
       CALLS.forEach(points -> kill(points.stream().flatMap(point -> Stream.of("before", "late", "after")
           .map(when -> Victim.of(shop, when, point))).toList(), victims));
     }

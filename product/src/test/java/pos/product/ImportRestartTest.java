@@ -16,12 +16,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
+import pos.testing.Times;
 
 /** An import whose process is killed, with a heap smaller than the file. */
 class ImportRestartTest {
 
   private static final String HEADER = "sku,name,price_cents,description\n";
-  private static final int LINES = 20_000;
+  private static final int LINES = 5_000;
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -37,7 +38,7 @@ class ImportRestartTest {
   }
 
   private static String begin(ServiceProcess process, String mode) {
-    var padding = " ".repeat(2100);
+    var padding = " ".repeat(8_500);
     var block = IntStream.range(0, 1000).mapToObj(i -> mode + "-NNN-" + i + ",Thing," + i + "," + padding + "\n")
         .collect(Collectors.joining());
     var length = HEADER.length() + LINES / 1000L * block.length();
@@ -58,7 +59,7 @@ class ImportRestartTest {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));
     variables.put("_JAVA_OPTIONS", "-Xmx32m");
     try (var process = ServiceProcess.start(ProductService.class, variables)) {
-      for (var mode : List.of("partial", "all")) {
+      for (var mode : List.of("partial", "all").subList(0, Times.of(1, 2))) {
         var path = begin(process, mode);
         await("some lines", LIMIT, () -> read(process, path).getInteger("lines_done") > LINES / 20);
         process.kill();

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
@@ -47,6 +48,7 @@ class ImportUnderStressTest {
         """);
   }
 
+  @LongRun
   @Test
   void a_hundred_thousand_lines_are_imported_with_a_heap_smaller_than_the_file() {
     var variables = new HashMap<>(ServiceUnderTest.databaseAndRedis("product-service"));

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.backup.Backup;
 import pos.backup.Restore;
 import pos.reconcile.Reconcile;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** {@code ./pos backup} and {@code ./pos restore} of a shop in which tills sell. */
@@ -81,6 +82,7 @@ class BackupTest {
     assertTrue(again.output().contains("exists already: choose another directory."), again::output);
   }
 
+  @LongRun
   @Test
   @Order(3)
   void a_closed_shop_is_backed_up_too() {
@@ -148,6 +150,7 @@ class BackupTest {
     assertTrue(agreed.output().contains("All books agree."), agreed::output);
   }
 
+  @LongRun
   @Test
   @Order(8)
   void data_that_is_replaced_is_kept_beside() throws IOException {

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.LongRun;
 
 /**
  * A shop in full swing to which everything happens that can: {@code -Dchaos.minutes=10} makes it last longer than a
  * minute, {@code -Dchaos.seed} repeats the disturbances of an earlier run.
  */
+@LongRun
 class ChaosTest {
 
   private static final int MINUTES = Integer.getInteger("chaos.minutes", 1);

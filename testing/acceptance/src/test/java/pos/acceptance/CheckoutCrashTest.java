@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pos.shop.Part;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /**
@@ -70,8 +71,19 @@ class CheckoutCrashTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"ORDER", "INVENTORY", "POSTGRES"})
   void a_part_killed_during_checkouts_loses_nothing_and_repeats_nothing(Victim victim) {
+    killWhileGoodsAreSold(victim);
+  }
+
+  @LongRun
+  @ParameterizedTest
+  @EnumSource(names = {"CART", "PRODUCT", "REDIS"})
+  void another_part_killed_during_checkouts_loses_nothing_and_repeats_nothing(Victim victim) {
+    killWhileGoodsAreSold(victim);
+  }
+
+  private void killWhileGoodsAreSold(Victim victim) {
     var product = floor.product(WebShop.LOGISTICS_CENTRE, 100_000);
     var closed = new AtomicBoolean();
     var shopping = LongStream.range(0, CUSTOMERS)

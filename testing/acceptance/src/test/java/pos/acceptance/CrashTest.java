@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.shop.Part;
 import pos.testing.ServiceProcess;
+import pos.testing.Times;
 
 /** Kills each part of the running stores at the worst moment: nothing is lost, and nothing happens twice. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -27,6 +28,8 @@ class CrashTest {
 
   private static final Duration AT_THE_TILL = Duration.ofMillis(1500);
   private static final int BATCH = 400;
+  private static final int ROUNDS = Times.of(1, 3);
+  private static final int SALES_ROUNDS = Times.of(3, 8);
 
   @RegisterExtension
   private static final Floor floor = Floor.ofStores();
@@ -50,7 +53,7 @@ class CrashTest {
     var product = floor.product(1, 1000);
     var unpublished = 0L;
     var again = 0;
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < SALES_ROUNDS; round++) {
       var responses = IntStream.range(0, 10).mapToObj(i -> tills.sell(sale(1 + i % 2, product))).toList();
       Future.any(responses).await();
       floor.service(Part.SALES).kill();
@@ -63,13 +66,13 @@ class CrashTest {
     }
     assertTrue(unpublished > 0 && again > 0,
         "killed too late: " + unpublished + " events, " + again + " sales without a response");
-    assertEquals(80, tills.receipts.size());
+    assertEquals(10 * SALES_ROUNDS, tills.receipts.size());
   }
 
   @Test
   void an_inventory_service_killed_while_it_reads_events_enters_each_sale_once() {
     var product = floor.product(2, 10_000);
-    for (int round = 1; round <= 3; round++) {
+    for (int round = 1; round <= ROUNDS; round++) {
       reserveForOneSecond(2, product);
       killWhileEventsAreRead(product, 3, floor.service(Part.INVENTORY)::kill);
       floor.open();
@@ -102,7 +105,7 @@ class CrashTest {
   @Test
   void redis_killed_while_events_are_read_loses_no_event() {
     var product = floor.product(3, 10_000);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       killWhileEventsAreRead(product, 5, floor.redis()::kill);
       tills.upload(List.of(sale(5, product), sale(5, product)));
       floor.redis().restart();
@@ -112,7 +115,7 @@ class CrashTest {
   @Test
   void redis_emptied_while_events_are_read_loses_no_event() {
     var product = floor.product(3, 10_000);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       killWhileEventsAreRead(product, 6, floor::emptyRedis);
       tills.upload(List.of(sale(6, product), sale(6, product)));
     }
@@ -125,7 +128,7 @@ class CrashTest {
     var selling = LongStream.range(0, 8)
         .mapToObj(till -> tills.sellUntil(closed, () -> sale(7 + till % 2, product))).toList();
     try {
-      for (int round = 0; round < 2; round++) {
+      for (int round = 0; round < ROUNDS; round++) {
         awaitSales();
         floor.postgres().kill();
         var failed = tills.failures.get() + 20;

@@ -24,16 +24,17 @@ import pos.shop.Shop;
 import pos.testing.ForgetfulProxy;
 import pos.testing.RunningProcess;
 import pos.testing.ServiceProcess;
+import pos.testing.Times;
 
 /** A branch that is cut off from the head office sells 10,000 times, is killed meanwhile, and is joined again. */
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
 class CutOffStoreTest {
 
   private static final long STORE = 3;
-  private static final int SALES = 10_000;
+  private static final int SALES = Times.of(1_000, 10_000);
   private static final int IN_A_BATCH = 50;
   /** The sales that hold their goods first. */
-  private static final int ONE_BY_ONE = 500;
+  private static final int ONE_BY_ONE = SALES / 20;
   private static final long CENTS = 1649;
 
   @RegisterExtension

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.common.shop.Language;
 import pos.shop.Part;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** What the supervision page says of the web shop's carts, in a real browser. */
+@LongRun
 @Tag("browser")
 class DashboardConversionTest {
 

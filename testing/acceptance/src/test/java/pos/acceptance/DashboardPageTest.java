@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.shop.Language;
 import pos.shop.Part;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** The supervision page in a real browser. */
@@ -265,6 +266,7 @@ class DashboardPageTest {
     assertThat(keyField()).isVisible();
   }
 
+  @LongRun
   @ParameterizedTest
   @CsvSource({"320, LIGHT, en-CA", "390, DARK, fr-CA", "1024, LIGHT, fr-CA", "1920, DARK, en-CA"})
   void the_page_is_accessible_and_fits_every_width(int width, ColorScheme scheme, String locale) {

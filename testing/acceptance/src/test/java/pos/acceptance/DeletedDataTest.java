@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.embedded.FileTree;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** A shop whose data directory is deleted while it is open. */
+@LongRun
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class DeletedDataTest {
 

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import pos.common.run.Launch;
 import pos.shop.Part;
 import pos.testing.Contract;
+import pos.testing.LongRun;
 
 /** The contract of every service as a browser shows it. */
+@LongRun
 @Tag("browser")
 class DocsPageTest {
 

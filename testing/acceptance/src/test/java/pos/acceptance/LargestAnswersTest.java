@@ -23,11 +23,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,10 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pos.shop.Part;
 import pos.testing.Crowd;
 import pos.testing.FromGateway;
+import pos.testing.LongRun;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
 /** The largest answers that the contracts allow, many at once, from processes with the memory of production. */
+@LongRun
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LargestAnswersTest {
 
@@ -90,24 +89,8 @@ class LargestAnswersTest {
     floor.services().forEach(service -> assertTrue(service.isAlive(), service::log));
   }
 
-  @Test
-  void every_operation_that_reads_is_tried_or_small() {
-    var reading = Operations.all().entrySet().stream().filter(operation -> operation.getValue().startsWith("GET "))
-        .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
-    var tried = lists().collect(Collectors.toCollection(TreeSet::new));
-    tried.addAll(LargestDocuments.PATHS.keySet());
-    tried.addAll(LargestDocuments.IN_SEVERAL_TYPES);
-    tried.addAll(LargestDocuments.SMALL.keySet());
-    assertEquals(reading, tried);
-  }
-
-  /** Returns the operations of all lists in the contracts. */
-  static Stream<String> lists() {
-    return Operations.all().keySet().stream().filter(operation -> operation.contains(" list_"));
-  }
-
   @ParameterizedTest
-  @MethodSource("lists")
+  @MethodSource("pos.acceptance.Operations#lists")
   void a_page_of_a_list_is_small_however_large_its_items_are(String list) {
     var answers = race(service(list), path(list) + "?limit=200", AT_ONCE);
     assertFalse(answers.isEmpty());

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -31,12 +30,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pos.shop.Part;
+import pos.testing.LongRun;
 import pos.testing.Reply;
 
 /**
  * The largest bodies that the contracts allow, twenty at once, sent to processes with the memory of production past the
  * gateway, which would let only a few of them pass at a time.
  */
+@LongRun
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LargestBodiesTest {
 
@@ -84,25 +85,11 @@ class LargestBodiesTest {
     floor.services().forEach(service -> assertTrue(service.isAlive(), service::log));
   }
 
-  @Test
-  void every_change_is_tried_here_or_elsewhere() {
-    var named = new TreeSet<>(LargestBodies.TRIED);
-    LargestBodies.ELSEWHERE.values().forEach(named::addAll);
-    assertEquals(new TreeSet<>(changes().keySet()), named);
-  }
-
-  /** Returns method and path of each change by its operation. */
-  private static Map<String, String> changes() {
-    var changes = Operations.all();
-    changes.values().removeIf(call -> call.startsWith("GET "));
-    return changes;
-  }
-
   /** Their objects would need twenty times their length. */
   @ParameterizedTest
   @EnumSource(Part.class)
   void bodies_full_of_values_that_nobody_reads_are_refused(Part part) {
-    var calls = changes().entrySet().stream().filter(change -> change.getKey().startsWith(part.owner() + " ")
+    var calls = Operations.changes().entrySet().stream().filter(change -> change.getKey().startsWith(part.owner() + " ")
         && !change.getValue().startsWith("DELETE ") && !change.getKey().matches("product .*_imports?(_products)?"))
         .map(Map.Entry::getValue).toList();
     // of the size that most routes read, and of the most that those of lines read

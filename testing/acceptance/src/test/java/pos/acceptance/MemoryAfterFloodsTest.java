@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.LongRun;
 import pos.testing.Reply;
 import pos.testing.ServiceProcess;
 
@@ -16,6 +17,7 @@ import pos.testing.ServiceProcess;
  * Gives back what floods of the largest answers took from the machine: the heap that they filled, direct memory, and
  * what the C library keeps.
  */
+@LongRun
 class MemoryAfterFloodsTest {
 
   private static final int ORDINARY_REQUESTS = 3000;

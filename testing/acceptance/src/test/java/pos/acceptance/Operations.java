@@ -3,6 +3,7 @@ package pos.acceptance;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import pos.shop.Part;
 import pos.testing.Contract;
 
@@ -24,5 +25,17 @@ final class Operations {
     } finally {
       vertx.close().await();
     }
+  }
+
+  /** Returns the operations of all lists. */
+  static Stream<String> lists() {
+    return all().keySet().stream().filter(operation -> operation.contains(" list_"));
+  }
+
+  /** Returns method and path of each operation that changes something, by service and name. */
+  static Map<String, String> changes() {
+    var changes = all();
+    changes.values().removeIf(call -> call.startsWith("GET "));
+    return changes;
   }
 }

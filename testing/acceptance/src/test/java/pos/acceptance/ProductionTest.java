@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** The whole shop in production, which begins with nothing. */
@@ -63,6 +64,7 @@ class ProductionTest {
         .filter(found -> !both.contains(found)).collect(Collectors.toList()), both);
   }
 
+  @LongRun
   @Test
   void the_hints_of_production_name_neither_a_sample_nor_a_development_key() {
     shop.use("production", variables());

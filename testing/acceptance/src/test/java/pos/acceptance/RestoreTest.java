@@ -11,11 +11,13 @@ import pos.embedded.EmbeddedPostgres;
 import pos.embedded.FileTree;
 import pos.product.ProductService;
 import pos.sales.SalesService;
+import pos.testing.LongRun;
 import pos.testing.Servers;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
 /** What docs/operations.md says about a restore. */
+@LongRun
 class RestoreTest {
 
   private static final String PASSWORD = "secret";

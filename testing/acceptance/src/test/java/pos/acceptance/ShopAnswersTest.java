@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import pos.testing.LongRun;
 
 /** The web shop's page when answers are lost or late: nothing is done twice, and nothing old is shown. */
+@LongRun
 @Tag("browser")
 class ShopAnswersTest {
 

@@ -30,6 +30,7 @@ import pos.shop.Settings;
 import pos.shop.Shop;
 import pos.shop.UsedPorts;
 import pos.testing.FromGateway;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** The whole shop as users start it: one process on its fixed ports. */
@@ -197,6 +198,7 @@ class ShopFloorTest {
   }
 
   /** The longest invoice of a real year; the check of the books reads it line by line. One has a line elsewhere. */
+  @LongRun
   @Test
   void a_sale_of_more_than_a_thousand_lines_is_replayed_and_checked() throws IOException {
     var file = new StringBuilder("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");

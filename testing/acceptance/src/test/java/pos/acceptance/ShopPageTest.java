@@ -7,7 +7,6 @@ import static pos.acceptance.FloorClient.expect;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import pos.common.shop.Language;
 import pos.shop.Part;
 
@@ -258,35 +255,6 @@ class ShopPageTest {
     openTab();
     shop.openThoughAScriptIsLost(ShopPage.PATH);
     assertThat(shop.locator(".product").first()).isVisible();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"320, LIGHT, 100", "320, DARK, 200", "390, DARK, 100", "1024, LIGHT, 100", "1920, DARK, 100"})
-  void every_view_is_accessible_and_fits_every_width(int width, ColorScheme scheme, int textPercent) {
-    shop = new ShopPage(pages, new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme)
-        .setLocale("en-CA"));
-    var name = "shop-%d-%s-%d-".formatted(width, scheme.name().toLowerCase(), textPercent);
-    var product = product(10);
-    shop.openView("");
-    shop.page().evaluate("document.documentElement.style.fontSize = '" + textPercent + "%'");
-    assertThat(shop.locator(".product").first()).isVisible();
-    Chrome.look(shop.page(), name + "catalogue");
-    go("products/" + product, "Thing");
-    shop.primary().click();
-    assertThat(shop.message()).containsText("is in the cart");
-    Chrome.look(shop.page(), name + "product");
-    go("cart", "Cart");
-    assertThat(shop.total()).containsText("$");
-    Chrome.look(shop.page(), name + "cart");
-    go("signup", "Create an account");
-    shop.primary().click();
-    assertThat(shop.main()).containsText("Check the fields");
-    Chrome.look(shop.page(), name + "signup");
-  }
-
-  private void go(String view, String heading) {
-    shop.page().evaluate("location.hash = '#/" + view + "'");
-    shop.expectHeading(heading);
   }
 
   @Test

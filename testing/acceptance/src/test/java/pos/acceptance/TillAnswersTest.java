@@ -11,8 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.LongRun;
 
 /** The till's page when answers are lost or late: money moves once, and nothing comes back that was left or removed. */
+@LongRun
 @Tag("browser")
 class TillAnswersTest {
 

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.shop.Part;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** A till with a hundred thousand products. The limits are loose, for busy machines; what it prints is precise. */
+@LongRun
 @Tag("browser")
 class TillCatalogueTest {
 

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pos.testing.LongRun;
 
 /** Each screen in sizes, languages and colours: accessible, no wider than the window, and drawn to be looked at. */
+@LongRun
 @Tag("browser")
 class TillLooksTest {
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import pos.product.ProductService;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
@@ -97,6 +98,7 @@ class TracesOfOneServiceTest {
     }
   }
 
+  @LongRun
   @Test
   void a_collector_that_hangs_costs_spans_and_nothing_else() {
     try (var collector = SpanCollector.hanging()) {

@@ -13,9 +13,11 @@ import pos.shop.Hints;
 import pos.shop.Settings;
 import pos.shop.Shop;
 import pos.shop.UsedPorts;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /** Two shops on one machine, which differ by their data directory and one variable for all ports. */
+@LongRun
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class TwoShopsTest {
 

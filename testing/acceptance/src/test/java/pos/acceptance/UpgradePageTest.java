@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
 /**
  * The steps of docs/upgrade.md, as they are written. There is one version to build here, so git changes nothing: that a
  * new version starts on the data of an old one is in {@link UpgradeTest}. Those of Docker are for compose-test.sh.
  */
+@LongRun
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class UpgradePageTest {
 

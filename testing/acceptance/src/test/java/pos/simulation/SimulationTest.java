@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import pos.testing.Times;
 
 /**
  * Compares random histories of all operations on stock and money, with crashes, with a model.
@@ -58,7 +59,7 @@ class SimulationTest {
     }
     var base = "random".equals(System.getProperty("simulation.base")) ? System.currentTimeMillis()
         : Long.getLong("simulation.base", BASE);
-    return LongStream.range(base, base + Long.getLong("simulation.histories", 400)).boxed().toList();
+    return LongStream.range(base, base + Long.getLong("simulation.histories", Times.of(60, 400))).boxed().toList();
   }
 
   private void run(World world, List<Long> seeds) throws InterruptedException {
