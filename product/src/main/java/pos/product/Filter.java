@@ -1,5 +1,6 @@
 package pos.product;
 
+import pos.common.sql.Database;
 import pos.common.sql.Where;
 
 /**
@@ -22,6 +23,11 @@ record Filter(Long[] ids, String[] skus, String ean, Boolean active, Long[] cate
   /** Products that a client names are listed even when they are retired; any other list has those that are sold. */
   private Boolean effectiveActive() {
     return active == null && !isLookUp() ? Boolean.TRUE : active;
+  }
+
+  /** How best to find the products of a category depends on how many they are. */
+  String planned(String sql) {
+    return categories == null ? sql : Database.PLAN_ANEW + sql;
   }
 
   /** Returns the conditions on {@code products p}. */

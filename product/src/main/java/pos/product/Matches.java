@@ -116,7 +116,7 @@ final class Matches {
     var where = filter.where();
     var kind = kinds.contains(Kind.SKU) ? typed(where, words) : corrected(where, words);
     var sql = OF_ALL_KINDS.formatted(kind, where.sql(), where.parameter(most), Products.SUMMARY);
-    return client.preparedQuery(Words.planned(filter, sql)).execute(where.values()).map(Rows::list)
+    return client.preparedQuery(filter.planned(sql)).execute(where.values()).map(Rows::list)
         .map(rows -> rows.getFirst().getBoolean("too_many") ? Optional.empty() : Optional.of(
             rows.stream().filter(row -> row.getLong("id") != null).map(Match::from).toList()));
   }
@@ -200,7 +200,7 @@ final class Matches {
   }
 
   private Future<List<Match>> query(Kind kind, String sql, Where where) {
-    return client.preparedQuery(Words.planned(filter, sql)).mapping(row -> Match.from(kind, row)).execute(where.values())
+    return client.preparedQuery(filter.planned(sql)).mapping(row -> Match.from(kind, row)).execute(where.values())
         .map(Rows::list);
   }
 }

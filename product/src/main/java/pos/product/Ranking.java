@@ -23,15 +23,14 @@ final class Ranking {
 
   private static final int MAX_WORDS = 20;
   private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private final SqlClient client;
-  private final Filter filter;
+
+  private final ParseWords parse;
   private final Matches matches;
   private final PageRequest page;
   private final Optional<Position> after;
 
   private Ranking(SqlClient client, Filter filter, PageRequest page) {
-    this.client = client;
-    this.filter = filter;
+    this.parse = new ParseWords(client, filter);
     this.matches = new Matches(client, filter);
     this.page = page;
     this.after = page.after().map(Position::from);
@@ -43,7 +42,7 @@ final class Ranking {
       throw Failure.badRequest("q", Flaw.tooMany(MAX_WORDS, "must have at most " + MAX_WORDS + " words"));
     }
     var ranking = new Ranking(client, filter, page);
-    return Words.parse(client, filter, typed).compose(ranking::collect).map(found -> {
+    return ranking.parse.typed(typed).compose(ranking::collect).map(found -> {
       var ranked = page.page(found, match -> match.position().key());
       return new Page<>(ranked.items().stream().map(Match::product).toList(), ranked.nextCursor());
     });
@@ -58,7 +57,7 @@ final class Ranking {
   }
 
   private Future<List<Match>> collectMeant(Words words) {
-    return words.correct(client, filter).compose(corrected -> collect(Kind.MEANT, corrected));
+    return parse.meant(words).compose(corrected -> collect(Kind.MEANT, corrected));
   }
 
   private Future<List<Match>> collect(Set<Kind> kinds, Words words) {

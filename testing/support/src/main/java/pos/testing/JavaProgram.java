@@ -31,7 +31,8 @@ public record JavaProgram(Class<?> main, int heapMegabytes, int directMegabytes,
     command.addAll(flagsOfImages());
     command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:MaxDirectMemorySize=" + directMegabytes + "m"));
     archive().ifPresent(archive ->
-        command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive)));
+        // it is missed without a word
+        command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")));
     command.addAll(List.of("-cp", archive().isPresent() ? jars() : CLASS_PATH, main.getName()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
