@@ -3,7 +3,8 @@ package pos.product;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
-import java.util.Set;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import pos.common.sql.Rows;
 import pos.product.Words.Kind;
@@ -18,14 +19,15 @@ final class ParseWords {
   private static final String SAMPLE = """
       catalogue AS MATERIALIZED (SELECT reltuples AS size FROM pg_class WHERE oid = 'products'::regclass),
       sample AS MATERIALIZED (
-        SELECT :counts FROM (
+        SELECT count(*) AS matches, %s FROM (
           SELECT * FROM products
           TABLESAMPLE SYSTEM (100000 / (SELECT greatest(size, 1000) FROM catalogue)) REPEATABLE (1)
           WHERE (SELECT size > 3000 FROM catalogue)) AS p :where)""";
   private static final String COUNT = "count(*) FILTER (WHERE %s) AS %s";
   /** Whether so many of the sample match that more than about a thousand products do. */
   private static final String CROWD = "(SELECT %1$s >= 12 AND %1$s * size > 1000 * 1000 FROM sample, catalogue) AS %1$s";
-  private static final String TYPED = """
+  /** Looks for products by the index of their words: without the limit, the planner would read one after the other. */
+  private static final String TYPED = judging("""
       WITH query AS MATERIALIZED (SELECT whole(:typed) AS exact, begun(:typed) AS prefix),
       :sample,
       match AS MATERIALIZED (SELECT FROM products WHERE words @@ begun(:typed) LIMIT 1001)
@@ -34,23 +36,23 @@ final class ParseWords {
         (SELECT matches > 0 FROM sample) OR EXISTS (SELECT FROM match)
           OR EXISTS (SELECT FROM products WHERE lower(sku) = lower(:typed)) AS found, :crowds
       FROM query
-      """
-      .replace(":sample", SAMPLE.replace(":counts", String.join(", ", "count(*) AS matches", "0 AS sku",
-          COUNT.formatted("p.title @@ (SELECT exact FROM query)", Kind.EXACT_IN_TITLE),
-          COUNT.formatted("p.title @@ (SELECT prefix && !! exact FROM query)", Kind.PREFIX_IN_TITLE),
-          COUNT.formatted("NOT p.title @@ (SELECT prefix FROM query)", Kind.PREFIX_ANYWHERE))))
-      .replace(":crowds", crowds(Kind.AS_TYPED));
-  private static final String MEANT = """
+      """, Map.of(
+          Kind.EXACT_IN_TITLE, "p.title @@ (SELECT exact FROM query)",
+          Kind.PREFIX_IN_TITLE, "p.title @@ (SELECT prefix && !! exact FROM query)",
+          Kind.PREFIX_ANYWHERE, "NOT p.title @@ (SELECT prefix FROM query)"));
+  private static final String MEANT = judging("""
       WITH query AS MATERIALIZED (SELECT meant(:typed) AS corrected), :sample
       SELECT coalesce(corrected::text, '') AS corrected, :crowds FROM query
-      """
-      .replace(":sample", SAMPLE.replace(":counts", String.join(", ",
-          COUNT.formatted("p.title @@ (SELECT corrected FROM query)", Kind.CORRECTED_IN_TITLE),
-          COUNT.formatted("NOT p.title @@ (SELECT corrected FROM query)", Kind.CORRECTED_ANYWHERE))))
-      .replace(":crowds", crowds(Kind.MEANT));
+      """, Map.of(
+          Kind.CORRECTED_IN_TITLE, "p.title @@ (SELECT corrected FROM query)",
+          Kind.CORRECTED_ANYWHERE, "NOT p.title @@ (SELECT corrected FROM query)"));
 
-  private static String crowds(Set<Kind> kinds) {
-    return kinds.stream().map(CROWD::formatted).collect(Collectors.joining(", "));
+  /** Returns the statement with the sample, and a column for each kind, which says whether a crowd matches. */
+  private static String judging(String sql, Map<Kind, String> conditions) {
+    var kinds = new EnumMap<>(conditions);
+    var counts = kinds.entrySet().stream().map(kind -> COUNT.formatted(kind.getValue(), kind.getKey()));
+    return sql.replace(":sample", SAMPLE.formatted(counts.collect(Collectors.joining(", "))))
+        .replace(":crowds", kinds.keySet().stream().map(CROWD::formatted).collect(Collectors.joining(", ")));
   }
 
   private final SqlClient client;

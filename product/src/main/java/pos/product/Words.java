@@ -54,16 +54,19 @@ record Words(String typed, String exact, String prefix, String prefixOnly, boole
 
   static Words from(String typed, Row row) {
     return new Words(typed, row.getString("exact"), row.getString("prefix"), row.getString("prefix_only"),
-        row.getBoolean("found"), "", crowds(row, Kind.AS_TYPED));
+        row.getBoolean("found"), "", crowds(row));
   }
 
   /** Adds what was probably meant. */
   Words corrected(Row row) {
-    return new Words(typed, exact, prefix, prefixOnly, found, row.getString("corrected"), crowds(row, Kind.MEANT));
+    return new Words(typed, exact, prefix, prefixOnly, found, row.getString("corrected"), crowds(row));
   }
 
-  private static Set<Kind> crowds(Row row, Set<Kind> kinds) {
-    return kinds.stream().filter(kind -> row.getBoolean(kind.name().toLowerCase(Locale.ROOT)))
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+  /** Returns the kinds that have a column which is true; what is not judged has none. */
+  private static Set<Kind> crowds(Row row) {
+    return Kind.ALL.stream().filter(kind -> {
+      var column = kind.name().toLowerCase(Locale.ROOT);
+      return row.getColumnIndex(column) >= 0 && row.getBoolean(column);
+    }).collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
   }
 }
