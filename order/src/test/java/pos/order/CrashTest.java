@@ -34,8 +34,6 @@ import pos.testing.Times;
 class CrashTest {
 
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 1);
-  /** Usually half of the kills: at each commit before or after it, in turn. */
-  private static final int TIMES_AT_A_COMMIT = Times.of(1, 2);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   /** Commits at which a process is killed at once; only the last may be a single statement: those share connections. */
   private static final List<List<String>> COMMITS = List.of(
@@ -97,7 +95,7 @@ class CrashTest {
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < COMMITS.size(); i++) {
         var points = COMMITS.get(i);
-        Stream.of("before", "after").skip(i % 2 * (2 - TIMES_AT_A_COMMIT)).limit(TIMES_AT_A_COMMIT).forEach(when ->
+        timesAt(i).forEach(when ->
             kill(points.stream().map(point -> Victim.of(shop, when, point)).toList(), victims));
       }
       CALLS.forEach(points -> kill(points.stream().flatMap(point -> Stream.of("before", "late", "after")
@@ -107,6 +105,12 @@ class CrashTest {
     victims.forEach(CrashTest::assertSettledInTime);
     victims.keySet().forEach(CrashTest::assertAnswered);
     shop.assertBooksAgree();
+  }
+
+  /** Returns before and after a commit; usually one of them, in turn. */
+  private static List<String> timesAt(int commit) {
+    var turn = commit % Times.of(2, 1);
+    return List.of("before", "after").subList(turn, turn + Times.of(1, 2));
   }
 
   /** A process that has just started may answer its first requests later than a caller waits. */

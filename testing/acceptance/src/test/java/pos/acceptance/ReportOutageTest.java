@@ -38,11 +38,7 @@ class ReportOutageTest {
   }
 
   @AfterEach
-  void wakeAll() {
-    wakeUp();
-  }
-
-  private static void wakeUp() {
+  void wakeUp() {
     floor.services().filter(ServiceProcess::isAlive).forEach(service -> service.signal("CONT"));
   }
 
@@ -74,7 +70,7 @@ class ReportOutageTest {
     reportWithout(part, how);
   }
 
-  private static void reportWithout(Part part, String how) {
+  private void reportWithout(Part part, String how) {
     if (how.equals("KILL")) {
       floor.service(part).kill();
     } else {

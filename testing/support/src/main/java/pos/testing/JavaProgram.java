@@ -30,10 +30,10 @@ public record JavaProgram(Class<?> main, int heapMegabytes, int directMegabytes,
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(flagsOfImages());
     command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:MaxDirectMemorySize=" + directMegabytes + "m"));
-    archive().ifPresent(archive ->
-        // it is missed without a word
-        command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")));
-    command.addAll(List.of("-cp", archive().isPresent() ? jars() : CLASS_PATH, main.getName()));
+    // what the JVM would say about an archive that it cannot use is no output of the program
+    command.addAll(archive().map(archive -> List.of("-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off", "-cp", jars())).orElse(List.of("-cp", CLASS_PATH)));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().keySet().retainAll(List.of("PATH"));

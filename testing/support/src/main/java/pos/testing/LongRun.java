@@ -10,5 +10,4 @@ import org.junit.jupiter.api.Tag;
 @Tag("long")
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface LongRun {
-}
+public @interface LongRun {}

@@ -48,8 +48,12 @@ public record RunningProcess(Process process, Path log) {
 
   /** Waits for the end no longer than a limit, and returns whether it has come. */
   public boolean endsWithin(Duration limit) {
+    return endsWithin(process, limit);
+  }
+
+  private static boolean endsWithin(Process ending, Duration limit) {
     try {
-      return process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+      return ending.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -61,15 +65,11 @@ public record RunningProcess(Process process, Path log) {
   }
 
   private int await(Process ending) {
-    try {
-      if (!ending.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        ending.destroyForcibly();
-        throw new AssertionError("the process does not end:\n" + output());
-      }
-      return ending.exitValue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+    if (!endsWithin(ending, STOP_LIMIT)) {
+      ending.destroyForcibly();
+      throw new AssertionError("the process does not end:\n" + output());
     }
+    return ending.exitValue();
   }
 
   /** Returns the proportional set size in kB: a page that processes share is split among them. */

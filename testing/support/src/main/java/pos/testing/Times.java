@@ -5,8 +5,7 @@ public final class Times {
 
   private static final boolean LONG = Boolean.getBoolean("test.long");
 
-  private Times() {
-  }
+  private Times() {}
 
   /**
    * Returns a number of repetitions.
