@@ -80,11 +80,13 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
   }
 
   static Product from(Row row) {
+    var categories = List.of(row.getArrayOfLongs("category_ids"));
     var content = new Draft(row.getString("sku"), row.getString("barcode"), row.getString("name"),
         row.getString("description"), row.getLong("price_cents"),
         Wire.parse(TaxCode.class, row.getString("tax_code")),
-        List.of(row.getArrayOfLongs("category_ids")), row.getBoolean("active"));
-    return new Product(row.getLong("id"), content, FirstCategory.from(row.getJsonObject("category")),
+        categories, row.getBoolean("active"));
+    var category = categories.isEmpty() ? null : new FirstCategory(categories.getFirst(), row.getString("category"));
+    return new Product(row.getLong("id"), content, category,
         row.getLong("version"), Timestamps.read(row, "created_at"), Timestamps.read(row, "updated_at"));
   }
 

@@ -26,18 +26,19 @@ import pos.common.sql.Rows;
 final class Products {
 
   private static final String FIRST_CATEGORY = """
-      (SELECT json_build_object('id', c.id, 'name', c.name) FROM product_categories pc
-        JOIN categories c ON c.id = pc.category_id WHERE pc.product_id = p.id ORDER BY c.id LIMIT 1) AS category
+      (SELECT name FROM categories
+        WHERE id = (SELECT min(category_id) FROM product_categories WHERE product_id = p.id)) AS category
       """;
   /** The columns that {@link Product#from(Row)} reads, of {@code products p}. */
   static final String COLUMNS = """
       p.id, p.sku, p.barcode, p.name, p.description, p.price_cents, p.tax_code, p.active, p.version, p.created_at,
       p.updated_at, ARRAY(SELECT category_id FROM product_categories WHERE product_id = p.id ORDER BY 1) AS category_ids,
       """ + FIRST_CATEGORY;
-  /** The same with an empty description and no list of categories, which lists do not show. */
+  /** The same with an empty description and only the first category, since lists do not show more. */
   static final String SUMMARY = """
       p.id, p.sku, p.barcode, p.name, '' AS description, p.price_cents, p.tax_code, p.active, p.version, p.created_at,
-      p.updated_at, ARRAY[]::bigint[] AS category_ids,
+      p.updated_at,
+      ARRAY(SELECT category_id FROM product_categories WHERE product_id = p.id ORDER BY 1 LIMIT 1) AS category_ids,
       """ + FIRST_CATEGORY;
   /** The columns that a client decides on. */
   static final Columns<Product.Draft> CONTENT = new Columns<Product.Draft>()

@@ -161,7 +161,7 @@ class ProductTest {
   void a_product_is_read_from_its_row() {
     var row = RowOf.columns("id", 7L, "sku", "A-1", "barcode", "036000291452", "name", "Thing", "description", "long",
         "price_cents", 250L, "tax_code", "exempt", "category_ids", new Long[] {3L},
-        "category", new JsonObject().put("id", 3).put("name", "Teas"), "active", false, "version", 4L,
+        "category", "Teas", "active", false, "version", 4L,
         "created_at", NOON.atOffset(ZoneOffset.UTC), "updated_at", NOON.plusSeconds(60).atOffset(ZoneOffset.UTC));
     assertEquals(product("036000291452", false), Product.from(row));
   }

@@ -22,8 +22,8 @@ final class ProductMeasurements {
       SELECT p.id, p.sku, p.barcode, p.name, p.description, p.price_cents, p.tax_code, p.active, p.version,
         p.created_at, p.updated_at,
         ARRAY(SELECT category_id FROM product_categories WHERE product_id = p.id ORDER BY 1) AS category_ids,
-        (SELECT json_build_object('id', c.id, 'name', c.name) FROM product_categories pc
-          JOIN categories c ON c.id = pc.category_id WHERE pc.product_id = p.id ORDER BY c.id LIMIT 1) AS category
+        (SELECT name FROM categories
+          WHERE id = (SELECT min(category_id) FROM product_categories WHERE product_id = p.id)) AS category
       FROM products p WHERE p.id = :id;
       """;
   private static final int FAR_PAGE = 1_000;
