@@ -101,7 +101,7 @@ public final class SalesService extends VerticleBase {
     app.report("consumer_lag_seconds", () -> consumer.lagSeconds());
     relay = new Relay(vertx, environment, database);
     consumer = new Consumer(vertx, environment, database, List.of("product-service", "inventory-service"),
-        SalesService::apply);
+        (tx, event) -> apply(tx, List.of(event))).together(SalesService::apply);
     inventory = new InventoryClient(vertx, environment);
     seals = new SealDays(vertx, database, journalKeys);
     sendJournal = environment.headOffice().map(_ -> new SendJournal(vertx, environment, database));
@@ -172,11 +172,10 @@ public final class SalesService extends VerticleBase {
     return app;
   }
 
-  private static Future<Void> apply(SqlConnection tx, Event event) {
-    return switch (event.type()) {
-      case "product.changed", "product.retired" -> Catalogue.put(tx, event.payload(), event.epoch());
-      case "stock.settled" -> Sales.confirm(tx, UUID.fromString(event.payload().getString("sale_id")));
-      default -> Future.succeededFuture();
-    };
+  private static Future<Void> apply(SqlConnection tx, List<Event> events) {
+    var products = events.stream().filter(event -> event.type().startsWith("product.")).toList();
+    var settled = events.stream().filter(event -> event.type().equals("stock.settled"))
+        .map(event -> UUID.fromString(event.payload().getString("sale_id"))).toList();
+    return Catalogue.put(tx, products).compose(_ -> Sales.confirm(tx, settled));
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,18 @@ class EventsTest {
   private static void publish(String stream, String type, JsonObject payload, long epoch) {
     redis.xadd(List.of(stream, "*", "id", UUID.randomUUID().toString(), "type", type, "payload", payload.encode(),
         "trace", "test", "at", Instant.now().toString(), "epoch", String.valueOf(epoch))).await();
+  }
+
+  /** Publishes at one time, so that the first is read alone and the others are read together, or all are. */
+  private static void publishTogether(List<JsonObject> products) {
+    var command = new ArrayList<>(List.of("""
+        for i = 1, #ARGV, 2 do
+          redis.call('XADD', KEYS[1], '*', 'id', ARGV[i], 'type', 'product.changed', 'payload', ARGV[i + 1],
+            'trace', 'test', 'at', '2026-12-02T00:00:00Z')
+        end
+        """, "1", "events:product"));
+    products.forEach(product -> command.addAll(List.of(UUID.randomUUID().toString(), product.encode())));
+    redis.eval(command).await();
   }
 
   /** Waits until the service has applied all events that were published before. */
@@ -75,6 +88,25 @@ class EventsTest {
     assertEquals(300, shop.sell(sale(300, line("sku", "LATE", 1))).json().getLong("total_cents"));
     assertEquals(1, shop.service.number(
         "SELECT count(*) FROM catalogue WHERE product_id = 1002 AND active AND version = 3"));
+  }
+
+  @Test
+  void events_that_are_read_together_are_applied_with_few_statements_and_in_their_order() {
+    var events = new ArrayList<>(List.of(product(2000, "TOLD-0", 1), product(2000, "TOLD-0", 3),
+        product(2000, "TOLD-0", 2), product(2001, "TOLD-1", 1)));
+    for (long id = 2002; id < 2060; id++) {
+      events.add(product(id, "TOLD-" + id, 1));
+    }
+    events.add(product(2001, "TOLD-1", 2));
+    publishTogether(events);
+    awaitEvents();
+    assertEquals(300, shop.sell(sale(300, line("sku", "TOLD-0", 1))).json().getLong("total_cents"));
+    assertEquals(200, shop.sell(sale(200, line("sku", "TOLD-1", 1))).json().getLong("total_cents"));
+    assertEquals(58, shop.service.number("SELECT count(*) FROM catalogue WHERE product_id BETWEEN 2002 AND 2059"));
+    assertEquals(1, shop.service.number("""
+        SELECT count(DISTINCT (xmin, cmin)) FROM (
+          SELECT xmin::text, cmin::text FROM catalogue WHERE product_id BETWEEN 2002 AND 2059) AS written
+        """));
   }
 
   @Test

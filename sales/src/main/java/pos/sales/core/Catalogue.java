@@ -1,15 +1,18 @@
 package pos.sales.core;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import pos.common.events.Event;
 import pos.common.shop.FirstCategory;
 import pos.common.shop.ProductNames;
 import pos.common.sql.Columns;
@@ -18,28 +21,33 @@ import pos.common.sql.Columns.Type;
 /** This service's copy of the catalogue, kept up to date by the product service's events. */
 public final class Catalogue {
 
-  private static final Columns<JsonObject> COLUMNS = new Columns<JsonObject>()
-      .add("product_id", Type.LONG, product -> product.getLong("id"))
-      .add("sku", Type.TEXT, product -> product.getString("sku"))
-      .add("barcode", Type.TEXT, product -> ProductNames.ean13(product.getString("barcode")))
-      .add("name", Type.TEXT, product -> product.getString("name"))
-      .add("price_cents", Type.LONG, product -> product.getLong("price_cents"))
-      .add("tax_code", Type.TEXT, product -> product.getString("tax_code"))
-      .add("active", Type.FLAG, product -> product.getBoolean("active"))
-      .add("version", Type.LONG, product -> product.getLong("version"))
-      .add("category_id", Type.LONG, product -> FirstCategory.idOf(category(product)))
-      .add("category", Type.TEXT, product -> FirstCategory.nameOf(category(product)));
+  private static final Columns<Event> COLUMNS = new Columns<Event>()
+      .add("product_id", Type.LONG, Catalogue::productId)
+      .add("sku", Type.TEXT, event -> event.payload().getString("sku"))
+      .add("barcode", Type.TEXT, event -> ProductNames.ean13(event.payload().getString("barcode")))
+      .add("name", Type.TEXT, event -> event.payload().getString("name"))
+      .add("price_cents", Type.LONG, event -> event.payload().getLong("price_cents"))
+      .add("tax_code", Type.TEXT, event -> event.payload().getString("tax_code"))
+      .add("active", Type.FLAG, event -> event.payload().getBoolean("active"))
+      .add("version", Type.LONG, event -> event.payload().getLong("version"))
+      .add("category_id", Type.LONG, event -> FirstCategory.idOf(category(event)))
+      .add("category", Type.TEXT, event -> FirstCategory.nameOf(category(event)))
+      .add("epoch", Type.LONG, Event::epoch);
 
   private Catalogue() {}
 
+  private static Long productId(Event event) {
+    return event.payload().getLong("id");
+  }
+
   /** Events from before they named the category have none. */
-  private static FirstCategory category(JsonObject product) {
-    return FirstCategory.from(product.getJsonObject("category"));
+  private static FirstCategory category(Event event) {
+    return FirstCategory.from(event.payload().getJsonObject("category"));
   }
 
   /** A product whose category is renamed is told again in the version that it has. */
   private static final String PUT = """
-      INSERT INTO catalogue (%s, epoch) VALUES (%s, $11)
+      INSERT INTO catalogue (%s) SELECT * FROM unnest(%s) ORDER BY 1
       ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, name = excluded.name,
         price_cents = excluded.price_cents, tax_code = excluded.tax_code, active = excluded.active,
         version = excluded.version, category_id = excluded.category_id, category = excluded.category,
@@ -47,15 +55,33 @@ public final class Catalogue {
       WHERE (catalogue.epoch, catalogue.version) < (excluded.epoch, excluded.version)
         OR (catalogue.epoch, catalogue.version) = (excluded.epoch, excluded.version) AND excluded.category_id IS NOT NULL
           AND (catalogue.category_id, catalogue.category) IS DISTINCT FROM (excluded.category_id, excluded.category)
-      """.formatted(COLUMNS.names(), COLUMNS.values());
+      """.formatted(COLUMNS.names(), COLUMNS.arrays());
 
   /**
-   * Stores a product as an event describes it, unless a newer version is stored already.
-   *
-   * @param epoch of the version: those of an earlier epoch are older
+   * Stores products as events describe them, unless a newer version is stored already: versions of an earlier epoch are
+   * older.
    */
-  public static Future<Void> put(SqlConnection tx, JsonObject product, long epoch) {
-    return tx.preparedQuery(PUT).execute(COLUMNS.of(product).addLong(epoch)).mapEmpty();
+  public static Future<Void> put(SqlConnection tx, List<Event> events) {
+    var done = Future.<Void>succeededFuture();
+    for (var part : parts(events)) {
+      done = done.compose(_ -> tx.preparedQuery(PUT).execute(COLUMNS.of(part)).mapEmpty());
+    }
+    return done;
+  }
+
+  /** Splits events into parts in which no two are of the same product: a statement can change a row once only. */
+  private static List<List<Event>> parts(List<Event> events) {
+    var parts = new ArrayList<List<Event>>();
+    var products = new HashSet<Long>();
+    for (var event : events) {
+      if (parts.isEmpty() || products.contains(productId(event))) {
+        parts.add(new ArrayList<>());
+        products.clear();
+      }
+      parts.getLast().add(event);
+      products.add(productId(event));
+    }
+    return parts;
   }
 
   /** Returns the categories of the lines' products, by product; those without one are left out. */

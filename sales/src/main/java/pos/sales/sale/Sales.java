@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import pos.common.events.PastEvent;
@@ -109,7 +110,8 @@ public final class Sales {
         sale.status().voiding().map(Voiding::at).orElseGet(() -> Timestamps.read(row, "written_at")), sale.toEvent());
   }
 
-  private static final String BY_KEYS = " FROM transactions t WHERE t.id = ANY($1) AND t.sold_at = ANY($2)";
+  private static final String WITH_KEYS = " WHERE t.id = ANY($1) AND t.sold_at = ANY($2)";
+  private static final String BY_KEYS = " FROM transactions t" + WITH_KEYS;
 
   /** Returns those of the sales that are written, by id. */
   static Future<Map<UUID, KnownSale>> known(SqlClient client, Collection<UUID> ids) {
@@ -147,27 +149,31 @@ public final class Sales {
   private static final String TIMES =
       "SELECT id, sold_at FROM sale_ids WHERE id = ANY(%s)".formatted(Columns.unseenArray("$1::uuid[]"));
 
-  /**
-   * Reads sales by both columns of their key, so that only the partitions of their months are planned and read. Most
-   * that are asked for are new: then there is no second statement.
-   */
+  /** Reads sales with a statement that has {@link #keys} as parameters. */
   private static <T> Future<List<T>> read(SqlClient client, Collection<UUID> ids, String sql,
       Function<Row, T> mapping) {
-    return client.preparedQuery(TIMES)
-        .execute(Tuple.of(ids.toArray(UUID[]::new)))
-        .compose(keys -> keys.size() == 0 ? Future.succeededFuture(List.of())
-            : client.preparedQuery(sql).mapping(mapping).execute(
-                Tuple.of(keys.stream().map(key -> key.getUUID("id")).toArray(UUID[]::new), (Object) keys.stream()
-                    .map(key -> key.getOffsetDateTime("sold_at")).toArray(OffsetDateTime[]::new))).map(Rows::list));
+    return keys(client, ids).compose(keys -> keys.isEmpty() ? Future.succeededFuture(List.of())
+        : client.preparedQuery(sql).mapping(mapping).execute(keys.get()).map(Rows::list));
   }
 
-  /** Records that the goods of a sale are out of the stock. */
-  public static Future<Void> confirm(SqlConnection tx, UUID id) {
-    return tx.preparedQuery(SOLD_AT).execute(Tuple.of(id)).map(Rows::first)
-        .compose(key -> key.isEmpty() ? Future.succeededFuture() : tx.preparedQuery("""
-            UPDATE transactions SET stock_status = 'confirmed'
-            WHERE id = $1 AND sold_at = $2 AND stock_status = 'pending'
-            """).execute(Tuple.of(id, key.get().getOffsetDateTime("sold_at"))).mapEmpty());
+  /**
+   * Returns both columns of the sales' keys, so that only the partitions of their months are planned and read, or nothing
+   * when none of them is written: most that are asked for are new, and then there is no second statement.
+   */
+  private static Future<Optional<Tuple>> keys(SqlClient client, Collection<UUID> ids) {
+    return client.preparedQuery(TIMES).execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .map(keys -> keys.size() == 0 ? Optional.empty() : Optional.of(
+            Tuple.of(keys.stream().map(key -> key.getUUID("id")).toArray(UUID[]::new), (Object) keys.stream()
+                .map(key -> key.getOffsetDateTime("sold_at")).toArray(OffsetDateTime[]::new))));
+  }
+
+  private static final String CONFIRM =
+      "UPDATE transactions t SET stock_status = 'confirmed'" + WITH_KEYS + " AND stock_status = 'pending'";
+
+  /** Records that the goods of sales are out of the stock. */
+  public static Future<Void> confirm(SqlConnection tx, List<UUID> ids) {
+    return ids.isEmpty() ? Future.succeededFuture() : keys(tx, ids).compose(keys -> keys.isEmpty()
+        ? Future.succeededFuture() : tx.preparedQuery(CONFIRM).execute(keys.get()).mapEmpty());
   }
 
   /** Records that goods of a sale have come back: all of them, or a part. */

@@ -84,8 +84,8 @@ class KnownSalesTest {
         + " discount_cents, total_cents, tax_code) SELECT id, sold_at, 1, 1, 'P', 'P', 1, 100, 0, 100, 'exempt'"
         + " FROM sale_ids WHERE id = '" + NEW + "' ON CONFLICT DO NOTHING");
     var transaction = connection.begin().await();
-    Sales.confirm(connection, NEW).await();
-    Sales.confirm(connection, UUID.randomUUID()).await();
+    Sales.confirm(connection, List.of(NEW, UUID.randomUUID())).await();
+    Sales.confirm(connection, List.of(UUID.randomUUID())).await();
     assertEquals(NEW, Sales.lock(connection, NEW).await().id());
     assertEquals(1, partitions());
     assertEquals(1, connection.query("SELECT FROM transactions WHERE id = '" + NEW + "' AND stock_status = 'confirmed'")
