@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import pos.common.events.Consumer;
@@ -58,6 +59,7 @@ public final class SalesService extends VerticleBase {
       "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql", "V17__return_cashiers.sql",
       "V18__names_of_registers.sql", "V19__flags.sql", "V20__exchanges.sql", "V21__skus_without_case.sql",
       "V22__filters_and_dismissals.sql", "V23__journal.sql", "V24__branches.sql");
+  private static final Set<String> PRODUCT_EVENTS = Set.of("product.changed", "product.retired");
   /** A branch has the registers of the head office. */
   private static final String SAMPLE_REGISTERS = "V2__development_registers.sql";
   private static final Pattern KEPT_BY_HEAD_OFFICE = Pattern.compile("/registers(/[^/]+)?/?|/branches/.*");
@@ -173,7 +175,7 @@ public final class SalesService extends VerticleBase {
   }
 
   private static Future<Void> apply(SqlConnection tx, List<Event> events) {
-    var products = events.stream().filter(event -> event.type().startsWith("product.")).toList();
+    var products = events.stream().filter(event -> PRODUCT_EVENTS.contains(event.type())).toList();
     var settled = events.stream().filter(event -> event.type().equals("stock.settled"))
         .map(event -> UUID.fromString(event.payload().getString("sale_id"))).toList();
     return Catalogue.put(tx, products).compose(_ -> Sales.confirm(tx, settled));
