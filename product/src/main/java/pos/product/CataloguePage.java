@@ -1,11 +1,10 @@
 package pos.product;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
+import pos.common.sql.Parts;
 
 /**
  * What has changed in the head office's catalogue behind a position.
@@ -54,16 +53,6 @@ record CataloguePage(List<HeadOfficeProduct> products, long position, boolean co
    * do, it belongs to the one that has changed last.
    */
   List<List<HeadOfficeProduct>> parts() {
-    var parts = new ArrayList<List<HeadOfficeProduct>>();
-    var taken = new HashSet<String>();
-    for (var product : products) {
-      if (parts.isEmpty() || product.uniqueValues().stream().anyMatch(taken::contains)) {
-        parts.add(new ArrayList<>());
-        taken.clear();
-      }
-      parts.getLast().add(product);
-      taken.addAll(product.uniqueValues());
-    }
-    return parts;
+    return Parts.of(products, HeadOfficeProduct::uniqueValues);
   }
 }

@@ -4,10 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +15,7 @@ import pos.common.shop.FirstCategory;
 import pos.common.shop.ProductNames;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
+import pos.common.sql.Parts;
 
 /** This service's copy of the catalogue, kept up to date by the product service's events. */
 public final class Catalogue {
@@ -63,25 +62,10 @@ public final class Catalogue {
    */
   public static Future<Void> put(SqlConnection tx, List<Event> events) {
     var done = Future.<Void>succeededFuture();
-    for (var part : parts(events)) {
+    for (var part : Parts.of(events, event -> List.of(productId(event)))) {
       done = done.compose(_ -> tx.preparedQuery(PUT).execute(COLUMNS.of(part)).mapEmpty());
     }
     return done;
-  }
-
-  /** Splits events into parts in which no two are of the same product: a statement can change a row once only. */
-  private static List<List<Event>> parts(List<Event> events) {
-    var parts = new ArrayList<List<Event>>();
-    var products = new HashSet<Long>();
-    for (var event : events) {
-      if (parts.isEmpty() || products.contains(productId(event))) {
-        parts.add(new ArrayList<>());
-        products.clear();
-      }
-      parts.getLast().add(event);
-      products.add(productId(event));
-    }
-    return parts;
   }
 
   /** Returns the categories of the lines' products, by product; those without one are left out. */
