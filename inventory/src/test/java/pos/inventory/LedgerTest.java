@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -147,9 +145,7 @@ class LedgerTest {
   @Test
   void a_movement_that_is_committed_behind_one_with_a_higher_id_is_not_missed() {
     var location = location();
-    var connection = PgConnection.connect(service.vertx(),
-        PgConnectOptions.fromUri(service.environment().databaseUri())
-            .setPassword(service.environment().databasePassword())).await();
+    var connection = service.connect();
     var transaction = connection.begin().await();
     var late = connection.query("INSERT INTO movements (type, location_id, reference) VALUES ('receipt', "
         + location + ", 'late') RETURNING id").execute().await().iterator().next().getLong(0);

@@ -3,8 +3,6 @@ package pos.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,9 +16,7 @@ class LockedRowTest {
   @Test
   void a_request_waits_for_it_for_some_seconds_and_is_told_to_come_back() {
     var product = shop.product(1, 10);
-    var environment = shop.service.environment();
-    var holder = PgConnection.connect(shop.service.vertx(), PgConnectOptions.fromUri(environment.databaseUri())
-        .setPassword(environment.databasePassword())).await();
+    var holder = shop.service.connect();
     holder.query("BEGIN; SELECT FROM stocks WHERE location_id = 1 AND product_id = " + product + " FOR UPDATE")
         .execute().await();
     var movement = Shop.movement("receipt", 1, Shop.lines(product, 5));

@@ -1,6 +1,5 @@
 package pos.order;
 
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import pos.testing.ServiceProcess;
@@ -10,9 +9,7 @@ import pos.testing.ServiceUnderTest;
 record BlockingTransaction(ServiceUnderTest service, PgConnection connection) implements AutoCloseable {
 
   static BlockingTransaction on(ServiceUnderTest service) {
-    return new BlockingTransaction(service, PgConnection.connect(service.vertx(),
-        PgConnectOptions.fromUri(service.environment().databaseUri())
-            .setPassword(service.environment().databasePassword())).await());
+    return new BlockingTransaction(service, service.connect());
   }
 
   void begin(String statement, Object... parameters) {

@@ -1,6 +1,5 @@
 package pos.order;
 
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -91,8 +90,7 @@ sealed interface Crash {
 
     Database(ServiceUnderTest service) {
       this.service = service;
-      this.locks = PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
-          .setPassword(service.environment().databasePassword())).await();
+      this.locks = service.connect();
       TRIGGERS.forEach(service::sql);
     }
 

@@ -5,8 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,12 +98,6 @@ final class Catalogue implements SharedFixture {
   JsonObject bySku(String sku) {
     var id = service.get("/products?sku=" + sku).items().getJsonObject(0).getLong("id");
     return service.get("/products/" + id).json();
-  }
-
-  /** Opens a session of its own on the service's database. */
-  PgConnection connect() {
-    return PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
-        .setPassword(service.environment().databasePassword())).await();
   }
 
   boolean noImportIsRunning() {

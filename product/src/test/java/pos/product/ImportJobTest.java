@@ -112,7 +112,7 @@ class ImportJobTest {
     for (var mode : List.of("all", "partial")) {
       var prefix = "STOP-" + mode + "-";
       catalogue.upload(HEADER + prefix + "HELD,Held,1\n", "");
-      var other = catalogue.connect();
+      var other = catalogue.service.connect();
       var transaction = other.begin().await();
       other.query("SELECT FROM products WHERE sku = '" + prefix + "HELD' FOR UPDATE").execute().await();
       var location = catalogue.begin(HEADER + lines(prefix, 600) + prefix + "HELD,Changed,2\n" + lines(prefix, 600),
@@ -144,7 +144,7 @@ class ImportJobTest {
 
   @Test
   void imports_wait_for_each_other_and_for_one_that_is_sent_directly() {
-    var other = catalogue.connect();
+    var other = catalogue.service.connect();
     other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
     var first = catalogue.begin(HEADER + lines("TURN-", 10), "").header("Location");
     var second = catalogue.begin(HEADER + lines("TURN-", 10), "").header("Location");

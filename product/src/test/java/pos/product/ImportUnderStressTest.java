@@ -92,7 +92,7 @@ class ImportUnderStressTest {
     var lines = csv(lines("HELD-", 600, "Changed")).toString();
     // before the end of the file, and while the client waits for its answer
     for (var length : List.of(1_000_000, lines.length())) {
-      var other = catalogue.connect();
+      var other = catalogue.service.connect();
       var transaction = other.begin().await();
       other.query("SELECT FROM products WHERE sku = 'HELD-0' FOR UPDATE").execute().await();
       try (var upload = new RawUpload(service.port(), "", length)) {
@@ -150,7 +150,7 @@ class ImportUnderStressTest {
 
   @Test
   void an_import_that_waits_too_long_is_refused_and_one_whose_client_disconnects_meanwhile_is_dropped() {
-    var other = catalogue.connect();
+    var other = catalogue.service.connect();
     other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
     try (var leaving = new RawUpload(service.port(), "", 1000)) {
       leaving.send(HEADER);
@@ -171,7 +171,7 @@ class ImportUnderStressTest {
     var header = "sku,name,price_cents,barcode\n";
     for (var query : List.of("?mode=partial", "")) {
       var code = query.isEmpty() ? "4006381333931" : "5901234123457";
-      var other = catalogue.connect();
+      var other = catalogue.service.connect();
       var transaction = other.begin().await();
       other.query("INSERT INTO products (sku, name, price_cents, tax_code, barcode) VALUES ('QUICK" + code
           + "', 'Quick', 1, 'standard', '" + code + "')").execute().await();
@@ -192,7 +192,7 @@ class ImportUnderStressTest {
     for (var query : List.of("?mode=partial", "")) {
       var sku = query.isEmpty() ? "MEET-1" : "MEET-2";
       var code = query.isEmpty() ? "0000000000123" : "0000000000130";
-      var other = catalogue.connect();
+      var other = catalogue.service.connect();
       var transaction = other.begin().await();
       other.query("INSERT INTO products (sku, name, price_cents, tax_code, barcode, description) VALUES ('" + sku
           + "', 'Met', 1, 'exempt', '" + code + "', 'text')").execute().await();

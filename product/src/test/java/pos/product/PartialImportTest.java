@@ -78,7 +78,7 @@ class PartialImportTest {
     try (var upload = new RawUpload(service.port(), "?mode=partial", first.length() + rest.length())) {
       upload.send(first);
       await("two batches to be written", () -> count("TURN-") == 1000);
-      var other = catalogue.connect();
+      var other = catalogue.service.connect();
       other.query("SELECT pg_advisory_lock(" + Catalogue.IMPORT_LOCK + ")").execute().await();
       upload.send(rest);
       var report = report(upload);

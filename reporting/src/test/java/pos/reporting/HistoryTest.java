@@ -10,8 +10,6 @@ import static pos.reporting.Shop.saleReturn;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -150,10 +148,10 @@ class HistoryTest {
   @Test
   void rebuilding_waits_for_a_page_that_is_being_entered() {
     rebuild();
-    var page = connect();
+    var page = shop.service.connect();
     var transaction = page.begin().await();
     page.query("UPDATE history SET cursor = cursor WHERE books = 'sales'").execute().await();
-    var other = connect();
+    var other = shop.service.connect();
     var rebuilt = other.query("SELECT rebuild_reports()").execute();
     ServiceProcess.await("the rebuilding waits", () -> shop.service.number(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%rebuild_reports%'") == 1);
@@ -164,11 +162,5 @@ class HistoryTest {
     assertEquals(ALL, figures());
     other.close().await();
     page.close().await();
-  }
-
-  private static PgConnection connect() {
-    var environment = shop.service.environment();
-    return PgConnection.connect(shop.service.vertx(), PgConnectOptions.fromUri(environment.databaseUri())
-        .setPassword(environment.databasePassword())).await();
   }
 }

@@ -6,8 +6,6 @@ import static pos.sales.Shop.sale;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,9 +81,7 @@ class GivenBackHoldTest {
   @Test
   void the_hold_of_a_sale_that_is_being_written_is_needed() {
     var sale = sale();
-    var environment = shop.service.environment();
-    var lock = PgConnection.connect(shop.service.vertx(), PgConnectOptions.fromUri(environment.databaseUri())
-        .setPassword(environment.databasePassword())).await();
+    var lock = shop.service.connect();
     lock.query("BEGIN; SELECT FROM registers WHERE id = 1 FOR UPDATE").execute().await();
     var selling = shop.service.send(HttpMethod.POST, "/sales", sale.toBuffer());
     ServiceProcess.await("the sale waits for its register", () -> shop.service.number("""

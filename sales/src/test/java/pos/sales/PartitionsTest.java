@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.sale;
 
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.Instant;
@@ -93,9 +91,7 @@ class PartitionsTest {
   @Test
   void an_instance_starts_beside_an_opening_session_and_creates_its_partitions_later() {
     var partition = dropLastPartition();
-    var opening = PgConnection.connect(shop.service.vertx(),
-        PgConnectOptions.fromUri(shop.service.environment().databaseUri())
-            .setPassword(shop.service.environment().databasePassword())).await();
+    var opening = shop.service.connect();
     opening.query("BEGIN; INSERT INTO sessions (register_id, store_id, cashier, opening_float_cents) VALUES"
         + " (10, 5, 'Amélie', 0)").execute().await();
     var starting = CompletableFuture.supplyAsync(shop::anotherInstance);

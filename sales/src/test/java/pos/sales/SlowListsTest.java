@@ -6,8 +6,6 @@ import static pos.sales.Shop.sale;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,9 +22,7 @@ class SlowListsTest {
 
   @Test
   void tills_and_readiness_do_not_wait_for_them_and_they_are_given_up() {
-    var environment = shop.service.environment();
-    var other = PgConnection.connect(shop.service.vertx(), PgConnectOptions.fromUri(environment.databaseUri())
-        .setPassword(environment.databasePassword())).await();
+    var other = shop.service.connect();
     assertEquals(201, shop.sell(sale()).status());
     var transaction = other.begin().await();
     other.query("LOCK TABLE refused_sales").execute().await();

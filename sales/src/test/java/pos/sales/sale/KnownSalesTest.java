@@ -2,7 +2,6 @@ package pos.sales.sale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.Set;
@@ -40,8 +39,7 @@ class KnownSalesTest {
           ON CONFLICT DO NOTHING
           """.formatted(sale));
     }
-    connection = PgConnection.connect(service.vertx(), PgConnectOptions.fromUri(service.environment().databaseUri())
-        .setPassword(service.environment().databasePassword())).await();
+    connection = service.connect();
   }
 
   @AfterEach

@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -184,6 +186,12 @@ public final class ServiceUnderTest implements SharedFixture {
   /** Returns the single number that a statement selects, such as a count. */
   public long number(String statement, Object... parameters) {
     return sql(statement, parameters).getFirst().getLong(0);
+  }
+
+  /** Opens a connection of the test's own to the service's database, such as for a lock on which the service waits. */
+  public PgConnection connect() {
+    return PgConnection.connect(vertx(), PgConnectOptions.fromUri(environment().databaseUri())
+        .setPassword(environment().databasePassword())).await();
   }
 
   /** Returns every route and operation on which the routes and the contract differ, and every query on which they do. */
