@@ -25,6 +25,7 @@ record Options(int minutes, int stores, int pauseMillis, int restarts) {
         --pause     milliseconds that a till pauses after each customer (default 150, about half of what two cores can do)
         --restarts  how often the shop is restarted in the first half of the time, killed and stopped in turn (default 2)
 
+      Ctrl-C ends it with the verdict of the minutes that are over.
       Exit codes: 0 every promise was kept, 1 one was not, 2 wrong usage.
       """;
 

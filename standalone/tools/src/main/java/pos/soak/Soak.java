@@ -40,6 +40,8 @@ public final class Soak {
   private final Crowd crowd;
   private ShopProcess shop;
   private int restarts;
+  /** Of the minutes that are over. */
+  private volatile Verdict verdict = new Verdict(List.of(), 0, "");
 
   private Soak(Options options, Programs programs, Path data, Vertx vertx, int port) {
     this.options = options;
@@ -74,10 +76,17 @@ public final class Soak {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
         .setInternalBlockingPoolSize(1));
     var soak = new Soak(options, programs, work.resolve("data"), vertx, settings.gateway().port());
+    // however it ends, as by Ctrl-C after some hours of a week
+    Runtime.getRuntime().addShutdownHook(new Thread(soak::printVerdict, "verdict"));
     soak.open();
-    var verdict = soak.minutes();
-    System.out.print("\n" + verdict.text());
-    return verdict.broken().isEmpty();
+    soak.minutes();
+    return soak.verdict.broken().isEmpty();
+  }
+
+  private void printVerdict() {
+    if (!verdict.minutes().isEmpty()) {
+      System.out.print("\n" + verdict.text());
+    }
   }
 
   private void open() throws IOException {
@@ -105,7 +114,7 @@ public final class Soak {
         .getLong("id"));
   }
 
-  private Verdict minutes() throws IOException {
+  private void minutes() throws IOException {
     var minutes = new ArrayList<Minute>();
     System.out.print(Minute.HEADER);
     for (int number = 0; number < options.minutes(); number++) {
@@ -121,8 +130,8 @@ public final class Soak {
           client.takeLatencies(), client.takeRepeated(), compared, memoryAtRest(), openFiles()));
       System.out.println(minutes.getLast());
       minutes.getLast().differences().forEach(System.out::println);
+      verdict = new Verdict(List.copyOf(minutes), client.errors(), client.firstError());
     }
-    return new Verdict(minutes, client.errors(), client.firstError());
   }
 
   /** The compiler may just have used ten megabytes, which it gives back within a second: so the least of some looks. */
