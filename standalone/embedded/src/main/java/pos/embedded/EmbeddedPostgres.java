@@ -39,12 +39,12 @@ public final class EmbeddedPostgres extends EmbeddedServer {
    * @throws ServerFailure when the directory or the port is in use, or PostgreSQL does not start
    */
   public static EmbeddedPostgres start(Path directory, int port, Map<String, String> parameters) {
-    return start(DataDirectory.lock(directory), home -> new EmbeddedPostgres(home, port, parameters));
+    return start(DataDirectory.lock(directory), port, home -> new EmbeddedPostgres(home, port, parameters));
   }
 
   /** Starts on a free port and a temporary directory, which is deleted when the server is stopped. */
   public static EmbeddedPostgres throwaway() {
-    return start(DataDirectory.temporary(), home -> new EmbeddedPostgres(home, 0, THROWAWAY));
+    return start(DataDirectory.temporary(), 0, home -> new EmbeddedPostgres(home, 0, THROWAWAY));
   }
 
   /** Returns the directory of the Unix socket; only this process's user, root and the server's account can enter it. */

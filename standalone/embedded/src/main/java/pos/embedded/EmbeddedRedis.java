@@ -40,7 +40,7 @@ public final class EmbeddedRedis extends EmbeddedServer {
   private final Path configuration;
   private final String password;
 
-  private EmbeddedRedis(DataDirectory home, int port, Map<String, String> options) throws IOException {
+  EmbeddedRedis(DataDirectory home, int port, Map<String, String> options) throws IOException {
     var account = Account.of(home.path());
     var configuration = home.path().resolve("redis.conf");
     super("Redis", home,
@@ -60,17 +60,17 @@ public final class EmbeddedRedis extends EmbeddedServer {
    * @throws ServerFailure when the directory or the port is in use, or Redis does not start
    */
   public static EmbeddedRedis start(Path directory, int port, Map<String, String> options) {
-    return start(DataDirectory.lock(directory), home -> new EmbeddedRedis(home, port, options));
+    return start(DataDirectory.lock(directory), port, home -> new EmbeddedRedis(home, port, options));
   }
 
   /** Starts on a free port and a temporary directory, which is deleted when the server is stopped. */
   public static EmbeddedRedis throwaway() {
-    return start(DataDirectory.temporary(), home -> new EmbeddedRedis(home, 0, THROWAWAY));
+    return start(DataDirectory.temporary(), 0, home -> new EmbeddedRedis(home, 0, THROWAWAY));
   }
 
   /** Like {@link #throwaway}, but what was written survives a kill, as in the shop. */
   public static EmbeddedRedis temporary() {
-    return start(DataDirectory.temporary(), home -> new EmbeddedRedis(home, 0, Map.of()));
+    return start(DataDirectory.temporary(), 0, home -> new EmbeddedRedis(home, 0, Map.of()));
   }
 
   /**

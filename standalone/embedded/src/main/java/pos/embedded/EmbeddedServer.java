@@ -30,17 +30,34 @@ public abstract class EmbeddedServer implements AutoCloseable {
     S prepare(DataDirectory home) throws IOException;
   }
 
-  /** Starts a server on a directory, and unlocks the directory if that fails. */
-  static <S extends EmbeddedServer> S start(DataDirectory home, Preparation<S> preparation) {
+  /**
+   * Starts a server on a directory, and unlocks the directory if that fails.
+   *
+   * @param port 0 for any free port
+   */
+  static <S extends EmbeddedServer> S start(DataDirectory home, int port, Preparation<S> preparation) {
     try {
-      var server = preparation.prepare(home);
-      server.restart();
-      return server;
+      return start(preparation, home, port);
     } catch (IOException e) {
       home.close();
       throw new ServerFailure("%s cannot be used: %s".formatted(home.path(), e), e);
     } catch (RuntimeException e) {
       home.close();
+      throw e;
+    }
+  }
+
+  private static <S extends EmbeddedServer> S start(Preparation<S> preparation, DataDirectory home, int port)
+      throws IOException {
+    var server = preparation.prepare(home);
+    try {
+      server.restart();
+      return server;
+    } catch (ServerFailure e) {
+      // another program may have taken the port that was free
+      if (port == 0 && !Ports.isFree(server.port())) {
+        return start(preparation, home, port);
+      }
       throw e;
     }
   }

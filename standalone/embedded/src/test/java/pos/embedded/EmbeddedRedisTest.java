@@ -3,6 +3,7 @@ package pos.embedded;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,9 +14,11 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,24 @@ class EmbeddedRedisTest {
   void it_is_redis_7() throws Exception {
     try (var redis = start()) {
       assertTrue(send(redis, Request.cmd(Command.INFO).arg("server")).contains("redis_version:7."));
+    }
+  }
+
+  @Test
+  void a_port_that_another_program_takes_before_the_server_does_is_left_to_it() throws Exception {
+    var taken = new ArrayList<ServerSocket>();
+    try (var redis = EmbeddedServer.start(DataDirectory.lock(directory), 0, home -> {
+      var prepared = new EmbeddedRedis(home, 0, Map.of());
+      if (taken.isEmpty()) {
+        taken.add(new ServerSocket(prepared.port(), 1, InetAddress.getLoopbackAddress()));
+      }
+      return prepared;
+    })) {
+      assertNotEquals(taken.getFirst().getLocalPort(), redis.port());
+      set(redis);
+      assertEquals("kept", get(redis));
+    } finally {
+      taken.getFirst().close();
     }
   }
 
