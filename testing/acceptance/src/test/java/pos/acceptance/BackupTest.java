@@ -37,7 +37,7 @@ class BackupTest {
   private static List<String> soldBefore;
 
   private static String sell() {
-    var reply = ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", """
+    var reply = ShopProcess.send(STORE, shop.uri("/sales-service/sales"), """
         {"id": "%s", "register_id": 2, "lines": [{"product_id": 3, "quantity": 1}], "allow_oversell": true,
           "payments": [{"method": "debit", "amount_cents": 516}]}""".formatted(UUID.randomUUID()));
     assertEquals(201, reply.statusCode(), reply::body);
@@ -142,7 +142,7 @@ class BackupTest {
     assertEquals(0, restored.code(), restored::output);
     shop.open();
     for (var id : soldBefore) {
-      assertEquals(200, ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales/" + id, null).statusCode());
+      assertEquals(200, ShopProcess.send(STORE, shop.uri("/sales-service/sales/" + id), null).statusCode());
     }
     sell();
     var agreed = shop.run(Reconcile.class, "--wait", "120");

@@ -56,9 +56,10 @@ class CommandsTest {
   @Test
   void status_shows_what_decides_and_whether_it_is_ready() {
     var status = succeed("status");
-    for (var line : List.of("The shop is open at http://127.0.0.1:8080 in development",
+    for (var line : List.of("The shop is open at " + shop.uri("") + " in development",
         "LOCATION_WEB +location 6, Centre logistique Anjou", "store-2 +KEY_STORE_2 +location 2, Plateau Mont-Royal",
-        "GATEWAY_PORT +8080 +ready", "SALES_PORT +8003 +ready", "CART_PORT +8026 +ready", "inventory +embedded")) {
+        "GATEWAY_PORT +" + shop.port(8080) + " +ready", "SALES_PORT +" + shop.port(8003) + " +ready",
+        "CART_PORT +" + shop.port(8026) + " +ready", "inventory +embedded")) {
       assertTrue(status.lines().anyMatch(each -> each.matches(".*" + line + ".*")), line + " in\n" + status);
     }
   }

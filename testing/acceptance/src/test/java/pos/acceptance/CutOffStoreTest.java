@@ -44,13 +44,13 @@ class CutOffStoreTest {
   private static final ShopProcess shop = new ShopProcess();
 
   private final Vertx vertx = Vertx.vertx();
-  private final FloorClient headOffice = new FloorClient(vertx, 8080);
-  private final int offset = TwoShopsTest.freeOffset();
+  private final FloorClient headOffice = new FloorClient(vertx, shop.port(8080));
+  private final int offset = ShopProcess.freeOffset();
   private final FloorClient branch = new FloorClient(vertx, 8080 + offset);
 
   private RunningProcess openBranch(ForgetfulProxy line) {
     shop.use("branch", Map.of("POS_PORT_OFFSET", String.valueOf(offset), "HEAD_OFFICE_URL",
-        line.inFrontOf("http://127.0.0.1:8080"), "HEAD_OFFICE_KEY", "pos-store-3-2025-dev-key", "HEAD_OFFICE_STORE",
+        line.inFrontOf(shop.uri("")), "HEAD_OFFICE_KEY", "pos-store-3-2025-dev-key", "HEAD_OFFICE_STORE",
         String.valueOf(STORE)));
     var process = shop.begin(Shop.class);
     ServiceProcess.await("the branch is open", () -> process.output().contains(Hints.IS_OPEN) || !process.isAlive());
@@ -124,7 +124,7 @@ class CutOffStoreTest {
   void a_store_that_is_cut_off_sells_on_and_all_books_agree_when_it_is_joined_again() {
     shop.open();
     expect(200, headOffice.ask(HttpMethod.PUT, "/sales-service/branches/" + STORE, null));
-    try (var line = new ForgetfulProxy(8080)) {
+    try (var line = new ForgetfulProxy(shop.port(8080))) {
       var process = openBranch(line);
       line.cut();
       workAtHeadOffice();

@@ -53,7 +53,7 @@ class MonitoringTest {
       rule_files: ["%1$s/recording.yml", "%1$s/alerts.yml"]
       scrape_configs:
         - {job_name: kong, static_configs: [{targets: ["127.0.0.1:%2$d"]}]}
-        - {job_name: shop, honor_labels: true, static_configs: [{targets: ["127.0.0.1:8001"]}]}
+        - {job_name: shop, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%3$d"]}]}
       """;
 
   @RegisterExtension
@@ -89,7 +89,7 @@ class MonitoringTest {
   void every_panel_rule_and_alert_has_something_to_look_at() throws IOException {
     shop.open();
     Files.writeString(directory.resolve("prometheus.yml"),
-        CONFIGURATION.formatted(RULES, Listener.DEFAULT.statusPort()));
+        CONFIGURATION.formatted(RULES, shop.port(Listener.DEFAULT.statusPort()), shop.port(8001)));
     var port = ServiceProcess.freePort();
     var prometheus = start("prometheus", List.of("prometheus", "--config.file=" + directory.resolve("prometheus.yml"),
         "--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:" + port));
@@ -135,7 +135,7 @@ class MonitoringTest {
   private static void shopAround() {
     for (var path : List.of("/product-service/products?q=cafe", "/inventory-service/stocks?limit=5",
         "/sales-service/sales?limit=5", "/order-service/admin/orders?limit=5")) {
-      ShopProcess.get(KEY, path);
+      shop.get(KEY, path);
     }
   }
 

@@ -66,7 +66,7 @@ class OperationsPageTest {
 
   @Test
   void a_request_is_traced() {
-    var answer = ShopProcess.sendWith("http://127.0.0.1:8080/product-service/products?limit=1", null,
+    var answer = ShopProcess.sendWith(shop.uri("/product-service/products?limit=1"), null,
         "apikey", "pos-store-1-2025-dev-key", "X-Correlation-ID", "traced-1");
     assertEquals(200, answer.statusCode());
     assertTrue(succeed(step("./pos trace").replace("THE-ID", "traced-1")).contains("product"));
@@ -75,7 +75,7 @@ class OperationsPageTest {
   @Test
   void a_service_is_called_past_the_gateway() {
     assertTrue(succeed("GATEWAY_SECRET=" + SECRET + "\n"
-        + step("X-Gateway-Secret: $GATEWAY_SECRET").replace("URL", "http://127.0.0.1:8003/registers"))
+        + step("X-Gateway-Secret: $GATEWAY_SECRET").replace("URL", "http://127.0.0.1:" + shop.port(8003) + "/registers"))
         .contains("Register 1"));
   }
 

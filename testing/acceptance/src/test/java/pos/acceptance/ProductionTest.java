@@ -26,8 +26,6 @@ class ProductionTest {
   private static final List<String> KEYS = List.of("EXTERNAL_API", "WEB_FRONTEND", "MOBILE_APP", "STORE_1", "STORE_2",
       "STORE_3", "STORE_4", "STORE_5", "BACK_OFFICE", "INTERNAL");
 
-  private static final String SALES = "http://127.0.0.1:8080/sales-service/sales?store_id=1";
-
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();
 
@@ -103,9 +101,10 @@ class ProductionTest {
     succeed(enter + Page.block("keys.md", "jwt_previous_secret"));
     openWith(home);
     var key = Files.readString(home.directory().resolve("secrets/key_store_1"));
-    assertEquals(200, ShopProcess.send(key, SALES, null).statusCode());
-    assertEquals(401, ShopProcess.send(old, SALES, null).statusCode());
-    assertTrue(ShopProcess.send(key, SALES, null).body().contains("Noor"));
+    var sales = shop.uri("/sales-service/sales?store_id=1");
+    assertEquals(200, ShopProcess.send(key, sales, null).statusCode());
+    assertEquals(401, ShopProcess.send(old, sales, null).statusCode());
+    assertTrue(ShopProcess.send(key, sales, null).body().contains("Noor"));
     shop.signal("TERM");
     assertEquals(0, shop.end().code(), shop.output());
   }

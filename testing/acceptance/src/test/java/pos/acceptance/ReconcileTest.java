@@ -47,7 +47,7 @@ class ReconcileTest {
 
   /** Refunds a part of a web order that is of no piece. */
   private static void giveGoodwill() {
-    var orders = "http://127.0.0.1:8080/order-service/admin/orders";
+    var orders = shop.uri("/order-service/admin/orders");
     var order = new JsonObject(ShopProcess.send(OFFICE, orders + "?status=confirmed", null).body())
         .getJsonArray("items").getJsonObject(0).getLong("id");
     var reply = ShopProcess.send(OFFICE, orders + "/" + order + "/refund",
@@ -62,7 +62,7 @@ class ReconcileTest {
   }
 
   private static JsonObject post(String path, String body, int status) {
-    var reply = ShopProcess.send(STORE, "http://127.0.0.1:8080" + path, body);
+    var reply = ShopProcess.send(STORE, shop.uri(path), body);
     assertEquals(status, reply.statusCode(), reply::body);
     return new JsonObject(reply.body());
   }

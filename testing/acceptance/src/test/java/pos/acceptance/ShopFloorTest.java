@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,14 +25,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pos.replay.Replay;
-import pos.shop.Settings;
 import pos.shop.Shop;
-import pos.shop.UsedPorts;
 import pos.testing.FromGateway;
 import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
-/** The whole shop as users start it: one process on its fixed ports. */
+/** The whole shop as users start it: one process. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ShopFloorTest {
 
@@ -118,7 +115,7 @@ class ShopFloorTest {
   void the_services_take_no_call_that_does_not_come_from_the_gateway() throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       for (int port : List.of(8001, 8002, 8003, 8004, 8005, 8006, 8016, 8026, 8007)) {
-        var service = "http://127.0.0.1:" + port;
+        var service = "http://127.0.0.1:" + shop.port(port);
         assertEquals(200, ShopProcess.send(STORE, service + "/health/ready", null).statusCode(), service);
         for (var path : List.of("/sales", "/counts", "/products", "/docs")) {
           assertEquals(403, ShopProcess.send(BACK_OFFICE, service + path, "{}").statusCode(), service + path);
@@ -135,7 +132,7 @@ class ShopFloorTest {
     var second = shop.run(Shop.class);
     assertEquals(1, second.code());
     assertTrue(second.output().contains("is in use by process"), second.output());
-    assertEquals(200, ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", null).statusCode());
+    assertEquals(200, ShopProcess.send(STORE, shop.uri("/sales-service/sales"), null).statusCode());
   }
 
   @Test
@@ -145,7 +142,7 @@ class ShopFloorTest {
     assertEquals(137, shop.end().code());
     shop.open();
     assertEquals(before.getLong("receipt_number"),
-        ShopProcess.get(STORE, "/sales-service/sales/" + before.getString("id")).getLong("receipt_number"));
+        shop.get(STORE, "/sales-service/sales/" + before.getString("id")).getLong("receipt_number"));
     assertEquals(before.getLong("receipt_number") + 1, sell().getLong("receipt_number"));
   }
 
@@ -159,7 +156,7 @@ class ShopFloorTest {
         () -> shop.process(server).filter(process -> process.pid() != dead.pid()).isPresent());
     ServiceProcess.await("the shop is healthy", RECOVERY, () ->
         Stream.of("/sales-service/health", "/cart-service/health").allMatch(path ->
-            ShopProcess.send(STORE, "http://127.0.0.1:8080" + path, null).statusCode() == 200));
+            ShopProcess.send(STORE, shop.uri(path), null).statusCode() == 200));
     sell();
   }
 
@@ -175,7 +172,7 @@ class ShopFloorTest {
     var end = shop.end();
     assertEquals(0, end.code(), end::output);
     assertEquals(List.of(), shop.processes());
-    UsedPorts.refuse(Settings.read(Map.of()));
+    assertTrue(shop.hasFreedItsPorts());
   }
 
   @Test
@@ -191,9 +188,9 @@ class ShopFloorTest {
     assertEquals(0, second.code(), second::output);
     assertEquals(books, books());
     assertTrue(second.output().contains("Refused line 16, invoice 900013"), second::output);
-    ServiceProcess.await("reports equal the books", () -> ShopProcess.get(BACK_OFFICE,
+    ServiceProcess.await("reports equal the books", () -> shop.get(BACK_OFFICE,
         "/reporting-service/reconciliation?from=2010-12-01&to=2010-12-03").getBoolean("consistent"));
-    var days = ShopProcess.get(BACK_OFFICE, "/reporting-service/reports/sales?from=2010-12-01&to=2010-12-03");
+    var days = shop.get(BACK_OFFICE, "/reporting-service/reports/sales?from=2010-12-01&to=2010-12-03");
     assertEquals(24873 - 679, days.getJsonObject("totals").getLong("total_cents"), days::encodePrettily);
   }
 
@@ -213,7 +210,7 @@ class ShopFloorTest {
     assertEquals(0, replayed.code(), replayed::output);
     assertTrue(replayed.output().contains("The lines of invoice 910001 are apart in the file: it is booked as one."),
         replayed::output);
-    assertEquals(List.of(3L, (3 * 1_114 + 1) * 2 * 255L), figures(ShopProcess.get(BACK_OFFICE,
+    assertEquals(List.of(3L, (3 * 1_114 + 1) * 2 * 255L), figures(shop.get(BACK_OFFICE,
         "/sales-service/sales/summary?from=2011-10-31T00:00:00Z&to=2011-11-02T00:00:00Z"), "sales"));
   }
 
@@ -227,7 +224,7 @@ class ShopFloorTest {
 
   /** Returns the sales summary of the file's days. */
   private static JsonObject books() {
-    return ShopProcess.get(BACK_OFFICE,
+    return shop.get(BACK_OFFICE,
         "/sales-service/sales/summary?from=2010-12-01T00:00:00Z&to=2010-12-03T00:00:00Z");
   }
 
@@ -238,7 +235,7 @@ class ShopFloorTest {
 
   /** Sells two pieces of product 3 at register 2, with taxes. */
   private static JsonObject sell() {
-    var reply = ShopProcess.send(STORE, "http://127.0.0.1:8080/sales-service/sales", """
+    var reply = ShopProcess.send(STORE, shop.uri("/sales-service/sales"), """
         {"id": "%s", "register_id": 2, "lines": [{"product_id": 3, "quantity": 2}],
           "payments": [{"method": "debit", "amount_cents": 1033}]}""".formatted(UUID.randomUUID()));
     assertEquals(201, reply.statusCode(), reply::body);

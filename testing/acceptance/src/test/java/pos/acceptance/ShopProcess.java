@@ -16,18 +16,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 import pos.embedded.FileTree;
 import pos.shop.Hints;
 import pos.shop.Part;
@@ -45,13 +44,20 @@ final class ShopProcess implements SharedFixture {
 
   private static final int HEAP_MEGABYTES = 48;
   private static final Duration OPEN_LIMIT = Duration.ofMinutes(3);
-  private static final String GATEWAY = "http://127.0.0.1:8080";
+  private static final int GATEWAY_PORT = 8080;
+  /** Ports that are shifted so far are those of no other process that runs tests beside this one. */
+  private static final int OFFSETS_A_FORK = 2_000;
+  private static final int FORK = Integer.getInteger("test.fork", 0);
+  /** Far enough from the end, as the ports of a shop span a hundred and a half. */
+  private static final int SPAN = 200;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private FileChannel turn;
   private Path directory;
+  private int offset;
   private Map<String, String> variables;
+  /** The shop. */
   private RunningProcess process;
+  private final List<RunningProcess> started = new ArrayList<>();
 
   /** The exit code of a program and everything that it printed. */
   record End(int code, String output) {
@@ -61,34 +67,49 @@ final class ShopProcess implements SharedFixture {
     }
   }
 
-  /** Prepares the directory; skips the tests when a port of the shop is in use. */
+  /** Prepares the directory, and chooses ports beside those of other shops. */
   @Override
   public void start() {
-    awaitTurn();
-    try {
-      UsedPorts.refuse(Settings.read(Map.of()));
-    } catch (IllegalStateException e) {
-      Assumptions.abort(e.getMessage());
-    }
+    offset = freeOffset();
     try {
       // the databases of root run as another account, which must be able to enter
       directory = readableByAll(Files.createTempDirectory("pos-shop"));
-      variables = Map.of("POS_DATA_DIR", readableByAll(Files.createDirectory(directory.resolve("data"))).toString(),
-          "POS_HOME", Path.of(System.getProperty("kong.directory"), "..").toString());
+      readableByAll(Files.createDirectory(directory.resolve("data")));
+      useData("data");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
   }
 
-  /** The ports are fixed: other test classes that start the shop in a JVM of their own wait. */
-  private void awaitTurn() {
+  /** Returns by how much the ports of a shop can be shifted now. */
+  static int freeOffset() {
+    var first = FORK * OFFSETS_A_FORK + 1;
+    return ThreadLocalRandom.current().ints(first, first + OFFSETS_A_FORK - SPAN).filter(ShopProcess::isFree)
+        .findFirst().orElseThrow();
+  }
+
+  private static boolean isFree(int offset) {
     try {
-      turn = FileChannel.open(Path.of("target", "shop.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      turn.lock();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      UsedPorts.refuse(Settings.read(Map.of("POS_PORT_OFFSET", String.valueOf(offset))));
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
+  }
+
+  /** Returns the port of this shop in the place of one of those that a shop has by default. */
+  int port(int usual) {
+    return usual + offset;
+  }
+
+  /** Returns the address of a path behind the gateway. */
+  String uri(String path) {
+    return "http://127.0.0.1:" + port(GATEWAY_PORT) + path;
+  }
+
+  boolean hasFreedItsPorts() {
+    return isFree(offset);
   }
 
   static Path readableByAll(Path path) throws IOException {
@@ -108,7 +129,8 @@ final class ShopProcess implements SharedFixture {
   }
 
   private RunningProcess start(Class<?> main, String name, String... arguments) {
-    return new JavaProgram(main, HEAP_MEGABYTES, HEAP_MEGABYTES, variables).start(newLog(name), arguments);
+    started.add(new JavaProgram(main, HEAP_MEGABYTES, HEAP_MEGABYTES, variables).start(newLog(name), arguments));
+    return started.getLast();
   }
 
   /** Each process has a log of its own. */
@@ -137,9 +159,10 @@ final class ShopProcess implements SharedFixture {
 
   /** Does the same with further variables. */
   void use(String data, Map<String, String> more) {
-    var all = new HashMap<>(more);
+    var all = new HashMap<>(Map.of("POS_PORT_OFFSET", String.valueOf(offset)));
+    all.putAll(more);
     all.put("POS_DATA_DIR", directory.resolve(data).toString());
-    all.put("POS_HOME", variables.get("POS_HOME"));
+    all.put("POS_HOME", Path.of(System.getProperty("kong.directory"), "..").toString());
     variables = Map.copyOf(all);
   }
 
@@ -155,7 +178,10 @@ final class ShopProcess implements SharedFixture {
     return directory.resolve(name);
   }
 
-  /** Runs commands in a shell that ends at the first refusal and prints each response on a line of its own. */
+  /**
+   * Runs commands in a shell that ends at the first refusal and prints each response on a line of its own. The port of
+   * the gateway is this shop's.
+   */
   End paste(String commands) {
     return End.of(begin(commands));
   }
@@ -165,8 +191,12 @@ final class ShopProcess implements SharedFixture {
     var strict = "set -eo pipefail; curl() { command curl --fail-with-body -w '\\n' \"$@\"; }\n";
     var log = newLog("pasted");
     try {
-      return new RunningProcess(new ProcessBuilder("bash", "-c", strict + commands).redirectErrorStream(true)
-          .redirectOutput(Redirect.to(log.toFile())).start(), log);
+      var builder = new ProcessBuilder("bash", "-c",
+          strict + commands.replaceAll(":%d\\b".formatted(GATEWAY_PORT), ":" + port(GATEWAY_PORT)));
+      builder.environment().put("POS_PORT_OFFSET", String.valueOf(offset));
+      builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+      started.add(new RunningProcess(builder.start(), log));
+      return started.getLast();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -198,6 +228,10 @@ final class ShopProcess implements SharedFixture {
     if (process != null) {
       process.kill();
     }
+  }
+
+  private void killAll() {
+    started.forEach(RunningProcess::kill);
   }
 
   /** Returns the command lines with the data directory: those of PostgreSQL, Redis, and the shells that stop them. */
@@ -251,8 +285,8 @@ final class ShopProcess implements SharedFixture {
     return process.output();
   }
 
-  static JsonObject get(String key, String path) {
-    var reply = send(key, GATEWAY + path, null);
+  JsonObject get(String key, String path) {
+    var reply = send(key, uri(path), null);
     if (reply.statusCode() != 200) {
       throw new AssertionError(path + " answered " + reply.statusCode() + " " + reply.body());
     }
@@ -281,16 +315,13 @@ final class ShopProcess implements SharedFixture {
     }
   }
 
-  /** Kills the shop if it is open, and deletes everything. */
+  /** Kills the shop and what a test that failed has left running, and deletes everything. */
   @Override
   public void close() {
-    // closing the channel lets the next one have its turn
-    try (var _ = turn) {
-      if (directory != null) {
-        kill();
-        ServiceProcess.await("the servers end with the shop", () -> processes().isEmpty());
-        FileTree.delete(directory);
-      }
+    killAll();
+    ServiceProcess.await("the servers end with the shop", () -> processes().isEmpty());
+    try {
+      FileTree.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

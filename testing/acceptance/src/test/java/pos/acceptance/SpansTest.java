@@ -29,7 +29,6 @@ import pos.testing.ServiceProcess;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SpansTest {
 
-  private static final String GATEWAY = "http://127.0.0.1:8080";
   private static final String STORE = "pos-store-1-2025-dev-key";
   private static final String PARENT = "00f067aa0ba902b7";
   private static final String CASHIER = "quirinus";
@@ -59,7 +58,7 @@ class SpansTest {
 
   /** @param flags 01 when the client has the trace recorded */
   private static HttpResponse<String> sell(String trace, String flags) {
-    return ShopProcess.sendWith(GATEWAY + "/sales-service/sales", SALE, "apikey", STORE, "X-Correlation-ID", trace,
+    return ShopProcess.sendWith(shop.uri("/sales-service/sales"), SALE, "apikey", STORE, "X-Correlation-ID", trace,
         "traceparent", "00-" + trace + "-" + PARENT + "-" + flags);
   }
 
@@ -134,7 +133,7 @@ class SpansTest {
     var statements = collector.ofTrace(trace).stream().filter(span -> span.parent().equals(served.id()))
         .filter(span -> span.attributes().containsKey("db.query.text")).toList();
     assertTrue(statements.stream().anyMatch(span -> span.name().endsWith(" sales_db")), () -> "" + statements);
-    ShopProcess.sendWith(GATEWAY + "/cart-service/guest", "", "apikey", "pos-test-automation-dev-key-2025",
+    ShopProcess.sendWith(shop.uri("/cart-service/guest"), "", "apikey", "pos-test-automation-dev-key-2025",
         "X-Correlation-ID", "cart", "traceparent", "00-" + newTrace() + "-" + PARENT + "-01");
     ServiceProcess.await("a command", () -> collector.spans().stream().anyMatch(span ->
         span.service().equals("cart-service") && "redis".equals(span.attributes().get("db.system.name"))));
@@ -147,7 +146,7 @@ class SpansTest {
   @Test
   void spans_have_neither_keys_nor_queries_nor_what_people_wrote() {
     var trace = newTrace();
-    var found = ShopProcess.sendWith(GATEWAY + "/product-service/products?q=zzsecret", null, "apikey", STORE,
+    var found = ShopProcess.sendWith(shop.uri("/product-service/products?q=zzsecret"), null, "apikey", STORE,
         "traceparent", "00-" + trace + "-" + PARENT + "-01");
     assertEquals(200, found.statusCode(), found.body());
     await(trace, "product-service", SPAN_KIND_SERVER, "GET /products");
@@ -173,13 +172,13 @@ class SpansTest {
 
   @Test
   void probes_and_what_repeats_by_itself_have_no_spans() {
-    for (var port : List.of("8001", "8003")) {
+    for (var port : List.of(8001, 8003)) {
       for (var path : List.of("/health", "/health/ready", "/metrics")) {
-        ShopProcess.sendWith("http://127.0.0.1:" + port + path, null, "traceparent",
+        ShopProcess.sendWith("http://127.0.0.1:" + shop.port(port) + path, null, "traceparent",
             "00-" + newTrace() + "-" + PARENT + "-01");
       }
     }
-    ShopProcess.sendWith("http://127.0.0.1:8100/metrics", null, "X-Correlation-ID", "scrape");
+    ShopProcess.sendWith("http://127.0.0.1:" + shop.port(8100) + "/metrics", null, "X-Correlation-ID", "scrape");
     var trace = newTrace();
     sell(trace, "01");
     await(trace, "gateway", SPAN_KIND_SERVER, "POST sales-tills");

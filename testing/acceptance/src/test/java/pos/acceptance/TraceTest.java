@@ -24,7 +24,6 @@ import pos.testing.ServiceProcess;
 class TraceTest {
 
   private static final int REQUESTS = 1000;
-  private static final String GATEWAY = "http://127.0.0.1:8080";
   private static final String STORE = "pos-store-1-2025-dev-key";
   private static final String TEST = "pos-test-automation-dev-key-2025";
   private static final String SALE = """
@@ -74,11 +73,11 @@ class TraceTest {
   }
 
   private static HttpResponse<String> sell(String id) {
-    return ShopProcess.sendWith(GATEWAY + "/sales-service/sales", SALE, "apikey", STORE, "X-Correlation-ID", id);
+    return ShopProcess.sendWith(shop.uri("/sales-service/sales"), SALE, "apikey", STORE, "X-Correlation-ID", id);
   }
 
   private static Set<String> passed(String path, String body, String id, String service) {
-    var answer = ShopProcess.sendWith(GATEWAY + path, body, "apikey", TEST, "X-Correlation-ID", id);
+    var answer = ShopProcess.sendWith(shop.uri(path), body, "apikey", TEST, "X-Correlation-ID", id);
     // whatever a service that is busy answers
     assertTrue(answer.headers().firstValue("X-Instance-ID").orElse("none").startsWith(service), answer::body);
     assertEquals(id, answer.headers().firstValue("X-Correlation-ID").orElseThrow());
@@ -109,9 +108,10 @@ class TraceTest {
     });
     var lines = printed[0].output().lines().toList();
     assertEquals(0, printed[0].code());
-    assertTrue(lines.get(1).contains("gateway-8080") && lines.get(1).contains("POST sales-tills"), printed[0]::output);
-    assertTrue(lines.get(2).contains("sales-service-8003"), printed[0]::output);
-    assertTrue(lines.stream().anyMatch(line -> line.contains("inventory-service-8002")), printed[0]::output);
+    assertTrue(lines.get(1).contains("gateway-" + shop.port(8080)) && lines.get(1).contains("POST sales-tills"),
+        printed[0]::output);
+    assertTrue(lines.get(2).contains("sales-service-" + shop.port(8003)), printed[0]::output);
+    assertTrue(lines.stream().anyMatch(line -> line.contains("inventory-service-" + shop.port(8002))), printed[0]::output);
     var unknown = shop.run(PrintTrace.class, "unknown-1");
     assertEquals(1, unknown.code());
     assertTrue(unknown.output().contains("No line of unknown-1"), unknown::output);

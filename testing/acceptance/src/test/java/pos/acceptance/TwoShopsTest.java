@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.shop.Hints;
-import pos.shop.Settings;
 import pos.shop.Shop;
-import pos.shop.UsedPorts;
 import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
 
@@ -24,17 +21,6 @@ class TwoShopsTest {
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();
 
-  static int freeOffset() {
-    return ThreadLocalRandom.current().ints(1_000, 20_000).filter(offset -> {
-      try {
-        UsedPorts.refuse(Settings.read(Map.of("POS_PORT_OFFSET", String.valueOf(offset))));
-        return true;
-      } catch (IllegalStateException e) {
-        return false;
-      }
-    }).findFirst().orElseThrow();
-  }
-
   private static long products(int port) {
     return ShopProcess.sendWith("http://127.0.0.1:" + port + "/product-service/products", null,
         "apikey", "pos-back-office-2025-dev-key").statusCode();
@@ -43,16 +29,16 @@ class TwoShopsTest {
   @Test
   void a_second_shop_opens_beside_the_first_with_all_ports_shifted() {
     shop.open();
-    var offset = freeOffset();
+    var offset = ShopProcess.freeOffset();
     shop.use("second", Map.of("POS_PORT_OFFSET", String.valueOf(offset)));
     var second = shop.begin(Shop.class);
     ServiceProcess.await("the second shop is open", () ->
         second.output().contains(Hints.IS_OPEN) || !second.isAlive());
     assertTrue(second.output().contains(Hints.IS_OPEN + " at http://127.0.0.1:" + (8080 + offset)), second::output);
     assertEquals(200, products(8080 + offset));
-    assertEquals(200, products(8080));
+    assertEquals(200, products(shop.port(8080)));
     second.terminate();
     assertEquals(0, second.exitCode());
-    assertEquals(200, products(8080));
+    assertEquals(200, products(shop.port(8080)));
   }
 }

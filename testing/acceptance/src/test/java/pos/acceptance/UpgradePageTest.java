@@ -26,13 +26,13 @@ class UpgradePageTest {
   private static final String PAGE = "upgrade.md";
   private static final String UP = "./pos up\n";
   private static final String STORE = "pos-store-1-2025-dev-key";
-  private static final String SALES = "http://127.0.0.1:8080/sales-service/sales";
+  private static final String SALES = "/sales-service/sales";
 
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();
 
   private static String sell() {
-    var reply = ShopProcess.send(STORE, SALES, """
+    var reply = ShopProcess.send(STORE, shop.uri(SALES), """
         {"id": "%s", "register_id": 2, "lines": [{"product_id": 3, "quantity": 1}],
           "payments": [{"method": "debit", "amount_cents": 516}]}""".formatted(UUID.randomUUID()));
     assertEquals(201, reply.statusCode(), reply::body);
@@ -40,7 +40,7 @@ class UpgradePageTest {
   }
 
   private static int found(String sale) {
-    return ShopProcess.send(STORE, SALES + "/" + sale, null).statusCode();
+    return ShopProcess.send(STORE, shop.uri(SALES + "/" + sale), null).statusCode();
   }
 
   /** Executes a block whose last line opens the shop, which runs until it is stopped. */

@@ -32,7 +32,7 @@ class UpgradeTest {
 
   private static final Path VERSIONS = Path.of("src", "test", "resources", "versions");
   private static final String STORE = "pos-store-1-2025-dev-key";
-  private static final String SALES = "http://127.0.0.1:8080/sales-service/sales";
+  private static final String SALES = "/sales-service/sales";
 
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();
@@ -48,12 +48,12 @@ class UpgradeTest {
     load(version);
     shop.open();
     var old = Files.readString(version.resolve("sale")).strip();
-    assertEquals(200, ShopProcess.send(STORE, SALES + "/" + old, null).statusCode());
-    var back = ShopProcess.send(STORE, SALES + "/" + old + "/returns", """
+    assertEquals(200, ShopProcess.send(STORE, shop.uri(SALES + "/" + old), null).statusCode());
+    var back = ShopProcess.send(STORE, shop.uri(SALES + "/" + old + "/returns"), """
         {"id": "%s", "lines": [{"line_no": 1, "quantity": 1}], "reason": "broken", "refund_method": "debit",
           "restock": true}""".formatted(UUID.randomUUID()));
     assertEquals(201, back.statusCode(), back::body);
-    var sold = ShopProcess.send(STORE, SALES, """
+    var sold = ShopProcess.send(STORE, shop.uri(SALES), """
         {"id": "%s", "register_id": 2, "lines": [{"product_id": 3, "quantity": 2}],
           "payments": [{"method": "debit", "amount_cents": 1033}]}""".formatted(UUID.randomUUID()));
     assertEquals(201, sold.statusCode(), sold::body);
