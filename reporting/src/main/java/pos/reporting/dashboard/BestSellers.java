@@ -54,10 +54,12 @@ final class BestSellers {
 
   private Future<List<Row>> add(LocalDate from, LocalDate to) {
     var begun = nanoTime.getAsLong();
-    adding = source.apply(from, to).onSuccess(rows -> {
+    var added = source.apply(from, to);
+    // noted first: one that has failed at once is over already
+    adding = added;
+    return added.onSuccess(rows -> {
       var now = nanoTime.getAsLong();
       last = new Added(from, rows, now, now - begun);
     }).onComplete(_ -> adding = null);
-    return adding;
   }
 }

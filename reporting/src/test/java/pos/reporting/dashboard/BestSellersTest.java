@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BestSellersTest {
@@ -89,6 +90,15 @@ class BestSellersTest {
     var asked = ask(MONDAY.plusDays(1));
     assertFalse(asked.isComplete());
     assertSame(answer(SLOW), asked.await());
+  }
+
+  @Test
+  void a_read_that_is_over_at_once_is_followed_by_another() {
+    var times = new AtomicInteger();
+    var failing = new BestSellers((_, _) -> Future.failedFuture("refusal " + times.incrementAndGet()), () -> nanos);
+    for (int i = 1; i <= 2; i++) {
+      assertEquals("refusal " + i, failing.of(MONDAY, MONDAY.plusWeeks(1)).cause().getMessage());
+    }
   }
 
   @Test
