@@ -37,7 +37,7 @@ public abstract class EmbeddedServer implements AutoCloseable {
    */
   static <S extends EmbeddedServer> S start(DataDirectory home, int port, Preparation<S> preparation) {
     try {
-      return start(preparation, home, port);
+      return startPrepared(home, port, preparation);
     } catch (IOException e) {
       home.close();
       throw new ServerFailure("%s cannot be used: %s".formatted(home.path(), e), e);
@@ -47,8 +47,8 @@ public abstract class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private static <S extends EmbeddedServer> S start(Preparation<S> preparation, DataDirectory home, int port)
-      throws IOException {
+  private static <S extends EmbeddedServer> S startPrepared(DataDirectory home, int port,
+      Preparation<S> preparation) throws IOException {
     var server = preparation.prepare(home);
     try {
       server.restart();
@@ -56,7 +56,7 @@ public abstract class EmbeddedServer implements AutoCloseable {
     } catch (ServerFailure e) {
       // another program may have taken the port that was free
       if (port == 0 && !Ports.isFree(server.port())) {
-        return start(preparation, home, port);
+        return startPrepared(home, port, preparation);
       }
       throw e;
     }
