@@ -45,7 +45,7 @@ class CutOffStoreTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final FloorClient headOffice = new FloorClient(vertx, shop.port(8080));
-  private final int offset = ShopProcess.freeOffset();
+  private final int offset = ShopProcess.offsetOfAnother();
   private final FloorClient branch = new FloorClient(vertx, 8080 + offset);
 
   private RunningProcess openBranch(ForgetfulProxy line) {

@@ -75,7 +75,7 @@ class OperationsPageTest {
   @Test
   void a_service_is_called_past_the_gateway() {
     assertTrue(succeed("GATEWAY_SECRET=" + SECRET + "\n"
-        + step("X-Gateway-Secret: $GATEWAY_SECRET").replace("URL", "http://127.0.0.1:" + shop.port(8003) + "/registers"))
+        + step("X-Gateway-Secret: $GATEWAY_SECRET").replace("URL", shop.uri(8003, "/registers")))
         .contains("Register 1"));
   }
 

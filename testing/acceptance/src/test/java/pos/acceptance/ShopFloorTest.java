@@ -115,7 +115,7 @@ class ShopFloorTest {
   void the_services_take_no_call_that_does_not_come_from_the_gateway() throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       for (int port : List.of(8001, 8002, 8003, 8004, 8005, 8006, 8016, 8026, 8007)) {
-        var service = "http://127.0.0.1:" + shop.port(port);
+        var service = shop.uri(port, "");
         assertEquals(200, ShopProcess.send(STORE, service + "/health/ready", null).statusCode(), service);
         for (var path : List.of("/sales", "/counts", "/products", "/docs")) {
           assertEquals(403, ShopProcess.send(BACK_OFFICE, service + path, "{}").statusCode(), service + path);

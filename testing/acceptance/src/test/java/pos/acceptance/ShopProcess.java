@@ -45,11 +45,11 @@ final class ShopProcess implements SharedFixture {
   private static final int HEAP_MEGABYTES = 48;
   private static final Duration OPEN_LIMIT = Duration.ofMinutes(3);
   private static final int GATEWAY_PORT = 8080;
-  /** Ports that are shifted so far are those of no other process that runs tests beside this one. */
-  private static final int OFFSETS_A_FORK = 2_000;
-  private static final int FORK = Integer.getInteger("test.fork", 0);
-  /** Far enough from the end, as the ports of a shop span a hundred and a half. */
-  private static final int SPAN = 200;
+  /** Processes that run tests beside each other shift ports by different thousands: one of a shop, one of a shop beside it. */
+  private static final int THOUSAND = 2_000 * Integer.getInteger("test.fork", 0);
+  private static final int BESIDE = 1_000;
+  /** The ports of a shop span a hundred: the last of a thousand are left to those that begin before. */
+  private static final int OFFSETS = 800;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private Path directory;
@@ -70,7 +70,7 @@ final class ShopProcess implements SharedFixture {
   /** Prepares the directory, and chooses ports beside those of other shops. */
   @Override
   public void start() {
-    offset = freeOffset();
+    offset = freeOffset(THOUSAND);
     try {
       // the databases of root run as another account, which must be able to enter
       directory = readableByAll(Files.createTempDirectory("pos-shop"));
@@ -82,11 +82,14 @@ final class ShopProcess implements SharedFixture {
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
   }
 
-  /** Returns by how much the ports of a shop can be shifted now. */
-  static int freeOffset() {
-    var first = FORK * OFFSETS_A_FORK + 1;
-    return ThreadLocalRandom.current().ints(first, first + OFFSETS_A_FORK - SPAN).filter(ShopProcess::isFree)
-        .findFirst().orElseThrow();
+  /** Returns by how much the ports of a second shop can be shifted. */
+  static int offsetOfAnother() {
+    return freeOffset(THOUSAND + BESIDE);
+  }
+
+  private static int freeOffset(int above) {
+    return ThreadLocalRandom.current().ints(above + 1, above + OFFSETS).filter(ShopProcess::isFree).findFirst()
+        .orElseThrow();
   }
 
   private static boolean isFree(int offset) {
@@ -105,7 +108,12 @@ final class ShopProcess implements SharedFixture {
 
   /** Returns the address of a path behind the gateway. */
   String uri(String path) {
-    return "http://127.0.0.1:" + port(GATEWAY_PORT) + path;
+    return uri(GATEWAY_PORT, path);
+  }
+
+  /** Returns the address of a path at a port. @param usual the port that a shop has by default */
+  String uri(int usual, String path) {
+    return "http://127.0.0.1:" + port(usual) + path;
   }
 
   boolean hasFreedItsPorts() {

@@ -174,11 +174,11 @@ class SpansTest {
   void probes_and_what_repeats_by_itself_have_no_spans() {
     for (var port : List.of(8001, 8003)) {
       for (var path : List.of("/health", "/health/ready", "/metrics")) {
-        ShopProcess.sendWith("http://127.0.0.1:" + shop.port(port) + path, null, "traceparent",
+        ShopProcess.sendWith(shop.uri(port, path), null, "traceparent",
             "00-" + newTrace() + "-" + PARENT + "-01");
       }
     }
-    ShopProcess.sendWith("http://127.0.0.1:" + shop.port(8100) + "/metrics", null, "X-Correlation-ID", "scrape");
+    ShopProcess.sendWith(shop.uri(8100, "/metrics"), null, "X-Correlation-ID", "scrape");
     var trace = newTrace();
     sell(trace, "01");
     await(trace, "gateway", SPAN_KIND_SERVER, "POST sales-tills");

@@ -57,7 +57,8 @@ class StartErrorsTest {
 
   @Test
   void wrong_names_ports_and_servers_are_refused_before_anything_starts() {
-    for (var wrong : Map.of("GATEWAY_PROT", "9000", "LOG_LEVEL", "LOUD", "GATEWAY_PORT", String.valueOf(shop.port(8003)), "REDIS_URL", "redis",
+    var portOfSales = String.valueOf(shop.port(8003));
+    for (var wrong : Map.of("GATEWAY_PROT", "9000", "LOG_LEVEL", "LOUD", "GATEWAY_PORT", portOfSales, "REDIS_URL", "redis",
         "GATEWAY_URL", "gateway:8080", "SALES_DATABASE_URL", "sales_db", "POS_ENV", "prod").entrySet()) {
       var refusal = refusal(Map.of(wrong.getKey(), wrong.getValue()));
       assertTrue(refusal.startsWith("pos: The shop cannot start. ") && refusal.contains(wrong.getKey()), refusal);

@@ -94,8 +94,8 @@ class SystemdPageTest {
     succeed("cd '" + etc() + "'\n"
         + Page.blocks("first-sale.md").getFirst().replace("$PWD/pos-production", "/var/lib/pos"));
     var settings = settings(Files.readAllLines(etc().resolve("production.env")));
-    var process = shop.begin("cd '%s'; exec env -i PATH=\"$PATH\" JAVA_HOME='%s' POS_PORT_OFFSET=%d %s %s/pos up".formatted(
-        shop.data(), System.getProperty("java.home"), shop.port(0), settings, home.directory()));
+    var process = shop.begin("cd '%s'; exec env -i PATH=\"$PATH\" JAVA_HOME='%s' POS_PORT_OFFSET=%d %s %s/pos up"
+        .formatted(shop.data(), System.getProperty("java.home"), shop.port(0), settings, home.directory()));
     try {
       ServiceProcess.await("the shop is open\n" + process.log(), Duration.ofMinutes(3),
           () -> !process.isAlive() || process.output().contains(Hints.IS_OPEN));

@@ -29,7 +29,7 @@ class TwoShopsTest {
   @Test
   void a_second_shop_opens_beside_the_first_with_all_ports_shifted() {
     shop.open();
-    var offset = ShopProcess.freeOffset();
+    var offset = ShopProcess.offsetOfAnother();
     shop.use("second", Map.of("POS_PORT_OFFSET", String.valueOf(offset)));
     var second = shop.begin(Shop.class);
     ServiceProcess.await("the second shop is open", () ->
