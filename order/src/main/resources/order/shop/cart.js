@@ -78,20 +78,21 @@ async function openGuestSession() {
   return localStorage.getItem(GUEST);
 }
 
-/** @param province whose taxes to show; otherwise that of the customer's address, or the one that was guessed */
-export async function loadCart(province) {
+export async function loadCart() {
   const question = questions.ask();
-  const body = session() === null && localStorage.getItem(GUEST) === null ? null
-    : await patiently(() => readCart(province));
+  const body = session() === null && localStorage.getItem(GUEST) === null ? null : await patiently(readCart);
   tell(question, body);
 }
 
-async function readCart(province) {
+/** Returns the cart with the taxes of the customer's address, or of the province that was guessed. */
+async function readCart() {
   await mergeGuest();
-  const chosen = province ?? (session() === null ? guessedProvince() : undefined);
-  const {body} = await callCart(`cart${chosen === undefined ? '' : `?province=${chosen}`}`);
-  return body !== null && body.province === null && chosen === undefined && !body.degraded
-    ? (await callCart(`cart?province=${guessedProvince()}`)).body : body;
+  const guessed = () => callCart(`cart?province=${guessedProvince()}`);
+  if (session() === null) {
+    return (await guessed()).body;
+  }
+  const {body} = await callCart('cart');
+  return body !== null && body.province === null && !body.degraded ? (await guessed()).body : body;
 }
 
 /** Changes the cart after the changes before, so that the last one is the one that stays, and returns the cart. */

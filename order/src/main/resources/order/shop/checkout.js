@@ -1,7 +1,7 @@
 import {html, useEffect, useRef, useState} from './preact.js';
-import {money, number, once, t, uuid} from './page.js';
+import {Questions, money, number, once, patiently, t, uuid} from './page.js';
 import {mine, sameCustomer} from './api.js';
-import {loadCart, setQuantity, shippingCents, useCart} from './cart.js';
+import {loadCart, setQuantity, useCart} from './cart.js';
 import {Address, AddressForm} from './address.js';
 import {FIRST_CARD, Payment} from './payment.js';
 import {Heading, Loading, Totals, Trouble, problemText} from './parts.js';
@@ -65,9 +65,8 @@ export function Checkout() {
     setProblem(null);
     try {
       const {body} = await mine('customer-service/customers/me/addresses?limit=100');
-      const chosen = body.items.find(each => each.default_shipping) ?? body.items[0] ?? null;
-      await loadCart(chosen?.province);
-      setAddress(chosen);
+      await loadCart();
+      setAddress(body.items.find(each => each.default_shipping) ?? body.items[0] ?? null);
       setAddresses(body.items);
     } catch (failure) {
       setProblem(failure);
@@ -77,16 +76,12 @@ export function Checkout() {
     load();
   }, []);
 
-  const choose = async chosen => {
-    setAddress(chosen);
-    await loadCart(chosen?.province).catch(setProblem);
-  };
   const added = async values => {
     const address = {...values, default_shipping: addresses.length === 0};
     const {body} = await once(['address', address], headers =>
       mine('customer-service/customers/me/addresses', {method: 'POST', body: address, headers}));
     setAddresses([...addresses, body]);
-    await choose(body);
+    setAddress(body);
   };
   return html`
     <${Heading}>${t('checkOut')}</${Heading}>
@@ -95,7 +90,7 @@ export function Checkout() {
       : cart === null || cart.items.length === 0
         ? html`<p class="card">${t('cartEmpty')}${' '}<a href=${link('')}>${t('allProducts')}</a></p>`
       : html`<div class="columns">
-          <${Shipping} addresses=${addresses} address=${address} choose=${choose} added=${added} />
+          <${Shipping} addresses=${addresses} address=${address} choose=${setAddress} added=${added} />
           ${address !== null && html`<${Confirm} cart=${cart} address=${address} />`}
         </div>`}`;
 }
@@ -114,26 +109,34 @@ function Shipping({addresses, address, choose, added}) {
     </section>`;
 }
 
-/** Returns what the cart costs with shipping, or null while that is not known for the province. */
-function quoteOf(cart, province) {
-  if (cart.total_cents === null || cart.province !== province) {
-    return null;
-  }
-  const shipping = shippingCents(cart.subtotal_cents);
-  return {...cart, shipping_cents: shipping, total_cents: cart.total_cents + shipping};
-}
-
 /** The last look before the click that buys: what, where to, how it is paid, and what it costs with taxes. */
 function Confirm({cart, address}) {
   const [token, setToken] = useState(FIRST_CARD);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState(null);
-  const [requoted, setRequoted] = useState(null);
+  const [quoted, setQuoted] = useState(null);
   const notice = useRef();
-  // prices in a cart may be minutes old: what a checkout has answered about the same cart is newer
-  const basis = `${cart.version} ${address.province}`;
-  const quote = requoted?.basis === basis ? requoted.quote : quoteOf(cart, address.province);
+  const questions = useRef(new Questions()).current;
+  const basis = `${cart.version} ${address.id}`;
+  const quote = quoted?.basis === basis ? quoted.quote : null;
 
+  /** Asks what the order would cost: not the cart, which does not know the taxes on shipping. */
+  const price = async () => {
+    const question = questions.ask();
+    try {
+      const {body} = await patiently(() => mine('order-service/checkout/quote',
+        {method: 'POST', body: {shipping_address_id: address.id}}));
+      questions.accept(question) && setQuoted({basis, quote: body});
+    } catch (problem) {
+      questions.accept(question) && setRefusal({problem, retry: () => {
+        setRefusal(null);
+        price();
+      }});
+    }
+  };
+  useEffect(() => {
+    price();
+  }, [basis]);
   useEffect(() => notice.current?.focus(), [refusal]);
 
   const buy = async () => {
@@ -146,7 +149,7 @@ function Confirm({cart, address}) {
       go(`orders/${placed.id}`, {placed: 'yes'});
     } catch (problem) {
       if (problem.code === 'price-changed') {
-        setRequoted({basis, quote: problem.body.cart});
+        setQuoted({basis, quote: problem.body.cart});
       }
       setRefusal({problem, quote});
       setBusy(false);
@@ -156,11 +159,11 @@ function Confirm({cart, address}) {
     <section class="card stack" aria-labelledby="confirm-title">
       <h2 id="confirm-title">${t('summary')}</h2>
       ${refusal !== null && html`<div class="notice warn" tabindex="-1" ref=${notice} role="alert">
-        <${Refusal} refusal=${refusal} done=${() => setRefusal(null)} province=${address.province} /></div>`}
+        <${Refusal} refusal=${refusal} cart=${cart} done=${() => setRefusal(null)} /></div>`}
       <ul class="stack tight">${(quote ?? cart).items.map(item => html`<li class="item">
         <span>${number(item.quantity)} × ${item.name ?? t('productId', {id: item.product_id})}</span>
         <span class="figure">${item.total_cents === null ? '—' : money(item.total_cents)}</span></li>`)}</ul>
-      ${quote === null ? html`<p>${t('noTotal')}</p>` : html`<${Totals} subtotal=${quote.subtotal_cents}
+      ${quote === null ? html`<p>${t(refusal === null ? 'loading' : 'noTotal')}</p>` : html`<${Totals} subtotal=${quote.subtotal_cents}
         taxes=${quote.taxes} shipping=${quote.shipping_cents} total=${quote.total_cents} />`}
       <${Payment} token=${token} choose=${setToken} />
       <button type="button" class="primary" disabled=${quote === null} aria-busy=${String(isBusy)}
@@ -170,8 +173,8 @@ function Confirm({cart, address}) {
 }
 
 /** Says why there is no order, that nothing was charged, and what to do. */
-function Refusal({refusal, done, province}) {
-  const {problem, quote} = refusal;
+function Refusal({refusal, cart, done}) {
+  const {problem, quote, retry} = refusal;
   if (problem.code === 'price-changed') {
     const now = problem.body.cart;
     return html`<div class="stack tight"><p class="strong">${t('priceChanged')}</p>
@@ -181,14 +184,15 @@ function Refusal({refusal, done, province}) {
   const missing = problem.code === 'insufficient-stock' ? problem.body.shortages
     : problem.code === 'product-unavailable' ? problem.body.product_ids.map(id => ({product_id: id, available: 0})) : [];
   if (missing.length === 0) {
-    return html`<p>${problemText(problem)}</p>`;
+    return html`<div class="stack tight"><p>${problemText(problem)}</p>
+      ${retry && html`<p><button type="button" onClick=${retry}>${t('tryAgain')}</button></p>`}</div>`;
   }
-  const nameOf = id => quote.items.find(item => item.product_id === id)?.name ?? t('productId', {id});
+  const nameOf = id => cart.items.find(item => item.product_id === id)?.name ?? t('productId', {id});
   const adjust = async () => {
     for (const each of missing) {
       await setQuantity(each.product_id, each.available);
     }
-    await loadCart(province);
+    await loadCart();
     done();
   };
   return html`<div class="stack tight">

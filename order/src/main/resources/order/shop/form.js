@@ -36,7 +36,7 @@ export function Form({fields, submitText, submit, children}) {
     }
     setBusy(true);
     try {
-      await submit(Object.fromEntries(names.map(name => [name, elements[name].value.trim()])
+      await submit(Object.fromEntries(fields.map(({name, type}) => [name, entered(elements[name].value, type)])
         .filter(([, value]) => value !== '')));
     } catch (problem) {
       const refused = (problem.body?.errors ?? []).map(error => error.field).filter(name => names.includes(name));
@@ -52,6 +52,11 @@ export function Form({fields, submitText, submit, children}) {
       ${children}
       <button class="primary" aria-busy=${String(isBusy)}>${submitText}</button>
     </form>`;
+}
+
+/** Returns what was meant: a space around a password is a part of it. */
+function entered(value, type) {
+  return type === 'password' ? value : value.trim();
 }
 
 function Field({field, isWrong}) {

@@ -71,6 +71,7 @@ export default {
   summary: 'Summary',
   subtotal: 'Subtotal',
   shipping: 'Shipping',
+  shippingWithTaxes: 'Shipping, taxes included',
   free: 'Free',
   total: 'Total with taxes',
   'tax-gst': 'GST',
@@ -185,6 +186,6 @@ export default {
   'status-refunded': 'Refunded',
   cancelOrder: 'Cancel the order',
   cancelAsk: 'Cancel order {id}?',
-  cancelHow: 'The {total} that you paid is paid back at once. This cannot be undone.',
+  cancelHow: '{total} is paid back to you at once. This cannot be undone.',
   keepOrder: 'Keep the order',
 };

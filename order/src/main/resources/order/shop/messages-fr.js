@@ -71,6 +71,7 @@ export default {
   summary: 'Récapitulatif',
   subtotal: 'Sous-total',
   shipping: 'Livraison',
+  shippingWithTaxes: 'Livraison, taxes comprises',
   free: 'Gratuite',
   total: 'Total avec taxes',
   'tax-gst': 'TPS',
@@ -185,6 +186,6 @@ export default {
   'status-refunded': 'Remboursée',
   cancelOrder: 'Annuler la commande',
   cancelAsk: 'Annuler la commande {id} ?',
-  cancelHow: 'Les {total} payés vous sont remboursés tout de suite. Cela ne peut être défait.',
+  cancelHow: '{total} vous sont remboursés tout de suite. Cela ne peut être défait.',
   keepOrder: 'Garder la commande',
 };

@@ -103,8 +103,8 @@ function Details({order, history, isNew, show}) {
       ${isNew && isConfirmed && html`<p class="notice good large">${t('thanks')}</p>`}
       ${SOON.includes(order.status) && html`<p class="notice">${t('stillPaying')}</p>`}
       ${order.status === 'failed' && html`<p class="notice warn">${t('failed')}</p>`}
-      ${['cancelled', 'refunded'].includes(order.status) && html`<p class="notice">${t('paidBack',
-        {total: money(order.payment.amount_cents)})}</p>`}
+      ${order.payment.refunded_cents > 0 && html`<p class="notice">${t('paidBack',
+        {total: money(order.payment.refunded_cents)})}</p>`}
     </div>
     <div class="columns">
       <div class="stack">
@@ -165,7 +165,7 @@ function Cancel({order, show}) {
     <dialog ref=${dialog} aria-labelledby="cancel-title">
       <div class="stack">
         <h2 id="cancel-title">${t('cancelAsk', {id: order.id})}</h2>
-        <p>${t('cancelHow', {total: money(order.total_cents)})}</p>
+        <p>${t('cancelHow', {total: money(order.payment.amount_cents - order.payment.refunded_cents)})}</p>
         ${problem !== null && html`<p class="notice bad" role="alert">${problemText(problem)}</p>`}
         <div class="row">
           <button type="button" class="danger" aria-busy=${String(isBusy)} onClick=${() => isBusy || cancel()}>

@@ -46,22 +46,22 @@ function percent(rate) {
 }
 
 /** What everything costs: the last line is what will be charged. */
-export function Totals({subtotal, taxes, shipping, total}) {
+export function Totals({subtotal, taxes, shipping, total, shippingName = t('shipping')}) {
   return html`
     <dl class="totals">
       <div><dt>${t('subtotal')}</dt><dd class="figure">${money(subtotal)}</dd></div>
-      <div><dt>${t('shipping')}</dt><dd class="figure">${shipping === 0 ? t('free') : money(shipping)}</dd></div>
+      <div><dt>${shippingName}</dt><dd class="figure">${shipping === 0 ? t('free') : money(shipping)}</dd></div>
       ${taxes.map(tax => html`<div><dt>${t(`tax-${tax.code}`)} (${percent(tax.rate)})</dt>
         <dd class="figure">${money(tax.amount_cents)}</dd></div>`)}
       <div class="large strong"><dt>${t('total')}</dt><dd class="figure" id="total">${money(total)}</dd></div>
     </dl>`;
 }
 
-/** The totals of a cart, shipping included. */
+/** The totals of a cart with shipping, whose taxes only a checkout knows. */
 export function CartTotals({cart}) {
   const shipping = shippingCents(cart.subtotal_cents);
   return html`<${Totals} subtotal=${cart.subtotal_cents} taxes=${cart.taxes} shipping=${shipping}
-    total=${cart.total_cents + shipping} />`;
+    total=${cart.total_cents + shipping} shippingName=${t(shipping === 0 ? 'shipping' : 'shippingWithTaxes')} />`;
 }
 
 export function ProvinceSelect({value, choose, id}) {

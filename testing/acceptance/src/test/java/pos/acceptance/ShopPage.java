@@ -54,6 +54,11 @@ final class ShopPage extends Tab {
     assertThat(main()).containsText("Merci");
   }
 
+  /** Returns the number of the order that is shown. */
+  long order() {
+    return Long.parseLong(page().url().replaceAll(".*#/orders/(\\d+).*", "$1"));
+  }
+
   void fill(Map<String, String> values) {
     values.forEach((name, value) -> main().locator("[name=" + name + "]").fill(value));
   }

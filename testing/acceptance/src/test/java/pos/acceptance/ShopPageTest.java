@@ -2,7 +2,6 @@ package pos.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.acceptance.FloorClient.expect;
 
 import com.microsoft.playwright.Browser;
@@ -10,7 +9,6 @@ import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,9 +72,12 @@ class ShopPageTest {
     shop.expectInCart(1);
     shop.enterAddress();
     shop.expectToPay(cents);
+    var toPay = shop.locator(".totals").textContent();
     shop.pay().click();
     shop.expectThanks();
     assertThat(shop.total()).hasText(Language.FR.money(cents));
+    // each line, that of shipping without taxes and the taxes with those on it
+    assertThat(shop.locator(".totals")).hasText(toPay);
     shop.expectInCart(0);
     var url = shop.page().url();
     shop.page().reload();
@@ -197,9 +198,7 @@ class ShopPageTest {
     shop.prepareOrder(product(3));
     shop.pay().click();
     shop.expectThanks();
-    var matcher = Pattern.compile("orders/(\\d+)").matcher(shop.page().url());
-    assertTrue(matcher.find());
-    expect(200, pages.floor().client().post("/order-service/admin/orders/" + matcher.group(1) + "/ship",
+    expect(200, pages.floor().client().post("/order-service/admin/orders/" + shop.order() + "/ship",
         new JsonObject().put("carrier", "Postes Canada").put("tracking_number", "7023210039414604")));
     shop.button("Annuler la commande").click();
     shop.locator("dialog .danger").click();
@@ -212,6 +211,34 @@ class ShopPageTest {
         new String[] {"TransporteurPostes Canada", "Numéro de suivi7023210039414604"});
     shop.button("English").click();
     assertThat(shop.locator(".shipment dt")).hasText(new String[] {"Carrier", "Tracking number"});
+  }
+
+  @Test
+  void what_was_refunded_in_part_is_said_and_a_cancellation_names_the_rest() {
+    shop.prepareOrder(product(3));
+    shop.pay().click();
+    shop.expectThanks();
+    expect(200, pages.floor().client().post("/order-service/admin/orders/" + shop.order() + "/refund",
+        new JsonObject().put("goodwill_cents", 95).put("reason", "late")));
+    shop.page().reload();
+    assertThat(shop.main()).containsText(Language.FR.money(95) + " vous ont été remboursés.");
+    shop.button("Annuler la commande").click();
+    assertThat(shop.locator("dialog")).containsText(Language.FR.money(1000) + " vous sont remboursés tout de suite.");
+    shop.locator("dialog .danger").click();
+    assertThat(shop.main()).containsText(Language.FR.money(1095) + " vous ont été remboursés.");
+  }
+
+  @Test
+  void spaces_around_a_password_are_a_part_of_it() {
+    shop.openView("signup?next=checkout");
+    var name = shop.fillSignUp();
+    shop.fill(Map.of("password", "  " + ShopPage.PASSWORD + " "));
+    shop.primary().click();
+    shop.expectHeading("Passer la commande");
+    expect(401, pages.floor().client().post("/customer-service/auth",
+        new JsonObject().put("username", name).put("password", ShopPage.PASSWORD)));
+    expect(200, pages.floor().client().post("/customer-service/auth",
+        new JsonObject().put("username", name).put("password", "  " + ShopPage.PASSWORD + " ")));
   }
 
   @Test
