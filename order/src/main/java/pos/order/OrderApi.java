@@ -30,7 +30,7 @@ final class OrderApi {
 
   private final Database database;
   private final CustomerAuth auth;
-  /** Does not let pass who may have logged out. */
+  /** Does not let pass who may have logged out: for what cannot be undone. */
   private final CustomerAuth buyer;
   private final Checkout checkout;
   private final ChangeOrder changeOrder;
@@ -50,7 +50,7 @@ final class OrderApi {
         .setName("list_orders").handler(auth).respond(this::list);
     router.get("/orders/:id").setName("read_order").handler(auth).respond(this::read);
     router.get("/orders/:id/history").setName("read_order_history").handler(auth).respond(this::history);
-    router.post("/orders/:id/cancel").setName("cancel_order").handler(auth).respond(this::cancel);
+    router.post("/orders/:id/cancel").setName("cancel_order").handler(buyer).respond(this::cancel);
   }
 
   private Future<Buffer> checkOut(RoutingContext ctx) {

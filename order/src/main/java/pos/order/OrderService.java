@@ -41,7 +41,8 @@ public final class OrderService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__orders.sql", "S1__payment_simulator.sql", "V2__erasure.sql",
       "V3__uuids.sql", "V4__categories.sql", "V5__shipments.sql", "S2__single_use_cards.sql",
-      "V6__locations.sql", "V7__part_refunds.sql", "S3__part_refunds.sql", "V8__dates_of_orders.sql");
+      "V6__locations.sql", "V7__part_refunds.sql", "S3__part_refunds.sql", "V8__dates_of_orders.sql",
+      "V9__reasons_of_refunds.sql");
 
   private static final List<String> SHOP_PAGE = List.of("index.html", "shop.js", "shop.css", "account.js", "address.js",
       "api.js", "cart.js", "cart-page.js", "catalogue.js", "checkout.js", "form.js", "messages-en.js",

@@ -123,12 +123,13 @@ class AccessTest {
   }
 
   @Test
-  void where_nothing_is_known_of_sessions_there_is_no_checkout() {
+  void where_nothing_is_known_of_sessions_there_is_neither_a_checkout_nor_a_cancellation() {
     try (var alone = ServiceUnderTest.start("order-service", OrderService::new, OrderService::port)) {
       var reply = alone.post("/checkout", Shop.paidWith("tok_visa"), "Authorization", SHOP.token(1),
           "Idempotency-Key", "unknown");
       assertEquals("unavailable", mustBe(503, reply).code());
       assertEquals("1", reply.header("Retry-After"));
+      mustBe(503, alone.post("/orders/1/cancel", new JsonObject(), "Authorization", SHOP.token(1)));
       mustBe(200, alone.get("/orders", "Authorization", SHOP.token(1)));
     }
   }

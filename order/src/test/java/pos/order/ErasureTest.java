@@ -102,6 +102,20 @@ class ErasureTest {
     assertEquals("refunded arrived broken", shop.history(refunded).getLast());
   }
 
+  @Test
+  void the_reason_for_cancelling_an_order_that_was_refunded_in_part_is_erased_too() {
+    var order = person.order(product);
+    mustBe(200, shop.orders.post("/admin/orders/" + order + "/refund",
+        new JsonObject().put("goodwill_cents", 100).put("reason", "late"), "Idempotency-Key", "goodwill" + order));
+    cancel(order);
+    assertEquals(List.of("orders", "requests", "statuses"), person.namedIn(), "events have no reasons of customers");
+    assertEquals(List.of("Anna Tremblay has one already"), shop.orders.sql("""
+        SELECT reason FROM orders WHERE id = $1 AND refunds->-1->>'reason' IS NULL
+        """, order).stream().map(row -> row.getString(0)).toList());
+    person.eraseAndAwait();
+    assertEquals(List.of(), person.namedIn());
+  }
+
   @ParameterizedTest
   @CsvSource({"ship, deliver", "ship, refund", "refund, -", "cancel, -"})
   void an_order_on_its_way_keeps_its_shipping_address_until_it_is_delivered_or_ended(String move, String last) {

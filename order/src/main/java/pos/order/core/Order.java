@@ -94,7 +94,12 @@ public record Order(long id, Draft content, Progress progress, Refunds refunds, 
   public Move arrived() {
     var move = move(progress.settledAt(progress.goal()));
     return refunds.pending().isPresent() ? move.with(refunds.settled(move.at()))
-        : move.with(refunds.completed(content.quote(), progress.reason().text(), progress.restock(), move.at()));
+        : move.with(refunds.completed(content.quote(), reasonOfRest(), progress.restock(), move.at()));
+  }
+
+  /** Customers' own words about a cancellation are nowhere but in the order's reason, from where they are erased. */
+  private String reasonOfRest() {
+    return goal() == Status.CANCELLED ? null : progress.reason().text();
   }
 
   /**
