@@ -39,7 +39,9 @@ final class ChangePassword {
   private Future<Boolean> replace(Account.Known account, String password) {
     return passwords.hash(password).compose(hash -> database.transaction(tx ->
         Customers.replacePassword(tx, account, hash)
-            .compose(replaced -> replaced ? RefreshTokens.revokeAll(tx, account.customerId()).map(true)
+            .compose(replaced -> replaced ? RefreshTokens.revokeAll(tx, account.customerId())
+                // who has read the customer's mails must not set another password with one of them
+                .compose(_ -> Mails.revoke(tx, Purpose.PASSWORD_RESET, account.customerId())).map(true)
                 : Future.succeededFuture(false))));
   }
 }

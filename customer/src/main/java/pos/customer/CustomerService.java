@@ -5,7 +5,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.redis.client.RedisAPI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pos.common.events.Relay;
@@ -29,7 +28,7 @@ public final class CustomerService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql",
       "V4__mails.sql", "V5__ended_sessions.sql", "V6__repeated_refreshes.sql",
-      "V7__known_devices.sql");
+      "V7__known_devices.sql", "V8__unused_tokens.sql");
 
   private final Environment environment;
   private HttpApp app;
@@ -56,6 +55,8 @@ public final class CustomerService extends VerticleBase {
     relay = new Relay(vertx, environment, database);
     redis = SharedRedis.connect(vertx, environment);
     ends = new SessionEnds(vertx, database.events(), new EndedSessions(redis, environment));
+    database.deleteOld("auth_tokens", RefreshTokens.OLD);
+    database.deleteOld("login_failures", LoginFailures.OLD);
     database.deleteOld("ended_sessions", SessionEnds.OLD);
     database.deleteOld("known_devices", LoginFailures.OLD_DEVICES);
     database.deleteOld("mails", Mails.OLD);
@@ -70,7 +71,6 @@ public final class CustomerService extends VerticleBase {
           relay.start();
           ends.start();
           mails.ifPresent(SendMails::start);
-          vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), _ -> deleteExpired());
         });
   }
 
@@ -99,11 +99,6 @@ public final class CustomerService extends VerticleBase {
         .mount(app.router());
     new MailApi(database, mails, new ResetPassword(database, passwords, ends), auth).mount(app.router());
     new AddressApi(database, new ChangeAddresses(database), auth).mount(app.router());
-  }
-
-  private void deleteExpired() {
-    database.transaction(tx -> RefreshTokens.deleteExpired(tx).compose(_ -> LoginFailures.deleteExpired(tx)))
-        .onFailure(e -> LOG.warn("clean-up failed, next attempt in a minute: {}", e.getMessage()));
   }
 
   @Override

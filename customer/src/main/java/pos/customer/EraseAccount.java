@@ -21,6 +21,13 @@ final class EraseAccount {
   }
 
   Future<Void> of(long customerId, ExpectedVersion expected) {
+    return Customers.find(database.statements(), customerId).compose(customer -> {
+      expected.mustMatch(customer.version());
+      return RefreshTokens.deleteUsed(database.statements(), customerId);
+    }).compose(_ -> erase(customerId, expected));
+  }
+
+  private Future<Void> erase(long customerId, ExpectedVersion expected) {
     return database.transaction(tx -> Customers.lock(tx, customerId)
         .compose(customer -> {
           expected.mustMatch(customer.version());

@@ -16,7 +16,8 @@ final class LoginFailures {
 
   /** The condition of devices that count as unknown again. */
   static final String OLD_DEVICES = "last_login < now() - interval '90 days'";
-  static final String DELETE_EXPIRED = "DELETE FROM login_failures WHERE until < now()";
+  /** The condition of rows that lock nothing and count no more. */
+  static final String OLD = "until < now()";
 
   private LoginFailures() {}
 
@@ -47,9 +48,5 @@ final class LoginFailures {
         """).execute(Tuple.of(account.key()))
         .compose(counted -> counted.rowCount() == (account.key().contains("@") ? 2 : 1) ? Future.succeededFuture()
             : refuseLocked(client, account));
-  }
-
-  static Future<Void> deleteExpired(SqlClient client) {
-    return client.query(DELETE_EXPIRED).execute().mapEmpty();
   }
 }

@@ -15,7 +15,11 @@ import pos.common.sql.Rows;
  */
 final class RefreshTokens {
 
-  static final String DELETE_EXPIRED = "DELETE FROM auth_tokens WHERE expires_at < now()";
+  static final String OLD = "expires_at < now()";
+  /** The condition of the one token of a session that can be used: ending it takes no longer for those of before. */
+  private static final String UNUSED = "used_at IS NULL AND revoked_at IS NULL";
+
+  private static final int SLICE = 10_000;
 
   private RefreshTokens() {}
 
@@ -73,12 +77,11 @@ final class RefreshTokens {
     return tx.preparedQuery("""
         WITH used AS (
           UPDATE auth_tokens SET used_at = now(), used_by = $4
-          WHERE token_hash = sha256(convert_to($1, 'UTF8')) AND used_at IS NULL AND revoked_at IS NULL
-            AND expires_at > now()
+          WHERE token_hash = sha256(convert_to($1, 'UTF8')) AND %s AND expires_at > now()
           RETURNING family, customer_id)
         INSERT INTO auth_tokens (id, family, customer_id, token_hash)
         SELECT $2, family, customer_id, sha256(convert_to($3, 'UTF8')) FROM used RETURNING id, family, customer_id
-        """).mapping(row -> RefreshToken.from(row, next))
+        """.formatted(UNUSED)).mapping(row -> RefreshToken.from(row, next))
         .execute(Tuple.of(text, UUID.randomUUID(), next, client.hash())).map(Rows::first);
   }
 
@@ -95,28 +98,34 @@ final class RefreshTokens {
   private static Future<Void> revoke(SqlConnection tx, String text) {
     return tx.preparedQuery("""
         WITH ended AS (
-          UPDATE auth_tokens SET revoked_at = now() WHERE revoked_at IS NULL
+          UPDATE auth_tokens SET revoked_at = now() WHERE %s
             AND family = (SELECT family FROM auth_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8')))
           RETURNING family, issued_at)
-        """ + SessionEnds.WRITE).execute(Tuple.of(text)).mapEmpty();
+        """.formatted(UNUSED) + SessionEnds.WRITE).execute(Tuple.of(text)).mapEmpty();
   }
 
   /** Revokes every token of a customer whose row the transaction has locked. */
   static Future<Void> revokeAll(SqlConnection tx, long customerId) {
     return tx.preparedQuery("""
         WITH ended AS (
-          UPDATE auth_tokens SET revoked_at = now() WHERE customer_id = $1 AND revoked_at IS NULL
-          RETURNING family, issued_at)
-        """ + SessionEnds.WRITE).execute(Tuple.of(customerId)).mapEmpty();
+          UPDATE auth_tokens SET revoked_at = now() WHERE %s AND customer_id = $1 RETURNING family, issued_at)
+        """.formatted(UNUSED) + SessionEnds.WRITE).execute(Tuple.of(customerId)).mapEmpty();
   }
 
-  /** Returns whether a customer has this token and it is not revoked; one that was replaced counts as well. */
+  /** Returns whether a customer has this token and its session goes on; one that was replaced counts as well. */
   static Future<Boolean> isLive(SqlClient client, UUID id, long customerId) {
-    return client.preparedQuery("SELECT FROM auth_tokens WHERE id = $1 AND customer_id = $2 AND revoked_at IS NULL")
-        .execute(Tuple.of(id, customerId)).map(rows -> rows.size() == 1);
+    return client.preparedQuery("""
+        SELECT FROM auth_tokens t WHERE id = $1 AND customer_id = $2 AND revoked_at IS NULL
+          AND NOT EXISTS (SELECT FROM ended_sessions e WHERE e.id = t.family)
+        """).execute(Tuple.of(id, customerId)).map(rows -> rows.size() == 1);
   }
 
-  static Future<Void> deleteExpired(SqlClient client) {
-    return client.query(DELETE_EXPIRED).execute().mapEmpty();
+  /** Deletes the used tokens of a customer who leaves, in slices: a session may have had any number of them. */
+  static Future<Void> deleteUsed(SqlClient client, long customerId) {
+    return client.preparedQuery("""
+        DELETE FROM auth_tokens WHERE ctid = ANY(ARRAY(
+          SELECT ctid FROM auth_tokens WHERE customer_id = $1 AND used_at IS NOT NULL LIMIT $2))
+        """).execute(Tuple.of(customerId, SLICE)).compose(deleted -> deleted.rowCount() < SLICE
+        ? Future.succeededFuture() : deleteUsed(client, customerId));
   }
 }

@@ -22,6 +22,8 @@ final class SessionEnds {
       SELECT DISTINCT family FROM ended WHERE issued_at > now() - interval '20 minutes' ON CONFLICT DO NOTHING
       """;
   private static final int BATCH = 1000;
+  /** The condition of copies that Redis keeps: what is younger may be lost with its machine, and is copied again. */
+  private static final String IS_SAFE = "ended_at < now() - interval '5 seconds'";
   private static final long PAUSE_MILLIS = 1000;
   private static final long PATIENCE_MILLIS = 1000;
 
@@ -64,14 +66,14 @@ final class SessionEnds {
   }
 
   private Future<List<UUID>> next() {
-    return client.preparedQuery("SELECT id FROM ended_sessions WHERE NOT published LIMIT $1")
+    return client.preparedQuery("SELECT id FROM ended_sessions WHERE NOT published ORDER BY ended_at DESC LIMIT $1")
         .mapping(row -> row.getUUID("id")).execute(Tuple.of(BATCH)).map(Rows::list);
   }
 
   /** Returns whether Redis is known to have all others too. */
   private Future<Boolean> publish(List<UUID> sessions) {
     return copy.add(sessions).compose(marked -> sessions.isEmpty() ? Future.succeededFuture(marked)
-        : client.preparedQuery("UPDATE ended_sessions SET published = true WHERE id = ANY($1)")
+        : client.preparedQuery("UPDATE ended_sessions SET published = true WHERE id = ANY($1) AND " + IS_SAFE)
             .execute(Tuple.of(sessions.toArray(UUID[]::new))).map(marked));
   }
 }

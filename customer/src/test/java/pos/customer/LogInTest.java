@@ -221,7 +221,7 @@ class LogInTest {
     assertEquals(0, shop.service.number("SELECT count(*) FROM login_failures WHERE account ILIKE '%secret%'"));
     shop.service.sql("UPDATE login_failures SET until = now() - interval '1 second'");
     shop.logIn("Another-Name", "x");
-    shop.service.sql(LoginFailures.DELETE_EXPIRED);
+    shop.service.sql("DELETE FROM login_failures WHERE " + LoginFailures.OLD);
     assertEquals(2, shop.count("login_failures"), "what is not over stays, by device and name");
   }
 

@@ -112,9 +112,12 @@ final class Shop implements SharedFixture {
         person.username());
   }
 
+  /** Returns how many tokens can be used, or belong to an access token that can. */
   long liveTokens(Person person) {
-    return service.number("SELECT count(*) FROM auth_tokens WHERE customer_id = $1 AND revoked_at IS NULL",
-        person.id());
+    return service.number("""
+        SELECT count(*) FROM auth_tokens WHERE customer_id = $1 AND revoked_at IS NULL
+          AND (used_at IS NULL OR NOT EXISTS (SELECT FROM ended_sessions e WHERE e.id = family))
+        """, person.id());
   }
 
   /** Returns how many passwords have been hashed. */
