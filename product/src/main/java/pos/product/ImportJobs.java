@@ -58,7 +58,7 @@ final class ImportJobs {
         .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "import", id));
   }
 
-  /** One at a time; a whole import begins anew, because what an earlier process has written of it was undone. */
+  /** One at a time, the oldest first, also while its row is locked; a whole import begins anew, because what an earlier process has written of it was undone. */
   private static final String CLAIM = """
       UPDATE imports SET state = 'running', worker = $1, seen_at = now(), starts = starts + 1,
         started_at = coalesce(started_at, now()),
@@ -68,8 +68,7 @@ final class ImportJobs {
         unchanged = CASE mode WHEN 'partial' THEN unchanged ELSE 0 END,
         rejected = CASE mode WHEN 'partial' THEN rejected ELSE 0 END,
         errors = CASE mode WHEN 'partial' THEN errors ELSE '[]' END
-      WHERE id = (SELECT id FROM imports WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1
-          FOR UPDATE SKIP LOCKED)
+      WHERE id = (SELECT id FROM imports WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1)
         AND (state = 'waiting' OR seen_at < now() - interval '30 seconds')
       RETURNING *
       """;

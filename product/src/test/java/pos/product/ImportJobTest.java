@@ -8,6 +8,7 @@ import static pos.testing.ServiceProcess.await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -153,6 +154,25 @@ class ImportJobTest {
     other.close().await();
     assertEquals(10, ended(first).getInteger("created"));
     assertEquals(10, ended(second).getInteger("unchanged"));
+  }
+
+  /** Its row is locked whenever a batch of it is written. */
+  @Test
+  void an_import_waits_for_an_older_one_also_while_that_is_being_written() {
+    var older = catalogue.begin(HEADER + lines("OLDER-", 1), "").header("Location");
+    ended(older);
+    var id = older.substring(older.lastIndexOf('/') + 1);
+    service.sql("UPDATE imports SET state = 'running', ended_at = NULL, worker = uuidv7(), seen_at = now()"
+        + " WHERE id::text = $1", id);
+    var other = service.connect();
+    var tx = other.begin().await();
+    other.query("SELECT FROM imports WHERE id::text = '" + id + "' FOR UPDATE").execute().await();
+    var newer = catalogue.begin(HEADER + lines("NEWER-", 1), "").header("Location");
+    assertEquals(Optional.empty(), ImportJobs.claim(service.connect(), UUID.randomUUID()).await());
+    assertEquals("waiting", read(newer).getString("state"));
+    tx.rollback().await();
+    service.sql("UPDATE imports SET state = 'done', ended_at = now() WHERE id::text = $1", id);
+    assertEquals("done", ended(newer).getString("state"));
   }
 
   @Test
