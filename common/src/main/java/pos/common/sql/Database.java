@@ -73,6 +73,14 @@ public final class Database {
     return reads.run(work);
   }
 
+  /** Does the same with several statements that see the database as it is at the first of them. */
+  public <T> Future<T> readSnapshot(Function<SqlConnection, Future<T>> work) {
+    return reads.run(connection -> connection.begin().compose(tx ->
+        connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute()
+            .compose(_ -> work.apply(connection))
+            .eventually(tx::rollback)));
+  }
+
   /** Runs a transaction, and repeats it after a deadlock: {@code work} must have no effects outside the database. */
   public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return attempt(work, ATTEMPTS);

@@ -112,6 +112,22 @@ class DatabaseTest {
     }
   }
 
+  @Test
+  void statements_of_a_snapshot_see_one_moment() {
+    try (var postgres = EmbeddedPostgres.throwaway()) {
+      postgres.createDatabase("thing", "thing", "secret");
+      var database = at(postgres.port());
+      database.statements().query("CREATE TABLE sold AS SELECT 1 AS cents").execute().await();
+      var sum = "SELECT sum(cents) FROM sold";
+      var seen = database.readSnapshot(client -> client.query(sum).execute().compose(first ->
+          database.statements().query("INSERT INTO sold VALUES (2)").execute()
+              .compose(_ -> client.query(sum).execute())
+              .map(second -> List.of(Rows.only(first).getLong(0), Rows.only(second).getLong(0))))).await();
+      assertEquals(List.of(1L, 1L), seen);
+      assertEquals(3, Rows.only(database.readMany(client -> client.query(sum).execute()).await()).getLong(0));
+    }
+  }
+
   /** What compose.yml and its like must have room for, for each instance. */
   @Test
   void an_instance_has_six_connections_beside_those_for_transactions() {

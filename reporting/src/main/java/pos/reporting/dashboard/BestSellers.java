@@ -9,10 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The products by which most was sold in a week. They are added up for each reader, as long as that is quick. In a chain
- * of a hundred stores it takes seconds: a list is then shown for many times as long as it took.
+ * of a hundred stores it takes seconds: a list is then shown for many times as long as it took,
+ * also the one before when that has failed: what is slow must not be asked for all the time, and other figures are quick.
  */
 final class BestSellers {
 
@@ -20,6 +23,8 @@ final class BestSellers {
   static final Duration QUICK = Duration.ofMillis(250);
   /** A list that took long is shown for so many times as long. */
   static final int REST = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BestSellers.class);
 
   private final BiFunction<LocalDate, LocalDate, Future<List<Row>>> source;
   private final LongSupplier nanoTime;
@@ -29,8 +34,12 @@ final class BestSellers {
   /** @param from the first day of the week, or null before the first list is there */
   private record Added(LocalDate from, List<Row> rows, long at, long nanos) {
 
+    boolean isSlow() {
+      return nanos > QUICK.toNanos();
+    }
+
     boolean rests(long now) {
-      return nanos > QUICK.toNanos() && now - at < REST * nanos;
+      return isSlow() && now - at < REST * nanos;
     }
   }
 
@@ -54,12 +63,22 @@ final class BestSellers {
 
   private Future<List<Row>> add(LocalDate from, LocalDate to) {
     var begun = nanoTime.getAsLong();
+    var before = from.equals(last.from) ? last.rows : List.<Row>of();
     var added = source.apply(from, to);
     // noted first: one that has failed at once is over already
     adding = added;
-    return added.onSuccess(rows -> {
+    return added.transform(done -> {
+      adding = null;
       var now = nanoTime.getAsLong();
-      last = new Added(from, rows, now, now - begun);
-    }).onComplete(_ -> adding = null);
+      var next = new Added(from, done.succeeded() ? done.result() : before, now, now - begun);
+      if (done.failed() && !next.isSlow()) {
+        return Future.failedFuture(done.cause());
+      }
+      if (done.failed()) {
+        LOG.warn("the best sellers of the week from {} could not be added up: {}", from, done.cause().getMessage());
+      }
+      last = next;
+      return Future.succeededFuture(next.rows);
+    });
   }
 }

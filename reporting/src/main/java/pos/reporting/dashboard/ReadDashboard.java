@@ -48,9 +48,8 @@ public final class ReadDashboard {
     });
   }
 
-  /** Reads the position first: what is entered meanwhile may be shown already, but never is missing. */
   private Future<?> books(Dashboard dashboard) {
-    return database.readMany(client -> AggregatedSales.position(client).onSuccess(dashboard::at)
+    return database.readSnapshot(client -> AggregatedSales.position(client).onSuccess(dashboard::at)
         .compose(_ -> AggregatedSales.byPlaceAndDay(client, dashboard.period()))
         .onSuccess(rows -> rows.forEach(dashboard::add))
         .compose(_ -> comparison(client, dashboard)));

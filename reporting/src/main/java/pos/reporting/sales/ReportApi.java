@@ -88,7 +88,7 @@ public final class ReportApi {
   private Future<JsonObject> page(RoutingContext ctx) {
     var asked = asked(ctx);
     var request = Query.of(ctx).page(asked.order());
-    return freshness.judge().compose(fresh -> database.readMany(client ->
+    return freshness.judge().compose(fresh -> database.readSnapshot(client ->
         rows(client, asked.grouping, asked.period, request).compose(page -> AggregatedSales.total(client, asked.period).map(total -> {
           cache(ctx, asked.period, fresh);
           return fresh.writeTo(Pages.toJson(ctx, page, ReportRow::json)
