@@ -44,7 +44,7 @@ final class SaleEvents {
       case "sale.completed" -> Optional.of(
           Fact.at(happenedAt(event, "sold_at"), movement(Type.SALE, event, Origin::ofSale)));
       case "sale.returned" -> returned(event);
-      case "sale.voided" -> Optional.of(Fact.at(event.at(), movement(Type.VOID, event, Origin::ofVoid)));
+      case "sale.voided" -> Optional.of(Fact.at(voidedAt(event), movement(Type.VOID, event, Origin::ofVoid)));
       case "order.cancelled", "order.refunded" -> orderReturned(event, Fields.tolerant(event.payload()));
       case "order.partly_refunded" ->
           orderReturned(event, Fields.tolerant(event.payload().getJsonObject("refund", event.payload())));
@@ -65,6 +65,13 @@ final class SaleEvents {
     var time = fields.instant(name, event.at());
     fields.check();
     return time.isAfter(event.at()) ? event.at() : time;
+  }
+
+  /** Returns when a sale was voided, which a branch that was cut off tells late. */
+  private static Instant voidedAt(Event event) {
+    var time = event.payload().getValue("voided") instanceof JsonObject voided
+        && voided.getValue("at") instanceof String text ? Fields.parseInstant(text) : null;
+    return time == null || time.isAfter(event.at()) ? event.at() : time;
   }
 
   private static Movement.Draft movement(Type type, Event event, Function<Fields, Origin> reader) {

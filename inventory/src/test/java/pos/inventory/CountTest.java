@@ -123,6 +123,19 @@ class CountTest {
     assertEquals(List.of("stock.low"), shop.events(product));
   }
 
+  /** Their events are of the time at which the head office has them. */
+  @Test
+  void voids_that_a_branch_tells_late_do_not_change_what_was_counted_since() {
+    var product = shop.product(1, 10);
+    var before = Instant.now().minusSeconds(3600);
+    var sale = soldAt(before, UUID.randomUUID(), product, 1);
+    shop.count(1, product, 10);
+    shop.publish("sale.completed", sale);
+    shop.publish("sale.voided", sale.copy().put("voided", new JsonObject().put("at", before.plusSeconds(60).toString())
+        .put("reason", "x").put("cashier", "Luc")));
+    assertEquals(List.of(10L, 0L, 10L), shop.amounts(1, product));
+  }
+
   @Test
   void sales_of_a_till_whose_clock_is_slow_leave_the_stock_that_was_counted_before_their_goods_were_held() {
     var product = shop.product(1, 20);
