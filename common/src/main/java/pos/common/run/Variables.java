@@ -46,6 +46,8 @@ public final class Variables {
   private static final Pattern OF_MORE_STORES = Pattern.compile("(KEY|LOCATION)_STORE_[0-9]+(_FILE)?");
   /** The standard has many more, which are set for all programs of a machine. */
   private static final String OPEN_TELEMETRY = "OTEL_";
+  /** What systemd sets for each program whose output goes to its journal. */
+  private static final String OF_SYSTEMD = "JOURNAL_STREAM";
   /** What Kubernetes and Docker set for each service that they know. */
   private static final Pattern LINK =
       Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_[A-Z]+(_.*)?)");
@@ -85,7 +87,7 @@ public final class Variables {
     var beginnings = known.stream().filter(name -> name.contains("_"))
         .map(name -> name.substring(0, name.indexOf('_') + 1)).collect(Collectors.toSet());
     new TreeSet<>(variables.keySet()).stream()
-        .filter(name -> !known.contains(name) && !name.startsWith(OPEN_TELEMETRY)
+        .filter(name -> !known.contains(name) && !name.startsWith(OPEN_TELEMETRY) && !name.equals(OF_SYSTEMD)
             && !OF_MORE_STORES.matcher(name).matches() && !isLink(name, variables))
         .forEach(name -> {
           var closest = closest(name, known);

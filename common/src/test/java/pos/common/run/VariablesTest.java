@@ -37,7 +37,7 @@ class VariablesTest {
   @ParameterizedTest
   @ValueSource(strings = {"PATH", "HOSTNAME", "JAVA_HOME", "POSTGRES_PASSWORD", "SALES_PORT", "GATEWAY_SECRET_FILE",
       "SALES_DATABASE_CONNECTIONS", "KEY_STORE_12", "REDIS_SERVICE_HOST", "REDIS_PORT_6379_TCP_ADDR", "LOG_LEVEL",
-      "OTEL_BLRP_MAX_QUEUE_SIZE", "OTEL_SERVICE_NAME"})
+      "OTEL_BLRP_MAX_QUEUE_SIZE", "OTEL_SERVICE_NAME", "JOURNAL_STREAM"})
   void names_of_others_and_those_that_are_known_are_no_problem(String name) {
     Variables.check(Map.of(name, "info"), List.of());
     Variables.check(Map.of("KEY_WAREHOUSE", "x"), List.of("KEY_WAREHOUSE"));

@@ -56,12 +56,15 @@ class GatewayFileTest {
   }
 
   @Test
-  void a_previous_token_secret_is_accepted_only_when_it_is_set() {
+  void a_previous_token_secret_is_accepted_only_when_it_is_set(@TempDir Path directory) throws IOException {
     var current = Set.of("pos-customer-service-dev");
     assertEquals(current, issuers(Map.of()));
     assertEquals(current, issuers(Map.of("JWT_PREVIOUS_SECRET", " ", "JWT_PREVIOUS_ISSUER", "old")));
     assertEquals(Set.of("pos-customer-service-dev", "old"), issuers(Map.of("JWT_PREVIOUS_ISSUER", "old",
         "JWT_PREVIOUS_SECRET", "the-old-secret-that-has-enough-bytes")));
+    var secret = Files.writeString(directory.resolve("secret"), "the-old-secret-that-has-enough-bytes\n");
+    assertEquals(Set.of("pos-customer-service-dev", "old"), issuers(Map.of("JWT_PREVIOUS_ISSUER", "old",
+        "JWT_PREVIOUS_SECRET_FILE", secret.toString())));
     var refused = assertThrows(BadGatewayFile.class, () -> issuers(Map.of("JWT_PREVIOUS_SECRET", "old")));
     assertTrue(refused.getMessage().contains("JWT_PREVIOUS_ISSUER is not set"), refused.getMessage());
   }

@@ -67,7 +67,8 @@ public final class MakeCertificate {
     names.add("127.0.0.1");
     NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
         .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-        .forEach(address -> names.add(address.getHostAddress()));
+        // an IPv6 address names its interface behind a %
+        .forEach(address -> names.add(address.getHostAddress().replaceFirst("%.*", "")));
     return List.copyOf(names);
   }
 }

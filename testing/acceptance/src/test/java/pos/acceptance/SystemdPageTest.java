@@ -94,7 +94,7 @@ class SystemdPageTest {
     succeed("cd '" + etc() + "'\n"
         + Page.blocks("first-sale.md").getFirst().replace("$PWD/pos-production", "/var/lib/pos"));
     var settings = settings(Files.readAllLines(etc().resolve("production.env")));
-    var process = shop.begin("cd '%s'; exec env -i PATH=\"$PATH\" JAVA_HOME='%s' POS_PORT_OFFSET=%d %s %s/pos up"
+    var process = shop.begin("cd '%s'; exec env -i JOURNAL_STREAM=8:41155 PATH=\"$PATH\" JAVA_HOME='%s' POS_PORT_OFFSET=%d %s %s/pos up"
         .formatted(shop.data(), System.getProperty("java.home"), shop.port(0), settings, home.directory()));
     try {
       ServiceProcess.await("the shop is open\n" + process.log(), Duration.ofMinutes(3),

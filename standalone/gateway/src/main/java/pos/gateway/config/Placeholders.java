@@ -82,7 +82,7 @@ public final class Placeholders {
 
   private boolean beginsUnusedBlock(String mark) {
     var onlyWith = ONLY_WITH.matcher(mark);
-    return onlyWith.matches() ? environment.getOrDefault(onlyWith.group(1), "").isBlank()
+    return onlyWith.matches() ? valueOf(onlyWith.group(1)).isEmpty()
         : production && mark.equals("# development-only begin");
   }
 
@@ -135,10 +135,7 @@ public final class Placeholders {
   }
 
   private String lookUp(String name) {
-    var value = environment.getOrDefault(name, "").strip();
-    if (value.isEmpty()) {
-      value = fromFile(name);
-    }
+    var value = valueOf(name);
     var location = LOCATION.matcher(name);
     if (value.isEmpty() && location.matches()) {
       value = location.group(1);
@@ -147,6 +144,12 @@ public final class Placeholders {
     }
     check(name, value);
     return value;
+  }
+
+  /** Returns the value of a variable, or of the file that it names; empty without one. */
+  private String valueOf(String name) {
+    var value = environment.getOrDefault(name, "").strip();
+    return value.isEmpty() ? fromFile(name) : value;
   }
 
   private String fromFile(String name) {
