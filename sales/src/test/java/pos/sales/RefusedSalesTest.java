@@ -143,14 +143,14 @@ class RefusedSalesTest {
     nameless.remove("id");
     var values = new JsonArray().add(nameless).add(7).addNull().add("a sale").add(new JsonArray().add(1))
         .add(paid(sale()).put("register_id", 1.5)).add(sale().put("id", "no")).add(sale().put("cashier", "\u0000"))
-        .add(sale().put("register_id", 999)).add(7);
+        .add(sale().put("register_id", 999)).add(paid(sale()).put("\u0000x", 1)).add(7);
     for (int i = 0; i < 2; i++) {
       shop.service.post("/sales/batch", new JsonObject().put("sales", values)).items()
           .forEach(item -> assertEquals("rejected", ((JsonObject) item).getString("status")));
     }
     var kept = refused("");
-    assertEquals(9, kept.size());
-    assertEquals(values.stream().limit(9).map(String::valueOf).sorted().toList(),
+    assertEquals(10, kept.size());
+    assertEquals(values.stream().limit(10).map(String::valueOf).sorted().toList(),
         kept.stream().map(item -> String.valueOf(((JsonObject) item).getValue("content"))).sorted().toList());
   }
 

@@ -41,7 +41,7 @@ public record Flaw(String code, String message, JsonObject bounds) {
 
   /** Returns a name that a client has chosen as it is repeated in an answer. */
   static String shortened(String name) {
-    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
+    return Text.shown(name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name);
   }
 
   /**

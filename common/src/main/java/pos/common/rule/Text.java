@@ -13,6 +13,7 @@ public final class Text {
 
   private static final int VARIATION_SELECTOR = 0xFE0F;
   private static final int JOINER = 0x200D;
+  private static final int REPLACEMENT = 0xFFFD;
   /** Letters, marks and symbols that are drawn as nothing, besides those that Unicode files as format characters. */
   private static final Set<Integer> BLANK_LETTERS =
       Set.of(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0);
@@ -82,6 +83,18 @@ public final class Text {
       before = c;
     }
     return true;
+  }
+
+  /** Returns a text with a sign in the place of each character that cannot be seen, and that not every reader takes. */
+  static String shown(String text) {
+    var shown = new StringBuilder(text.length());
+    int before = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(before)) {
+      var c = text.codePointAt(i);
+      shown.appendCodePoint(isHidden(c, before) ? REPLACEMENT : c);
+      before = c;
+    }
+    return shown.toString();
   }
 
   private static boolean isHidden(int c, int before) {
