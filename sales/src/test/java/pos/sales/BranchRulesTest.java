@@ -151,6 +151,24 @@ class BranchRulesTest {
     offices.headOffice.service.sql("UPDATE registers SET journal_entries = journal_entries - 1 WHERE id = $1", register);
   }
 
+  /** As after a restore, when tills have sold as much as was lost before the head office was asked. */
+  @Test
+  void a_branch_that_has_written_other_entries_than_it_has_sent_is_not_ready() {
+    var register = offices.till.register();
+    var service = offices.headOffice.service;
+    var hash = service.sql("SELECT journal_hash FROM registers WHERE id = $1", register).getFirst().getString(0);
+    var entries = entries(register);
+    offices.till.sell(offices.till.sale());
+    offices.awaitCopy();
+    var copied = service.sql("SELECT journal_hash FROM registers WHERE id = $1", register).getFirst().getString(0);
+    service.sql("UPDATE registers SET journal_hash = $2 WHERE id = $1", register, hash);
+    try (var restarted = offices.branch.anotherInstance()) {
+      assertEquals(503, status(restarted.port()), "since its start, after " + entries);
+    } finally {
+      service.sql("UPDATE registers SET journal_hash = $2 WHERE id = $1", register, copied);
+    }
+  }
+
   @Test
   void no_sale_is_written_at_the_head_office_once_the_branch_has_the_books() {
     var other = Till.of(offices.headOffice, 8);

@@ -28,6 +28,13 @@ class BranchTest {
     offices.closeBranch();
   }
 
+  private static void exchange() {
+    var exchanged = offices.till.sell(offices.till.sale());
+    var exchange = offices.branch.service.post("/exchanges", new JsonObject().put("returned_sale_id", exchanged)
+        .put("return", ExchangeTest.part()).put("sale", offices.till.sale()));
+    assertEquals(201, exchange.status(), exchange.body().toString());
+  }
+
   private JsonObject aDay() {
     var session = offices.till.session();
     var kept = offices.branch.sell(offices.till.sale(230, line("product_id", 1, 2))).json();
@@ -37,10 +44,7 @@ class BranchTest {
         saleReturn(1, 1).put("register_id", offices.till.register())).status());
     assertEquals(201, offices.till.move(session, Till.cash("pay_in", 500)).status());
     assertEquals(201, offices.branch.service.post("/returns", offices.till.refund(500)).status());
-    var exchanged = offices.till.sell(offices.till.sale());
-    var exchange = offices.branch.service.post("/exchanges", new JsonObject().put("returned_sale_id", exchanged)
-        .put("return", ExchangeTest.part()).put("sale", offices.till.sale()));
-    assertEquals(201, exchange.status(), exchange.body().toString());
+    exchange();
     assertEquals(200, offices.till.close(session, 10_000).status());
     return kept;
   }
@@ -72,6 +76,19 @@ class BranchTest {
     offices.line.join();
     offices.awaitCopy();
     assertEquals(before + 250, offices.headOffice.count("transactions"));
+    offices.assertCopied();
+  }
+
+  /** The return is behind as many lines as a batch has, and the sale behind it cannot go without it. */
+  @Test
+  void an_exchange_behind_a_full_batch_is_copied() {
+    offices.line.cut();
+    var ten = IntStream.range(0, 10).mapToObj(_ -> line("product_id", 2, 1)).toArray(JsonObject[]::new);
+    IntStream.range(0, 60).forEach(_ -> assertEquals(201, offices.branch.sell(offices.till.sale(2_000, ten)).status()));
+    exchange();
+    offices.till.sell(offices.till.sale());
+    offices.line.join();
+    offices.awaitCopy();
     offices.assertCopied();
   }
 

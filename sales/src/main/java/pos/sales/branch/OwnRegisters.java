@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import pos.common.run.StartFailure;
 import pos.common.sql.Columns;
 import pos.common.sql.Columns.Type;
@@ -77,6 +78,20 @@ final class OwnRegisters {
       rows.forEach(row -> entries.put(row.getLong("id"), row.getLong("journal_entries")));
       return entries;
     });
+  }
+
+  /** Returns a register whose last entry at the head office is another one here. */
+  static Future<Optional<BranchRegister>> different(SqlClient client, List<BranchRegister> registers) {
+    return client.preparedQuery("""
+        SELECT register_id, hash FROM journal
+        WHERE (register_id, seq) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))
+        """).execute(Tuple.of(registers.stream().map(BranchRegister::id).toArray(Long[]::new),
+            (Object) registers.stream().map(BranchRegister::entries).toArray(Long[]::new))).map(rows -> {
+              var own = new HashMap<Long, String>();
+              rows.forEach(row -> own.put(row.getLong("register_id"), row.getString("hash")));
+              return registers.stream().filter(register ->
+                  !own.getOrDefault(register.id(), register.hash()).equals(register.hash())).findFirst();
+            });
   }
 
   /** Returns when an entry was written. */

@@ -4,14 +4,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import pos.common.run.Environment;
 import pos.common.run.Loop;
@@ -26,6 +29,8 @@ import pos.common.sql.Database;
 public final class SendJournal {
 
   private static final long PAUSE_MILLIS = 1_000;
+  /** How long the start of a branch waits for the head office to say what it has. */
+  private static final long START_SECONDS = 3;
   /** After this time the head office is asked for registers and names that are new. */
   private static final Duration REGISTERS_KEPT = Duration.ofMinutes(1);
 
@@ -55,16 +60,16 @@ public final class SendJournal {
 
   /**
    * Has this server know the registers of its store, whose books it keeps where the head office has ended. Only the
-   * first start needs the head office.
+   * first start needs the head office; at later ones, it may say before the first sale that these books are older.
    *
    * @return fails with a {@link StartFailure} when the head office does not answer, or does not know the branch
    */
   public Future<Void> join() {
     return OwnRegisters.areKnown(database.statements(), settings.storeId())
-        .compose(known -> known ? Future.succeededFuture() : headOffice.registers()
-            .recover(e -> Future.failedFuture(new StartFailure(reason(e), e)))
-            .compose(registers -> database.transaction(tx ->
-                OwnRegisters.begin(tx, settings.storeId(), registers))));
+        .compose(known -> known ? ask().timeout(START_SECONDS, TimeUnit.SECONDS).otherwiseEmpty()
+            : headOffice.registers().recover(e -> Future.failedFuture(new StartFailure(reason(e), e)))
+                .compose(registers -> database.transaction(tx ->
+                    OwnRegisters.begin(tx, settings.storeId(), registers))));
   }
 
   private String reason(Throwable failure) {
@@ -118,16 +123,26 @@ public final class SendJournal {
       return Future.succeededFuture();
     }
     return headOffice.registers().compose(registers -> database.transaction(tx ->
-            OwnRegisters.put(tx, settings.storeId(), registers).compose(_ -> OwnRegisters.entries(tx)))
-        .map(own -> {
+            OwnRegisters.put(tx, settings.storeId(), registers).compose(_ -> obstacle(tx, registers)))
+        .map(found -> {
           registers.forEach(register -> sent.put(register.id(), register.entries()));
           askedAt = Instant.now();
-          obstacle = registers.stream().filter(register -> register.entries() > own.get(register.id())).findFirst()
-              .map(register -> ("the head office has %d entries of register %d, and this server %d: its database is"
-                  + " older than what it has sent").formatted(register.entries(), register.id(),
-                      own.get(register.id())));
+          obstacle = found;
           return null;
         }));
+  }
+
+  /** A database that was restored lacks what the head office has, or has written other entries since in its place. */
+  private static Future<Optional<String>> obstacle(SqlConnection tx, List<BranchRegister> registers) {
+    return OwnRegisters.entries(tx).compose(own -> {
+      var ahead = registers.stream().filter(register -> register.entries() > own.get(register.id())).findFirst()
+          .map(register -> ("the head office has %d entries of register %d, and this server %d: its database is"
+              + " older than what it has sent").formatted(register.entries(), register.id(), own.get(register.id())));
+      return ahead.isPresent() ? Future.succeededFuture(ahead) : OwnRegisters.different(tx, registers)
+          .map(different -> different.map(register -> ("entry %d of register %d is another one at the head office:"
+              + " this database was restored to a time before it was sent").formatted(register.entries(),
+                  register.id())));
+    });
   }
 
   private Future<Boolean> send(Map<Long, Long> own) {

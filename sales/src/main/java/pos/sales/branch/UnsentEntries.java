@@ -28,14 +28,14 @@ final class UnsentEntries {
   /** A return of an exchange is followed by the sale, without which it cannot be written. */
   private static final String NEXT = """
       SELECT seq, kind, reference, at, hash FROM (
-        SELECT page.*, lag(exchange) OVER (ORDER BY seq) AS follows,
-          sum(lines) OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS lines_before,
-          row_number() OVER (ORDER BY seq) AS number
-        FROM (SELECT seq, kind, reference, at, hash, %s AS lines, kind = 'return' AND EXISTS (SELECT FROM returns
-            WHERE id = reference::uuid AND exchanged_for IS NOT NULL) AS exchange
-          FROM journal WHERE register_id = $1 AND seq > $2 ORDER BY seq LIMIT %d) AS page) AS sized
-      WHERE coalesce(lines_before, 0) < %d AND number < %d OR follows AND number <= %d ORDER BY seq
-      """.formatted(LINES, MOST, MOST_LINES, MOST, MOST);
+        SELECT sized.*, lag(exchange AND fits) OVER (ORDER BY seq) AS follows FROM (
+          SELECT page.*, row_number() OVER (ORDER BY seq) < %3$d AND coalesce(sum(lines) OVER (
+              ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) < %2$d AS fits
+          FROM (SELECT seq, kind, reference, at, hash, %1$s AS lines, kind = 'return' AND EXISTS (SELECT FROM returns
+              WHERE id = reference::uuid AND exchanged_for IS NOT NULL) AS exchange
+            FROM journal WHERE register_id = $1 AND seq > $2 ORDER BY seq LIMIT %3$d) AS page) AS sized) AS batch
+      WHERE fits OR follows ORDER BY seq
+      """.formatted(LINES, MOST_LINES, MOST);
 
   private UnsentEntries() {}
 
