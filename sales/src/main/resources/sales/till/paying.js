@@ -16,6 +16,10 @@ export function pay(till, method) {
   }
   const {total} = totals(till.ticket.lines);
   const {left, inCash} = due(total, till.ticket.payments);
+  if (left < 0) {
+    till.say('bad', 'paymentsFirst');
+    return;
+  }
   const whole = method === 'cash' ? inCash : left;
   const amount = till.entry === '' ? whole : parseAmount(till.entry);
   if (amount === null) {

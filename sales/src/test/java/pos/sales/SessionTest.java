@@ -115,6 +115,20 @@ class SessionTest {
   }
 
   @Test
+  void sessions_of_a_branch_whose_ids_are_far_higher_are_listed_by_their_time() {
+    shop.service.sql("""
+        INSERT INTO sessions (id, register_id, store_id, cashier, opening_float_cents, opened_at)
+        OVERRIDING SYSTEM VALUE
+        SELECT 3000000001, $1, 3, 'Eva', 0, date_trunc('milliseconds', now()) - interval '1 day'
+        """, Till.of(shop, 3).register());
+    var today = till.session();
+    var opened = till.report(today).json().getString("opened_at");
+    assertEquals(today, sessions("limit=1").getFirst());
+    assertEquals(List.of(today), sessions("from=" + opened));
+    assertEquals(List.of(3000000001L), sessions("store_id=3&to=" + opened));
+  }
+
+  @Test
   void a_session_opens_with_its_float_and_nothing_else() {
     var reply = till.open();
     assertEquals(201, reply.status());

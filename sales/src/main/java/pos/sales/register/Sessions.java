@@ -24,13 +24,14 @@ import pos.sales.core.JournalEnd;
 /** The tables of sessions and cash movements, and the sums of sales and returns in a session. */
 public final class Sessions {
 
-  static final String ORDER = "sessions, newest first";
+  static final String ORDER = "sessions, opened last first";
   /** Leaves out the reports, which are the largest part of a session. */
   private static final Listing<Session> LIST = new Listing<>("""
       SELECT id, register_id, store_id, cashier, opened_at, opening_float_cents, closed_at, closed_by, z_number,
         expected_cash_cents, counted_cash_cents, NULL::json AS report
       FROM sessions
-      """, "id DESC", Session::from, session -> new Object[] {session.id()});
+      """, "opened_at DESC, id DESC", Session::from,
+      session -> new Object[] {session.openedAt(), session.id()});
   /** The most bytes that the reasons and cashiers of a session's cash movements have together. */
   private static final int MAX_MOVEMENT_BYTES = 200_000;
   /** By name, and never *: a column that a later release adds would change the rows of statements that are prepared. */
@@ -52,7 +53,9 @@ public final class Sessions {
   }
 
   static Future<Page<Session>> list(SqlClient client, SessionFilter filter, PageRequest page) {
-    var where = filter.where().and("id < ?", page.after().map(cursor -> cursor.number(0)).orElse(null));
+    var where = filter.where();
+    page.after().ifPresent(last ->
+        where.behind("(opened_at, id) <", Timestamps.of(last.instant(0)), last.number(1)));
     return LIST.page(client, where, page);
   }
 
