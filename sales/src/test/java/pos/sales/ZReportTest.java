@@ -120,23 +120,6 @@ class ZReportTest {
     assertEquals(0, salesIn(till.session()));
   }
 
-  /** It may have waited while a session was closed, which it is late for then. */
-  @Test
-  void a_sale_is_written_when_it_is_and_not_when_its_transaction_begins() {
-    var connection = shop.service.connect();
-    var tx = connection.begin().await();
-    connection.query("INSERT INTO sale_ids VALUES (gen_random_uuid(), now(), 1, 1000000)").execute().await();
-    assertTrue(connection.query("""
-        INSERT INTO transactions (id, sold_at, fingerprint, receipt_number, store_id, register_id, cashier,
-          subtotal_cents, tax_cents, taxes, rounding_cents, total_cents, status, stock_status, price_mismatch,
-          tax_mismatch, clock_mismatch)
-        SELECT id, sold_at, 'x', receipt_number, 1, register_id, 'Eva', 1, 0, '[]', 0, 1, 'completed', 'confirmed', false,
-          false, false FROM sale_ids WHERE register_id = 1 AND receipt_number = 1000000
-        RETURNING written_at > now()
-        """).execute().await().iterator().next().getBoolean(0));
-    tx.rollback().compose(_ -> connection.close()).await();
-  }
-
   @Test
   void a_sale_or_return_without_an_open_session_is_taken_and_belongs_to_none() {
     var sale = shop.sell(till.sale());

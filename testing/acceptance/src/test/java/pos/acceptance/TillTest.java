@@ -174,25 +174,6 @@ class TillTest {
   }
 
   @Test
-  void more_is_not_paid_than_a_ticket_costs_that_became_smaller_meanwhile() {
-    var till = till();
-    till.scan(CHOCOLATE).scan(MUG).expectLines(2).press("Enter");
-    till.type("1500").press("Enter");
-    till.button("Réglages").click();
-    till.press("Escape").press("Delete").expectLines(1);
-    till.press("F2").press("F3");
-    assertThat(till.said()).containsText("Des paiements sont déjà pris");
-    till.press("Enter");
-    assertThat(till.said()).containsText("Des paiements sont déjà pris");
-    till.press("Escape");
-    assertThat(till.said()).containsText("15,00 $");
-    till.press("F3");
-    till.expectUnsent(0);
-    assertEquals("[{\"method\":\"debit\",\"amount_cents\":516}]", till.books(pages.floor()).getFirst()
-        .getJsonArray("payments").encode().replaceAll(",\"tendered_cents\":\\w+", ""));
-  }
-
-  @Test
   void everything_can_be_taken_back_until_it_is_paid() {
     var till = till();
     till.scan(CHOCOLATE).scan(MUG).expectLines(2);

@@ -4,10 +4,6 @@ CREATE INDEX sessions_of_register ON sessions (register_id, opened_at, id);
 CREATE INDEX sessions_of_store ON sessions (store_id, opened_at, id);
 DROP INDEX sessions_opened, sessions_register;
 
--- A sale that waits while a session is closed is written after that, though its transaction began before.
-ALTER TABLE transactions ALTER COLUMN written_at SET DEFAULT clock_timestamp();
-ALTER TABLE returns ALTER COLUMN written_at SET DEFAULT clock_timestamp();
-
 -- Names of fields that a till made up may have had a character that PostgreSQL reads in no JSON.
 UPDATE refused_sales SET problem = replace(problem::text, '\u0000', '\ufffd')::json
 WHERE problem::text LIKE '%\\u0000%';
