@@ -8,11 +8,14 @@ import io.vertx.redis.client.RedisAPI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import pos.common.events.Streams.EntryId;
 import pos.common.events.Subscription.Batch;
 import pos.common.run.Environment;
@@ -46,6 +49,8 @@ final class Lag {
   /** Until it is known what was missed before the start. */
   private volatile boolean misses = true;
   private volatile boolean hasBacklog;
+  /** Entries by stream that were not applied at the last look. */
+  private Set<Map.Entry<String, EntryId>> waiting = Set.of();
   private volatile long events;
   private Optional<Handler<Map<String, Long>>> appliedListener = Optional.empty();
   private Map<String, Long> applied = Map.of();
@@ -64,22 +69,33 @@ final class Lag {
 
   /**
    * Notes what became of a batch. While others are known not to be applied, all are applied up to the oldest of these
-   * events at most; a batch of events that were applied before says nothing new.
+   * events at most, and up to those that were read earlier; a batch of events that were applied before says nothing new.
    *
    * @param fresh those that were not applied before
    * @param left those of them that are to be tried again later
    */
   void applied(Batch batch, List<Event> fresh, List<Event> left, Instant began) {
     if (!left.isEmpty()) {
-      appliedUntil = oldest(left);
+      appliedUntil = until(oldest(left), batch);
     } else if (batch.isAll()) {
       appliedUntil = began;
       misses = false;
     } else if (!fresh.isEmpty()) {
-      appliedUntil = oldest(fresh);
+      appliedUntil = until(oldest(fresh), batch);
     }
+    waiting = new HashSet<>(batch.pending().entrySet());
+    left.forEach(event -> waiting.add(Map.entry(event.stream(), EntryId.parse(event.entry()))));
     misses |= batch.owed();
     hasBacklog = batch.more() && !fresh.isEmpty();
+  }
+
+  /** While the same entry is still not applied, time stands still; of another one it is known when it was published. */
+  private Instant until(Instant time, Batch batch) {
+    var before = Collections.disjoint(waiting, batch.pending().entrySet())
+        ? batch.pending().values().stream().map(first -> Instant.ofEpochMilli(first.millis()))
+            .min(Comparator.naturalOrder()).orElse(time)
+        : appliedUntil;
+    return time.isBefore(before) ? time : before;
   }
 
   private static Instant oldest(List<Event> events) {

@@ -5,10 +5,13 @@ import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pos.common.events.Streams.EntryId;
 import pos.common.run.Environment;
 
 /** A member of a consumer group: reads entries in batches that are bounded in number and bytes. */
@@ -23,14 +26,14 @@ final class Subscription {
   private static final int BATCH_BYTES = 256 * 1024;
   /**
    * Reads one by one, because the command has no bound in bytes: KEYS are the streams, then the sets of who is owed
-   * events of them; ARGV is group, consumer, number, bytes. The result ends with three times 1 or 0: whether a bound was
-   * reached, earlier entries are not acknowledged, events are owed.
+   * events of them; ARGV is group, consumer, number, bytes. The result ends with 1 or 0 for whether a bound was
+   * reached, by stream the first earlier entry that is not acknowledged, whether events are owed.
    */
   private static final String READ = Streams.ALLOW_OOM + """
-      local result, count, bytes, pending, owed = {}, 0, 0, 0, 0
+      local result, count, bytes, pending, owed = {}, 0, 0, {}, 0
       for i = 1, #KEYS / 2 do
         local stream, entries = KEYS[i], {}
-        if redis.call('XPENDING', stream, ARGV[1])[1] > 0 then pending = 1 end
+        pending[i] = redis.call('XPENDING', stream, ARGV[1])[2] or ''
         if redis.call('SISMEMBER', KEYS[#KEYS / 2 + i], ARGV[1]) == 1 then owed = 1 end
         while count < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4]) do
           local reply = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', 1, 'STREAMS', stream, '>')
@@ -68,13 +71,13 @@ final class Subscription {
    * Events that were read together.
    *
    * @param more whether others may wait in the streams
-   * @param pending whether some were read before, by this consumer or another, and are not applied
+   * @param pending by stream the first entry that was read before, by this consumer or another, and is not applied
    * @param owed whether others may still be published again for this group, which has missed them
    */
-  record Batch(List<Event> events, boolean more, boolean pending, boolean owed) {
+  record Batch(List<Event> events, boolean more, Map<String, EntryId> pending, boolean owed) {
 
     boolean isAll() {
-      return !more && !pending && !owed;
+      return !more && pending.isEmpty() && !owed;
     }
   }
 
@@ -119,7 +122,7 @@ final class Subscription {
     streams.forEach(stream -> command.add(Streams.owedOf(stream)));
     command.addAll(List.of(group, name, String.valueOf(BATCH), String.valueOf(BATCH_BYTES)));
     return redis.eval(command).compose(reply -> {
-      var pending = isSet(reply.get(2));
+      var pending = pending(reply.get(2));
       var owed = isSet(reply.get(3));
       return reply.get(0).size() == 0 ? await(pending, owed)
           : Future.succeededFuture(new Batch(events(reply.get(0)), isSet(reply.get(1)), pending, owed));
@@ -127,12 +130,23 @@ final class Subscription {
   }
 
   /** Others may have come with the one that ends the wait. */
-  private Future<Batch> await(boolean pending, boolean owed) {
+  private Future<Batch> await(Map<String, EntryId> pending, boolean owed) {
     var command = new ArrayList<>(List.of("GROUP", group, name, "COUNT", "1", "BLOCK", BLOCK_MILLIS, "STREAMS"));
     command.addAll(streams);
     streams.forEach(_ -> command.add(">"));
     return redis.xreadgroup(command).map(reply -> reply == null ? new Batch(List.of(), false, pending, owed)
         : new Batch(events(reply), true, pending, owed));
+  }
+
+  private Map<String, EntryId> pending(Response first) {
+    var pending = new HashMap<String, EntryId>();
+    for (int i = 0; i < streams.size(); i++) {
+      var entry = first.get(i).toString();
+      if (!entry.isEmpty()) {
+        pending.put(Streams.ofKey(streams.get(i)), EntryId.parse(entry));
+      }
+    }
+    return pending;
   }
 
   private static boolean isSet(Response flag) {

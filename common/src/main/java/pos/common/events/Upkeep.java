@@ -174,9 +174,12 @@ final class Upkeep {
       var epoch = epochs.get(group.name());
       done = done.compose(_ -> meet(group.name(), reader, epoch, reader == null ? first.before() : last));
     }
-    return done.compose(_ -> bringBack(known.keySet(), last, first))
-        .compose(_ -> groups.isEmpty() ? keepSome() : positions(groups).compose(positions ->
-            Readers.progress(client, positions).compose(_ -> trim(positions))));
+    if (!known.isEmpty()) {
+      // what the lost readers need is removed only by a check that sees their groups
+      return done.compose(_ -> bringBack(known.keySet(), last, first));
+    }
+    return done.compose(_ -> groups.isEmpty() ? keepSome() : positions(groups).compose(positions ->
+        Readers.progress(client, positions).compose(_ -> trim(positions))));
   }
 
   /** Owes everything to a reader that is new, and to one whose database is no longer the one it was. */
@@ -194,9 +197,6 @@ final class Upkeep {
 
   /** Makes the groups again that the stream has lost, so that what they need is kept until they come back. */
   private Future<Void> bringBack(Collection<String> lost, EntryId last, EntryId first) {
-    if (lost.isEmpty()) {
-      return Future.succeededFuture();
-    }
     LOG.warn("stream {} has lost its readers {}: publishing again for them", stream, lost);
     return Readers.owe(client, lost, EntryId.ZERO, first.before()).compose(_ -> setUp(lost, last));
   }

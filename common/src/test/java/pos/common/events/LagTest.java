@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import pos.common.events.Streams.EntryId;
 import pos.common.events.Subscription.Batch;
 import pos.common.run.Environment;
 import pos.common.run.Launch;
@@ -27,10 +29,14 @@ class LagTest {
     vertx.close().await();
   }
 
-  private static final Batch ALL = new Batch(List.of(), false, false, false);
-  private static final Batch MORE = new Batch(List.of(), true, false, false);
-  private static final Batch PENDING = new Batch(List.of(), false, true, false);
-  private static final Batch OWED = new Batch(List.of(), false, false, true);
+  private static final Batch ALL = new Batch(List.of(), false, Map.of(), false);
+  private static final Batch MORE = new Batch(List.of(), true, Map.of(), false);
+  private static final Batch PENDING = pending(1);
+  private static final Batch OWED = new Batch(List.of(), false, Map.of(), true);
+
+  private static Batch pending(long millis) {
+    return new Batch(List.of(), false, Map.of("events:maker", new EntryId(millis, 0)), false);
+  }
 
   private static Event writtenAt(Instant time) {
     return new Event(UUID.randomUUID(), "made", new JsonObject(), time, "test", 1, "events:maker", "1-0");
@@ -74,8 +80,23 @@ class LagTest {
     assertEquals(postponed.at(), lag.appliedUntil());
     apply(PENDING, List.of(), List.of(), Instant.now());
     assertEquals(postponed.at(), lag.appliedUntil());
+    apply(PENDING, List.of(writtenAt(Instant.now())), List.of(), Instant.now());
+    assertEquals(postponed.at(), lag.appliedUntil());
     apply(ALL, List.of(), List.of(), Instant.now());
     assertEquals(0, lag.seconds());
+  }
+
+  @Test
+  void what_another_instance_has_read_and_not_applied_holds_up_the_time_until_it_is_done() {
+    var now = Instant.now();
+    var read = now.minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+    apply(pending(read.toEpochMilli()), List.of(writtenAt(now)), List.of(), now);
+    assertEquals(read, lag.appliedUntil());
+    apply(pending(read.toEpochMilli()), List.of(writtenAt(now)), List.of(), now);
+    assertEquals(read, lag.appliedUntil());
+    // done, and the next ones are read
+    apply(pending(now.toEpochMilli()), List.of(writtenAt(now.minusSeconds(5))), List.of(), now);
+    assertEquals(now.minusSeconds(5), lag.appliedUntil());
   }
 
   @Test

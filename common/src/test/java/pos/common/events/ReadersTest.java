@@ -86,6 +86,33 @@ class ReadersTest {
   }
 
   @Test
+  void what_a_reader_has_not_read_is_kept_although_the_stream_loses_its_group() {
+    var other = services.environment("late-service");
+    var late = services.readerDatabase(other);
+    var relay = services.relay();
+    relay.start();
+    services.consumer().start();
+    var before = services.consumer(other, late);
+    before.start();
+    services.publish(0, 10);
+    services.awaitEffects(10);
+    services.awaitDone("taker-service");
+    services.awaitDone("late-service");
+    before.close().await();
+    services.publish(10, 1000);
+    services.awaitEffects(1000);
+    services.awaitDone("taker-service");
+    relay.close().await();
+    services.redisApi().xgroup(List.of("DESTROY", TwoServices.STREAM, "late-service")).await();
+    services.run(services.producer, "UPDATE relay SET held_until = now()");
+    services.relay().start();
+    TwoServices.await("the group is back", () -> Streams.groups(services.redisApi(), TwoServices.STREAM).await().stream()
+        .anyMatch(group -> group.name().equals("late-service")));
+    services.consumer(other, late).start();
+    services.awaitEffects(late, 1000);
+  }
+
+  @Test
   void a_new_reader_gets_its_history_although_the_relay_dies_again_and_again() {
     services.publish(0, 1000);
     var first = services.relay();
