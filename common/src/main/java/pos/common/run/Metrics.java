@@ -26,6 +26,8 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,18 @@ public final class Metrics implements Shareable {
         .description("Memory outside of the heap that network buffers take").register(registry);
     Gauge.builder("direct.memory.max", PlatformDependent::maxDirectMemory).baseUnit("bytes")
         .description("The most that network buffers may take").register(registry);
+    Gauge.builder("jvm.memory.usage.after.gc", Metrics::liveShare)
+        .description("What was left of the old generation after its last collection, of what it may become")
+        .register(registry);
+  }
+
+  /** What is used at the moment says little: a heap fills up before it is collected, however much of it is garbage. */
+  private static double liveShare() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        // of the heap's pools, only the one for old objects has a threshold
+        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
+        .map(MemoryPoolMXBean::getCollectionUsage)
+        .mapToDouble(left -> (double) left.getUsed() / left.getMax()).max().orElse(0);
   }
 
   /** Netty counts the memory that it takes from the system by itself, and the JVM the rest. */

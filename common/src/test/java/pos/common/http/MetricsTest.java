@@ -131,4 +131,12 @@ class MetricsTest {
           () -> name + "\n" + metrics);
     }
   }
+
+  @Test
+  void what_a_collection_leaves_of_the_heap_is_measured() {
+    System.gc();
+    var share = Pattern.compile("(?m)^jvm_memory_usage_after_gc (.*)$").matcher(scrape()).results().findFirst()
+        .map(found -> Double.parseDouble(found.group(1))).orElseThrow();
+    assertTrue(share > 0 && share < 1, () -> String.valueOf(share));
+  }
 }
