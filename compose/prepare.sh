@@ -4,6 +4,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# says that this stack has been in production: there, a command without the settings of production is a mistake
+mark=/usr/local/kong/in-production
 refused=0
 
 if [[ ${POS_ENV:-development} != development ]]; then
@@ -20,6 +22,12 @@ if [[ ${POS_ENV:-development} != development ]]; then
     echo "prepare.sh: this is production without TLS: keys and customers' data cross the network in clear; add" \
       "-f compose.tls.yml (docs/operations.md#tls)" >&2
   fi
+elif [[ -e $mark ]]; then
+  echo "prepare.sh: this stack has been in production, and POS_ENV is not set: put its settings into the file .env beside" \
+    "compose.yml, or name their file in COMPOSE_ENV_FILES. If it is to be a stack for development from now on: docker" \
+    "compose down, and delete the volume kong-configuration" >&2
+  exit 1
 fi
 "$here/../kong/prepare-kong.sh" --output /usr/local/kong/kong.yml || refused=1
+((refused)) || [[ ${POS_ENV:-development} == development ]] || : >"$mark"
 exit "$refused"

@@ -55,7 +55,7 @@ explain() {
 
   POS_DATA_DIR names the directory of the data (pos-data), GATEWAY_PORT the port (8080); POS_PORT_OFFSET is added to all
   ports, for a second shop on a machine. docs/settings.md lists all variables. Exit codes: 0 stopped, 1 it could not
-  start; the message names the variable that is wrong.
+  start, and the message names the variable that is wrong; 4 stopped, but a part of it had to be given up.
 EOF
       ;;
     status)

@@ -281,6 +281,9 @@ refuse_development() {
   refused=$(POS_SECRETS=$secrets prepare --env JWT_ISSUER=shop.example \
     --env CORS_ORIGINS=https://shop.example,https://office.example) || refuse "production with own secrets: $refused"
   row "production takes its own secrets" "" "" "" "" "$(tail -n 1 <<<"$refused")"
+  refused=$(POS_ENV=development compose run --rm --no-deps prepare 2>&1) && refuse "development starts on a stack of production"
+  [[ $refused == *"has been in production"* ]] || refuse "development on a stack of production: $refused"
+  row "production does not become development" "" "" "" "" "refused"
 }
 
 trap close EXIT

@@ -13,10 +13,13 @@ import org.slf4j.LoggerFactory;
 import pos.common.trace.Tracing;
 
 /**
- * Runs one service as a process, which exits with 1 and a message when it cannot start, with 0 after a stop, and with
- * {@link Watchdog#EXIT_CODE} when it has to be started again.
+ * Runs one service as a process, which exits with 1 and a message when it cannot start, with 0 after a stop, with
+ * {@link #UNCLEAN_STOP} after one that was not clean, and with {@link Watchdog#EXIT_CODE} when it has to be started again.
  */
 public final class Launch {
+
+  /** The exit code of a process that was told to stop and had to give up a part of it. */
+  public static final int UNCLEAN_STOP = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -69,7 +72,7 @@ public final class Launch {
       Runtime.getRuntime().halt(0);
     } catch (TimeoutException | RuntimeException e) {
       LOG.error("the service did not stop cleanly: {}", e.getMessage(), e);
-      Runtime.getRuntime().halt(1);
+      Runtime.getRuntime().halt(UNCLEAN_STOP);
     }
   }
 }

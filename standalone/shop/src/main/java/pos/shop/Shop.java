@@ -77,7 +77,7 @@ public final class Shop {
   private void open() throws Exception {
     try {
       start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop() ? 0 : 1), "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop() ? 0 : Launch.UNCLEAN_STOP), "stop"));
     } catch (Exception e) {
       stop();
       throw e;

@@ -179,6 +179,13 @@ class SupervisionTest {
   }
 
   @Test
+  void a_stop_that_is_not_clean_is_a_stop_also_after_a_death() throws IOException {
+    up("3 4 stay");
+    assertEquals(4, script.exitCode(), script.output());
+    assertEquals(2, runs());
+  }
+
+  @Test
   void a_rehearsal_that_fails_says_why_and_is_not_repeated() throws IOException {
     // a trace names exceptions too, and the JVM that writes the cache an option that ends with "Error"
     beforeTheRehearsal("""

@@ -57,7 +57,12 @@ class SystemdPageTest {
   /** Returns the text with the directories of this test. */
   private static String here(String text) {
     return text.replace("/opt/pos", home.directory().toString()).replace("/etc/", shop.beside("etc") + "/")
-        .replace("/var/lib/pos", shop.data().toString());
+        .replace("/var/lib/pos", userHome().toString());
+  }
+
+  /** Has the data in it, as in the page, and more. */
+  private static Path userHome() {
+    return shop.data().getParent();
   }
 
   private static String succeed(String commands) {
@@ -86,16 +91,16 @@ class SystemdPageTest {
     }
   }
 
-  /** As systemd does: with the settings of the unit's file and little else, and in the directory of the data. */
+  /** As systemd does: with the settings of the unit's file and little else, and in the user's home directory. */
   @Test
   void the_shop_runs_as_the_unit_starts_it_and_stops_when_it_is_told() throws IOException {
     var unit = Files.readString(home.directory().resolve("standalone/pos.service"));
     assertTrue(unit.contains("ExecStart=/opt/pos/pos up\n") && unit.contains("WorkingDirectory=/var/lib/pos\n"), unit);
     succeed("cd '" + etc() + "'\n"
-        + Page.blocks("first-sale.md").getFirst().replace("$PWD/pos-production", "/var/lib/pos"));
+        + Page.blocks("first-sale.md").getFirst().replace("$PWD/pos-production", "/var/lib/pos/data"));
     var settings = settings(Files.readAllLines(etc().resolve("production.env")));
     var process = shop.begin("cd '%s'; exec env -i JOURNAL_STREAM=8:41155 PATH=\"$PATH\" JAVA_HOME='%s' POS_PORT_OFFSET=%d %s %s/pos up"
-        .formatted(shop.data(), System.getProperty("java.home"), shop.port(0), settings, home.directory()));
+        .formatted(userHome(), System.getProperty("java.home"), shop.port(0), settings, home.directory()));
     try {
       ServiceProcess.await("the shop is open\n" + process.log(), Duration.ofMinutes(3),
           () -> !process.isAlive() || process.output().contains(Hints.IS_OPEN));
@@ -108,7 +113,7 @@ class SystemdPageTest {
     } finally {
       process.signal("TERM");
     }
-    assertTrue(unit.contains("SuccessExitStatus=143\n"), unit);
+    assertTrue(unit.contains("SuccessExitStatus=143 4\n"), unit);
     assertTrue(List.of(0, 143).contains(process.exitCode()), process.output());
   }
 
@@ -117,7 +122,7 @@ class SystemdPageTest {
       var setting = SETTING.matcher(line);
       assertTrue(setting.matches(), line);
       var value = setting.group(2) == null ? setting.group(3) : setting.group(2);
-      return "'" + setting.group(1) + "=" + value.replace("/var/lib/pos", shop.data().toString()) + "'";
+      return "'" + setting.group(1) + "=" + value.replace("/var/lib/pos", userHome().toString()) + "'";
     }).collect(Collectors.joining(" "));
   }
 
