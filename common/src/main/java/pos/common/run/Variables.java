@@ -28,8 +28,9 @@ public final class Variables {
   private static final List<String> SERVICES =
       List.of("PRODUCT_", "INVENTORY_", "SALES_", "REPORTING_", "CUSTOMER_", "CART_", "ORDER_");
   /** Those of the one-command shop, of the gateway's file and of compose.yml. */
-  private static final List<String> OF_THE_WHOLE = List.of("CORS_ORIGINS", "GATEWAY_HOST", "GATEWAY_INSIDE_PORT",
-      "GATEWAY_PORT", "GATEWAY_STATUS_PORT", "GATEWAY_TLS_CERTIFICATE", "GATEWAY_TLS_KEY", "GATEWAY_TLS_PORT",
+  private static final List<String> OF_THE_WHOLE = List.of("CORS_ORIGINS", "GATEWAY_AUTHORITY", "GATEWAY_HOST",
+      "GATEWAY_INSIDE_PORT", "GATEWAY_PORT", "GATEWAY_STATUS_PORT", "GATEWAY_TLS_CERTIFICATE", "GATEWAY_TLS_KEY",
+      "GATEWAY_TLS_PORT",
       "KEY_BACK_OFFICE", "KEY_EXTERNAL_API", "KEY_INTERNAL", "KEY_MOBILE_APP", "KEY_STORE_1", "KEY_STORE_2",
       "KEY_STORE_3", "KEY_STORE_4", "KEY_STORE_5", "KEY_TEST_AUTOMATION", "LOCATION_STORE_1", "LOCATION_STORE_2",
       "LOCATION_STORE_3", "LOCATION_STORE_4", "LOCATION_STORE_5", "LOG_FILE", "LOG_LEVEL", "OTEL_BSP_EXPORT_TIMEOUT",
@@ -65,6 +66,7 @@ public final class Variables {
       List.of("SMTP_URL", "SMTP_PASSWORD"),
       List.of("HEAD_OFFICE_URL", "HEAD_OFFICE_KEY"), List.of("HEAD_OFFICE_KEY", "HEAD_OFFICE_STORE"),
       List.of("HEAD_OFFICE_STORE", "HEAD_OFFICE_URL"), List.of("HEAD_OFFICE_URL", "HEAD_OFFICE_AUTHORITY"),
+      List.of("GATEWAY_URL", "GATEWAY_AUTHORITY"),
       List.of("DATABASE_PASSWORD", "DATABASE_URL"));
 
   private Variables() {}

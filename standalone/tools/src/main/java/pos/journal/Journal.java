@@ -24,7 +24,8 @@ public final class Journal {
         export       write the sealed days of a period, both days included, such as 2026-11-30
 
       Exit codes: 0 nothing was changed, 1 something was, and is named, 2 the shop could not be asked, or wrong usage.
-      GATEWAY_URL and KEY_BACK_OFFICE, or KEY_BACK_OFFICE_FILE, name another gateway and its key.
+      GATEWAY_URL and KEY_BACK_OFFICE, or KEY_BACK_OFFICE_FILE, name another gateway and its key; GATEWAY_AUTHORITY
+      the file of who has signed its certificate.
       """;
   private static final int CHANGED = 1;
   private static final int UNKNOWN = 2;

@@ -36,7 +36,8 @@ record Options(List<String> papers, List<Long> registers, InetSocketAddress prin
         --copy          marks PAPER as a copy
 
       Exit codes: 0 printed or stopped, 1 it failed, 2 wrong usage.
-      GATEWAY_URL names another gateway; KEY_STORE_n, or KEY_STORE_n_FILE, the key of the registers' store.
+      GATEWAY_URL names another gateway, GATEWAY_AUTHORITY the file of who has signed its certificate; KEY_STORE_n, or
+      KEY_STORE_n_FILE, the key of the registers' store.
       """;
   private static final int PORT = 9100;
   private static final int MOST_REGISTERS = 20;

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLHandshakeException;
+import pos.shop.GatewayClient;
 import pos.shop.Settings;
 
 /** The sales service behind the gateway, as the key of a store sees it. */
@@ -35,12 +37,12 @@ final class Store {
   private static final int NOT_FOUND = 404;
   private static final Set<Integer> BUSY = Set.of(429, 500, 502, 503, 504);
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-      .connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient client;
   private final String url;
   private final String key;
 
-  private Store(String url, String key) {
+  private Store(HttpClient client, String url, String key) {
+    this.client = client;
     this.url = url;
     this.key = key;
   }
@@ -62,8 +64,9 @@ final class Store {
    * @throws IOException when the shop does not answer
    */
   static Store of(Settings settings, long register) throws IOException {
+    var client = GatewayClient.of(settings.variables());
     for (var key : keys(settings.variables())) {
-      var store = new Store(settings.gatewayUrl(), key);
+      var store = new Store(client, settings.gatewayUrl(), key);
       var answer = store.send("/sales-service/registers/" + register, "application/json");
       if (answer.statusCode() == NOT_FOUND) {
         throw new Refusal("There is no register " + register + ".");
@@ -80,8 +83,9 @@ final class Store {
 
   /** Returns any store whose key is known, for papers that all stores may print. */
   static Store any(Settings settings) throws IOException {
+    var client = GatewayClient.of(settings.variables());
     for (var key : keys(settings.variables())) {
-      var store = new Store(settings.gatewayUrl(), key);
+      var store = new Store(client, settings.gatewayUrl(), key);
       if (store.send("/sales-service/registers?limit=1", "application/json").statusCode() != UNKNOWN_KEY) {
         return store;
       }
@@ -165,6 +169,8 @@ final class Store {
     try {
       return client.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT).header("apikey", key)
           .header("Accept", type).header("Cache-Control", "no-cache").build(), BodyHandlers.ofByteArray());
+    } catch (SSLHandshakeException e) {
+      throw new Refusal(GatewayClient.notTrusted(url));
     } catch (IOException e) {
       throw new IOException("Nothing answers at " + url + " (" + e.getMessage() + ")", e);
     } catch (InterruptedException e) {

@@ -14,6 +14,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import pos.shop.GatewayClient;
 import pos.shop.Settings;
 
 /** Reads through the gateway with the key of the back office. */
@@ -27,18 +29,19 @@ public final class BackOffice {
   /** Reconciliation compares at most 4,383 days. */
   private static final int DAYS = 4380;
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
   private final String url;
   private final String key;
 
-  private BackOffice(String url, String key) {
+  private BackOffice(HttpClient client, String url, String key) {
+    this.client = client;
     this.url = url;
     this.key = key;
   }
 
   /** @throws IllegalArgumentException naming the variable that is wrong */
   public static BackOffice of(Settings settings) {
-    return new BackOffice(settings.gatewayUrl(), key(settings.variables()));
+    return new BackOffice(GatewayClient.of(settings.variables()), settings.gatewayUrl(), key(settings.variables()));
   }
 
   private static String key(Map<String, String> variables) {
@@ -79,6 +82,8 @@ public final class BackOffice {
     try {
       return client.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT)
           .header("apikey", key).header("Cache-Control", "no-cache").build(), BodyHandlers.ofString());
+    } catch (SSLHandshakeException e) {
+      throw new IllegalStateException(GatewayClient.notTrusted(url), e);
     } catch (IOException e) {
       throw new IllegalStateException("Nothing answers at %s (%s). Start the shop with ./pos up, or set GATEWAY_URL."
           .formatted(url, e.getMessage()), e);

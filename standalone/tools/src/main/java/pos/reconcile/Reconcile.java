@@ -26,7 +26,8 @@ public final class Reconcile {
         --wait  how long events that are on their way may take to arrive before a difference counts (default 30)
 
       Exit codes: 0 all books agree, 1 there are differences, 2 a source could not be asked, or wrong usage.
-      GATEWAY_URL and KEY_BACK_OFFICE, or KEY_BACK_OFFICE_FILE, name another gateway and its key.
+      GATEWAY_URL and KEY_BACK_OFFICE, or KEY_BACK_OFFICE_FILE, name another gateway and its key; GATEWAY_AUTHORITY
+      the file of who has signed its certificate.
       """;
   private static final int DIFFERENT = 1;
   private static final int UNKNOWN = 2;
