@@ -8,7 +8,7 @@ import pos.common.rule.Fields;
 import pos.common.shop.Language;
 import pos.common.sql.Database;
 
-/** Changes the fields of an account that a customer sends; a new e-mail address is to be confirmed. */
+/** Changes the fields of an account that a customer sends; a new e-mail address is to be confirmed, and the former one told. */
 final class ChangeAccount {
 
   private final Database database;
@@ -31,7 +31,8 @@ final class ChangeAccount {
       return changed.equals(old.profile()) ? Future.succeededFuture(old)
           : Customers.update(tx, customerId, changed).compose(now ->
               changed.email().equals(old.profile().email()) ? Future.succeededFuture(now)
-                  : askForConfirmation(tx, customerId, language).map(now));
+                  : askForConfirmation(tx, customerId, language)
+                      .compose(_ -> tellFormer(tx, customerId, old.profile().email())).map(now));
     })).onSuccess(_ -> mails.ifPresent(SendMails::poke));
   }
 
@@ -40,5 +41,10 @@ final class ChangeAccount {
     return Mails.revoke(tx, Purpose.EMAIL_CONFIRMATION, customerId)
         .compose(_ -> mails.isEmpty() ? Future.succeededFuture()
             : Mails.add(tx, Purpose.EMAIL_CONFIRMATION, customerId, language).mapEmpty());
+  }
+
+  /** A token that was stolen is enough to change the address, and then to have the password forgotten. */
+  private Future<Void> tellFormer(SqlConnection tx, long customerId, String email) {
+    return mails.isEmpty() ? Future.succeededFuture() : Mails.addNotice(tx, customerId, email);
   }
 }

@@ -28,7 +28,7 @@ public final class CustomerService extends VerticleBase {
   private static final List<String> MIGRATIONS = List.of(
       "V1__customers.sql", "V2__development_data.sql", "V3__erasures_are_told.sql",
       "V4__mails.sql", "V5__ended_sessions.sql", "V6__repeated_refreshes.sql",
-      "V7__known_devices.sql", "V8__unused_tokens.sql");
+      "V7__known_devices.sql", "V8__unused_tokens.sql", "V9__notices_of_changed_addresses.sql");
 
   private final Environment environment;
   private HttpApp app;

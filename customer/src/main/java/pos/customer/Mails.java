@@ -29,8 +29,8 @@ final class Mails {
           until = CASE WHEN c.until > now() THEN c.until ELSE excluded.until END
         WHERE c.mails < 5 OR c.until <= now()
         RETURNING account)
-      INSERT INTO mails (customer_id, purpose, language, lifetime_seconds)
-      SELECT customer_id, $2, coalesce($3::text, language), $4::int FROM asked JOIN counted USING (account)
+      INSERT INTO mails (customer_id, purpose, language, lifetime_seconds, recipient)
+      SELECT customer_id, $2, coalesce($3::text, language), $4::int, $5::text FROM asked JOIN counted USING (account)
       """;
   /** The same rows are written for a name that no customer has: neither the answer nor its time tells. */
   private static final String ADD_BY_NAME = ADD.formatted("""
@@ -55,13 +55,26 @@ final class Mails {
    */
   static Future<Void> add(SqlClient client, Purpose purpose, String name, Language language) {
     return client.preparedQuery(ADD_BY_NAME)
-        .execute(Tuple.of(name, purpose.code(), code(language), (int) purpose.lifetime().toSeconds())).mapEmpty();
+        .execute(Tuple.of(name, purpose.code(), code(language), (int) purpose.lifetime().toSeconds(), null)).mapEmpty();
   }
 
   /** @return whether the mail was added; the customer is sent no more than five an hour */
   static Future<Boolean> add(SqlClient client, Purpose purpose, long customerId, Language language) {
+    return add(client, purpose, customerId, language, null);
+  }
+
+  /**
+   * Tells the owner of the address that a customer had before: who has changed it may be somebody else, whose language
+   * would not be the customer's.
+   */
+  static Future<Void> addNotice(SqlClient client, long customerId, String formerEmail) {
+    return add(client, Purpose.EMAIL_CHANGED, customerId, null, formerEmail).mapEmpty();
+  }
+
+  private static Future<Boolean> add(SqlClient client, Purpose purpose, long customerId, Language language,
+      String recipient) {
     return client.preparedQuery(ADD_BY_ID)
-        .execute(Tuple.of(customerId, purpose.code(), code(language), (int) purpose.lifetime().toSeconds()))
+        .execute(Tuple.of(customerId, purpose.code(), code(language), (int) purpose.lifetime().toSeconds(), recipient))
         .map(added -> added.rowCount() == 1);
   }
 
@@ -73,7 +86,7 @@ final class Mails {
   static Future<Optional<Letter>> take(SqlClient client, String token) {
     return client.preparedQuery("""
         WITH due AS (
-          SELECT m.id, c.email FROM mails m LEFT JOIN customers c ON c.id = m.customer_id
+          SELECT m.id, coalesce(m.recipient, c.email) AS email FROM mails m LEFT JOIN customers c ON c.id = m.customer_id
           WHERE m.next_attempt_at <= now() ORDER BY m.next_attempt_at LIMIT 1 FOR UPDATE OF m SKIP LOCKED)
         UPDATE mails m SET attempts = attempts + 1, email = due.email,
           next_attempt_at = now() + least(interval '1 minute' * 2 ^ least(attempts, 10), interval '10 minutes'),

@@ -5,7 +5,7 @@ import java.util.Locale;
 import pos.common.shop.Language;
 import pos.customer.mail.Mail;
 
-/** What a mail with a link is for, in the customer's language; what customers have entered themselves is not in it. */
+/** What a mail is for, in the customer's language; what customers have entered themselves is not in it. */
 enum Purpose {
 
   PASSWORD_RESET(Duration.ofHours(1), "reset",
@@ -49,6 +49,24 @@ enum Purpose {
       %s
 
       If the account is not yours, do nothing.
+      """),
+
+  /** Has no link: it goes to an address that is no longer that of the account. */
+  EMAIL_CHANGED(Duration.ofDays(1), "",
+      "Votre adresse de courriel a été remplacée", """
+      Bonjour,
+
+      Le compte de notre boutique qui avait cette adresse en a maintenant une autre.
+
+      Si ce n'était pas vous, changez tout de suite votre mot de passe dans la boutique. Si vous ne pouvez plus y entrer,
+      adressez-vous à notre personnel.
+      """,
+      "Your e-mail address was replaced", """
+      Hello,
+
+      The account of our shop that had this address now has another one.
+
+      If it was not you, change your password in the shop at once. If you can no longer log in, ask our staff for help.
       """);
 
   private final Duration lifetime;

@@ -106,6 +106,20 @@ class MailTest {
   }
 
   @Test
+  void the_former_address_is_told_of_another_one_and_of_nothing_else() {
+    var person = shop.newCustomer();
+    welcome(person);
+    shop.service.patch("/customers/me", new JsonObject().put("first_name", "Eva"), person.headers());
+    shop.service.patch("/customers/me", new JsonObject().put("email", "thief-" + email(person)),
+        person.headers("Accept-Language", "en"));
+    var notice = mails.await(email(person), 2);
+    assertEquals("Votre adresse de courriel a été remplacée", notice.subject());
+    assertFalse(notice.text().contains("thief-") || notice.text().contains("http"), notice.text());
+    mails.await("thief-" + email(person), 1);
+    assertEquals(1, mails.to("thief-" + email(person)).size());
+  }
+
+  @Test
   void a_customer_can_ask_for_the_mail_again_five_times_an_hour_in_all() {
     var person = shop.newCustomer();
     welcome(person);
