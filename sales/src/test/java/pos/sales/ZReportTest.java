@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Till.cash;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pos.testing.ServiceProcess;
 
 /** The end of sessions, and sales and returns that arrive afterwards. */
 class ZReportTest {
@@ -118,6 +121,34 @@ class ZReportTest {
     till.close(evening, 0);
     assertEquals("duplicate", shop.upload(late).items().getJsonObject(0).getString("status"));
     assertEquals(0, salesIn(till.session()));
+  }
+
+  private static void awaitWaiting(int transactions) {
+    ServiceProcess.await("they wait for the register", () -> shop.service.number("""
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0""") == transactions);
+  }
+
+  /** It was begun before the close, and has that time; the report was finished without it. */
+  @Test
+  void a_sale_that_waits_while_its_session_is_closed_is_late() {
+    var session = till.session();
+    var lock = shop.service.connect();
+    lock.preparedQuery("BEGIN").execute()
+        .compose(_ -> lock.preparedQuery("SELECT FROM registers WHERE id = $1 FOR UPDATE")
+            .execute(Tuple.of(till.register()))).await();
+    var closing = shop.service.send(HttpMethod.POST, "/sessions/" + session + "/close",
+        Till.counted(10_000).toBuffer());
+    awaitWaiting(1);
+    var selling = shop.service.send(HttpMethod.POST, "/sales", till.sale().toBuffer());
+    awaitWaiting(2);
+    lock.query("COMMIT").execute().compose(_ -> lock.close()).await();
+    assertEquals(0, closing.await().json().getJsonObject("sales").getLong("count"));
+    var sale = selling.await();
+    assertEquals(201, sale.status(), sale.body()::toString);
+    assertNull(session(sale.json()));
+    assertEquals(List.of(sale.json().getString("id")), lateFor(session));
+    assertEquals(1, till.report(session).json().getJsonObject("late_sales").getLong("count"));
   }
 
   @Test

@@ -71,14 +71,17 @@ final class SaleFilter {
     return this;
   }
 
-  /** @param session closed; its late sales are those of its time that are not in it, because they came afterwards */
+  /**
+   * @param session closed; its late sales are those of its time that are not in it, because they came afterwards or waited
+   *     while it was closed. What came before it was opened, from a till whose clock is fast, is none of them.
+   */
   SaleFilter lateFor(Long session) {
     if (session != null) {
       var at = "(SELECT %s FROM sessions WHERE id = ?)";
       and("t.register_id = " + at.formatted("register_id"), session);
       and("t.sold_at >= " + at.formatted("opened_at"), session);
       and("t.sold_at < " + at.formatted("closed_at"), session);
-      and("t.written_at > " + at.formatted("closed_at"), session);
+      and("t.written_at > " + at.formatted("opened_at"), session);
       and("t.session_id IS DISTINCT FROM ?", session);
     }
     return this;
