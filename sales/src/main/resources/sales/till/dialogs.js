@@ -5,6 +5,7 @@ import {money, number, t} from './page.js';
 import {DISCOUNT_LIMIT_PERCENT, grossOf, parseAmount, percentOf, totalOf} from './money.js';
 import {AmountField, Dialog, PinForm} from './parts.js';
 import {discountAll, setDiscount, setPrice, setQuantity} from './ticket.js';
+import {askIfLarge} from './paying.js';
 import {changeWithApproval} from './selling.js';
 
 const KINDS = {line: EditLine, approve: Approve, confirm: Confirm, stock: Stock, refused: Refused};
@@ -41,7 +42,8 @@ function EditLine({till, dialog}) {
   const submit = event => {
     event.preventDefault();
     if (isValid) {
-      changeWithApproval(till, preview());
+      const changed = preview();
+      askIfLarge(till, parseAmount(price) ?? 0, () => changeWithApproval(till, changed));
     }
   };
   const digits = (text, set) => set(text.replace(/\D/g, '').slice(0, 5));

@@ -4,7 +4,7 @@ import {html, useEffect, useRef, useState} from './preact.js';
 import {money, t, time} from './page.js';
 import {parseAmount} from './money.js';
 import {AmountField, CashCount, countedCents} from './parts.js';
-import {printLines} from './paying.js';
+import {askIfLarge, printLines} from './paying.js';
 import {linesOf, rowsOf, titleOf} from './report.js';
 
 export function Drawer({till}) {
@@ -61,8 +61,8 @@ function MoveCash({till, done}) {
   const cents = parseAmount(amount);
   const move = event => {
     event.preventDefault();
-    till.busy(() => till.session.moveCash(type, cents, reason.trim(), till.cashier.name))
-      .then(isMoved => isMoved && done());
+    askIfLarge(till, cents, () => till.busy(() => till.session.moveCash(type, cents, reason.trim(), till.cashier.name))
+      .then(isMoved => isMoved && done()));
   };
   return html`<form class="card stack" onSubmit=${move}>
     <div class="row" role="group" aria-label=${t('task.cash')}>${['pay_in', 'pay_out'].map(each => html`<button key=${each}

@@ -24,13 +24,22 @@ export function pay(till, method) {
   const amount = till.entry === '' ? whole : parseAmount(till.entry);
   if (amount === null) {
     till.say('bad', 'badAmount');
-  } else if (amount > QUESTIONABLE_CENTS && till.entry !== '') {
-    till.entry = '';
-    till.open({kind: 'confirm', text: t('largeAmountAsk', {amount: money(amount)}), yes: t('largeAmountYes'),
-      confirmed: () => { till.close(); take(till, method, amount, left, inCash); }});
-  } else {
+  } else if (till.entry === '') {
     take(till, method, amount, left, inCash);
+  } else {
+    till.entry = '';
+    askIfLarge(till, amount, () => take(till, method, amount, left, inCash));
   }
+}
+
+/** Goes on with an amount that was typed; a large one may be a barcode that was scanned into its field. */
+export function askIfLarge(till, cents, goOn) {
+  if (cents <= QUESTIONABLE_CENTS) {
+    goOn();
+    return;
+  }
+  till.open({kind: 'confirm', text: t('largeAmountAsk', {amount: money(cents)}), yes: t('largeAmountYes'),
+    confirmed: () => { till.close(); goOn(); }});
 }
 
 function take(till, method, amount, left, inCash) {

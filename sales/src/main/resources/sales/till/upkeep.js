@@ -7,7 +7,7 @@ const NEARLY_FULL = 0.8;
 let isPrepared = false;
 let registration = null;
 let lastCheck = 0;
-/** Whether the worker of a new release has taken over, and the page has to follow. */
+/** Whether a new release is there, and the page has to follow: its worker has taken over, where there is one. */
 let isReplaced = false;
 
 /** Registers the worker without which the page does not open offline, and asks the browser to keep what is stored. */
@@ -64,11 +64,25 @@ export function keepCurrent(till) {
   } else if (registration?.waiting && isIdle) {
     registration.hadController = true;
     registration.waiting.postMessage('take-over');
+  } else if (isPrepared && !('serviceWorker' in navigator) && Date.now() - lastCheck > UPDATE_MILLIS) {
+    lookForRelease();
   } else if (registration && Date.now() - lastCheck > UPDATE_MILLIS) {
     lastCheck = Date.now();
     // when the server is away, the next one will do
     registration.update().catch(() => {});
     watchQuota(till);
+  }
+}
+
+/** A page that is not secure has no worker, which would look by itself: the names of a release's files have its version. */
+async function lookForRelease() {
+  const version = new URL('.', import.meta.url).pathname.split('/').at(-2);
+  lastCheck = Date.now();
+  try {
+    const index = await fetch(location.pathname, {cache: 'no-store'});
+    isReplaced = index.ok && !(await index.text()).includes(version);
+  } catch {
+    // the server is away: the next look will do
   }
 }
 

@@ -109,8 +109,12 @@ class TillShiftTest {
     TillPage.assertVisible(till.page().locator(".report"));
     assertThat(till.page().locator(".report")).containsText("113,00 $");
     till.button("Entrée ou sortie").click();
-    till.page().getByLabel("Montant").fill("1000");
+    till.page().getByLabel("Montant").fill("4006381");
     till.page().getByLabel("Raison").fill("Lave-vitre");
+    till.press("Enter");
+    assertThat(till.page().locator("dialog")).containsText("40 063,81 $");
+    till.press("Escape");
+    till.page().getByLabel("Montant").fill("1000");
     till.press("Enter");
     assertThat(till.page().locator(".report")).containsText("103,00 $");
     till.button("Compter et fermer").click();

@@ -195,6 +195,27 @@ class TillStorageTest {
     }
   }
 
+  /** As at a till that was opened without TLS, where the browser has no workers. */
+  @Test
+  void a_new_release_comes_without_a_worker_too() {
+    try (var gateway = new NewRelease(pages.floor().port())) {
+      var profile = pages.chrome().profile();
+      profile.addInitScript("delete Navigator.prototype.serviceWorker");
+      var till = TillPage.open(profile, pages.floor(), "http://127.0.0.1:" + gateway.port());
+      till.setUp().logIn("Amélie", "2580").openSession().scan(SYRUP).expectLines(1);
+      var page = till.page();
+      page.evaluate("window.isOld = true");
+      gateway.release();
+      page.clock().install();
+      page.clock().fastForward("11:00");
+      till.logIn("Amélie", "2580").expectLines(1);
+      assertEquals(true, page.evaluate("window.isOld"));
+      till.payCash("2000").press("Enter");
+      ServiceProcess.await("the new release is there", () -> isNew(page));
+      assertTrue(page.content().contains(NewRelease.VERSION));
+    }
+  }
+
   private static boolean isNew(Page page) {
     try {
       return !Boolean.TRUE.equals(page.evaluate("window.isOld"));
