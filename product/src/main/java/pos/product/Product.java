@@ -133,8 +133,11 @@ record Product(long id, Draft content, FirstCategory category, long version, Ins
 
   private JsonObject links(boolean editable) {
     var links = Links.self(path(id));
-    if (editable && content.active) {
-      links.action("retire", "DELETE", path(id));
+    if (editable) {
+      links.action("change", "PATCH", path(id)).action("replace", "PUT", path(id));
+      if (content.active) {
+        links.action("retire", "DELETE", path(id));
+      }
     }
     if (content.barcode != null) {
       links.to("barcode", "/product-service/products/barcode/" + content.barcode);

@@ -150,8 +150,8 @@ class ProductTest {
   @Test
   void a_product_can_be_scanned_with_a_barcode_and_retired_while_it_is_sold() {
     assertEquals(Set.of("self"), product(null, true).toJson(false).getJsonObject("_links").fieldNames());
-    assertEquals(Set.of("self", "retire"), product(null, true).toJson(true).getJsonObject("_links").fieldNames());
-    assertEquals(Set.of("self", "barcode"),
+    assertEquals(Set.of("self", "change", "replace", "retire"), product(null, true).toJson(true).getJsonObject("_links").fieldNames());
+    assertEquals(Set.of("self", "change", "replace", "barcode"),
         product("036000291452", false).toJson(true).getJsonObject("_links").fieldNames());
     var retired = product("036000291452", true).content().retired();
     assertEquals(product("036000291452", false).content(), retired);

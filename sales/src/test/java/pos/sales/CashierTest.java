@@ -105,7 +105,9 @@ class CashierTest {
   @Test
   void a_cashier_who_has_left_logs_in_no_more() {
     var id = created();
-    assertEquals(200, change(id, new JsonObject().put("active", false)).status());
+    var left = change(id, new JsonObject().put("active", false));
+    assertEquals(200, left.status());
+    assertFalse(left.json().getJsonObject("_links").containsKey("login"));
     assertEquals("403 cashier-inactive", problem(logIn(id, "4711", STORE_1)));
     assertFalse(ids("/cashiers?store_id=1&active=true&limit=200").contains(id));
     assertTrue(ids("/cashiers?store_id=1&limit=200").contains(id));

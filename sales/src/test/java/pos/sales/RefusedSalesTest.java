@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,10 @@ class RefusedSalesTest {
     assertEquals(404, shop.service.get("/sales/refused/999999").status());
   }
 
+  private static Set<String> links(long id, String... headers) {
+    return shop.service.get("/sales/refused/" + id, headers).json().getJsonObject("_links").fieldNames();
+  }
+
   @Test
   void the_head_office_dismisses_an_entry_with_a_reason() {
     shop.upload(sale(200, line("sku", "NEW", 1)));
@@ -73,11 +78,15 @@ class RefusedSalesTest {
           "catalogue, store", FromGateway.STORE, store);
       assertEquals("403 head-office-only", refusal.status() + " " + refusal.code());
     }
+    assertEquals(Set.of("self", "dismiss"), links(id));
+    assertEquals(Set.of("self"), links(id, FromGateway.CONSUMER, "store-1", FromGateway.GROUPS, "catalogue, store",
+        FromGateway.STORE, "1"));
     assertEquals("reason", shop.service.post(path, new JsonObject()).field());
     assertEquals(404, shop.service.post("/sales/refused/999999/dismiss", reason).status());
     assertEquals(2, refused("").size());
 
     var dismissed = shop.service.post(path, reason).json();
+    assertEquals(Set.of("self"), links(id));
     assertEquals("entered by hand", dismissed.getString("dismissal_reason"));
     assertEquals(FromGateway.headers().get(FromGateway.CONSUMER), dismissed.getString("dismissed_by"));
     assertEquals(dismissed, shop.service.post(path, new JsonObject().put("reason", "again")).json());

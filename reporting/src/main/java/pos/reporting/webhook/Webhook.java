@@ -90,6 +90,7 @@ record Webhook(long id, Draft content, String disabledReason, Instant failingSin
 
   JsonObject toJson() {
     var links = Links.self(path(id)).to("deliveries", path(id) + "/deliveries")
+        .action("replace", "PUT", path(id)).action("delete", "DELETE", path(id))
         .action("rotate_secret", "POST", path(id) + "/secret");
     if (content.enabled) {
       links.action("test", "POST", path(id) + "/test").action("resend", "POST", path(id) + "/resend");

@@ -21,8 +21,11 @@ record Cashier(long id, long storeId, String name, Role role, boolean active, lo
   }
 
   JsonObject toJson() {
+    var links = Links.self(path(id));
+    if (active) {
+      links.action("login", "POST", path(id) + "/login");
+    }
     return new JsonObject().put("id", id).put("store_id", storeId).put("name", name).put("role", Wire.name(role))
-        .put("active", active).put("version", version)
-        .put("_links", Links.self(path(id)).action("login", "POST", path(id) + "/login").toJson());
+        .put("active", active).put("version", version).put("_links", links.toJson());
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import pos.common.rule.Links;
 import pos.common.shop.Language;
+import pos.common.shop.StoreScope;
 import pos.common.sql.Timestamps;
 
 /**
@@ -30,8 +31,15 @@ record RefusedSale(long id, UUID saleId, Long registerId, Long storeId, JsonObje
             row.getString("dismissed_by"), row.getString("dismissal_reason")));
   }
 
-  /** @param language that of the problem */
-  JsonObject toJson(Language language) {
+  /**
+   * @param language that of the problem
+   * @param stores of the caller, who is shown what they may do
+   */
+  JsonObject toJson(Language language, StoreScope stores) {
+    var links = Links.self(path());
+    if (dismissal == null && stores.equals(StoreScope.ALL)) {
+      links.action("dismiss", "POST", path() + "/dismiss");
+    }
     return new JsonObject()
         .put("id", id)
         .put("sale_id", saleId == null ? null : saleId.toString())
@@ -44,6 +52,10 @@ record RefusedSale(long id, UUID saleId, Long registerId, Long storeId, JsonObje
         .put("dismissed_at", dismissal == null ? null : dismissal.at.toString())
         .put("dismissed_by", dismissal == null ? null : dismissal.by)
         .put("dismissal_reason", dismissal == null ? null : dismissal.reason)
-        .put("_links", Links.self("/sales-service/sales/refused/" + id).toJson());
+        .put("_links", links.toJson());
+  }
+
+  private String path() {
+    return "/sales-service/sales/refused/" + id;
   }
 }

@@ -60,8 +60,9 @@ public final class UploadApi {
         Boolean.TRUE.equals(query.flag("dismissed")));
     var page = query.page(RefusedSales.ORDER);
     var language = Problems.language(ctx);
+    var stores = Caller.of(ctx).stores();
     return database.readMany(client -> RefusedSales.list(client, filter, page))
-        .map(refused -> Pages.toJson(ctx, refused, each -> each.toJson(language)));
+        .map(refused -> Pages.toJson(ctx, refused, each -> each.toJson(language, stores)));
   }
 
   /** What a till has sold and cannot send is money of its store: the store itself cannot make it disappear. */
@@ -73,7 +74,7 @@ public final class UploadApi {
     var reason = fields.text("reason", 1, 200);
     fields.check();
     return Idempotency.of(ctx).once(database, tx -> RefusedSales.dismiss(tx, id, caller.name(), reason)
-        .map(refused -> Answer.ok(refused.toJson(Problems.language(ctx)))))
+        .map(refused -> Answer.ok(refused.toJson(Problems.language(ctx), caller.stores()))))
         .map(answer -> answer.send(ctx));
   }
 
@@ -82,7 +83,7 @@ public final class UploadApi {
     var id = Query.pathId(ctx, "id");
     return RefusedSales.find(database.statements(), id).compose(refused -> {
       var response = ctx.response().setChunked(true).putHeader("Content-Type", "application/json");
-      var head = refused.toJson(Problems.language(ctx)).encode();
+      var head = refused.toJson(Problems.language(ctx), Caller.of(ctx).stores()).encode();
       return response.write(head.substring(0, head.length() - 1) + ",\"content\":")
           .compose(_ -> sendContent(response, id, 1)).compose(_ -> response.end("}"));
     });
