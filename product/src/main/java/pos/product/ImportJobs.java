@@ -58,7 +58,10 @@ final class ImportJobs {
         .execute(Tuple.of(id)).map(rows -> Rows.found(rows, "import", id));
   }
 
-  /** One at a time, the oldest first, also while its row is locked; a whole import begins anew, because what an earlier process has written of it was undone. */
+  /**
+   * One at a time, the oldest first, also while its row is locked; a whole import begins anew, because what an earlier
+   * process has written of it was undone.
+   */
   private static final String CLAIM = """
       UPDATE imports SET state = 'running', worker = $1, seen_at = now(), starts = starts + 1,
         started_at = coalesce(started_at, now()),
@@ -153,7 +156,16 @@ final class ImportJobs {
 
   /** Leaves the worker's imports to others, and to the next start. */
   static Future<Void> release(SqlClient client, UUID worker) {
-    return client.preparedQuery("UPDATE imports SET state = 'waiting', worker = NULL WHERE worker = $1"
-        + " AND state = 'running'").execute(Tuple.of(worker)).mapEmpty();
+    return release(client, worker, 0);
+  }
+
+  /** Does the same for an import that has only waited for another one: it was not begun. */
+  static Future<Void> releaseUnbegun(SqlClient client, UUID worker) {
+    return release(client, worker, 1);
+  }
+
+  private static Future<Void> release(SqlClient client, UUID worker, int unbegun) {
+    return client.preparedQuery("UPDATE imports SET state = 'waiting', worker = NULL, starts = starts - $2"
+        + " WHERE worker = $1 AND state = 'running'").execute(Tuple.of(worker, unbegun)).mapEmpty();
   }
 }

@@ -95,7 +95,10 @@ final class RunImports {
       LOG.info("{}", cause.getMessage());
       return Future.succeededFuture();
     }
-    if (cause instanceof Failure failure && failure.status() < 500 && !Upsert.isWaitTooLong(failure)) {
+    if (cause instanceof Failure failure && Upsert.isWaitTooLong(failure)) {
+      return ImportJobs.releaseUnbegun(database.statements(), worker).transform(_ -> Future.failedFuture(cause));
+    }
+    if (cause instanceof Failure failure && failure.status() < 500) {
       LOG.info("import {} has failed: {}", job.id(), failure.getMessage());
       return database.transaction(tx -> ImportJobs.failed(tx, job, failure));
     }

@@ -123,10 +123,13 @@ final class Upload {
     } else {
       var row = header.parse(line);
       // of two rows with the same sku the lower one counts, so the upper one is written first
-      if (batch.size() == BATCH_ROWS || batchBytes > BATCH_BYTES || skus.contains(ProductNames.skuKey(row.sku()))) {
+      var sku = row instanceof CsvRow.Good ? ProductNames.skuKey(row.sku()) : null;
+      if (batch.size() == BATCH_ROWS || batchBytes > BATCH_BYTES || skus.contains(sku)) {
         writeBatch();
       }
-      skus.add(ProductNames.skuKey(row.sku()));
+      if (sku != null) {
+        skus.add(sku);
+      }
       batch.add(row);
       batchBytes += line.bytes();
     }

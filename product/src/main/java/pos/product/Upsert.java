@@ -43,6 +43,10 @@ final class Upsert {
       RETURNING id, sku
       """.formatted(Products.CONTENT.names(), Products.CONTENT.arrays());
 
+  /** The database compares, so that what it takes for the same sku is found. */
+  private static final String IS_NAMED =
+      "lower(sku) = ANY(ARRAY(SELECT lower(named) FROM unnest($1::text[]) AS named))";
+
   private final SqlConnection tx;
 
   Upsert(SqlConnection tx) {
@@ -68,13 +72,18 @@ final class Upsert {
 
   /** Writes the good rows and returns the outcome of every row. @param rows with different skus */
   Future<List<Outcome>> write(List<CsvRow> rows) {
+    return write(rows, true);
+  }
+
+  private Future<List<Outcome>> write(List<CsvRow> rows, boolean mayBeOvertaken) {
     var good = rows.stream().filter(CsvRow.Good.class::isInstance).map(CsvRow.Good.class::cast).toList();
     return categoryIds(good).compose(categoryIds -> existing(good).compose(existing -> owners(good).compose(owners -> {
       var changes = rows.stream().map(row -> Change.of(row, existing, categoryIds, owners)).toList();
       var writes = changes.stream().filter(Change.Write.class::isInstance).map(Change.Write.class::cast)
           .sorted(Comparator.comparing(write -> write.draft().sku())).toList();
-      return writeChanges(writes).compose(ids -> writeOvertaken(writes, ids).map(later -> changes.stream()
-          .map(change -> later.containsKey(change) ? later.get(change) : change.outcome(ids)).toList()));
+      return writeChanges(writes).compose(ids -> writeOvertaken(writes, ids, mayBeOvertaken).map(later ->
+          changes.stream().map(change -> later.containsKey(change) ? later.get(change) : change.outcome(ids))
+              .toList()));
     })));
   }
 
@@ -82,10 +91,15 @@ final class Upsert {
    * Writes the rows whose products were created by somebody else after they had been looked for: by now they exist, so
    * the rows change them like any other product.
    */
-  private Future<Map<Change, Outcome>> writeOvertaken(List<Change.Write> writes, Map<String, Long> ids) {
+  private Future<Map<Change, Outcome>> writeOvertaken(List<Change.Write> writes, Map<String, Long> ids,
+      boolean mayBeOvertaken) {
     var overtaken = writes.stream().filter(write -> !ids.containsKey(write.draft().sku())).toList();
+    if (!overtaken.isEmpty() && !mayBeOvertaken) {
+      return Future.failedFuture(new IllegalStateException(
+          "products that exist were not found: " + overtaken.stream().map(write -> write.draft().sku()).toList()));
+    }
     return overtaken.isEmpty() ? Future.succeededFuture(Map.of())
-        : write(overtaken.stream().<CsvRow>map(Change.Write::row).toList()).map(outcomes -> {
+        : write(overtaken.stream().<CsvRow>map(Change.Write::row).toList(), false).map(outcomes -> {
           var later = new IdentityHashMap<Change, Outcome>();
           for (int i = 0; i < outcomes.size(); i++) {
             later.put(overtaken.get(i), outcomes.get(i));
@@ -113,11 +127,10 @@ final class Upsert {
    * the form in which skus are compared.
    */
   private Future<Map<String, Product>> existing(List<CsvRow.Good> rows) {
-    var skus = Tuple.of(rows.stream().map(row -> ProductNames.skuKey(row.sku())).toArray(String[]::new));
-    return tx.preparedQuery("SELECT FROM products WHERE lower(sku) = ANY($1) ORDER BY sku FOR UPDATE").execute(skus)
-        .compose(_ -> tx.preparedQuery("SELECT " + Products.COLUMNS + """
-             FROM products p WHERE lower(p.sku) = ANY($1) ORDER BY p.twin DESC
-            """).mapping(Product::from).execute(skus))
+    var skus = Tuple.of(rows.stream().map(CsvRow.Good::sku).toArray(String[]::new));
+    return tx.preparedQuery("SELECT FROM products WHERE " + IS_NAMED + " ORDER BY sku FOR UPDATE").execute(skus)
+        .compose(_ -> tx.preparedQuery("SELECT " + Products.COLUMNS + " FROM products p WHERE " + IS_NAMED
+            + " ORDER BY p.twin DESC").mapping(Product::from).execute(skus))
         .map(found -> {
           var products = new HashMap<String, Product>();
           found.forEach(product -> products.put(ProductNames.skuKey(product.content().sku()), product));

@@ -143,6 +143,16 @@ class ImportTest {
     assertEquals(200, handed.status());
   }
 
+  /** Letters that Java's words and the database's letters have in different small forms. */
+  @Test
+  void skus_with_a_sigma_at_their_end_or_a_dotted_i_are_the_same_the_second_time() {
+    var csv = "sku,name,price_cents\nODOΣ,Tea,1\nİ-1,Tea,1\n";
+    assertEquals(2, catalogue.upload(csv, "").json().getInteger("created"));
+    assertEquals(2, catalogue.upload(csv, "").json().getInteger("unchanged"));
+    assertEquals(1, catalogue.upload("sku,name,price_cents\nodoσ,Tea,2\n", "").json().getInteger("changed"));
+    assertEquals(2, catalogue.bySku("ODO%CE%A3").getInteger("price_cents"));
+  }
+
   @Test
   void categories_are_found_in_any_case_and_place_or_created() {
     var below = catalogue.createdCategory("Thés verts", catalogue.createdCategory("Thés", null));

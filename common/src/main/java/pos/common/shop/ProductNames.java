@@ -1,7 +1,6 @@
 package pos.common.shop;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
@@ -22,9 +21,13 @@ public record ProductNames(Long productId, String sku, String barcode) {
     }
   }
 
-  /** Returns the form in which SKUs are compared, which are the same in capitals. */
+  /**
+   * Returns the form in which SKUs are compared, which are the same in capitals: letter by letter, as {@code lower} of the
+   * databases does, to which a sigma at the end of a word is a sigma.
+   */
   public static String skuKey(String sku) {
-    return sku.toLowerCase(Locale.ROOT);
+    return sku.codePoints().map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
   }
 
   /** Reads the fields of a line, and notes an error when there is none. */
