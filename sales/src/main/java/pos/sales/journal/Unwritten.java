@@ -18,21 +18,28 @@ final class Unwritten {
   static final String ORDER = "books by key";
   static final List<String> KINDS =
       List.of("sale", "unnumbered", "void", "return", "session_opened", "session_closed", "cash_movement");
-  /** The time from which on the journal has everything. */
-  private static final String SINCE =
-      "coalesce((SELECT max(at) FROM journal WHERE kind = 'begin'), '-infinity'::timestamptz)";
+  /** The time from which on the journal of a register has everything. */
+  private static final String SINCE = """
+      coalesce((SELECT b.at FROM journal b WHERE b.register_id = %s AND b.seq = 1 AND b.kind = 'begin'),
+        '-infinity'::timestamptz)""";
   /** Whether a sale has a number of its register's journal: then the journal has what became of the sale as well. */
   private static final String NUMBERED_SINCE = """
       %1$s.receipt_number > coalesce((SELECT b.number FROM journal b WHERE b.register_id = %1$s.register_id
         AND b.seq = 1 AND b.kind = 'begin'), 0)""";
-  private static final String WRITTEN =
-      "EXISTS (SELECT FROM journal j WHERE j.kind = '%s' AND j.reference = %s) AS written";
+  /** A row of another register, or behind the end of a journal, is in no chain that is verified. */
+  private static final String WRITTEN = """
+      EXISTS (SELECT FROM journal j JOIN registers g ON g.id = j.register_id AND j.seq <= g.journal_entries
+        WHERE j.kind = '%s' AND j.reference = %s AND j.register_id = %s) AS written""";
+  /** A return at no register is in the journal of its store's first one. */
+  private static final String REGISTER_OF_RETURN =
+      "coalesce(r.register_id, (SELECT min(id) FROM registers WHERE store_id = r.store_id))";
+  private static final String REGISTER_OF_MOVEMENT = "(SELECT register_id FROM sessions WHERE id = m.session_id)";
 
   private Unwritten() {}
 
-  private static String select(String columns, String kind, String reference, String from) {
-    return "SELECT %s, %s AS reference, %s FROM %s".formatted(columns, reference, WRITTEN.formatted(kind, reference),
-        from);
+  private static String select(String columns, String kind, String reference, String register, String from) {
+    return "SELECT %s, %s AS reference, %s FROM %s".formatted(columns, reference,
+        WRITTEN.formatted(kind, reference, register), from);
   }
 
   private static final Listing<Row> SALES = new Listing<>("""
@@ -47,25 +54,25 @@ final class Unwritten {
       FROM transactions t
       """, "sold_at, id", row -> row, Unwritten::keyOfSale);
   private static final Listing<Row> VOIDS = new Listing<>(
-      select("t.register_id, t.sold_at, t.id", "void", "t.id::text", "transactions t"), "sold_at, id", row -> row,
-      Unwritten::keyOfSale);
+      select("t.register_id, t.sold_at, t.id", "void", "t.id::text", "t.register_id", "transactions t"), "sold_at, id",
+      row -> row, Unwritten::keyOfSale);
   private static final Listing<Row> RETURNS = new Listing<>(
-      select("r.register_id, r.id", "return", "r.id::text", "returns r"), "id", row -> row,
+      select("r.register_id, r.id", "return", "r.id::text", REGISTER_OF_RETURN, "returns r"), "id", row -> row,
       row -> new Object[] {row.getUUID("id")});
   private static final Listing<Row> OPENED = sessions("session_opened");
   private static final Listing<Row> CLOSED = sessions("session_closed");
   private static final Listing<Row> MOVEMENTS = new Listing<>(
       select("NULL::bigint AS register_id, m.session_id, m.number::bigint AS number", "cash_movement",
-          "m.session_id || '/' || m.number", "cash_movements m"), "session_id, number", row -> row,
-      row -> new Object[] {row.getLong("session_id"), row.getLong("number")});
+          "m.session_id || '/' || m.number", REGISTER_OF_MOVEMENT, "cash_movements m"), "session_id, number",
+      row -> row, row -> new Object[] {row.getLong("session_id"), row.getLong("number")});
 
   private static Object[] keyOfSale(Row row) {
     return new Object[] {Timestamps.read(row, "sold_at"), row.getUUID("id")};
   }
 
   private static Listing<Row> sessions(String kind) {
-    return new Listing<>(select("s.register_id, s.id", kind, "s.id::text", "sessions s"), "id", row -> row,
-        row -> new Object[] {row.getLong("id")});
+    return new Listing<>(select("s.register_id, s.id", kind, "s.id::text", "s.register_id", "sessions s"), "id",
+        row -> row, row -> new Object[] {row.getLong("id")});
   }
 
   /**
@@ -86,21 +93,22 @@ final class Unwritten {
       case "unnumbered" -> UNNUMBERED.page(client, afterSale(where, page), page);
       case "void" -> {
         where.and("t.status = 'voided'")
-            .and("(t.voided_at > " + SINCE + " OR " + NUMBERED_SINCE.formatted("t") + ")");
+            .and("(t.voided_at > " + SINCE.formatted("t.register_id") + " OR " + NUMBERED_SINCE.formatted("t") + ")");
         yield VOIDS.page(client, afterSale(where, page), page);
       }
       case "return" -> {
-        where.and("(r.written_at > " + SINCE + " OR EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id AND "
+        where.and("(r.written_at > " + SINCE.formatted(REGISTER_OF_RETURN)
+                + " OR EXISTS (SELECT FROM sale_ids s WHERE s.id = r.sale_id AND "
                 + NUMBERED_SINCE.formatted("s") + "))")
             .and("r.id > ?", page.after().map(cursor -> cursor.uuid(0)).orElse(null));
         yield RETURNS.page(client, where, page);
       }
       case "session_opened" -> OPENED.page(client,
-          where.and("s.opened_at > " + SINCE).and("s.id > ?", after(page)), page);
+          where.and("s.opened_at > " + SINCE.formatted("s.register_id")).and("s.id > ?", after(page)), page);
       case "session_closed" -> CLOSED.page(client,
-          where.and("s.closed_at > " + SINCE).and("s.id > ?", after(page)), page);
+          where.and("s.closed_at > " + SINCE.formatted("s.register_id")).and("s.id > ?", after(page)), page);
       default -> {
-        where.and("m.moved_at > " + SINCE);
+        where.and("m.moved_at > " + SINCE.formatted(REGISTER_OF_MOVEMENT));
         page.after().ifPresent(cursor -> where.behind("(m.session_id, m.number) >", cursor.number(0),
             cursor.number(1)));
         yield MOVEMENTS.page(client, where, page);

@@ -178,6 +178,10 @@ final class Archive {
           chain.seal(next);
           days++;
         } else {
+          if (!chain.isInSeal()) {
+            findings.add("line %d: register %d, entry %d: it was added: no sealed day has it", lines, register,
+                next.getLong("seq"));
+          }
           chain.entry(next);
         }
         next = line();

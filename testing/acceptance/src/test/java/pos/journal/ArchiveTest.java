@@ -114,6 +114,7 @@ class ArchiveTest {
       twice.add(i, archive.get(i));
       assertFalse(verify(twice).getFirst().equals("0"), "twice line " + (i + 1));
     }
+    assertFound("it was added: no sealed day has it", withOneMore());
     var reordered = new ArrayList<>(archive);
     reordered.add(4, reordered.remove(5));
     assertFound("entries", reordered);
@@ -122,6 +123,24 @@ class ArchiveTest {
             ".*\"seq\":(9|10|11),\"entry\".*\"register_id\":1}")).toList());
     assertFound("line 1 is not the beginning", List.of("{}"));
     assertFound("line 1 was changed", List.of("no archive"));
+  }
+
+  /** Behind the last entry of register 1, with a hash that anybody can compute. */
+  private static List<String> withOneMore() {
+    var more = new ArrayList<>(archive);
+    for (int i = archive.size() - 1; i > 0; i--) {
+      var last = new JsonObject(archive.get(i));
+      if (last.containsKey("entry") && last.getLong("register_id") == 1) {
+        var seq = last.getLong("seq") + 1;
+        var entry = new JsonObject(last.getString("entry")).put("seq", seq).encode();
+        var bytes = entry.getBytes(StandardCharsets.UTF_8);
+        more.add(i + 1, new JsonObject().put("seq", seq).put("entry", entry)
+            .put("hash", Sha256.hex(last.getString("hash") + "\n", bytes, bytes.length)).put("register_id", 1)
+            .encode());
+        break;
+      }
+    }
+    return more;
   }
 
   @Test

@@ -156,6 +156,21 @@ class TamperingTest {
         "return:" + shop.returned + ", register 1: it is in the books and not in the journal");
   }
 
+  /** No chain has the rows of a register that does not exist: they prove nothing. */
+  @Test
+  void what_only_a_row_of_another_register_has_is_named() {
+    shop.tamper("UPDATE transactions SET status = 'voided', voided_at = now(), void_reason = 'x', session_id = %d "
+            .formatted(shop.session) + "WHERE id = '%s'".formatted(sale(2)),
+        "DELETE FROM journal WHERE kind = 'return'",
+        "INSERT INTO journal VALUES (999999, 1, 'begin', 0, '999999', '2999-01-01', 0, '{}', 'x'), "
+            + "(999999, 2, 'void', NULL, '%s', now(), 0, '{}', 'x'), ".formatted(sale(2))
+            + "(999999, 3, 'return', NULL, '%s', now(), 0, '{}', 'x')".formatted(shop.returned),
+        "DELETE FROM journal WHERE kind = 'cash_movement'");
+    assertNamed("void:" + sale(2) + ", register 1: it is in the books and not in the journal",
+        "return:" + shop.returned + ", register 1: it is in the books and not in the journal",
+        "cash_movement:" + shop.session + "/1: it is in the books and not in the journal");
+  }
+
   @Test
   void a_day_that_is_sealed_while_the_journals_are_verified_is_no_finding() {
     var sealed = new AtomicBoolean();
