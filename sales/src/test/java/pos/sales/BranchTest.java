@@ -1,6 +1,8 @@
 package pos.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pos.sales.Shop.line;
 import static pos.sales.Shop.saleReturn;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import pos.common.run.StartFailure;
 
 /** A store with a server of its own, whose journal is copied at the head office. */
 class BranchTest {
@@ -113,6 +116,27 @@ class BranchTest {
         offices.till.register()) + 1, number);
     var session = offices.till.session();
     assertEquals(3, offices.till.close(session, 10_000).json().getLong("z_number"));
+    offices.awaitCopy();
+    offices.assertCopied();
+  }
+
+  @Test
+  void a_new_server_begins_when_the_session_that_the_lost_one_had_open_is_closed() {
+    var session = offices.till.session();
+    offices.till.sell(offices.till.sale());
+    offices.awaitCopy();
+    offices.branch.close();
+    var refused = assertThrows(StartFailure.class, offices::open);
+    assertTrue(refused.getMessage().contains("POST /sales-service/sessions/" + session + "/close"),
+        refused.getMessage());
+    var service = offices.headOffice.service;
+    assertEquals(204, service.delete("/branches/1").status());
+    assertEquals(200, service.post("/sessions/" + session + "/close", Till.counted(10_000)).status());
+    assertEquals(200, offices.begin(1).status());
+    offices.replaceBranch();
+    var next = offices.till.session();
+    offices.till.sell(offices.till.sale());
+    assertEquals(3, offices.till.close(next, 10_000).json().getLong("z_number"));
     offices.awaitCopy();
     offices.assertCopied();
   }

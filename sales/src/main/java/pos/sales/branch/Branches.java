@@ -24,7 +24,8 @@ final class Branches {
   private static final Listing<BranchRegister> LIST = new Listing<>("""
       SELECT id, store_id, name, receipts, journal_entries, journal_hash,
         coalesce((SELECT max(z_number) FROM sessions WHERE register_id = r.id), z_before) AS z_number,
-        coalesce((SELECT max(id) FROM sessions WHERE store_id = r.store_id), 0) AS last_session
+        coalesce((SELECT max(id) FROM sessions WHERE store_id = r.store_id), 0) AS last_session,
+        (SELECT id FROM sessions WHERE register_id = r.id AND closed_at IS NULL) AS open_session
       FROM registers r
       """, "id", BranchRegister::from, register -> new Object[] {register.id()});
 

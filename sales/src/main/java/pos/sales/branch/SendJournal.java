@@ -68,8 +68,21 @@ public final class SendJournal {
     return OwnRegisters.areKnown(database.statements(), settings.storeId())
         .compose(known -> known ? ask().timeout(START_SECONDS, TimeUnit.SECONDS).otherwiseEmpty()
             : headOffice.registers().recover(e -> Future.failedFuture(new StartFailure(reason(e), e)))
-                .compose(registers -> database.transaction(tx ->
-                    OwnRegisters.begin(tx, settings.storeId(), registers))));
+                .compose(registers -> {
+                  refuseOpenSession(registers);
+                  return database.transaction(tx -> OwnRegisters.begin(tx, settings.storeId(), registers));
+                }));
+  }
+
+  /** The server before this one was lost with it: here it is not open, and there it would stay open for ever. */
+  private void refuseOpenSession(List<BranchRegister> registers) {
+    registers.stream().filter(register -> register.openSession() != null).findFirst().ifPresent(register -> {
+      throw new StartFailure(("At the head office, session %2$d of register %3$d is open, as the server before this one"
+          + " has left it. There, with a key of the group all-stores: end the branch (DELETE"
+          + " /sales-service/branches/%1$d), close the session (POST /sales-service/sessions/%2$d/close), make the store"
+          + " a branch again (PUT /sales-service/branches/%1$d). Then start this server again.")
+          .formatted(settings.storeId(), register.openSession(), register.id()));
+    });
   }
 
   private String reason(Throwable failure) {
