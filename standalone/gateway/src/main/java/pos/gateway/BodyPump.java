@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import pos.gateway.client.Client;
+import pos.gateway.client.Turn;
 import pos.gateway.config.Service;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
@@ -75,7 +76,7 @@ final class BodyPump {
   }
 
   private void awaitClient() {
-    client.awaitBody(() -> refuse(WholeBody.tooSlow()), () -> refuse(Malformed.body()));
+    client.awaitBody(Turn.STREAMED_BODY, () -> refuse(WholeBody.tooSlow()), () -> refuse(Malformed.body()));
   }
 
   private void refuse(Answer answer) {

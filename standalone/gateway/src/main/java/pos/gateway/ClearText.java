@@ -29,7 +29,7 @@ final class ClearText {
           + "; a key that was sent in clear should be replaced").with("Upgrade", "TLS/1.2, HTTP/1.1");
     }
     var location = "https://" + authority.host() + (securePort == DEFAULT_PORT ? "" : ":" + securePort)
-        + exchange.request().uri();
+        + exchange.rawPath() + (exchange.query() == null ? "" : "?" + exchange.query());
     return Answer.of(308, HttpHeaders.headers().set(HttpHeaders.LOCATION, location), Buffer.buffer());
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 import pos.gateway.client.Client;
 import pos.gateway.client.Clients;
+import pos.gateway.client.Turn;
 import pos.gateway.exchange.Answer;
 import pos.gateway.exchange.Exchange;
 import pos.gateway.plugin.RequestSizeLimiting;
@@ -57,7 +58,7 @@ final class WholeBody {
         complete.accept(received);
       }
     });
-    client.awaitBody(() -> refuse(tooSlow(), refused), () -> refuse(Malformed.body(), refused));
+    client.awaitBody(Turn.BODY, () -> refuse(tooSlow(), refused), () -> refuse(Malformed.body(), refused));
     request.resume();
   }
 

@@ -155,6 +155,22 @@ class BalancingTest {
     assertEquals(1, silent.requests.get());
   }
 
+  /** Its probes say neither that it is well nor that it is not. */
+  @Test
+  void an_instance_that_keeps_clients_waiting_leaves_the_balancer_as_soon_as_the_file_says() {
+    var silent = EchoService.doing(vertx, "silent", request -> {
+      if (request.path().startsWith("/health")) {
+        request.response().setStatusCode(418).end();
+      }
+    });
+    start("round-robin", 9, silent);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(504, gateway.send("POST", "/echo", BodyPublishers.ofString("{}")).statusCode());
+    }
+    problem(gateway.send("POST", "/echo", BodyPublishers.ofString("{}")), 503, "no-upstream",
+        "failure to get a peer from the ring-balancer");
+  }
+
   @Test
   void a_request_that_was_sent_is_repeated_only_where_that_is_safe() {
     var breaking = EchoService.doing(vertx, "breaking", request -> request.connection().close());

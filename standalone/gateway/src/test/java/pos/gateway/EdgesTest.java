@@ -163,4 +163,10 @@ class EdgesTest {
       assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
     }
   }
+
+  @Test
+  void a_query_in_utf_8_reaches_the_service_as_it_was_meant() throws IOException {
+    var answer = answer("GET /echo?q=caf\u00c3\u00a9&x=%20 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertTrue(answer.contains("q=caf%C3%A9&x=%20"), answer);
+  }
 }

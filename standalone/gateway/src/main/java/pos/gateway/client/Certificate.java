@@ -31,6 +31,8 @@ public final class Certificate {
   private final Path certificate;
   private final Path key;
   private byte[] content;
+  /** Why what the files contain now is not used, or null. */
+  private String refusal;
   private SslContext context;
 
   /**
@@ -55,13 +57,17 @@ public final class Certificate {
     try {
       var now = content();
       if (!Arrays.equals(now, content)) {
-        // also when it is refused below: once is enough
-        content = now;
         context = context(vertx);
+        content = now;
+        refusal = null;
         LOG.info("the certificate in {} was renewed", certificate);
       }
     } catch (Exception e) {
-      LOG.error("the new certificate in {} cannot be used, the one before stays in use: {}", certificate, reason(e));
+      // at each look, since it may be valid only from the next minute on; said once
+      if (!reason(e).equals(refusal)) {
+        refusal = reason(e);
+        LOG.error("the new certificate in {} cannot be used, the one before stays in use: {}", certificate, refusal);
+      }
     }
   }
 

@@ -48,17 +48,18 @@ public final class Client {
   /**
    * Begins to wait for the client to send its body.
    *
+   * @param turn which kind of body it is
    * @param tooSlow what happens when it takes too long
    * @param malformed what happens when it is not what its head says
    */
-  public void awaitBody(Runnable tooSlow, Runnable malformed) {
-    await(Turn.BODY, tooSlow);
+  public void awaitBody(Turn turn, Runnable tooSlow, Runnable malformed) {
+    await(turn, tooSlow);
     whenMalformed = malformed;
   }
 
   /** Notes that the body that is being received is malformed; its connection is closed where no answer is possible. */
   void malformed() {
-    if (wait != null && wait.turn() == Turn.BODY) {
+    if (wait != null && (wait.turn() == Turn.BODY || wait.turn() == Turn.STREAMED_BODY)) {
       whenMalformed.run();
     } else {
       close();

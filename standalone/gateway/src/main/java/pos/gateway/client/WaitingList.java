@@ -64,7 +64,7 @@ final class WaitingList {
     return switch (turn) {
       case FIRST_REQUEST -> bounds.firstRequest();
       case NEXT_REQUEST -> bounds.nextRequest();
-      case BODY -> bounds.body();
+      case BODY, STREAMED_BODY -> bounds.body();
       case UNUSED_BODY -> UNUSED_BODY;
       case ANSWER -> bounds.answer();
     };

@@ -139,7 +139,7 @@ public final class Exchange {
   /** Returns the path and the query for the service. */
   public String serviceUri() {
     var asked = Paths.escaped(servicePath == null ? match.servicePath(path()) : servicePath);
-    return query == null ? asked : asked + "?" + query;
+    return query == null ? asked : asked + "?" + Paths.escapedQuery(query);
   }
 
   /** Returns the address of the connection, whatever address the client's headers claim. */

@@ -82,6 +82,23 @@ public final class Paths {
     return path;
   }
 
+  /** Returns a query for a request line: its bytes above ASCII are encoded, and everything else is left as it is. */
+  public static String escapedQuery(String query) {
+    if (query.chars().allMatch(c -> c < 0x80)) {
+      return query;
+    }
+    var escaped = new StringBuilder(query.length() + 16);
+    for (int i = 0; i < query.length(); i++) {
+      var c = query.charAt(i);
+      if (c < 0x80) {
+        escaped.append(c);
+      } else {
+        escaped.append('%').append(hex(c >> 4)).append(hex(c));
+      }
+    }
+    return escaped.toString();
+  }
+
   private static String escapedFrom(String path, int start) {
     var escaped = new StringBuilder(path.length() + 16).append(path, 0, start);
     for (int i = start; i < path.length(); i++) {

@@ -18,6 +18,7 @@ public final class UpstreamPool {
   /** The most requests with a key that are open at once; one consumer can have half of them. */
   public static final int MOST_REQUESTS = 512;
 
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
   private final Upstream upstream;
@@ -83,8 +84,12 @@ public final class UpstreamPool {
     address.closed();
   }
 
-  /** Records the status of an answer to a client's request. */
+  /** Records the status of an answer to a client's request; 504 is a time-out, whoever says so. */
   public void answered(Address address, int status) {
+    if (status == GATEWAY_TIMEOUT) {
+      timedOut(address);
+      return;
+    }
     noted(address, upstream.isChecked() && address.health().status(status, upstream.passive().thresholds()));
   }
 
