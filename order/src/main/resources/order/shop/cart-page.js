@@ -89,8 +89,10 @@ function Shortage({item, change}) {
 
 function QuantityField({item, name, change}) {
   const set = event => {
-    const wanted = Number(event.currentTarget.value);
-    if (Number.isInteger(wanted) && wanted >= 0 && wanted <= MOST) {
+    const {value} = event.currentTarget;
+    const wanted = Number(value);
+    // what is no number has an empty value, which would be 0
+    if (value !== '' && Number.isInteger(wanted) && wanted >= 0 && wanted <= MOST) {
       change(wanted);
     } else {
       event.currentTarget.value = item.quantity;

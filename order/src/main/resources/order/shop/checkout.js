@@ -181,7 +181,9 @@ function Refusal({refusal, cart, done}) {
       <p>${t('priceChangedHow', {before: money(quote.total_cents), now: money(now.total_cents)})}</p>
       <${PriceChanges} before=${quote} now=${now} /></div>`;
   }
-  const missing = problem.code === 'insufficient-stock' ? problem.body.shortages
+  // a location that has sold more than it had has less than nothing
+  const missing = problem.code === 'insufficient-stock'
+    ? problem.body.shortages.map(each => ({...each, available: Math.max(0, each.available)}))
     : problem.code === 'product-unavailable' ? problem.body.product_ids.map(id => ({product_id: id, available: 0})) : [];
   if (missing.length === 0) {
     return html`<div class="stack tight"><p>${problemText(problem)}</p>
@@ -204,7 +206,9 @@ function Refusal({refusal, cart, done}) {
 
 function PriceChanges({before, now}) {
   const old = new Map(before.items.map(item => [item.product_id, item.unit_price_cents]));
-  const changed = now.items.filter(item => old.get(item.product_id) !== item.unit_price_cents);
+  // what came into the cart elsewhere had no price here
+  const changed = now.items.filter(item => old.has(item.product_id)
+    && old.get(item.product_id) !== item.unit_price_cents);
   return html`<ul>${changed.map(item => html`<li>${t('priceFromTo', {name: item.name,
     before: money(old.get(item.product_id)), now: money(item.unit_price_cents)})}</li>`)}</ul>`;
 }

@@ -140,6 +140,21 @@ class SlowPaymentTest {
   }
 
   @Test
+  void a_checkout_that_fails_has_the_answer_of_the_same_one_that_was_faster() {
+    var waiting = shop.customerWith(shop.product(1000, 9), 1);
+    var carts = shop.gateway().halt("slow-twin", "GET /cart-service/cart", 1, false);
+    var products = shop.gateway().halt("slow-twin", "GET /product-service/products", 1, false);
+    var reply = shop.post(shop.orders, waiting, "/checkout", paidWith("tok_visa").toBuffer(),
+        "Idempotency-Key", "twin", "X-Correlation-ID", "slow-twin");
+    carts.awaitReached(1);
+    var order = mustBe(201, shop.checkOut(waiting, "twin", paidWith("tok_visa")));
+    // the slow one has read the cart as it was; its prices do not come
+    carts.end();
+    assertEquals(order.body(), mustBe(201, reply.await()).body());
+    products.end();
+  }
+
+  @Test
   void a_hold_whose_time_is_over_during_the_payment_stays() {
     var product = shop.product(1000, 2);
     var order = mustBe(201, checkOutSlowly(product, () -> {

@@ -35,7 +35,6 @@ import pos.order.settlement.Outcome;
 /** Turns a customer's cart into an order that is written down, and waits until it is settled. */
 public final class Checkout {
 
-  private static final String IN_PROGRESS = "checkout-in-progress";
   /** Refusals of the cart as it is, which are the outcome of the request; all others are of the moment. */
   private static final Set<String> FINAL =
       Set.of("cart-empty", "product-unavailable", "order-too-large", "price-changed");
@@ -72,7 +71,7 @@ public final class Checkout {
       Supplier<Future<Void>> stillSignedIn) {
     var placing = Deadline.in(Timeouts.PLACING);
     var deadline = Deadline.in(Timeouts.CLIENT_WAIT);
-    return inTime(Requests.lookUp(database, key), placing).compose(lookup -> {
+    return lookUp(key, placing).compose(lookup -> {
       if (lookup.answer().isPresent()) {
         return Future.succeededFuture(new Outcome.Replayed(lookup.answer().get()));
       }
@@ -90,6 +89,12 @@ public final class Checkout {
     var province = request.destination().map(destination -> address(customer, destination).map(Address::province))
         .orElseGet(() -> Future.succeededFuture(request.province().orElseThrow()));
     return price(carts.read(customer), province);
+  }
+
+  /** Until it is known what became of the request, it must not be said that nothing was ordered. */
+  private Future<Requests.Lookup> lookUp(IdempotencyKey key, Deadline placing) {
+    return Requests.lookUp(database, key).timeout(placing.millisLeft(), TimeUnit.MILLISECONDS)
+        .recover(e -> Future.failedFuture(e instanceof TimeoutException ? Failure.unavailable("order-service") : e));
   }
 
   /** Waits for a step before the placing no longer than until the deadline: after that there will be no order. */
@@ -136,22 +141,21 @@ public final class Checkout {
     return Placements.insert(database, draft, key, Trace.current().toText(), window)
         .map(placement -> switch (placement) {
           case Placement.Placed(var order) -> order;
-          case Placement.AnotherUnderway() -> throw Failure.conflict(IN_PROGRESS,
+          case Placement.AnotherUnderway() -> throw Failure.conflict("checkout-in-progress",
               "Another checkout by this customer is in progress. Try again shortly.").retryAfter(Duration.ofSeconds(1));
           case Placement.TooLate() -> throw tooSlow();
           case Placement.CustomerErased() -> throw Customer.tokenRefused();
         });
   }
 
-  /** Stores a refusal that is final; when the other checkout was this very request, its answer counts. */
+  /** Stores a refusal that is final. When this very request was faster elsewhere, its answer counts instead. */
   private Future<Outcome> refuse(IdempotencyKey key, Throwable why) {
     if (why instanceof Failure failure && FINAL.contains(failure.code())) {
       var answer = rendering.apply(failure);
       return Requests.store(database, key, answer).compose(stored ->
           stored ? Future.succeededFuture(new Outcome.Answered(answer)) : replayOr(key, why));
     }
-    return why instanceof Failure failure && failure.code().equals(IN_PROGRESS) ? replayOr(key, why)
-        : Future.failedFuture(why);
+    return replayOr(key, why);
   }
 
   private Future<Outcome> replayOr(IdempotencyKey key, Throwable failure) {
