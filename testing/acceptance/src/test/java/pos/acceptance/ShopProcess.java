@@ -46,7 +46,7 @@ final class ShopProcess implements SharedFixture {
   private static final Duration OPEN_LIMIT = Duration.ofMinutes(3);
   private static final int GATEWAY_PORT = 8080;
   /** Processes that run tests beside each other shift ports by different thousands: one of a shop, one of a shop beside it. */
-  private static final int THOUSAND = 2_000 * Integer.getInteger("test.fork", 0);
+  private static final int THOUSAND = 2_000 * Integer.parseInt(System.getProperty("test.fork", "0"));
   private static final int BESIDE = 1_000;
   /** The ports of a shop span a hundred: the last of a thousand are left to those that begin before. */
   private static final int OFFSETS = 800;
