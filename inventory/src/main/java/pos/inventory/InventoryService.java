@@ -87,7 +87,7 @@ public final class InventoryService extends VerticleBase {
   private void mountApis() {
     var large = Heavy.ofLargestAnswers();
     new LocationApi(database).mount(app.router());
-    new StockApi(database, environment.webLocation()).mount(app.router());
+    new StockApi(database, environment).mount(app.router());
     new MovementApi(database, productClient, large).mount(app.router());
     new CountApi(database, productClient, large).mount(app.router());
     new ReservationApi(database, events::backlogSeconds).mount(app.router());

@@ -17,6 +17,7 @@ import pos.common.rule.Failure;
 import pos.common.rule.Flaw;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.run.Environment;
 import pos.common.shop.StoreScope;
 import pos.common.sql.DataLoader;
 import pos.common.sql.Database;
@@ -34,13 +35,15 @@ final class StockApi {
   private static final int MOST_PRODUCTS = 200;
 
   private final Database database;
+  /** The location that ships web orders. */
   private final long webLocation;
+  private final Long known;
   private final DataLoader<Stock.Key, Labelled<Stock>> byKey;
 
-  /** @param webLocation the location that ships web orders */
-  StockApi(Database database, long webLocation) {
+  StockApi(Database database, Environment environment) {
     this.database = database;
-    this.webLocation = webLocation;
+    this.webLocation = environment.webLocation();
+    this.known = Stocks.known(environment);
     byKey = new DataLoader<>(keys -> Stocks.find(database.statements(), keys), stock -> stock.entry().key(),
         Stocks::notFound);
   }
@@ -75,7 +78,8 @@ final class StockApi {
 
   private Future<JsonObject> alerts(RoutingContext ctx) {
     var query = Query.of(ctx);
-    var filter = new Stocks.AlertFilter(query.id("location_id"), status(query));
+    var asked = query.id("location_id");
+    var filter = new Stocks.AlertFilter(asked == null ? known : asked, status(query));
     var page = query.page(filter.order());
     return database.readMany(client -> Stocks.listAlerts(client, filter, page))
         .map(alerts -> Pages.toJson(ctx, alerts, stock -> stock.toJson(Stock::toAlert)));
@@ -117,7 +121,7 @@ final class StockApi {
     var productId = Query.pathId(ctx, "id");
     var client = database.statements();
     var labels = Catalogue.labels(client, List.of(productId));
-    var locations = Stocks.availability(client, productId, most(ctx));
+    var locations = Stocks.availability(client, productId, most(ctx), known);
     return Future.all(labels, locations).map(_ -> {
       ctx.response().putHeader("Cache-Control", CACHEABLE);
       return labels.result().entry(productId).put("locations", locations.result())

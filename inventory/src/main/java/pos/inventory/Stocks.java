@@ -16,6 +16,8 @@ import pos.common.rule.ExpectedVersion;
 import pos.common.rule.Failure;
 import pos.common.rule.Links;
 import pos.common.rule.Wire;
+import pos.common.run.Environment;
+import pos.common.run.Environment.HeadOffice;
 import pos.common.shop.ProductNames;
 import pos.common.shop.StoreScope;
 import pos.common.sql.Columns;
@@ -233,12 +235,26 @@ final class Stocks {
     return json.put("newest_movements", new JsonArray(shown));
   }
 
-  /** Returns every location with what it has available of a product. @param most is told of more */
-  static Future<JsonArray> availability(SqlClient client, long productId, long most) {
+  /**
+   * Returns the only location whose stocks are known, or null for all of them: a branch has of others only what they
+   * exchange with its own.
+   */
+  static Long known(Environment environment) {
+    return environment.headOffice().map(HeadOffice::storeId).orElse(null);
+  }
+
+  /**
+   * Returns every location with what it has available of a product.
+   *
+   * @param most is told of more
+   * @param known the only location to return, or null
+   */
+  static Future<JsonArray> availability(SqlClient client, long productId, long most, Long known) {
     return client.preparedQuery("""
         SELECT l.id AS location_id, l.name, l.type, least(coalesce(s.available, 0), $2) AS available
-        FROM locations l LEFT JOIN stocks s ON s.location_id = l.id AND s.product_id = $1 ORDER BY l.id
-        """).mapping(Row::toJson).execute(Tuple.of(productId, most)).map(rows -> new JsonArray(Rows.list(rows)));
+        FROM locations l LEFT JOIN stocks s ON s.location_id = l.id AND s.product_id = $1
+        WHERE $3::bigint IS NULL OR l.id = $3 ORDER BY l.id
+        """).mapping(Row::toJson).execute(Tuple.of(productId, most, known)).map(rows -> new JsonArray(Rows.list(rows)));
   }
 
   /** Returns how many pieces of products the web can sell, and in how many stores each is. @param most as above */
@@ -253,10 +269,12 @@ final class Stocks {
         .map(rows -> new JsonArray(Rows.list(rows)));
   }
 
-  /** Returns the numbers of stocks that are low, out and negative, by status. */
-  static Future<Map<String, Long>> countAlerts(SqlClient client) {
-    return client.query("SELECT status, count(*) FROM stocks WHERE alert_since IS NOT NULL GROUP BY status")
-        .collecting(Collectors.toMap((Row row) -> row.getString(0), row -> row.getLong(1))).execute()
-        .map(SqlResult::value);
+  /** Returns the numbers of stocks that are low, out and negative, by status. @param known as above */
+  static Future<Map<String, Long>> countAlerts(SqlClient client, Long known) {
+    return client.preparedQuery("""
+        SELECT status, count(*) FROM stocks
+        WHERE alert_since IS NOT NULL AND ($1::bigint IS NULL OR location_id = $1) GROUP BY status
+        """).collecting(Collectors.toMap((Row row) -> row.getString(0), row -> row.getLong(1)))
+        .execute(Tuple.of(known)).map(SqlResult::value);
   }
 }

@@ -17,6 +17,7 @@ final class Sweeper {
   private static final int COUNT_EVERY_ROUNDS = 5;
 
   private final Database database;
+  private final Long known;
   private final ExpireReservations expireReservations;
   private final Loop loop;
   private int rounds;
@@ -26,6 +27,7 @@ final class Sweeper {
   Sweeper(Vertx vertx, Environment environment, Database database, ExpireReservations expireReservations) {
     var registry = Metrics.registry(vertx);
     this.database = database;
+    this.known = Stocks.known(environment);
     this.expireReservations = expireReservations;
     this.loop = new Loop(vertx, "expiring reservations", PAUSE_MILLIS, this::round);
     for (var status : List.of("low", "out", "negative")) {
@@ -54,7 +56,7 @@ final class Sweeper {
   }
 
   private Future<Void> count() {
-    return database.transaction(Stocks::countAlerts).onSuccess(counts -> alerts = counts)
+    return database.transaction(tx -> Stocks.countAlerts(tx, known)).onSuccess(counts -> alerts = counts)
         .compose(_ -> database.transaction(Replenishments::countOpen))
         .onSuccess(counts -> replenishments = counts).mapEmpty();
   }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +123,22 @@ class FollowLedgerTest {
         branch.service.sql("""
             SELECT type FROM movements m JOIN movement_lines l ON l.movement_id = m.id AND l.location_id = $1
             WHERE product_id = $2 ORDER BY type""", STORE, product).stream().map(row -> row.getString(0)).toList());
+  }
+
+  /** Of other locations it has what they exchange with it, which says nothing about what they have. */
+  @Test
+  void a_branch_tells_the_stock_of_its_own_location_only() {
+    var product = headOffice.product(STORE, 20);
+    headOffice.receive(LOGISTICS, product, 50);
+    headOffice.service.post("/movements", Shop.transfer(LOGISTICS, STORE, product, 5));
+    untilBranchHas(product, 25);
+    assertEquals(new JsonArray().add(new JsonObject().put("location_id", STORE).put("available", 25L)), new JsonArray(
+        branch.service.get("/products/" + product + "/availability").json().getJsonArray("locations").stream()
+            .map(JsonObject.class::cast).map(each -> new JsonObject().put("location_id", each.getInteger("location_id"))
+                .put("available", each.getLong("available"))).toList()));
+    assertEquals(Set.of(), branch.service.get("/alerts?status=negative").items().stream().map(JsonObject.class::cast)
+        .map(each -> each.getInteger("location_id")).filter(location -> location != STORE)
+        .collect(Collectors.toSet()));
   }
 
   @Test
