@@ -22,7 +22,7 @@ class SettingsPageTest {
   private static final List<String> READERS = List.of("common/src/main/java/pos/common/run/Environment.java",
       "common/src/main/java/pos/common/run/MailSettings.java",
       "common/src/main/java/pos/common/log/Logging.java", "common/src/main/java/pos/common/trace/Tracing.java",
-      "standalone/shop/src/main/java/pos/shop/Settings.java",
+      "standalone/shop/src/main/java/pos/shop/Settings.java", "standalone/shop/src/main/java/pos/shop/GatewayClient.java",
       "standalone/tools/src/main/java/pos/replay/Settings.java");
   private static final Pattern LITERAL = Pattern.compile("\"([A-Z]+(?:_[A-Z0-9]+)+|HOST|PORT)\"");
   private static final List<String> FILLED = List.of("kong/kong.yml", "compose.yml", "compose.tls.yml",
