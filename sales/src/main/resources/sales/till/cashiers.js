@@ -2,6 +2,7 @@
 
 import {Problem} from './page.js';
 import {keep, setting} from './database.js';
+import {isOver} from './upkeep.js';
 
 const ROUNDS = 600000;
 const MAX_WRONG = 5;
@@ -53,7 +54,7 @@ export class Cashiers {
     if (!kept || !cashier) {
       throw new Problem(0, {code: 'pin-unknown'});
     }
-    const wrong = Date.now() - kept.since < WAIT_MILLIS ? kept.wrong : 0;
+    const wrong = isOver(kept.since, WAIT_MILLIS) ? 0 : kept.wrong;
     if (wrong >= MAX_WRONG) {
       throw new Problem(429, {code: 'too-many-attempts'});
     }

@@ -105,3 +105,8 @@ export function keepTicket(ticket) {
     tickets.put({id: 'current', ticket: {...ticket, past: []}})));
   return writing;
 }
+
+/** Resolves when what was given to keepTicket is written: what takes the ticket's place must come behind it. */
+export function ticketIsKept() {
+  return writing.catch(() => {});
+}

@@ -72,19 +72,26 @@ function EditLine({till, dialog}) {
 
 function Approve({till, dialog}) {
   const supervisors = till.cashiers.list.filter(person => person.role === 'supervisor');
-  const enter = (id, pin) => till.busy(async () => {
-    const {role} = await till.cashiers.logIn(id, pin);
-    if (till.dialog !== dialog) {
-      // taken back while the server was asked
-      return;
+  const enter = async (id, pin) => {
+    let isApproved = false;
+    await till.busy(async () => {
+      const {role} = await till.cashiers.logIn(id, pin);
+      if (till.dialog !== dialog) {
+        // taken back while the server was asked
+        return;
+      }
+      if (role !== 'supervisor') {
+        till.say('bad', 'notASupervisor');
+        return;
+      }
+      till.close();
+      isApproved = true;
+    });
+    if (isApproved) {
+      // what was approved may ask the server itself, and one thing is done at a time
+      dialog.approved(supervisors.find(person => person.id === id).name);
     }
-    if (role !== 'supervisor') {
-      till.say('bad', 'notASupervisor');
-      return;
-    }
-    till.close();
-    dialog.approved(supervisors.find(person => person.id === id).name);
-  });
+  };
   return html`<${Dialog} title=${t('approval')} till=${till}>
     <p>${dialog.why ?? t('approvalWhy', {percent: DISCOUNT_LIMIT_PERCENT})}</p>
     ${supervisors.length === 0 ? html`<p class="notice warn">${t('noSupervisors')}</p>`

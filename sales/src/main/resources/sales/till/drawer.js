@@ -78,17 +78,19 @@ function Close({till, done}) {
   const [counts, setCounts] = useState({});
   const close = event => {
     event.preventDefault();
-    if (till.ticket.lines.length > 0 || till.suspended.length > 0) {
+    if (till.ticket.lines.length > 0 || till.ticket.payments.length > 0 || till.suspended.length > 0) {
       till.say('bad', 'ticketsFirst');
       return;
     }
     till.busy(async () => {
+      // as it was before the server is asked, which may have closed it already without being heard
+      const id = till.session.current?.id;
       await till.sync();
       if (till.outbox.unsent > 0) {
         till.say('bad', 'unsentFirst', {count: till.outbox.unsent});
         return;
       }
-      const report = await till.session.close(countedCents(counts), till.cashier.name);
+      const report = await till.session.close(id ?? till.session.current?.id, countedCents(counts), till.cashier.name);
       done(report);
       till.say('good', 'closedNow');
     });

@@ -35,8 +35,17 @@ export function methodKey(method) {
   return METHOD_KEYS[METHODS.indexOf(method)];
 }
 
+/** Whether a key is held that would do the next thing by itself: pay what is shown, or leave what is paid. */
+export function isHeld(event) {
+  return event.repeat && /^(Enter|Escape|F\d+)$/.test(event.key);
+}
+
 /** Does what a key means on the screen; a key of a field or of a dialog is left to it. */
 export function press(till, event) {
+  if (isHeld(event)) {
+    event.preventDefault();
+    return;
+  }
   if (till.dialog && event.key === 'Escape') {
     // not left to the browser: the dialogue may be about to be shown, and a slow one has let the key fall
     event.preventDefault();
@@ -74,6 +83,9 @@ export function press(till, event) {
 
 /** The keys of the entry on the selling screen. @param results what the search shows */
 export function pressInEntry(till, event, results) {
+  if (isHeld(event)) {
+    return;
+  }
   const {ticket} = till;
   const step = {ArrowUp: -1, ArrowDown: 1}[event.key];
   if (event.key === 'Enter') {

@@ -3,7 +3,7 @@
  * till says that it is paid; it is sent under its own id, oldest first, until the server has answered for it.
  */
 
-import {read, write, writeStrictly} from './database.js';
+import {read, ticketIsKept, write, writeStrictly} from './database.js';
 
 const BATCH = 50;
 /** A quarter of what the server takes. */
@@ -37,6 +37,7 @@ export class Outbox {
    */
   async add(sale, shown) {
     let number;
+    await ticketIsKept();
     try {
       number = await writeStrictly(['outbox', 'tickets'], (outbox, tickets) => {
         tickets.delete('current');

@@ -4,7 +4,7 @@ import {html} from './preact.js';
 import {dollars, money, t} from './page.js';
 import {due, parseAmount, totals} from './money.js';
 import {Key, Pad} from './parts.js';
-import {methodKey} from './keys.js';
+import {isHeld, methodKey} from './keys.js';
 import {METHODS, nextCustomer, pay, print, takePaymentBack} from './paying.js';
 import {type} from './selling.js';
 
@@ -38,7 +38,7 @@ export function Pay({till}) {
       <label class="field"><span>${t('tendered')}</span>
         <input id="entry" class="large figure" inputmode="numeric" autocomplete="off" maxlength="12" value=${till.entry}
           placeholder=${money(inCash)} onInput=${event => type(till, event.target.value)}
-          onKeyDown=${event => event.key === 'Enter' && pay(till, 'cash')}/>
+          onKeyDown=${event => event.key === 'Enter' && !isHeld(event) && pay(till, 'cash')}/>
         <span class="quiet" aria-live="polite">${typed === null ? (till.entry === '' ? t('centsHint') : t('badAmount'))
           : money(typed)}</span></label>
       <div class="notes" role="group" aria-label=${t('notes')}>${[500, 1000, 2000, 5000, 10000].map(note => html`

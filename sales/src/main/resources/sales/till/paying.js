@@ -72,6 +72,10 @@ function added(till, payments, isAll, change) {
 
 /** Takes the last payment back; money in the drawer is given back by hand, a card by its terminal. */
 export function takePaymentBack(till) {
+  if (till.isBusy) {
+    // the sale is being written down
+    return;
+  }
   const {payments} = till.ticket;
   const last = payments.at(-1);
   if (last) {

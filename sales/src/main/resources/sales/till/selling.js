@@ -1,7 +1,7 @@
 /** What a cashier does with a ticket, by scan, key or touch. */
 
 import {t} from './page.js';
-import {read, write} from './database.js';
+import {read, ticketIsKept, write} from './database.js';
 import {idOf} from './receipt.js';
 import {openReceipt} from './returning.js';
 import {MAX_LINES, add, emptyTicket, needsApproval, setQuantity, undo} from './ticket.js';
@@ -99,7 +99,9 @@ export function changeQuantity(till, difference) {
   const {ticket} = till;
   const line = ticket.lines[ticket.selected];
   if (line && line.quantity + difference >= 0) {
-    till.change(setQuantity(ticket, ticket.selected, line.quantity + difference));
+    const changed = setQuantity(ticket, ticket.selected, line.quantity + difference);
+    // more pieces of what a supervisor has allowed are not allowed yet
+    difference > 0 ? changeWithApproval(till, changed) : till.change(changed);
   }
 }
 
@@ -155,6 +157,7 @@ export async function suspend(till) {
   await till.busy(async () => {
     const ticket = till.ticket;
     const next = emptyTicket();
+    await ticketIsKept();
     await write(['tickets'], tickets => {
       tickets.put({id: ticket.id, ticket, at: Date.now(), cashier: till.cashier.name});
       tickets.put({id: 'current', ticket: next});
@@ -167,11 +170,12 @@ export async function suspend(till) {
 
 /** Takes a ticket up that was put aside; that of the customer before must be empty. */
 export async function takeUp(till, id) {
-  if (till.ticket.lines.length > 0) {
+  if (till.ticket.lines.length > 0 || till.ticket.payments.length > 0) {
     till.say('bad', 'ticketNotEmpty');
     return;
   }
   await till.busy(async () => {
+    await ticketIsKept();
     const kept = await read(['tickets'], tickets => tickets.get(id));
     await write(['tickets'], tickets => {
       tickets.delete(id);

@@ -85,15 +85,20 @@ export class Session {
     return this.server.ask('sessions/' + this.current.id);
   }
 
-  moveCash(type, amountCents, reason, cashier) {
+  async moveCash(type, amountCents, reason, cashier) {
+    if (!this.current?.id) {
+      throw new Problem(409, {code: 'session-closed'});
+    }
     const path = `sessions/${this.current.id}/cash-movements`;
     const body = {type, amount_cents: amountCents, reason, cashier};
     return once([path, body], headers => this.server.ask(path, {method: 'POST', headers, body}));
   }
 
-  /** Closes the session and returns the Z report. */
-  async close(countedCents, cashier) {
-    const {id} = this.current;
+  /** Closes a session and returns the Z report, also when it was closed before and the answer was lost. */
+  async close(id, countedCents, cashier) {
+    if (!id) {
+      throw new Problem(0, {});
+    }
     let report;
     try {
       report = await this.server.ask(`sessions/${id}/close`,
@@ -102,7 +107,6 @@ export class Session {
       if (problem.code !== 'session-closed') {
         throw problem;
       }
-      // an answer got lost: the report is there
       report = await this.server.ask('sessions/' + id);
     }
     await this.#set(null);

@@ -6,7 +6,7 @@ import {english} from './en.js';
 import {Scanner} from './scanner.js';
 import {scan} from './selling.js';
 import {Till} from './till.js';
-import {keepCurrent} from './upkeep.js';
+import {isOver, keepCurrent} from './upkeep.js';
 
 const SCALE_LABELS = 'pos.till.scaleLabels';
 const TICK_MILLIS = 5000;
@@ -33,7 +33,7 @@ function start(till) {
   addEventListener('online', () => till.sync());
   let lastSync = 0;
   setInterval(() => {
-    if (till.isWaiting || Date.now() - lastSync > SYNC_MILLIS) {
+    if (till.isWaiting || isOver(lastSync, SYNC_MILLIS)) {
       lastSync = Date.now();
       till.sync();
     }

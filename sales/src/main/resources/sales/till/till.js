@@ -10,6 +10,7 @@ import {Cashiers} from './cashiers.js';
 import {Session} from './session.js';
 import {beep} from './sound.js';
 import {emptyTicket} from './ticket.js';
+import {isOver} from './upkeep.js';
 import {App} from './app.js';
 
 const LOCK_MILLIS = 5 * 60 * 1000;
@@ -96,19 +97,17 @@ export class Till {
       return;
     }
     const key = 'problem.' + problem.code;
-    if (hasText(key)) {
-      this.say('bad', key);
-    } else {
-      this.say('bad', problem.isTemporary ? 'problem.no-answer' : 'problem.other', {detail: problem.message});
-    }
+    this.say('bad', hasText(key) ? key : problem.isTemporary ? 'problem.no-answer' : 'problem.other',
+      {detail: problem.message});
   }
 
   quiet() {
     this.message = null;
   }
 
+  /** Money that was taken stays in sight: of a ticket with payments, the payment is shown instead of the lines. */
   show(screen) {
-    this.screen = screen;
+    this.screen = screen === 'sell' && this.ticket.payments.length > 0 ? 'pay' : screen;
     this.dialog = null;
     this.entry = '';
     this.highlighted = 0;
@@ -175,7 +174,7 @@ export class Till {
 
   /** Locks the screen when nobody has touched it for some time. */
   lockWhenLeft() {
-    if (!this.isLocked && Date.now() - this.#lastTouch > LOCK_MILLIS) {
+    if (!this.isLocked && isOver(this.#lastTouch, LOCK_MILLIS)) {
       this.lock();
     }
   }
@@ -209,7 +208,8 @@ export class Till {
     this.cashier = await setting('cashier');
     this.options = {...this.options, ...await setting('options')};
     this.#counts = await setting('counts') ?? {};
-    this.ticket = (await read(['tickets'], tickets => tickets.get('current')))?.ticket ?? this.ticket;
+    const kept = (await read(['tickets'], tickets => tickets.get('current')))?.ticket;
+    this.ticket = kept && !await this.outbox.find(kept.id) ? kept : this.ticket; // one that was sold is of before
     await Promise.all([this.outbox.load(), this.cashiers.load(), this.session.load(), this.loadSuspended()]);
     if (this.ticket.payments.length > 0) {
       this.screen = 'pay';
@@ -254,7 +254,7 @@ export class Till {
   /** Reads the changes of the catalogue beside everything else, as the first time takes a while. */
   async #refresh() {
     const {register} = this;
-    if (this.#isRefreshing || !this.server.key || !register || Date.now() - this.#lastCatalogue < CATALOGUE_MILLIS) {
+    if (this.#isRefreshing || !this.server.key || !register || !isOver(this.#lastCatalogue, CATALOGUE_MILLIS)) {
       return;
     }
     this.#isRefreshing = true;

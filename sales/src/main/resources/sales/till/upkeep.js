@@ -4,6 +4,12 @@ const UPDATE_MILLIS = 10 * 60 * 1000;
 const RETRY_MILLIS = 30 * 1000;
 const NEARLY_FULL = 0.8;
 
+/** Whether a time by this device's clock is over; a clock that was set back must not make it last for hours. */
+export function isOver(since, millis) {
+  const passed = Date.now() - since;
+  return passed < 0 || passed > millis;
+}
+
 let isPrepared = false;
 let registration = null;
 let lastCheck = 0;
@@ -58,15 +64,15 @@ export function keepCurrent(till) {
   const isMissing = isPrepared && 'serviceWorker' in navigator && !registration?.active && !registration?.installing;
   if (isReplaced && isIdle) {
     location.reload();
-  } else if (isMissing && Date.now() - lastCheck > RETRY_MILLIS) {
+  } else if (isMissing && isOver(lastCheck, RETRY_MILLIS)) {
     // the worker or one of its files did not arrive: without it the page would not open offline
     register();
   } else if (registration?.waiting && isIdle) {
     registration.hadController = true;
     registration.waiting.postMessage('take-over');
-  } else if (isPrepared && !('serviceWorker' in navigator) && Date.now() - lastCheck > UPDATE_MILLIS) {
+  } else if (isPrepared && !('serviceWorker' in navigator) && isOver(lastCheck, UPDATE_MILLIS)) {
     lookForRelease();
-  } else if (registration && Date.now() - lastCheck > UPDATE_MILLIS) {
+  } else if (registration && isOver(lastCheck, UPDATE_MILLIS)) {
     lastCheck = Date.now();
     // when the server is away, the next one will do
     registration.update().catch(() => {});

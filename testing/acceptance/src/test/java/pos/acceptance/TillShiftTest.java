@@ -66,6 +66,26 @@ class TillShiftTest {
     assertThat(till.said()).containsText("Aucun reçu");
   }
 
+  /** Money that goes back another way than it came is not for a cashier alone to decide. */
+  @Test
+  void a_refund_by_another_method_is_made_when_a_supervisor_has_approved_it() {
+    var till = till();
+    till.scan(MUG).expectLines(1).press("Enter", "F3");
+    TillPage.assertVisible(till.marked("change"));
+    till.expectUnsent(0).nextCustomer().press("F10");
+    till.logIn("Luc", "1470").press("F7").type(till.register() + "-1").press("Enter");
+    till.button("Tout revient").click();
+    till.button("Endommagé").click();
+    till.button("Comptant").click();
+    till.button("Rembourser").last().click();
+    till.choose("Amélie").enterPin("2580");
+    TillPage.assertVisible(till.marked("refund"));
+    var sale = till.books(pages.floor()).getFirst().getString("id");
+    var returned = expect(200, pages.floor().client().get("/sales-service/sales/" + sale + "/returns"))
+        .getJsonArray("items").getJsonObject(0);
+    assertEquals("cash Luc", returned.getString("refund_method") + " " + returned.getString("cashier"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {58, 80})
   void the_code_that_a_receipt_printer_prints_brings_the_sale_back(int width) throws IOException {

@@ -150,6 +150,26 @@ class TillTest {
     assertEquals(List.of(), till.books(pages.floor()));
   }
 
+  /** As when something lies on the keyboard. */
+  @Test
+  void a_key_that_is_held_pays_nothing_and_payments_stay_in_sight() {
+    var till = till();
+    till.scan(MUG).expectLines(1);
+    for (int i = 0; i < 5; i++) {
+      till.page().keyboard().down("Enter");
+    }
+    till.page().keyboard().up("Enter");
+    assertVisibleLeft(till, 1719);
+    till.type("500").press("Enter");
+    assertVisibleLeft(till, 1219);
+    till.button("Réglages").click();
+    till.press("Escape");
+    assertVisibleLeft(till, 1219);
+    till.press("Escape");
+    assertVisibleLeft(till, 1719);
+    assertEquals(List.of(), till.books(pages.floor()));
+  }
+
   private static void assertVisibleLeft(TillPage till, long cents) {
     TillPage.assertVisible(till.marked("left"));
     assertEquals(cents, TillPage.cents(till.marked("left")));
