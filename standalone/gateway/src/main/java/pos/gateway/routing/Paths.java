@@ -3,6 +3,7 @@ package pos.gateway.routing;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 
 /** Normalizes paths as Kong does: decoded where that is safe, without dot segments or double slashes. */
 public final class Paths {
@@ -74,23 +75,28 @@ public final class Paths {
 
   /** Returns the path for a request line. */
   public static String escaped(String path) {
-    for (int i = 0; i < path.length(); i++) {
-      if (!isKept(path.charAt(i))) {
-        return escapedFrom(path, i);
-      }
-    }
-    return path;
+    return escaped(path, Paths::isKept);
   }
 
   /** Returns a query for a request line: its bytes above ASCII are encoded, and everything else is left as it is. */
   public static String escapedQuery(String query) {
-    if (query.chars().allMatch(c -> c < 0x80)) {
-      return query;
+    return escaped(query, c -> c < 0x80);
+  }
+
+  private static String escaped(String text, IntPredicate kept) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!kept.test(text.charAt(i))) {
+        return escapedFrom(text, i, kept);
+      }
     }
-    var escaped = new StringBuilder(query.length() + 16);
-    for (int i = 0; i < query.length(); i++) {
-      var c = query.charAt(i);
-      if (c < 0x80) {
+    return text;
+  }
+
+  private static String escapedFrom(String text, int start, IntPredicate kept) {
+    var escaped = new StringBuilder(text.length() + 16).append(text, 0, start);
+    for (int i = start; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (kept.test(c)) {
         escaped.append(c);
       } else {
         escaped.append('%').append(hex(c >> 4)).append(hex(c));
@@ -99,20 +105,7 @@ public final class Paths {
     return escaped.toString();
   }
 
-  private static String escapedFrom(String path, int start) {
-    var escaped = new StringBuilder(path.length() + 16).append(path, 0, start);
-    for (int i = start; i < path.length(); i++) {
-      var c = path.charAt(i);
-      if (isKept(c)) {
-        escaped.append(c);
-      } else {
-        escaped.append('%').append(hex(c >> 4)).append(hex(c));
-      }
-    }
-    return escaped.toString();
-  }
-
-  private static boolean isKept(char c) {
+  private static boolean isKept(int c) {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || KEPT.indexOf(c) >= 0;
   }
 

@@ -84,7 +84,7 @@ public final class UpstreamPool {
     address.closed();
   }
 
-  /** Records the status of an answer to a client's request; 504 is a time-out, whoever says so. */
+  /** Records the status of an answer to a client's request; a 504 of the service itself counts as a time-out too. */
   public void answered(Address address, int status) {
     if (status == GATEWAY_TIMEOUT) {
       timedOut(address);
