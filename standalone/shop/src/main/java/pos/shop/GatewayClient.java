@@ -34,8 +34,9 @@ public final class GatewayClient {
 
   /** Returns what to do about a gateway whose certificate was not accepted. */
   public static String notTrusted(String url) {
-    return "The certificate of %s is signed by nobody whom this machine trusts: set %s to the file of who has, such as"
-        .formatted(url, AUTHORITY) + " the authority.pem of ./pos certificate.";
+    return ("The certificate of %s is not signed by anyone whom this machine trusts: set %s to a file with the"
+        + " certificate of its authority, such as the authority.pem that ./pos certificate makes.")
+        .formatted(url, AUTHORITY);
   }
 
   private static SSLContext trusting(String file) {
