@@ -63,10 +63,7 @@ final class Mails {
     return add(client, purpose, customerId, language, null);
   }
 
-  /**
-   * Tells the owner of the address that a customer had before: who has changed it may be somebody else, whose language
-   * would not be the customer's.
-   */
+  /** Tells a customer's former address that it was replaced, in the customer's own language. */
   static Future<Void> addNotice(SqlClient client, long customerId, String formerEmail) {
     return add(client, Purpose.EMAIL_CHANGED, customerId, null, formerEmail).mapEmpty();
   }
@@ -86,7 +83,8 @@ final class Mails {
   static Future<Optional<Letter>> take(SqlClient client, String token) {
     return client.preparedQuery("""
         WITH due AS (
-          SELECT m.id, coalesce(m.recipient, c.email) AS email FROM mails m LEFT JOIN customers c ON c.id = m.customer_id
+          SELECT m.id, coalesce(m.recipient, c.email) AS email
+          FROM mails m LEFT JOIN customers c ON c.id = m.customer_id
           WHERE m.next_attempt_at <= now() ORDER BY m.next_attempt_at LIMIT 1 FOR UPDATE OF m SKIP LOCKED)
         UPDATE mails m SET attempts = attempts + 1, email = due.email,
           next_attempt_at = now() + least(interval '1 minute' * 2 ^ least(attempts, 10), interval '10 minutes'),
