@@ -12,6 +12,7 @@ import pos.common.run.Launch;
 import pos.common.run.Watchdog;
 import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
+import pos.gateway.GatewayOptions;
 import pos.gateway.Tls;
 import sun.misc.Signal;
 
@@ -47,7 +48,7 @@ public final class KongStandIn {
     var status = address(variable("KONG_STATUS_LISTEN", "127.0.0.1:8100"));
     // rendered by prepare-kong.sh: no placeholder is left to be filled
     var file = GatewayFile.read(Path.of(System.getenv("KONG_DECLARATIVE_CONFIG")), Map.of());
-    var options = Gateway.Options.standard().monitoredAt(status.host())
+    var options = GatewayOptions.standard().monitoredAt(status.host())
         .lookingUp(Duration.ofSeconds(Long.parseLong(variable("KONG_DNS_VALID_TTL", "5"))));
     return new Gateway(file, listens.length == 1
         ? options.listeningOn(proxy.host(), proxy.port(), status.port())

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeoutException;
 import pos.common.trace.Tracing;
@@ -37,6 +38,7 @@ final class Forwarding {
   private final Service service;
   private final Attempts attempts;
   private final Quota openRequests;
+  private final Drain drain;
   private HttpClientRequest upstream;
   private IdleTimeout timeout;
   private WholeBody wholeBody;
@@ -45,12 +47,14 @@ final class Forwarding {
   private boolean counted;
   private boolean over;
 
-  Forwarding(Vertx vertx, HttpClient client, Clients clients, Responder responder, Chain chain, UpstreamPool pool) {
+  Forwarding(Vertx vertx, HttpClient client, Clients clients, Responder responder, Chain chain, UpstreamPool pool,
+      Drain drain) {
     this.vertx = vertx;
     this.client = client;
     this.clients = clients;
     this.responder = responder;
     this.chain = chain;
+    this.drain = drain;
     exchange = chain.exchange();
     service = exchange.route().service();
     attempts = new Attempts(pool);
@@ -58,6 +62,7 @@ final class Forwarding {
   }
 
   void start() {
+    drain.begun(exchange);
     exchange.response().closeHandler(_ -> abandon());
     if (exchange.framing().hasBody() && WholeBody.isSmall(exchange)) {
       wholeBody = new WholeBody(exchange, clients);
@@ -157,6 +162,11 @@ final class Forwarding {
   private void respond(HttpClientResponse response) {
     if (!over) {
       attempts.answered(response.statusCode());
+      var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+      if (type != null && type.startsWith("text/event-stream")) {
+        // it has no end
+        drain.ended(exchange);
+      }
       new AnswerPump(chain, responder, response, timeout, this::complete).start();
     }
   }
@@ -217,6 +227,7 @@ final class Forwarding {
 
   private void finish() {
     over = true;
+    drain.ended(exchange);
     stopTimeout();
     attempts.end();
     if (wholeBody != null) {

@@ -1,6 +1,7 @@
 package pos.gateway;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -8,12 +9,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.tracing.TracingPolicy;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -55,63 +52,12 @@ public final class Gateway extends VerticleBase {
   /** The connections to each address for probes: one, and one while the last is being closed. */
   private static final int PROBES = 2;
 
-  /**
-   * Where the gateway listens and where it finds the services.
-   *
-   * @param port for clients, 0 for any free port
-   * @param statusHost for monitoring, loopback unless the network is closed to clients
-   * @param statusPort for monitoring, 0 for any free port
-   * @param addresses by target of kong.yml, such as {@code cart-service:8006}; a target without any is a host name
-   * @param clock for rate limits, tokens and cached answers
-   * @param lookUps the time after which host names of targets are looked up again; zero: when they are connected to
-   * @param bounds of what clients may occupy
-   * @param tls what is needed to serve TLS, or null
-   */
-  public record Options(int port, String host, int statusPort, String statusHost,
-      Map<String, List<SocketAddress>> addresses, Duration lookUps, Clock clock, Bounds bounds,
-      Tls tls) {
-
-    /** Returns Kong's own ports, and targets that are host names. */
-    public static Options standard() {
-      return new Options(8080, "0.0.0.0", 8100, "127.0.0.1", Map.of(), Duration.ZERO, Clock.systemUTC(),
-          Bounds.ofClients(), null);
-    }
-
-    public Options listeningOn(String host, int port, int statusPort) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
-    }
-
-    public Options monitoredAt(String statusHost) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
-    }
-
-    public Options reaching(Map<String, List<SocketAddress>> addresses) {
-      return new Options(port, host, statusPort, statusHost, Map.copyOf(addresses), lookUps, clock, bounds, tls);
-    }
-
-    public Options lookingUp(Duration lookUps) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
-    }
-
-    public Options at(Clock clock) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
-    }
-
-    /** Returns options to serve TLS: requests that arrive at the port in clear are then sent there or refused. */
-    public Options secured(Tls tls) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
-    }
-
-    public Options within(Bounds bounds) {
-      return new Options(port, host, statusPort, statusHost, addresses, lookUps, clock, bounds, tls);
-    }
-  }
-
   private final GatewayFile file;
-  private final Options options;
+  private final GatewayOptions options;
   private final Plugin[] everywhere;
   private final ActiveRoutes routes;
   private final Metrics metrics = new Metrics();
+  private final Drain drain = new Drain();
   private Shared shared;
   private Clients clients;
   private Responder responder;
@@ -124,7 +70,7 @@ public final class Gateway extends VerticleBase {
   private HttpServer inside;
   private HttpServer status;
 
-  public Gateway(GatewayFile file, Options options) {
+  public Gateway(GatewayFile file, GatewayOptions options) {
     this.file = file;
     this.options = options;
     everywhere = file.everywhere();
@@ -170,6 +116,19 @@ public final class Gateway extends VerticleBase {
 
   private HttpServer server(HttpServerOptions serverOptions) {
     return vertx.createHttpServer(serverOptions).invalidRequestHandler(this::refuseMalformed);
+  }
+
+  /**
+   * Begins to refuse requests, apart from those of one consumer, in whose name services that have not finished ask each
+   * other.
+   *
+   * @param insider the consumer's username
+   * @return when no request of anybody else is being forwarded any more, apart from streams of events
+   */
+  public Future<Void> drain(String insider) {
+    var drained = Promise.<Void>promise();
+    context.runOnContext(_ -> drain.start(insider).onComplete(drained));
+    return drained.future();
   }
 
   /** Lets the requests in flight finish, for 10 seconds at most. */
@@ -249,8 +208,11 @@ public final class Gateway extends VerticleBase {
       responder.send(chain, answer);
     } else if (route.pool() == null) {
       responder.send(chain, Answer.error(503, "no Service found with those values"));
+    } else if (drain.refuses(chain.exchange())) {
+      responder.send(chain, Answer.error(503, "The gateway is about to stop; try again in a moment")
+          .with("Retry-After", "5").with("Connection", "close"));
     } else {
-      new Forwarding(vertx, client, clients, responder, chain, route.pool()).start();
+      new Forwarding(vertx, client, clients, responder, chain, route.pool(), drain).start();
     }
   }
 

@@ -43,7 +43,7 @@ class EarlyConnectionsTest {
   void the_first_connections_of_a_gateway_are_answered() {
     var file = TestGateway.file("");
     startAndAsk("HTTP/1.1 404 Not Found", (vertx, port) -> vertx.deployVerticle(new Gateway(file,
-        Gateway.Options.standard().listeningOn(HOST, port, 0).reaching(Map.of()))).await());
+        GatewayOptions.standard().listeningOn(HOST, port, 0).reaching(Map.of()))).await());
   }
 
   private static void startAndAsk(String answer, BiConsumer<Vertx, Integer> server) {

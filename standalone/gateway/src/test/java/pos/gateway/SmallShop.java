@@ -27,7 +27,7 @@ final class SmallShop {
     vertx.deployVerticle(cart).await();
     var addresses = Map.of("cart-service:8006", List.of(SocketAddress.inetSocketAddress(cart.port(), "127.0.0.1")),
         "sales-service:8003", List.of(EchoService.start(vertx).address()));
-    var options = Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses);
+    var options = GatewayOptions.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses);
     var encrypted = arguments.length > 1;
     var gateway = new Gateway(GatewayFile.read(Path.of(arguments[0]), Map.of()), encrypted ? options.secured(new Tls(0,
         "127.0.0.1", 0, Path.of(arguments[1]), Path.of(arguments[2]), true)) : options);

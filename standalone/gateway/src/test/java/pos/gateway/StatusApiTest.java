@@ -101,7 +101,7 @@ class StatusApiTest {
 
   @Test
   void monitors_are_served_at_their_own_address_only(Vertx vertx) throws Exception {
-    var options = Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).monitoredAt("127.0.0.2");
+    var options = GatewayOptions.standard().listeningOn("127.0.0.1", 0, 0).monitoredAt("127.0.0.2");
     var gateway = new Gateway(TestGateway.file(FILE), options);
     vertx.deployVerticle(gateway).await();
     try (var client = HttpClient.newHttpClient()) {

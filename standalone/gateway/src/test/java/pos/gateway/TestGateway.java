@@ -1,5 +1,6 @@
 package pos.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
@@ -37,7 +38,7 @@ final class TestGateway {
       EchoService echo) {
     this.vertx = vertx;
     this.echo = echo;
-    gateway = new Gateway(file, Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses)
+    gateway = new Gateway(file, GatewayOptions.standard().listeningOn("127.0.0.1", 0, 0).reaching(addresses)
         .at(clock).within(bounds));
     deployment = vertx.deployVerticle(gateway).await();
   }
@@ -137,6 +138,10 @@ final class TestGateway {
 
   int statusPort() {
     return gateway.statusPort();
+  }
+
+  Future<Void> drain(String insider) {
+    return gateway.drain(insider);
   }
 
   void stop() {

@@ -77,7 +77,7 @@ class TlsTest {
 
   private static Gateway start(Vertx vertx, Bounds bounds, Path certificate, Path key) {
     var tls = new Tls(0, "127.0.0.1", 0, certificate, key, true);
-    var started = new Gateway(TestGateway.file(FILE), Gateway.Options.standard().listeningOn("127.0.0.1", 0, 0)
+    var started = new Gateway(TestGateway.file(FILE), GatewayOptions.standard().listeningOn("127.0.0.1", 0, 0)
         .reaching(Map.of("echo:80", List.of(EchoService.start(vertx).address()))).within(bounds).secured(tls));
     vertx.deployVerticle(started).await();
     return started;

@@ -1,6 +1,5 @@
 package pos.shop;
 
-import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -25,6 +25,7 @@ import pos.common.run.Launch;
 import pos.common.run.StartFailure;
 import pos.common.run.Watchdog;
 import pos.embedded.ServerFailure;
+import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
 import pos.gateway.config.BadGatewayFile;
 
@@ -32,6 +33,9 @@ import pos.gateway.config.BadGatewayFile;
 public final class Shop {
 
   private static final int STOP_SECONDS = 30;
+  private static final int DRAIN_SECONDS = 10;
+  /** The consumer of kong.yml in whose name services ask each other. */
+  private static final String INSIDER = "internal";
   /** Kong's probes find a service within seconds; a slow machine takes longer. */
   private static final Duration GATEWAY_PATIENCE = Duration.ofSeconds(30);
   private static final Duration PRODUCTS_PATIENCE = Duration.ofSeconds(30);
@@ -39,6 +43,7 @@ public final class Shop {
   private final Settings settings;
   private DataServers servers;
   private Vertx vertx;
+  private Gateway gateway;
   /** Of the consumers that act for one location only; none are known of another gateway. */
   private Map<String, String> locations = Map.of();
 
@@ -91,7 +96,7 @@ public final class Shop {
     // read by the first logger, which is created below
     System.setProperty("LOG_FILE", settings.logFile().toString());
     var problems = new ArrayList<String>();
-    var gateway = gateway(problems);
+    var kong = gateway(problems);
     if (!settings.isProduction() || !servers.hasDatabases()) {
       refuse(problems);
     }
@@ -103,8 +108,8 @@ public final class Shop {
     }
     System.out.println("Starting the services.");
     deployServices();
-    gateway.ifPresent(this::deployGateway);
-    if (gateway.isEmpty()) {
+    kong.ifPresent(this::deployGateway);
+    if (kong.isEmpty()) {
       GatewayCheck.run(vertx, anyEnvironment(), GATEWAY_PATIENCE).await();
     }
     try (var services = services()) {
@@ -151,14 +156,15 @@ public final class Shop {
         .map(reason -> String.join(", ", reason.getValue()) + ": " + reason.getKey()).toList());
   }
 
-  private void deployGateway(Deployable gateway) {
-    vertx.deployVerticle(gateway).recover(e -> Future.failedFuture(switch (e) {
+  private void deployGateway(Gateway deployed) {
+    vertx.deployVerticle(deployed).recover(e -> Future.failedFuture(switch (e) {
       case IllegalArgumentException bad -> new StartFailure(
           "GATEWAY_TLS_CERTIFICATE and GATEWAY_TLS_KEY: " + bad.getMessage(), bad);
       case BindException bad -> new StartFailure("The gateway cannot listen at GATEWAY_HOST=%s with the ports %s: %s."
           .formatted(settings.gateway().host(), settings.gateway().ports().values(), bad.getMessage()), bad);
       default -> e;
     })).await();
+    gateway = deployed;
   }
 
   private Future<?> deploy(Part part, int port) {
@@ -169,7 +175,7 @@ public final class Shop {
     }
   }
 
-  private Optional<Deployable> gateway(List<String> problems) {
+  private Optional<Gateway> gateway(List<String> problems) {
     try {
       if (settings.otherGateway().isPresent()) {
         return Optional.empty();
@@ -226,6 +232,9 @@ public final class Shop {
     if (vertx != null) {
       System.out.println("\nStopping: requests in progress are finished first.");
     }
+    if (gateway != null) {
+      drainGateway();
+    }
     var servicesStopped = vertx == null
         || attempt("The services", () -> vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS));
     if (vertx != null) {
@@ -237,6 +246,15 @@ public final class Shop {
       servers.close();
     });
     return servicesStopped && serversStopped;
+  }
+
+  /** Services ask each other through the gateway: what they work on ends before it does. */
+  private void drainGateway() {
+    try {
+      gateway.drain(INSIDER).await(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LoggerFactory.getLogger(Shop.class).warn("requests are given up that have not ended after {} s", DRAIN_SECONDS);
+    }
   }
 
   private interface Step {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import pos.gateway.Gateway;
 import pos.gateway.GatewayFile;
+import pos.gateway.GatewayOptions;
 
 /** Makes the built-in gateway for instances that are somewhere else than kong.yml says. */
 public final class ShopGateway {
@@ -27,7 +28,7 @@ public final class ShopGateway {
   }
 
   static Gateway of(GatewayFile file, Listener listener, Function<Part, List<SocketAddress>> instances) {
-    return new Gateway(file, Gateway.Options.standard()
+    return new Gateway(file, GatewayOptions.standard()
         .listeningOn(listener.host(), listener.port(), listener.statusPort()).secured(listener.tls().orElse(null))
         .reaching(Part.all().collect(Collectors.toMap(Part::target, instances))));
   }
