@@ -39,7 +39,7 @@ public final class ReportingService extends VerticleBase {
 
   private static final List<String> MIGRATIONS = List.of("V1__books.sql", "V2__reports.sql", "V3__minutes.sql",
       "V4__history.sql", "V5__products_in_order.sql", "V6__rebuilding_waits.sql",
-      "V7__webhooks.sql");
+      "V7__webhooks.sql", "V8__late_documents.sql");
 
   /** Reports are made of the events of sales and orders; webhooks tell of the others, too. */
   private static final List<String> SERVICES =

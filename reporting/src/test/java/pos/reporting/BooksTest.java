@@ -120,6 +120,24 @@ class BooksTest {
   }
 
   @Test
+  void a_void_that_comes_after_the_day_takes_back_what_its_sale_has_counted_and_no_more() {
+    var inTime = sale(1, "Luc", EVENING, line(1, 1, 1000, 0));
+    var late = sale(1, "Luc", EVENING, line(1, 1, 1000, 0));
+    var nextDay = EVENING.plusSeconds(86_400);
+    var voidedAt = nextDay.plusSeconds(60);
+    shop.tell(told("sale.completed", inTime, EVENING), told("sale.voided", inTime, voidedAt));
+    var once = "2026-11-20 02 1 pos Luc: 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0";
+    assertEquals(List.of(once), rows());
+    shop.tell(told("sale.completed", late, nextDay));
+    shop.tell(told("sale.voided", late, voidedAt));
+    assertEquals(List.of(once.replace("0 0 1 ", "0 0 2 ")), rows());
+    assertEquals(1, shop.service.number("""
+        SELECT count(*) FROM aggregated_sales
+        WHERE late_net_cents = 0 AND late_total_cents = 0 AND revised_at = $1::text::timestamptz
+        """, voidedAt.toString()));
+  }
+
+  @Test
   void a_product_stays_where_it_was_when_it_was_sold() {
     var moved = line(1, 1, 1000, 0).put("name", "Renamed")
         .put("category", new JsonObject().put("id", 9).put("name", "Z"));

@@ -30,16 +30,16 @@ public final class Books {
     if (receipts.isEmpty() && voids.isEmpty()) {
       return Future.succeededFuture();
     }
-    var entered = enter(tx, receipts.keySet());
+    var entered = enter(tx, receipts.values());
     // sent at once and run in order: a void finds a sale that was read together with it
     var voided = enterVoids(tx, voids.keySet());
     return Future.all(entered, voided).compose(_ -> {
       var changes = new Changes();
       entered.result().forEach(reference -> changes.add(receipts.get(reference)));
-      voided.result().forEach((reference, known) -> {
+      voided.result().forEach((reference, sale) -> {
         changes.addVoid(voids.get(reference));
-        if (known) {
-          changes.remove(voids.get(reference));
+        if (sale.known) {
+          changes.remove(voids.get(reference), sale.late);
         }
       });
       return changes.write(tx);
@@ -47,25 +47,31 @@ public final class Books {
   }
 
   /** Returns those that are new. In the order of the references, so that two instances wait for each other. */
-  private static Future<Set<String>> enter(SqlConnection tx, Collection<String> references) {
-    return references.isEmpty() ? Future.succeededFuture(Set.of()) : tx.preparedQuery("""
-        INSERT INTO documents (reference) SELECT unnest($1::text[]) AS reference ORDER BY reference
+  private static Future<Set<String>> enter(SqlConnection tx, Collection<Document> receipts) {
+    return receipts.isEmpty() ? Future.succeededFuture(Set.of()) : tx.preparedQuery("""
+        INSERT INTO documents (reference, late)
+        SELECT * FROM unnest($1::text[], $2::boolean[]) AS receipt(reference, late) ORDER BY reference
         ON CONFLICT DO NOTHING RETURNING reference
-        """).execute(Tuple.of(references.toArray(String[]::new)))
+        """).execute(Tuple.tuple().addArrayOfString(receipts.stream().map(Document::reference).toArray(String[]::new))
+            .addArrayOfBoolean(receipts.stream().map(Document::isLate).toArray(Boolean[]::new)))
         .map(rows -> rows.stream().map(row -> row.getString("reference")).collect(Collectors.toSet()));
   }
 
-  /** Returns the sales that were not voided before, and whether each had been entered. */
-  private static Future<Map<String, Boolean>> enterVoids(SqlConnection tx, Collection<String> references) {
+  /** A sale that a void has found: whether it had been entered before, and as a late one. */
+  private record Sale(boolean known, boolean late) {}
+
+  /** Returns the sales that were not voided before. */
+  private static Future<Map<String, Sale>> enterVoids(SqlConnection tx, Collection<String> references) {
     return references.isEmpty() ? Future.succeededFuture(Map.of()) : tx.preparedQuery("""
         INSERT INTO documents AS d (reference, voided) SELECT unnest($1::text[]) AS reference, true ORDER BY reference
         ON CONFLICT (reference) DO UPDATE SET voided = true WHERE NOT d.voided
-        RETURNING new.reference, old.reference IS NOT NULL AS known
+        RETURNING new.reference, old.reference IS NOT NULL AS known, coalesce(old.late, false) AS late
         """).execute(Tuple.of(references.toArray(String[]::new)))
         .map(rows -> {
-          var known = new HashMap<String, Boolean>();
-          rows.forEach(row -> known.put(row.getString("reference"), row.getBoolean("known")));
-          return known;
+          var sales = new HashMap<String, Sale>();
+          rows.forEach(row ->
+              sales.put(row.getString("reference"), new Sale(row.getBoolean("known"), row.getBoolean("late"))));
+          return sales;
         });
   }
 }

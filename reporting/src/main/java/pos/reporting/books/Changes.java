@@ -60,22 +60,37 @@ final class Changes {
   void add(Document document) {
     sums(document).add(document.sums());
     minute(document).add(document.sums());
-    if (document.sums().isLate()) {
-      revisedAt.merge(Slot.of(document), document.writtenAt(), (a, b) -> a.isAfter(b) ? a : b);
+    if (document.isLate()) {
+      sums(document).add(document.sums().late());
+      revise(document);
     }
     addLines(document, 1);
-  }
-
-  /** Takes back a sale, which is as if it had never been. */
-  void remove(Document document) {
-    sums(document).subtract(document.sums());
-    minute(document).subtract(document.sums());
-    addLines(document, -1);
   }
 
   /** Counts a void, in the hour of its sale. */
   void addVoid(Document document) {
     sums(document).add(Figure.VOIDS, 1).add(Figure.VOIDS_CENTS, document.sums().totalCents());
+    if (document.isLate()) {
+      revise(document);
+    }
+  }
+
+  /**
+   * Takes back a sale that was added, as if it had never been.
+   *
+   * @param late whether it was added as a late one, as its void need not be
+   */
+  void remove(Document voided, boolean late) {
+    sums(voided).subtract(voided.sums());
+    minute(voided).subtract(voided.sums());
+    if (late) {
+      sums(voided).subtract(voided.sums().late());
+    }
+    addLines(voided, -1);
+  }
+
+  private void revise(Document document) {
+    revisedAt.merge(Slot.of(document), document.writtenAt(), (a, b) -> a.isAfter(b) ? a : b);
   }
 
   private Sums sums(Document document) {

@@ -181,10 +181,11 @@ record Document(Kind kind, String reference, Instant at, Instant writtenAt, Plac
       throw new IllegalArgumentException(reference + " has a total of " + sums.totalCents()
           + ", but its payments are " + sums.tendersCents());
     }
-    if (StoreTime.day(writtenAt).isAfter(StoreTime.day(at))) {
-      sums.add(Figure.LATE_RECEIPTS, 1).add(Figure.LATE_NET_CENTS, sums.netCents())
-          .add(Figure.LATE_TOTAL_CENTS, sums.totalCents());
-    }
     return new Document(kind, reference, at, writtenAt, place, sums, lines);
+  }
+
+  /** Returns whether it comes when its day has ended: what was reported of the day is no longer right. */
+  boolean isLate() {
+    return StoreTime.day(writtenAt).isAfter(StoreTime.day(at));
   }
 }

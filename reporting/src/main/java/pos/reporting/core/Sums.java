@@ -72,8 +72,10 @@ public final class Sums {
     return sum(Figure.TENDERS);
   }
 
-  public boolean isLate() {
-    return get(Figure.LATE_RECEIPTS) != 0;
+  /** Returns what the receipt with these figures adds to them when it comes late. */
+  public Sums late() {
+    return new Sums().add(Figure.LATE_RECEIPTS, 1).add(Figure.LATE_NET_CENTS, netCents())
+        .add(Figure.LATE_TOTAL_CENTS, totalCents());
   }
 
   /** Adds the figures to a row of a report. */

@@ -200,12 +200,13 @@ class DocumentTest {
 
   @Test
   void a_receipt_that_is_written_on_a_later_day_of_the_stores_is_late() {
-    assertFalse(of("sale.completed", sale()).getFirst().sums().isLate());
+    assertFalse(of("sale.completed", sale()).getFirst().isLate());
     // 23:59 in the stores, on the day before
-    var late = of("sale.completed", sale().put("sold_at", "2026-11-20T04:59:00Z")).getFirst().sums();
-    assertEquals(1, late.get(Figure.LATE_RECEIPTS));
-    assertEquals(1900, late.get(Figure.LATE_NET_CENTS));
-    assertEquals(2183, late.get(Figure.LATE_TOTAL_CENTS));
+    var late = of("sale.completed", sale().put("sold_at", "2026-11-20T04:59:00Z")).getFirst();
+    assertTrue(late.isLate());
+    assertEquals(1, late.sums().late().get(Figure.LATE_RECEIPTS));
+    assertEquals(1900, late.sums().late().get(Figure.LATE_NET_CENTS));
+    assertEquals(2183, late.sums().late().get(Figure.LATE_TOTAL_CENTS));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package pos.reporting.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,12 +58,6 @@ class SumsTest {
   void a_sum_that_is_too_large_is_refused() {
     var sums = new Sums().add(Figure.GROSS_CENTS, Long.MAX_VALUE);
     assertThrows(ArithmeticException.class, () -> sums.add(Figure.GROSS_CENTS, 1));
-  }
-
-  @Test
-  void receipts_that_are_written_later_are_late() {
-    assertFalse(new Sums().isLate());
-    assertTrue(new Sums().add(Figure.LATE_RECEIPTS, 1).isLate());
   }
 
   @Test
