@@ -65,5 +65,8 @@ for name in "${databases[@]}"; do
 done
 # last: a backup without this list is incomplete
 (cd "$partial" && sha256sum -- *.dump carts.gz >SHA256SUMS.part && mv SHA256SUMS.part SHA256SUMS)
+# a backup that has its name is complete after a power cut, too
+sync "$partial"/* "$partial"
 mv "$partial" "$directory"
+sync "$(dirname "$directory")"
 echo "The backup is in $directory"

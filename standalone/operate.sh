@@ -14,6 +14,7 @@ list() {
 usage: ./pos COMMAND      ./pos COMMAND --help says more about one
 
   up            build if something changed, and run the whole shop until Ctrl-C
+  build         build if something changed, which ./pos up does as well
   status        print what the open shop runs with, and whether every part of it is ready
   stop          stop the open shop, as Ctrl-C on its terminal does
   logs [ARGS]   print the end of the log; -f follows it

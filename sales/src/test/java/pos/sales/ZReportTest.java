@@ -118,6 +118,10 @@ class ZReportTest {
     assertEquals(1, salesIn(evening));
     assertEquals("/sales-service/sessions/" + evening,
         session(shop.service.get("/sales/" + late.getString("id")).json()));
+    assertEquals(200, shop.service.post("/sales/" + late.getString("id") + "/void",
+        new JsonObject().put("cashier", "Luc").put("reason", "mistake")).status());
+    after.put("version", after.getLong("version") + 1).getJsonObject("late_sales").put("total_cents", 0);
+    assertEquals(after, till.report(morning).json());
     till.close(evening, 0);
     assertEquals("duplicate", shop.upload(late).items().getJsonObject(0).getString("status"));
     assertEquals(0, salesIn(till.session()));

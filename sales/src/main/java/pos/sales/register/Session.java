@@ -144,7 +144,6 @@ public record Session(long id, long registerId, long storeId, String cashier, In
   /** Returns the report that the closed session was closed with, and beside it what came late. */
   JsonObject zReport(LateSales late) {
     var report = toJson().mergeIn(closing.orElseThrow().report).put("late_sales", late.toJson(id));
-    // a late sale is one more event
-    return report.put("version", report.getLong("version") + late.count());
+    return report.put("version", report.getLong("version") + late.changes());
   }
 }

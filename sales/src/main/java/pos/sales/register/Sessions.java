@@ -168,7 +168,8 @@ public final class Sessions {
   }
 
   private static final String LATE = """
-      SELECT count(*) AS count, coalesce(sum(total_cents) FILTER (WHERE status <> 'voided'), 0)::bigint AS total_cents
+      SELECT count(*) AS count, count(*) FILTER (WHERE status = 'voided') AS voided,
+        coalesce(sum(total_cents) FILTER (WHERE status <> 'voided'), 0)::bigint AS total_cents
       FROM transactions WHERE register_id = $1 AND sold_at >= $2 AND sold_at < $3 AND written_at > $2
         AND session_id IS DISTINCT FROM $4
       """;

@@ -139,7 +139,7 @@ class SessionReportTest {
     assertEquals(json, closed.toJson());
     assertEquals(Instant.parse("2026-11-22T22:00:00Z"), closed.closedAt().orElseThrow());
     assertEquals(json.copy().put("net_cents", 8300).put("late_sales", late(2, 450)).put("version", 13L),
-        closed.zReport(new LateSales(2, 450)));
+        closed.zReport(new LateSales(2, 0, 450)));
     assertEquals("session-closed", assertThrows(Failure.class, closed::mustBeOpen).code());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -79,6 +80,22 @@ public final class DataDirectory implements AutoCloseable {
     }
     channel.truncate(0).write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)));
     return channel;
+  }
+
+  /** Returns the number of the other process that has locked a directory; empty when none has. */
+  public static OptionalLong holder(Path directory) throws IOException {
+    var file = directory.resolve(LOCK);
+    if (!Files.exists(file)) {
+      return OptionalLong.empty();
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        return OptionalLong.empty();
+      }
+    }
+    // empty for a moment while it is being locked
+    var pid = Files.readString(file);
+    return pid.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pid));
   }
 
   private static void refuseForeignFiles(Path path, Path lockFile) throws IOException {

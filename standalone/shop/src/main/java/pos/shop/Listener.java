@@ -3,6 +3,7 @@ package pos.shop;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import pos.gateway.Tls;
 
 /**
@@ -34,7 +35,18 @@ public record Listener(String host, int port, int statusPort, Optional<Tls> tls)
     return ports;
   }
 
-  /** Returns the port on 127.0.0.1 at which services and programs of this machine are served in clear. */
+  /** Returns an address at which this machine reaches the ports for clients. */
+  String reachableHost() {
+    return Set.of("0.0.0.0", "::", "[::]").contains(host) ? Part.HOST : host;
+  }
+
+  /** Returns the URL at which services and programs of this machine are served in clear. */
+  String insideUrl() {
+    var address = tls.isPresent() ? Part.HOST : reachableHost();
+    return "http://" + (address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address) + ":" + insidePort();
+  }
+
+  /** Returns the port at which services and programs of this machine are served in clear. */
   int insidePort() {
     return tls.map(served -> served.insidePort()).orElse(port);
   }

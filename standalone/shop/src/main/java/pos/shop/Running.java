@@ -7,18 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import pos.common.run.Environment;
+import pos.embedded.DataDirectory;
 
-/** What an open shop runs with, in a file of its data directory: no secret is in it. */
-record Running(JsonObject content) {
+/** What a shop runs with, or ran with when it was open last, in a file of its data directory: no secret is in it. */
+public record Running(JsonObject content) {
 
   private static final String FILE = "running.json";
 
   /**
-   * Writes the file, which a shop that was killed leaves behind.
+   * Writes the file, which stays when the shop is closed.
    *
    * @param postgresPort of the embedded PostgreSQL; null when there is none
    * @param locations of the consumers that act for one location only
@@ -33,9 +36,10 @@ record Running(JsonObject content) {
         databases.put(part.owner(), settings.usesEmbeddedDatabase(part) ? "embedded" : "external"));
     var content = new JsonObject()
         .put("pid", ProcessHandle.current().pid())
-        .put("since", start(ProcessHandle.current()))
+        .put("since", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .put("mode", settings.isProduction() ? "production" : "development")
         .put("gateway_url", settings.gatewayUrl())
+        .put("gateway_host", settings.gateway().reachableHost())
         .put("built_in_gateway", settings.otherGateway().isEmpty())
         .put("web_location", environment.webLocation())
         .put("locations", new JsonObject(new TreeMap<String, Object>(locations)))
@@ -48,30 +52,35 @@ record Running(JsonObject content) {
     Files.move(draft, file(settings.dataDirectory()), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  static void delete(Path dataDirectory) throws IOException {
-    Files.deleteIfExists(file(dataDirectory));
-  }
-
   /** Returns the shop that is open on a data directory. */
   static Optional<Running> find(Path dataDirectory) throws IOException {
-    if (!Files.exists(file(dataDirectory))) {
-      return Optional.empty();
-    }
-    return Optional.of(new Running(new JsonObject(Files.readString(file(dataDirectory)))))
-        .filter(running -> running.process().isPresent());
+    // a start time would do, had the clock not been set since
+    var holder = DataDirectory.holder(dataDirectory);
+    return last(dataDirectory).filter(shop -> holder.isPresent() && holder.getAsLong() == shop.pid());
+  }
+
+  /** Returns what the shop of a data directory runs with, or ran with; empty when it was never open. */
+  public static Optional<Running> last(Path dataDirectory) throws IOException {
+    return Files.exists(file(dataDirectory))
+        ? Optional.of(new Running(new JsonObject(Files.readString(file(dataDirectory))))) : Optional.empty();
+  }
+
+  /** Returns whether a part of the data is in a PostgreSQL or a Redis outside the data directory. */
+  public boolean hasDataElsewhere() {
+    return "external".equals(content.getString("redis"))
+        || content.getJsonObject("databases").stream().anyMatch(each -> "external".equals(each.getValue()));
   }
 
   private static Path file(Path dataDirectory) {
     return dataDirectory.resolve(FILE);
   }
 
-  /** Returns the shop's process; empty when another one has got its number since. */
-  Optional<ProcessHandle> process() {
-    return ProcessHandle.of(content.getLong("pid"))
-        .filter(process -> process.isAlive() && start(process).equals(content.getString("since")));
+  private long pid() {
+    return content.getLong("pid");
   }
 
-  private static String start(ProcessHandle process) {
-    return process.info().startInstant().map(String::valueOf).orElse("an unknown time");
+  /** Returns the shop's process; empty when it has just ended. */
+  Optional<ProcessHandle> process() {
+    return ProcessHandle.of(pid());
   }
 }

@@ -137,7 +137,7 @@ public record Settings(Path dataDirectory, Path home, Listener gateway, Optional
 
   /** Returns the URL at which programs of this machine reach the gateway. */
   public String gatewayUrl() {
-    return otherGateway.orElse("http://" + Part.HOST + ":" + gateway.insidePort());
+    return otherGateway.orElseGet(gateway::insideUrl);
   }
 
   boolean isProduction() {

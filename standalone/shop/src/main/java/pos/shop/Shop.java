@@ -241,10 +241,7 @@ public final class Shop {
       // the last line, and with it those that are still in the log's buffer
       LoggerFactory.getLogger(Shop.class).info("stopped");
     }
-    var serversStopped = servers == null || attempt("PostgreSQL and Redis", () -> {
-      Running.delete(settings.dataDirectory());
-      servers.close();
-    });
+    var serversStopped = servers == null || attempt("PostgreSQL and Redis", servers::close);
     return servicesStopped && serversStopped;
   }
 

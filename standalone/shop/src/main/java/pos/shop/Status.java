@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Prints what the shop on a data directory runs with, and whether every part of it is ready. */
 public final class Status {
@@ -26,14 +27,14 @@ public final class Status {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final JsonObject running;
-  private final Map<Long, String> locations;
   private final PrintStream out;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Map<Long, String> locations = new HashMap<>();
+  private String otherLocation = "which does not exist";
   private boolean ready = true;
 
-  private Status(JsonObject running, Map<Long, String> locations, PrintStream out) {
+  private Status(JsonObject running, PrintStream out) {
     this.running = running;
-    this.locations = locations;
     this.out = out;
   }
 
@@ -45,11 +46,11 @@ public final class Status {
       System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");
       System.exit(CLOSED);
     }
-    var content = running.get().content();
-    System.exit(new Status(content, locations(directory, content), System.out).print(directory) ? 0 : NOT_READY);
+    System.exit(new Status(running.get().content(), System.out).print(directory) ? 0 : NOT_READY);
   }
 
-  private boolean print(Path directory) {
+  private boolean print(Path directory) throws IOException {
+    readLocations(directory);
     out.printf("The shop is open at %s in %s, since %s, as process %d.%nData and logs: %s%n",
         running.getString("gateway_url"), running.getString("mode"), running.getString("since"),
         running.getLong("pid"), directory);
@@ -70,21 +71,23 @@ public final class Status {
   }
 
   private void location(String what, String variable, long id) {
-    out.printf("  %-12s %-18s location %d, %s%n", what, variable, id, locations == null ? "of an external database"
-        : locations.getOrDefault(id, "which does not exist"));
+    out.printf("  %-12s %-18s location %d, %s%n", what, variable, id, locations.getOrDefault(id, otherLocation));
   }
 
   private void port(JsonObject each) {
     var variable = each.getString("variable");
     var port = each.getInteger("port");
-    var state = variable.startsWith("GATEWAY_") ? connects(port) : isReady(port);
+    var state = variable.startsWith("GATEWAY_") ? connects(variable, port) : isReady(port);
     ready &= state.equals("ready");
     out.printf("  %-20s %5d  %s%n", variable, port, state);
   }
 
-  private static String connects(int port) {
+  private String connects(String variable, int port) {
+    // the other two are for this machine alone, wherever clients are served
+    var host = variable.equals("GATEWAY_PORT") || variable.equals("GATEWAY_TLS_PORT")
+        ? running.getString("gateway_host") : Part.HOST;
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(Part.HOST, port), (int) PATIENCE.toMillis());
+      socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
       return "ready";
     } catch (IOException e) {
       return "does not answer";
@@ -104,22 +107,25 @@ public final class Status {
     }
   }
 
-  /** Returns the names of all locations; null when they are in a database that only the shop knows. */
-  private static Map<Long, String> locations(Path directory, JsonObject running) throws IOException {
+  /** Reads the names of all locations, which only the shop knows when they are in another database. */
+  private void readLocations(Path directory) throws IOException {
     if (!"embedded".equals(running.getJsonObject("databases").getString(Part.INVENTORY.owner()))) {
-      return null;
+      otherLocation = "of an external database";
+      return;
     }
+    var options = new PgConnectOptions().setHost(Part.HOST)
+        .setPort(running.getInteger("postgres_port"))
+        .setDatabase(Part.INVENTORY.databaseName()).setUser(Part.INVENTORY.owner())
+        .setPassword(Passwords.read(directory).of(Part.INVENTORY));
     var vertx = Vertx.vertx();
     try {
-      var options = new PgConnectOptions().setHost(Part.HOST)
-          .setPort(running.getInteger("postgres_port"))
-          .setDatabase(Part.INVENTORY.databaseName()).setUser(Part.INVENTORY.owner())
-          .setPassword(Passwords.read(directory).of(Part.INVENTORY));
-      var names = new HashMap<Long, String>();
-      PgConnection.connect(vertx, options).compose(connection ->
-          connection.query("SELECT id, name FROM locations").execute()).await()
-          .forEach(row -> names.put(row.getLong("id"), row.getString("name")));
-      return names;
+      PgConnection.connect(vertx, options)
+          .compose(connection -> connection.query("SELECT id, name FROM locations").execute())
+          .timeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).await()
+          .forEach(row -> locations.put(row.getLong("id"), row.getString("name")));
+    } catch (Exception e) {
+      otherLocation = "whose name is not known: PostgreSQL does not answer";
+      ready = false;
     } finally {
       vertx.close().await();
     }

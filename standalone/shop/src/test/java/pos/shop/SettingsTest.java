@@ -99,6 +99,15 @@ class SettingsTest {
   }
 
   @Test
+  void programs_of_this_machine_ask_where_the_gateway_listens() {
+    Map.of("0.0.0.0", "127.0.0.1", "192.168.1.10", "192.168.1.10", "::", "127.0.0.1", "fd00::10", "[fd00::10]")
+        .forEach((host, asked) -> assertEquals("http://" + asked + ":8080",
+            Settings.read(Map.of("GATEWAY_HOST", host)).gatewayUrl()));
+    assertEquals("http://127.0.0.1:8000", Settings.read(Map.of("GATEWAY_HOST", "192.168.1.10",
+        "GATEWAY_TLS_CERTIFICATE", "server.pem", "GATEWAY_TLS_KEY", "server.key")).gatewayUrl());
+  }
+
+  @Test
   void tls_needs_a_certificate_and_its_key_and_gives_programs_of_this_machine_a_port_of_their_own() {
     var settings = Settings.read(Map.of("GATEWAY_TLS_CERTIFICATE", "server.pem", "GATEWAY_TLS_KEY", "server.key",
         "POS_ENV", "production"));

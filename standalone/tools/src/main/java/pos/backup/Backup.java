@@ -15,6 +15,7 @@ import pos.embedded.EmbeddedPostgres;
 import pos.embedded.EmbeddedRedis;
 import pos.embedded.ServerFailure;
 import pos.shop.Passwords;
+import pos.shop.Running;
 import pos.shop.Settings;
 
 /**
@@ -31,7 +32,8 @@ public final class Backup {
 
         DIRECTORY  a new one; by default pos-backup- and the time
 
-      The shop may be open. The backup has no secrets, but all data of customers: keep it where only you can read it.
+      The shop may be open. The backup has all data of customers and the secrets of webhooks, no other secret: keep it
+      where only you can read it.
       """;
   private static final int MISUSED = 2;
 
@@ -61,7 +63,9 @@ public final class Backup {
   }
 
   private void run() throws IOException {
-    if (!settings.databases().isEmpty() || settings.redisUrl().isPresent()) {
+    // the shop may have variables that this command was not given
+    if (!settings.databases().isEmpty() || settings.redisUrl().isPresent()
+        || Running.last(settings.dataDirectory()).filter(Running::hasDataElsewhere).isPresent()) {
       throw new IllegalStateException("This shop has databases of your own, which this command does not know:"
           + " use the tools that come with them, such as pg_dump.");
     }

@@ -64,8 +64,16 @@ public final class Restore {
 
   private void run() throws IOException {
     var manifest = Manifest.verified(backup);
-    refuseUsed();
     System.out.println("The backup of %s is complete and undamaged.".formatted(manifest.createdAt()));
+    // until the names have changed: a shop that opened meanwhile would go on in the directory that is put aside
+    try (var _ = lockPresent()) {
+      restore();
+    }
+    System.out.println("The shop is restored in " + target + ". Start it with ./pos up, then compare the books with"
+        + " ./pos reconcile.");
+  }
+
+  private void restore() throws IOException {
     // the databases of root run as another account, which must be able to enter
     try (var draft = Draft.create(target.resolveSibling(target.getFileName() + ".restoring"), "rwxr-xr-x")) {
       try (var _ = DataDirectory.lock(draft.path())) {
@@ -75,20 +83,21 @@ public final class Restore {
       setAside();
       draft.complete(target);
     }
-    System.out.println("The shop is restored in " + target + ". Start it with ./pos up, then compare the books with"
-        + " ./pos reconcile.");
   }
 
-  private void refuseUsed() throws IOException {
+  /** Locks the data that will be put aside; returns null when there is none. */
+  private DataDirectory lockPresent() throws IOException {
     if (!Files.exists(target) || isEmpty(target)) {
-      return;
+      return null;
     }
     if (!replaces) {
       throw new IllegalStateException("%s has data already: choose another POS_DATA_DIR, or say --replace."
           .formatted(target));
     }
-    try (var _ = DataDirectory.lock(target)) {
+    try {
+      var locked = DataDirectory.lock(target);
       System.out.println("The present data will be kept beside the restored data.");
+      return locked;
     } catch (ServerFailure e) {
       throw new IllegalStateException(e.getMessage() + " Close the shop before it is replaced.", e);
     }

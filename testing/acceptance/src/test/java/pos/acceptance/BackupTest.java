@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.backup.Backup;
 import pos.backup.Restore;
+import pos.embedded.DataDirectory;
 import pos.reconcile.Reconcile;
 import pos.testing.LongRun;
 import pos.testing.ServiceProcess;
@@ -82,6 +83,19 @@ class BackupTest {
     assertTrue(again.output().contains("exists already: choose another directory."), again::output);
   }
 
+  @Test
+  @Order(2)
+  void a_shop_with_data_elsewhere_is_not_backed_up_in_part_whatever_this_command_was_told() throws IOException {
+    var last = shop.data().resolve("running.json");
+    var content = Files.readString(last);
+    Files.writeString(last, new JsonObject(content).put("redis", "external").encode());
+    var refused = shop.run(Backup.class, backup("part"));
+    Files.writeString(last, content);
+    assertEquals(1, refused.code());
+    assertTrue(refused.output().contains("This shop has databases of your own"), refused::output);
+    assertFalse(Files.exists(shop.beside("part")));
+  }
+
   @LongRun
   @Test
   @Order(3)
@@ -99,6 +113,18 @@ class BackupTest {
     assertEquals(1, refused.code());
     assertTrue(refused.output().contains("has data already: choose another POS_DATA_DIR, or say --replace."),
         refused::output);
+  }
+
+  @Test
+  @Order(4)
+  void data_that_is_being_replaced_is_locked() throws IOException {
+    var restore = shop.begin(Restore.class, "--replace", backup("backup"));
+    ServiceProcess.await("it has begun", () -> restore.output().contains("unpacking") || !restore.isAlive());
+    assertTrue(DataDirectory.holder(shop.data()).isPresent(), restore::output);
+    restore.signal("TERM");
+    restore.exitCode();
+    assertTrue(DataDirectory.holder(shop.data()).isEmpty());
+    assertTrue(Files.exists(shop.data().resolve("running.json")), restore::output);
   }
 
   @Test

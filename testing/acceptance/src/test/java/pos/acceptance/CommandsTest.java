@@ -21,7 +21,7 @@ import pos.shop.Passwords;
 class CommandsTest {
 
   private static final String COMMANDS =
-      "up status stop logs sql backup restore reconcile journal print trace certificate replay bench test mutants help";
+      "up build status stop logs sql backup restore reconcile journal print trace certificate replay bench test mutants help";
 
   @RegisterExtension
   private static final ShopProcess shop = new ShopProcess();

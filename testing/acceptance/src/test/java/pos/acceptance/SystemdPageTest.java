@@ -25,7 +25,7 @@ class SystemdPageTest {
 
   private static final String PAGE = "systemd.md";
   /** Only noted, with their arguments: they need root, or a systemd that runs. */
-  private static final List<String> NOTED = List.of("useradd", "chown", "systemctl");
+  private static final List<String> NOTED = List.of("useradd", "chown", "systemctl", "git");
   /** Commands of the table that no test executes as they are written, and why. */
   private static final Map<String, String> NOT_EXECUTED = Map.of(
       "journalctl -u pos", "needs a systemd that runs; what it would show is what ./pos up prints",
@@ -79,16 +79,30 @@ class SystemdPageTest {
   @Test
   void the_unit_is_installed() throws IOException {
     var blocks = Page.blocks(PAGE);
-    assertEquals(1, blocks.size());
+    assertEquals(2, blocks.size());
     var block = here(blocks.getFirst());
-    succeed(block);
+    var noted = succeedWith(block);
     assertEquals(-1, Files.mismatch(home.directory().resolve("standalone/pos.service"),
         shop.beside("etc/systemd/system/pos.service")));
-    var noted = Files.readAllLines(home.directory().resolve("noted"));
-    assertEquals(block.lines().filter(line -> NOTED.contains(line.split(" ")[0])).toList(), noted);
     for (var path : noted.get(1).split(" +")) {
       assertTrue(!path.startsWith("/") || Files.exists(Path.of(path)), noted.get(1));
     }
+  }
+
+  @Test
+  void a_new_version_is_built_before_the_shop_is_stopped() throws IOException {
+    var noted = succeedWith(here(Page.blocks(PAGE).getLast()));
+    assertTrue(noted.getFirst().startsWith("git ") && noted.getLast().equals("systemctl restart pos"), noted::toString);
+  }
+
+  /** Returns the commands that were only noted, which are all that have to be. */
+  private static List<String> succeedWith(String block) throws IOException {
+    var file = home.directory().resolve("noted");
+    Files.deleteIfExists(file);
+    succeed(block);
+    var noted = Files.readAllLines(file);
+    assertEquals(block.lines().filter(line -> NOTED.contains(line.split(" ")[0])).toList(), noted);
+    return noted;
   }
 
   /** As systemd does: with the settings of the unit's file and little else, and in the user's home directory. */
