@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Restores a backup into the stack of compose.yml: ./pos restore --compose [--replace] DIRECTORY. Each database is
-# restored beside the present one; when all are complete, they change places, which takes a moment.
+# restored beside the present one; when all are complete, the services stop, and they change places, which takes a moment.
 set -euo pipefail
 
 databases=(product inventory sales reporting customer order)
@@ -55,8 +55,6 @@ programs=$(grep -E '^(kong|.*-service)$' <<<"$services")
 running=$(docker compose ps --services --status running)
 if grep -qxF "$programs" <<<"$running"; then
   [[ -n $replace ]] || fail 'The stack is running. Say --replace to stop its services and to put its data out of the way.'
-  # shellcheck disable=SC2086 # names of services
-  docker compose --progress quiet stop $programs
 fi
 # shellcheck disable=SC2046 # names of services
 docker compose --progress quiet up --detach --wait redis $(for name in "${databases[@]}"; do server "$name"; done | sort -u)
@@ -82,11 +80,41 @@ done
 
 # from here on it is not interrupted: the databases belong together
 trap '' INT TERM HUP
+# shellcheck disable=SC2086 # names of services
+docker compose --progress quiet stop $programs || fail 'The services do not stop; nothing has changed.'
+
+# Puts a restored database in the place of the present one, which gets another name. $1 service
+change_places() {
+  run_sql "$1" postgres <<<"
+    ALTER DATABASE ${1}_db ALLOW_CONNECTIONS false;
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${1}_db' \\g /dev/null
+    BEGIN;
+    ALTER DATABASE ${1}_db RENAME TO ${1}_db_$before;
+    ALTER DATABASE ${1}_db_restoring RENAME TO ${1}_db;
+    COMMIT;
+    ALTER DATABASE ${1}_db_$before ALLOW_CONNECTIONS true;"
+}
+
+# Takes back the changes of place of some services.
+change_back() {
+  local name
+  for name in "$@"; do
+    run_sql "$name" postgres <<<"
+      BEGIN;
+      ALTER DATABASE ${name}_db RENAME TO ${name}_db_restoring;
+      ALTER DATABASE ${name}_db_$before RENAME TO ${name}_db;
+      COMMIT;"
+  done
+}
+
+changed=()
 for name in "${databases[@]}"; do
-  run_sql "$name" postgres <<<"
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}_db' \\g /dev/null
-    ALTER DATABASE ${name}_db RENAME TO ${name}_db_$before;
-    ALTER DATABASE ${name}_db_restoring RENAME TO ${name}_db;"
+  if ! change_places "$name"; then
+    run_sql "$name" postgres <<<"ALTER DATABASE ${name}_db ALLOW_CONNECTIONS true;"
+    change_back "${changed[@]}"
+    fail "$name could not be replaced, see above. The data is as it was. Start the services with docker compose up --detach."
+  fi
+  changed+=("$name")
 done
 # the streams are made again from the outboxes, as far as their readers need them
 redis FLUSHALL >/dev/null
