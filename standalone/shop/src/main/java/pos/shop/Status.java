@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Prints what the shop on a data directory runs with, and whether every part of it is ready. */
@@ -63,7 +64,11 @@ public final class Status {
       out.println("  which key acts for which location is decided by the gateway at that URL");
     }
     out.printf("%nPorts%n");
-    running.getJsonArray("ports").forEach(each -> port((JsonObject) each));
+    // asked at once: each may take its time to say that it is not ready
+    var states = running.getJsonArray("ports").stream().map(each -> state((JsonObject) each)).toList();
+    for (int i = 0; i < states.size(); i++) {
+      port(running.getJsonArray("ports").getJsonObject(i), states.get(i).join());
+    }
     out.printf("%nPostgreSQL%n");
     running.getJsonObject("databases").forEach(each -> out.printf("  %-12s %s%n", each.getKey(), each.getValue()));
     out.printf("Redis%n  %s%n", running.getString("redis"));
@@ -74,12 +79,15 @@ public final class Status {
     out.printf("  %-12s %-18s location %d, %s%n", what, variable, id, locations.getOrDefault(id, otherLocation));
   }
 
-  private void port(JsonObject each) {
+  private CompletableFuture<String> state(JsonObject each) {
     var variable = each.getString("variable");
     var port = each.getInteger("port");
-    var state = variable.startsWith("GATEWAY_") ? connects(variable, port) : isReady(port);
+    return variable.startsWith("GATEWAY_") ? CompletableFuture.completedFuture(connects(variable, port)) : isReady(port);
+  }
+
+  private void port(JsonObject each, String state) {
     ready &= state.equals("ready");
-    out.printf("  %-20s %5d  %s%n", variable, port, state);
+    out.printf("  %-20s %5d  %s%n", each.getString("variable"), each.getInteger("port"), state);
   }
 
   private String connects(String variable, int port) {
@@ -94,17 +102,11 @@ public final class Status {
     }
   }
 
-  private String isReady(int port) {
-    try {
-      var answer = client.send(HttpRequest.newBuilder(URI.create("http://" + Part.HOST + ":" + port + "/health/ready"))
-          .timeout(PATIENCE).build(), BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? "ready" : "not ready: " + answer.body();
-    } catch (IOException e) {
-      return "does not answer";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "was not asked";
-    }
+  private CompletableFuture<String> isReady(int port) {
+    var request = HttpRequest.newBuilder(URI.create("http://" + Part.HOST + ":" + port + "/health/ready"))
+        .timeout(PATIENCE).build();
+    return client.sendAsync(request, BodyHandlers.ofString()).handle((answer, failure) ->
+        failure != null ? "does not answer" : answer.statusCode() == 200 ? "ready" : "not ready: " + answer.body());
   }
 
   /** Reads the names of all locations, which only the shop knows when they are in another database. */
@@ -127,7 +129,8 @@ public final class Status {
       otherLocation = "whose name is not known: PostgreSQL does not answer";
       ready = false;
     } finally {
-      vertx.close().await();
+      // not waited for: a connection that hangs does not close
+      vertx.close();
     }
   }
 }
