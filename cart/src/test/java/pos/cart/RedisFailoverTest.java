@@ -30,35 +30,38 @@ class RedisFailoverTest {
   private static final int CARTS = 32;
   private static final int CLIENTS = 8;
   private static final int ADDED = 10;
+  /** The pieces after which a visitor goes on with the next product: a line has room for 999. */
+  private static final int PIECES = 900;
 
   /** A visitor who adds one piece after the other, and goes on when that fails. */
   private static final class Visitor {
 
     private final ServiceUnderTest instance;
     private final String guest;
-    private final long product;
+    private final List<Long> products;
     private final Thread thread = Thread.ofVirtual().unstarted(this::run);
     private volatile int answered;
     private volatile int setbacks;
     private volatile boolean ended;
     private long quantity;
 
-    Visitor(ServiceUnderTest instance, String guest, long product) {
+    Visitor(ServiceUnderTest instance, String guest, List<Long> products) {
       this.instance = instance;
       this.guest = guest;
-      this.product = product;
+      this.products = products;
     }
 
     private void run() {
       while (!ended) {
+        var product = products.get(answered / PIECES);
         var reply = instance.send(HttpMethod.POST, guest + "/add", Shop.line(product, 1).toBuffer()).await();
         if (reply.status() == 200) {
           var now = items(reply).get(product);
           if (now <= quantity) {
             setbacks++;
           }
-          quantity = now;
           answered++;
+          quantity = answered % PIECES == 0 ? 0 : now;
         } else {
           Shop.assertUnavailable(reply);
         }
@@ -122,8 +125,9 @@ class RedisFailoverTest {
       assertMerges(shop, merging, product);
       redis.awaitReplication();
 
+      var products = OtherServices.products(50);
       var visitors = IntStream.range(0, CLIENTS).mapToObj(i -> new Visitor(shop.instances.get(i % 2), shop.guest(),
-          product)).toList();
+          products)).toList();
       visitors.forEach(visitor -> visitor.thread.start());
       awaitMore(visitors);
       redis.killMaster();
