@@ -67,7 +67,8 @@ LABEL org.opencontainers.image.title="pos $SERVICE-service" \
       org.opencontainers.image.licenses="Apache-2.0"
 # one arena: memory of a thread's own arena is never given back
 ENV MALLOC_ARENA_MAX=1
-USER nonroot
+# nonroot, as a number: Kubernetes cannot tell that a name is not root
+USER 65532:65532
 # on a busy machine a start takes minutes and a probe seconds: unhealthy is what has not answered for a minute
 HEALTHCHECK --interval=5s --timeout=10s --start-period=5m --retries=12 CMD ["/usr/bin/bash", "/app/health"]
 ENTRYPOINT ["/opt/jre/bin/java", "@/app/java.options", "@/service/main.options"]

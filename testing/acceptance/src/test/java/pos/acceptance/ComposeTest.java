@@ -180,6 +180,16 @@ class ComposeTest {
   }
 
   @Test
+  void what_the_product_service_writes_down_has_a_place_on_the_disk() {
+    assertTrue(list(service("product-service"), "volumes").contains("/tmp"));
+  }
+
+  @Test
+  void the_user_of_an_image_is_a_number_which_kubernetes_knows_not_to_be_root() throws IOException {
+    assertTrue(Files.readString(HOME.resolve("Dockerfile")).contains("\nUSER 65532:65532\n"));
+  }
+
+  @Test
   void redis_forgets_nothing() throws IOException {
     var lines = Files.readAllLines(HOME.resolve("compose").resolve("redis.conf"));
     assertTrue(lines.containsAll(List.of("appendonly yes", "maxmemory-policy noeviction", "maxmemory 128mb")));

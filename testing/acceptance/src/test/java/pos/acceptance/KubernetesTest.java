@@ -222,7 +222,7 @@ class KubernetesTest {
   /** Returns the files of a pod's secrets: the path in the container, and that of a file with the same content here. */
   private static Map<String, String> mounted(JsonObject pod) {
     var files = new HashMap<String, String>();
-    items(at(pod, "containers", "0", "volumeMounts")).forEach(mount -> {
+    items(at(pod, "containers", "0", "volumeMounts")).filter(mount -> !"/tmp".equals(mount.getString("mountPath"))).forEach(mount -> {
       var volume = items(pod.getJsonArray("volumes")).filter(each -> each.getString("name").equals(mount.getString("name")))
           .findAny().orElseThrow().getJsonObject("secret");
       var data = only("Secret", volume.getString("secretName")).getJsonObject("data");
@@ -248,12 +248,36 @@ class KubernetesTest {
     for (var pod : pods) {
       assertEquals(false, at(pod, "spec", "template", "spec", "automountServiceAccountToken"));
       assertEquals(true, at(pod, "spec", "template", "spec", "securityContext", "runAsNonRoot"));
+      // the name that an image has would not do
+      assertTrue((int) at(pod, "spec", "template", "spec", "securityContext", "runAsUser") > 0);
       var container = (JsonObject) at(pod, "spec", "template", "spec", "containers", "0");
       assertEquals(new JsonObject("""
           {"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": {"drop": ["ALL"]}}"""),
           container.getJsonObject("securityContext"));
       assertFalse(container.getJsonObject("resources").getJsonObject("limits").getString("memory").isBlank());
     }
+  }
+
+  @Test
+  void the_product_service_alone_has_room_on_the_disk_for_its_reports() {
+    assumeTrue(!rendered.isEmpty(), "kubectl is not found");
+    for (var service : SERVICES) {
+      var pod = (JsonObject) at(only("Deployment", service + "-service"), "spec", "template", "spec");
+      assertEquals(service.equals("product") ? 1 : 0, items(at(pod, "containers", "0", "volumeMounts"))
+          .filter(mount -> mount.getString("mountPath").equals("/tmp")).count(), service);
+    }
+  }
+
+  /** The jobs that make the instances have the cluster's label, and not that of instances. */
+  @Test
+  void the_jobs_that_make_a_database_reach_what_they_need() {
+    assumeTrue(!rendered.isEmpty(), "kubectl is not found");
+    var policy = only("NetworkPolicy", "databases");
+    var cluster = new JsonObject("""
+        {"matchExpressions": [{"key": "cnpg.io/cluster", "operator": "Exists"}]}""");
+    assertEquals(cluster, at(policy, "spec", "podSelector"));
+    assertEquals(cluster, at(policy, "spec", "ingress", "0", "from", "1", "podSelector"));
+    assertEquals(cluster, at(policy, "spec", "egress", "0", "to", "0", "podSelector"));
   }
 
   @Test
