@@ -222,7 +222,8 @@ class KubernetesTest {
   /** Returns the files of a pod's secrets: the path in the container, and that of a file with the same content here. */
   private static Map<String, String> mounted(JsonObject pod) {
     var files = new HashMap<String, String>();
-    items(at(pod, "containers", "0", "volumeMounts")).filter(mount -> !"/tmp".equals(mount.getString("mountPath"))).forEach(mount -> {
+    var mounts = items(at(pod, "containers", "0", "volumeMounts"));
+    mounts.filter(mount -> !"/tmp".equals(mount.getString("mountPath"))).forEach(mount -> {
       var volume = items(pod.getJsonArray("volumes")).filter(each -> each.getString("name").equals(mount.getString("name")))
           .findAny().orElseThrow().getJsonObject("secret");
       var data = only("Secret", volume.getString("secretName")).getJsonObject("data");
