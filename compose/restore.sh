@@ -51,6 +51,31 @@ discard() {
 
 # a name of its own, so that a second restore does not touch what the first has put aside
 before=before_$(date +%Y%m%d%H%M%S)
+
+# Puts a restored database in the place of the present one, which gets another name. $1 service
+change_places() {
+  run_sql "$1" postgres <<<"
+    ALTER DATABASE ${1}_db ALLOW_CONNECTIONS false;
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${1}_db' \\g /dev/null
+    BEGIN;
+    ALTER DATABASE ${1}_db RENAME TO ${1}_db_$before;
+    ALTER DATABASE ${1}_db_$before ALLOW_CONNECTIONS true;
+    ALTER DATABASE ${1}_db_restoring RENAME TO ${1}_db;
+    COMMIT;"
+}
+
+# Takes back the changes of place of some services.
+change_back() {
+  local name
+  for name in "$@"; do
+    run_sql "$name" postgres <<<"
+      BEGIN;
+      ALTER DATABASE ${name}_db RENAME TO ${name}_db_restoring;
+      ALTER DATABASE ${name}_db_$before RENAME TO ${name}_db;
+      COMMIT;"
+  done
+}
+
 programs=$(grep -E '^(kong|.*-service)$' <<<"$services")
 running=$(docker compose ps --services --status running)
 if grep -qxF "$programs" <<<"$running"; then
@@ -82,30 +107,6 @@ done
 trap '' INT TERM HUP
 # shellcheck disable=SC2086 # names of services
 docker compose --progress quiet stop $programs || fail 'The services do not stop; nothing has changed.'
-
-# Puts a restored database in the place of the present one, which gets another name. $1 service
-change_places() {
-  run_sql "$1" postgres <<<"
-    ALTER DATABASE ${1}_db ALLOW_CONNECTIONS false;
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${1}_db' \\g /dev/null
-    BEGIN;
-    ALTER DATABASE ${1}_db RENAME TO ${1}_db_$before;
-    ALTER DATABASE ${1}_db_restoring RENAME TO ${1}_db;
-    COMMIT;
-    ALTER DATABASE ${1}_db_$before ALLOW_CONNECTIONS true;"
-}
-
-# Takes back the changes of place of some services.
-change_back() {
-  local name
-  for name in "$@"; do
-    run_sql "$name" postgres <<<"
-      BEGIN;
-      ALTER DATABASE ${name}_db RENAME TO ${name}_db_restoring;
-      ALTER DATABASE ${name}_db_$before RENAME TO ${name}_db;
-      COMMIT;"
-  done
-}
 
 changed=()
 for name in "${databases[@]}"; do

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pos.common.events.Event;
+import pos.common.sql.Columns;
+import pos.common.sql.Columns.Type;
 import pos.reporting.books.Document.Kind;
 
 /**
@@ -46,15 +48,19 @@ public final class Books {
     });
   }
 
+  private static final Columns<Document> RECEIPTS = new Columns<Document>()
+      .add("reference", Type.TEXT, Document::reference)
+      .add("late", Type.FLAG, Document::isLate);
+
+  private static final String ENTER = """
+      INSERT INTO documents (%1$s) SELECT * FROM unnest(%2$s) AS receipt(%1$s) ORDER BY reference
+      ON CONFLICT DO NOTHING RETURNING reference
+      """.formatted(RECEIPTS.names(), RECEIPTS.arrays());
+
   /** Returns those that are new. In the order of the references, so that two instances wait for each other. */
   private static Future<Set<String>> enter(SqlConnection tx, Collection<Document> receipts) {
-    return receipts.isEmpty() ? Future.succeededFuture(Set.of()) : tx.preparedQuery("""
-        INSERT INTO documents (reference, late)
-        SELECT * FROM unnest($1::text[], $2::boolean[]) AS receipt(reference, late) ORDER BY reference
-        ON CONFLICT DO NOTHING RETURNING reference
-        """).execute(Tuple.tuple().addArrayOfString(receipts.stream().map(Document::reference).toArray(String[]::new))
-            .addArrayOfBoolean(receipts.stream().map(Document::isLate).toArray(Boolean[]::new)))
-        .map(rows -> rows.stream().map(row -> row.getString("reference")).collect(Collectors.toSet()));
+    return receipts.isEmpty() ? Future.succeededFuture(Set.of())
+        : tx.preparedQuery(ENTER).execute(RECEIPTS.of(List.copyOf(receipts))).map(rows -> rows.stream().map(row -> row.getString("reference")).collect(Collectors.toSet()));
   }
 
   /** A sale that a void has found: whether it had been entered before, and as a late one. */

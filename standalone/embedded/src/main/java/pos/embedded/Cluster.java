@@ -2,11 +2,9 @@ package pos.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 
@@ -94,9 +92,7 @@ record Cluster(Path home, Path sockets, Account account) {
         "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C", "--auth", "reject",
         durable ? "--sync-method=fsync" : "--no-sync"));
     Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
-    try (var directory = FileChannel.open(home, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    FileTree.sync(home);
   }
 
   /** Removes what an initdb left behind: it outlives a killed owner by a moment, and goes on creating files. */

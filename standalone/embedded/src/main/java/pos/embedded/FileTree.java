@@ -1,12 +1,14 @@
 package pos.embedded;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 
-/** A directory with everything in it. */
+/** Files and directories, as a rule with everything in them. */
 public final class FileTree {
 
   private FileTree() {}
@@ -17,6 +19,22 @@ public final class FileTree {
       for (var file : contentFirst(root)) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  /** Has the kernel write a whole tree to the disk. */
+  public static void syncAll(Path root) throws IOException {
+    for (var file : contentFirst(root)) {
+      if (Files.isRegularFile(file) || Files.isDirectory(file)) {
+        sync(file);
+      }
+    }
+  }
+
+  /** Has the kernel write a file to the disk, or the names in a directory. */
+  public static void sync(Path path) throws IOException {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

@@ -29,7 +29,7 @@ final class Drain {
     open.add(exchange);
   }
 
-  /** Notes that nobody waits for the request any more; once more is no error. */
+  /** Notes that nobody waits for the request any more. A second call for the same request does nothing. */
   void ended(Exchange exchange) {
     if (open.remove(exchange)) {
       check();

@@ -43,7 +43,8 @@ public record Listener(String host, int port, int statusPort, Optional<Tls> tls)
   /** Returns the URL at which services and programs of this machine are served in clear. */
   String insideUrl() {
     var address = tls.isPresent() ? Part.HOST : reachableHost();
-    return "http://" + (address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address) + ":" + insidePort();
+    var isBareIpv6 = address.contains(":") && !address.startsWith("[");
+    return "http://" + (isBareIpv6 ? "[" + address + "]" : address) + ":" + insidePort();
   }
 
   /** Returns the port at which services and programs of this machine are served in clear. */

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -65,10 +66,9 @@ public final class Status {
     }
     out.printf("%nPorts%n");
     // asked at once: each may take its time to say that it is not ready
-    var states = running.getJsonArray("ports").stream().map(each -> state((JsonObject) each)).toList();
-    for (int i = 0; i < states.size(); i++) {
-      port(running.getJsonArray("ports").getJsonObject(i), states.get(i).join());
-    }
+    var states = new LinkedHashMap<JsonObject, CompletableFuture<String>>();
+    running.getJsonArray("ports").forEach(each -> states.put((JsonObject) each, state((JsonObject) each)));
+    states.forEach((port, state) -> port(port, state.join()));
     out.printf("%nPostgreSQL%n");
     running.getJsonObject("databases").forEach(each -> out.printf("  %-12s %s%n", each.getKey(), each.getValue()));
     out.printf("Redis%n  %s%n", running.getString("redis"));
@@ -91,9 +91,9 @@ public final class Status {
   }
 
   private String connects(String variable, int port) {
-    // the other two are for this machine alone, wherever clients are served
+    // the other two are for this machine alone, wherever clients are served; a shop of an older version names no host
     var host = variable.equals("GATEWAY_PORT") || variable.equals("GATEWAY_TLS_PORT")
-        ? running.getString("gateway_host") : Part.HOST;
+        ? running.getString("gateway_host", Part.HOST) : Part.HOST;
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
       return "ready";

@@ -1,12 +1,10 @@
 package pos.backup;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,21 +47,11 @@ final class Draft implements AutoCloseable {
     return path;
   }
 
-  /** Gives the directory its name, when all of it is on the disk: one that has its name is complete after a power cut, too. */
+  /** Gives the directory its name when all of it is on the disk, so that it is complete after a power cut, too. */
   void complete(Path name) throws IOException {
-    try (var all = Files.walk(path)) {
-      for (var each : all.filter(file -> Files.isRegularFile(file) || Files.isDirectory(file)).toList()) {
-        sync(each);
-      }
-    }
+    FileTree.syncAll(path);
     Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
-    sync(name.getParent());
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    FileTree.sync(name.getParent());
   }
 
   /** Lets the owner end what it does and close this. */

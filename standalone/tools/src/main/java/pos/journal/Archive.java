@@ -11,19 +11,18 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import pos.embedded.FileTree;
 
 /**
  * A file with the sealed days of a period, a JSON object a line: first the signed statement of what the file has, with
@@ -77,9 +76,7 @@ final class Archive {
         write(api, (JsonObject) register, out, progress);
       }
     }
-    try (var written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
+    FileTree.sync(partial);
     Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
   }
 

@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import pos.embedded.FileTree;
 
 /**
  * How far the papers of a register are printed.
@@ -58,9 +59,7 @@ record Position(long receipt, long report, Instant returnsUntil, List<String> re
       channel.force(true);
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    FileTree.sync(file.toAbsolutePath().getParent());
   }
 
   Position printing(String path) {
