@@ -16,6 +16,7 @@ import pos.common.sql.Database;
 import pos.sales.SalesService;
 import pos.sales.journal.JournalKeys;
 import pos.sales.journal.SealDays;
+import pos.testing.ServiceProcess;
 import pos.testing.ServiceUnderTest;
 
 /** A sales service whose registers 1 and 2 have two sealed days and one that is not over. */
@@ -34,6 +35,9 @@ final class SignedShop implements AutoCloseable {
     this.service = service;
     service.sql("INSERT INTO catalogue SELECT n, 'P-' || n, NULL, 'Product ' || n, n * 100, 'exempt', true, 1 "
         + "FROM generate_series(1, 9) AS n");
+    // what happens in the second in which a journal begins need not be in it
+    ServiceProcess.await("the journals have begun", () ->
+        service.number("SELECT count(*) FROM journal WHERE kind = 'begin' AND at >= now()") == 0);
     session = post("/registers/1/sessions", new JsonObject().put("cashier", "Luc").put("opening_float_cents", 10_000))
         .getLong("id");
     sell(1, 3);
