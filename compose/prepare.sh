@@ -6,6 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # says that this stack has been in production: there, a command without the settings of production is a mistake
 mark=/usr/local/kong/in-production
+# says that it had TLS there, which a command without compose.tls.yml would take away
+tls_mark=/usr/local/kong/in-production-with-tls
 refused=0
 
 if [[ ${POS_ENV:-development} != development ]]; then
@@ -18,9 +20,18 @@ if [[ ${POS_ENV:-development} != development ]]; then
   done
   ((refused == 0)) ||
     echo 'prepare.sh: create your own with compose/create-secrets.sh DIRECTORY, and name DIRECTORY in POS_SECRETS' >&2
-  if [[ -z ${POS_TLS:-} ]]; then
+  if [[ -z ${POS_TLS:-} && -e $tls_mark ]]; then
+    echo "prepare.sh: this stack has had TLS, and compose.tls.yml is missing: put" \
+      "COMPOSE_FILE=compose.yml:compose.tls.yml into the file .env beside compose.yml. If it is to be without TLS from" \
+      "now on: docker compose down, and delete the volume kong-configuration" >&2
+    refused=1
+  elif [[ -z ${POS_TLS:-} ]]; then
     echo "prepare.sh: this is production without TLS: keys and customers' data cross the network in clear; add" \
-      "-f compose.tls.yml (docs/operations.md#tls)" >&2
+      "compose.tls.yml (docs/operations.md#tls)" >&2
+  fi
+  if [[ -n ${SMTP_URL:-} && -z ${SHOP_URL:-} ]]; then
+    echo 'prepare.sh: SHOP_URL is not set: the links in mails would lead to this machine for everybody' >&2
+    refused=1
   fi
 elif [[ -e $mark ]]; then
   echo "prepare.sh: this stack has been in production, and POS_ENV is not set: put its settings into the file .env beside" \
@@ -29,5 +40,8 @@ elif [[ -e $mark ]]; then
   exit 1
 fi
 "$here/../kong/prepare-kong.sh" --output /usr/local/kong/kong.yml || refused=1
-((refused)) || [[ ${POS_ENV:-development} == development ]] || : >"$mark"
+if ((refused == 0)) && [[ ${POS_ENV:-development} != development ]]; then
+  : >"$mark"
+  [[ -z ${POS_TLS:-} ]] || : >"$tls_mark"
+fi
 exit "$refused"

@@ -185,6 +185,21 @@ class ComposeTest {
   }
 
   @Test
+  void kong_reads_the_routes_of_a_new_version() throws IOException {
+    assertTrue(Files.readString(HOME.resolve("docs/upgrade.md"))
+        .contains("    docker compose up --detach\n    docker compose exec kong kong reload\n"));
+  }
+
+  @Test
+  void files_to_import_do_not_wait_in_the_memory_that_kong_has_for_files() throws IOException {
+    var routes = Files.readString(HOME.resolve("kong/kong.yml"));
+    for (var name : List.of("product-import", "product-imports")) {
+      assertTrue(routes.matches("(?s).*- name: " + name + "  #[^\n]*\n(    (?!plugins)[^\n]*\n)*"
+          + "    request_buffering: false\n    plugins:.*"), name);
+    }
+  }
+
+  @Test
   void the_user_of_an_image_is_a_number_which_kubernetes_knows_not_to_be_root() throws IOException {
     assertTrue(Files.readString(HOME.resolve("Dockerfile")).contains("\nUSER 65532:65532\n"));
   }
