@@ -54,11 +54,13 @@ public final class CashierApi {
   private Future<Buffer> create(RoutingContext ctx) {
     mustBeHeadOffice(ctx);
     var draft = CashierDraft.from(Body.fields(ctx));
-    var idempotency = Idempotency.of(ctx, draft.content());
+    var key = Idempotency.header(ctx);
     return Registers.mustBeStore(database.statements(), draft.storeId())
-        .compose(_ -> pins.hash(draft.pin()))
-        .compose(hash -> idempotency.once(database, tx -> Cashiers.insert(tx, draft, hash)
-            .map(cashier -> Answer.created(Cashier.path(cashier.id()), cashier.toJson()))))
+        .compose(_ -> key.isEmpty() ? Future.succeededFuture("") : pins.hash(draft.pin(), key.get()))
+        .map(pinHash -> Idempotency.of(ctx, draft.content(pinHash)))
+        .compose(idempotency -> pins.hash(draft.pin())
+            .compose(hash -> idempotency.once(database, tx -> Cashiers.insert(tx, draft, hash)
+                .map(cashier -> Answer.created(Cashier.path(cashier.id()), cashier.toJson())))))
         .map(answer -> answer.send(ctx));
   }
 

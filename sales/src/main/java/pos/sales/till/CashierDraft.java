@@ -27,9 +27,9 @@ record CashierDraft(long storeId, String name, Cashier.Role role, String pin) {
     return DIGITS.matcher(pin).matches() ? pin : fields.refuse("pin", Flaw.of("not_digits", "must be digits"), "");
   }
 
-  /** Returns what a fingerprint covers: without the PIN, which its hash would give away. */
-  String content() {
-    return new JsonArray().add(storeId).add(name).add(Wire.name(role)).encode();
+  /** Returns what a fingerprint covers. @param pinHash instead of the PIN, which the fingerprint would give away */
+  String content(String pinHash) {
+    return new JsonArray().add(storeId).add(name).add(Wire.name(role)).add(pinHash).encode();
   }
 
   /** Keeps the PIN out of logs. */

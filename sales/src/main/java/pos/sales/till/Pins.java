@@ -3,6 +3,7 @@ package pos.sales.till;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -37,11 +38,19 @@ final class Pins {
   }
 
   Future<String> hash(String pin) {
-    return inTurn(() -> {
-      var salt = new byte[SALT_BYTES];
-      random.nextBytes(salt);
-      return ROUNDS + "$" + HexFormat.of().formatHex(salt) + "$" + HexFormat.of().formatHex(derive(pin, salt, ROUNDS));
-    });
+    var salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return hash(pin, salt);
+  }
+
+  /** Returns what is the same for the same PIN and salt, and no easier to guess from than other hashes. */
+  Future<String> hash(String pin, String salt) {
+    return hash(pin, salt.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Future<String> hash(String pin, byte[] salt) {
+    return inTurn(() ->
+        ROUNDS + "$" + HexFormat.of().formatHex(salt) + "$" + HexFormat.of().formatHex(derive(pin, salt, ROUNDS)));
   }
 
   Future<Boolean> matches(String pin, String hash) {

@@ -58,7 +58,7 @@ class CashierRulesTest {
 
   @Test
   void neither_a_fingerprint_nor_a_log_has_the_pin() {
-    assertEquals("[3,\"Luc\",\"supervisor\"]", draft(DRAFT).content());
+    assertEquals("[3,\"Luc\",\"supervisor\",\"a hash\"]", draft(DRAFT).content("a hash"));
     assertEquals("cashier Luc of store 3", draft(DRAFT).toString());
     assertEquals("role null, active true", change("{\"active\": true, \"pin\": \"2580\"}").toString());
   }
