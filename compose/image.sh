@@ -37,20 +37,30 @@ assemble() {
     '*/binder/jetty/*' '*/binder/kafka/*' '*/binder/mongodb/*' '*/binder/db/*' '*/binder/jdk/*' '*/binder/grpc/*' \
     '*/binder/cache/*'
   leave_out "$app"/lib/netty-codec-http-*.jar '*/spdy/*'
+  "$java_home/bin/java" "$home/compose/DropDebugData.java" "$app"
   {
     sed "s|=/app/|=$app/|" "$home/compose/java.options"
     printf -- '-cp\n%s\n' "$(LC_ALL=C ls "$app"/lib/*.jar "$app"/pos/*.jar | paste -sd :)"
   } >"$app/java.options"
   cp "$home/compose/health.sh" "$app/health"
+  cp "$home/compose/healthy.sh" "$app/healthy"
   find "$app" -exec touch -d 2026-01-01T00:00:00Z {} +
 
-  # without messages in other languages than English: the log is in English
+  unused_resources >"$app/unused"
   "$java_home/bin/jlink" --output "$runtime" --compress zip-9 --strip-java-debug-attributes --no-header-files \
-    --no-man-pages --exclude-resources="$(
-      printf '**_%s.*\n' de es fr it ja ko pt_BR sv ca cs sk tr zh_CN zh_TW zh_HK | paste -sd ,)" \
+    --no-man-pages --exclude-resources="@$app/unused" \
     --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,jdk.management,jdk.unsupported
   strip --strip-unneeded "$runtime"/lib/*.so "$runtime/lib/server/libjvm.so"
-  rm "$runtime/lib/classlist" "$runtime/lib/jrt-fs.jar"
+  # sorting by vectors is for the compiler that java.options turns off
+  rm -f "$app/unused" "$runtime/lib/classlist" "$runtime/lib/jrt-fs.jar" "$runtime/lib/libsimdsort.so"
+}
+
+# Lists what the runtime can do without: messages in other languages than English, which the log is in; and of the
+# implementation of java.xml, which java.sql requires and no one uses, all but one class a package, which jlink requires.
+unused_resources() {
+  printf '**_%s.*\n' de es fr it ja ko pt_BR sv ca cs sk tr zh_CN zh_TW zh_HK
+  "$java_home/bin/jimage" list --include 'regex:/java\.xml/(com|jdk)/.*' "$java_home/lib/modules" |
+    sed -n 's|^ *\([cj].*\)/\([^/]*\)$|\1 /java.xml/\1/\2|p' | awk '$1 == package { print $2 } { package = $1 }'
 }
 
 # Packs jar $1 again without the files that the other arguments name.

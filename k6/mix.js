@@ -8,7 +8,13 @@ const VUS = Number(__ENV.VUS || 15);
 const PAUSE = VUS / 150;
 
 export const options = {
-  scenarios: { mix: { executor: 'constant-vus', vus: VUS, duration: __ENV.DURATION || '1m' } },
+  scenarios: {
+    mix: {
+      executor: 'ramping-vus',
+      // people do not all come in the same millisecond
+      stages: [{ duration: '10s', target: VUS }, { duration: __ENV.DURATION || '1m', target: VUS }],
+    },
+  },
   thresholds: { ...thresholds, http_reqs: ['rate>100'] },
 };
 

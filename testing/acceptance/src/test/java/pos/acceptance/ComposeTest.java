@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** The rules of compose.yml; no engine is needed to check them. */
 class ComposeTest {
 
-  private static final Path HOME = Path.of(System.getProperty("kong.directory")).getParent();
+  static final Path HOME = Path.of(System.getProperty("kong.directory")).getParent();
   private static final Path DEVELOPMENT = HOME.resolve("compose").resolve("development");
   private static final Map<?, ?> FILE = read("compose.yml");
   static final List<String> SERVICES = map(FILE, "services").keySet().stream().map(String::valueOf).toList();
@@ -35,7 +35,7 @@ class ComposeTest {
   private static final Map<String, String> ON_DEMAND =
       Map.of("prometheus", "monitoring", "grafana", "monitoring", "k6", "k6");
   /** What ends when it has done its work. */
-  private static final List<String> ENDING = List.of("prepare", "k6");
+  static final List<String> ENDING = List.of("prepare", "k6");
   /** The ports of what monitors. */
   private static final Map<String, String> MONITORING =
       Map.of("prometheus", "127.0.0.1:9090:9090", "grafana", "127.0.0.1:3000:3000");
@@ -52,15 +52,15 @@ class ComposeTest {
     }
   }
 
-  private static Map<?, ?> map(Map<?, ?> parent, String name) {
+  static Map<?, ?> map(Map<?, ?> parent, String name) {
     return parent.get(name) instanceof Map<?, ?> map ? map : Map.of();
   }
 
-  private static List<?> list(Map<?, ?> parent, String name) {
+  static List<?> list(Map<?, ?> parent, String name) {
     return parent.get(name) instanceof List<?> list ? list : List.of();
   }
 
-  private static Map<?, ?> service(String name) {
+  static Map<?, ?> service(String name) {
     return map(map(FILE, "services"), name);
   }
 
@@ -169,16 +169,6 @@ class ComposeTest {
     assertTrue(list(service(name + "-db"), "volumes").contains(name + "-data:/var/lib/postgresql"));
   }
 
-  @ParameterizedTest
-  @FieldSource("SERVICES")
-  void every_server_says_whether_it_is_healthy(String name) throws IOException {
-    if (name.endsWith("-service")) {
-      assertTrue(Files.readString(HOME.resolve("Dockerfile")).contains("\nHEALTHCHECK --interval=5s"));
-    } else {
-      assertEquals(ENDING.contains(name), list(map(service(name), "healthcheck"), "test").isEmpty());
-    }
-  }
-
   @Test
   void what_the_product_service_writes_down_has_a_place_on_the_disk() {
     assertTrue(list(service("product-service"), "volumes").contains("/tmp"));
@@ -267,18 +257,6 @@ class ComposeTest {
     var issuer = map(service, "environment").get("JWT_PREVIOUS_ISSUER");
     assertEquals(List.of("customer", "cart", "order").contains(name) ? "${JWT_PREVIOUS_ISSUER:-}" : null, issuer);
     assertEquals(issuer != null, list(service, "secrets").contains("jwt_previous_secret"));
-  }
-
-  @Test
-  void a_start_on_a_busy_machine_is_not_a_failure() throws IOException {
-    assertTrue(Files.readString(HOME.resolve("Dockerfile")).contains("--start-period=5m --retries=12 CMD"));
-    for (var name : SERVICES) {
-      var check = map(service(name), "healthcheck");
-      if (!check.isEmpty() && !MONITORING.containsKey(name)) {
-        assertEquals("5m", check.get("start_period"), name);
-        assertEquals(12, check.get("retries"), name);
-      }
-    }
   }
 
   private static Map<String, String> development() {

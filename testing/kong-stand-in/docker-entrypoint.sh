@@ -1,0 +1,3 @@
+#!/bin/sh
+# As in the image of Kong.
+exec "$@"
