@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a program whose log is text, and prints every line of it as a JSON object, as the services do:
 #
-#   LOG_SERVICE=NAME json-log.sh PROGRAM [ARGUMENT...]
+#   JSON_LOG_SERVICE=NAME json-log.sh PROGRAM [ARGUMENT...]
 #
 # Lines that are JSON already stay as they are. Signals go on to the program, and its exit code is this one's. On a
 # terminal, and where awk is missing, the program writes its text itself.
@@ -19,7 +19,7 @@ case $(awk -W version </dev/null 2>&1) in mawk*) unbuffered='-W interactive' ;; 
 # What stops the container is for the program; its last lines are written after it.
 trap '' INT TERM QUIT HUP
 # shellcheck disable=SC2086  # two words
-TZ=UTC0 awk $unbuffered -v service="$LOG_SERVICE" -v instance="$(cat /proc/sys/kernel/hostname)" '
+TZ=UTC0 awk $unbuffered -v service="$JSON_LOG_SERVICE" -v instance="$(cat /proc/sys/kernel/hostname)" '
   BEGIN { months = "JanFebMarAprMayJunJulAugSepOctNovDec" }
   function object(time, level, text) {
     gsub(/\\/, "&&", text)

@@ -46,7 +46,8 @@ class ComposeTest {
       // the tags are Compose's: what is overridden is not merged, and what is reset is gone
       var text = Files.readString(HOME.resolve(file)).replaceAll("!(override|reset)", "");
       // the only schema with merge keys
-      return (Map<?, ?>) new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(text);
+      return (Map<?, ?>) new Load(LoadSettings.builder().setSchema(new CoreSchema())
+          .setMaxAliasesForCollections(100).build()).loadFromString(text);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -54,7 +54,7 @@ class ComposeWatchingTest {
       default -> {
         if (!name.endsWith("-service")) {
           assertTrue(Stream.of("/pos/json-log.sh", "/pos/compose/json-log.sh").anyMatch(words(name, "entrypoint")::contains));
-          assertEquals(name.equals("kong") ? "gateway" : name, says.get("LOG_SERVICE"));
+          assertEquals(name.equals("kong") ? "gateway" : name, says.get("JSON_LOG_SERVICE"));
         }
       }
     }

@@ -25,7 +25,7 @@ class JsonLogTest {
 
   private static Process start(String... program) throws IOException {
     var builder = new ProcessBuilder(Stream.concat(Stream.of("/bin/sh", SCRIPT.toString()), Stream.of(program)).toList());
-    builder.environment().put("LOG_SERVICE", "sales-db");
+    builder.environment().put("JSON_LOG_SERVICE", "sales-db");
     return builder.redirectErrorStream(true).start();
   }
 
@@ -73,7 +73,8 @@ class JsonLogTest {
     var process = start("/bin/sh", "-c", "trap 'echo ends; exit 3' TERM; echo begins; while :; do sleep 0.1; done");
     try (var lines = process.inputReader()) {
       assertEquals("begins", message(lines));
-      process.destroy();
+      // the process's own destroy() closes what there is to read
+      process.toHandle().destroy();
       assertEquals("ends", message(lines));
       assertEquals(3, process.waitFor());
     }
