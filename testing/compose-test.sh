@@ -3,7 +3,7 @@
 #
 #   testing/compose-test.sh [STEP...]     without a step: all of them, about 20 minutes
 #
-#   start     up, the AOT cache, a sale, an order; before every other step too
+#   start     up, the AOT cache, a sale, an order, the log; before every other step too
 #   scale     five carts, two products, three orders, back to one of each, up again; Kong looks up its targets
 #   lose      an instance of the cart is killed; one is replaced by another with another address
 #   roll      SIGTERM ends a service with 0; every service is restarted, one instance after the other
@@ -124,6 +124,7 @@ start() {
   row "everything healthy" "" "" "" "" "$((SECONDS - began)) s"
   uses_the_cache
   sell_and_order
+  log_is_json
   find_rate
   "$home/compose/memory.sh"
 }
@@ -137,6 +138,14 @@ uses_the_cache() {
   done
   row "services that use the AOT cache" "" "" "" "" "$used of $all"
   ((used == all)) || refuse "not every service uses the AOT cache"
+}
+
+log_is_json() {
+  local lines other
+  lines=$(compose logs --no-log-prefix | wc -l)
+  other=$(compose logs --no-log-prefix | grep -vc '^{.*}$' || true)
+  row "lines of the log that are not JSON" "" "" "" "" "$other of $lines"
+  ((lines > 0 && other == 0)) || refuse "the log has lines that are not JSON: $(compose logs | grep -v '{.*}$' | head -n 3)"
 }
 
 sell_and_order() {
