@@ -20,7 +20,8 @@ public final class InventoryService extends VerticleBase {
       "V1__stock.sql", "V2__development_data.sql", "V3__counts_and_replenishments.sql",
       "V4__holds.sql", "V5__indices_of_filters.sql", "V6__ended_reservations.sql", "V7__catalogue.sql",
       "V8__who_and_why.sql", "V9__shortfalls.sql", "V10__skus_without_case.sql",
-      "V11__types_of_movements.sql", "V12__head_office.sql");
+      "V11__types_of_movements.sql", "V12__head_office.sql",
+      "V13__ean_8_with_zeros.sql");
   /** A branch has the goods that the head office says it has. */
   private static final String SAMPLE_GOODS = "V2__development_data.sql";
   /** Goods come, go and are counted there. Holds and thresholds are the store's own, but what is held is sold by tills. */

@@ -96,6 +96,20 @@ class CatalogueTest {
   }
 
   @Test
+  void an_ean_8_names_its_product_with_and_without_zeros_in_front() {
+    var id = named("96385074");
+    for (var barcode : List.of("96385074", "000096385074", "0000096385074")) {
+      var received = receive("barcode", barcode, 1);
+      assertEquals(201, received.status(), barcode);
+      assertEquals(List.of((int) id, "P-" + id, "96385074", "Thing " + id),
+          names(received.json().getJsonArray("lines").getJsonObject(0)));
+      assertEquals(List.of(id), Shop.numbers(service.get("/stocks?location_id=1&barcode=" + barcode).items(), "product_id"));
+    }
+    assertEquals(List.of(3L, 0L, 3L), shop.amounts(1, id));
+    assertEquals("unknown-product", receive("barcode", "0963850740000", 1).code());
+  }
+
+  @Test
   void unknown_names_are_refused_by_field_and_ids_that_no_event_has_named_are_not() {
     var id = named(null);
     var unnamed = Shop.product();

@@ -59,7 +59,7 @@ public final class SalesService extends VerticleBase {
       "V14__till.sql", "V15__development_cashiers.sql", "V16__written_at.sql", "V17__return_cashiers.sql",
       "V18__names_of_registers.sql", "V19__flags.sql", "V20__exchanges.sql", "V21__skus_without_case.sql",
       "V22__filters_and_dismissals.sql", "V23__journal.sql", "V24__branches.sql",
-      "V25__times_of_sessions.sql");
+      "V25__times_of_sessions.sql", "V26__ean_8_with_zeros.sql");
   private static final Set<String> PRODUCT_EVENTS = Set.of("product.changed", "product.retired");
   /** A branch has the registers of the head office. */
   private static final String SAMPLE_REGISTERS = "V2__development_registers.sql";

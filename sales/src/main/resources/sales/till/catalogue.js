@@ -181,10 +181,10 @@ export class Catalogue {
       price_cents: kind === 'price' ? value : Math.floor((2 * product.price_cents * value + 1000) / 2000)};
   }
 
-  /** Returns the product with a barcode (a UPC-A and its EAN-13 are the same) or a SKU; undefined if there is none. */
+  /** Returns the product with a barcode, with or without zeros in front, or a SKU; undefined if there is none. */
   find(code) {
     const text = code.trim();
-    return (/^\d{8,13}$/.test(text) ? this.#barcodes.get(text.padStart(13, '0')) ?? this.#barcodes.get(text) : undefined)
+    return (/^\d{8,13}$/.test(text) ? this.#barcodes.get(text.padStart(13, '0')) : undefined)
       ?? this.#skus.get(text.toLowerCase());
   }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pos.testing.ServiceProcess;
 
 class EventsTest {
@@ -69,14 +71,18 @@ class EventsTest {
         .put("category_ids", List.of()).put("active", true).put("version", version);
   }
 
-  @Test
-  void a_product_known_from_an_event_is_sold_with_its_price_and_tax_code() {
+  @ParameterizedTest
+  @CsvSource({"1001, 036000291452, 0036000291452", "1011, 96385074, 0000096385074", "1012, 0000096385081, 96385081"})
+  void a_product_known_from_an_event_is_sold_with_its_price_and_tax_code(long id, String barcode, String scanned) {
+    var sku = "NEW-" + id;
     publish("events:product", "product.changed",
-        product(1001, "NEW-1", 1).put("barcode", "036000291452").put("tax_code", "standard"));
+        product(id, sku, 1).put("barcode", barcode).put("tax_code", "standard"));
     awaitEvents();
-    var sale = shop.sell(sale(115, line("barcode", "0036000291452", 1))).json();
-    assertEquals("NEW-1", sale.getJsonArray("lines").getJsonObject(0).getString("sku"));
-    assertEquals(100, sale.getLong("subtotal_cents"));
+    for (var code : List.of(barcode, scanned)) {
+      var sale = shop.sell(sale(115, line("barcode", code, 1))).json();
+      assertEquals(sku, sale.getJsonArray("lines").getJsonObject(0).getString("sku"));
+      assertEquals(100, sale.getLong("subtotal_cents"));
+    }
   }
 
   @Test

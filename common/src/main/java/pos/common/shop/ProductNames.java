@@ -1,6 +1,7 @@
 package pos.common.shop;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pos.common.rule.Fields;
 import pos.common.rule.Flaw;
@@ -11,6 +12,8 @@ import pos.common.rule.Flaw;
  * @param barcode an EAN-13 as a rule
  */
 public record ProductNames(Long productId, String sku, String barcode) {
+
+  private static final Pattern SHORTER = Pattern.compile("[0-9]{8}|[0-9]{12}");
 
   /** A way to name a product: the field of a line, and its value. */
   record Name(String field, Object value) {
@@ -41,9 +44,12 @@ public record ProductNames(Long productId, String sku, String barcode) {
             Flaw.of("missing", "is missing: name the product by product_id, sku or barcode"), names) : names;
   }
 
-  /** Returns a UPC-A as the EAN-13 that it is with a 0 in front, so that either form finds the product. */
+  /**
+   * Returns a UPC-A or EAN-8 as the 13 digits that it is with zeros in front, so that either form finds the product; other
+   * codes, and null, as they are.
+   */
   public static String ean13(String barcode) {
-    return barcode != null && barcode.length() == 12 ? "0" + barcode : barcode;
+    return barcode != null && SHORTER.matcher(barcode).matches() ? "0".repeat(13 - barcode.length()) + barcode : barcode;
   }
 
   /** Returns the same with another barcode. */

@@ -88,10 +88,11 @@ class NamedProductsTest {
   }
 
   @Test
-  void a_upc_is_an_ean_with_a_zero_in_front() {
+  void shorter_codes_are_an_ean_13_with_zeros_in_front() {
     assertEquals("0012345678905", ProductNames.ean13("012345678905"));
     assertEquals("4006381333931", ProductNames.ean13("4006381333931"));
-    assertEquals("96385074", ProductNames.ean13("96385074"));
+    assertEquals("0000096385074", ProductNames.ean13("96385074"));
+    assertEquals("CHAIRS-8", ProductNames.ean13("CHAIRS-8"));
     assertNull(ProductNames.ean13(null));
     assertEquals(new ProductNames(1L, "CHAIR-1", "96385074"), CHAIR.of("96385074"));
   }

@@ -85,8 +85,9 @@ class PriceListTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"036000291452, 0036000291452", "4006381333931, 4006381333931", "96385074, 96385074", ", "})
-  void a_upc_a_finds_the_ean_13_that_it_is(String sent, String barcode) {
+  @CsvSource({"036000291452, 0036000291452", "4006381333931, 4006381333931", "96385074, 0000096385074",
+      "1234567, 1234567", "ABCDEFGH, ABCDEFGH", ", "})
+  void a_upc_a_and_an_ean_8_are_ean_13_with_zeros_in_front(String sent, String barcode) {
     assertEquals(barcode, ProductNames.ean13(sent));
     var item = Item.from(Fields.of(new JsonObject().put("barcode", sent).put("sku", "X").put("quantity", 1)));
     assertEquals(barcode, item.barcode());
