@@ -62,14 +62,14 @@ EOF
     status)
       cat <<'EOF'
 
-  POS_DATA_DIR names the shop. Exit codes: 0 open and ready, 1 a part of it is not ready, 3 closed.
+  POS_DATA_DIR names the shop. Exit codes: 0 open and ready, 1 it or a part of it is not ready, 3 closed.
 EOF
       ;;
     stop)
       cat <<'EOF'
 
-  POS_DATA_DIR names the shop. Requests in progress are finished first. Exit codes: 0 stopped, 1 it still runs, 3 it was
-  closed.
+  POS_DATA_DIR names the shop. Requests in progress are finished first. A shop that has died, and waits to be started
+  again, stays closed. Exit codes: 0 stopped, 1 it still runs, 3 it was closed.
 EOF
       ;;
     logs)

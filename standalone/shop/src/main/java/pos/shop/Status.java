@@ -40,10 +40,16 @@ public final class Status {
     this.out = out;
   }
 
-  /** Exit codes: 0 open and ready, 1 a part is not ready, 3 closed. */
+  /** Exit codes: 0 open and ready, 1 it or a part of it is not ready, 3 closed. */
   public static void main(String[] arguments) throws IOException {
     var directory = Settings.directoryOfEnvironment();
     var running = Running.find(directory);
+    var starting = Running.stoppable(directory);
+    if (running.isEmpty() && starting.isPresent()) {
+      System.out.printf("The shop on %s is not open yet: process %d starts it. './pos stop' stops that.%n", directory,
+          starting.get().pid());
+      System.exit(NOT_READY);
+    }
     if (running.isEmpty()) {
       System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");
       System.exit(CLOSED);

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Stops the shop on a data directory, as Ctrl-C on its terminal does. */
+/** Stops the shop on a data directory, as Ctrl-C on its terminal does, also while it opens or is about to be started again. */
 public final class Stop {
 
   private static final int CLOSED = 3;
@@ -17,12 +17,16 @@ public final class Stop {
   /** Exit codes: 0 stopped, 1 it has not stopped in time, 3 there was none. */
   public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
     var directory = Settings.directoryOfEnvironment();
-    var process = Running.find(directory).flatMap(Running::process);
+    var process = Running.stoppable(directory);
     if (process.isEmpty()) {
       System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");
       System.exit(CLOSED);
     }
-    process.get().destroy();
+    if (!process.get().destroy()) {
+      System.err.printf("pos stop: process %d has just ended, or belongs to another user: try again as its owner.%n",
+          process.get().pid());
+      System.exit(1);
+    }
     try {
       process.get().onExit().get(MINUTES, TimeUnit.MINUTES);
       System.out.println("The shop on " + directory + " has stopped.");

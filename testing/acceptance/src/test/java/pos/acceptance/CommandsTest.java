@@ -3,18 +3,24 @@ package pos.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import pos.acceptance.ShopProcess.End;
+import pos.embedded.DataDirectory;
+import pos.shop.Hints;
 import pos.shop.Part;
 import pos.shop.Passwords;
+import pos.testing.ServiceProcess;
 
 /** The commands of the script by which an operator looks at a shop. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -99,6 +105,50 @@ class CommandsTest {
     assertEquals(0, shop.end().code(), shop.output());
     assertEquals(3, pos("status").code());
     assertEquals(3, pos("stop").code());
+    shop.open();
+  }
+
+  /** With a pause before the next start that does not end by itself. */
+  @Test
+  void stop_leaves_a_shop_closed_that_was_about_to_be_started_again() throws IOException {
+    shop.kill();
+    home.replace("sleep", "exec /bin/sleep 600\n");
+    var supervisor = shop.begin(home.enter(shop.data()) + "exec ./pos up");
+    ServiceProcess.await("open", Duration.ofMinutes(3), () -> supervisor.output().contains(Hints.IS_OPEN));
+    assertEquals(0, pos("status").code());
+    ProcessHandle.of(DataDirectory.holder(shop.data()).orElseThrow()).orElseThrow().destroyForcibly();
+    ServiceProcess.await("dead", () -> supervisor.output().contains("is started again"));
+    var status = pos("status");
+    assertEquals(1, status.code());
+    assertTrue(status.output().contains("process " + supervisor.process().pid() + " starts it"), status.output());
+    assertTrue(succeed("stop").contains("has stopped"));
+    assertEquals(0, supervisor.exitCode(), supervisor.output());
+    assertEquals(3, pos("stop").code());
+    shop.open();
+  }
+
+  /** The file of a shop that was killed names its supervisor, whose number another process may have by now. */
+  @Test
+  void stop_does_not_touch_a_process_that_is_no_supervisor() throws IOException {
+    var data = Files.createDirectory(shop.beside("stale"));
+    var stranger = shop.begin("read -r _ < <(sleep 600)");
+    var later = shop.begin("exec -a up sleep 600");
+    for (var process : List.of(stranger, later)) {
+      Files.writeString(data.resolve("running.json"), new JsonObject().put("pid", 1)
+          .put("supervisor", process.process().pid()).put("since", "2020-01-01T00:00:00Z").encode());
+      assertEquals(3, shop.paste(home.enter(data) + "./pos stop").code());
+      assertTrue(process.isAlive());
+    }
+  }
+
+  @Test
+  void stop_stops_a_shop_that_is_opening() {
+    shop.kill();
+    var opening = shop.begin(home.enter(shop.data()) + "exec ./pos up");
+    ServiceProcess.await("opening", Duration.ofMinutes(1), () -> opening.output().contains("Starting"));
+    assertTrue(succeed("stop").contains("has stopped"), opening::output);
+    assertTrue(Set.of(0, 143).contains(opening.exitCode()), opening.output());
+    ServiceProcess.await("the servers end", () -> shop.processes().stream().noneMatch(line -> line.contains("postgres")));
     shop.open();
   }
 
