@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,37 +68,19 @@ public record Running(JsonObject content) {
         ? Optional.of(new Running(new JsonObject(Files.readString(file(dataDirectory))))) : Optional.empty();
   }
 
-  /**
-   * Returns the process to stop so that the shop of a data directory stops: its supervisor, also while that waits to start
-   * it again, or the shop, also while it opens.
-   */
-  static Optional<ProcessHandle> stoppable(Path dataDirectory) throws IOException {
-    var supervisor = last(dataDirectory).flatMap(Running::supervisor);
-    if (supervisor.isPresent()) {
-      return supervisor;
-    }
-    var open = find(dataDirectory).isPresent();
-    var holder = DataDirectory.holder(dataDirectory);
-    // a backup or a restore locks the directory too
-    return holder.isEmpty() ? Optional.empty() : ProcessHandle.of(holder.getAsLong())
-        .filter(process -> open || hasArgument(process, Shop.class.getName()));
-  }
-
-  private Optional<ProcessHandle> supervisor() {
-    // numbers of processes are used again, later
-    return Optional.ofNullable(content.getLong("supervisor")).flatMap(ProcessHandle::of)
-        .filter(process -> hasArgument(process, "up") && process.info().startInstant()
-            .filter(start -> start.isBefore(Instant.parse(content.getString("since")))).isPresent());
-  }
-
-  private static boolean hasArgument(ProcessHandle process, String argument) {
-    return List.of(process.info().arguments().orElse(new String[0])).contains(argument);
-  }
-
   /** Returns whether a part of the data is in a PostgreSQL or a Redis outside the data directory. */
   public boolean hasDataElsewhere() {
     return "external".equals(content.getString("redis"))
         || content.getJsonObject("databases").stream().anyMatch(each -> "external".equals(each.getValue()));
+  }
+
+  /** Returns the number of the process that starts the shop again when it dies. */
+  Optional<Long> supervisor() {
+    return Optional.ofNullable(content.getLong("supervisor"));
+  }
+
+  Instant since() {
+    return Instant.parse(content.getString("since"));
   }
 
   private static Path file(Path dataDirectory) {

@@ -44,7 +44,7 @@ public final class Status {
   public static void main(String[] arguments) throws IOException {
     var directory = Settings.directoryOfEnvironment();
     var running = Running.find(directory);
-    var starting = Running.stoppable(directory);
+    var starting = Stop.process(directory);
     if (running.isEmpty() && starting.isPresent()) {
       System.out.printf("The shop on %s is not open yet: process %d starts it. './pos stop' stops that.%n", directory,
           starting.get().pid());

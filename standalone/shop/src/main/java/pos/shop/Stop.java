@@ -1,9 +1,13 @@
 package pos.shop;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import pos.embedded.DataDirectory;
 
 /** Stops the shop on a data directory, as Ctrl-C on its terminal does, also while it opens or is about to be started again. */
 public final class Stop {
@@ -17,7 +21,7 @@ public final class Stop {
   /** Exit codes: 0 stopped, 1 it has not stopped in time, 3 there was none. */
   public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
     var directory = Settings.directoryOfEnvironment();
-    var process = Running.stoppable(directory);
+    var process = process(directory);
     if (process.isEmpty()) {
       System.out.println("No shop is open on " + directory + ". POS_DATA_DIR selects another directory.");
       System.exit(CLOSED);
@@ -35,5 +39,31 @@ public final class Stop {
           process.get().pid(), MINUTES, Settings.logFile(directory));
       System.exit(1);
     }
+  }
+
+  /**
+   * Returns the process to stop so that the shop of a data directory stops: its supervisor, also while that waits to start
+   * it again, or the shop, also while it opens.
+   */
+  static Optional<ProcessHandle> process(Path dataDirectory) throws IOException {
+    var supervisor = Running.last(dataDirectory).flatMap(Stop::supervisor);
+    if (supervisor.isPresent()) {
+      return supervisor;
+    }
+    var open = Running.find(dataDirectory).isPresent();
+    var holder = DataDirectory.holder(dataDirectory);
+    // a backup or a restore locks the directory too
+    return holder.isEmpty() ? Optional.empty() : ProcessHandle.of(holder.getAsLong())
+        .filter(process -> open || hasArgument(process, Shop.class.getName()));
+  }
+
+  private static Optional<ProcessHandle> supervisor(Running last) {
+    // numbers of processes are used again, later
+    return last.supervisor().flatMap(ProcessHandle::of).filter(process -> hasArgument(process, "up")
+        && process.info().startInstant().filter(start -> start.isBefore(last.since())).isPresent());
+  }
+
+  private static boolean hasArgument(ProcessHandle process, String argument) {
+    return List.of(process.info().arguments().orElse(new String[0])).contains(argument);
   }
 }
