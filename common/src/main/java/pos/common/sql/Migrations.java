@@ -1,7 +1,6 @@
 package pos.common.sql;
 
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -28,7 +27,6 @@ final class Migrations {
   static final int CONNECT_SECONDS = 20;
   /** Part of the names of files that production leaves out. */
   static final String DEVELOPMENT = "development";
-  private static final String UNDEFINED_TABLE = "42P01";
 
   private Migrations() {}
 
@@ -42,10 +40,11 @@ final class Migrations {
 
   /** Returns the files that were applied, in alphabetical order. */
   static Future<List<String>> applied(SqlClient client) {
-    return client.query("SELECT file FROM schema_migrations ORDER BY file").mapping(row -> row.getString(0)).execute()
-        .map(Rows::list)
-        .recover(e -> e instanceof PgException missing && UNDEFINED_TABLE.equals(missing.getSqlState())
-            ? Future.succeededFuture(List.of()) : Future.failedFuture(e));
+    return client.query("SELECT to_regclass('schema_migrations') IS NOT NULL").execute()
+        .compose(rows -> Rows.only(rows).getBoolean(0)
+            ? client.query("SELECT file FROM schema_migrations ORDER BY file").mapping(row -> row.getString(0)).execute()
+                .map(Rows::list)
+            : Future.succeededFuture(List.of()));
   }
 
   private static Future<Void> apply(SqlConnection tx, String path) {

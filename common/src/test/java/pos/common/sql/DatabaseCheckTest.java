@@ -143,6 +143,16 @@ class DatabaseCheckTest {
             "GATEWAY_SECRET", "a-secret-of-the-gateway-with-32-bytes")));
   }
 
+  /** A statement that fails would end the transaction, and be an error in the log of every first start. */
+  @Test
+  void nothing_fails_in_a_new_database() {
+    postgres.createDatabase("new_db", "thing", "secret");
+    var database = database(url("thing", "new_db"));
+    assertEquals(List.of(), database.transaction(tx -> Migrations.applied(tx)
+        .compose(applied -> tx.query("SELECT 1").execute().map(applied))).await());
+    database.close().await();
+  }
+
   @Test
   void a_url_of_another_form_is_refused_without_showing_it() {
     for (var bad : List.of("thing_db", "postgresql://127.0.0.1/thing_db", "postgresql://thing:secret@/thing_db",
